@@ -1,0 +1,22 @@
+-- The legal moves. Their table refuses every change, this file's owner excepted while it runs.
+alter table bankagent.request_moves disable trigger user;
+
+delete from bankagent.request_moves;
+
+insert into bankagent.request_moves (action, from_status, to_status, description)
+values
+('received', 'new', 'received', 'The request was accepted and its job queued.'),
+('attempt_failed', 'received', 'received', 'A run ended in an error; it will be tried again.'),
+('attempt_lost', 'received', 'received', 'A worker died with the request in hand.'),
+('requeued', 'received', 'received', 'The request had no open job and was given a new one.'),
+('requeued', 'failed', 'received', 'A person gave the request a new job.'),
+('processed', 'received', 'processed', 'Policy decided.'),
+('awaiting_approval', 'received', 'awaiting_approval', 'Policy asks for people.'),
+('needs_info', 'received', 'needs_info', 'The caller must supply something.'),
+('failed', 'received', 'failed', 'The retry budget is spent; an operator must look.'),
+('cancelled', 'received', 'cancelled', 'The request was cancelled.'),
+('cancelled', 'awaiting_approval', 'cancelled', 'The request was cancelled.'),
+('cancelled', 'needs_info', 'cancelled', 'The request was cancelled.'),
+('cancelled', 'failed', 'cancelled', 'The request was cancelled.');
+
+alter table bankagent.request_moves enable trigger user;

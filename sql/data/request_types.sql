@@ -1,0 +1,8 @@
+-- The board in the lobby: the same list as src/bankagent/catalog.py (a test compares them).
+insert into bankagent.request_types (name, queue, policy_key, description)
+values (
+    'trade_review', 'trade_review', 'trade_review',
+    'May this trade stand?'
+)
+on conflict (name) do update
+set queue = excluded.queue, policy_key = excluded.policy_key, description = excluded.description;

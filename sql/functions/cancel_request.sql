@@ -1,0 +1,57 @@
+create or replace function bankagent.cancel_request(p_request_id bigint, p_actor text default null)
+returns void
+language plpgsql security definer
+set search_path to bankagent, procrastinate, pg_temp
+as $$
+declare
+    by_whom text := checked_actor(p_actor);
+    job procrastinate_jobs;
+    request banking_requests;
+begin
+    -- Job, then request, then look again: a requeue may have given it another job meanwhile.
+    loop
+        select * into request from banking_requests as r where r.id = p_request_id;
+        if request.id is null then
+            raise exception 'request % does not exist', p_request_id using errcode = 'BA404';
+        end if;
+        select * into job
+        from procrastinate_jobs as j
+        where j.id = request.job_id
+        for no key update;
+        select * into request
+        from banking_requests as r
+        where r.id = p_request_id
+        for no key update;
+        exit when job.id is null or request.job_id = job.id;
+    end loop;
+
+    if request.status in ('processed', 'cancelled') then
+        raise exception 'request % is already %; nothing is left to cancel',
+            p_request_id, request.status using errcode = 'BA409';
+    end if;
+
+    -- The job goes at once: a run that is under way finds its fence gone.
+    update procrastinate_jobs as j
+    set status = (case j.status when 'doing' then 'aborted' else 'cancelled' end)
+        ::procrastinate_job_status,
+        attempts = j.attempts + (j.status = 'doing')::integer,
+        worker_id = null
+    where j.id = job.id and j.status in ('todo', 'doing');
+    delete from suspect_jobs where job_id = job.id;
+
+    with entered as (
+        insert into agent_audit_log (request_id, action, actor, from_status, to_status, job_id)
+        values (
+            p_request_id, 'cancelled', by_whom, request.status, 'cancelled', request.job_id
+        )
+    )
+
+    update banking_requests
+    set status = 'cancelled', status_xid = pg_current_xact_id(), updated_at = now()
+    where id = p_request_id;
+end
+$$;
+
+comment on function bankagent.cancel_request(bigint, text) is
+'Cancels a request that is not final, and its job with it. BA404 where there is no such request, '
+'BA409 where it is already processed or cancelled.';

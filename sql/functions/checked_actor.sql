@@ -1,0 +1,23 @@
+create or replace function bankagent.checked_actor(actor text)
+returns text
+language plpgsql stable
+set search_path to bankagent, pg_temp
+as $$
+begin
+    if actor is null or actor = session_user then
+        return session_user;
+    end if;
+    -- The services vouch for the callers and policies that they name; people are who they are.
+    if pg_has_role(session_user, 'bankagent_api', 'member')
+        or pg_has_role(session_user, 'bankagent_worker', 'member')
+    then
+        return left(actor, 200);
+    end if;
+    raise exception 'database user % may not act as somebody else: leave actor out', session_user
+        using errcode = 'BA403';
+end
+$$;
+
+comment on function bankagent.checked_actor(text) is
+'The actor to record: the named one where the database user is a service of bankagent, else the '
+'database user itself. BA403 where a person names somebody else.';

@@ -1,0 +1,123 @@
+create or replace function bankagent.claim_jobs(
+    p_worker_id bigint,
+    p_queues text[] default null,
+    p_limit integer default 100,
+    p_alone boolean default false,
+    p_after_queue text default '',
+    p_after_priority integer default null,
+    p_after_id bigint default null
+)
+returns table (
+    job_id bigint,
+    queue_name text,
+    priority integer,
+    attempts integer,
+    request_id bigint,
+    client_id text,
+    request_type text,
+    payload jsonb
+)
+language plpgsql security definer
+set search_path to bankagent, procrastinate, pg_temp
+set jit to off
+set plan_cache_mode to force_generic_plan
+-- Without these, fresh statistics make the planner read the whole backlog to claim a hundred.
+set enable_sort to off
+set enable_bitmapscan to off
+set enable_seqscan to off
+set enable_hashjoin to off
+set enable_mergejoin to off
+as $$
+#variable_conflict use_column
+declare
+    this_queue text;
+    due bigint[];
+    candidates bigint[];
+begin
+    if p_alone then
+        candidates := claim_suspect(p_queues);
+    else
+        -- One queue at a time, beginning behind the one that was served last.
+        for this_queue in
+            select q.name
+            from unnest(
+                coalesce(p_queues, array(select distinct t.queue from request_types as t))
+            ) as q (name)
+            order by q.name <= p_after_queue, q.name
+        loop
+            select array_agg(picked.id) into due from (
+                select j.id
+                from procrastinate_jobs as j
+                where j.queue_name = this_queue
+                    and j.status = 'todo'
+                    and j.scheduled_at <= now()
+                    and j.task_name = 'bankagent.process_request'
+                    and not exists (select from suspect_jobs as s where s.job_id = j.id)
+                order by j.scheduled_at
+                limit p_limit
+                for no key update of j skip locked
+            ) as picked;
+
+            if p_after_id is null or this_queue is distinct from p_after_queue then
+                select array_agg(picked.id) into candidates from (
+                    select j.id
+                    from procrastinate_jobs as j
+                    where j.queue_name = this_queue
+                        and j.status = 'todo'
+                        and j.scheduled_at is null
+                        and j.task_name = 'bankagent.process_request'
+                        and not exists (select from suspect_jobs as s where s.job_id = j.id)
+                    order by j.priority desc, j.id
+                    limit p_limit - coalesce(cardinality(due), 0)
+                    for no key update of j skip locked
+                ) as picked;
+            else
+                -- Starting behind the last claimed id steps over the dead entries that a long
+                -- transaction keeps vacuum from removing.
+                select array_agg(picked.id) into candidates from (
+                    select j.id
+                    from procrastinate_jobs as j
+                    where j.queue_name = this_queue
+                        and j.status = 'todo'
+                        and j.scheduled_at is null
+                        and j.priority = p_after_priority
+                        and j.id > p_after_id
+                        and j.task_name = 'bankagent.process_request'
+                        and not exists (select from suspect_jobs as s where s.job_id = j.id)
+                    order by j.priority desc, j.id
+                    limit p_limit - coalesce(cardinality(due), 0)
+                    for no key update of j skip locked
+                ) as picked;
+            end if;
+
+            candidates := coalesce(due, '{}') || coalesce(candidates, '{}');
+            exit when cardinality(candidates) > 0;
+        end loop;
+    end if;
+
+    if coalesce(cardinality(candidates), 0) = 0 then
+        return;
+    end if;
+
+    return query
+    with claimed as (
+        update procrastinate_jobs as j
+        set status = 'doing', worker_id = p_worker_id
+        from unnest(candidates) as c (id)
+        where j.id = c.id
+        returning
+            j.id, j.queue_name, j.priority, j.attempts, (j.args ->> 'request_id')::bigint as rid
+    )
+
+    select
+        claimed.id, claimed.queue_name::text, claimed.priority, claimed.attempts, claimed.rid,
+        r.client_id, r.request_type, r.payload
+    from claimed
+    left join banking_requests as r on r.id = claimed.rid and r.job_id = claimed.id;
+end
+$$;
+
+comment on function bankagent.claim_jobs(bigint, text[], integer, boolean, text, integer, bigint) is
+'Makes up to p_limit waiting jobs of one queue ''doing'' for this worker and returns them with '
+'their requests. Waits for nobody. p_alone claims one suspect instead, for a process that holds '
+'nothing else. p_after_* is what this process claimed last, to step over dead index entries.';

@@ -1,0 +1,28 @@
+create or replace function bankagent.claim_suspect(p_queues text[])
+returns bigint[]
+language plpgsql security definer
+set search_path to bankagent, procrastinate, pg_temp
+as $$
+declare
+    picked bigint;
+begin
+    select j.id into picked
+    from suspect_jobs as s
+    inner join procrastinate_jobs as j on j.id = s.job_id
+    where j.status = 'todo'
+        and (j.scheduled_at is null or j.scheduled_at <= now())
+        and (p_queues is null or j.queue_name = any(p_queues))
+    order by j.id
+    limit 1
+    for no key update of j skip locked;
+
+    if picked is null then
+        return '{}';
+    end if;
+    update suspect_jobs set alone = true where job_id = picked;
+    return array[picked];
+end
+$$;
+
+comment on function bankagent.claim_suspect(text[]) is
+'The part of claim_jobs that picks one suspect job and notes that it is now held alone.';

@@ -1,0 +1,32 @@
+create or replace function bankagent.keep_worker(
+    p_worker_id bigint, p_host text, p_pid integer, p_version text
+)
+returns boolean
+language plpgsql security definer
+set search_path to bankagent, procrastinate, pg_temp
+as $$
+begin
+    -- A heartbeat that a crash forgets costs nothing: do not wait for the disk.
+    perform set_config('synchronous_commit', 'off', true);
+
+    -- Puts the rows back when somebody pruned them: a frozen process, a stock worker's start.
+    insert into procrastinate_workers (id, last_heartbeat)
+    overriding system value
+    values (p_worker_id, clock_timestamp())
+    on conflict (id) do update set last_heartbeat = excluded.last_heartbeat;
+    insert into worker_processes (worker_id, host, pid, version)
+    values (p_worker_id, p_host, p_pid, p_version)
+    on conflict (worker_id) do nothing;
+
+    return exists (
+        select
+        from suspect_jobs as s
+        inner join procrastinate_jobs as j on j.id = s.job_id
+        where j.status = 'todo' and (j.scheduled_at is null or j.scheduled_at <= now())
+    );
+end
+$$;
+
+comment on function bankagent.keep_worker(bigint, text, integer, text) is
+'A worker''s heartbeat, once a second: keeps its rows, and says whether a suspect job waits to be '
+'claimed alone.';

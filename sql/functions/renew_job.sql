@@ -1,0 +1,50 @@
+create or replace function bankagent.renew_job(p_request_id bigint, p_from text, p_actor text)
+returns bigint
+language plpgsql security definer
+set search_path to bankagent, procrastinate, pg_temp
+as $$
+declare
+    request banking_requests;
+    new_job bigint;
+begin
+    -- Job, then request, then look again.
+    perform 1
+    from procrastinate_jobs as j
+    inner join banking_requests as r on r.job_id = j.id
+    where r.id = p_request_id
+    for no key update of j;
+    select * into request
+    from banking_requests as r
+    where r.id = p_request_id
+    for no key update;
+    if request.status is distinct from p_from or exists (
+        select from procrastinate_jobs as j
+        where j.id = request.job_id and j.status in ('todo', 'doing')
+    ) then
+        return null;
+    end if;
+
+    insert into procrastinate_jobs (queue_name, task_name, args)
+    select t.queue, 'bankagent.process_request', jsonb_build_object('request_id', p_request_id)
+    from request_types as t
+    where t.name = request.request_type
+    returning id into new_job;
+
+    with entered as (
+        insert into agent_audit_log (request_id, action, actor, from_status, to_status, job_id)
+        values (p_request_id, 'requeued', p_actor, p_from, 'received', new_job)
+    )
+
+    update banking_requests
+    set status = 'received',
+        job_id = new_job,
+        status_xid = pg_current_xact_id(),
+        updated_at = now()
+    where id = p_request_id;
+    return new_job;
+end
+$$;
+
+comment on function bankagent.renew_job(bigint, text, text) is
+'Gives a request that stands at p_from and has no open job a new job and an entry requeued; null '
+'where it does not stand so.';

@@ -1,0 +1,131 @@
+create or replace function bankagent.rescue_jobs(
+    p_heartbeat_older interval default '3 seconds',
+    p_silent interval default '60 seconds',
+    p_connected interval default '15 seconds',
+    p_stuck boolean default true
+)
+returns table (job_id bigint, request_id bigint, outcome text)
+language plpgsql security definer
+set search_path to bankagent, procrastinate, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    dead bigint[];
+begin
+    dead := dead_workers(p_heartbeat_older, p_silent, p_connected);
+
+    return query
+    with lost as materialized (
+        select j.id, r.id as rid, t.max_attempts, j.attempts + 1 as attempt, j.worker_id
+        from procrastinate_jobs as j
+        inner join banking_requests as r on r.job_id = j.id and r.status = 'received'
+        inner join request_types as t on t.name = r.request_type
+        where j.status = 'doing'
+            and r.id = (j.args ->> 'request_id')::bigint
+            and j.task_name = 'bankagent.process_request'
+            and (
+                j.worker_id = any(dead)
+                or j.worker_id is null
+                -- Under a worker that never registered with us: a stock worker, triggers off.
+                or not exists (select from worker_processes as w where w.worker_id = j.worker_id)
+            )
+        order by j.id
+        limit 1000
+        for no key update of j, r skip locked
+    ),
+
+    noted as (
+        insert into suspect_jobs as s (job_id, request_id)
+        select lost.id, lost.rid from lost
+        on conflict (job_id) do update
+        set losses = s.losses + 1,
+            lost_alone = s.lost_alone + s.alone::integer,
+            alone = false
+        returning s.job_id, s.losses, s.lost_alone
+    ),
+
+    judged as materialized (
+        select
+            lost.*,
+            noted.losses,
+            noted.lost_alone,
+            noted.lost_alone > 0 and noted.lost_alone + (
+                select count(*)
+                from agent_audit_log as a
+                where a.request_id = lost.rid
+                    and a.job_id = lost.id
+                    and a.action = 'attempt_failed'
+            ) >= lost.max_attempts as spent
+        from lost
+        inner join noted on noted.job_id = lost.id
+    ),
+
+    given_back as (
+        update procrastinate_jobs as j
+        set status = (case when judged.spent then 'failed' else 'todo' end)
+            ::procrastinate_job_status,
+            attempts = j.attempts + 1,
+            worker_id = null,
+            abort_requested = false
+        from judged
+        where j.id = judged.id
+    ),
+
+    moved as (
+        update banking_requests as r
+        set status = 'failed', status_xid = pg_current_xact_id(), updated_at = now()
+        from judged
+        where r.id = judged.rid and judged.spent
+    ),
+
+    entered as (
+        insert into agent_audit_log (
+            request_id, action, actor, from_status, to_status, job_id, attempt, result
+        )
+        select
+            judged.rid, moves.action, 'rescuer', 'received', moves.to_status, judged.id,
+            judged.attempt,
+            jsonb_build_object(
+                'worker_id', judged.worker_id,
+                'losses', judged.losses,
+                'lost_alone', judged.lost_alone,
+                'max_attempts', judged.max_attempts
+            )
+        from judged
+        cross join lateral (
+            values ('attempt_lost', 'received', true), ('failed', 'failed', judged.spent)
+        ) as moves (action, to_status, applies)
+        where moves.applies
+        order by judged.id, moves.to_status desc
+    )
+
+    select
+        judged.id, judged.rid, case when judged.spent then 'failed' else 'requeued' end
+    from judged;
+
+    delete from suspect_jobs as s
+    using banking_requests as r
+    where r.job_id = s.job_id and r.status = 'failed';
+
+    perform ring(array(
+        select s.job_id from suspect_jobs as s where not s.alone
+    ));
+
+    delete from procrastinate_workers as w
+    where w.id = any(dead)
+        and not exists (
+            select from procrastinate_jobs as j where j.worker_id = w.id and j.status = 'doing'
+        );
+
+    if p_stuck then
+        return query select m.job_id, m.request_id, 'requeued' from mend_stuck_requests() as m;
+    end if;
+end
+$$;
+
+comment on function bankagent.rescue_jobs(interval, interval, interval, boolean) is
+'Takes back the jobs of dead workers, with an entry attempt_lost each, and gives requests that '
+'lost their job a new one. A worker is dead when nobody holds its advisory lock, its heartbeat is '
+'older than p_heartbeat_older and this connection has stood for p_connected (after a restart live '
+'workers come back first), or when its heartbeat is older than p_silent. Waits for nobody. Run by '
+'one elected worker each second; anybody with the right may call it.';

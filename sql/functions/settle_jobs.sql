@@ -1,0 +1,178 @@
+create or replace function bankagent.settle_jobs(items jsonb)
+returns table (item integer, outcome text)
+language plpgsql security definer
+set search_path to bankagent, procrastinate, pg_temp
+set jit to off
+set enable_seqscan to off
+set enable_bitmapscan to off
+set enable_mergejoin to off
+as $$
+#variable_conflict use_column
+begin
+    return query
+    with given as materialized (
+        select e.n::integer as n, x.*
+        from jsonb_array_elements(items) with ordinality as e (value, n)
+        cross join lateral jsonb_to_record(e.value) as x (
+            job_id bigint, worker_id bigint, attempts integer, request_id bigint,
+            status text, decision text, result jsonb, error text, evaluation jsonb
+        )
+    ),
+
+    -- The fence, and the lock order: jobs by id, then requests by id, waiting for nobody.
+    fenced as materialized (
+        select given.*
+        from given
+        inner join procrastinate_jobs as j
+            on j.id = given.job_id
+            and j.status = 'doing'
+            and j.worker_id = given.worker_id
+            and j.attempts = given.attempts
+        order by j.id
+        for no key update of j skip locked
+    ),
+
+    held as materialized (
+        select fenced.*, t.max_attempts
+        from fenced
+        inner join banking_requests as r
+            on r.id = fenced.request_id
+            and r.job_id = fenced.job_id
+            and r.status = 'received'
+        inner join request_types as t on t.name = r.request_type
+        order by r.id
+        for no key update of r skip locked
+    ),
+
+    -- Runs that ended in an error spend the budget; so do losses while the job ran alone.
+    budgeted as materialized (
+        select
+            held.*,
+            held.attempts + 1 as attempt,
+            case
+                when held.error is null then held.status
+                when spent.runs >= held.max_attempts then 'failed'
+                else 'received'
+            end as to_status,
+            spent.runs,
+            case
+                when held.error is not null then 'worker:' || held.worker_id
+                when held.evaluation ->> 'policy_key' is null then 'worker:' || held.worker_id
+                else 'policy:' || (held.evaluation ->> 'policy_key')
+                    || '@' || (held.evaluation ->> 'policy_version')
+            end as actor
+        from held
+        left join lateral (
+            select 1 + (
+                select count(*)
+                from agent_audit_log as a
+                where a.request_id = held.request_id
+                    and a.job_id = held.job_id
+                    and a.action = 'attempt_failed'
+            ) + coalesce(
+                (select s.lost_alone from suspect_jobs as s where s.job_id = held.job_id), 0
+            ) as runs
+        ) as spent on held.error is not null
+    ),
+
+    ended as (
+        update procrastinate_jobs as j
+        set status = (case
+                when b.to_status = 'received' then 'todo'
+                when b.to_status = 'failed' then 'failed'
+                else 'succeeded'
+            end)::procrastinate_job_status,
+            attempts = j.attempts + 1,
+            abort_requested = false,
+            -- No owner once it is over: deleting a worker's row must not rewrite history.
+            worker_id = null,
+            -- 2, 4, 8 … seconds, at most 5 minutes, and a jitter so that they do not come together.
+            scheduled_at = case
+                when b.to_status = 'received'
+                    then now() + least(300, 2 ^ least(b.runs, 10))
+                    * (0.5 + random() / 2) * interval '1 second'
+                else j.scheduled_at
+            end
+        from budgeted as b
+        where j.id = b.job_id
+    ),
+
+    moved as (
+        update banking_requests as r
+        set status = b.to_status, status_xid = pg_current_xact_id(), updated_at = now()
+        from budgeted as b
+        where r.id = b.request_id and b.to_status <> 'received'
+    ),
+
+    evaluated as (
+        insert into evaluations (
+            job_id, attempt, request_id, outcome,
+            policy_key, policy_version, policy_sha256, facts, fired
+        )
+        select
+            b.job_id, b.attempt, b.request_id, b.evaluation ->> 'outcome',
+            b.evaluation ->> 'policy_key', (b.evaluation ->> 'policy_version')::integer,
+            b.evaluation ->> 'policy_sha256', b.evaluation -> 'facts', b.evaluation -> 'fired'
+        from budgeted as b
+        where b.error is null
+    ),
+
+    decided as (
+        insert into decisions (request_id, decision, decided_by, actor, job_id, attempt)
+        select b.request_id, b.decision, 'policy', b.actor, b.job_id, b.attempt
+        from budgeted as b
+        where b.to_status = 'processed'
+    ),
+
+    entered as (
+        insert into agent_audit_log (
+            request_id, action, actor, from_status, to_status, job_id, attempt, result
+        )
+        select
+            b.request_id,
+            case when b.to_status = 'received' then 'attempt_failed' else b.to_status end,
+            b.actor, 'received', b.to_status, b.job_id, b.attempt,
+            case
+                when b.error is null then b.result
+                else jsonb_build_object(
+                    'error', left(b.error, 200), 'runs', b.runs, 'max_attempts', b.max_attempts
+                )
+            end
+        from budgeted as b
+        order by b.n
+    ),
+
+    cleared as (
+        delete from suspect_jobs as s
+        using budgeted as b
+        where s.job_id = b.job_id and b.to_status <> 'received'
+    )
+
+    select
+        given.n - 1,
+        case
+            when b.n is not null then 'settled'
+            when exists (
+                select
+                from procrastinate_jobs as j
+                inner join banking_requests as r on r.job_id = j.id and r.status = 'received'
+                where j.id = given.job_id
+                    and r.id = given.request_id
+                    and j.status = 'doing'
+                    and j.worker_id = given.worker_id
+                    and j.attempts = given.attempts
+            ) then 'busy'
+            else 'lost'
+        end
+    from given
+    left join budgeted as b on b.n = given.n
+    order by given.n;
+end
+$$;
+
+comment on function bankagent.settle_jobs(jsonb) is
+'Commits the outcomes of runs: evaluation, decision, status, audit entry and the end of the job '
+'(or its retry) together. items: [{"job_id", "worker_id", "attempts", "request_id", and either '
+'"status", "decision"?, "result", "evaluation" or "error"}]. Returns for each item (counted from '
+'0) settled, lost (the run no longer owns its request: nothing was written) or busy (somebody '
+'holds a lock: send it again).';

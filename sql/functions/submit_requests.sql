@@ -1,0 +1,122 @@
+create or replace function bankagent.submit_requests(items jsonb)
+returns table (item integer, request_id bigint, status text, outcome text)
+language plpgsql security definer
+set search_path to bankagent, procrastinate, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    wrong text;
+begin
+    if jsonb_typeof(items) is distinct from 'array' then
+        raise exception 'submit_requests takes a JSON array of requests: [{"client_id": …, '
+            '"request_type": …, "payload": {…}}]' using errcode = 'BA422';
+    end if;
+
+    select format('item %s: ', e.n - 1) || case
+        when t.name is null then 'request_type must be one of: ' || (
+            select string_agg(known.name, ', ' order by known.name) from request_types as known
+        )
+        when coalesce(char_length(e.value ->> 'client_id'), 0) not between 1 and 64
+            then 'client_id must have 1 to 64 characters'
+        when jsonb_typeof(e.value -> 'payload') is distinct from 'object'
+            then 'payload must be a JSON object'
+        else 'idempotency_key must have 1 to 255 characters'
+    end into wrong
+    from jsonb_array_elements(items) with ordinality as e (value, n)
+    left join request_types as t on t.name = e.value ->> 'request_type'
+    where t.name is null
+        or coalesce(char_length(e.value ->> 'client_id'), 0) not between 1 and 64
+        or jsonb_typeof(e.value -> 'payload') is distinct from 'object'
+        or char_length(e.value ->> 'idempotency_key') not between 1 and 255
+    limit 1;
+    if wrong is not null then
+        raise exception '%', wrong using errcode = 'BA422';
+    end if;
+
+    -- One statement: keys, jobs, requests, audit entries. Locks come in that order.
+    return query
+    with given as materialized (
+        select
+            e.n::integer as n,
+            nextval('banking_requests_id_seq') as candidate,
+            checked_actor(e.value ->> 'actor') as maker,
+            e.value ->> 'client_id' as client_id,
+            t.name as request_type,
+            t.queue,
+            e.value -> 'payload' as payload,
+            e.value ->> 'idempotency_key' as key,
+            case when e.value ->> 'idempotency_key' is not null then encode(sha256(convert_to(
+                jsonb_build_array(e.value -> 'client_id', t.name, e.value -> 'payload')::text,
+                'UTF8'
+            )), 'hex') end as body_sha256
+        from jsonb_array_elements(items) with ordinality as e (value, n)
+        inner join request_types as t on t.name = e.value ->> 'request_type'
+        order by e.n
+    ),
+
+    folded as (
+        select distinct on (maker, key) maker, key, candidate, body_sha256
+        from given
+        where key is not null
+        order by maker, key, n
+    ),
+
+    -- The update is the write that a replay owes: it waits for a standby as a first call does.
+    kept as (
+        insert into idempotency_keys as k (caller, key, request_id, body_sha256)
+        select maker, key, candidate, body_sha256 from folded order by maker, key
+        on conflict (caller, key) do update set seen_at = clock_timestamp()
+        returning k.caller, k.key, k.request_id, k.body_sha256
+    ),
+
+    resolved as materialized (
+        select
+            given.*,
+            coalesce(kept.request_id, given.candidate) as request_id,
+            case
+                when given.key is null or kept.request_id = given.candidate then 'created'
+                when kept.body_sha256 <> given.body_sha256 then 'conflict'
+                else 'replayed'
+            end as outcome
+        from given
+        left join kept on kept.caller = given.maker and kept.key = given.key
+    ),
+
+    -- A plain insert, as procrastinate_defer_jobs_v1 does it, because it tells which job is whose.
+    queued as (
+        insert into procrastinate_jobs (queue_name, task_name, args)
+        select queue, 'bankagent.process_request', jsonb_build_object('request_id', request_id)
+        from resolved
+        where outcome = 'created'
+        order by n
+        returning id as job_id, (args ->> 'request_id')::bigint as request_id
+    ),
+
+    born as (
+        insert into banking_requests (id, client_id, request_type, payload, maker, job_id)
+        select r.request_id, r.client_id, r.request_type, r.payload, r.maker, queued.job_id
+        from resolved as r
+        inner join queued on queued.request_id = r.request_id
+        where r.outcome = 'created'
+    ),
+
+    entered as (
+        insert into agent_audit_log (request_id, action, actor, from_status, to_status, job_id)
+        select r.request_id, 'received', r.maker, 'new', 'received', queued.job_id
+        from resolved as r
+        inner join queued on queued.request_id = r.request_id
+        where r.outcome = 'created'
+    )
+
+    select r.n - 1, r.request_id, coalesce(known.status, 'received'), r.outcome
+    from resolved as r
+    left join banking_requests as known on known.id = r.request_id and r.outcome <> 'created'
+    order by r.n;
+end
+$$;
+
+comment on function bankagent.submit_requests(jsonb) is
+'Stores requests, each with its audit entry and its job, in the caller''s transaction. '
+'items: [{"client_id", "request_type", "payload", "idempotency_key"?, "actor"?}]. Returns one row '
+'per item (counted from 0): outcome created, replayed (same key, same body: the same request '
+'again) or conflict (same key, another body: nothing was stored). BA422 names a wrong item.';

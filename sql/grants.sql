@@ -1,0 +1,31 @@
+-- Who may do what. Nobody but the owner writes a table; the verbs do, as the owner.
+
+revoke all on schema bankagent, procrastinate, ops from public;
+grant usage on schema bankagent, procrastinate, ops
+to bankagent_api, bankagent_worker, bankagent_auditor;
+
+revoke all on all tables in schema bankagent, procrastinate, ops from public;
+grant select on all tables in schema bankagent, procrastinate, ops
+to bankagent_api, bankagent_worker, bankagent_auditor;
+
+revoke execute on all functions in schema bankagent, procrastinate, ops from public;
+
+grant execute on function bankagent.submit_requests(jsonb) to bankagent_api;
+grant execute on function bankagent.cancel_request(bigint, text) to bankagent_api;
+grant execute on function bankagent.requeue_request(bigint, text) to bankagent_api;
+
+grant execute on function
+bankagent.claim_jobs(bigint, text[], integer, boolean, text, integer, bigint),
+bankagent.settle_jobs(jsonb),
+bankagent.hand_back_jobs(jsonb),
+bankagent.rescue_jobs(interval, interval, interval, boolean),
+bankagent.keep_worker(bigint, text, integer, text),
+bankagent.worker_lock_space(),
+procrastinate.procrastinate_register_worker_v1(),
+procrastinate.procrastinate_unregister_worker_v1(bigint),
+procrastinate.procrastinate_update_heartbeat_v1(bigint),
+procrastinate.procrastinate_prune_stalled_workers_v1(double precision)
+to bankagent_worker;
+
+grant execute on all functions in schema ops
+to bankagent_api, bankagent_worker, bankagent_auditor;

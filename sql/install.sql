@@ -1,0 +1,57 @@
+-- Installs bankagent into the database you are connected to, as a member of bankagent_owner:
+--
+--     psql -v ON_ERROR_STOP=1 -f sql/roles.sql      (once, by somebody with CREATEROLE)
+--     psql -v ON_ERROR_STOP=1 -1 -f sql/install.sql
+--
+-- `bankagent migrate` applies the same files in the same order. Needs PostgreSQL 15 or newer.
+
+\set ON_ERROR_STOP on
+select to_regclass('bankagent.schema_versions') is not null as installed \gset
+\if :installed
+\echo 'bankagent is installed here already: upgrade it with `bankagent migrate`.'
+\quit
+\endif
+set role bankagent_owner;
+\ir schemas.sql
+\ir procrastinate/schema.sql
+\ir tables/schema_history.sql
+\ir tables/request_types.sql
+\ir tables/request_moves.sql
+\ir tables/banking_requests.sql
+\ir tables/idempotency_keys.sql
+\ir tables/agent_audit_log.sql
+\ir tables/policies.sql
+\ir tables/evaluations.sql
+\ir tables/decisions.sql
+\ir tables/worker_processes.sql
+\ir tables/suspect_jobs.sql
+\ir procrastinate/hardening.sql
+\ir triggers/refuse_change.sql
+\ir triggers/history.sql
+\ir views/stuck_requests.sql
+\ir functions/checked_actor.sql
+\ir functions/submit_requests.sql
+\ir functions/ring.sql
+\ir functions/claim_suspect.sql
+\ir functions/claim_jobs.sql
+\ir functions/settle_jobs.sql
+\ir functions/hand_back_jobs.sql
+\ir functions/renew_job.sql
+\ir functions/mend_stuck_requests.sql
+\ir functions/dead_workers.sql
+\ir functions/rescue_jobs.sql
+\ir functions/requeue_request.sql
+\ir functions/cancel_request.sql
+\ir functions/keep_worker.sql
+\ir views/request_overview.sql
+\ir views/request_history.sql
+\ir views/audit_gaps.sql
+\ir views/queue_depth.sql
+\ir views/workers.sql
+\ir views/schema_drift.sql
+\ir data/request_types.sql
+\ir data/request_moves.sql
+\ir policies/trade_review.sql
+\ir grants.sql
+\ir manifest.sql
+reset role;

@@ -1,0 +1,57 @@
+-- Schema version 1. Written by tools/manifest.py: do not edit.
+
+insert into bankagent.schema_versions (version, procrastinate)
+values (1, '3.10.0')
+on conflict (version) do nothing;
+
+insert into bankagent.schema_files (file, sha256)
+values
+('schemas.sql', '9b5607d8a6e8054a06f638f97856045fa0f04c15c4c24c69b1d640841e51da20'),
+('procrastinate/schema.sql', 'c11b7f129361edc6732781afaabe7cc63cb0ab814c395976cdd5b0ed393c0b90'),
+('tables/schema_history.sql', '3856e027708dd3751f93fcac39252133bc4e26b8e7b6dd4f0ce78fdc210638a1'),
+('tables/request_types.sql', '636dac1807915db4649e96b61e959b1be3a53dbb38fd5f597a92195a0c6673e6'),
+('tables/request_moves.sql', '0052ccc8dcf663d293f6d745b59a21c6f4cde00830e27d9cd01998a859ccf22f'),
+('tables/banking_requests.sql', '7ab7572f5d88677be74ce3f98c70696027e4d68865c58c6565b1ed98d0f7396d'),
+('tables/idempotency_keys.sql', '57a218faea5f671f64ae6893d0b03f608a8be9cbf7f39dc9bcb693bddb50d3af'),
+('tables/agent_audit_log.sql', '33ad2766b3d12f5fc9f93f0c644e4ea8fcacfb448e9b98f70336c7962d4515bc'),
+('tables/policies.sql', '33ccb36626443a0bdca5c32e6a7ece0efde38bb09db173aaf260132e163adb3e'),
+('tables/evaluations.sql', '7e6e7346045b5646e2bef216ded10c9783c06e7aad9b7f329d7d25113970f7cf'),
+('tables/decisions.sql', 'd9773867aada61d06cddfbf586f2ba52f043489dca976ccfaa5f2694de7ecceb'),
+('tables/worker_processes.sql', '42ed343d81c67ee0f5cc98bba7c33c88d70e49be3cb0c7d69bc19986172d5983'),
+('tables/suspect_jobs.sql', '9930c2898fc7de38132fb7825d9fae7c2b286b0f805acc1f37348342964cdb31'),
+('procrastinate/hardening.sql', 'dc688fb18dc06d533401199a8b1de68fbf0c660b07490b2d3ff5b7b54f6eadc8'),
+('triggers/refuse_change.sql', '8b580b42996366953ce6679dfdfb5ad1ef2a2620a0acc598b61d704389b9cac9'),
+('triggers/history.sql', '772ba93c98fb1ae7b05f6a614a5a77ea34773f087b323f344eb360d9a7458e8e'),
+('views/stuck_requests.sql', 'ab2e0e99fb0bbe19c90589488efb5ec007ea0ab1eab6456cc5eaa7e8aa93c622'),
+('functions/checked_actor.sql', '366c859e0181569a5c2db99cdc58b5f0c3ad34bf04b0e3c37dade3241b256e75'),
+('functions/submit_requests.sql', '4ab2d04365dba6427a6dd5587d61afe248caecbc1baae1c3992b8edf07e8e5ac'),
+('functions/ring.sql', 'cf76715afcc28efa992fe6d5df2597f9d8ef28082763c2b932ae6b20216b3e6f'),
+('functions/claim_suspect.sql', 'f668eeefa1e6bfe727532820a573ec046797816649c8d6fb2506d9067ccfe27a'),
+('functions/claim_jobs.sql', 'c632d207da77b0a390f54631ba0e0bceda460f5078e70acb0f55f2c79c4378e9'),
+('functions/settle_jobs.sql', 'aba55247c280275352e8791af794b46eeecaf80bdc9e7115e7cf53370527d6ae'),
+('functions/hand_back_jobs.sql', 'd2f15d4c525621351420f5690acc9e95091e67cbb63181d577e6561db2142485'),
+('functions/renew_job.sql', '0ce1aa7a84400b31a2d95de393892f3448e85d253fa884e7f825a92192a91a56'),
+('functions/mend_stuck_requests.sql', '89c003b9726f6e56b267e2fc7e63bcb96d73d70dc0cc6c8630d34bfc98a217e1'),
+('functions/dead_workers.sql', '92adf18c2859af882a7509f84eef5a8fe48954bc581a23d2924cf972d74ee5a9'),
+('functions/rescue_jobs.sql', 'de7878be649793e113394af78ab782b94ccefe0fd417827425f3659eecc27876'),
+('functions/requeue_request.sql', '313c49c291e48a12a2195bda76dd090cdacaae4611e8b9166c9d039249d53775'),
+('functions/cancel_request.sql', 'f79e82471d752bb0a3524d935e99e556f2ac0c0f85961526cabb850a722766e2'),
+('functions/keep_worker.sql', '55655b9a06053f4602415558ab49a672fd5a7ea12f18e87912a827cd3c055b41'),
+('views/request_overview.sql', 'e4d828b78091aaa22ac915ff0d73b4b1a4d8e8361f83d2de7743427524cd5930'),
+('views/request_history.sql', '4b8ce1ea840dc00f8c20ecdc6c4631b5e07185858b0303c1fb1bf1ef170631b9'),
+('views/audit_gaps.sql', '75b94fb4743446580c2f97f2df91051c820c30263fad79805092dfd11f5f6399'),
+('views/queue_depth.sql', 'bfe546251c73e5b7fd351aee9c55250ff0a1a2066ef82c3e3f80098f28aa1f37'),
+('views/workers.sql', '9cd8a623c0054476b2587fa287d26df895f087c6498c0f04ea268a9f6f5f4519'),
+('views/schema_drift.sql', '182aa0171bf5c0ede75a8b24c192d3b750cb7ca9e2b2888c0b4f4eb440552d3e'),
+('data/request_types.sql', '99a91d6c739d006acf057656c7db601ed0db903616c647c537f76368ace246d2'),
+('data/request_moves.sql', '4e9d16fc02ca1f0d9ea7ee8426e1bc09d299f935a55307d62044b8a5546138cf'),
+('policies/trade_review.sql', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'),
+('grants.sql', 'f0472e80591c4dd2ef6dcbdf1132a1606e4a2caa7e1a5266ca669d98fb270c2b')
+on conflict (file) do update
+set sha256 = excluded.sha256, applied_at = excluded.applied_at, applied_by = excluded.applied_by
+where schema_files.sha256 <> excluded.sha256;
+
+delete from bankagent.schema_objects;
+insert into bankagent.schema_objects (kind, name, sha256)
+select s.kind, s.name, s.sha256
+from ops.schema_now() as s;

@@ -1,0 +1,47 @@
+-- The four roles of bankagent. Run once for each cluster by somebody with CREATEROLE:
+--
+--     psql -d <the bank's database> -f sql/roles.sql
+--
+-- `bankagent migrate` runs it by itself where it may. Running it again changes nothing.
+-- The roles cannot log in: give a login user membership of one of them, for example
+--     create user bank_api login password '…' in role bankagent_api;
+
+do $$
+declare
+    role_name text;
+begin
+    foreach role_name in array array[
+        'bankagent_owner', 'bankagent_api', 'bankagent_worker', 'bankagent_auditor'
+    ] loop
+        if not exists (select from pg_catalog.pg_roles where rolname = role_name) then
+            execute format('create role %I nologin', role_name);
+        end if;
+    end loop;
+
+    -- Whoever migrates acts as the owner, so that all objects have the one owner.
+    if not pg_catalog.pg_has_role(current_user, 'bankagent_owner', 'member') then
+        execute format('grant bankagent_owner to %I', current_user);
+    end if;
+
+    execute format(
+        'grant create, connect on database %I to bankagent_owner', current_database()
+    );
+    execute format(
+        'grant connect on database %I to bankagent_api, bankagent_worker, bankagent_auditor',
+        current_database()
+    );
+end
+$$;
+
+comment on role bankagent_owner is
+'Owns every object of bankagent; used by migrations and by the verbs, never by a service.';
+comment on role bankagent_api is
+'The HTTP service: submits, cancels and requeues by verbs, reads; writes no table.';
+comment on role bankagent_worker is
+'The workers: claim, settle, hand back and rescue by verbs, read; write no table.';
+comment on role bankagent_auditor is
+'Reads everything, changes nothing.';
+
+alter role bankagent_api set search_path to bankagent, procrastinate, ops;
+alter role bankagent_worker set search_path to bankagent, procrastinate, ops;
+alter role bankagent_auditor set search_path to bankagent, procrastinate, ops;

@@ -1,0 +1,111 @@
+-- Status and story move together, whoever writes. Two triggers, once a statement, not once a row.
+
+create or replace function bankagent.check_entries()
+returns trigger
+language plpgsql security definer
+set search_path to bankagent, pg_temp
+as $$
+declare
+    wrong record;
+begin
+    select w.request_id, w.action, w.from_status, w.to_status into wrong
+    from written as w
+    where not exists (
+        select
+        from request_moves as m
+        where m.action = w.action
+            and m.from_status = w.from_status
+            and m.to_status = w.to_status
+    )
+    limit 1;
+    if found then
+        raise exception 'request %: % from % to % is not a legal move (see request_moves)',
+            wrong.request_id, wrong.action, wrong.from_status, wrong.to_status
+            using errcode = 'BA403';
+    end if;
+    return null;
+end
+$$;
+
+comment on function bankagent.check_entries() is
+'An audit entry must be a legal move of a request.';
+
+create or replace function bankagent.check_births()
+returns trigger
+language plpgsql security definer
+set search_path to bankagent, pg_temp
+as $$
+declare
+    wrong bigint;
+begin
+    select b.id into wrong
+    from born as b
+    where not exists (
+        select
+        from agent_audit_log as a
+        where a.request_id = b.id
+            and a.xid = pg_current_xact_id()
+            and a.from_status = 'new'
+            and a.to_status = b.status
+    )
+    limit 1;
+    if found then
+        raise exception 'request % was born without an audit entry: use submit_requests(…)', wrong
+            using errcode = 'BA403';
+    end if;
+    return null;
+end
+$$;
+
+comment on function bankagent.check_births() is
+'A request that is born must have its audit entry in the same transaction.';
+
+create or replace function bankagent.check_moves()
+returns trigger
+language plpgsql security definer
+set search_path to bankagent, pg_temp
+as $$
+declare
+    wrong record;
+begin
+    select o.id, o.status as was, n.status as will_be into wrong
+    from after_it as n
+    inner join before_it as o on o.id = n.id
+    where o.status <> n.status
+        and not exists (
+            select
+            from agent_audit_log as a
+            where a.request_id = n.id
+                and a.xid = pg_current_xact_id()
+                and a.from_status = o.status
+                and a.to_status = n.status
+        )
+    limit 1;
+    if found then
+        raise exception 'request % would change from % to % without an audit entry: use the verbs '
+            '(settle_jobs, cancel_request, requeue_request, …)', wrong.id, wrong.was, wrong.will_be
+            using errcode = 'BA403';
+    end if;
+    return null;
+end
+$$;
+
+comment on function bankagent.check_moves() is
+'A request that changes status must have, in the same transaction, an entry with exactly its old '
+'and new status.';
+
+-- Plain, not ALWAYS: a logical replica applies rows under another transaction id.
+create or replace trigger entries_are_legal_moves
+after insert on bankagent.agent_audit_log
+referencing new table as written
+for each statement execute function bankagent.check_entries();
+
+create or replace trigger births_have_entries
+after insert on bankagent.banking_requests
+referencing new table as born
+for each statement execute function bankagent.check_births();
+
+create or replace trigger moves_have_entries
+after update on bankagent.banking_requests
+referencing old table as before_it new table as after_it
+for each statement execute function bankagent.check_moves();

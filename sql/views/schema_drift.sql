@@ -1,0 +1,76 @@
+create or replace function ops.schema_now()
+returns table (kind text, name text, sha256 text)
+language sql stable
+set search_path to pg_catalog, pg_temp
+as $$
+    with described as (
+        select
+            'function' as kind,
+            p.oid::regprocedure::text as name,
+            concat_ws('|', p.prosrc, p.prosecdef, p.provolatile, p.proconfig::text) as body
+        from pg_proc as p
+        where p.pronamespace in ('bankagent'::regnamespace, 'procrastinate'::regnamespace, 'ops'::regnamespace)
+        union all
+        select
+            case c.relkind when 'v' then 'view' else 'table' end,
+            c.oid::regclass::text,
+            string_agg(
+                concat_ws(
+                    ' ', a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+                    pg_get_expr(d.adbin, d.adrelid)
+                ), ', ' order by a.attnum
+            )
+        from pg_class as c
+        inner join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+        left join pg_attrdef as d on d.adrelid = c.oid and d.adnum = a.attnum
+        where c.relkind in ('r', 'v')
+            and c.relnamespace in ('bankagent'::regnamespace, 'procrastinate'::regnamespace, 'ops'::regnamespace)
+        group by c.relkind, c.oid
+        union all
+        select
+            'index', i.indexrelid::regclass::text,
+            concat_ws('|', pg_get_indexdef(i.indexrelid), i.indisvalid)
+        from pg_index as i
+        inner join pg_class as c on c.oid = i.indrelid
+        where c.relnamespace in ('bankagent'::regnamespace, 'procrastinate'::regnamespace)
+        union all
+        select
+            'constraint', concat(c.conrelid::regclass, '.', c.conname), pg_get_constraintdef(c.oid)
+        from pg_constraint as c
+        where c.connamespace in ('bankagent'::regnamespace, 'procrastinate'::regnamespace)
+            and c.contype <> 'n'
+        union all
+        select
+            'trigger', concat(t.tgrelid::regclass, '.', t.tgname),
+            concat_ws('|', pg_get_triggerdef(t.oid), t.tgenabled)
+        from pg_trigger as t
+        inner join pg_class as c on c.oid = t.tgrelid
+        where not t.tgisinternal
+            and c.relnamespace in ('bankagent'::regnamespace, 'procrastinate'::regnamespace)
+    )
+
+    select kind, name, encode(sha256(convert_to(body, 'UTF8')), 'hex') from described
+$$;
+
+comment on function ops.schema_now() is
+'Each object of the three schemas with a digest of its definition, as it stands now.';
+
+create or replace view ops.schema_drift as
+select
+    coalesce(live.kind, kept.kind) as kind,
+    coalesce(live.name, kept.name) as name,
+    case
+        when kept.name is null then 'added by hand'
+        when live.name is null then 'missing'
+        else 'changed by hand'
+    end as drift
+from ops.schema_now() as live
+full join bankagent.schema_objects as kept on kept.kind = live.kind and kept.name = live.name
+where live.sha256 is distinct from kept.sha256;
+
+comment on view ops.schema_drift is
+'What somebody changed since the last migration: `bankagent migrate` puts functions, views and '
+'triggers right again; empty when all is as it was installed.';
+comment on column ops.schema_drift.kind is 'function, table, view, index, constraint or trigger.';
+comment on column ops.schema_drift.name is 'Its name.';
+comment on column ops.schema_drift.drift is 'added by hand, missing, or changed by hand.';

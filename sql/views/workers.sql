@@ -1,0 +1,33 @@
+create or replace view ops.workers as
+select
+    w.id as worker_id,
+    ours.host,
+    ours.pid,
+    ours.version,
+    ours.started_at,
+    w.last_heartbeat,
+    w.last_heartbeat >= clock_timestamp() - interval '3 seconds' as alive,
+    held.jobs as jobs_held,
+    held.oldest_wait
+from procrastinate.procrastinate_workers as w
+left join bankagent.worker_processes as ours on ours.worker_id = w.id
+cross join lateral (
+    select
+        count(*) as jobs,
+        clock_timestamp() - min(r.created_at) as oldest_wait
+    from procrastinate.procrastinate_jobs as j
+    left join bankagent.banking_requests as r on r.id = (j.args ->> 'request_id')::bigint
+    where j.worker_id = w.id and j.status = 'doing'
+) as held;
+
+comment on view ops.workers is
+'Each worker that is registered, with its process, its heartbeat and what it holds.';
+comment on column ops.workers.worker_id is 'The worker.';
+comment on column ops.workers.host is 'Its host; null for a worker that is not of bankagent.';
+comment on column ops.workers.pid is 'Its process id there.';
+comment on column ops.workers.version is 'The version of bankagent that it runs.';
+comment on column ops.workers.started_at is 'When it registered.';
+comment on column ops.workers.last_heartbeat is 'Its last sign of life.';
+comment on column ops.workers.alive is 'The heartbeat is younger than 3 seconds.';
+comment on column ops.workers.jobs_held is 'Jobs in its hands.';
+comment on column ops.workers.oldest_wait is 'Age of the oldest request in its hands.';

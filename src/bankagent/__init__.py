@@ -1,0 +1,1 @@
+"""A Postgres-native job queue service for investment-banking AI requests."""

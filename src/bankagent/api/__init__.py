@@ -1,0 +1,1 @@
+"""Floor 7: callers come in here, over HTTP."""

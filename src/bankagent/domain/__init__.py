@@ -1,0 +1,1 @@
+"""Floor 1: frozen values that everybody may know and that know nobody."""

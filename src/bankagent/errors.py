@@ -1,0 +1,79 @@
+"""What can go wrong, in words for the reader: one file of errors, each with its HTTP status.
+
+BankagentError
+├── BadSettings         500  at start-up only: the process prints the sentence and exits with 2
+├── BadJson             400
+├── BadRequest          422  carries findings: which field, what is expected
+├── NotFound            404
+├── Conflict            409
+├── Unavailable         503  try again later
+└── SchemaMismatch      503  the database is not at a version that this code can work with
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong with an input: where it stands and what is expected there."""
+
+    field: str
+    expected: str
+
+
+class BankagentError(Exception):
+    """The root of all errors that we raise on purpose; its text is one sentence for the reader."""
+
+    status = 500
+    title = "Internal error"
+
+    def __init__(self, detail: str, *, findings: Sequence[Finding] = ()) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.findings = tuple(findings)
+
+
+class BadSettings(BankagentError):
+    """A setting is missing, unknown or unsafe; the text says which one and what to change."""
+
+    title = "Bad settings"
+
+
+class BadJson(BankagentError):
+    """The text is not JSON that we accept; the text says where and why, never what stood there."""
+
+    status = 400
+    title = "Malformed JSON"
+
+
+class BadRequest(BankagentError):
+    """The JSON is well formed, but not a valid request; the findings say which fields."""
+
+    status = 422
+    title = "Invalid request"
+
+
+class NotFound(BankagentError):
+    """Nothing has this id, for this caller."""
+
+    status = 404
+    title = "Not found"
+
+
+class Conflict(BankagentError):
+    """The request does not stand where this action needs it; the text names the action that helps."""
+
+    status = 409
+    title = "Conflict"
+
+
+class Unavailable(BankagentError):
+    """The database is away or busy; the same call may succeed in a moment."""
+
+    status = 503
+    title = "Temporarily unavailable"
+
+
+class SchemaMismatch(Unavailable):
+    """The database's schema is older or newer than this code can work with."""

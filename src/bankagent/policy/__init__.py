@@ -1,0 +1,1 @@
+"""Floor 3: the engine of the decision tables."""

@@ -1,0 +1,1 @@
+"""Floor 2: Procrastinate, hardened without a fork."""
