@@ -38,6 +38,7 @@ set role bankagent_owner;
 \ir functions/hand_back_jobs.sql
 \ir functions/renew_job.sql
 \ir functions/mend_stuck_requests.sql
+\ir functions/connected_since.sql
 \ir functions/dead_workers.sql
 \ir functions/rescue_jobs.sql
 \ir functions/requeue_request.sql

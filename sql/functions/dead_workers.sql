@@ -1,24 +1,18 @@
 create or replace function bankagent.dead_workers(
-    p_heartbeat_older interval, p_silent interval, p_connected interval
+    p_heartbeat_older interval, p_silent interval, p_seasoned boolean
 )
 returns bigint[]
 language plpgsql security definer
 set search_path to bankagent, procrastinate, pg_temp
 as $$
-declare
-    seasoned boolean;
 begin
-    select a.backend_start <= clock_timestamp() - p_connected into seasoned
-    from pg_stat_activity as a
-    where a.pid = pg_backend_pid();
-
     return array(
         select w.id
         from procrastinate_workers as w
         inner join worker_processes as ours on ours.worker_id = w.id
         where w.last_heartbeat < clock_timestamp() - p_silent
             or (
-                seasoned
+                p_seasoned
                 and w.last_heartbeat < clock_timestamp() - p_heartbeat_older
                 -- A live process holds this lock on its heartbeat's connection.
                 and pg_try_advisory_xact_lock(worker_lock_space(), w.id::integer)
@@ -27,7 +21,7 @@ begin
 end
 $$;
 
-comment on function bankagent.dead_workers(interval, interval, interval) is
+comment on function bankagent.dead_workers(interval, interval, boolean) is
 'The workers of ours that are dead by the rule of rescue_jobs.';
 
 create or replace function bankagent.worker_lock_space()

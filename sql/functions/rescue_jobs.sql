@@ -2,7 +2,8 @@ create or replace function bankagent.rescue_jobs(
     p_heartbeat_older interval default '3 seconds',
     p_silent interval default '60 seconds',
     p_connected interval default '15 seconds',
-    p_stuck boolean default true
+    p_stuck boolean default true,
+    p_connected_since timestamptz default bankagent.connected_since()
 )
 returns table (job_id bigint, request_id bigint, outcome text)
 language plpgsql security definer
@@ -12,7 +13,9 @@ as $$
 declare
     dead bigint[];
 begin
-    dead := dead_workers(p_heartbeat_older, p_silent, p_connected);
+    dead := dead_workers(
+        p_heartbeat_older, p_silent, p_connected_since <= clock_timestamp() - p_connected
+    );
 
     return query
     with lost as materialized (
@@ -123,7 +126,7 @@ begin
 end
 $$;
 
-comment on function bankagent.rescue_jobs(interval, interval, interval, boolean) is
+comment on function bankagent.rescue_jobs(interval, interval, interval, boolean, timestamptz) is
 'Takes back the jobs of dead workers, with an entry attempt_lost each, and gives requests that '
 'lost their job a new one. A worker is dead when nobody holds its advisory lock, its heartbeat is '
 'older than p_heartbeat_older and this connection has stood for p_connected (after a restart live '

@@ -58,7 +58,7 @@ def _lock(conn: Connection) -> None:
 
 
 def _become_owner(conn: Connection, log: Callable[[str], None]) -> None:
-    if not _value(conn, f"select exists (select from pg_roles where rolname = '{OWNER}')"):
+    if not _value(conn, "select exists (select from pg_roles where rolname = 'bankagent_owner')"):
         if not _value(
             conn,
             "select rolsuper or rolcreaterole from pg_roles where rolname = current_user",
@@ -70,9 +70,7 @@ def _become_owner(conn: Connection, log: Callable[[str], None]) -> None:
         conn.execute(schema.read("roles.sql").text)
     if not _value(conn, f"select pg_has_role(current_user, '{OWNER}', 'member')"):
         raise SchemaMismatch(f"This user may not migrate: a DBA can grant it the role {OWNER}.")
-    if not _value(
-        conn, f"select has_database_privilege('{OWNER}', current_database(), 'create')"
-    ):
+    if not _value(conn, f"select has_database_privilege('{OWNER}', current_database(), 'create')"):
         # The roles are the cluster's, this right is the database's.
         conn.execute(schema.read("roles.sql").text)
     conn.execute(f"set local role {OWNER}")

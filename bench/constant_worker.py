@@ -1,0 +1,57 @@
+"""A plain CLI worker whose decision is a constant: what is left is the queue and its writes.
+
+BENCH_KIND=lat prints "S <request id> <time>" at the start of each run; the first run of all
+prints "FIRST <time>".
+"""
+
+import os
+import sys
+import time
+from decimal import Decimal
+
+from bankagent.db import door
+from bankagent.domain.evaluation import Evaluation, Outcome
+from bankagent.domain.settlement import ClaimedRequest, Settlement
+from bankagent.queue.app import new_app
+from bankagent.settings import load
+from bankagent.store.door import check
+
+LATENCY = os.environ.get("BENCH_KIND") == "lat"
+EVALUATION = Evaluation(
+    policy_key="trade_review",
+    policy_version=1,
+    policy_sha256="0" * 64,
+    outcome=Outcome.APPROVE,
+    facts={"notional": Decimal(2500000), "currency": "USD"},
+    fired=(),
+)
+seen_first = False
+
+
+async def decide(request: ClaimedRequest) -> Settlement:
+    global seen_first  # noqa: PLW0603
+    if LATENCY:
+        sys.stdout.write(f"S {request.request_id} {time.time()}\n")
+    if LATENCY or not seen_first:
+        sys.stdout.write("" if seen_first else f"FIRST {time.time()}\n")
+        sys.stdout.flush()
+        seen_first = True
+    return Settlement(
+        status="processed",
+        decision="approved",
+        evaluation=EVALUATION,
+        result={
+            "client_id": request.client_id,
+            "request_type": request.request_type,
+            "decision": "approved",
+            "confidence": Decimal("1.0"),
+            "summary": "Approved.",
+        },
+    )
+
+
+app = new_app(
+    lambda: door.opened(load(), door.WORKER, search_path=True),
+    lambda _: decide,
+    check=lambda conn: check(conn, production=False),
+)

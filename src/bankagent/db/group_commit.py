@@ -1,0 +1,172 @@
+"""Group commit: while one flush is in flight items gather, and the next flush takes them all.
+
+One statement and one fsync for many; nobody is delayed on purpose.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import psycopg
+from psycopg_pool import PoolTimeout, TooManyRequests
+
+from bankagent.errors import Unavailable
+
+log = logging.getLogger(__name__)
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
+
+# Errors of data are one item's fault (cardinality, data, integrity, our own): split and find it.
+ITEMS_FAULT = ("21", "22", "23", "BA")
+# Rolled back for certain and nobody's fault (deadlock, lock, resources): repeat the same batch.
+NOBODYS_FAULT = ("40", "53", "55")
+FIRST_PAUSE_S = 0.05
+LONGEST_PAUSE_S = 1.0
+
+
+@dataclass(slots=True)
+class _Waiting(Generic[Item, Answer]):
+    item: Item
+    answer: "asyncio.Future[Answer]"
+    since: float
+
+
+class GroupCommit(Generic[Item, Answer]):
+    """Puts items together into sets and commits each set with one call of `flush`."""
+
+    def __init__(
+        self,
+        flush: Callable[[Sequence[Item]], Awaitable[Sequence[Answer]]],
+        *,
+        repeatable: Callable[[Item], bool],
+        most: int = 200,
+        waiting: int = 5_000,
+        patience_s: float = 5.0,
+    ) -> None:
+        """Make a group commit.
+
+        Args:
+            flush: commits items in one statement and returns an answer for each, in their order.
+            repeatable: whether an item may be sent again when its answer was lost (it carries a
+                key or a fence). One that may not is told that its outcome is not known.
+            most: items in one flush.
+            waiting: items that may wait; one more is refused with Unavailable.
+            patience_s: how long an item waits for a database that is away.
+        """
+        self._flush = flush
+        self._repeatable = repeatable
+        self._most = most
+        self._waiting_limit = waiting
+        self._patience_s = patience_s
+        self._waiting: list[_Waiting[Item, Answer]] = []
+        self._flusher: asyncio.Task[None] | None = None
+
+    async def put(self, item: Item) -> Answer:
+        """Commit an item with whatever else is waiting, and return its answer.
+
+        Raises:
+            Unavailable: the database was away or too much is waiting.
+            psycopg.Error: the item itself was refused.
+        """
+        return await self._gather([item])[0]
+
+    async def put_all(self, items: Sequence[Item]) -> list[Answer | BaseException]:
+        """Commit several items, not needing one another; return answers or errors in their order.
+
+        Raises:
+            Unavailable: too much is waiting.
+        """
+        return await asyncio.gather(*self._gather(items), return_exceptions=True)
+
+    def _gather(self, items: Sequence[Item]) -> "list[asyncio.Future[Answer]]":
+        if len(self._waiting) + len(items) > self._waiting_limit:
+            raise Unavailable("Too much is waiting to be stored: try again in a moment.")
+        loop, now = asyncio.get_running_loop(), time.monotonic()
+        gathered: list[_Waiting[Item, Answer]] = [
+            _Waiting(item, loop.create_future(), now) for item in items
+        ]
+        self._waiting += gathered
+        if self._flusher is None or self._flusher.done():
+            self._flusher = asyncio.create_task(self._run(), name="group commit")
+        return [waiting.answer for waiting in gathered]
+
+    async def _run(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+            await self._commit(batch)
+
+    async def _commit(self, batch: list[_Waiting[Item, Answer]]) -> None:
+        pause = FIRST_PAUSE_S
+        while batch:
+            try:
+                answers = await self._flush([w.item for w in batch])
+            except (psycopg.Error, PoolTimeout, TooManyRequests) as error:
+                if _class(error) in ITEMS_FAULT:
+                    await self._split(batch, error)
+                    return
+                batch = self._survivors(batch, error)
+                log.warning(
+                    "flush of %d failed, again in %.2f s: %s", len(batch), pause, _say(error)
+                )
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE_S)
+            except BaseException as error:
+                _refuse(batch, error)
+                raise
+            else:
+                for waiting, answer in zip(batch, answers, strict=True):
+                    if not waiting.answer.done():
+                        waiting.answer.set_result(answer)
+                return
+
+    async def _split(self, batch: list[_Waiting[Item, Answer]], error: Exception) -> None:
+        # Sound, because a failed statement wrote nothing: find the one item that is at fault.
+        if len(batch) == 1:
+            _refuse(batch, error)
+            return
+        middle = len(batch) // 2
+        await self._commit(batch[:middle])
+        await self._commit(batch[middle:])
+
+    def _survivors(
+        self, batch: list[_Waiting[Item, Answer]], error: Exception
+    ) -> list[_Waiting[Item, Answer]]:
+        now = time.monotonic()
+        not_sent = isinstance(error, PoolTimeout | TooManyRequests)
+        rolled_back = not_sent or _class(error) in NOBODYS_FAULT
+        late = [w for w in batch if now - w.since > self._patience_s]
+        unknown = [
+            w for w in batch if w not in late and not rolled_back and not self._repeatable(w.item)
+        ]
+        _refuse(
+            [w for w in late if rolled_back],
+            Unavailable("The database is not reachable: try again in a moment."),
+        )
+        _refuse(
+            unknown + [w for w in late if not rolled_back],
+            Unavailable(
+                "The database went away before it answered: it is not known whether this was "
+                "stored; send it again with the same Idempotency-Key, or look before you do."
+            ),
+        )
+        return [w for w in batch if w not in late and w not in unknown]
+
+
+def _class(error: Exception) -> str:
+    sqlstate = error.sqlstate if isinstance(error, psycopg.Error) else None
+    return (sqlstate or "")[:2]
+
+
+def _say(error: Exception) -> str:
+    sqlstate = error.sqlstate if isinstance(error, psycopg.Error) else None
+    return f"{type(error).__name__} {sqlstate or ''}".strip()
+
+
+def _refuse(batch: Sequence[_Waiting[Item, Answer]], error: BaseException) -> None:
+    for waiting in batch:
+        if not waiting.answer.done():
+            waiting.answer.set_exception(error)

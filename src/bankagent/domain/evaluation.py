@@ -1,0 +1,78 @@
+"""What the machine found and recommends: facts, fired rules, and their strictest outcome."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bankagent.domain.exact_json import JsonValue
+
+
+class Outcome(StrEnum):
+    """What a row of a policy says, in rising strictness."""
+
+    APPROVE = "approve"
+    NEEDS_INFO = "needs_info"
+    REVIEW = "review"
+    DUAL_CONTROL = "dual_control"
+    ESCALATE = "escalate"
+    REJECT = "reject"
+
+
+STRICTNESS = {outcome: rank for rank, outcome in enumerate(Outcome)}
+
+
+def strictest(outcomes: Iterable[Outcome]) -> Outcome:
+    """Return the strictest; review when there is none, for nothing found is no approval."""
+    return max(outcomes, key=STRICTNESS.__getitem__, default=Outcome.REVIEW)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One version of a decision table: its document as JSON text, with the SHA-256 in hex."""
+
+    key: str
+    version: int
+    sha256: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class FiredRule:
+    """A rule that fired, and the values that it saw."""
+
+    rule_id: str
+    outcome: Outcome
+    text: str
+    facts: Mapping[str, JsonValue]
+
+    def as_json(self) -> dict[str, JsonValue]:
+        """Return it as it stands in evaluations and results."""
+        return {
+            "rule_id": self.rule_id,
+            "outcome": str(self.outcome),
+            "text": self.text,
+            "facts": dict(self.facts),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The machine's recommendation for one attempt; the policy is None where none applied."""
+
+    policy_key: str | None
+    policy_version: int | None
+    policy_sha256: str | None
+    outcome: Outcome
+    facts: Mapping[str, JsonValue]
+    fired: tuple[FiredRule, ...]
+
+    def as_json(self) -> dict[str, JsonValue]:
+        """Return it as settle_jobs takes it."""
+        return {
+            "policy_key": self.policy_key,
+            "policy_version": self.policy_version,
+            "policy_sha256": self.policy_sha256,
+            "outcome": str(self.outcome),
+            "facts": dict(self.facts),
+            "fired": [rule.as_json() for rule in self.fired],
+        }

@@ -1,0 +1,40 @@
+"""A job in a worker's hands, and how its run may end."""
+
+from dataclasses import dataclass
+
+from bankagent.domain.exact_json import JsonValue
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedJob:
+    """A job that this worker claimed, with its request.
+
+    job_id, worker_id and attempts are the fence: whoever writes for this run must show them.
+    The request's fields are None when the job is not the request's current one.
+    """
+
+    job_id: int
+    queue_name: str
+    priority: int
+    attempts: int
+    request_id: int
+    client_id: str | None
+    request_type: str | None
+    payload: JsonValue
+
+
+@dataclass(frozen=True, slots=True)
+class HeldJob:
+    """A fence as the database has it: a job that is 'doing' for a worker."""
+
+    job_id: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rescued:
+    """What became of a job that was taken back: 'requeued' or 'failed'."""
+
+    job_id: int
+    request_id: int
+    outcome: str

@@ -1,0 +1,96 @@
+"""A request as callers bring it and as the database tells it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bankagent.domain.exact_json import JsonValue
+
+JsonObject = dict[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A request that somebody wants stored; `actor` becomes its maker."""
+
+    client_id: str
+    request_type: str
+    payload: JsonObject
+    actor: str
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What became of a submission.
+
+    `item` counts from 0 in its batch; `outcome` is created, replayed (same key and body: the same
+    request again) or conflict (same key, another body: nothing was stored).
+    """
+
+    item: int
+    request_id: int
+    status: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Where a request stands once no worker has to act; `result` is the last one recorded."""
+
+    request_id: int
+    client_id: str
+    request_type: str
+    status: str
+    result: JsonObject | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A request with its latest audit entry, its decision and its current job, in one row.
+
+    `job_attempt` counts runs, the present one included.
+    """
+
+    id: int
+    client_id: str
+    request_type: str
+    payload: JsonObject
+    status: str
+    maker: str
+    created_at: datetime
+    updated_at: datetime
+    entry_id: int
+    entry_action: str
+    entry_actor: str
+    entry_from_status: str
+    entry_to_status: str
+    entry_created_at: datetime
+    entry_job_id: int | None
+    entry_attempt: int | None
+    entry_result: JsonObject
+    decision: str | None
+    decided_by: str | None
+    decision_actor: str | None
+    decided_at: datetime | None
+    job_status: str | None
+    job_attempt: int | None
+
+    @property
+    def is_without_job(self) -> bool:
+        """Whether a worker should act and nothing tells one to."""
+        return self.status == "received" and self.job_status not in {"todo", "doing"}
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One entry of the trail; `attempt` counts the runs of the job from 1."""
+
+    id: int
+    action: str
+    actor: str
+    from_status: str
+    to_status: str
+    created_at: datetime
+    job_id: int | None
+    attempt: int | None
+    result: JsonObject

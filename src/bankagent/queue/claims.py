@@ -1,0 +1,109 @@
+"""Claims jobs in sets, and knows which of them this process has in hand."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Collection, Sequence
+
+import psycopg
+from psycopg_pool import PoolTimeout
+
+from bankagent.db.pool import Pool
+from bankagent.domain.job import ClaimedJob
+from bankagent.store import jobs
+
+log = logging.getLogger(__name__)
+
+IN_ONE_CLAIM = 100
+PATIENCE_S = 10.0
+PAUSE_S = 1.0
+FROM_THE_BEGINNING_EVERY_S = 1.0
+
+LOST = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, TimeoutError, OSError)
+
+
+class Claims:
+    """The claims of one worker: batches of jobs, the suspects one by one."""
+
+    def __init__(self, pool: Callable[[], Pool], suspects_wait: Callable[[], bool]) -> None:
+        self._pool = pool
+        self._suspects_wait = suspects_wait
+        self._in_hand: dict[int, int] = {}
+        self._alone = False
+        self._last: ClaimedJob | None = None
+        self._restart_at = 0.0
+        self._answer_lost = False
+
+    async def claim(self, worker_id: int, queues: Collection[str] | None) -> list[ClaimedJob]:
+        """Return the next batch; empty when nothing is due, or the database is away."""
+        if self._alone:
+            return []
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                if self._answer_lost:
+                    await self._return_what_nobody_runs(worker_id)
+                if self._suspects_wait():
+                    return await self._claim_alone(worker_id, queues)
+                return await self._claim_batch(worker_id, queues)
+        except LOST as error:
+            # The claim may have been committed: what nobody here runs goes back at the next one.
+            self._answer_lost = True
+            log.warning("claim failed, again in %.0f s: %s", PAUSE_S, type(error).__name__)
+            await asyncio.sleep(PAUSE_S)
+            return []
+
+    def release(self, batch: Sequence[ClaimedJob]) -> None:
+        """Forget jobs that are settled, lost or handed back."""
+        for job in batch:
+            if self._in_hand.get(job.job_id) == job.attempts:
+                del self._in_hand[job.job_id]
+        if not self._in_hand:
+            self._alone = False
+
+    async def _claim_alone(
+        self, worker_id: int, queues: Collection[str] | None
+    ) -> list[ClaimedJob]:
+        # A suspect may kill this process: it runs with nothing beside it, so first we run dry.
+        if self._in_hand:
+            return []
+        async with self._pool().connection() as conn:
+            batch = await jobs.claim(conn, worker_id, queues=queues, most=1, alone=True)
+        if not batch:
+            return await self._claim_batch(worker_id, queues)
+        self._alone = True
+        return self._take(batch)
+
+    async def _claim_batch(
+        self, worker_id: int, queues: Collection[str] | None
+    ) -> list[ClaimedJob]:
+        now = time.monotonic()
+        if now >= self._restart_at:
+            self._restart_at = now + FROM_THE_BEGINNING_EVERY_S
+            if self._last:
+                # Keep the turn of the queues, forget how far we were.
+                self._last = None
+        async with self._pool().connection() as conn:
+            batch = await jobs.claim(
+                conn, worker_id, queues=queues, most=IN_ONE_CLAIM, after=self._last
+            )
+        if batch:
+            self._last = max(batch, key=lambda job: (-job.priority, job.job_id))
+        return self._take(batch)
+
+    def _take(self, batch: list[ClaimedJob]) -> list[ClaimedJob]:
+        # A fence that we hold already is a run that is under way: never start it twice.
+        fresh = [job for job in batch if self._in_hand.get(job.job_id) != job.attempts]
+        self._in_hand |= {job.job_id: job.attempts for job in fresh}
+        return fresh
+
+    async def _return_what_nobody_runs(self, worker_id: int) -> None:
+        async with self._pool().connection() as conn:
+            nobody_runs = [
+                {"job_id": job.job_id, "worker_id": worker_id, "attempts": job.attempts}
+                for job in await jobs.held(conn, worker_id)
+                if self._in_hand.get(job.job_id) != job.attempts
+            ]
+            if nobody_runs:
+                await jobs.hand_back(conn, nobody_runs)
+                log.warning("handed back %d jobs whose claim was lost", len(nobody_runs))
+        self._answer_lost = False

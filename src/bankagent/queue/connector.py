@@ -1,0 +1,63 @@
+"""Procrastinate's connector with our pool: autocommit, our schemas in sight, no check round trip.
+
+A connection that turns out broken costs a repeat, which everything in this room does anyway.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from typing import Any
+
+import psycopg
+from procrastinate import PsycopgConnector
+from psycopg_pool import AsyncConnectionPool
+
+from bankagent.db.pool import Connection, Pool, configure
+
+
+class Connector(PsycopgConnector):
+    """Opens its pool on a connection string that is found out only when a worker starts."""
+
+    def __init__(self, source: Callable[[], AbstractContextManager[str]], *, most: int) -> None:
+        """Make a connector.
+
+        Args:
+            source: gives the connection string, and holds what serves it (an embedded server).
+            most: connections in the pool, the listener's own one not counted.
+        """
+        super().__init__(
+            min_size=1, max_size=most, configure=configure, pool_factory=_pool, timeout=5
+        )
+        self._source = source
+        self._held = ExitStack()
+
+    async def open_async(self, pool: AsyncConnectionPool[Any] | None = None) -> None:
+        """Open the pool; a second call does nothing."""
+        if self._async_pool is None and pool is None:
+            self._pool_args["conninfo"] = self._held.enter_context(self._source())
+        await super().open_async(pool)
+
+    async def close_async(self) -> None:
+        """Close the pool and let go of what serves it."""
+        await super().close_async()
+        self._async_pool = None
+        self._held.close()
+
+    @property
+    def conninfo(self) -> str:
+        """The connection string, once the connector is open."""
+        return str(self._pool_args["conninfo"])
+
+    @property
+    def connections(self) -> Pool:
+        """The open pool."""
+        return self.pool
+
+    async def stand_alone(self) -> Connection:
+        """Return a new connection outside the pool; the caller closes it."""
+        conn = await psycopg.AsyncConnection.connect(self.conninfo, autocommit=True)
+        await configure(conn)
+        return conn
+
+
+def _pool(**arguments: Any) -> AsyncConnectionPool[Any]:
+    return AsyncConnectionPool(**(arguments | {"check": None, "reconnect_timeout": 5}))

@@ -1,0 +1,94 @@
+"""A worker's sign of life, once a second, and the rescue of those that gave none.
+
+Both use one connection of their own: the worker's advisory lock lives on it, and ends with the
+process. It beats from registration until the worker has drained, whatever the queue does.
+"""
+
+import asyncio
+import logging
+import os
+import socket
+import time
+from collections.abc import Awaitable, Callable
+from importlib.metadata import version
+
+import psycopg
+
+from bankagent.db.pool import Connection
+from bankagent.store import jobs
+
+log = logging.getLogger(__name__)
+
+BEAT_S = 1.0
+PATIENCE_S = 5.0
+STUCK_EVERY_S = 30.0
+
+
+class Heart:
+    """Beats for one worker; `suspects_wait` is what the last beat learned."""
+
+    def __init__(self, connect: Callable[[], Awaitable[Connection]], worker_id: int) -> None:
+        self.suspects_wait = False
+        self._connect = connect
+        self._worker_id = worker_id
+        self._locked = False
+        self._rescuer = False
+        self._mend_stuck_at = 0.0
+        self._beating: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Give the first sign of life, and go on giving it until stop()."""
+        started = asyncio.Event()
+        self._beating = asyncio.create_task(self._live(started), name="bankagent heart")
+        await started.wait()
+
+    async def stop(self) -> None:
+        """Stop; the advisory lock goes with the connection."""
+        if self._beating:
+            self._beating.cancel()
+            await asyncio.gather(self._beating, return_exceptions=True)
+
+    async def _live(self, started: asyncio.Event) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(PATIENCE_S):
+                    conn = await self._connect()
+                async with conn:
+                    await self._beat_on(conn, started)
+            except (psycopg.Error, OSError, TimeoutError) as error:
+                log.warning("heartbeat failed, again in %.0f s: %s", BEAT_S, type(error).__name__)
+            self._locked = self._rescuer = False
+            await asyncio.sleep(BEAT_S)
+
+    async def _beat_on(self, conn: Connection, started: asyncio.Event) -> None:
+        while True:
+            beat_at = time.monotonic()
+            async with asyncio.timeout(PATIENCE_S):
+                # An earlier connection of ours may still stand on a server that lost us.
+                self._locked = self._locked or await jobs.lock_worker(conn, self._worker_id)
+                self.suspects_wait = await jobs.keep_worker(
+                    conn,
+                    self._worker_id,
+                    host=socket.gethostname(),
+                    pid=os.getpid(),
+                    version=version("bankagent"),
+                )
+            started.set()
+            async with asyncio.timeout(PATIENCE_S):
+                await self._rescue(conn)
+            await asyncio.sleep(max(0.0, beat_at + BEAT_S - time.monotonic()))
+
+    async def _rescue(self, conn: Connection) -> None:
+        self._rescuer = self._rescuer or await jobs.elect_rescuer(conn)
+        if not self._rescuer:
+            return
+        stuck = time.monotonic() >= self._mend_stuck_at
+        for rescued in await jobs.rescue(conn, stuck=stuck):
+            log.warning(
+                "rescued job %d of request %d: %s",
+                rescued.job_id,
+                rescued.request_id,
+                rescued.outcome,
+            )
+        if stuck:
+            self._mend_stuck_at = time.monotonic() + STUCK_EVERY_S

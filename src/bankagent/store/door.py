@@ -1,0 +1,67 @@
+"""What a service asks before it opens its door: who are we here, and what is this database?"""
+
+from dataclasses import dataclass
+
+from psycopg.rows import class_row
+
+from bankagent.db import migrate, schema
+from bankagent.db.pool import Connection
+from bankagent.errors import BadSettings, SchemaMismatch
+from bankagent.store import statements
+
+SQL = statements.load(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The database user, its powers, and the server; server_version as in 150004."""
+
+    database_user: str
+    is_superuser: bool
+    is_owner: bool
+    server_version: int
+    installed: bool
+
+
+async def standing(conn: Connection) -> Standing:
+    """Return who we are in this database and what it is."""
+    async with conn.cursor(row_factory=class_row(Standing)) as cursor:
+        await cursor.execute(SQL["standing"])
+        found = await cursor.fetchone()
+    if found is None:
+        raise SchemaMismatch("The database did not say who we are: run bankagent migrate.")
+    return found
+
+
+async def schema_version(conn: Connection) -> int:
+    """Return the version of the schema that is installed."""
+    row = await (await conn.execute(SQL["schema_version"])).fetchone()
+    return int(row[0]) if row else 0
+
+
+async def check(conn: Connection, *, production: bool) -> None:
+    """Refuse to work on a database that we do not understand, or with rights that we must not have.
+
+    Accepts its own schema version, the one before and the next, so that code and database can be
+    upgraded one after the other.
+
+    Raises:
+        SchemaMismatch: no schema, another version, or a server older than PostgreSQL 15.
+        BadSettings: in production, a database user who is superuser or may become the owner.
+    """
+    here = await standing(conn)
+    migrate.refuse_old_server(here.server_version)
+    if production and (here.is_superuser or here.is_owner):
+        power = "a superuser" if here.is_superuser else "a member of bankagent_owner"
+        raise BadSettings(
+            f"In production the service must not work as {here.database_user}, who is {power}: "
+            "give it a database user that is a member of bankagent_api or bankagent_worker only."
+        )
+    if not here.installed:
+        raise SchemaMismatch("bankagent is not installed in this database: run bankagent migrate.")
+    found = await schema_version(conn)
+    if abs(found - schema.version()) > 1:
+        raise SchemaMismatch(
+            f"The database has schema version {found}, this code needs {schema.version()}: "
+            + ("run bankagent migrate." if found < schema.version() else "install the newer code.")
+        )

@@ -1,0 +1,22 @@
+-- What a service asks before it opens its door.
+
+-- name: standing
+-- Who we are here, and what the database is: session_user is asked, for SET ROLE is no boundary.
+select
+    session_user::text as database_user,
+    (
+        select r.rolsuper from pg_catalog.pg_roles as r where r.rolname = session_user
+    ) as is_superuser,
+    coalesce(
+        (
+            select pg_has_role(session_user, r.oid, 'member')
+            from pg_catalog.pg_roles as r
+            where r.rolname = 'bankagent_owner'
+        ),
+        false
+    ) as is_owner,
+    current_setting('server_version_num')::integer as server_version,
+    to_regclass('bankagent.schema_versions') is not null as installed;
+
+-- name: schema_version
+select coalesce(max(v.version), 0) as version from bankagent.schema_versions as v;

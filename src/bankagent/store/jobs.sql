@@ -1,0 +1,44 @@
+-- What a worker asks of the queue, all of it through the verbs.
+
+-- name: claim
+select
+    job_id, queue_name, priority, attempts, request_id, client_id, request_type, payload
+from bankagent.claim_jobs(
+    %(worker_id)s::bigint,
+    %(queues)s::text[],
+    %(most)s::integer,
+    %(alone)s::boolean,
+    %(after_queue)s::text,
+    %(after_priority)s::integer,
+    %(after_id)s::bigint
+);
+
+-- name: settle
+select item, outcome from bankagent.settle_jobs(%(items)s::jsonb);
+
+-- name: hand_back
+select job_id from bankagent.hand_back_jobs(%(items)s::jsonb) as handed_back (job_id);
+
+-- name: held
+-- What the database thinks that this worker has in hand.
+select j.id as job_id, j.attempts
+from procrastinate.procrastinate_jobs as j
+where j.worker_id = %(worker_id)s::bigint and j.status = 'doing';
+
+-- name: keep_worker
+select bankagent.keep_worker(
+    %(worker_id)s::bigint, %(host)s::text, %(pid)s::integer, %(version)s::text
+) as suspects_wait;
+
+-- name: lock_worker
+-- The sign of life that ends with the process: whoever can take this lock knows that it is dead.
+select pg_try_advisory_lock(
+    bankagent.worker_lock_space(), %(worker_id)s::integer
+) as locked;
+
+-- name: elect_rescuer
+select pg_try_advisory_lock(bankagent.worker_lock_space(), 0) as elected;
+
+-- name: rescue
+select job_id, request_id, outcome
+from bankagent.rescue_jobs(p_stuck => %(stuck)s::boolean);

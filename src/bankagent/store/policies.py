@@ -1,0 +1,16 @@
+"""The decision tables that are in force."""
+
+from psycopg.rows import class_row
+
+from bankagent.db.pool import Connection
+from bankagent.domain.evaluation import Policy
+from bankagent.store import statements
+
+SQL = statements.load(__name__)
+
+
+async def in_force(conn: Connection) -> dict[str, Policy]:
+    """Return the newest version of each policy, by key."""
+    async with conn.cursor(row_factory=class_row(Policy)) as cursor:
+        await cursor.execute(SQL["in_force"])
+        return {policy.key: policy async for policy in cursor}

@@ -1,0 +1,59 @@
+"""The worker's door: `procrastinate --app=bankagent.worker.app worker`, with its own options."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import procrastinate
+
+from bankagent import catalog, settings
+from bankagent.db import door
+from bankagent.db.pool import Connection, Pool
+from bankagent.domain.request_type import RequestType
+from bankagent.domain.settlement import ClaimedRequest, Settlement
+from bankagent.errors import BankagentError
+from bankagent.queue.app import new_app
+from bankagent.queue.carry import Decide
+from bankagent.service import evaluate
+from bankagent.service.policies import Policies
+from bankagent.store.door import check
+
+
+def build(decide: Callable[[Callable[[], Pool]], Decide]) -> procrastinate.App:
+    """Return the App of a worker; given the pool, `decide` returns what decides one request."""
+
+    @contextmanager
+    def source() -> Iterator[str]:
+        with _one_sentence(), door.opened(settings.load(), door.WORKER, search_path=True) as found:
+            yield found
+
+    async def refuse(conn: Connection) -> None:
+        with _one_sentence():
+            await check(conn, production=settings.load().app_env == "production")
+
+    return new_app(source, decide, check=refuse)
+
+
+def decider(types: Sequence[RequestType], pool: Callable[[], Pool]) -> Decide:
+    """Return what decides one request: its type, the policy in force, and nothing held open."""
+    by_name = {type_.name: type_ for type_ in types}
+    policies = Policies(pool)
+
+    async def decide(request: ClaimedRequest) -> Settlement:
+        known = by_name.get(request.request_type)
+        policy = await policies.in_force(known.policy_key) if known else None
+        return evaluate.decide(request, policy, types)
+
+    return decide
+
+
+@contextmanager
+def _one_sentence() -> Iterator[None]:
+    try:
+        yield
+    except BankagentError as error:
+        sys.stderr.write(f"bankagent worker: {error.detail}\n")
+        raise SystemExit(2) from None
+
+
+app = build(lambda pool: decider(catalog.TYPES, pool))

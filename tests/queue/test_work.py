@@ -1,0 +1,114 @@
+"""A worker of the plain CLI at its ordinary work."""
+
+import random
+import time
+
+from workers import CALM, Crew, wait_for
+
+
+def test_a_committed_submit_is_processed_within_a_second_and_a_rolled_back_one_leaves_nothing(
+    crew: Crew,
+) -> None:
+    crew.hire()
+    with crew.conn.transaction(force_rollback=True):
+        crew.submit(CALM)
+    assert crew.one("select count(*) from bankagent.banking_requests") == 0
+    (request,) = crew.submit(CALM)
+    crew.wait_processed([request], within_s=1)
+    assert crew.rows("select decision, decided_by, actor from bankagent.decisions") == [
+        ("approved", "policy", "policy:trade_review@1")
+    ]
+
+
+def test_a_batch_reads_as_stock_to_a_dba(crew: Crew) -> None:
+    ids = crew.submit(*[CALM] * 250)
+    crew.hire()
+    crew.wait_processed(ids)
+    assert crew.rows(
+        "select status::text, attempts, worker_id, count(*) "
+        "from procrastinate.procrastinate_jobs group by 1, 2, 3"
+    ) == [("succeeded", 1, None, 250)]
+    assert crew.rows(
+        "select string_agg(type::text, ' ' order by id), count(*) over () "
+        "from procrastinate.procrastinate_events group by job_id limit 1"
+    ) == [("deferred started succeeded", 250)]
+
+
+def test_two_submits_a_moment_apart_never_wait_for_the_poll(crew: Crew) -> None:
+    crew.hire("--fetch-job-polling-interval", "30")
+    crew.wait_processed(crew.submit(CALM))
+    waits = random.Random(7)
+    for _ in range(300):
+        first = crew.submit(CALM)
+        time.sleep(waits.uniform(0, 0.006))
+        second = crew.submit(CALM)
+        wait_for(
+            "both within half a second",
+            lambda ids=first + second: crew.statuses(ids) == {"processed"},
+            within_s=0.5,
+        )
+
+
+def test_a_run_that_ends_in_an_error_is_tried_again_and_then_set_aside(crew: Crew) -> None:
+    crew.hire()
+    crew.conn.execute("update bankagent.request_types set max_attempts = 2")
+    (request,) = crew.submit({"test": {"raise": True}})
+    wait_for("set aside", lambda: crew.statuses([request]) == {"failed"})
+    assert crew.actions(request) == ["received", "attempt_failed", "failed"]
+    assert (
+        crew.one("select result ->> 'error' from bankagent.agent_audit_log where action = 'failed'")
+        == "RuntimeError"
+    )
+
+
+def test_what_the_database_refuses_fails_alone_and_its_neighbours_are_settled(crew: Crew) -> None:
+    crew.conn.execute("update bankagent.request_types set max_attempts = 1")
+    ids = crew.submit(*[CALM] * 40, {"test": {"refused": True}}, *[CALM] * 40)
+    crew.hire()
+    crew.wait_processed(ids[:40] + ids[41:])
+    wait_for("the refused one fails", lambda: crew.statuses([ids[40]]) == {"failed"})
+    assert crew.one(
+        "select result ->> 'error' from bankagent.agent_audit_log where action = 'failed'"
+    ).startswith("SQLSTATE 22")
+
+
+def test_a_task_that_this_worker_does_not_know_is_left_alone(crew: Crew) -> None:
+    crew.conn.execute(
+        "insert into procrastinate.procrastinate_jobs (queue_name, task_name) "
+        "values ('trade_review', 'the_banks_own')"
+    )
+    crew.hire()
+    crew.wait_processed(crew.submit(CALM))
+    assert crew.rows(
+        "select status::text, attempts from procrastinate.procrastinate_jobs "
+        "where task_name = 'the_banks_own'"
+    ) == [("todo", 0)]
+
+
+def test_deleting_a_workers_row_rewrites_no_finished_job(crew: Crew) -> None:
+    worker = crew.hire()
+    crew.wait_processed(crew.submit(*[CALM] * 50))
+    before = crew.rows("select xmin::text from procrastinate.procrastinate_jobs order by id")
+    assert worker.drain() == 0
+    assert crew.one("select count(*) from procrastinate.procrastinate_workers") == 0
+    after = crew.rows("select xmin::text from procrastinate.procrastinate_jobs order by id")
+    assert after == before
+
+
+def test_a_worker_in_production_refuses_to_work_as_the_owner(crew: Crew, monkeypatch) -> None:
+    monkeypatch.setenv("APP_ENV", "production")
+    crew.worker_url = crew.url
+    worker = None
+    try:
+        worker = crew.hire()
+    except AssertionError as refusal:
+        assert "must not work as" in str(refusal)  # noqa: PT017
+    assert worker is None
+    assert crew.workers[0].process.wait(10) == 2
+
+
+def test_sigterm_while_idle_ends_at_once(crew: Crew) -> None:
+    worker = crew.hire()
+    began = time.monotonic()
+    assert worker.drain() == 0
+    assert time.monotonic() - began < 3
