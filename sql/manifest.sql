@@ -32,8 +32,9 @@ values
 ('functions/hand_back_jobs.sql', 'd2f15d4c525621351420f5690acc9e95091e67cbb63181d577e6561db2142485'),
 ('functions/renew_job.sql', '0ce1aa7a84400b31a2d95de393892f3448e85d253fa884e7f825a92192a91a56'),
 ('functions/mend_stuck_requests.sql', '89c003b9726f6e56b267e2fc7e63bcb96d73d70dc0cc6c8630d34bfc98a217e1'),
-('functions/dead_workers.sql', '92adf18c2859af882a7509f84eef5a8fe48954bc581a23d2924cf972d74ee5a9'),
-('functions/rescue_jobs.sql', 'de7878be649793e113394af78ab782b94ccefe0fd417827425f3659eecc27876'),
+('functions/connected_since.sql', '1ae98fbde8b685d39a7875c791372ae0c04a464ad03fdbd0dc0472973c9eee6b'),
+('functions/dead_workers.sql', '93895e5ee65c111b85e0b994e38675a99fd2e9e745f4fd0a5608da23e19a7cc5'),
+('functions/rescue_jobs.sql', '932b830f43c4dfc79126f069ea63492f279f8dad8761f1983278b89b05373de5'),
 ('functions/requeue_request.sql', '313c49c291e48a12a2195bda76dd090cdacaae4611e8b9166c9d039249d53775'),
 ('functions/cancel_request.sql', 'f79e82471d752bb0a3524d935e99e556f2ac0c0f85961526cabb850a722766e2'),
 ('functions/keep_worker.sql', '55655b9a06053f4602415558ab49a672fd5a7ea12f18e87912a827cd3c055b41'),
@@ -45,8 +46,8 @@ values
 ('views/schema_drift.sql', '182aa0171bf5c0ede75a8b24c192d3b750cb7ca9e2b2888c0b4f4eb440552d3e'),
 ('data/request_types.sql', '99a91d6c739d006acf057656c7db601ed0db903616c647c537f76368ace246d2'),
 ('data/request_moves.sql', '4e9d16fc02ca1f0d9ea7ee8426e1bc09d299f935a55307d62044b8a5546138cf'),
-('policies/trade_review.sql', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'),
-('grants.sql', 'f0472e80591c4dd2ef6dcbdf1132a1606e4a2caa7e1a5266ca669d98fb270c2b')
+('policies/trade_review.sql', 'f3a9d52ca9b5d857acab7546dc94a44a025a10af11b69b0ccf0e2e9777731200'),
+('grants.sql', '1fd9be28d74a71e4e410d6029ba3fac33f55ac9e06adc11a754989737ab2b935')
 on conflict (file) do update
 set sha256 = excluded.sha256, applied_at = excluded.applied_at, applied_by = excluded.applied_by
 where schema_files.sha256 <> excluded.sha256;

@@ -1,8 +1,8 @@
 """Write sql/manifest.sql: the digests of the files that sql/install.sql names, for both installers.
 
-    python tools/manifest.py            after any change below sql/
-    python tools/manifest.py --check    fails where the manifest is stale
-    python tools/manifest.py --version 2
+python tools/manifest.py            after any change below sql/
+python tools/manifest.py --check    fails where the manifest is stale
+python tools/manifest.py --version 2
 """
 
 import argparse

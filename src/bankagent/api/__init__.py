@@ -1,1 +1,1 @@
-"""Floor 7: callers come in here, over HTTP."""
+"""Floor 7: the door for callers, HTTP."""

@@ -1,32 +1,29 @@
 """JSON without surprises: one parser for every door, and numbers that keep their exact value.
 
-What is accepted is RFC 8259 within the limits below, in UTF-8, with each name once in an object
-and nothing that PostgreSQL's jsonb cannot hold. Numbers with a point or an exponent are Decimals,
-never floats, on the way in and on the way out.
+What is accepted is RFC 8259 within the limits of json_limits, in UTF-8, with each name once in an
+object. Numbers with a point or an exponent are Decimals, never floats, on the way in and out.
 """
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any, TypeAlias
 
 import simplejson
 
+from bankagent.domain import json_limits
+from bankagent.domain.json_limits import MOST_BYTES, MOST_DEPTH, MOST_KEY, MOST_STRING, Refused
 from bankagent.errors import BadJson
 
-JsonValue = Any  # None | bool | int | Decimal | str | list[JsonValue] | dict[str, JsonValue]
+# Without float: a type checker finds where one would leak in.
+JsonValue: TypeAlias = (
+    bool | int | Decimal | str | Sequence["JsonValue"] | Mapping[str, "JsonValue"] | None
+)
 
-MOST_BYTES = 256 * 1024
-MOST_DEPTH = 32
-MOST_KEY = 256
-MOST_STRING = 64 * 1024
-MOST_DIGITS = 28
-MOST_EXPONENT = 30
-
-# Cheap signs in the text that a value needs a closer look; most texts have none of them.
-ESCAPED_TROUBLE = re.compile(r"\\u(?:0000|[dD][89abAB][0-9a-fA-F]{2}|[dD][c-fC-F][0-9a-fA-F]{2})")
-SURROGATE = re.compile("[\ud800-\udfff]")
+# A cheap sign in the text that a string needs a closer look; most texts have none.
+ESCAPED_TROUBLE = re.compile(r"\\u(?:0000|[dD][89abcdefABCDEF])")
 
 
 def loads(text: str | bytes) -> JsonValue:
@@ -35,42 +32,84 @@ def loads(text: str | bytes) -> JsonValue:
     Raises:
         BadJson: one sentence that says where and why; never what stood there.
     """
-    if len(text) > MOST_BYTES:
-        raise BadJson(f"The JSON is longer than {MOST_BYTES} bytes.")
+    decoded = _decoded(text)
     try:
-        decoded = text if isinstance(text, str) else text.decode("utf-8")
-        value = json.loads(
-            decoded,
-            parse_float=_decimal,
-            parse_int=_integer,
-            parse_constant=_no_constant,
-            object_pairs_hook=_object,
-        )
-    except UnicodeDecodeError as error:
-        raise BadJson(f"The text is not UTF-8 at byte {error.start}.") from None
+        value: JsonValue = DECODER.decode(decoded)
+        _look(value, decoded)
     except json.JSONDecodeError as error:
-        raise BadJson(
-            f"The text is not JSON at line {error.lineno}, column {error.colno}."
-        ) from None
-    except RecursionError:
-        raise _too_deep() from None
-    if _needs_a_look(decoded):
-        _look(value, 1)
+        # The first words are the parser's reason; what may follow is a piece of the text.
+        why = error.msg.partition(": ")[0].removesuffix(" at").lower()
+        raise BadJson(f"The text is not JSON {_place(decoded, error.pos)}: {why}.") from None
+    except (Refused, RecursionError) as error:
+        why = json_limits.TOO_DEEP if isinstance(error, RecursionError) else str(error)
+        # Objects are looked at when they close, so something before this may be the first trouble.
+        found = json_limits.first_trouble(decoded)
+        if found is None:
+            raise BadJson(f"The JSON {why}.") from None
+        raise BadJson(f"The JSON {found[0]}, {_place(decoded, found[1])}.") from None
     return value
 
 
-def dumps(value: JsonValue) -> str:
+def dumps(value: object) -> str:
     """Return compact JSON in which Decimals are numbers with their exact value."""
-    return str(
-        simplejson.dumps(
-            value,
-            use_decimal=True,
-            separators=(",", ":"),
-            ensure_ascii=False,
-            allow_nan=False,
-            default=_plain,
-        )
-    )
+    return str(ENCODER.encode(value))
+
+
+def _decoded(text: str | bytes) -> str:
+    try:
+        raw, decoded = (text.encode(), text) if isinstance(text, str) else (text, text.decode())
+    except (UnicodeDecodeError, UnicodeEncodeError) as error:
+        raise BadJson(f"The text is not UTF-8 at position {error.start + 1}.") from None
+    if len(raw) > MOST_BYTES:
+        raise BadJson(f"The JSON is longer than {MOST_BYTES} bytes.")
+    return decoded
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Refused("has a name that its object has already")
+    if max(map(len, found), default=0) > MOST_KEY:
+        raise Refused(f"has a name of more than {MOST_KEY} characters")
+    return found
+
+
+def _look(value: JsonValue, text: str) -> None:
+    """Refuse what the parser cannot see, as far as the text gives a reason to look."""
+    if text.count("[") + text.count("{") > MOST_DEPTH:
+        _look_at_depth(value)
+    if len(text) > MOST_STRING or ESCAPED_TROUBLE.search(text):
+        _look_at_strings(value)
+
+
+def _look_at_depth(value: JsonValue) -> None:
+    level: list[Any] = [value]
+    for _ in range(MOST_DEPTH):
+        level = [
+            inner
+            for outer in level
+            if type(outer) in CONTAINERS
+            for inner in (outer.values() if type(outer) is dict else outer)
+            if type(inner) in CONTAINERS
+        ]
+    if level:
+        raise Refused(json_limits.TOO_DEEP)
+
+
+def _look_at_strings(value: JsonValue) -> None:
+    if isinstance(value, str):
+        json_limits.string(value)
+    elif isinstance(value, dict | list):
+        if isinstance(value, dict):
+            for key in value:
+                json_limits.string(key)
+        for inner in value.values() if isinstance(value, dict) else value:
+            _look_at_strings(inner)
+
+
+def _place(text: str, index: int) -> str:
+    line = text.count("\n", 0, index) + 1
+    return f"at line {line}, column {index - text.rfind(chr(10), 0, index)}"
 
 
 def _plain(value: object) -> str:
@@ -79,74 +118,19 @@ def _plain(value: object) -> str:
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
-def _decimal(text: str) -> Decimal:
-    number = Decimal(text)
-    _, digits, exponent = number.as_tuple()
-    if len(digits) > MOST_DIGITS:
-        raise _too_long_number()
-    far = isinstance(exponent, int) and (
-        abs(number.adjusted()) > MOST_EXPONENT or exponent < -MOST_EXPONENT
-    )
-    if far:
-        raise BadJson(f"A number's exponent is beyond {MOST_EXPONENT}.")
-    return number
+CONTAINERS = frozenset({dict, list})
 
-
-def _integer(text: str) -> int:
-    if len(text.lstrip("-")) > MOST_DIGITS:
-        raise _too_long_number()
-    return int(text)
-
-
-def _no_constant(_: str) -> NoReturn:
-    raise BadJson("NaN and Infinity are not JSON numbers.")
-
-
-def _object(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise BadJson("An object has the same name twice.")
-    if any(len(key) > MOST_KEY for key in found):
-        raise BadJson(f"A name in an object is longer than {MOST_KEY} characters.")
-    return found
-
-
-def _needs_a_look(text: str) -> bool:
-    return (
-        len(text) > MOST_STRING
-        or text.count("[") + text.count("{") > MOST_DEPTH
-        or ESCAPED_TROUBLE.search(text) is not None
-        or SURROGATE.search(text) is not None
-    )
-
-
-def _look(value: JsonValue, depth: int) -> None:
-    if isinstance(value, str):
-        _look_at_string(value)
-        return
-    if not isinstance(value, dict | list):
-        return
-    if depth > MOST_DEPTH:
-        raise _too_deep()
-    if isinstance(value, dict):
-        for key in value:
-            _look_at_string(key)
-    for inner in value.values() if isinstance(value, dict) else value:
-        _look(inner, depth + 1)
-
-
-def _look_at_string(text: str) -> None:
-    if len(text) > MOST_STRING:
-        raise BadJson(f"A string is longer than {MOST_STRING} characters.")
-    if "\x00" in text:
-        raise BadJson("A string has the character NUL, which cannot be stored.")
-    if SURROGATE.search(text):
-        raise BadJson("A string has half of a surrogate pair, which is no character.")
-
-
-def _too_deep() -> BadJson:
-    return BadJson(f"The JSON is nested more than {MOST_DEPTH} levels deep.")
-
-
-def _too_long_number() -> BadJson:
-    return BadJson(f"A number has more than {MOST_DIGITS} digits.")
+# Made once: json.loads would make a decoder for each call, which costs as much as a small body.
+DECODER = json.JSONDecoder(
+    parse_float=json_limits.decimal,
+    parse_int=json_limits.integer,
+    parse_constant=json_limits.constant,
+    object_pairs_hook=_object,
+)
+ENCODER = simplejson.JSONEncoder(
+    use_decimal=True,
+    separators=(",", ":"),
+    ensure_ascii=False,
+    allow_nan=False,
+    default=_plain,
+)

@@ -1,0 +1,41 @@
+# Needs make and Python 3.11 or newer. PYTHON=/path/to/python3 names one; T=tests/db narrows tests.
+
+VENV := .venv
+READY := $(VENV)/.ready
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check psql lock clean
+
+help:  ## Print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(READY)  ## Start the database, the API and two workers; Ctrl-C stops them (PORT=8000)
+	@$(BIN)/bankagent run
+
+test: $(READY)  ## Run the tests on a PostgreSQL of their own (T=tests/db narrows them)
+	@$(BIN)/python -m pytest -n auto $(T)
+
+check: $(READY)  ## Look at the code: format, lint, types, imports, SQL, dependencies
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/sqlfluff lint sql src
+	$(BIN)/deptry .
+
+psql: $(READY)  ## Open a SQL prompt on the database of make run
+	@$(BIN)/bankagent psql
+
+lock:  ## Write requirements.lock anew (maintainers; needs uv)
+	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --no-config --all-extras \
+	  --group test --group check --group build --output-file requirements.lock pyproject.toml
+
+clean:  ## Remove the environment and what tools left behind; data folders stay
+	rm -rf $(VENV) .*_cache .hypothesis dist build
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements.lock pyproject.toml tools/bootstrap.sh
+	@VENV=$(VENV) sh tools/bootstrap.sh
+	@touch $@

@@ -1,0 +1,42 @@
+"""The callers' door: `uvicorn bankagent.api.app:app --port 8000` runs it alone."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from bankagent.api import docs, health, openapi, problems, requests
+from bankagent.api.lifespan import OneSentence, opened
+from bankagent.settings import Settings
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Return the app; without settings it reads the environment's when it starts."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with opened(settings) as desk:
+            app.state.desk = desk
+            yield
+
+    app = FastAPI(
+        title="bankagent",
+        version=version("bankagent"),
+        lifespan=lifespan,
+        redirect_slashes=False,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.include_router(requests.router)
+    app.include_router(health.router)
+    app.include_router(docs.router)
+    problems.handle(app)
+    app.add_middleware(OneSentence)
+    app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]
+    return app
+
+
+app = create_app()

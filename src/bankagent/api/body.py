@@ -1,0 +1,62 @@
+"""A caller's body: bytes, then exact JSON, then a model of ours; each step refuses in its words."""
+
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from bankagent.api.findings import findings_of
+from bankagent.domain import exact_json
+from bankagent.errors import BadRequest
+
+MOST_BYTES = 256 * 1024
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+async def read_as(model: type[Model], request: Request) -> Model:
+    """Return the request's body as this model.
+
+    Raises:
+        HTTPException: 415 unless it is application/json in UTF-8, 413 above 256 KiB.
+        BadJson: it is not JSON that we accept.
+        BadRequest: it is not this model; the findings name the fields.
+    """
+    if not _is_json(request.headers.getlist("content-type")):
+        raise HTTPException(415, "Send the body as Content-Type: application/json, in UTF-8.")
+    value = exact_json.loads(await _read(request))
+    try:
+        return model.model_validate(value, strict=True)
+    except ValidationError as error:
+        findings = findings_of(error.errors(include_url=False, include_input=False))
+        raise BadRequest("The body is not what this route expects.", findings=findings) from None
+
+
+def _is_json(content_types: list[str]) -> bool:
+    # Without a content type any web page could make a browser send one to a service on loopback.
+    if len(content_types) != 1:
+        return False
+    media_type, *parameters = (part.strip().lower() for part in content_types[0].split(";"))
+    charsets = [p.removeprefix("charset=") for p in parameters if p.startswith("charset=")]
+    return media_type == "application/json" and all(c.strip('"') == "utf-8" for c in charsets)
+
+
+async def _read(request: Request) -> bytes:
+    # Two looks: at what is announced, and at what comes, for a chunked body announces nothing.
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced[:12]) > MOST_BYTES:
+        raise _too_large()
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BYTES:
+            raise _too_large()
+    return bytes(body)
+
+
+def _too_large() -> HTTPException:
+    # The rest of the body is still on its way: nothing can follow it on this connection.
+    return HTTPException(
+        413, f"A body has at most {MOST_BYTES} bytes.", headers={"Connection": "close"}
+    )

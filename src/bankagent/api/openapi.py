@@ -1,0 +1,142 @@
+"""The OpenAPI document: every route with its body, its answers and its errors."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from bankagent.api.schemas import Created, NewRequest, Problem, Processed, Waiting
+from bankagent.domain.request_type import RequestType
+
+DESCRIPTION = """\
+Requests of an investment bank, decided by policy, with evidence for each step.
+
+Make a request, then ask for its outcome. Numbers in JSON keep their exact decimal value. Every
+error is a problem (RFC 9457) that says what to do next and never repeats what was sent. A 503 says
+when to come back; a request that was answered with 201 is stored whatever happens then.
+"""
+
+WHEN = {
+    400: "The body is not JSON that this service accepts.",
+    404: "There is no such request.",
+    409: "The state of things forbids it; the detail names what helps.",
+    413: "The body has more than 256 KiB.",
+    415: "The body is not application/json in UTF-8.",
+    422: "A field or a header is not as it must be; errors lists which and what is expected.",
+    503: "The database is away or busy: come back after Retry-After seconds.",
+}
+TEXT = {"schema": {"type": "string"}}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the documentation of a route's errors; any other is a problem too."""
+    described: dict[int | str, dict[str, Any]] = {
+        status: {"model": Problem, "description": WHEN[status]} for status in statuses
+    }
+    if HTTPStatus.SERVICE_UNAVAILABLE in described:
+        described[503]["headers"] = {"Retry-After": {"schema": {"type": "integer"}}}
+    return described | {"default": {"model": Problem, "description": "Any other error."}}
+
+
+def body(types: Sequence[RequestType]) -> dict[str, Any]:
+    """Return the documentation of a new request's body: the payload is one of the types'."""
+    schema = NewRequest.model_json_schema()
+    schema["properties"]["request_type"]["enum"] = [known.name for known in types]
+    schema["properties"]["payload"]["anyOf"] = [
+        known.payload.model_json_schema() for known in types
+    ]
+    examples = {
+        known.name: {
+            "summary": known.description,
+            "value": {
+                "client_id": "CUST-1042",
+                "request_type": known.name,
+                "payload": dict(known.example),
+            },
+        }
+        for known in types
+    }
+    content = {"application/json": {"schema": schema, "examples": examples}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+CREATED: dict[str, Any] = {
+    "summary": "Make a request",
+    "response_description": "Stored and queued.",
+    "responses": {
+        201: {"headers": {"Location": TEXT}},
+        200: {
+            "model": Created,
+            "description": "The Idempotency-Key was used before with this body: that request.",
+            "headers": {"Location": TEXT, "Idempotency-Replayed": TEXT},
+        },
+    }
+    | problems(400, 409, 413, 415, 422, 503),
+}
+
+PROCESSED: dict[str, Any] = {
+    "summary": "Wait for a request's outcome",
+    "response_description": "Decided, or waiting for people or for the caller (decision is null).",
+    "responses": {
+        200: {"model": Processed, "headers": {"Preference-Applied": TEXT}},
+        202: {
+            "model": Waiting,
+            "description": "No outcome in the time that the caller would wait.",
+            "headers": {
+                "Location": TEXT,
+                "Retry-After": {"schema": {"type": "integer"}},
+                "Preference-Applied": TEXT,
+            },
+        },
+    }
+    | problems(404, 409, 503),
+}
+
+READ: dict[str, Any] = {
+    "summary": "Read a request",
+    "response_description": "The request with its story.",
+    "responses": problems(404, 503),
+}
+
+TRAIL: dict[str, Any] = {
+    "summary": "Read a request's audit trail",
+    "response_description": "The whole trail.",
+    "responses": problems(404, 503),
+}
+
+LIVE: dict[str, Any] = {
+    "summary": "Is the process alive?",
+    "response_description": "It is.",
+    "responses": problems(),
+}
+
+READY: dict[str, Any] = {
+    "summary": "Can it take requests?",
+    "response_description": "It can.",
+    "responses": problems(503),
+}
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    """Return the app's OpenAPI document, made once."""
+    if app.openapi_schema is None:
+        made = get_openapi(
+            title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes
+        )
+        for answers in _all_answers(made):
+            for status, answer in answers.items():
+                if status == "default" or int(status) >= HTTPStatus.BAD_REQUEST:
+                    content = answer.get("content", {})
+                    content["application/problem+json"] = content.pop("application/json")
+        app.openapi_schema = made
+    return app.openapi_schema
+
+
+def _all_answers(made: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        operation["responses"]
+        for methods in made["paths"].values()
+        for operation in methods.values()
+    ]

@@ -1,0 +1,179 @@
+"""What callers send and see. Answers are built from these models, so that the docs do not lie."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+from bankagent.domain.request import AuditEntry, Overview
+
+Status = Literal["received", "awaiting_approval", "needs_info", "failed", "processed", "cancelled"]
+JsonObject = dict[str, Any]
+
+# Says +00:00 as Z, and always microseconds: one format, whatever the time.
+Time = Annotated[
+    datetime,
+    PlainSerializer(
+        lambda at: at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    ),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+
+RESULT = {
+    "client_id": "CUST-1042",
+    "request_type": "trade_review",
+    "decision": "approved",
+    "confidence": 1.0,
+    "summary": "…",
+}
+
+
+class NewRequest(BaseModel):
+    """A request as a caller sends it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    client_id: str = Field(min_length=1, max_length=64, description="The client it is about.")
+    request_type: str = Field(description="One of the service's request types.")
+    payload: JsonObject = Field(
+        description="What the type asks for. Numbers keep their exact decimal value."
+    )
+
+
+class Created(BaseModel):
+    """A request that is stored and queued."""
+
+    request_id: int = Field(description="Its stable number.", examples=[1])
+    status: Status = Field(description="received for a new one.", examples=["received"])
+
+
+class Processed(BaseModel):
+    """Where a request stands once no worker has to act.
+
+    `status` and `who_acts_next` are there while `result.decision` is null.
+    """
+
+    request_id: int = Field(examples=[1])
+    result: JsonObject = Field(description="The recorded result.", examples=[RESULT])
+    status: Literal["awaiting_approval", "needs_info"] | None = None
+    who_acts_next: Literal["reviewers", "the caller"] | None = None
+
+
+class Waiting(BaseModel):
+    """A request that has no outcome yet."""
+
+    request_id: int = Field(examples=[1])
+    status: Literal["received"] = "received"
+    detail: str = Field(examples=["No outcome yet: ask again at the Location."])
+
+
+class RequestView(BaseModel):
+    """A request as it was accepted, and its status."""
+
+    id: int
+    client_id: str
+    request_type: str
+    payload: JsonObject
+    status: Status
+    maker: str = Field(description="Who made it.")
+    created_at: Time
+    updated_at: Time
+
+
+class EntryView(BaseModel):
+    """An entry of the audit log."""
+
+    id: int
+    action: str
+    actor: str
+    from_status: str
+    to_status: str
+    created_at: Time
+    job_id: int | None
+    attempt: int | None = Field(description="Which run of the job, counted from 1.")
+    result: JsonObject
+
+
+class DecisionView(BaseModel):
+    """The one final word on a request."""
+
+    decision: Literal["approved", "rejected"]
+    decided_by: Literal["policy", "people"]
+    actor: str
+    created_at: Time
+
+
+class JobView(BaseModel):
+    """The request's current job in the queue."""
+
+    status: str = Field(description="todo, doing, succeeded, failed, cancelled or aborted.")
+    attempt: int = Field(description="Runs so far, the present one included.")
+
+
+class RequestWithStory(BaseModel):
+    """A request, its latest audit entry, its decision and its job."""
+
+    request: RequestView
+    latest_audit: EntryView
+    decision: DecisionView | None
+    job: JobView | None
+
+    @classmethod
+    def of(cls, row: Overview) -> Self:
+        """Take the one row of the database apart."""
+        plain = {name: getattr(row, name) for name in RequestView.model_fields}
+        entry = {name: getattr(row, f"entry_{name}") for name in EntryView.model_fields}
+        decision = {
+            "decision": row.decision,
+            "decided_by": row.decided_by,
+            "actor": row.decision_actor,
+            "created_at": row.decided_at,
+        }
+        job = {"status": row.job_status, "attempt": row.job_attempt}
+        return cls.model_validate(
+            {
+                "request": plain,
+                "latest_audit": entry,
+                "decision": decision if row.decision else None,
+                "job": job if row.job_status else None,
+            }
+        )
+
+
+class Trail(BaseModel):
+    """The whole trail of a request, oldest entry first."""
+
+    request_id: int
+    audit: list[EntryView]
+
+    @classmethod
+    def of(cls, request_id: int, entries: list[AuditEntry]) -> Self:
+        """Build the answer from the database's rows."""
+        views = [
+            EntryView(**{name: getattr(entry, name) for name in EntryView.model_fields})
+            for entry in entries
+        ]
+        return cls(request_id=request_id, audit=views)
+
+
+class Health(BaseModel):
+    """How the service is."""
+
+    status: Literal["alive", "ready"]
+
+
+class FindingView(BaseModel):
+    """One thing that is wrong with an input."""
+
+    field: str = Field(examples=["payload.notional"])
+    expected: str = Field(examples=["must be greater than 0"])
+
+
+class Problem(BaseModel):
+    """An error, as RFC 9457 says. What the caller sent is never repeated."""
+
+    type: str = Field(examples=["urn:bankagent:problem:invalid-request"])
+    title: str = Field(examples=["Invalid request"])
+    status: int = Field(examples=[422])
+    detail: str = Field(description="One sentence on what to do next.")
+    errors: list[FindingView] = Field(description="Which fields, and what is expected there.")

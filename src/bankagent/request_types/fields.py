@@ -1,0 +1,92 @@
+"""The kinds of field that payloads are made of; each says in words what it takes."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from types import ModuleType
+from typing import Annotated, Any
+
+from iso4217 import Currency as KnownCurrency
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import StringConstraints as Text
+from stdnum import isin, lei
+from stdnum.exceptions import ValidationError as StdnumError
+
+DIGITS = 28
+PLACES = 10
+
+# One code of ISO 4217 says that there is no currency, one is for tests: no amount is in them.
+CURRENCIES = frozenset(known.code for known in KnownCurrency) - {"XXX", "XTS"}
+
+PLAIN_DECIMAL = re.compile(rf"-?[0-9]{{1,{DIGITS}}}(\.[0-9]{{1,{PLACES}}})?", re.ASCII)
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+RFC3339 = re.compile(
+    ISO_DATE.pattern + r"[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
+
+
+class Payload(BaseModel):
+    """What every payload is: strict, frozen, and without fields that we do not know."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+def _exact(value: Any) -> Any:
+    # Both kinds of JSON number come in exact; a float or a bool is somebody's mistake.
+    if isinstance(value, bool | float):
+        raise ValueError("must be a JSON number or a decimal string")  # noqa: TRY004 - pydantic's
+    if isinstance(value, str):
+        if not PLAIN_DECIMAL.fullmatch(value):
+            raise ValueError(
+                f'must be plain digits as in "2500000.10", {PLACES} after the point at most'
+            )
+        return Decimal(value)
+    return Decimal(value) if isinstance(value, int) else value
+
+
+def _iso_date(value: Any) -> Any:
+    if isinstance(value, str) and ISO_DATE.fullmatch(value):
+        return date.fromisoformat(value)
+    raise ValueError("must be a date as in 2026-11-24")
+
+
+def _rfc3339(value: Any) -> Any:
+    if isinstance(value, str) and RFC3339.fullmatch(value):
+        return datetime.fromisoformat(value.upper())
+    raise ValueError("must be a time with its offset as in 2026-11-24T09:30:00Z")
+
+
+def _currency(code: str) -> str:
+    if code not in CURRENCIES:
+        raise ValueError("must be a currency code of ISO 4217 as in USD")
+    return code
+
+
+def _numbered(standard: ModuleType, name: str) -> Callable[[str], str]:
+    def check(number: str) -> str:
+        try:
+            compact: str = standard.validate(number)
+        except StdnumError:
+            compact = ""
+        # stdnum forgives spaces and small letters; what is stored must be the number itself.
+        if compact != number:
+            raise ValueError(f"must be a valid {name}, in capitals, with its check digit")
+        return number
+
+    return check
+
+
+Amount = Annotated[
+    Decimal,
+    BeforeValidator(_exact, json_schema_input_type=int | float | str),
+    Field(max_digits=DIGITS, decimal_places=PLACES, allow_inf_nan=False),
+]
+Day = Annotated[date, BeforeValidator(_iso_date)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_rfc3339)]
+Currency = Annotated[str, Text(pattern=r"^[A-Z]{3}$"), AfterValidator(_currency)]
+Isin = Annotated[str, AfterValidator(_numbered(isin, "ISIN"))]
+Lei = Annotated[str, AfterValidator(_numbered(lei, "LEI"))]
+Mic = Annotated[str, Text(pattern=r"^[A-Z0-9]{4}$")]
+Symbol = Annotated[str, Text(pattern=r"^[A-Za-z0-9./^=:-][A-Za-z0-9./^=: -]{0,31}$")]
+Name = Annotated[str, Text(min_length=1, max_length=256, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")]

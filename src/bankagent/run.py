@@ -1,0 +1,135 @@
+"""`bankagent run`: the whole service on one machine, for trials and development.
+
+Holds the database, brings it to our schema, keeps the API and two workers alive, and shows what
+happens until Ctrl-C or SIGTERM.
+"""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+
+from rich.console import Console
+from rich.text import Text
+
+from bankagent.children import NO_USE_TO_RESTART, Program, Say, Stop, keep, stop_on_signals
+from bankagent.db.conninfo import conninfo
+from bankagent.db.migrate import migrate
+from bankagent.db.pool import Pool, new_pool
+from bankagent.db.server import database, embedded, in_one_sentence, shown
+from bankagent.errors import BankagentError
+from bankagent.one_run import only_one, refuse_taken_port
+from bankagent.settings import Settings
+from bankagent.store import feed
+
+HOST = "127.0.0.1"
+WORKERS = 2
+COLOURS = {
+    "processed": "green",
+    "awaiting_approval": "yellow",
+    "needs_info": "yellow",
+    "failed": "red",
+    "cancelled": "red",
+}
+
+
+def run(settings: Settings) -> int:
+    """Run everything until we are asked to stop; return the exit code."""
+    out = Console(highlight=False, soft_wrap=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # while there is no loop to tell
+    logging.getLogger("psycopg").setLevel(logging.CRITICAL)  # a restarted database is no news here
+
+    def say(name: str, text: str) -> None:
+        out.print(Text.assemble((f"{name:<9} ", "dim"), text))
+
+    def say_database(text: str) -> None:
+        say("database", text)
+
+    with contextlib.suppress(KeyboardInterrupt), only_one(settings.data):
+        refuse_taken_port(HOST, settings.port)
+        with database(settings, log=say_database) as url:
+            with in_one_sentence():
+                migrate(url, log=say_database)
+            return asyncio.run(_run(settings, url, out=out, say=say))
+    return 0
+
+
+async def _run(settings: Settings, url: str, *, out: Console, say: Say) -> int:
+    with stop_on_signals() as stop:
+        async with new_pool(conninfo(url, application_name="bankagent/run"), most=1) as pool:
+            beside = [_greet(settings, url, out), _show_entries(pool, out)]
+            if not settings.database_url:
+                beside.append(_keep_server(settings, say))
+            tasks = [asyncio.create_task(work) for work in beside]
+            programs = _programs(settings, say)
+            codes = await asyncio.gather(*(_keep(program, stop, say) for program in programs))
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+    return NO_USE_TO_RESTART if NO_USE_TO_RESTART in codes else 0
+
+
+def _programs(settings: Settings, say: Say) -> list[Program]:
+    api = ("uvicorn", "bankagent.api.app:app", "--host", HOST, "--port", str(settings.port))
+    quiet = ("--log-level", "warning")
+    worker = ("procrastinate", "--app=bankagent.worker.app", *quiet, "worker")
+    argv = {"api": (*api, *quiet)} | {f"worker {n}": worker for n in range(1, WORKERS + 1)}
+    return [Program(name, (sys.executable, "-m", *args), say) for name, args in argv.items()]
+
+
+async def _keep(program: Program, stop: Stop, say: Say) -> int:
+    """Keep one of our programs; if a person must change something for it, stop them all."""
+    code = await keep(program, stop, say)
+    if not stop.asked.is_set():
+        say(program.name, "cannot run so: stopping")
+        stop.ask()
+    return code
+
+
+async def _keep_server(settings: Settings, say: Say) -> None:
+    """Start the embedded server again when it has died; it is nobody's child."""
+    server = embedded(settings)
+    try:
+        while True:
+            if server.pid is None:
+                try:
+                    await asyncio.to_thread(server.start)
+                    say("database", "was down; it runs again")
+                except BankagentError as error:
+                    say("database", error.detail)
+            await asyncio.sleep(1)
+    finally:
+        server.release()
+
+
+async def _greet(settings: Settings, url: str, out: Console) -> None:
+    """Say where everything is, as soon as the API answers."""
+    while True:
+        with contextlib.suppress(OSError):
+            _, writer = await asyncio.open_connection(HOST, settings.port)
+            writer.close()
+            break
+        await asyncio.sleep(0.1)
+    api = f"http://localhost:{settings.port}"
+    out.print(f"""
+  API       {api}
+  docs      {api}/docs
+  database  {shown(url)}
+            (`make psql` opens a prompt, `bankagent url` prints its URL)
+  Ctrl-C stops everything.
+""")
+
+
+async def _show_entries(pool: Pool, out: Console) -> None:
+    async with pool.connection() as conn:
+        last = await feed.newest(conn)
+    async for entry in feed.follow(pool, last):
+        out.print(
+            Text.assemble(
+                (f"{entry.created_at.astimezone():%H:%M:%S}  ", "dim"),
+                f"request {entry.request_id}  {entry.from_status} → ",
+                (entry.to_status, COLOURS.get(entry.to_status, "")),
+                (f"  {entry.action} by {entry.actor}", "dim"),
+            )
+        )

@@ -1,0 +1,61 @@
+"""Submit a request: is it one that its type takes, and then into the next flush."""
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+
+from bankagent import catalog
+from bankagent.db.gateway import DEADLINE_S, Gateway
+from bankagent.db.group_commit import GroupCommit
+from bankagent.db.refusals import lasts, translated
+from bankagent.domain.request import Accepted, Submission
+from bankagent.errors import Conflict, Unavailable
+from bankagent.store import requests
+
+# What repeating would not mend is an answer too, the same for all of its batch.
+Intake = GroupCommit[Submission, Accepted | Exception]
+
+UNKNOWN = (
+    "The database did not answer in time: it is not known whether this was stored; send it again "
+    "with the same Idempotency-Key, or look before you do."
+)
+
+
+def new_intake(gateway: Gateway) -> Intake:
+    """Return the group commit through which this process submits."""
+
+    async def flush(items: Sequence[Submission]) -> Sequence[Accepted | Exception]:
+        try:
+            return await gateway.ask_plainly(partial(requests.submit, items=items))
+        except Exception as error:
+            if lasts(error):
+                return [error] * len(items)
+            raise
+
+    return GroupCommit(flush, repeatable=lambda item: item.idempotency_key is not None)
+
+
+async def submit(gateway: Gateway, intake: Intake, submission: Submission) -> Accepted:
+    """Store a request with its audit entry and its job, and return its number once committed.
+
+    Raises:
+        BadRequest: the type is unknown, or the payload is not what the type takes.
+        Conflict: the idempotency key stands for another request.
+        Unavailable: the database is away or busy; the text says whether the request may be stored.
+    """
+    catalog.parse_payload(catalog.request_type(submission.request_type), submission.payload)
+    await gateway.be_checked()
+    with translated():
+        try:
+            async with asyncio.timeout(DEADLINE_S):
+                accepted = await intake.put(submission)
+        except TimeoutError:
+            raise Unavailable(UNKNOWN) from None
+        if isinstance(accepted, Exception):
+            raise accepted
+    if accepted.outcome == "conflict":
+        raise Conflict(
+            "This Idempotency-Key stands for a request with another body: use a new key for a new "
+            "request, or send the first body again."
+        )
+    return accepted

@@ -1,0 +1,76 @@
+"""Requests: brought in, cancelled and requeued by the verbs; read with their story."""
+
+from collections.abc import Collection, Sequence
+
+from psycopg.rows import class_row
+
+from bankagent.db.pool import Connection
+from bankagent.domain import exact_json
+from bankagent.domain.request import Accepted, AuditEntry, Overview, Reached, Submission
+from bankagent.store import statements
+
+SQL = statements.load(__name__)
+
+
+async def submit(conn: Connection, items: Sequence[Submission]) -> list[Accepted]:
+    """Store requests, each with its audit entry and its job; answer for each, in order.
+
+    Raises:
+        psycopg.Error: BA422 where an item is wrong; nothing of the batch was stored.
+    """
+    async with conn.cursor(row_factory=class_row(Accepted)) as cursor:
+        await cursor.execute(
+            SQL["submit"], {"items": exact_json.dumps([_as_item(item) for item in items])}
+        )
+        return await cursor.fetchall()
+
+
+async def read(conn: Connection, request_id: int) -> Overview | None:
+    """Return a request with its latest audit entry, decision and job; None where there is none."""
+    async with conn.cursor(row_factory=class_row(Overview)) as cursor:
+        await cursor.execute(SQL["read"], {"request_id": request_id})
+        return await cursor.fetchone()
+
+
+async def trail(conn: Connection, request_id: int) -> list[AuditEntry]:
+    """Return a request's audit entries, oldest first; no entry means that there is no request."""
+    async with conn.cursor(row_factory=class_row(AuditEntry)) as cursor:
+        await cursor.execute(SQL["trail"], {"request_id": request_id})
+        return await cursor.fetchall()
+
+
+async def outcomes(conn: Connection, request_ids: Collection[int]) -> list[Reached]:
+    """Return those of the requests that no worker has to act on, for somebody who will be told.
+
+    An outcome that this returns is as safe as one that was just written: on the disk, and on the
+    standby where commits wait for one.
+    """
+    async with conn.cursor(row_factory=class_row(Reached)) as cursor:
+        await cursor.execute(SQL["outcomes"], {"request_ids": list(request_ids)})
+        return await cursor.fetchall()
+
+
+async def cancel(conn: Connection, request_id: int, actor: str) -> None:
+    """Cancel a request and its job; BA404 or BA409 where that cannot be."""
+    await conn.execute(SQL["cancel"], {"request_id": request_id, "actor": actor})
+
+
+async def requeue(conn: Connection, request_id: int, actor: str) -> None:
+    """Give a failed request, or a received one without an open job, a new job; BA404 or BA409."""
+    await conn.execute(SQL["requeue"], {"request_id": request_id, "actor": actor})
+
+
+async def alive_workers(conn: Connection) -> int:
+    """Return how many workers of ours gave a sign of life within the last 3 seconds."""
+    row = await (await conn.execute(SQL["alive_workers"])).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _as_item(submission: Submission) -> dict[str, object]:
+    return {
+        "client_id": submission.client_id,
+        "request_type": submission.request_type,
+        "payload": submission.payload,
+        "actor": submission.actor,
+        "idempotency_key": submission.idempotency_key,
+    }

@@ -1,0 +1,97 @@
+-- What the API asks: requests come in by verbs and are read back.
+
+-- name: submit
+select item, request_id, status, outcome
+from bankagent.submit_requests(%(items)s::jsonb);
+
+-- name: read
+select
+    r.id,
+    r.client_id,
+    r.request_type,
+    r.payload,
+    r.status,
+    r.maker,
+    r.created_at,
+    r.updated_at,
+    latest.id as entry_id,
+    latest.action as entry_action,
+    latest.actor as entry_actor,
+    latest.from_status as entry_from_status,
+    latest.to_status as entry_to_status,
+    latest.created_at as entry_created_at,
+    latest.job_id as entry_job_id,
+    latest.attempt as entry_attempt,
+    latest.result as entry_result,
+    d.decision,
+    d.decided_by,
+    d.actor as decision_actor,
+    d.created_at as decided_at,
+    j.status::text as job_status,
+    j.attempts + (j.status = 'doing')::integer as job_attempt
+from bankagent.banking_requests as r
+cross join lateral (
+    select
+        a.id, a.action, a.actor, a.from_status, a.to_status, a.created_at, a.job_id, a.attempt,
+        a.result
+    from bankagent.agent_audit_log as a
+    where a.request_id = r.id
+    order by a.id desc
+    limit 1
+) as latest
+left join bankagent.decisions as d on d.request_id = r.id
+left join procrastinate.procrastinate_jobs as j on j.id = r.job_id
+where r.id = %(request_id)s::bigint;
+
+-- name: trail
+select
+    a.id, a.action, a.actor, a.from_status, a.to_status, a.created_at, a.job_id, a.attempt,
+    a.result
+from bankagent.agent_audit_log as a
+where a.request_id = %(request_id)s::bigint
+order by a.id;
+
+-- name: outcomes
+-- What somebody will be told must wait for a standby like a write: the message makes it so, and
+-- leaves no dead row. Nothing is written while there is nothing to tell.
+with reached as materialized (
+    select r.id, r.client_id, r.request_type, r.status, recorded.result
+    from bankagent.banking_requests as r
+    left join lateral (
+        select a.result
+        from bankagent.agent_audit_log as a
+        where a.request_id = r.id
+            and a.action in ('processed', 'awaiting_approval', 'needs_info')
+        order by a.id desc
+        limit 1
+    ) as recorded on true
+    where r.id = any(%(request_ids)s::bigint[]) and r.status <> 'received'
+),
+
+told as materialized (
+    select pg_logical_emit_message(true, 'bankagent', 'outcome') as lsn
+    from (select from reached limit 1) as anything
+)
+
+select
+    reached.id as request_id,
+    reached.client_id,
+    reached.request_type,
+    reached.status,
+    reached.result
+from reached
+cross join told
+where told.lsn is not null;
+
+-- name: cancel
+select bankagent.cancel_request(%(request_id)s::bigint, %(actor)s::text);
+
+-- name: requeue
+select bankagent.requeue_request(%(request_id)s::bigint, %(actor)s::text) as job_id;
+
+-- name: alive_workers
+-- Of ours: a stock worker of the bank's other tasks processes no request.
+select count(*) as workers
+from procrastinate.procrastinate_workers as w
+inner join bankagent.worker_processes as ours on ours.worker_id = w.id
+where w.last_heartbeat >= clock_timestamp() - interval '3 seconds';

@@ -1,0 +1,78 @@
+"""Acknowledged means committed: an answer never leaves before the commit is known."""
+
+import asyncio
+
+import httpx
+import psycopg
+import pytest
+from servers import Database
+from trades import TRADE
+
+
+def fail_commits(db: Database, errcode: str, only: str = "true") -> None:
+    """Let everything of a submit succeed, up to its COMMIT."""
+    with psycopg.connect(db.url, autocommit=True) as conn:
+        conn.execute(
+            "create function refuse() returns trigger language plpgsql as "
+            f"$$ begin raise exception 'at the commit' using errcode = '{errcode}'; end $$"
+        )
+        conn.execute(
+            "create constraint trigger at_the_commit after insert on bankagent.banking_requests "
+            f"deferrable initially deferred for each row when ({only}) execute function refuse()"
+        )
+
+
+def stored(db: Database) -> int:
+    with psycopg.connect(db.url) as conn:
+        row = conn.execute("select count(*) from bankagent.banking_requests").fetchone()
+        assert row
+        return int(row[0])
+
+
+@pytest.mark.parametrize(("errcode", "status"), [("23514", 422), ("XX000", 500), ("42501", 503)])
+async def test_a_commit_that_fails_is_never_acknowledged(
+    api: httpx.AsyncClient, db: Database, errcode: str, status: int
+) -> None:
+    fail_commits(db, errcode)
+    answer = await api.post("/requests", json=TRADE)
+    assert answer.status_code == status
+    assert stored(db) == 0
+
+
+async def test_one_bad_item_of_a_flush_costs_its_neighbours_nothing(
+    api: httpx.AsyncClient, db: Database
+) -> None:
+    fail_commits(db, "23514", only="new.client_id = 'BAD'")
+    clients = ["BAD" if i == 17 else f"C{i}" for i in range(50)]
+    answers = await asyncio.gather(
+        *(api.post("/requests", json=TRADE | {"client_id": client}) for client in clients)
+    )
+    assert [answer.status_code for answer in answers] == [
+        422 if client == "BAD" else 201 for client in clients
+    ]
+    assert stored(db) == 49
+
+
+async def test_a_connection_that_breaks_at_the_commit_is_not_known_and_a_key_makes_it_known(
+    api: httpx.AsyncClient, db: Database
+) -> None:
+    with psycopg.connect(db.url, autocommit=True) as conn:
+        # A sequence forgets nothing that is rolled back: only the first commit is cut off.
+        conn.execute("create sequence cuts")
+        conn.execute(
+            "create function cut() returns trigger language plpgsql security definer as $$ begin "
+            "if nextval('cuts') = 1 then perform pg_terminate_backend(pg_backend_pid()); "
+            "end if; return null; end $$"
+        )
+        conn.execute(
+            "create constraint trigger cut after insert on bankagent.banking_requests "
+            "deferrable initially deferred for each row execute function cut()"
+        )
+    without = await api.post("/requests", json=TRADE)
+    assert without.status_code == 503
+    assert "not known" in without.json()["detail"]
+    with psycopg.connect(db.url, autocommit=True) as conn:
+        conn.execute("alter sequence cuts restart")
+    with_key = await api.post("/requests", json=TRADE, headers={"Idempotency-Key": "k"})
+    assert with_key.status_code == 201
+    assert stored(db) == 1

@@ -1,0 +1,79 @@
+"""The document that callers build on."""
+
+import re
+
+import httpx
+from pydantic import TypeAdapter
+from trades import TRADE
+
+from bankagent import catalog
+from bankagent.api import schemas
+from bankagent.api.app import create_app
+
+DOCUMENT = create_app().openapi()
+OPERATIONS = {
+    f"{method.upper()} {path}": operation
+    for path, methods in DOCUMENT["paths"].items()
+    for method, operation in methods.items()
+}
+
+
+def test_every_operation_says_what_it_is_and_what_may_come_out() -> None:
+    assert set(OPERATIONS) == {
+        "POST /requests",
+        "POST /requests/{request_id}/process",
+        "GET /requests/{request_id}",
+        "GET /requests/{request_id}/audit",
+        "GET /livez",
+        "GET /readyz",
+    }
+    for name, operation in OPERATIONS.items():
+        assert operation["summary"], name
+        assert operation["description"], name
+        assert operation["tags"], name
+        for status, answer in operation["responses"].items():
+            expected = "application/json" if status < "300" else "application/problem+json"
+            assert list(answer["content"]) == [expected], (name, status)
+            assert answer["description"] != "Successful Response", (name, status)
+    names = [operation["operationId"] for operation in OPERATIONS.values()]
+    assert len(set(names)) == len(names)
+    assert "HTTPValidationError" not in DOCUMENT["components"]["schemas"]
+
+
+def test_the_statuses_of_a_route_are_listed() -> None:
+    statuses = {name: sorted(o["responses"]) for name, o in OPERATIONS.items()}
+    assert statuses["POST /requests"] == [
+        "200", "201", "400", "409", "413", "415", "422", "503", "default",
+    ]  # fmt: skip
+    assert statuses["POST /requests/{request_id}/process"] == [
+        "200", "202", "404", "409", "503", "default",
+    ]  # fmt: skip
+    assert statuses["GET /requests/{request_id}"] == ["200", "404", "503", "default"]
+
+
+def test_every_reference_leads_somewhere() -> None:
+    for name in set(re.findall(r"#/components/schemas/(\w+)", str(DOCUMENT))):
+        assert name in DOCUMENT["components"]["schemas"]
+
+
+async def test_the_examples_of_all_types_are_accepted(api: httpx.AsyncClient) -> None:
+    examples = OPERATIONS["POST /requests"]["requestBody"]["content"]["application/json"][
+        "examples"
+    ]
+    assert set(examples) == {known.name for known in catalog.TYPES}
+    for example in examples.values():
+        assert (await api.post("/requests", json=example["value"])).status_code == 201
+
+
+async def test_the_answers_are_what_the_document_says(api: httpx.AsyncClient) -> None:
+    now = {"Prefer": "wait=0"}
+    for model, answer in (
+        (schemas.Created, await api.post("/requests", json=TRADE)),
+        (schemas.Waiting, await api.post("/requests/1/process", headers=now)),
+        (schemas.RequestWithStory, await api.get("/requests/1")),
+        (schemas.Trail, await api.get("/requests/1/audit")),
+        (schemas.Problem, await api.get("/requests/2")),
+        (schemas.Health, await api.get("/livez")),
+    ):
+        parsed = TypeAdapter(model).validate_json(answer.content)
+        assert parsed.model_dump(exclude_unset=True).keys() == model.model_fields.keys()

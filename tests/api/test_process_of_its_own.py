@@ -1,0 +1,115 @@
+"""The API as a real process: signals, kills, and a database that goes away."""
+
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import httpx
+import psycopg
+from servers import Database
+from serving import serving
+from trades import TRADE
+
+from bankagent.db.embedded import EmbeddedServer
+
+
+def test_sigterm_answers_those_who_wait_and_ends_cleanly(db: Database, free_port: int) -> None:
+    with (
+        serving(free_port, BANKAGENT_API_DATABASE_URL=db.api_url) as api,
+        ThreadPoolExecutor(8) as callers,
+    ):
+        request = httpx.post(f"{api.url}/requests", json=TRADE).json()["request_id"]
+
+        def wait(_: int) -> tuple[int, float]:
+            answer = httpx.post(
+                f"{api.url}/requests/{request}/process", headers={"Prefer": "wait=30"}, timeout=40
+            )
+            return answer.status_code, time.monotonic()
+
+        waiting = callers.map(wait, range(8))
+        time.sleep(0.5)
+        at = time.monotonic()
+        api.process.send_signal(signal.SIGTERM)
+        answers = list(waiting)
+        assert [status for status, _ in answers] == [202] * 8
+        assert max(when for _, when in answers) - at < 1
+        # uvicorn ends by the signal that it was sent, once all is closed.
+        assert api.process.wait(5) in {0, -signal.SIGTERM}
+        assert "Application shutdown complete" in api.said()
+        assert "Traceback" not in api.said()
+
+
+def test_what_was_acknowledged_is_stored_when_the_api_is_killed_right_after(
+    db: Database, free_port: int
+) -> None:
+    for _ in range(3):
+        with serving(free_port, BANKAGENT_API_DATABASE_URL=db.api_url) as api:
+            answer = httpx.post(f"{api.url}/requests", json=TRADE)
+            api.process.kill()
+            assert answer.status_code == 201
+        with psycopg.connect(db.url) as conn:
+            found = conn.execute(
+                "select count(*) from bankagent.banking_requests r "
+                "join procrastinate.procrastinate_jobs j on j.id = r.job_id where r.id = %s",
+                [answer.json()["request_id"]],
+            )
+            assert found.fetchone() == (1,)
+
+
+def test_a_database_that_freezes_is_503_in_time_and_good_again_when_it_thaws(
+    own_db: Database, own_server: EmbeddedServer, free_port: int
+) -> None:
+    with (
+        serving(free_port, BANKAGENT_API_DATABASE_URL=own_db.api_url) as api,
+        ThreadPoolExecutor(4) as callers,
+    ):
+        assert httpx.post(f"{api.url}/requests", json=TRADE).status_code == 201
+        with frozen(own_server):
+            began = time.monotonic()
+            posted = callers.submit(httpx.post, f"{api.url}/requests", json=TRADE, timeout=20)
+            read = callers.submit(httpx.get, f"{api.url}/requests/1", timeout=20)
+            waited = callers.submit(httpx.post, f"{api.url}/requests/1/process", timeout=20)
+            ready = callers.submit(httpx.get, f"{api.url}/readyz", timeout=20)
+            assert httpx.get(f"{api.url}/livez", timeout=1).status_code == 200
+            assert ready.result().status_code == 503
+            assert time.monotonic() - began < 4
+            answers = [posted.result(), read.result(), waited.result()]
+            assert [answer.status_code for answer in answers] == [503] * 3
+            assert all("retry-after" in answer.headers for answer in answers)
+            assert time.monotonic() - began < 10
+        until = time.monotonic() + 15
+        while httpx.post(f"{api.url}/requests", json=TRADE, timeout=20).status_code != 201:
+            assert time.monotonic() < until
+        assert httpx.get(f"{api.url}/readyz").status_code == 200
+
+
+def test_a_start_that_must_not_be_ends_in_one_sentence(
+    db: Database, empty_db: Database, free_port: int
+) -> None:
+    for environ, sentence in (
+        ({"DATABASE_URL": empty_db.url}, "run bankagent migrate"),
+        ({"DATABASE_URL": "mysql://nobody"}, "DATABASE_URL is not usable"),
+        ({"BANKAGENT_DATABSE_URL": "x"}, "is not a setting"),
+        ({"DATABASE_URL": db.url, "APP_ENV": "production"}, "In production"),
+    ):
+        with serving(free_port, **environ) as api:
+            assert api.process.wait(10) != 0
+            assert sentence in api.said()
+            assert "Traceback" not in api.said()
+
+
+@contextmanager
+def frozen(server: EmbeddedServer) -> Iterator[None]:
+    """Stop all processes of a server where they are."""
+    found = subprocess.run(
+        ["pgrep", "-P", str(server.pid)], check=True, capture_output=True, text=True
+    )
+    processes = [str(server.pid), *found.stdout.split()]
+    subprocess.run(["kill", "-STOP", *processes], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["kill", "-CONT", *processes], check=True)

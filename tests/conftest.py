@@ -1,0 +1,103 @@
+"""Fixtures for all tests: `db` is a database of its own, with our schema and one login per role."""
+
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import servers
+from servers import Database
+
+from bankagent import settings
+from bankagent.db.embedded import EmbeddedServer
+
+SETTINGS = settings.load()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "expect_gaps: this test breaks the audit trail on purpose; do not look after it"
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings() -> None:
+    """Keep the settings of whoever runs the tests out of the processes that tests start."""
+    for name in (*settings.KNOWN, *settings.TWINS):
+        os.environ.pop(name, None)
+
+
+@pytest.fixture(scope="session")
+def server_url(testrun_uid: str) -> Iterator[str]:
+    """The superuser's URL of the server that this run's processes share."""
+    with servers.shared_server(testrun_uid, SETTINGS) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def template(server_url: str) -> str:
+    """The name of the template database that has our schema."""
+    return servers.template(server_url)
+
+
+@pytest.fixture
+def db(request: pytest.FixtureRequest, server_url: str, template: str) -> Iterator[Database]:
+    """A database of its own with our schema; at the end its audit trail must have no gap."""
+    database = servers.clone(server_url, template)
+    yield database
+    if not request.node.get_closest_marker("expect_gaps"):
+        assert servers.gaps(database) == []
+    _drop_on_a_server_that_stays(server_url, database)
+
+
+@pytest.fixture
+def empty_db(server_url: str) -> Iterator[Database]:
+    """A database of its own with nothing in it."""
+    database = servers.clone(server_url, None)
+    yield database
+    _drop_on_a_server_that_stays(server_url, database)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A temporary folder with a short path that the account of an embedded server can enter."""
+    path = Path(tempfile.mkdtemp(prefix="bankagent-"))
+    path.chmod(0o711)
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture
+def own_server(folder: Path) -> Iterator[EmbeddedServer]:
+    """A running server of this test alone, which it may stop, restart and kill."""
+    server = servers.quick_server(folder / "own", pg_bin=SETTINGS.pg_bin)
+    server.start()
+    yield server
+    server.stop("immediate")
+    server.release()
+
+
+@pytest.fixture
+def own_db(own_server: EmbeddedServer) -> Iterator[Database]:
+    """A database with our schema on a server of its own; its audit trail must have no gap."""
+    url = own_server.url()
+    database = servers.clone(url, servers.template(url))
+    yield database
+    own_server.start()  # the test may have left it stopped
+    assert servers.gaps(database) == []
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A TCP port that nobody on this machine listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _drop_on_a_server_that_stays(url: str, database: Database) -> None:
+    if SETTINGS.database_url:  # else dropping would only cost time: the whole server goes
+        servers.drop(url, database)

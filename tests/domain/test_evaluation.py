@@ -1,0 +1,12 @@
+from bankagent.domain.evaluation import Outcome, strictest
+
+
+def test_outcomes_stand_in_rising_strictness() -> None:
+    rising = ["approve", "needs_info", "review", "dual_control", "escalate", "reject"]
+    assert list(Outcome) == rising
+    for weaker, stricter in zip(rising, rising[1:], strict=False):
+        assert strictest([Outcome(stricter), Outcome(weaker)]) == stricter
+
+
+def test_nothing_found_is_a_review() -> None:
+    assert strictest([]) == "review"

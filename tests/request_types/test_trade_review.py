@@ -1,0 +1,172 @@
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from bankagent.domain.exact_json import loads
+from bankagent.request_types.trade_review import TYPE, TradeReview, facts
+
+EVERYTHING = {
+    "symbol": "AAPL",
+    "notional": "2500000.10",
+    "currency": "USD",
+    "side": "buy",
+    "quantity": 10000,
+    "price": "250.00001",
+    "isin": "US0378331005",
+    "mic": "XNAS",
+    "trade_date": "2026-11-24",
+    "settlement_date": "2026-11-25",
+    "executed_at": "2026-11-24T09:30:00.5+01:00",
+    "counterparty_lei": "5493001KJTIIGC8Y1R12",
+    "counterparty_name": "Zürcher Bank (Testing) & Co.",
+    "book": "EQ-1",
+    "trader": "t.example",
+}
+
+
+def payload(**fields: Any) -> TradeReview:
+    return TradeReview.model_validate({**TYPE.example, **fields})
+
+
+def test_the_tutorials_payload_is_valid_as_it_is() -> None:
+    read = TradeReview.model_validate(TYPE.example)
+    assert (read.symbol, read.notional, read.currency) == ("AAPL", Decimal(2500000), "USD")
+
+
+def test_every_field_has_its_type() -> None:
+    read = TradeReview.model_validate(EVERYTHING)
+    assert read.price == Decimal("250.00001")
+    assert read.executed_at is not None
+    assert read.executed_at.astimezone(UTC) == datetime(2026, 11, 24, 8, 30, 0, 500000, UTC)
+    assert str(read.settlement_date) == "2026-11-25"
+
+
+def test_amounts_keep_their_exact_value() -> None:
+    for sent in ("9007199254740993.01", '"9007199254740993.01"'):
+        assert payload(notional=loads(sent)).notional == Decimal("9007199254740993.01")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *[("notional", bad) for bad in (0, -1, True, 1.5, "", "1e6", " 1", "1,000", "NaN", None)],
+        *[("notional", bad) for bad in (Decimal("NaN"), Decimal("Infinity"), [], "٣", "1.", ".5")],
+        ("notional", Decimal("0.00000000001")),
+        ("notional", "12345678901234567890.1234567890"),
+        ("notional", Decimal("1e28")),
+        ("quantity", 0),
+        ("quantity", Decimal(-1)),
+        ("price", False),
+        *[("symbol", bad) for bad in ("", " A", "A" * 33, "A\n", "A;B", "Ä", 5, None)],
+        *[("currency", bad) for bad in ("usd", "US", "USDX", "ZZZ", "XXX", "XTS", "USD\n", None)],
+        *[("side", bad) for bad in ("BUY", "short", 1)],
+        *[("isin", bad) for bad in ("US0378331006", "us0378331005", "US 0378331005", "", 1)],
+        *[("mic", bad) for bad in ("xnas", "XNA", "XNASD", "XN S")],
+        *[("trade_date", bad) for bad in ("2026-02-30", "20261124", "2026-W48-2", 20261124, "now")],
+        ("trade_date", "2026-11-24T00:00:00Z"),
+        *[("executed_at", bad) for bad in ("2026-11-24T09:30:00", "2026-11-24", 1764000000, "")],
+        ("executed_at", "2026-11-24T25:30:00Z"),
+        *[("counterparty_lei", bad) for bad in ("5493001KJTIIGC8Y1R13", "", "549300")],
+        *[("counterparty_name", bad) for bad in ("", "a\nb", "x" * 257, "\x1b[31m", 7)],
+        ("portfolio", 1),
+        ("Symbol", "AAPL"),
+    ],
+)
+def test_what_is_not_a_trade_is_refused(field: str, value: Any) -> None:
+    with pytest.raises(ValidationError) as refused:
+        payload(**{field: value})
+    assert {str(error["loc"][0]) for error in refused.value.errors()} == {field}
+
+
+def test_symbol_and_notional_are_required() -> None:
+    with pytest.raises(ValidationError) as refused:
+        TradeReview.model_validate({})
+    assert [error["loc"] for error in refused.value.errors()] == [("symbol",), ("notional",)]
+
+
+def test_its_json_schema_tells_a_reader_the_units() -> None:
+    schema = TradeReview.model_json_schema()
+    assert schema["required"] == ["symbol", "notional"]
+    assert schema["additionalProperties"] is False
+    assert all(field["description"] for field in schema["properties"].values())
+    assert "major units" in schema["properties"]["notional"]["description"]
+    assert schema["properties"]["trade_date"]["anyOf"][0] == {"type": "string", "format": "date"}
+
+
+def test_facts_are_few_typed_and_never_null() -> None:
+    assert facts(payload()) == {
+        "notional": Decimal(2500000),
+        "currency": "USD",
+        "notional_usd_known": "yes",
+        "side": "unknown",
+        "economics": "unknown",
+        "dates": "unknown",
+    }
+
+
+def test_facts_hold_no_names_and_no_identifiers() -> None:
+    said = str(facts(TradeReview.model_validate(EVERYTHING)))
+    for field in ("symbol", "isin", "counterparty_lei", "counterparty_name", "book", "trader"):
+        assert str(EVERYTHING[field]) not in said
+
+
+@pytest.mark.parametrize(
+    ("notional", "quantity", "price", "economics"),
+    [
+        ("1000000", "10000", "100", "match"),
+        ("1000000", "10000", "100.01", "match"),  # 1 bp
+        ("1000000", "10000", "99.99", "match"),
+        ("1000000", "10000", "100.0100001", "mismatch"),
+        ("1000000", "10000", "99.9899999", "mismatch"),
+        ("0.05", "1", "0.06", "match"),  # a cent
+        ("0.05", "1", "0.0600000001", "mismatch"),
+        ("50", "10", "-5", "mismatch"),
+        # beyond what 28 digits hold: the product must not be rounded on the way
+        ("1", "999999999999999999.9999999999", "999999999999999999.9999999999", "mismatch"),
+        ("1000000", "10000", None, "unknown"),
+        ("1000000", None, "100", "unknown"),
+    ],
+)
+def test_economics_allow_a_basis_point_or_a_cent(
+    notional: str, quantity: str | None, price: str | None, economics: str
+) -> None:
+    trade = payload(notional=notional, quantity=quantity, price=price)
+    assert facts(trade)["economics"] == economics
+
+
+@pytest.mark.parametrize(
+    ("traded", "settled", "dates"),
+    [
+        ("2026-11-24", "2026-11-25", "ordered"),
+        ("2026-11-24", "2026-11-24", "ordered"),
+        ("2026-11-24", "2026-11-23", "reversed"),
+        (None, "2026-11-23", "unknown"),
+        ("2026-11-24", None, "unknown"),
+    ],
+)
+def test_dates_are_compared_when_both_are_known(
+    traded: str | None, settled: str | None, dates: str
+) -> None:
+    assert facts(payload(trade_date=traded, settlement_date=settled))["dates"] == dates
+
+
+def test_a_notional_in_another_currency_is_not_known_in_usd() -> None:
+    assert facts(payload(currency="JPY"))["notional_usd_known"] == "no"
+
+
+WHATEVER = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.decimals()
+
+
+@given(sent=st.dictionaries(st.sampled_from([*TradeReview.model_fields, "x"]), WHATEVER))
+@settings(deadline=None)
+def test_whatever_comes_it_is_refused_in_order_or_has_facts(sent: dict[str, Any]) -> None:
+    try:
+        trade = TradeReview.model_validate(sent)
+    except ValidationError:
+        return
+    assert facts(trade)["notional"] == trade.notional > 0

@@ -1,0 +1,35 @@
+"""Connections of each kind of user to this test's database."""
+
+from collections.abc import Iterator
+
+import pytest
+from factories import Conn, connect
+from servers import Database
+
+
+@pytest.fixture
+def dba(db: Database) -> Iterator[Conn]:
+    """A superuser."""
+    with connect(db.url) as conn:
+        yield conn
+
+
+@pytest.fixture
+def api(db: Database) -> Iterator[Conn]:
+    """The HTTP service's user."""
+    with connect(db.api_url) as conn:
+        yield conn
+
+
+@pytest.fixture
+def worker(db: Database) -> Iterator[Conn]:
+    """The workers' user."""
+    with connect(db.worker_url) as conn:
+        yield conn
+
+
+@pytest.fixture
+def auditor(db: Database) -> Iterator[Conn]:
+    """The auditors' user."""
+    with connect(db.auditor_url) as conn:
+        yield conn

@@ -1,0 +1,152 @@
+"""Requests in the database: by the verbs in, and read back."""
+
+from collections.abc import AsyncIterator
+from decimal import Decimal
+
+import by_hand
+import psycopg
+import pytest
+from by_hand import to_people
+from servers import Database
+
+from bankagent.db.pool import Connection, configure
+from bankagent.domain.request import Submission
+from bankagent.store import requests
+
+
+@pytest.fixture
+async def conn(db: Database) -> AsyncIterator[Connection]:
+    """A connection of the API."""
+    async with await psycopg.AsyncConnection.connect(db.api_url) as found:
+        await configure(found)
+        yield found
+
+
+def a_trade(key: str | None = None, **payload: object) -> Submission:
+    trade = {"symbol": "AAPL", "notional": 2500000} | payload
+    return Submission("CUST-1042", "trade_review", trade, "anonymous", key)
+
+
+async def test_a_batch_is_answered_item_by_item(conn: Connection) -> None:
+    first = await requests.submit(conn, [a_trade("a"), a_trade(), a_trade("a")])
+    assert [(one.item, one.outcome) for one in first] == [
+        (0, "created"),
+        (1, "created"),
+        (2, "replayed"),
+    ]
+    assert first[0].request_id == first[2].request_id != first[1].request_id
+    (other,) = await requests.submit(conn, [a_trade("a", symbol="MSFT")])
+    assert other.outcome == "conflict"
+
+
+async def test_a_wrong_item_stores_nothing_of_its_batch(conn: Connection) -> None:
+    wrong = Submission("", "trade_review", {}, "anonymous")
+    with pytest.raises(psycopg.Error) as refused:
+        await requests.submit(conn, [a_trade(), wrong])
+    assert refused.value.sqlstate == "BA422"
+    assert await requests.read(conn, 1) is None
+
+
+async def test_a_request_is_read_in_one_row(conn: Connection, db: Database) -> None:
+    assert await requests.read(conn, 1) is None
+    (made,) = await requests.submit(conn, [a_trade(notional=Decimal("1.10"))])
+    fresh = await requests.read(conn, made.request_id)
+    assert fresh
+    assert (fresh.status, fresh.entry_action, fresh.maker) == ("received", "received", "anonymous")
+    assert (fresh.job_status, fresh.job_attempt, fresh.decision) == ("todo", 0, None)
+    assert str(fresh.payload["notional"]) == "1.10"
+    assert not fresh.is_without_job
+    with by_hand.hand(db.worker_url) as hand:
+        hand.process(made.request_id)
+    done = await requests.read(conn, made.request_id)
+    assert done
+    assert (done.status, done.decision, done.decided_by) == ("processed", "approved", "policy")
+    assert (done.entry_action, done.entry_attempt) == ("processed", 1)
+    assert not done.is_without_job
+
+
+async def test_the_trail_is_empty_for_no_request_and_else_in_order(conn: Connection) -> None:
+    assert await requests.trail(conn, 1) == []
+    (made,) = await requests.submit(conn, [a_trade()])
+    await requests.cancel(conn, made.request_id, "anonymous")
+    assert [e.action for e in await requests.trail(conn, made.request_id)] == [
+        "received",
+        "cancelled",
+    ]
+
+
+async def test_outcomes_are_of_those_that_no_worker_has_to_act_on(
+    conn: Connection, db: Database
+) -> None:
+    made = await requests.submit(conn, [a_trade() for _ in range(4)])
+    open_, done, waiting, cancelled = (one.request_id for one in made)
+    with by_hand.hand(db.worker_url) as hand:
+        hand.claim()
+        hand.settle(done)
+        hand.settle(waiting, **to_people())
+    await requests.cancel(conn, cancelled, "anonymous")
+    found = await requests.outcomes(conn, [open_, done, waiting, cancelled, 99])
+    summaries = {(r.request_id, r.status, r.result and r.result["summary"]) for r in found}
+    assert summaries == {
+        (done, "processed", "By rule."),
+        (waiting, "awaiting_approval", "By rule."),
+        (cancelled, "cancelled", None),
+    }
+
+
+async def test_telling_an_outcome_writes_once_and_telling_nothing_writes_nothing(
+    conn: Connection, db: Database
+) -> None:
+    made = await requests.submit(conn, [a_trade() for _ in range(5)])
+    ids = [one.request_id for one in made]
+
+    async def wrote() -> tuple[bool, int]:
+        async with conn.transaction():
+            found = await requests.outcomes(conn, ids)
+            row = await (
+                await conn.execute("select pg_current_xact_id_if_assigned() is not null")
+            ).fetchone()
+            assert row
+            return row[0], len(found)
+
+    assert await wrote() == (False, 0)
+    with by_hand.hand(db.worker_url) as hand:
+        hand.claim()
+        for request_id in ids:
+            hand.settle(request_id)
+    assert await wrote() == (True, 5)
+
+
+async def test_cancel_and_requeue_answer_with_our_states(conn: Connection, db: Database) -> None:
+    (made,) = await requests.submit(conn, [a_trade()])
+    for verb in (requests.cancel, requests.requeue):
+        with pytest.raises(psycopg.Error) as absent:
+            await verb(conn, 99, "anonymous")
+        assert absent.value.sqlstate == "BA404"
+    with pytest.raises(psycopg.Error) as has_a_job:
+        await requests.requeue(conn, made.request_id, "anonymous")
+    assert has_a_job.value.sqlstate == "BA409"
+    with psycopg.connect(db.url, autocommit=True) as owner:
+        owner.execute("update bankagent.request_types set max_attempts = 1")
+    with by_hand.hand(db.worker_url) as hand:
+        hand.process(made.request_id, error="RuntimeError")
+    await requests.requeue(conn, made.request_id, "anonymous")
+    again = await requests.read(conn, made.request_id)
+    assert again
+    assert (again.status, again.job_status, again.job_attempt) == ("received", "todo", 0)
+    assert (again.entry_action, again.entry_actor) == ("requeued", "anonymous")
+
+
+async def test_a_worker_is_alive_for_three_seconds_and_must_be_of_ours(
+    conn: Connection, db: Database
+) -> None:
+    with by_hand.hand(db.worker_url) as hand:
+        assert await requests.alive_workers(conn) == 0  # registered, as a stock worker is
+        hand.beat()
+        assert await requests.alive_workers(conn) == 1
+        with psycopg.connect(db.url, autocommit=True) as owner:
+            owner.execute(
+                "update procrastinate.procrastinate_workers "
+                "set last_heartbeat = clock_timestamp() - interval '4 seconds'"
+            )
+        assert await requests.alive_workers(conn) == 0

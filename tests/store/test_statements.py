@@ -1,0 +1,113 @@
+"""Every named statement fits the database, its dataclass, its function and its user's rights."""
+
+import inspect
+import re
+from dataclasses import fields, is_dataclass
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any, get_args, get_type_hints
+
+import psycopg
+import pytest
+from psycopg.pq import ExecStatus
+from servers import Database
+
+import bankagent.store
+from bankagent.store import statements
+
+STORE = Path(bankagent.store.__file__).parent
+MODULES = sorted(f"bankagent.store.{path.stem}" for path in STORE.glob("*.sql"))
+STATEMENTS = [(module, name) for module in MODULES for name in statements.load(module)]
+
+# Whose connections ask: the API's and the workers' users, each as little as it needs.
+ASKED_BY = {
+    "bankagent.store.requests": ["api_url"],
+    "bankagent.store.jobs": ["worker_url"],
+}
+BOTH = ["api_url", "worker_url"]
+
+# Functions that ask by other functions of their module.
+WITHOUT_A_STATEMENT = {("bankagent.store.door", "check")}
+
+PARAMETER = re.compile(r"%\((\w+)\)s")
+
+
+def numbered(statement: str) -> tuple[str, int]:
+    """Return the statement with $1, $2 … as the server takes it, and how many there are."""
+    names = list(dict.fromkeys(PARAMETER.findall(statement)))
+    text = PARAMETER.sub(lambda match: f"${names.index(match[1]) + 1}", statement)
+    return text.replace("%%", "%"), len(names)
+
+
+def explain(conn: psycopg.Connection[Any], statement: str, parameters: int) -> None:
+    """Prepare a statement as `it` and start its plan, where the server looks at the rights."""
+    prepared = conn.pgconn.prepare(b"it", statement.encode())
+    assert prepared.status == ExecStatus.COMMAND_OK, prepared.error_message.decode()
+    nulls = f"({', '.join(['null'] * parameters)})" if parameters else ""
+    conn.execute(f"explain execute it{nulls}".encode())
+
+
+def asking(module: ModuleType) -> set[str]:
+    """Return the names of a module's public functions that take a connection."""
+    return {
+        name
+        for name, function in inspect.getmembers(module, inspect.iscoroutinefunction)
+        if function.__module__ == module.__name__
+        and not name.startswith("_")
+        and next(iter(inspect.signature(function).parameters), "") == "conn"
+    }
+
+
+def row_class(returned: Any) -> type | None:
+    """Return the dataclass in an annotation such as list[Row] or Row | None."""
+    if isinstance(returned, type) and is_dataclass(returned):
+        return returned
+    return next((found for part in get_args(returned) if (found := row_class(part))), None)
+
+
+def test_there_are_statements_to_test() -> None:
+    assert ("bankagent.store.requests", "submit") in STATEMENTS
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_each_statement_has_a_function_of_its_name_and_the_other_way_round(module: str) -> None:
+    functions = asking(import_module(module))
+    composed = {name for where, name in WITHOUT_A_STATEMENT if where == module}
+    assert functions - composed == set(statements.load(module))
+
+
+@pytest.mark.parametrize(("module", "name"), STATEMENTS)
+def test_the_statement_fits_the_database_and_its_dataclass(
+    db: Database, module: str, name: str
+) -> None:
+    text, parameters = numbered(statements.load(module)[name])
+    function = getattr(import_module(module), name)
+    row = row_class(get_type_hints(function)["return"])
+    for user in ASKED_BY.get(module, BOTH):
+        with psycopg.connect(getattr(db, user), autocommit=True) as conn:
+            explain(conn, text, parameters)
+            described = conn.pgconn.describe_prepared(b"it")
+            assert described.nparams == parameters
+            columns = [(described.fname(i) or b"").decode() for i in range(described.nfields)]
+            if row:
+                assert columns == [field.name for field in fields(row)]
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "user"),
+    [
+        ("bankagent.store.requests", "submit", "worker_url"),
+        ("bankagent.store.requests", "requeue", "auditor_url"),
+        ("bankagent.store.jobs", "claim", "api_url"),
+        ("bankagent.store.jobs", "settle", "api_url"),
+    ],
+)
+def test_whoever_has_not_the_right_is_found_out(
+    db: Database, module: str, name: str, user: str
+) -> None:
+    with (
+        psycopg.connect(getattr(db, user), autocommit=True) as conn,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        explain(conn, *numbered(statements.load(module)[name]))

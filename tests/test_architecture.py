@@ -1,0 +1,106 @@
+"""The rules of the house that no linter knows."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src" / "bankagent"
+FILES = sorted(SOURCE.rglob("*.py"))
+
+LONGEST_FILE = 200
+LONGEST_FUNCTION = 30
+# At most five, each with its reason.
+LONG_FILES: dict[str, str] = {}
+
+# Where SQL may stand in Python: what runs before or around our schema, and has no .sql twin.
+SQL_AT_HOME = ("db/migrate.py", "db/embedded/")
+SQL = re.compile(
+    r"\b(select\s.+\sfrom|insert\s+into|update\s+\w+\s+set|delete\s+from|create\s+table)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def inside(path: Path) -> str:
+    return path.relative_to(SOURCE).as_posix()
+
+
+@pytest.mark.parametrize("path", FILES, ids=inside)
+def test_a_file_fits_two_screens(path: Path) -> None:
+    lines = len(path.read_text().splitlines())
+    assert lines <= LONGEST_FILE or inside(path) in LONG_FILES
+
+
+def test_the_exceptions_are_few_and_still_needed() -> None:
+    assert len(LONG_FILES) <= 5
+    for name in LONG_FILES:
+        assert len((SOURCE / name).read_text().splitlines()) > LONGEST_FILE
+
+
+@pytest.mark.parametrize("path", FILES, ids=inside)
+def test_a_function_has_at_most_thirty_lines(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            body = node.body[1:] if ast.get_docstring(node) else node.body
+            if body:
+                length = (body[-1].end_lineno or 0) - body[0].lineno + 1
+                assert length <= LONGEST_FUNCTION, f"{node.name} has {length} lines"
+
+
+@pytest.mark.parametrize("path", FILES, ids=inside)
+def test_no_sql_stands_in_python(path: Path) -> None:
+    if inside(path).startswith(SQL_AT_HOME):
+        return
+    tree = ast.parse(path.read_text())
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and ast.get_docstring(node)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            assert id(node) in docstrings or not SQL.search(node.value), f"line {node.lineno}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=inside)
+def test_nothing_is_imported_inside_a_function(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            hidden = [n for n in ast.walk(node) if isinstance(n, ast.Import | ast.ImportFrom)]
+            assert not hidden, node.name
+
+
+@pytest.mark.parametrize("path", sorted(SOURCE.rglob("__init__.py")), ids=inside)
+def test_the_sign_on_a_rooms_door_is_one_docstring(path: Path) -> None:
+    tree = ast.parse(path.read_text())
+    assert ast.get_docstring(tree)
+    others = [node for node in tree.body[1:] if not isinstance(node, ast.ImportFrom | ast.Assign)]
+    assert not others
+
+
+def test_every_file_below_sql_is_installed_and_every_installed_file_is_there() -> None:
+    install = (ROOT / "sql" / "install.sql").read_text()
+    named = set(re.findall(r"^\\ir (\S+)$", install, re.MULTILINE))
+    there = {
+        path.relative_to(ROOT / "sql").as_posix()
+        for path in (ROOT / "sql").rglob("*.sql")
+        if "examples" not in path.parts
+    }
+    assert there - named == {"install.sql", "roles.sql"}
+    assert named <= there
+
+
+def test_no_tracked_file_names_a_registry_or_a_path_of_a_machine() -> None:
+    tracked = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.split("\0")
+    wrong = re.compile(r"pypi\.org|pythonhosted|npmjs|deb\.debian|/" + r"work/|/opt/" + r"wheels")
+    for name in filter(None, tracked):
+        path = ROOT / name
+        if path.is_file() and path != Path(__file__):
+            text = path.read_text(errors="ignore")
+            assert not wrong.search(text), name

@@ -1,0 +1,70 @@
+import json
+from typing import Any
+
+import pytest
+
+from bankagent import catalog
+from bankagent.errors import BadRequest
+
+
+def findings(type_name: str, payload: Any) -> dict[str, str]:
+    with pytest.raises(BadRequest) as refused:
+        catalog.parse_payload(catalog.request_type(type_name), payload)
+    return {finding.field: finding.expected for finding in refused.value.findings}
+
+
+def test_the_names_of_types_are_their_own() -> None:
+    names = [known.name for known in catalog.TYPES]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("known", catalog.TYPES, ids=lambda known: known.name)
+def test_each_type_takes_its_example_and_finds_facts_that_json_can_hold(known: Any) -> None:
+    facts = known.facts(catalog.parse_payload(known, known.example))
+    assert facts
+    for value in facts.values():
+        assert value is not None
+        assert not isinstance(value, float)
+
+
+@pytest.mark.parametrize("known", catalog.TYPES, ids=lambda known: known.name)
+def test_each_field_of_each_payload_is_described(known: Any) -> None:
+    for field in known.payload.model_fields.values():
+        assert field.description
+
+
+def test_an_unknown_type_is_told_which_there_are() -> None:
+    with pytest.raises(BadRequest) as refused:
+        catalog.request_type("trade_reviews")
+    (finding,) = refused.value.findings
+    assert finding.field == "request_type"
+    assert "trade_review" in finding.expected
+
+
+def test_findings_say_which_field_and_what_is_expected_in_words() -> None:
+    found = findings("trade_review", {"notional": 0, "isin": "US0378331006", "mic": "no", "x": 1})
+    assert found["payload.symbol"].startswith("is required: the ticker")
+    assert found["payload.notional"].startswith("must be the notional amount in major units")
+    assert found["payload.isin"] == "must be a valid ISIN, in capitals, with its check digit"
+    assert found["payload.mic"].startswith("must be the market's code (MIC")
+    assert found["payload.x"] == "is not a field here: leave it out"
+
+
+@pytest.mark.parametrize("payload", [None, [], "text", 5, True])
+def test_a_payload_that_is_no_object_is_told_the_fields(payload: Any) -> None:
+    assert "symbol, notional" in findings("trade_review", payload)["payload"]
+
+
+def test_no_finding_repeats_what_stood_there() -> None:
+    secret = "Mrs Example"
+    sent = dict.fromkeys(catalog.request_type("trade_review").payload.model_fields, secret)
+    sent = {**sent, "counterparty_name": f"{secret}\n", "book": "", "trader": f"\x00{secret}"}
+    found = findings("trade_review", {**sent, secret: 1})
+    assert len(found) == len(sent) + 1
+    assert "Example" not in json.dumps(found)
+    assert "payload.(a name)" in found
+
+
+def test_a_payload_of_nothing_but_mistakes_gets_twenty_findings() -> None:
+    sent = {f"field_{number}": number for number in range(1000)}
+    assert len(findings("trade_review", sent)) == 20
