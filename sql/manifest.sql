@@ -11,7 +11,7 @@ values
 ('tables/schema_history.sql', '3856e027708dd3751f93fcac39252133bc4e26b8e7b6dd4f0ce78fdc210638a1'),
 ('tables/request_types.sql', '636dac1807915db4649e96b61e959b1be3a53dbb38fd5f597a92195a0c6673e6'),
 ('tables/request_moves.sql', '0052ccc8dcf663d293f6d745b59a21c6f4cde00830e27d9cd01998a859ccf22f'),
-('tables/banking_requests.sql', '7ab7572f5d88677be74ce3f98c70696027e4d68865c58c6565b1ed98d0f7396d'),
+('tables/banking_requests.sql', '4cca450cb21a3b7636c808f206bdc63abde2e6bdf2b42996dee5d8e5a32012b9'),
 ('tables/idempotency_keys.sql', '57a218faea5f671f64ae6893d0b03f608a8be9cbf7f39dc9bcb693bddb50d3af'),
 ('tables/agent_audit_log.sql', '33ad2766b3d12f5fc9f93f0c644e4ea8fcacfb448e9b98f70336c7962d4515bc'),
 ('tables/policies.sql', '33ccb36626443a0bdca5c32e6a7ece0efde38bb09db173aaf260132e163adb3e'),

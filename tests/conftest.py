@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,9 +71,22 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(path, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Path]:
+    """The folder of a stopped server that has the template database: copied, not made each time."""
+    root = Path(tempfile.mkdtemp(prefix="bankagent-"))
+    root.chmod(0o711)
+    server = servers.quick_server(root, pg_bin=SETTINGS.pg_bin)
+    servers.template(server.start())
+    server.release()
+    yield server.root
+    shutil.rmtree(server.root)
+
+
 @pytest.fixture
-def own_server(folder: Path) -> Iterator[EmbeddedServer]:
+def own_server(folder: Path, cluster: Path) -> Iterator[EmbeddedServer]:
     """A running server of this test alone, which it may stop, restart and kill."""
+    subprocess.run(["cp", "-a", cluster, folder / "own"], check=True)
     server = servers.quick_server(folder / "own", pg_bin=SETTINGS.pg_bin)
     server.start()
     yield server

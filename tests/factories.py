@@ -178,8 +178,10 @@ def process(conn: Conn, *, error: str | None = None) -> list[int]:
     ids = submit(conn)
     worker_id = register(conn)
     jobs = claim(conn, worker_id)
-    done = settle_error(conn, worker_id, jobs, error) if error else settle_approved(
-        conn, worker_id, jobs
+    done = (
+        settle_error(conn, worker_id, jobs, error)
+        if error
+        else settle_approved(conn, worker_id, jobs)
     )
     assert done == ["settled"]
     return ids
@@ -224,7 +226,9 @@ def job(conn: Conn, request_id: int) -> Any:
 
 def entries(conn: Conn, request_id: int) -> list[Any]:
     return rows(
-        conn, "select * from bankagent.agent_audit_log where request_id = %s order by id", request_id
+        conn,
+        "select * from bankagent.agent_audit_log where request_id = %s order by id",
+        request_id,
     )
 
 

@@ -45,7 +45,7 @@ def test_findings_say_which_field_and_what_is_expected_in_words() -> None:
     found = findings("trade_review", {"notional": 0, "isin": "US0378331006", "mic": "no", "x": 1})
     assert found["payload.symbol"].startswith("is required: the ticker")
     assert found["payload.notional"].startswith("must be the notional amount in major units")
-    assert found["payload.isin"] == "must be a valid ISIN, in capitals, with its check digit"
+    assert found["payload.isin"] == "must be a valid ISIN: its check digit is wrong"
     assert found["payload.mic"].startswith("must be the market's code (MIC")
     assert found["payload.x"] == "is not a field here: leave it out"
 
@@ -58,7 +58,8 @@ def test_a_payload_that_is_no_object_is_told_the_fields(payload: Any) -> None:
 def test_no_finding_repeats_what_stood_there() -> None:
     secret = "Mrs Example"
     sent = dict.fromkeys(catalog.request_type("trade_review").payload.model_fields, secret)
-    sent = {**sent, "counterparty_name": f"{secret}\n", "book": "", "trader": f"\x00{secret}"}
+    for text in ("symbol", "counterparty_name", "book", "trader"):
+        sent[text] = f"{secret}\n"
     found = findings("trade_review", {**sent, secret: 1})
     assert len(found) == len(sent) + 1
     assert "Example" not in json.dumps(found)

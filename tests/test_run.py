@@ -72,34 +72,44 @@ def test_from_nothing_to_a_decision_and_again_with_the_data_kept(folder, free_po
     assert not (folder / "data" / "pg" / "postmaster.pid").exists()
 
 
-def test_a_second_run_says_so_in_one_sentence(folder, free_port):
-    with running(folder, free_port) as run:
-        second = bankagent("run", BANKAGENT_DATA=run.data, PORT=free_port)
-        assert second.returncode == 1
-        assert second.stderr.startswith(
-            f"bankagent: bankagent already runs here (process {run.process.pid}); stop it"
-        )
-        assert second.stderr.count("\n") == 1
-        other = bankagent("run", BANKAGENT_DATA=folder / "other", PORT=free_port)
-        assert other.returncode == 1
-        assert other.stderr == f"bankagent: Port {free_port} is taken; set PORT to another one.\n"
-
-
-def test_each_part_that_dies_comes_back_and_the_service_goes_on(folder, free_port):
-    with running(folder, free_port) as run:
-        url = bankagent("url", BANKAGENT_DATA=run.data).stdout.strip()
-        run.quickstart()
-        with psycopg.connect(url) as conn:
-            rows = conn.execute("select pid from bankagent.worker_processes").fetchall()
-        for (pid,) in rows:
-            os.kill(pid, signal.SIGKILL)
-        run.hears(r"worker \d +was killed by signal 9 \(Killed\); it starts again", 2)
-        postmaster = int((run.data / "pg" / "postmaster.pid").read_text().split()[0])
-        os.kill(postmaster, signal.SIGKILL)
-        run.hears("database +was down; it runs again")
-        run.hears("Launching a worker", 4)
-        assert '"decision": "approved"' in run.quickstart()
+@pytest.fixture(scope="module")
+def run() -> Iterator[Run]:
+    """A running service that these tests hurt, but leave working."""
+    with temporary_folder() as folder, running(folder, a_free_port()) as run:
+        yield run
         assert run.stop() == 0
+
+
+def test_a_second_run_says_so_in_one_sentence(run, folder):
+    second = bankagent("run", BANKAGENT_DATA=run.data, PORT=run.port)
+    assert second.returncode == 1
+    assert second.stderr.startswith(
+        f"bankagent: bankagent already runs here (process {run.process.pid}); stop it"
+    )
+    assert second.stderr.count("\n") == 1
+    other = bankagent("run", BANKAGENT_DATA=folder / "other", PORT=run.port)
+    assert other.returncode == 1
+    assert other.stderr == f"bankagent: Port {run.port} is taken; set PORT to another one.\n"
+
+
+def test_workers_that_are_killed_come_back(run):
+    url = bankagent("url", BANKAGENT_DATA=run.data).stdout.strip()
+    with psycopg.connect(url) as conn:
+        workers = "select pid from bankagent.worker_processes order by worker_id desc limit 2"
+        rows = wait_for("two workers", lambda: conn.execute(workers).fetchall()[1:] and conn.execute(workers).fetchall())
+    begun = run.log.read_text().count("Launching a worker")
+    for (pid,) in rows:
+        os.kill(pid, signal.SIGKILL)
+    run.hears(r"worker \d +was killed by signal 9 \(Killed\); it starts again", 2)
+    run.hears("Launching a worker", begun + 2)
+    assert '"decision": "approved"' in run.quickstart()
+
+
+def test_an_embedded_server_that_is_killed_comes_back(run):
+    server = EmbeddedServer(run.data)
+    os.kill(server.pid or 0, signal.SIGKILL)
+    run.hears("database +was down; it runs again")
+    assert '"decision": "approved"' in run.quickstart()
 
 
 def test_with_a_database_of_ones_own_nothing_is_embedded(folder, free_port, empty_db):

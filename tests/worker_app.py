@@ -4,6 +4,7 @@ Everything else is decided as in production.
 """
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -16,10 +17,10 @@ from bankagent.worker import build, decider
 
 def troubled(pool):
     decide = decider(catalog.TYPES, pool)
-    calm = {"symbol": "AAPL", "notional": 2500000}
+    calm = '{"symbol": "AAPL", "notional": 2500000}'
 
     async def decide_or_make_trouble(request: ClaimedRequest) -> Settlement:
-        asked = request.payload.get("test") if isinstance(request.payload, dict) else None
+        asked = json.loads(request.payload, parse_int=str).get("test")
         if asked is None:
             return await decide(request)
         sys.stdout.write(f"started {request.request_id} {time.time()}\n")

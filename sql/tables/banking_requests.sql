@@ -12,6 +12,10 @@ create table bankagent.banking_requests (
     constraint client_id_has_1_to_64_characters check (char_length(client_id) between 1 and 64),
     constraint maker_is_named check (char_length(maker) between 1 and 200),
     constraint payload_is_an_object check (jsonb_typeof(payload) = 'object'),
+    constraint payload_has_at_most_256_kib check (pg_column_size(payload) <= 262144),
+    constraint payload_is_at_most_32_levels_deep check (
+        not jsonb_path_exists(payload, 'strict $.**{33}')
+    ),
     constraint status_is_known check (
         status in (
             'received', 'awaiting_approval', 'needs_info', 'failed', 'processed', 'cancelled'

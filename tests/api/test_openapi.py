@@ -1,13 +1,15 @@
 """The document that callers build on."""
 
+import json
 import re
+from html import escape
 
 import httpx
 from pydantic import TypeAdapter
 from trades import TRADE
 
 from bankagent import catalog
-from bankagent.api import schemas
+from bankagent.api import examples, schemas
 from bankagent.api.app import create_app
 
 DOCUMENT = create_app().openapi()
@@ -77,3 +79,30 @@ async def test_the_answers_are_what_the_document_says(api: httpx.AsyncClient) ->
     ):
         parsed = TypeAdapter(model).validate_json(answer.content)
         assert parsed.model_dump(exclude_unset=True).keys() == model.model_fields.keys()
+
+
+def test_the_examples_are_answers_that_could_be() -> None:
+    for model, example in (
+        (schemas.Created, examples.CREATED),
+        (schemas.Processed, examples.PROCESSED),
+        (schemas.Waiting, examples.WAITING),
+        (schemas.RequestWithStory, examples.STORY),
+        (schemas.Trail, examples.TRAIL),
+        (schemas.Problem, examples.INVALID),
+    ):
+        made = TypeAdapter(model).validate_json(json.dumps(example))
+        assert made.model_dump(exclude_unset=True) == example
+
+
+async def test_the_docs_page_needs_nothing_from_elsewhere(api: httpx.AsyncClient) -> None:
+    answer = await api.get("/docs")
+    assert answer.status_code == 200
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "<script" not in answer.text
+    assert set(re.findall(r"(?:src|href)=(\S+?)>", answer.text)) == {"openapi.json"}
+    for name, operation in OPERATIONS.items():
+        method, path = name.split()
+        assert f"<code>{method} {path}</code>" in answer.text
+        assert escape(operation["summary"]) in answer.text
+    assert "required: the ticker" in answer.text
+    assert (await api.get("/openapi.json")).json() == DOCUMENT

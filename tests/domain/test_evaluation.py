@@ -1,10 +1,12 @@
+from itertools import pairwise
+
 from bankagent.domain.evaluation import Outcome, strictest
 
 
 def test_outcomes_stand_in_rising_strictness() -> None:
     rising = ["approve", "needs_info", "review", "dual_control", "escalate", "reject"]
     assert list(Outcome) == rising
-    for weaker, stricter in zip(rising, rising[1:], strict=False):
+    for weaker, stricter in pairwise(rising):
         assert strictest([Outcome(stricter), Outcome(weaker)]) == stricter
 
 

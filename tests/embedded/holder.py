@@ -6,14 +6,17 @@ from pathlib import Path
 
 from bankagent.db.embedded import EmbeddedServer
 
+
+def say(**what: object) -> None:
+    print(json.dumps(what), flush=True)
+
+
 said: list[str] = []
 server = EmbeddedServer(Path(sys.argv[1]), settings={"fsync": "off"}, log=said.append)
 url = server.start()
-print(
-    json.dumps({"url": url, "pid": server.pid, "root": str(server.root), "log": said}), flush=True
-)
 try:
+    say(url=url, pid=server.pid, root=str(server.root), log=said)
     sys.stdin.readline()
 except KeyboardInterrupt:
-    print(json.dumps({"interrupted": True, "pid": server.pid}), flush=True)
-print(json.dumps({"stopped": server.release()}), flush=True)
+    say(interrupted=True, pid=server.pid)
+say(stopped=server.release())

@@ -4,6 +4,7 @@ import os
 import pwd
 import shutil
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -18,25 +19,34 @@ from bankagent.errors import BadSettings
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root changes accounts")
 
 
+@pytest.fixture(scope="module")
+def calm_server(cluster) -> Iterator[EmbeddedServer]:
+    """A running server that these tests only look at."""
+    server = EmbeddedServer(cluster)
+    server.start()
+    yield server
+    server.release()
+
+
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_password_socket_and_data_are_for_the_owner_only(own_server):
-    assert mode(own_server.root / "password") == 0o600
-    assert mode(own_server.root / "s") == 0o700
-    assert mode(own_server.data) == 0o700
-    assert not list(own_server.root.glob("pg.*"))
+def test_password_socket_and_data_are_for_the_owner_only(calm_server):
+    assert mode(calm_server.root / "password") == 0o600
+    assert mode(calm_server.root / "s") == 0o700
+    assert mode(calm_server.data) == 0o700
+    assert not list(calm_server.root.glob("pg.*"))
 
 
-def test_a_wrong_password_is_refused_on_the_socket_too(own_server):
-    right = (own_server.root / "password").read_text()
+def test_a_wrong_password_is_refused_on_the_socket_too(calm_server):
+    right = (calm_server.root / "password").read_text()
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
-        psycopg.connect(own_server.url().replace(right, "wrong"))
+        psycopg.connect(calm_server.url().replace(right, "wrong"))
 
 
-def test_no_tcp_port_is_open_unless_asked_for(own_server):
-    with psycopg.connect(own_server.url()) as conn:
+def test_no_tcp_port_is_open_unless_asked_for(calm_server):
+    with psycopg.connect(calm_server.url()) as conn:
         assert conn.execute("show listen_addresses").fetchone() == ("",)
 
 
@@ -70,16 +80,16 @@ def test_a_socket_folder_that_somebody_else_put_there_is_refused(folder):
         server.start()
 
 
-def test_the_settings_of_a_new_server_are_ours_and_the_callers(own_server):
-    with psycopg.connect(own_server.url()) as conn:
+def test_the_settings_of_a_new_server_are_ours_and_the_callers(calm_server):
+    with psycopg.connect(calm_server.url()) as conn:
         asked = ("max_connections", "fsync", "timezone", "max_parallel_workers_per_gather")
         found = [conn.execute(f"show {name}").fetchone() for name in asked]
         assert found == [("200",), ("off",), ("UTC",), ("0",)]
 
 
 @as_root
-def test_under_root_the_server_runs_as_another_account(own_server):
-    assert own_server.data.stat().st_uid == account_for(own_server.data).uid != 0
+def test_under_root_the_server_runs_as_another_account(calm_server):
+    assert calm_server.data.stat().st_uid == account_for(calm_server.data).uid != 0
 
 
 @as_root
@@ -109,7 +119,7 @@ def test_programs_in_a_closed_folder_are_copied_with_their_libraries(folder):
     closed = folder / "venv"
     closed.mkdir(mode=0o700)
     for name in (package.name, f"{package.name}.libs"):
-        shutil.copytree(package.with_name(name), closed / name, symlinks=True)
+        (closed / name).symlink_to(package.with_name(name))
     inside = pick(closed / package.name / pick(None).folder.relative_to(package))
     account = account_for(folder / "none")
     with pytest.raises(BadSettings, match="is closed to account"):
@@ -123,7 +133,7 @@ def test_programs_in_a_closed_folder_are_copied_with_their_libraries(folder):
 
 
 @as_root
-def test_an_ordinary_account_runs_its_own_server_and_not_anothers(folder, own_server):
+def test_an_ordinary_account_runs_its_calm_server_and_not_anothers(folder, calm_server):
     nobody = pwd.getpwnam("nobody")
     python = shutil.which("python3", path="/usr/bin:/usr/local/bin")
     if not python or not SOURCE.stat().st_mode & 0o001:
@@ -138,6 +148,6 @@ def test_an_ordinary_account_runs_its_own_server_and_not_anothers(folder, own_se
             pytest.skip("that Python lacks our libraries")
         assert (home / "d/pg").stat().st_uid == nobody.pw_uid
         assert holder.let_go()
-    intruder = Holder(own_server.root, **other, cwd="/")
+    intruder = Holder(calm_server.root, **other, cwd="/")
     assert "Permission denied" in intruder.line()["failed"]
     intruder.process.communicate()

@@ -112,3 +112,19 @@ def test_sigterm_while_idle_ends_at_once(crew: Crew) -> None:
     began = time.monotonic()
     assert worker.drain() == 0
     assert time.monotonic() - began < 3
+
+
+def test_what_sql_brings_in_is_asked_about_and_harms_no_neighbour(crew: Crew) -> None:
+    crew.conn.execute(
+        "select bankagent.submit_requests(jsonb_build_array("
+        "jsonb_build_object('client_id', 'C', 'request_type', 'trade_review', "
+        '\'payload\', \'{"symbol": "AAPL", "notional": 1e5000}\'::jsonb)))'
+    )
+    strange = crew.one("select max(id) from bankagent.banking_requests")
+    calm = crew.submit(*[CALM] * 20)
+    crew.hire()
+    crew.wait_processed(calm)
+    wait_for("it is asked about", lambda: crew.statuses([strange]) == {"needs_info"})
+    assert crew.rows("select fired #>> '{0,rule_id}' from bankagent.evaluations limit 1") == [
+        ("PAYLOAD-INVALID",)
+    ]

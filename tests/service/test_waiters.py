@@ -37,7 +37,7 @@ class Board:
 
 async def until(condition: Callable[[], object]) -> None:
     async with asyncio.timeout(2):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - what is looked at rings no bell
             await asyncio.sleep(0.002)
 
 

@@ -60,7 +60,7 @@ def _operation(method: str, path: str, operation: dict[str, Any], base_url: str)
         f"<h2 id={operation['operationId']}><code>{method} {escape(path)}</code> "
         f"{escape(operation['summary'])}</h2><p>{escape(operation['description'])}{curls}"
         f"{_table(_parameters(operation) + _fields(bodies))}"
-        f"<p><b>Answers</b>{_table(_answers(operation))}"
+        f"<p><b>Answers</b>{_table(_answers(operation))}{_shown(operation)}"
     )
 
 
@@ -77,22 +77,28 @@ def _parameters(operation: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _fields(bodies: dict[str, Any]) -> list[tuple[str, str]]:
-    properties = bodies.get("schema", {}).get("properties", {})
-    rows = []
-    for name, schema in properties.items():
-        rows.append((name, schema.get("description", "")))
-        for kind in schema.get("anyOf", []):
-            inner = kind.get("properties", {})
-            rows += [(f"{name}.{key}", _said(value)) for key, value in inner.items()]
-    return rows
+    whole = bodies.get("schema", {})
+    kinds = whole.get("properties", {}).get("payload", {}).get("anyOf", [])
+    return _of(whole, "") + [row for kind in kinds for row in _of(kind, "payload.")]
 
 
-def _said(schema: dict[str, Any]) -> str:
-    return str(schema.get("description", schema.get("title", "")))
+def _of(schema: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
+    needed = schema.get("required", [])
+    return [
+        (prefix + name, ("required: " if name in needed else "") + one.get("description", ""))
+        for name, one in schema.get("properties", {}).items()
+    ]
 
 
 def _answers(operation: dict[str, Any]) -> list[tuple[str, str]]:
     return [(status, answer["description"]) for status, answer in operation["responses"].items()]
+
+
+def _shown(operation: dict[str, Any]) -> str:
+    """Show the first good answer."""
+    good = operation["responses"][min(operation["responses"])]
+    example = next(iter(good["content"].values())).get("example")
+    return f"<pre>{escape(json.dumps(example, indent=2, ensure_ascii=False))}</pre>"
 
 
 def _table(rows: list[tuple[str, str]]) -> str:

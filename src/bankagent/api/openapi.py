@@ -7,7 +7,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from bankagent.api.schemas import Created, NewRequest, Problem, Processed, Waiting
+from bankagent.api import examples
+from bankagent.api.schemas import Created, NewRequest, Problem, Waiting
 from bankagent.domain.request_type import RequestType
 
 DESCRIPTION = """\
@@ -27,7 +28,12 @@ WHEN = {
     422: "A field or a header is not as it must be; errors lists which and what is expected.",
     503: "The database is away or busy: come back after Retry-After seconds.",
 }
-TEXT = {"schema": {"type": "string"}}
+HEADERS = {
+    "Location": "Where the request is.",
+    "Idempotency-Replayed": "true: nothing new was stored.",
+    "Preference-Applied": "The preference that was heard.",
+    "Retry-After": "After how many seconds to ask again.",
+}
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -36,8 +42,19 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
         status: {"model": Problem, "description": WHEN[status]} for status in statuses
     }
     if HTTPStatus.SERVICE_UNAVAILABLE in described:
-        described[503]["headers"] = {"Retry-After": {"schema": {"type": "integer"}}}
+        described[503]["headers"] = _headers("Retry-After")
+    if HTTPStatus.UNPROCESSABLE_ENTITY in described:
+        described[422] |= _shown(examples.INVALID)
     return described | {"default": {"model": Problem, "description": "Any other error."}}
+
+
+def _headers(*names: str) -> dict[str, Any]:
+    return {name: {"description": HEADERS[name], "schema": {"type": "string"}} for name in names}
+
+
+def _shown(example: dict[str, Any], *headers: str) -> dict[str, Any]:
+    shown: dict[str, Any] = {"content": {"application/json": {"example": example}}}
+    return shown | ({"headers": _headers(*headers)} if headers else {})
 
 
 def body(types: Sequence[RequestType]) -> dict[str, Any]:
@@ -66,11 +83,11 @@ CREATED: dict[str, Any] = {
     "summary": "Make a request",
     "response_description": "Stored and queued.",
     "responses": {
-        201: {"headers": {"Location": TEXT}},
-        200: {
+        201: _shown(examples.CREATED, "Location"),
+        200: _shown(examples.CREATED, "Location", "Idempotency-Replayed")
+        | {
             "model": Created,
             "description": "The Idempotency-Key was used before with this body: that request.",
-            "headers": {"Location": TEXT, "Idempotency-Replayed": TEXT},
         },
     }
     | problems(400, 409, 413, 415, 422, 503),
@@ -80,15 +97,11 @@ PROCESSED: dict[str, Any] = {
     "summary": "Wait for a request's outcome",
     "response_description": "Decided, or waiting for people or for the caller (decision is null).",
     "responses": {
-        200: {"model": Processed, "headers": {"Preference-Applied": TEXT}},
-        202: {
+        200: _shown(examples.PROCESSED, "Preference-Applied"),
+        202: _shown(examples.WAITING, "Location", "Retry-After", "Preference-Applied")
+        | {
             "model": Waiting,
             "description": "No outcome in the time that the caller would wait.",
-            "headers": {
-                "Location": TEXT,
-                "Retry-After": {"schema": {"type": "integer"}},
-                "Preference-Applied": TEXT,
-            },
         },
     }
     | problems(404, 409, 503),
@@ -97,25 +110,25 @@ PROCESSED: dict[str, Any] = {
 READ: dict[str, Any] = {
     "summary": "Read a request",
     "response_description": "The request with its story.",
-    "responses": problems(404, 503),
+    "responses": {200: _shown(examples.STORY)} | problems(404, 503),
 }
 
 TRAIL: dict[str, Any] = {
     "summary": "Read a request's audit trail",
     "response_description": "The whole trail.",
-    "responses": problems(404, 503),
+    "responses": {200: _shown(examples.TRAIL)} | problems(404, 503),
 }
 
 LIVE: dict[str, Any] = {
     "summary": "Is the process alive?",
     "response_description": "It is.",
-    "responses": problems(),
+    "responses": {200: _shown({"status": "alive"})} | problems(),
 }
 
 READY: dict[str, Any] = {
     "summary": "Can it take requests?",
     "response_description": "It can.",
-    "responses": problems(503),
+    "responses": {200: _shown({"status": "ready"})} | problems(503),
 }
 
 
@@ -125,18 +138,18 @@ def document(app: FastAPI) -> dict[str, Any]:
         made = get_openapi(
             title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes
         )
-        for answers in _all_answers(made):
-            for status, answer in answers.items():
-                if status == "default" or int(status) >= HTTPStatus.BAD_REQUEST:
-                    content = answer.get("content", {})
-                    content["application/problem+json"] = content.pop("application/json")
+        for status, answer in _answers(made):
+            if status == "default" or int(status) >= HTTPStatus.BAD_REQUEST:
+                content = answer["content"]
+                content["application/problem+json"] = content.pop("application/json")
         app.openapi_schema = made
     return app.openapi_schema
 
 
-def _all_answers(made: dict[str, Any]) -> list[dict[str, Any]]:
+def _answers(made: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     return [
-        operation["responses"]
+        answer
         for methods in made["paths"].values()
         for operation in methods.values()
+        for answer in operation["responses"].items()
     ]

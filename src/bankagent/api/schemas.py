@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from bankagent.domain.request import AuditEntry, Overview
 
@@ -19,13 +19,15 @@ Time = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 
-RESULT = {
-    "client_id": "CUST-1042",
-    "request_type": "trade_review",
-    "decision": "approved",
-    "confidence": 1.0,
-    "summary": "…",
-}
+FIRST = ("client_id", "request_type", "decision", "confidence", "confidence_basis", "summary")
+
+
+def in_reading_order(result: JsonObject) -> JsonObject:
+    """Put first what people look for first: jsonb orders names by their length."""
+    return {name: result[name] for name in FIRST if name in result} | result
+
+
+Result = Annotated[JsonObject, AfterValidator(in_reading_order)]
 
 
 class NewRequest(BaseModel):
@@ -43,8 +45,8 @@ class NewRequest(BaseModel):
 class Created(BaseModel):
     """A request that is stored and queued."""
 
-    request_id: int = Field(description="Its stable number.", examples=[1])
-    status: Status = Field(description="received for a new one.", examples=["received"])
+    request_id: int = Field(description="Its stable number.")
+    status: Status = Field(description="received for a new one.")
 
 
 class Processed(BaseModel):
@@ -53,8 +55,8 @@ class Processed(BaseModel):
     `status` and `who_acts_next` are there while `result.decision` is null.
     """
 
-    request_id: int = Field(examples=[1])
-    result: JsonObject = Field(description="The recorded result.", examples=[RESULT])
+    request_id: int
+    result: Result = Field(description="The recorded result.")
     status: Literal["awaiting_approval", "needs_info"] | None = None
     who_acts_next: Literal["reviewers", "the caller"] | None = None
 
@@ -62,9 +64,9 @@ class Processed(BaseModel):
 class Waiting(BaseModel):
     """A request that has no outcome yet."""
 
-    request_id: int = Field(examples=[1])
+    request_id: int
     status: Literal["received"] = "received"
-    detail: str = Field(examples=["No outcome yet: ask again at the Location."])
+    detail: str
 
 
 class RequestView(BaseModel):
@@ -91,7 +93,7 @@ class EntryView(BaseModel):
     created_at: Time
     job_id: int | None
     attempt: int | None = Field(description="Which run of the job, counted from 1.")
-    result: JsonObject
+    result: Result
 
 
 class DecisionView(BaseModel):
@@ -165,15 +167,15 @@ class Health(BaseModel):
 class FindingView(BaseModel):
     """One thing that is wrong with an input."""
 
-    field: str = Field(examples=["payload.notional"])
-    expected: str = Field(examples=["must be greater than 0"])
+    field: str
+    expected: str
 
 
 class Problem(BaseModel):
     """An error, as RFC 9457 says. What the caller sent is never repeated."""
 
-    type: str = Field(examples=["urn:bankagent:problem:invalid-request"])
-    title: str = Field(examples=["Invalid request"])
-    status: int = Field(examples=[422])
+    type: str
+    title: str
+    status: int
     detail: str = Field(description="One sentence on what to do next.")
     errors: list[FindingView] = Field(description="Which fields, and what is expected there.")

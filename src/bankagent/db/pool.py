@@ -12,8 +12,14 @@ from psycopg_pool import AsyncConnectionPool
 
 from bankagent.domain import exact_json
 
-# What the database holds was checked on its way in: only keep its numbers exact.
-READ_JSON = partial(json.loads, parse_float=Decimal)
+
+def _whole(digits: str) -> int | Decimal:
+    return int(digits) if len(digits) <= MOST_DIGITS_OF_INT else Decimal(digits)
+
+
+# jsonb may hold what no caller could send ('1e5000' by SQL); it must not break whoever reads it.
+MOST_DIGITS_OF_INT = 1000
+READ_JSON = partial(json.loads, parse_float=Decimal, parse_int=_whole)
 
 Connection = psycopg.AsyncConnection[TupleRow]
 Pool = AsyncConnectionPool[Connection]

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from bankagent.domain.exact_json import JsonValue
-
 
 @dataclass(frozen=True, slots=True)
 class ClaimedJob:
     """A job that this worker claimed, with its request.
 
     job_id, worker_id and attempts are the fence: whoever writes for this run must show them.
+    The payload is JSON text as the database has it; it came in by any door and is not trusted.
     The request's fields are None when the job is not the request's current one.
     """
 
@@ -20,7 +19,7 @@ class ClaimedJob:
     request_id: int
     client_id: str | None
     request_type: str | None
-    payload: JsonValue
+    payload: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from bankagent.domain.exact_json import JsonValue
 
 @dataclass(frozen=True, slots=True)
 class ClaimedRequest:
-    """A request as a run sees it; the payload came in by any door and is not yet trusted."""
+    """A request as a run sees it; the payload is JSON text that came in by any door, untrusted."""
 
     request_id: int
     client_id: str
     request_type: str
-    payload: JsonValue
+    payload: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ async def carry(
 
 async def _run(job: ClaimedJob, fence: dict[str, Any], decide: Decide) -> dict[str, Any]:
     fence = fence | {"request_id": job.request_id}
-    if job.client_id is None or job.request_type is None:
+    if job.client_id is None or job.request_type is None or job.payload is None:
         return fence | {"error": "NotTheCurrentJob"}
     request = ClaimedRequest(job.request_id, job.client_id, job.request_type, job.payload)
     try:

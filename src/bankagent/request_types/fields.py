@@ -1,14 +1,21 @@
 """The kinds of field that payloads are made of; each says in words what it takes."""
 
 import re
-from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from types import ModuleType
 from typing import Annotated, Any
 
 from iso4217 import Currency as KnownCurrency
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
 from pydantic import StringConstraints as Text
 from stdnum import isin, lei
 from stdnum.exceptions import ValidationError as StdnumError
@@ -63,30 +70,35 @@ def _currency(code: str) -> str:
     return code
 
 
-def _numbered(standard: ModuleType, name: str) -> Callable[[str], str]:
+def _checked(standard: ModuleType, name: str) -> AfterValidator:
     def check(number: str) -> str:
         try:
-            compact: str = standard.validate(number)
+            standard.validate(number)
         except StdnumError:
-            compact = ""
-        # stdnum forgives spaces and small letters; what is stored must be the number itself.
-        if compact != number:
-            raise ValueError(f"must be a valid {name}, in capitals, with its check digit")
+            raise ValueError(f"must be a valid {name}: its check digit is wrong") from None
         return number
 
-    return check
+    return AfterValidator(check)
+
+
+def _amount_schema(**bounds: int) -> WithJsonSchema:
+    text = {"type": "string", "pattern": f"^{PLAIN_DECIMAL.pattern}$"}
+    return WithJsonSchema({"anyOf": [{"type": "number", **bounds}, text]})
 
 
 Amount = Annotated[
     Decimal,
-    BeforeValidator(_exact, json_schema_input_type=int | float | str),
+    BeforeValidator(_exact),
     Field(max_digits=DIGITS, decimal_places=PLACES, allow_inf_nan=False),
+    _amount_schema(),
 ]
+AmountAboveZero = Annotated[Amount, Field(gt=0), _amount_schema(exclusiveMinimum=0)]
 Day = Annotated[date, BeforeValidator(_iso_date)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_rfc3339)]
 Currency = Annotated[str, Text(pattern=r"^[A-Z]{3}$"), AfterValidator(_currency)]
-Isin = Annotated[str, AfterValidator(_numbered(isin, "ISIN"))]
-Lei = Annotated[str, AfterValidator(_numbered(lei, "LEI"))]
+# stdnum forgives spaces and small letters; what is stored must be the number itself.
+Isin = Annotated[str, Text(pattern=r"^[A-Z]{2}[A-Z0-9]{9}[0-9]$"), _checked(isin, "ISIN")]
+Lei = Annotated[str, Text(pattern=r"^[A-Z0-9]{18}[0-9]{2}$"), _checked(lei, "LEI")]
 Mic = Annotated[str, Text(pattern=r"^[A-Z0-9]{4}$")]
 Symbol = Annotated[str, Text(pattern=r"^[A-Za-z0-9./^=:-][A-Za-z0-9./^=: -]{0,31}$")]
 Name = Annotated[str, Text(min_length=1, max_length=256, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")]

@@ -1,7 +1,7 @@
 """trade_review: may this trade stand?"""
 
 from decimal import Decimal, localcontext
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -9,6 +9,7 @@ from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.request_type import RequestType
 from bankagent.request_types.fields import (
     Amount,
+    AmountAboveZero,
     Currency,
     Day,
     Instant,
@@ -32,7 +33,7 @@ class TradeReview(Payload):
     symbol: Symbol = Field(
         description="the ticker, RIC or Bloomberg symbol, 1 to 32 letters, digits, spaces or ./-^=:"
     )
-    notional: Annotated[Amount, Field(gt=0)] = Field(
+    notional: AmountAboveZero = Field(
         description="the notional amount in major units of `currency`, above 0, at most 28 digits, "
         "10 after the point; a JSON number or a decimal string"
     )
@@ -42,7 +43,7 @@ class TradeReview(Payload):
     side: Literal["buy", "sell", "sell_short"] | None = Field(
         default=None, description="buy, sell or sell_short"
     )
-    quantity: Annotated[Amount, Field(gt=0)] | None = Field(
+    quantity: AmountAboveZero | None = Field(
         default=None,
         description="the number of units traded, above 0, at most 28 digits, 10 after the point",
     )
@@ -51,7 +52,9 @@ class TradeReview(Payload):
         description="the price of one unit in major units of `currency`, at most 28 digits, "
         "10 after the point",
     )
-    isin: Isin | None = Field(default=None, description="the ISIN (ISO 6166) of the instrument")
+    isin: Isin | None = Field(
+        default=None, description="the ISIN (ISO 6166) of the instrument, 12 capitals and digits"
+    )
     mic: Mic | None = Field(
         default=None, description="the market's code (MIC, ISO 10383), 4 capitals or digits"
     )
@@ -63,7 +66,7 @@ class TradeReview(Payload):
         default=None, description="when it was executed, with offset, as 2026-11-24T09:30:00Z"
     )
     counterparty_lei: Lei | None = Field(
-        default=None, description="the LEI (ISO 17442) of the counterparty"
+        default=None, description="the LEI (ISO 17442) of the counterparty, 20 capitals and digits"
     )
     counterparty_name: Name | None = Field(
         default=None, description="the counterparty's name, 1 to 256 printable characters"

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from bankagent import catalog
+from bankagent.domain import exact_json
 from bankagent.domain.evaluation import Evaluation, FiredRule, Outcome, Policy
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.request_type import RequestType
 from bankagent.domain.settlement import ClaimedRequest, Settlement
-from bankagent.errors import BadRequest, Finding
+from bankagent.errors import BadJson, BadRequest, Finding
 from bankagent.policy import engine
 
 ENDS = {
@@ -49,8 +50,8 @@ def _evaluate(
         text = "this request type is not known here, so a person must look"
         return _without_policy("TYPE-UNKNOWN", Outcome.REVIEW, text)
     try:
-        payload = catalog.parse_payload(known, request.payload)
-    except BadRequest as error:
+        payload = catalog.parse_payload(known, exact_json.loads(request.payload))
+    except (BadJson, BadRequest) as error:
         fields = sorted({_named(finding, known) for finding in error.findings})
         text = f"the payload is not a valid {known.name}"
         return _without_policy("PAYLOAD-INVALID", Outcome.NEEDS_INFO, text, {"fields": fields})

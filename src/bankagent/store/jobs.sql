@@ -1,8 +1,10 @@
 -- What a worker asks of the queue, all of it through the verbs.
 
 -- name: claim
+-- The payload stays text: each is parsed for itself, so that none spoils the batch.
 select
-    job_id, queue_name, priority, attempts, request_id, client_id, request_type, payload
+    job_id, queue_name, priority, attempts, request_id, client_id, request_type,
+    payload::text as payload
 from bankagent.claim_jobs(
     %(worker_id)s::bigint,
     %(queues)s::text[],
