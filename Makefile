@@ -22,7 +22,7 @@ check: $(READY)  ## Look at the code: format, lint, types, imports, SQL, depende
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint sql src
-	$(BIN)/deptry .
+	$(BIN)/deptry src
 
 psql: $(READY)  ## Open a SQL prompt on the database of make run
 	@$(BIN)/bankagent psql

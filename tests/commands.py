@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[1] / "src"
-COMMAND = (sys.executable, "-m", "bankagent")
+COMMAND = (sys.executable, "-c", "from bankagent.cli import main; main()")
 
 
 def environment(**settings: object) -> dict[str, str]:

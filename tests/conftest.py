@@ -1,10 +1,7 @@
 """Fixtures for all tests: `db` is a database of its own, with our schema and one login per role."""
 
 import os
-import shutil
-import socket
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,22 +62,18 @@ def empty_db(server_url: str) -> Iterator[Database]:
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A temporary folder with a short path that the account of an embedded server can enter."""
-    path = Path(tempfile.mkdtemp(prefix="bankagent-"))
-    path.chmod(0o711)
-    yield path
-    shutil.rmtree(path, ignore_errors=True)
+    with servers.temporary_folder() as path:
+        yield path
 
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Path]:
     """The folder of a stopped server that has the template database: copied, not made each time."""
-    root = Path(tempfile.mkdtemp(prefix="bankagent-"))
-    root.chmod(0o711)
-    server = servers.quick_server(root, pg_bin=SETTINGS.pg_bin)
-    servers.template(server.start())
-    server.release()
-    yield server.root
-    shutil.rmtree(server.root)
+    with servers.temporary_folder() as root:
+        server = servers.quick_server(root, pg_bin=SETTINGS.pg_bin)
+        servers.template(server.start())
+        server.release()
+        yield server.root
 
 
 @pytest.fixture
@@ -107,9 +100,7 @@ def own_db(own_server: EmbeddedServer) -> Iterator[Database]:
 @pytest.fixture
 def free_port() -> int:
     """A TCP port that nobody on this machine listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return servers.free_port()
 
 
 def _drop_on_a_server_that_stays(url: str, database: Database) -> None:

@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -43,6 +44,22 @@ class Database:
     api_url: str
     worker_url: str
     auditor_url: str
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """Give a folder with a short path that the account of an embedded server can enter."""
+    path = Path(tempfile.mkdtemp(prefix="bankagent-"))
+    path.chmod(0o711)
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+def free_port() -> int:
+    """Return a TCP port that nobody on this machine listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @contextmanager

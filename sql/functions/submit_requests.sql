@@ -2,6 +2,11 @@ create or replace function bankagent.submit_requests(items jsonb)
 returns table (item integer, request_id bigint, status text, outcome text)
 language plpgsql security definer
 set search_path to bankagent, procrastinate, pg_temp
+set jit to off
+-- A session that planned while the tables were small would go on reading them whole.
+set enable_seqscan to off
+set enable_bitmapscan to off
+set enable_mergejoin to off
 as $$
 #variable_conflict use_column
 declare
@@ -16,18 +21,26 @@ begin
         when t.name is null then 'request_type must be one of: ' || (
             select string_agg(known.name, ', ' order by known.name) from request_types as known
         )
-        when coalesce(char_length(e.value ->> 'client_id'), 0) not between 1 and 64
-            then 'client_id must have 1 to 64 characters'
-        when jsonb_typeof(e.value -> 'payload') is distinct from 'object'
-            then 'payload must be a JSON object'
-        else 'idempotency_key must have 1 to 255 characters'
+        when not given.client_id then 'client_id must be a string of 1 to 64 characters'
+        when not given.payload then 'payload must be a JSON object'
+        when not given.key then 'idempotency_key must be a string of 1 to 255 characters'
+        else 'actor must be a string of 1 to 200 characters'
     end into wrong
     from jsonb_array_elements(items) with ordinality as e (value, n)
     left join request_types as t on t.name = e.value ->> 'request_type'
+    cross join lateral (
+        select
+            coalesce(jsonb_typeof(e.value -> 'client_id') = 'string', false)
+            and char_length(e.value ->> 'client_id') between 1 and 64 as client_id,
+            coalesce(jsonb_typeof(e.value -> 'payload') = 'object', false) as payload,
+            coalesce(jsonb_typeof(e.value -> 'idempotency_key'), 'null') in ('null', 'string')
+            and coalesce(char_length(e.value ->> 'idempotency_key'), 1) between 1 and 255 as key,
+            coalesce(jsonb_typeof(e.value -> 'actor'), 'null') in ('null', 'string')
+            and coalesce(char_length(e.value ->> 'actor'), 1) between 1 and 200 as actor
+    ) as given
     where t.name is null
-        or coalesce(char_length(e.value ->> 'client_id'), 0) not between 1 and 64
-        or jsonb_typeof(e.value -> 'payload') is distinct from 'object'
-        or char_length(e.value ->> 'idempotency_key') not between 1 and 255
+        or not (given.client_id and given.payload and given.key and given.actor)
+    order by e.n
     limit 1;
     if wrong is not null then
         raise exception '%', wrong using errcode = 'BA422';
@@ -73,11 +86,8 @@ begin
         select
             given.*,
             coalesce(kept.request_id, given.candidate) as request_id,
-            case
-                when given.key is null or kept.request_id = given.candidate then 'created'
-                when kept.body_sha256 <> given.body_sha256 then 'conflict'
-                else 'replayed'
-            end as outcome
+            given.key is null or kept.request_id = given.candidate as is_new,
+            kept.body_sha256 <> given.body_sha256 as is_other_body
         from given
         left join kept on kept.caller = given.maker and kept.key = given.key
     ),
@@ -87,7 +97,7 @@ begin
         insert into procrastinate_jobs (queue_name, task_name, args)
         select queue, 'bankagent.process_request', jsonb_build_object('request_id', request_id)
         from resolved
-        where outcome = 'created'
+        where is_new
         order by n
         returning id as job_id, (args ->> 'request_id')::bigint as request_id
     ),
@@ -97,7 +107,7 @@ begin
         select r.request_id, r.client_id, r.request_type, r.payload, r.maker, queued.job_id
         from resolved as r
         inner join queued on queued.request_id = r.request_id
-        where r.outcome = 'created'
+        where r.is_new
     ),
 
     entered as (
@@ -105,12 +115,18 @@ begin
         select r.request_id, 'received', r.maker, 'new', 'received', queued.job_id
         from resolved as r
         inner join queued on queued.request_id = r.request_id
-        where r.outcome = 'created'
+        where r.is_new
     )
 
-    select r.n - 1, r.request_id, coalesce(known.status, 'received'), r.outcome
+    select
+        r.n - 1,
+        r.request_id,
+        case when not r.is_new then coalesce(
+            (select known.status from banking_requests as known where known.id = r.request_id),
+            'received'
+        ) else 'received' end,
+        case when r.is_new then 'created' when r.is_other_body then 'conflict' else 'replayed' end
     from resolved as r
-    left join banking_requests as known on known.id = r.request_id and r.outcome <> 'created'
     order by r.n;
 end
 $$;

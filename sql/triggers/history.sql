@@ -1,9 +1,15 @@
--- Status and story move together, whoever writes. Two triggers, once a statement, not once a row.
+-- Status and story move together, whoever writes: triggers once a statement, not once a row.
+-- Settings and counts (not anti-joins) keep them on the index, one request at a time: a session that
+-- planned while the audit log was small went on reading all of it (a submit of 100 rose from 9 to
+-- 30 ms while 80,000 came in).
 
 create or replace function bankagent.check_entries()
 returns trigger
 language plpgsql security definer
 set search_path to bankagent, pg_temp
+set jit to off
+set enable_seqscan to off
+set enable_bitmapscan to off
 as $$
 declare
     wrong record;
@@ -34,20 +40,23 @@ create or replace function bankagent.check_births()
 returns trigger
 language plpgsql security definer
 set search_path to bankagent, pg_temp
+set jit to off
+set enable_seqscan to off
+set enable_bitmapscan to off
 as $$
 declare
     wrong bigint;
 begin
     select b.id into wrong
     from born as b
-    where not exists (
-        select
+    where (
+        select count(*)
         from agent_audit_log as a
         where a.request_id = b.id
             and a.xid = pg_current_xact_id()
             and a.from_status = 'new'
             and a.to_status = b.status
-    )
+    ) = 0
     limit 1;
     if found then
         raise exception 'request % was born without an audit entry: use submit_requests(…)', wrong
@@ -64,6 +73,9 @@ create or replace function bankagent.check_moves()
 returns trigger
 language plpgsql security definer
 set search_path to bankagent, pg_temp
+set jit to off
+set enable_seqscan to off
+set enable_bitmapscan to off
 as $$
 declare
     wrong record;
@@ -72,14 +84,14 @@ begin
     from after_it as n
     inner join before_it as o on o.id = n.id
     where o.status <> n.status
-        and not exists (
-            select
+        and (
+            select count(*)
             from agent_audit_log as a
             where a.request_id = n.id
                 and a.xid = pg_current_xact_id()
                 and a.from_status = o.status
                 and a.to_status = n.status
-        )
+        ) = 0
     limit 1;
     if found then
         raise exception 'request % would change from % to % without an audit entry: use the verbs '

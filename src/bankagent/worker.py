@@ -11,7 +11,7 @@ from bankagent.db import door
 from bankagent.db.pool import Connection, Pool
 from bankagent.domain.request_type import RequestType
 from bankagent.domain.settlement import ClaimedRequest, Settlement
-from bankagent.errors import BankagentError
+from bankagent.errors import BadSettings, BankagentError
 from bankagent.queue.app import new_app
 from bankagent.queue.carry import Decide
 from bankagent.service import evaluate
@@ -53,7 +53,8 @@ def _one_sentence() -> Iterator[None]:
         yield
     except BankagentError as error:
         sys.stderr.write(f"bankagent worker: {error.detail}\n")
-        raise SystemExit(2) from None
+        # 2 says that starting again is of no use; a database may come back, or be migrated.
+        raise SystemExit(2 if isinstance(error, BadSettings) else 1) from None
 
 
 app = build(lambda pool: decider(catalog.TYPES, pool))

