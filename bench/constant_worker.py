@@ -53,5 +53,5 @@ async def decide(request: ClaimedRequest) -> Settlement:
 app = new_app(
     lambda: door.opened(load(), door.WORKER, search_path=True),
     lambda _: decide,
-    check=lambda conn: check(conn, production=False),
+    check=lambda conn: check(conn, door.WORKER, production=False),
 )

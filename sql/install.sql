@@ -1,9 +1,10 @@
 -- Installs bankagent into the database you are connected to, as a member of bankagent_owner:
 --
 --     psql -v ON_ERROR_STOP=1 -f sql/roles.sql      (once, by somebody with CREATEROLE)
---     psql -v ON_ERROR_STOP=1 -1 -f sql/install.sql
+--     psql -f sql/install.sql
 --
--- `bankagent migrate` applies the same files in the same order. Needs PostgreSQL 15 or newer.
+-- All of it or nothing. `bankagent migrate` applies the same files in the same order. Needs
+-- PostgreSQL 15 or newer.
 
 \set ON_ERROR_STOP on
 select to_regclass('bankagent.schema_versions') is not null as installed \gset
@@ -11,7 +12,8 @@ select to_regclass('bankagent.schema_versions') is not null as installed \gset
 \echo 'bankagent is installed here already: upgrade it with `bankagent migrate`.'
 \quit
 \endif
-set role bankagent_owner;
+begin;
+set local role bankagent_owner;
 \ir schemas.sql
 \ir procrastinate/schema.sql
 \ir tables/schema_history.sql
@@ -55,4 +57,4 @@ set role bankagent_owner;
 \ir policies/trade_review.sql
 \ir grants.sql
 \ir manifest.sql
-reset role;
+commit;

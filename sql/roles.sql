@@ -18,8 +18,13 @@ begin
         end if;
     end loop;
 
-    -- Whoever migrates acts as the owner, so that all objects have the one owner.
-    if not pg_catalog.pg_has_role(current_user, 'bankagent_owner', 'member') then
+    -- Whoever migrates acts as the owner, so that all objects have the one owner. Since
+    -- PostgreSQL 16 whoever creates a role is its member, but may not yet act as it.
+    if not pg_catalog.pg_has_role(
+        current_user,
+        'bankagent_owner',
+        case when current_setting('server_version_num')::integer < 160000 then 'member' else 'set' end
+    ) then
         execute format('grant bankagent_owner to %I', current_user);
     end if;
 

@@ -5,25 +5,31 @@ set search_path to bankagent, procrastinate, pg_temp
 as $$
 declare
     by_whom text := checked_actor(p_actor);
-    job procrastinate_jobs;
+    seen_job bigint;
     request banking_requests;
 begin
-    -- Job, then request, then look again: a requeue may have given it another job meanwhile.
     loop
-        select * into request from banking_requests as r where r.id = p_request_id;
-        if request.id is null then
-            raise exception 'request % does not exist', p_request_id using errcode = 'BA404';
-        end if;
-        select * into job
-        from procrastinate_jobs as j
-        where j.id = request.job_id
-        for no key update;
-        select * into request
-        from banking_requests as r
-        where r.id = p_request_id
-        for no key update;
-        exit when job.id is null or request.job_id = job.id;
+        -- Job, then request, then look again: a requeue may have given it another job meanwhile.
+        begin
+            select r.job_id into seen_job from banking_requests as r where r.id = p_request_id;
+            perform from procrastinate_jobs as j where j.id = seen_job for no key update;
+            select * into request
+            from banking_requests as r
+            where r.id = p_request_id
+            for no key update;
+            if request.job_id is distinct from seen_job then
+                raise exception 'look again' using errcode = 'BA001';
+            end if;
+            exit;
+        exception
+            when sqlstate 'BA001' then
+                -- The block's locks are gone: to wait for a job under the request's would deadlock.
+                null;
+        end;
     end loop;
+    if request.id is null then
+        raise exception 'request % does not exist', p_request_id using errcode = 'BA404';
+    end if;
 
     if request.status in ('processed', 'cancelled') then
         raise exception 'request % is already %; nothing is left to cancel',
@@ -36,8 +42,8 @@ begin
         ::procrastinate_job_status,
         attempts = j.attempts + (j.status = 'doing')::integer,
         worker_id = null
-    where j.id = job.id and j.status in ('todo', 'doing');
-    delete from suspect_jobs where job_id = job.id;
+    where j.id = request.job_id and j.status in ('todo', 'doing');
+    delete from suspect_jobs where job_id = request.job_id;
 
     with entered as (
         insert into agent_audit_log (request_id, action, actor, from_status, to_status, job_id)

@@ -1,11 +1,24 @@
 create or replace function bankagent.connected_since()
 returns timestamptz
-language sql stable
-set search_path to pg_catalog, pg_temp
+language plpgsql
+set search_path to bankagent, pg_temp
 as $$
-    select a.backend_start from pg_stat_activity as a where a.pid = pg_backend_pid()
+declare
+    began timestamptz := (
+        select a.backend_start from pg_stat_activity as a where a.pid = pg_backend_pid()
+    );
+    noted text := nullif(current_setting('bankagent.connected_since', true), '');
+begin
+    -- Only its own user sees when a connection began: not a role that it became, nor a definer's
+    -- function. For them the session notes the first time that it was asked.
+    if began is null and noted is null then
+        noted := extract(epoch from clock_timestamp())::text;
+        perform set_config('bankagent.connected_since', noted, false);
+    end if;
+    return coalesce(began, to_timestamp(noted::double precision));
+end
 $$;
 
--- Not SECURITY DEFINER, and called as a default: only its own user sees when a connection began.
 comment on function bankagent.connected_since() is
-'Since when this connection stands.';
+'Since when this connection stands or, where that is hidden, keeps a worker. Not SECURITY DEFINER, '
+'and a default of rescue_jobs, so that it is asked as the caller.';

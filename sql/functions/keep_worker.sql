@@ -8,6 +8,7 @@ as $$
 begin
     -- A heartbeat that a crash forgets costs nothing: do not wait for the disk.
     perform set_config('synchronous_commit', 'off', true);
+    perform connected_since();
 
     -- Puts the rows back when somebody pruned them: a frozen process, a stock worker's start.
     insert into procrastinate_workers (id, last_heartbeat)
@@ -28,5 +29,5 @@ end
 $$;
 
 comment on function bankagent.keep_worker(bigint, text, integer, text) is
-'A worker''s heartbeat, once a second: keeps its rows, and says whether a suspect job waits to be '
-'claimed alone.';
+'A worker''s heartbeat, once a second: keeps its rows, notes since when it is connected, and says '
+'whether a suspect job waits to be claimed alone.';

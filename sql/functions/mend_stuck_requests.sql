@@ -5,17 +5,27 @@ set search_path to bankagent, procrastinate, pg_temp
 as $$
 #variable_conflict use_column
 declare
-    stuck bigint;
+    stuck record;
 begin
     for stuck in
-        select s.request_id
+        select s.request_id, s.job_id, s.job_status
         from ops.stuck_requests as s
         where s.reason = 'no open job'
         order by s.request_id
         limit 1000
     loop
-        job_id := renew_job(stuck, 'received', 'rescuer');
-        request_id := stuck;
+        -- Job, then request, as renew_job locks them; but whoever holds one is not waited for.
+        perform from procrastinate_jobs as j
+        where j.id = stuck.job_id
+        for no key update skip locked;
+        continue when not found and stuck.job_status is not null;
+        perform from banking_requests as r
+        where r.id = stuck.request_id and r.job_id is not distinct from stuck.job_id
+        for no key update skip locked;
+        continue when not found;
+
+        request_id := stuck.request_id;
+        job_id := renew_job(request_id, 'received', 'rescuer');
         if job_id is not null then
             return next;
         end if;
@@ -24,4 +34,5 @@ end
 $$;
 
 comment on function bankagent.mend_stuck_requests() is
-'Gives each received request without an open job a new job, with an entry requeued.';
+'Gives each received request without an open job a new job, with an entry requeued. Waits '
+'for nobody.';

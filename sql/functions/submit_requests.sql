@@ -121,10 +121,10 @@ begin
     select
         r.n - 1,
         r.request_id,
-        case when not r.is_new then coalesce(
+        case when r.is_new then 'received' else coalesce(
             (select known.status from banking_requests as known where known.id = r.request_id),
             'received'
-        ) else 'received' end,
+        ) end,
         case when r.is_new then 'created' when r.is_other_body then 'conflict' else 'replayed' end
     from resolved as r
     order by r.n;

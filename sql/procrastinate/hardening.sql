@@ -94,7 +94,7 @@ create or replace trigger bankagent_guard_update
 before update on procrastinate.procrastinate_jobs
 for each row
 when (
-    old.task_name = 'bankagent.process_request'
+    'bankagent.process_request' in (old.task_name, new.task_name)
     and current_user <> 'bankagent_owner'
     and (
         new.status <> old.status

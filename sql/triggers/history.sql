@@ -29,12 +29,46 @@ begin
             wrong.request_id, wrong.action, wrong.from_status, wrong.to_status
             using errcode = 'BA403';
     end if;
+
+    -- Each entry begins where the one before ended, and the request stands where the last one says.
+    select chain.request_id, chain.action, chain.from_status, chain.to_status, chain.stood_at
+    into wrong
+    from (
+        select
+            w.*,
+            coalesce(
+                (
+                    select a.to_status
+                    from agent_audit_log as a
+                    where a.request_id = w.request_id and a.id < w.id
+                    order by a.id desc
+                    limit 1
+                ),
+                'new'
+            ) as stood_at,
+            lead(w.id) over (partition by w.request_id order by w.id) is null as is_last
+        from written as w
+    ) as chain
+    where chain.from_status <> chain.stood_at
+        or (
+            chain.is_last
+            and chain.to_status is distinct from (
+                select r.status from banking_requests as r where r.id = chain.request_id
+            )
+        )
+    limit 1;
+    if found then
+        raise exception 'the entry % of request %, from % to %, does not go with what is: use the '
+            'verbs', wrong.action, wrong.request_id, wrong.from_status, wrong.to_status
+            using errcode = 'BA403';
+    end if;
     return null;
 end
 $$;
 
 comment on function bankagent.check_entries() is
-'An audit entry must be a legal move of a request.';
+'An audit entry must be a legal move, go on from the entry before, and come with its request''s '
+'change in one statement.';
 
 create or replace function bankagent.check_births()
 returns trigger

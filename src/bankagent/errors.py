@@ -62,7 +62,7 @@ class NotFound(BankagentError):
 
 
 class Conflict(BankagentError):
-    """The request does not stand where this action needs it; the text names the action that helps."""
+    """The request stands elsewhere than this action needs; the text names the one that helps."""
 
     status = 409
     title = "Conflict"

@@ -29,7 +29,7 @@ def build(decide: Callable[[Callable[[], Pool]], Decide]) -> procrastinate.App:
 
     async def refuse(conn: Connection) -> None:
         with _one_sentence():
-            await check(conn, production=settings.load().app_env == "production")
+            await check(conn, door.WORKER, production=settings.load().app_env == "production")
 
     return new_app(source, decide, check=refuse)
 

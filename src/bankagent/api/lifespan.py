@@ -38,7 +38,7 @@ async def opened(settings: Settings | None) -> AsyncIterator[Desk]:
         SchemaMismatch: the database must be migrated first.
     """
     settings = settings or all_settings.load()
-    may_work_here = partial(check, production=settings.app_env == "production")
+    may_work_here = partial(check, role=door.API, production=settings.app_env == "production")
     with door.opened(settings, door.API) as conninfo:
         look = partial(first_look, conninfo, may_work_here)
         try:

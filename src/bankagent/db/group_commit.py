@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 import psycopg
 from psycopg_pool import PoolTimeout, TooManyRequests
 
+from bankagent.db.refusals import VALUE, lasts
 from bankagent.errors import Unavailable
 
 log = logging.getLogger(__name__)
@@ -20,8 +21,8 @@ log = logging.getLogger(__name__)
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
-# Errors of data are one item's fault (cardinality, data, integrity, our own): split and find it.
-ITEMS_FAULT = ("21", "22", "23", "BA")
+# Errors of data are one item's fault: split and find it.
+ITEMS_FAULT = (*VALUE, "BA")
 # Rolled back for certain and nobody's fault (deadlock, lock, resources): repeat the same batch.
 NOBODYS_FAULT = ("40", "53", "55")
 FIRST_PAUSE_S = 0.05
@@ -70,7 +71,7 @@ class GroupCommit(Generic[Item, Answer]):
 
         Raises:
             Unavailable: the database was away or too much is waiting.
-            psycopg.Error: the item itself was refused.
+            psycopg.Error: the item itself was refused, or nothing would be accepted now.
         """
         return await self._gather([item])[0]
 
@@ -104,24 +105,30 @@ class GroupCommit(Generic[Item, Answer]):
         while batch:
             try:
                 answers = await self._flush([w.item for w in batch])
-            except (psycopg.Error, PoolTimeout, TooManyRequests) as error:
-                if _class(error) in ITEMS_FAULT:
-                    await self._split(batch, error)
-                    return
-                batch = self._survivors(batch, error)
-                log.warning(
-                    "flush of %d failed, again in %.2f s: %s", len(batch), pause, _say(error)
-                )
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, LONGEST_PAUSE_S)
+            except Exception as error:  # noqa: BLE001 - whoever waits is told, the next batch goes on
+                batch = await self._after(error, batch)
             except BaseException as error:
                 _refuse(batch, error)
                 raise
             else:
-                for waiting, answer in zip(batch, answers, strict=True):
-                    if not waiting.answer.done():
-                        waiting.answer.set_result(answer)
+                _answer(batch, answers)
                 return
+            if batch:
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE_S)
+
+    async def _after(
+        self, error: Exception, batch: list[_Waiting[Item, Answer]]
+    ) -> list[_Waiting[Item, Answer]]:
+        """Tell whom an error concerns, and return whose items are to be sent again."""
+        if _class(error) in ITEMS_FAULT:
+            await self._split(batch, error)
+            return []
+        if lasts(error):
+            _refuse(batch, error)
+            return []
+        log.warning("flush of %d failed: %s", len(batch), _say(error))
+        return self._survivors(batch, error)
 
     async def _split(self, batch: list[_Waiting[Item, Answer]], error: Exception) -> None:
         # Sound, because a failed statement wrote nothing: find the one item that is at fault.
@@ -164,6 +171,12 @@ def _class(error: Exception) -> str:
 def _say(error: Exception) -> str:
     sqlstate = error.sqlstate if isinstance(error, psycopg.Error) else None
     return f"{type(error).__name__} {sqlstate or ''}".strip()
+
+
+def _answer(batch: Sequence[_Waiting[Item, Answer]], answers: Sequence[Answer]) -> None:
+    for waiting, answer in zip(batch, answers, strict=True):
+        if not waiting.answer.done():
+            waiting.answer.set_result(answer)
 
 
 def _refuse(batch: Sequence[_Waiting[Item, Answer]], error: BaseException) -> None:

@@ -7,13 +7,12 @@ from functools import partial
 from bankagent import catalog
 from bankagent.db.gateway import DEADLINE_S, Gateway
 from bankagent.db.group_commit import GroupCommit
-from bankagent.db.refusals import lasts, translated
+from bankagent.db.refusals import translated
 from bankagent.domain.request import Accepted, Submission
 from bankagent.errors import Conflict, Unavailable
 from bankagent.store import requests
 
-# What repeating would not mend is an answer too, the same for all of its batch.
-Intake = GroupCommit[Submission, Accepted | Exception]
+Intake = GroupCommit[Submission, Accepted]
 
 UNKNOWN = (
     "The database did not answer in time: it is not known whether this was stored; send it again "
@@ -24,13 +23,8 @@ UNKNOWN = (
 def new_intake(gateway: Gateway) -> Intake:
     """Return the group commit through which this process submits."""
 
-    async def flush(items: Sequence[Submission]) -> Sequence[Accepted | Exception]:
-        try:
-            return await gateway.ask_plainly(partial(requests.submit, items=items))
-        except Exception as error:
-            if lasts(error):
-                return [error] * len(items)
-            raise
+    async def flush(items: Sequence[Submission]) -> Sequence[Accepted]:
+        return await gateway.ask_plainly(partial(requests.submit, items=items))
 
     return GroupCommit(flush, repeatable=lambda item: item.idempotency_key is not None)
 
@@ -51,8 +45,6 @@ async def submit(gateway: Gateway, intake: Intake, submission: Submission) -> Ac
                 accepted = await intake.put(submission)
         except TimeoutError:
             raise Unavailable(UNKNOWN) from None
-        if isinstance(accepted, Exception):
-            raise accepted
     if accepted.outcome == "conflict":
         raise Conflict(
             "This Idempotency-Key stands for a request with another body: use a new key for a new "

@@ -19,14 +19,15 @@ class Standing:
     database_user: str
     is_superuser: bool
     is_owner: bool
+    has_role: bool
     server_version: int
     installed: bool
 
 
-async def standing(conn: Connection) -> Standing:
-    """Return who we are in this database and what it is."""
+async def standing(conn: Connection, role: str) -> Standing:
+    """Return who we are in this database, whether we have this role, and what the database is."""
     async with conn.cursor(row_factory=class_row(Standing)) as cursor:
-        await cursor.execute(SQL["standing"])
+        await cursor.execute(SQL["standing"], {"role": role})
         found = await cursor.fetchone()
     if found is None:
         raise SchemaMismatch("The database did not say who we are: run bankagent migrate.")
@@ -39,7 +40,7 @@ async def schema_version(conn: Connection) -> int:
     return int(row[0]) if row else 0
 
 
-async def check(conn: Connection, *, production: bool) -> None:
+async def check(conn: Connection, role: str, *, production: bool) -> None:
     """Refuse to work on a database that we do not understand, or with rights that we must not have.
 
     Accepts its own schema version, the one before and the next, so that code and database can be
@@ -47,9 +48,10 @@ async def check(conn: Connection, *, production: bool) -> None:
 
     Raises:
         SchemaMismatch: no schema, another version, or a server older than PostgreSQL 15.
-        BadSettings: in production, a database user who is superuser or may become the owner.
+        BadSettings: a database user without the service's role; in production, one who is
+            superuser or may become the owner.
     """
-    here = await standing(conn)
+    here = await standing(conn, role)
     migrate.refuse_old_server(here.server_version)
     if production and (here.is_superuser or here.is_owner):
         power = "a superuser" if here.is_superuser else "a member of bankagent_owner"
@@ -59,6 +61,11 @@ async def check(conn: Connection, *, production: bool) -> None:
         )
     if not here.installed:
         raise SchemaMismatch("bankagent is not installed in this database: run bankagent migrate.")
+    if not here.has_role:
+        raise BadSettings(
+            f"The database user {here.database_user} lacks the role {role}: a DBA can grant it, or "
+            "give the service another user."
+        )
     found = await schema_version(conn)
     if abs(found - schema.version()) > 1:
         raise SchemaMismatch(

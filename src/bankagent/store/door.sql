@@ -15,6 +15,14 @@ select
         ),
         false
     ) as is_owner,
+    coalesce(
+        (
+            select pg_has_role(r.oid, 'member')
+            from pg_catalog.pg_roles as r
+            where r.rolname = %(role)s::text
+        ),
+        false
+    ) as has_role,
     current_setting('server_version_num')::integer as server_version,
     to_regclass('bankagent.schema_versions') is not null as installed;
 
