@@ -1,6 +1,5 @@
 """The API as a process of its own, as `uvicorn bankagent.api.app:app` runs it."""
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -9,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+from commands import environment
 from workers import wait_for
 
 
@@ -18,10 +18,18 @@ class Api:
     def __init__(self, port: int, **environ: str) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self.log = Path(tempfile.mkstemp(prefix="bankagent-api-", suffix=".log")[1])
-        clean = {name: value for name, value in os.environ.items() if "DATABASE_URL" not in name}
+        clean = {n: value for n, value in environment().items() if "DATABASE_URL" not in n}
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "uvicorn", "bankagent.api.app:app", "--port", str(port)],
+                [
+                    sys.executable,
+                    "-m",
+                    "uvicorn",
+                    "bankagent.api.app:app",
+                    "--port",
+                    str(port),
+                    "--no-server-header",
+                ],
                 env=clean | environ,
                 stdout=log,
                 stderr=subprocess.STDOUT,

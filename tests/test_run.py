@@ -67,11 +67,14 @@ def test_from_nothing_to_a_decision_and_again_with_the_data_kept(folder, free_po
         assert '"decision": "approved"' in said
         assert '"request_id": 1' in said
         run.hears("request 1  received → processed  processed by policy:trade_review@1")
+        keys = re.findall(r"bak_\w+_[\w-]{57,}", run.log.read_text())
+        assert [key.split("_")[1] for key in keys] == ["caller", "reviewer", "reviewer"]
         assert run.stop(signal.SIGINT) == 0
     assert (folder / "data" / "pg").exists()
     assert not (folder / "data" / "pg" / "postmaster.pid").exists()
     with running(folder, free_port) as run:
         assert '"request_id": 2' in run.quickstart()
+        assert all(key in run.log.read_text() for key in keys)
         assert run.stop(signal.SIGTERM) == 0
     assert not (folder / "data" / "pg" / "postmaster.pid").exists()
 

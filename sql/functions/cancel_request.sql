@@ -5,32 +5,8 @@ set search_path to bankagent, procrastinate, pg_temp
 as $$
 declare
     by_whom text := checked_actor(p_actor);
-    seen_job bigint;
-    request banking_requests;
+    request banking_requests := lock_request(p_request_id);
 begin
-    loop
-        -- Job, then request, then look again: a requeue may have given it another job meanwhile.
-        begin
-            select r.job_id into seen_job from banking_requests as r where r.id = p_request_id;
-            perform from procrastinate_jobs as j where j.id = seen_job for no key update;
-            select * into request
-            from banking_requests as r
-            where r.id = p_request_id
-            for no key update;
-            if request.job_id is distinct from seen_job then
-                raise exception 'look again' using errcode = 'BA001';
-            end if;
-            exit;
-        exception
-            when sqlstate 'BA001' then
-                -- The block's locks are gone: to wait for a job under the request's would deadlock.
-                null;
-        end;
-    end loop;
-    if request.id is null then
-        raise exception 'request % does not exist', p_request_id using errcode = 'BA404';
-    end if;
-
     if request.status in ('processed', 'cancelled') then
         raise exception 'request % is already %; nothing is left to cancel',
             p_request_id, request.status using errcode = 'BA409';
@@ -44,6 +20,7 @@ begin
         worker_id = null
     where j.id = request.job_id and j.status in ('todo', 'doing');
     delete from suspect_jobs where job_id = request.job_id;
+    update approvals set closed_at = now() where request_id = p_request_id and closed_at is null;
 
     with entered as (
         insert into agent_audit_log (request_id, action, actor, from_status, to_status, job_id)
@@ -59,5 +36,5 @@ end
 $$;
 
 comment on function bankagent.cancel_request(bigint, text) is
-'Cancels a request that is not final, and its job with it. BA404 where there is no such request, '
-'BA409 where it is already processed or cancelled.';
+'Cancels a request that is not final, its job and what it asked of people with it. BA404 where '
+'there is no such request, BA409 where it is already processed or cancelled.';

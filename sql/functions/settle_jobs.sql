@@ -49,8 +49,12 @@ begin
         select
             held.*,
             held.attempts + 1 as attempt,
+            -- Null, which no column takes, where a run claims what is not its to say.
             case
-                when held.error is null then held.status
+                when held.error is null then case
+                    when held.status in ('processed', 'awaiting_approval', 'needs_info')
+                        then held.status
+                end
                 when spent.runs >= held.max_attempts then 'failed'
                 else 'received'
             end as to_status,
@@ -117,6 +121,20 @@ begin
         where b.error is null
     ),
 
+    opened as (
+        insert into approvals (job_id, attempt, request_id, digest)
+        select b.job_id, b.attempt, b.request_id, (
+            select ops.approval_digest(r, jsonb_populate_record(
+                null::evaluations,
+                b.evaluation || jsonb_build_object('job_id', b.job_id, 'attempt', b.attempt)
+            ))
+            from banking_requests as r
+            where r.id = b.request_id
+        )
+        from budgeted as b
+        where b.to_status = 'awaiting_approval'
+    ),
+
     decided as (
         insert into decisions (request_id, decision, decided_by, actor, job_id, attempt)
         select b.request_id, b.decision, 'policy', b.actor, b.job_id, b.attempt
@@ -171,8 +189,8 @@ end
 $$;
 
 comment on function bankagent.settle_jobs(jsonb) is
-'Commits the outcomes of runs: evaluation, decision, status, audit entry and the end of the job '
-'(or its retry) together. items: [{"job_id", "worker_id", "attempts", "request_id", and either '
-'"status", "decision"?, "result", "evaluation" or "error"}]. Returns for each item (counted from '
-'0) settled, lost (the run no longer owns its request: nothing was written) or busy (somebody '
-'holds a lock: send it again).';
+'Commits the outcomes of runs: evaluation, decision or approval to wait for, status, audit entry '
+'and the end of the job (or its retry) together. items: [{"job_id", "worker_id", "attempts", '
+'"request_id", and either "status", "decision"?, "result", "evaluation" or "error"}]. Returns for '
+'each item (counted from 0) settled, lost (the run no longer owns its request: nothing was '
+'written) or busy (somebody holds a lock: send it again).';

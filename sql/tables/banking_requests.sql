@@ -9,6 +9,8 @@ create table bankagent.banking_requests (
     maker text not null,
     job_id bigint,
     status_xid xid8 not null default pg_current_xact_id(),
+    -- For votes, which must name the maker and cannot name another.
+    constraint request_and_its_maker unique (id, maker),
     constraint client_id_has_1_to_64_characters check (char_length(client_id) between 1 and 64),
     constraint maker_is_named check (char_length(maker) between 1 and 200),
     constraint payload_is_an_object check (jsonb_typeof(payload) = 'object'),
@@ -34,7 +36,7 @@ create index banking_requests_created_at_brin on bankagent.banking_requests
 using brin (created_at) with (pages_per_range = 16);
 
 comment on table bankagent.banking_requests is
-'One row for each request of a caller. Written only by the verbs (submit_requests, settle_jobs, …).';
+'One row for each request of a caller, written only by the verbs (submit_requests, …).';
 comment on column bankagent.banking_requests.id is 'The request''s stable number.';
 comment on column bankagent.banking_requests.client_id is 'The bank''s client whom it is about.';
 comment on column bankagent.banking_requests.request_type is 'request_types.name.';

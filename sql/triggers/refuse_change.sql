@@ -30,3 +30,20 @@ for each statement execute function bankagent.refuse_change();
 create or replace trigger append_only
 before delete or truncate on bankagent.banking_requests
 for each statement execute function bankagent.refuse_change();
+create or replace trigger append_only
+before update or delete or truncate on bankagent.votes
+for each statement execute function bankagent.refuse_change();
+create or replace trigger append_only
+before delete or truncate on bankagent.approvals
+for each statement execute function bankagent.refuse_change();
+-- An approval is closed once, and nothing else of it ever changes.
+create or replace trigger only_closed
+before update on bankagent.approvals
+for each row
+when (
+    old.closed_at is not null
+    or new.closed_at is null
+    or (new.job_id, new.attempt, new.request_id, new.digest, new.opened_at)
+    is distinct from (old.job_id, old.attempt, old.request_id, old.digest, old.opened_at)
+)
+execute function bankagent.refuse_change();

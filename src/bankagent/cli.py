@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
+from bankagent import approval_command, keys_command, settings
 from bankagent import run as running
-from bankagent import settings
 from bankagent.children import Program, keep, stop_on_signals
 from bankagent.db import migrate as migration
 from bankagent.db import psql as prompt
@@ -89,6 +89,11 @@ def psql(context: typer.Context) -> None:
         signal.signal(signal.SIGINT, lambda *_: None)
         code = subprocess.run([*argv, *context.args], env=env, check=False).returncode
     raise typer.Exit(code)
+
+
+app.add_typer(keys_command.callers, name="caller")
+app.add_typer(keys_command.reviewers, name="reviewer")
+app.add_typer(approval_command.approvals, name="approval")
 
 
 @app.command()

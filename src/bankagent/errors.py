@@ -4,8 +4,11 @@ BankagentError
 ├── BadSettings         500  at start-up only: the process prints the sentence and exits with 2
 ├── BadJson             400
 ├── BadRequest          422  carries findings: which field, what is expected
+├── Unauthorized        401  who asks is not known
+├── Forbidden           403  it is known, and may not do this
 ├── NotFound            404
 ├── Conflict            409
+├── Stale               412  decided on what has changed meanwhile: read it again
 ├── Unavailable         503  try again later
 └── SchemaMismatch      503  the database is not at a version that this code can work with
 """
@@ -54,6 +57,20 @@ class BadRequest(BankagentError):
     title = "Invalid request"
 
 
+class Unauthorized(BankagentError):
+    """Nobody knows who asks: no key, or one that does not work; the text never says more."""
+
+    status = 401
+    title = "Unauthorized"
+
+
+class Forbidden(BankagentError):
+    """Who asks is known and may not do this; the text names what is missing."""
+
+    status = 403
+    title = "Forbidden"
+
+
 class NotFound(BankagentError):
     """Nothing has this id, for this caller."""
 
@@ -66,6 +83,13 @@ class Conflict(BankagentError):
 
     status = 409
     title = "Conflict"
+
+
+class Stale(BankagentError):
+    """What the caller saw is not what stands there now; the text says to read it again."""
+
+    status = 412
+    title = "Stale"
 
 
 class Unavailable(BankagentError):

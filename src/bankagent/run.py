@@ -16,10 +16,13 @@ from rich.text import Text
 from bankagent.children import NO_USE_TO_RESTART, Program, Say, Stop, keep, stop_on_signals
 from bankagent.db.conninfo import conninfo
 from bankagent.db.migrate import migrate
+from bankagent.db.operator import as_operator
 from bankagent.db.pool import Pool, new_pool
+from bankagent.db.production import is_on_this_machine
 from bankagent.db.server import database, embedded, in_one_sentence, shown
 from bankagent.errors import BankagentError
 from bankagent.one_run import only_one, refuse_taken_port
+from bankagent.service.demo_keys import demo_keys
 from bankagent.settings import Settings
 from bankagent.store import feed
 
@@ -51,14 +54,25 @@ def run(settings: Settings) -> int:
         with database(settings, log=say_database) as url:
             with in_one_sentence():
                 migrate(url, log=say_database)
-            return asyncio.run(_run(settings, url, out=out, say=say))
+            keys = asyncio.run(_demo_keys(settings, url))
+            return asyncio.run(_run(settings, url, keys, out=out, say=say))
     return 0
 
 
-async def _run(settings: Settings, url: str, *, out: Console, say: Say) -> int:
+async def _demo_keys(settings: Settings, url: str) -> str:
+    """Return lines with keys for trials; none in production, nor for a database elsewhere."""
+    if settings.app_env == "production" or not is_on_this_machine(url):
+        return ""
+    async with as_operator(url) as conn:
+        found = await demo_keys(conn, settings.data)
+    lines = [f"{who.name:<5} {who.role or 'caller':<11} {key.text}" for who, key in found.items()]
+    return "".join(f"  {'' if n else 'keys':<9} {line}\n" for n, line in enumerate(lines))
+
+
+async def _run(settings: Settings, url: str, keys: str, *, out: Console, say: Say) -> int:
     with stop_on_signals() as stop:
         async with new_pool(conninfo(url, application_name="bankagent/run"), most=1) as pool:
-            beside = [_greet(settings, url, out), _show_entries(pool, out)]
+            beside = [_greet(settings, url, keys, out), _show_entries(pool, out)]
             if not settings.database_url:
                 beside.append(_keep_server(settings, say))
             tasks = [asyncio.create_task(work) for work in beside]
@@ -71,7 +85,8 @@ async def _run(settings: Settings, url: str, *, out: Console, say: Say) -> int:
 
 
 def _programs(settings: Settings, say: Say) -> list[Program]:
-    api = ("uvicorn", "bankagent.api.app:app", "--host", HOST, "--port", str(settings.port))
+    where = ("--host", HOST, "--port", str(settings.port))
+    api = ("uvicorn", "bankagent.api.app:app", "--no-server-header", *where)
     quiet = ("--log-level", "warning")
     worker = ("procrastinate", "--app=bankagent.worker.app", *quiet, "worker")
     argv = {"api": (*api, *quiet)} | {f"worker {n}": worker for n in range(1, WORKERS + 1)}
@@ -103,7 +118,7 @@ async def _keep_server(settings: Settings, say: Say) -> None:
         server.release()
 
 
-async def _greet(settings: Settings, url: str, out: Console) -> None:
+async def _greet(settings: Settings, url: str, keys: str, out: Console) -> None:
     """Say where everything is, as soon as the API answers."""
     while True:
         with contextlib.suppress(OSError):
@@ -117,7 +132,7 @@ async def _greet(settings: Settings, url: str, out: Console) -> None:
   docs      {api}/docs
   database  {shown(url)}
             (`make psql` opens a prompt, `bankagent url` prints its URL)
-  Ctrl-C stops everything.
+{keys}  Ctrl-C stops everything.
 """)
 
 

@@ -17,7 +17,12 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource
 
 from bankagent.errors import BadSettings
 
-SECRETS = ("DATABASE_URL", "BANKAGENT_API_DATABASE_URL", "BANKAGENT_WORKER_DATABASE_URL")
+SECRETS = (
+    "DATABASE_URL",
+    "BANKAGENT_API_DATABASE_URL",
+    "BANKAGENT_WORKER_DATABASE_URL",
+    "BANKAGENT_KEY",
+)
 
 # Kubernetes gives every pod of a namespace that has a Service called bankagent such names.
 KUBERNETES_LINK = re.compile(r"BANKAGENT_(\w+_)?(SERVICE_HOST|SERVICE_PORT\w*|PORT(_\d+_\w+)?)")
@@ -44,6 +49,11 @@ class Settings(BaseModel):
     api_database_url: SecretStr | None = Field(None, alias="BANKAGENT_API_DATABASE_URL")
     worker_database_url: SecretStr | None = Field(None, alias="BANKAGENT_WORKER_DATABASE_URL")
     app_env: Literal["development", "production"] = Field("development", alias="APP_ENV")
+    unverified_database: Literal["refused", "allowed"] = Field(
+        "refused", alias="BANKAGENT_UNVERIFIED_DATABASE"
+    )
+    url: str | None = Field(None, alias="BANKAGENT_URL")
+    key: SecretStr | None = Field(None, alias="BANKAGENT_KEY")
     port: int = Field(8000, alias="PORT", ge=1, le=65535)
     data: Path = Field(default_factory=default_data_folder, alias="BANKAGENT_DATA")
     pg_bin: Path | None = Field(None, alias="BANKAGENT_PG_BIN")

@@ -26,6 +26,9 @@ def test_every_operation_says_what_it_is_and_what_may_come_out() -> None:
         "POST /requests/{request_id}/process",
         "GET /requests/{request_id}",
         "GET /requests/{request_id}/audit",
+        "GET /approvals",
+        "GET /approvals/{request_id}",
+        "POST /requests/{request_id}/votes",
         "GET /livez",
         "GET /readyz",
     }
@@ -45,12 +48,24 @@ def test_every_operation_says_what_it_is_and_what_may_come_out() -> None:
 def test_the_statuses_of_a_route_are_listed() -> None:
     statuses = {name: sorted(o["responses"]) for name, o in OPERATIONS.items()}
     assert statuses["POST /requests"] == [
-        "200", "201", "400", "409", "413", "415", "422", "503", "default",
+        "200", "201", "400", "401", "403", "409", "413", "415", "422", "503", "default",
     ]  # fmt: skip
     assert statuses["POST /requests/{request_id}/process"] == [
-        "200", "202", "404", "409", "503", "default",
+        "200", "202", "401", "403", "404", "409", "503", "default",
     ]  # fmt: skip
-    assert statuses["GET /requests/{request_id}"] == ["200", "404", "503", "default"]
+    assert statuses["GET /requests/{request_id}"] == [
+        "200", "401", "403", "404", "503", "default",
+    ]  # fmt: skip
+
+
+def test_every_operation_says_what_key_and_scopes_it_needs() -> None:
+    assert DOCUMENT["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
+    assert OPERATIONS["POST /requests"]["security"] == [{"key": ["requests:write"]}]
+    assert OPERATIONS["GET /requests/{request_id}"]["security"] == [{"key": ["requests:read"]}]
+    for name, operation in OPERATIONS.items():
+        assert ("security" in operation) == (operation["tags"] != ["health"]), name
+        if "security" in operation:
+            assert {"401", "403"} <= set(operation["responses"]), name
 
 
 def test_every_reference_leads_somewhere() -> None:

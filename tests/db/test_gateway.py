@@ -16,8 +16,10 @@ from bankagent.errors import (
     BadRequest,
     BadSettings,
     Conflict,
+    Forbidden,
     NotFound,
     SchemaMismatch,
+    Stale,
     Unavailable,
 )
 
@@ -100,7 +102,8 @@ async def test_the_database_is_looked_at_before_the_first_question_and_when_aske
         ("BA404", NotFound, False),
         ("BA409", Conflict, False),
         ("BA422", BadRequest, False),
-        ("BA403", BadSettings, False),
+        ("BA412", Stale, False),
+        ("BA403", Forbidden, False),
         ("42501", BadSettings, True),
         ("42883", SchemaMismatch, True),
         ("22P05", BadRequest, False),
@@ -125,6 +128,6 @@ async def test_what_the_server_says_becomes_our_word(
     found = as_ours(refused.value)
     assert type(found) is (ours or type(None))
     assert lasts(refused.value) is for_good
-    if state in {"BA404", "BA409", "BA422"}:
+    if state in {"BA403", "BA404", "BA409", "BA412", "BA422"}:
         assert found
         assert found.detail == "Request 7 is so."

@@ -124,7 +124,9 @@ async def test_five_hundred_wait_on_two_connections_of_a_real_database(db: Datab
         gateway = Gateway(pool, let_pass)
 
         async def ask(request_ids: Collection[int]) -> list[Reached]:
-            return await gateway.ask(partial(requests.outcomes, request_ids=request_ids))
+            return await gateway.ask(
+                partial(requests.outcomes, request_ids=request_ids, maker=None)
+            )
 
         trade = Submission("C", "trade_review", {"symbol": "A", "notional": 1}, "anonymous")
         made = await gateway.ask(partial(requests.submit, items=[trade] * 100))

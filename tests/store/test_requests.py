@@ -44,13 +44,13 @@ async def test_a_wrong_item_stores_nothing_of_its_batch(conn: Connection) -> Non
     with pytest.raises(psycopg.Error) as refused:
         await requests.submit(conn, [a_trade(), wrong])
     assert refused.value.sqlstate == "BA422"
-    assert await requests.read(conn, 1) is None
+    assert await requests.read(conn, 1, maker=None) is None
 
 
 async def test_a_request_is_read_in_one_row(conn: Connection, db: Database) -> None:
-    assert await requests.read(conn, 1) is None
+    assert await requests.read(conn, 1, maker=None) is None
     (made,) = await requests.submit(conn, [a_trade(notional=Decimal("1.10"))])
-    fresh = await requests.read(conn, made.request_id)
+    fresh = await requests.read(conn, made.request_id, maker=None)
     assert fresh
     assert (fresh.status, fresh.entry_action, fresh.maker) == ("received", "received", "anonymous")
     assert (fresh.job_status, fresh.job_attempt, fresh.decision) == ("todo", 0, None)
@@ -58,7 +58,7 @@ async def test_a_request_is_read_in_one_row(conn: Connection, db: Database) -> N
     assert not fresh.is_without_job
     with by_hand.hand(db.worker_url) as hand:
         hand.process(made.request_id)
-    done = await requests.read(conn, made.request_id)
+    done = await requests.read(conn, made.request_id, maker=None)
     assert done
     assert (done.status, done.decision, done.decided_by) == ("processed", "approved", "policy")
     assert (done.entry_action, done.entry_attempt) == ("processed", 1)
@@ -66,10 +66,10 @@ async def test_a_request_is_read_in_one_row(conn: Connection, db: Database) -> N
 
 
 async def test_the_trail_is_empty_for_no_request_and_else_in_order(conn: Connection) -> None:
-    assert await requests.trail(conn, 1) == []
+    assert await requests.trail(conn, 1, maker=None) == []
     (made,) = await requests.submit(conn, [a_trade()])
     await requests.cancel(conn, made.request_id, "anonymous")
-    assert [e.action for e in await requests.trail(conn, made.request_id)] == [
+    assert [e.action for e in await requests.trail(conn, made.request_id, maker=None)] == [
         "received",
         "cancelled",
     ]
@@ -85,7 +85,7 @@ async def test_outcomes_are_of_those_that_no_worker_has_to_act_on(
         hand.settle(done)
         hand.settle(waiting, **to_people())
     await requests.cancel(conn, cancelled, "anonymous")
-    found = await requests.outcomes(conn, [open_, done, waiting, cancelled, 99])
+    found = await requests.outcomes(conn, [open_, done, waiting, cancelled, 99], maker=None)
     summaries = {(r.request_id, r.status, r.result and r.result["summary"]) for r in found}
     assert summaries == {
         (done, "processed", "By rule."),
@@ -102,7 +102,7 @@ async def test_telling_an_outcome_writes_once_and_telling_nothing_writes_nothing
 
     async def wrote() -> tuple[bool, int]:
         async with conn.transaction():
-            found = await requests.outcomes(conn, ids)
+            found = await requests.outcomes(conn, ids, maker=None)
             row = await (
                 await conn.execute("select pg_current_xact_id_if_assigned() is not null")
             ).fetchone()
@@ -131,7 +131,7 @@ async def test_cancel_and_requeue_answer_with_our_states(conn: Connection, db: D
     with by_hand.hand(db.worker_url) as hand:
         hand.process(made.request_id, error="RuntimeError")
     await requests.requeue(conn, made.request_id, "anonymous")
-    again = await requests.read(conn, made.request_id)
+    again = await requests.read(conn, made.request_id, maker=None)
     assert again
     assert (again.status, again.job_status, again.job_attempt) == ("received", "todo", 0)
     assert (again.entry_action, again.entry_actor) == ("requeued", "anonymous")

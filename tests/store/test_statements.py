@@ -20,8 +20,11 @@ STORE = Path(bankagent.store.__file__).parent
 MODULES = sorted(f"bankagent.store.{path.stem}" for path in STORE.glob("*.sql"))
 STATEMENTS = [(module, name) for module in MODULES for name in statements.load(module)]
 
-# Whose connections ask: the API's and the workers' users, each as little as it needs.
+# Whose connections ask: the API's, the workers' and operators' users, each as little as it needs.
 ASKED_BY = {
+    "bankagent.store.approvals": ["api_url"],
+    "bankagent.store.keys": ["api_url"],
+    "bankagent.store.holders": ["url"],
     "bankagent.store.requests": ["api_url"],
     "bankagent.store.jobs": ["worker_url"],
 }
@@ -97,8 +100,10 @@ def test_the_statement_fits_the_database_and_its_dataclass(
 @pytest.mark.parametrize(
     ("module", "name", "user"),
     [
+        ("bankagent.store.holders", "issue", "api_url"),
         ("bankagent.store.requests", "submit", "worker_url"),
         ("bankagent.store.requests", "requeue", "auditor_url"),
+        ("bankagent.store.approvals", "vote", "worker_url"),
         ("bankagent.store.jobs", "claim", "api_url"),
         ("bankagent.store.jobs", "settle", "api_url"),
     ],

@@ -1,4 +1,4 @@
-"""The callers' door: `uvicorn bankagent.api.app:app --port 8000` runs it alone."""
+"""The callers' door: `uvicorn bankagent.api.app:app --no-server-header` runs it alone."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,8 +7,9 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from bankagent.api import docs, health, openapi, problems, requests
+from bankagent.api import approvals, docs, health, openapi, problems, requests
 from bankagent.api.lifespan import OneSentence, opened
+from bankagent.api.shield import Shield
 from bankagent.settings import Settings
 
 
@@ -26,14 +27,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version=version("bankagent"),
         lifespan=lifespan,
         redirect_slashes=False,
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
     )
     app.include_router(requests.router)
+    app.include_router(approvals.router)
     app.include_router(health.router)
     app.include_router(docs.router)
     problems.handle(app)
+    app.add_middleware(Shield)
     app.add_middleware(OneSentence)
     app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]
     return app

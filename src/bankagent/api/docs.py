@@ -8,11 +8,17 @@ from html import escape
 from typing import Any
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
+
+from bankagent.api.answers import ExactJson
+from bankagent.api.deps import Anybody
 
 router = APIRouter(include_in_schema=False)
 
-POLICY = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+POLICY = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+}
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 54rem; margin: 2rem auto; padding: 0 1rem;
        color: #1b1f24; background: #fff }
@@ -27,9 +33,15 @@ td { padding-bottom: .3rem }
 """
 
 
+@router.get("/openapi.json")
+async def openapi(request: Request, _reader: Anybody) -> Response:
+    """Give the OpenAPI document to whoever may call."""
+    return ExactJson(request.app.openapi())
+
+
 @router.get("/docs")
-async def docs(request: Request) -> HTMLResponse:
-    """Show the OpenAPI document to a reader."""
+async def docs(request: Request, _reader: Anybody) -> HTMLResponse:
+    """Show the OpenAPI document to whoever may call."""
     return HTMLResponse(page(request.app.openapi(), str(request.base_url)), headers=POLICY)
 
 

@@ -74,6 +74,7 @@ STORY: dict[str, Any] = {
         "created_at": "2026-11-24T09:30:00.009000Z",
     },
     "job": {"status": "succeeded", "attempt": 1},
+    "asked": None,
 }
 
 TRAIL: dict[str, Any] = {"request_id": 1, "audit": [RECEIVED, DECIDED]}

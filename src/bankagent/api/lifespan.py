@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import os
 import signal
+import sys
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
@@ -18,9 +20,11 @@ from bankagent.db.gateway import Gateway
 from bankagent.db.pool import new_pool
 from bankagent.domain.request import Reached
 from bankagent.errors import BankagentError, SchemaMismatch, Unavailable
+from bankagent.service.identify import Identify
 from bankagent.service.submit import new_intake
 from bankagent.service.waiters import Waiters
 from bankagent.settings import Settings
+from bankagent.store import keys
 from bankagent.store.door import check
 from bankagent.store.requests import outcomes
 
@@ -39,7 +43,7 @@ async def opened(settings: Settings | None) -> AsyncIterator[Desk]:
     """
     settings = settings or all_settings.load()
     may_work_here = partial(check, role=door.API, production=settings.app_env == "production")
-    with door.opened(settings, door.API) as conninfo:
+    with door.opened(settings, door.API, unsafe=_of_the_server()) as conninfo:
         look = partial(first_look, conninfo, may_work_here)
         try:
             await look()
@@ -51,11 +55,31 @@ async def opened(settings: Settings | None) -> AsyncIterator[Desk]:
             gateway = Gateway(pool, may_work_here)
             waiters = Waiters(partial(_ask, gateway))
             with at_the_signal_to_end(waiters.stop):
-                yield Desk(gateway, new_intake(gateway), waiters, look)
+                yield Desk(
+                    gateway,
+                    new_intake(gateway),
+                    waiters,
+                    look,
+                    Identify(partial(_holder, gateway)),
+                    trusts_this_machine=settings.app_env == "development",
+                )
+
+
+def _of_the_server() -> list[str]:
+    reloads = "--reload" in sys.argv or "UVICORN_RELOAD" in os.environ
+    debugs = asyncio.get_running_loop().get_debug()
+    return [
+        *["uvicorn restarts when a file changes, drop --reload"] * reloads,
+        *["asyncio is in debug mode, which logs too much, unset PYTHONASYNCIODEBUG"] * debugs,
+    ]
 
 
 async def _ask(gateway: Gateway, request_ids: Collection[int]) -> list[Reached]:
-    return await gateway.ask(partial(outcomes, request_ids=request_ids))
+    return await gateway.ask(partial(outcomes, request_ids=request_ids, maker=None))
+
+
+async def _holder(gateway: Gateway, id: str) -> keys.Holder | None:
+    return await gateway.ask(partial(keys.holder, id=id))
 
 
 @contextmanager

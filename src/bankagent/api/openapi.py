@@ -17,18 +17,25 @@ Requests of an investment bank, decided by policy, with evidence for each step.
 Make a request, then ask for its outcome. Numbers in JSON keep their exact decimal value. Every
 error is a problem (RFC 9457) that says what to do next and never repeats what was sent. A 503 says
 when to come back; a request that was answered with 201 is stored whatever happens then.
+
+Send your key with each call: `Authorization: Bearer bak_caller_…`. A caller sees its own requests;
+others do not exist for it. In development the service's own machine needs no key.
 """
 
 WHEN = {
     400: "The body is not JSON that this service accepts.",
+    401: "The key is missing or does not work.",
+    403: "Who asks may not do this; the detail says why.",
     404: "There is no such request.",
     409: "The state of things forbids it; the detail names what helps.",
+    412: "What was read has changed meanwhile: read it again.",
     413: "The body has more than 256 KiB.",
     415: "The body is not application/json in UTF-8.",
-    422: "A field or a header is not as it must be; errors lists which and what is expected.",
+    422: "A field, parameter or header is not as it must be; errors lists which and how.",
     503: "The database is away or busy: come back after Retry-After seconds.",
 }
 HEADERS = {
+    "WWW-Authenticate": "Bearer: send a key.",
     "Location": "Where the request is.",
     "Idempotency-Replayed": "true: nothing new was stored.",
     "Preference-Applied": "The preference that was heard.",
@@ -41,10 +48,12 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     described: dict[int | str, dict[str, Any]] = {
         status: {"model": Problem, "description": WHEN[status]} for status in statuses
     }
+    if HTTPStatus.UNAUTHORIZED in described:
+        described[401]["headers"] = _headers("WWW-Authenticate")
     if HTTPStatus.SERVICE_UNAVAILABLE in described:
         described[503]["headers"] = _headers("Retry-After")
     if HTTPStatus.UNPROCESSABLE_ENTITY in described:
-        described[422] |= _shown(examples.INVALID)
+        described[422] |= shown(examples.INVALID)
     return described | {"default": {"model": Problem, "description": "Any other error."}}
 
 
@@ -52,7 +61,8 @@ def _headers(*names: str) -> dict[str, Any]:
     return {name: {"description": HEADERS[name], "schema": {"type": "string"}} for name in names}
 
 
-def _shown(example: dict[str, Any], *headers: str) -> dict[str, Any]:
+def shown(example: dict[str, Any], *headers: str) -> dict[str, Any]:
+    """Return the documentation of an answer: an example of it, and its headers."""
     shown: dict[str, Any] = {"content": {"application/json": {"example": example}}}
     return shown | ({"headers": _headers(*headers)} if headers else {})
 
@@ -83,52 +93,52 @@ CREATED: dict[str, Any] = {
     "summary": "Make a request",
     "response_description": "Stored and queued.",
     "responses": {
-        201: _shown(examples.CREATED, "Location"),
-        200: _shown(examples.CREATED, "Location", "Idempotency-Replayed")
+        201: shown(examples.CREATED, "Location"),
+        200: shown(examples.CREATED, "Location", "Idempotency-Replayed")
         | {
             "model": Created,
             "description": "The Idempotency-Key was used before with this body: that request.",
         },
     }
-    | problems(400, 409, 413, 415, 422, 503),
+    | problems(400, 401, 403, 409, 413, 415, 422, 503),
 }
 
 PROCESSED: dict[str, Any] = {
     "summary": "Wait for a request's outcome",
     "response_description": "Decided, or waiting for people or for the caller (decision is null).",
     "responses": {
-        200: _shown(examples.PROCESSED, "Preference-Applied"),
-        202: _shown(examples.WAITING, "Location", "Retry-After", "Preference-Applied")
+        200: shown(examples.PROCESSED, "Preference-Applied"),
+        202: shown(examples.WAITING, "Location", "Retry-After", "Preference-Applied")
         | {
             "model": Waiting,
             "description": "No outcome in the time that the caller would wait.",
         },
     }
-    | problems(404, 409, 503),
+    | problems(401, 403, 404, 409, 503),
 }
 
 READ: dict[str, Any] = {
     "summary": "Read a request",
     "response_description": "The request with its story.",
-    "responses": {200: _shown(examples.STORY)} | problems(404, 503),
+    "responses": {200: shown(examples.STORY)} | problems(401, 403, 404, 503),
 }
 
 TRAIL: dict[str, Any] = {
     "summary": "Read a request's audit trail",
     "response_description": "The whole trail.",
-    "responses": {200: _shown(examples.TRAIL)} | problems(404, 503),
+    "responses": {200: shown(examples.TRAIL)} | problems(401, 403, 404, 503),
 }
 
 LIVE: dict[str, Any] = {
     "summary": "Is the process alive?",
     "response_description": "It is.",
-    "responses": {200: _shown({"status": "alive"})} | problems(),
+    "responses": {200: shown({"status": "alive"})} | problems(),
 }
 
 READY: dict[str, Any] = {
     "summary": "Can it take requests?",
     "response_description": "It can.",
-    "responses": {200: _shown({"status": "ready"})} | problems(503),
+    "responses": {200: shown({"status": "ready"})} | problems(503),
 }
 
 

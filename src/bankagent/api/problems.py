@@ -18,7 +18,11 @@ from bankagent.errors import BadRequest, BadSettings, BankagentError, Finding, U
 
 log = logging.getLogger(__name__)
 
-RETRY_AFTER_S = 2
+# What an answer of this status always says.
+ALWAYS = {
+    401: {"WWW-Authenticate": 'Bearer realm="bankagent"'},
+    503: {"Retry-After": "2"},
+}
 DETAILS = {
     404: "There is nothing here: /openapi.json lists the routes.",
     405: "This route does not take this method; the Allow header lists what it takes.",
@@ -97,7 +101,9 @@ async def _parameters(_request: Request, error: Exception) -> ProblemJson:
     errors = error.errors() if isinstance(error, RequestValidationError) else []
     if any(one["loc"][0] == "path" for one in errors):
         return _plain(404, NOT_FOUND)
-    bad = BadRequest("A header is not as it must be.", findings=findings_of(errors, within=1))
+    bad = BadRequest(
+        "A header or parameter is not as it must be.", findings=findings_of(errors, within=1)
+    )
     return of(bad)
 
 
@@ -120,8 +126,9 @@ def _problem(
 ) -> ProblemJson:
     errors = [FindingView(field=one.field, expected=one.expected) for one in findings]
     body = Problem(type=type, title=title, status=status, detail=detail, errors=errors)
-    retry = {"Retry-After": str(RETRY_AFTER_S)} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
-    return ProblemJson(body, status_code=status, headers={**(headers or {}), **retry})
+    return ProblemJson(
+        body, status_code=status, headers={**(headers or {}), **ALWAYS.get(status, {})}
+    )
 
 
 def _route(scope: Scope) -> str:

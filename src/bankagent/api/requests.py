@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from bankagent import catalog
 from bankagent.api.answers import ExactJson
 from bankagent.api.body import read_as
-from bankagent.api.deps import RequestId, TheCaller, TheDesk
+from bankagent.api.deps import RequestId, TheDesk, TheReader, TheWriter
 from bankagent.api.headers import TheKey, ThePatience
 from bankagent.api.openapi import CREATED, PROCESSED, READ, TRAIL, body
 from bankagent.api.schemas import (
@@ -40,7 +40,7 @@ NO_REQUEST = "There is no such request."
     "", status_code=201, response_model=Created, **CREATED, openapi_extra=body(catalog.TYPES)
 )
 async def create_request(
-    request: Request, desk: TheDesk, caller: TheCaller, key: TheKey
+    request: Request, desk: TheDesk, caller: TheWriter, key: TheKey
 ) -> Response:
     """Store a request and queue it.
 
@@ -70,7 +70,7 @@ async def create_request(
 
 @router.post("/{request_id}/process", response_model=Processed, **PROCESSED)
 async def process_request(
-    request_id: RequestId, desk: TheDesk, caller: TheCaller, patience: ThePatience
+    request_id: RequestId, desk: TheDesk, caller: TheWriter, patience: ThePatience
 ) -> Response:
     """Wait for the outcome of a request.
 
@@ -95,18 +95,22 @@ async def process_request(
 
 
 @router.get("/{request_id}", response_model=RequestWithStory, **READ)
-async def get_request(request_id: RequestId, desk: TheDesk) -> Response:
+async def get_request(request_id: RequestId, desk: TheDesk, caller: TheReader) -> Response:
     """Return a request with its latest audit entry, its decision and its job."""
-    overview = await desk.gateway.ask(partial(requests.read, request_id=request_id))
+    overview = await desk.gateway.ask(
+        partial(requests.read, request_id=request_id, maker=caller.sees)
+    )
     if overview is None:
         raise NotFound(NO_REQUEST)
     return ExactJson(RequestWithStory.of(overview))
 
 
 @router.get("/{request_id}/audit", response_model=Trail, **TRAIL)
-async def get_trail(request_id: RequestId, desk: TheDesk) -> Response:
+async def get_trail(request_id: RequestId, desk: TheDesk, caller: TheReader) -> Response:
     """Return the audit entries of a request, oldest first."""
-    entries = await desk.gateway.ask(partial(requests.trail, request_id=request_id))
+    entries = await desk.gateway.ask(
+        partial(requests.trail, request_id=request_id, maker=caller.sees)
+    )
     if not entries:
         raise NotFound(NO_REQUEST)
     return ExactJson(Trail.of(request_id, entries))

@@ -119,6 +119,7 @@ class RequestWithStory(BaseModel):
     latest_audit: EntryView
     decision: DecisionView | None
     job: JobView | None
+    asked: str | None = Field(description="What a reviewer asks of you, while it is needs_info.")
 
     @classmethod
     def of(cls, row: Overview) -> Self:
@@ -138,6 +139,7 @@ class RequestWithStory(BaseModel):
                 "latest_audit": entry,
                 "decision": decision if row.decision else None,
                 "job": job if row.job_status else None,
+                "asked": row.asked,
             }
         )
 

@@ -11,8 +11,10 @@ from bankagent.errors import (
     BankagentError,
     Conflict,
     Finding,
+    Forbidden,
     NotFound,
     SchemaMismatch,
+    Stale,
     Unavailable,
 )
 
@@ -72,8 +74,10 @@ def _of_a_verb(state: str, message: str) -> BankagentError:
         return NotFound(_sentence(message))
     if state == "BA409":
         return Conflict(_sentence(message))
+    if state == "BA412":
+        return Stale(_sentence(message))
     if state == "BA403":
-        return BadSettings(NO_RIGHT)
+        return Forbidden(_sentence(message))
     # "item 3: client_id must have …": the place in a batch means nothing to its one caller.
     said = message.partition(": ")[2] if message.startswith("item ") else message
     field, _, expected = said.partition(" must ")

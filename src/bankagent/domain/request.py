@@ -48,7 +48,8 @@ class Reached:
 class Overview:
     """A request with its latest audit entry, its decision and its current job, in one row.
 
-    `job_attempt` counts runs, the present one included.
+    `job_attempt` counts runs, the present one included; `asked` is what a reviewer asks of the
+    caller, while it waits for that.
     """
 
     id: int
@@ -74,6 +75,7 @@ class Overview:
     decided_at: datetime | None
     job_status: str | None
     job_attempt: int | None
+    asked: str | None
 
     @property
     def is_without_job(self) -> bool:

@@ -39,13 +39,16 @@ async def process(
     """Return where the request stands once no worker has to act, or NotYet.
 
     Raises:
-        NotFound: there is no such request.
+        NotFound: there is no such request, for this caller.
         Conflict: it has failed or was cancelled; the text names requeue.
     """
-    found = await gateway.ask(partial(requests.outcomes, request_ids=[request_id]))
+    found = await gateway.ask(
+        partial(requests.outcomes, request_ids=[request_id], maker=caller.sees)
+    )
     reached = found[0] if found else None
     if reached is None:
         await _see_to_a_job(gateway, caller, request_id)
+        # Only who may see a request gets here: the waiting room asks nobody's name.
         reached = await waiters.wait(request_id, wait_s)
     if reached is None:
         return NotYet(request_id, await gateway.ask(requests.alive_workers) > 0)
@@ -63,7 +66,7 @@ async def process(
 
 
 async def _see_to_a_job(gateway: Gateway, caller: Caller, request_id: int) -> None:
-    overview = await gateway.ask(partial(requests.read, request_id=request_id))
+    overview = await gateway.ask(partial(requests.read, request_id=request_id, maker=caller.sees))
     if overview is None:
         raise NotFound("There is no such request.")
     if overview.is_without_job:

@@ -1,4 +1,7 @@
-"""Requests: brought in, cancelled and requeued by the verbs; read with their story."""
+"""Requests: brought in, cancelled and requeued by the verbs; read with their story.
+
+Where a question takes a `maker`, only that maker's requests exist for it; None asks about all.
+"""
 
 from collections.abc import Collection, Sequence
 
@@ -25,28 +28,30 @@ async def submit(conn: Connection, items: Sequence[Submission]) -> list[Accepted
         return await cursor.fetchall()
 
 
-async def read(conn: Connection, request_id: int) -> Overview | None:
+async def read(conn: Connection, request_id: int, *, maker: str | None) -> Overview | None:
     """Return a request with its latest audit entry, decision and job; None where there is none."""
     async with conn.cursor(row_factory=class_row(Overview)) as cursor:
-        await cursor.execute(SQL["read"], {"request_id": request_id})
+        await cursor.execute(SQL["read"], {"request_id": request_id, "maker": maker})
         return await cursor.fetchone()
 
 
-async def trail(conn: Connection, request_id: int) -> list[AuditEntry]:
+async def trail(conn: Connection, request_id: int, *, maker: str | None) -> list[AuditEntry]:
     """Return a request's audit entries, oldest first; no entry means that there is no request."""
     async with conn.cursor(row_factory=class_row(AuditEntry)) as cursor:
-        await cursor.execute(SQL["trail"], {"request_id": request_id})
+        await cursor.execute(SQL["trail"], {"request_id": request_id, "maker": maker})
         return await cursor.fetchall()
 
 
-async def outcomes(conn: Connection, request_ids: Collection[int]) -> list[Reached]:
+async def outcomes(
+    conn: Connection, request_ids: Collection[int], *, maker: str | None
+) -> list[Reached]:
     """Return those of the requests that no worker has to act on, for somebody who will be told.
 
     An outcome that this returns is as safe as one that was just written: on the disk, and on the
     standby where commits wait for one.
     """
     async with conn.cursor(row_factory=class_row(Reached)) as cursor:
-        await cursor.execute(SQL["outcomes"], {"request_ids": list(request_ids)})
+        await cursor.execute(SQL["outcomes"], {"request_ids": list(request_ids), "maker": maker})
         return await cursor.fetchall()
 
 

@@ -1,4 +1,5 @@
--- What the API asks: requests come in by verbs and are read back.
+-- What the API asks: requests come in by verbs and are read back. Where `maker` is not null only
+-- that maker's requests exist.
 
 -- name: submit
 select item, request_id, status, outcome
@@ -28,7 +29,14 @@ select
     d.actor as decision_actor,
     d.created_at as decided_at,
     j.status::text as job_status,
-    j.attempts + (j.status = 'doing')::integer as job_attempt
+    j.attempts + (j.status = 'doing')::integer as job_attempt,
+    case r.status when 'needs_info' then (
+        select v.reason
+        from bankagent.votes as v
+        where v.request_id = r.id and v.job_id = r.job_id and v.verdict = 'needs_info'
+        order by v.id desc
+        limit 1
+    ) end as asked
 from bankagent.banking_requests as r
 cross join lateral (
     select
@@ -41,14 +49,19 @@ cross join lateral (
 ) as latest
 left join bankagent.decisions as d on d.request_id = r.id
 left join procrastinate.procrastinate_jobs as j on j.id = r.job_id
-where r.id = %(request_id)s::bigint;
+where
+    r.id = %(request_id)s::bigint
+    and (%(maker)s::text is null or r.maker = %(maker)s::text);
 
 -- name: trail
 select
     a.id, a.action, a.actor, a.from_status, a.to_status, a.created_at, a.job_id, a.attempt,
     a.result
-from bankagent.agent_audit_log as a
-where a.request_id = %(request_id)s::bigint
+from bankagent.banking_requests as r
+inner join bankagent.agent_audit_log as a on a.request_id = r.id
+where
+    r.id = %(request_id)s::bigint
+    and (%(maker)s::text is null or r.maker = %(maker)s::text)
 order by a.id;
 
 -- name: outcomes
@@ -65,7 +78,10 @@ with reached as materialized (
         order by a.id desc
         limit 1
     ) as recorded on true
-    where r.id = any(%(request_ids)s::bigint[]) and r.status <> 'received'
+    where
+        r.id = any(%(request_ids)s::bigint[])
+        and r.status <> 'received'
+        and (%(maker)s::text is null or r.maker = %(maker)s::text)
 ),
 
 told as materialized (

@@ -1,0 +1,36 @@
+create or replace function bankagent.add_caller(p_name text, p_scopes text[] default null)
+returns boolean
+language plpgsql security definer
+set search_path to bankagent, pg_temp
+as $$
+begin
+    if p_scopes is not null and not coalesce(
+        p_scopes <@ array['requests:write', 'requests:read', 'requests:read_all', 'operate']
+        and cardinality(p_scopes) > 0,
+        false
+    ) then
+        raise exception 'scopes must be some of: requests:write, requests:read, '
+            'requests:read_all, operate' using errcode = 'BA422';
+    end if;
+    if not coalesce(
+        p_name ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' and p_name not in ('anonymous', 'rescuer'),
+        false
+    ) then
+        raise exception 'name must be 1 to 64 of A-Z a-z 0-9 . _ - and begin with a letter or '
+            'digit; anonymous and rescuer are taken' using errcode = 'BA422';
+    end if;
+    insert into callers (name, scopes)
+    values (p_name, coalesce(p_scopes, '{requests:write,requests:read}'))
+    on conflict (name) do nothing;
+    if found then
+        return true;
+    end if;
+    update callers set scopes = p_scopes where name = p_name and p_scopes is not null;
+    return false;
+end
+$$;
+
+comment on function bankagent.add_caller(text, text[]) is
+'Adds a program that may call the API; true where it is new. One that is there keeps its keys and '
+'gets these scopes (null: keeps its own). A new one may write and read its own requests. BA422 '
+'names what is wrong.';

@@ -1,0 +1,29 @@
+create or replace function bankagent.disable_holder(
+    p_kind text, p_name text, p_disabled boolean default true
+)
+returns void
+language plpgsql security definer
+set search_path to bankagent, pg_temp
+as $$
+declare
+    since timestamptz := case when p_disabled then now() end;
+    by_whom text := case when p_disabled then session_user end;
+begin
+    -- Only who is not yet so: the first to disable somebody stays on record.
+    if p_kind = 'caller' and exists (select from callers where name = p_name) then
+        update callers
+        set disabled_at = since, disabled_by = by_whom
+        where name = p_name and (disabled_at is null) = p_disabled;
+    elsif p_kind = 'reviewer' and exists (select from reviewers where name = p_name) then
+        update reviewers
+        set disabled_at = since, disabled_by = by_whom
+        where name = p_name and (disabled_at is null) = p_disabled;
+    else
+        raise exception 'there is no % called %', p_kind, p_name using errcode = 'BA404';
+    end if;
+end
+$$;
+
+comment on function bankagent.disable_holder(text, text, boolean) is
+'Disables a caller or reviewer: none of their keys works until they are enabled again (p_disabled '
+'false). BA404 where there is no such holder.';

@@ -1,0 +1,38 @@
+create or replace function bankagent.lock_request(p_request_id bigint)
+returns bankagent.banking_requests
+language plpgsql security definer
+set search_path to bankagent, procrastinate, pg_temp
+as $$
+declare
+    seen_job bigint;
+    request banking_requests;
+begin
+    loop
+        -- Job, then request, then look again: a requeue may have given it another job meanwhile.
+        begin
+            select r.job_id into seen_job from banking_requests as r where r.id = p_request_id;
+            perform from procrastinate_jobs as j where j.id = seen_job for no key update;
+            select * into request
+            from banking_requests as r
+            where r.id = p_request_id
+            for no key update;
+            if request.job_id is distinct from seen_job then
+                raise exception 'look again' using errcode = 'BA001';
+            end if;
+            exit;
+        exception
+            when sqlstate 'BA001' then
+                -- The block's locks are gone: to wait for a job under the request's would deadlock.
+                null;
+        end;
+    end loop;
+    if request.id is null then
+        raise exception 'request % does not exist', p_request_id using errcode = 'BA404';
+    end if;
+    return request;
+end
+$$;
+
+comment on function bankagent.lock_request(bigint) is
+'Locks a request''s current job and then the request, in the order of all verbs, and returns the '
+'request as it now is. BA404 where there is none.';

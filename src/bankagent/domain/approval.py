@@ -1,0 +1,66 @@
+"""What waits for people, and what they say."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bankagent.domain.caller import Reviewer
+from bankagent.domain.exact_json import JsonValue
+
+JsonObject = dict[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A request that waits for people, with all that they are shown; the digest stands for it.
+
+    `why` is the rules that asked for people, in words; `attempt` counts the job's runs from 1.
+    """
+
+    request_id: int
+    client_id: str
+    request_type: str
+    payload: JsonObject
+    status: str
+    maker: str
+    created_at: datetime
+    updated_at: datetime
+    waiting_since: datetime
+    why: str
+    outcome: str
+    fired: list[JsonValue]
+    facts: JsonObject
+    policy_key: str | None
+    policy_version: int | None
+    policy_sha256: str | None
+    job_id: int
+    attempt: int
+    digest: str
+
+    def why_not(self, reviewer: Reviewer) -> str | None:
+        """Return why this person may not vote on it; None where they may."""
+        if reviewer.name == self.maker:
+            return "You made this request: another reviewer must vote on it."
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What a reviewer says of a request: verdict approve, reject or needs_info, and why.
+
+    `digest` names what the reviewer was shown.
+    """
+
+    request_id: int
+    reviewer: str
+    verdict: str
+    reason: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """What became of a request with a vote; the decision is None where it goes on."""
+
+    vote_id: int
+    status: str
+    decision: str | None

@@ -1,0 +1,84 @@
+"""The service as its command line reaches it: over HTTP, with the key of whoever types."""
+
+import json
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import httpx
+
+from bankagent.domain.api_key import ApiKey
+from bankagent.errors import BadSettings, BankagentError, Unavailable
+
+PATIENCE_S = 15.0
+THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
+NO_KEY = "Set BANKAGENT_KEY (or BANKAGENT_KEY_FILE) to your key: an operator gives you one."
+NOT_A_KEY = "This is no key of bankagent: check that all of it was copied."
+NOT_A_URL = "This URL is not usable: it must be like https://bankagent.bank:8000."
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service and the key to show there."""
+
+    url: str
+    key: str = field(repr=False)
+
+    def get(self, path: str) -> str:
+        """Return the JSON text that stands at this path."""
+        return self._ask("GET", path, None)
+
+    def post(self, path: str, body: Mapping[str, str]) -> str:
+        """Send this body and return the JSON text that came back."""
+        return self._ask("POST", path, body)
+
+    def _ask(self, method: str, path: str, body: Mapping[str, str] | None) -> str:
+        """Ask, follow no redirect, which could carry the key elsewhere, and return a good answer.
+
+        Raises:
+            BadSettings: the key or the URL is none.
+            Unavailable: nobody answers there.
+            BankagentError: the service refused; the text is what it said.
+        """
+        if ApiKey.parse(self.key) is None:
+            raise BadSettings(NOT_A_KEY)
+        try:
+            with self._client() as client:
+                answer = client.request(method, self.url.rstrip("/") + path, json=body)
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol):
+            raise BadSettings(NOT_A_URL) from None
+        except httpx.HTTPError as error:
+            raise Unavailable(
+                f"The service at {self.url} does not answer ({type(error).__name__}): is it the "
+                "right --url?"
+            ) from None
+        if not answer.is_success:
+            raise BankagentError(_said(answer))
+        return answer.text
+
+    def _client(self) -> httpx.Client:
+        # The system's certificates, where a bank keeps its own; no proxy leads to this machine.
+        return httpx.Client(
+            headers={"Authorization": f"Bearer {self.key}"},
+            timeout=PATIENCE_S,
+            verify=ssl.create_default_context(),
+            trust_env=httpx.URL(self.url).host not in THIS_MACHINE,
+        )
+
+
+def parsed(text: str) -> Any:
+    """Return the value of a JSON text of the service, numbers with their exact value."""
+    return json.loads(text, parse_float=Decimal)
+
+
+def _said(answer: httpx.Response) -> str:
+    """Return the sentence of a problem, and the fields that it names."""
+    try:
+        problem = answer.json()
+        wrong = "; ".join(f"{one['field']} {one['expected']}" for one in problem["errors"])
+        detail = str(problem["detail"])
+    except (ValueError, TypeError, LookupError):
+        return f"What answers there is not bankagent, or is broken: it said {answer.status_code}."
+    return f"{detail} ({wrong})" if wrong else detail

@@ -1,0 +1,77 @@
+"""Callers, reviewers and their keys, as operators list and change them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from psycopg.rows import class_row
+
+from bankagent.db.pool import Connection
+from bankagent.domain.api_key import ApiKey
+from bankagent.store import statements
+
+SQL = statements.load(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A holder with one of its keys, as an operator sees it; without a key its fields are None.
+
+    `state` is works, revoked, expired, disabled or no key.
+    """
+
+    name: str
+    scopes: list[str] | None
+    role: str | None
+    key_id: str | None
+    state: str
+    created_at: datetime | None
+    created_by: str | None
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    revoked_by: str | None
+
+
+async def listed(conn: Connection, kind: str) -> list[Listed]:
+    """Return all callers or reviewers with their keys, by name, newest key first."""
+    async with conn.cursor(row_factory=class_row(Listed)) as cursor:
+        await cursor.execute(SQL["listed"], {"kind": kind})
+        return await cursor.fetchall()
+
+
+async def add_caller(conn: Connection, name: str, scopes: Sequence[str] | None) -> bool:
+    """Add a caller, or give one that is there these scopes; whether it is new."""
+    cursor = await conn.execute(
+        SQL["add_caller"], {"name": name, "scopes": None if scopes is None else list(scopes)}
+    )
+    return bool((await cursor.fetchone() or (False,))[0])
+
+
+async def add_reviewer(conn: Connection, name: str, role: str) -> bool:
+    """Add a reviewer, or give one who is there this role; whether they are new."""
+    cursor = await conn.execute(SQL["add_reviewer"], {"name": name, "role": role})
+    return bool((await cursor.fetchone() or (False,))[0])
+
+
+async def issue(conn: Connection, name: str, key: ApiKey, lasts: timedelta) -> datetime:
+    """Record a new key by the hash of its secret; return when it expires."""
+    parameters = {
+        "kind": key.kind,
+        "name": name,
+        "id": key.id,
+        "secret_sha256": key.secret_sha256,
+        "lasts": lasts,
+    }
+    cursor = await conn.execute(SQL["issue"], parameters)
+    ends: datetime = (await cursor.fetchone() or ())[0]
+    return ends
+
+
+async def revoke(conn: Connection, id: str) -> None:
+    """Revoke a key; BA404 where there is none."""
+    await conn.execute(SQL["revoke"], {"id": id})
+
+
+async def disable(conn: Connection, kind: str, name: str, *, disabled: bool) -> None:
+    """Let none of a holder's keys work, or let them work again; BA404 where there is none."""
+    await conn.execute(SQL["disable"], {"kind": kind, "name": name, "disabled": disabled})

@@ -1,0 +1,53 @@
+"""Every route of the app with its rule: who may use it. A route without a rule is an error."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import FastAPI
+from trades import TRADE
+
+from bankagent.domain.caller import READ, WRITE
+
+PUBLIC, ANYBODY, REVIEWERS = "public", "anybody known", "reviewers"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may use a route: everybody, whoever is known, reviewers, or callers with this scope.
+
+    `hides`: another caller's request does not exist there. `json`: a body that gets past the
+    parser, or does not, where that is enough to see that the door was open.
+    """
+
+    who: str
+    hides: bool = False
+    json: Any = None
+
+
+RULES = {
+    "POST /requests": Rule(WRITE, json=TRADE),
+    "POST /requests/{request_id}/process": Rule(WRITE, hides=True),
+    "GET /requests/{request_id}": Rule(READ, hides=True),
+    "GET /requests/{request_id}/audit": Rule(READ, hides=True),
+    "GET /approvals": Rule(REVIEWERS),
+    "GET /approvals/{request_id}": Rule(REVIEWERS),
+    "POST /requests/{request_id}/votes": Rule(REVIEWERS, json={}),
+    "GET /livez": Rule(PUBLIC),
+    "GET /readyz": Rule(PUBLIC),
+    "GET /docs": Rule(ANYBODY),
+    "GET /openapi.json": Rule(ANYBODY),
+}
+
+
+def routes(app: FastAPI) -> set[str]:
+    """Return all routes of the app, hidden ones too, as `METHOD path`."""
+    return {f"{method} {path}" for path, methods in _walk(app.routes) for method in methods}
+
+
+def _walk(found: Any) -> Iterator[tuple[str, set[str]]]:
+    for route in found:
+        if inner := getattr(route, "original_router", None):
+            yield from _walk(inner.routes)
+        else:
+            yield route.path, route.methods or set()

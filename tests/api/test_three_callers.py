@@ -1,0 +1,162 @@
+"""Whatever three callers do, in any order: nobody sees another's data, and the trail has no gap.
+
+CALLS=2000 in the environment makes it the long version.
+"""
+
+import json
+import os
+from itertools import count
+from typing import Any
+
+import httpx
+import psycopg
+from by_hand import Hand, approved, to_people
+from by_hand import hand as worker_by_hand
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+from keyed import Keyed, keyed_caller
+from servers import Database, gaps
+from serving import serving
+
+CALLS = int(os.environ.get("CALLS", "100"))
+STEPS = 25
+NAMES = ("ann", "bob", "cyd")
+NUMBERS = count()
+
+a_caller = st.sampled_from(NAMES)
+a_request = st.integers(0, 2**31)
+an_end = st.sampled_from(["approved", "awaiting_approval", "needs_info", "failed"])
+
+
+class ThreeCallers(RuleBasedStateMachine):
+    """Three callers, a worker and a DBA; `owners` is what must be true."""
+
+    db: Database
+    client: httpx.Client
+    worker: Hand
+    dba: "psycopg.Connection[Any]"
+
+    def __init__(self) -> None:
+        super().__init__()
+        run = next(NUMBERS)
+        self.callers: dict[str, Keyed] = {
+            name: keyed_caller(self.db.url, f"{name}-{run}") for name in NAMES
+        }
+        self.owners: dict[int, str] = {}
+        self.keys: dict[tuple[str, str], int] = {}
+
+    def call(self, name: str, method: str, path: str, **more: Any) -> httpx.Response:
+        """Call as somebody; the answer must hold no word of the others."""
+        headers = self.callers[name].headers | {"Prefer": "wait=0"} | more.pop("headers", {})
+        answer = self.client.request(method, path, headers=headers, **more)
+        assert answer.status_code < 500, answer.text
+        for other in set(NAMES) - {name}:
+            assert f"of-{other}" not in answer.text
+            assert self.callers[other].name not in answer.text
+        return answer
+
+    @initialize()
+    def each_has_a_request(self) -> None:
+        for name in NAMES:
+            self.submits(name, None)
+
+    @rule(name=a_caller, key=st.sampled_from([None, "k1", "k2"]))
+    def submits(self, name: str, key: str | None) -> None:
+        body = {
+            "client_id": f"of-{name}",
+            "request_type": "trade_review",
+            "payload": {"symbol": "AAPL", "notional": 1},
+        }
+        headers = {"Idempotency-Key": key} if key else {}
+        answer = self.call(name, "POST", "/requests", json=body, headers=headers)
+        request_id = answer.json()["request_id"]
+        if key and (name, key) in self.keys:
+            assert (answer.status_code, request_id) == (200, self.keys[name, key])
+            return
+        assert answer.status_code == 201
+        assert request_id not in self.owners
+        self.owners[request_id] = name
+        if key:
+            self.keys[name, key] = request_id
+
+    @rule(name=a_caller, pick=a_request, path=st.sampled_from(["", "/audit"]))
+    def reads(self, name: str, pick: int, path: str) -> None:
+        request_id = self.some(pick)
+        answer = self.call(name, "GET", f"/requests/{request_id}{path}")
+        self.must_be(answer, name, request_id, {200})
+
+    @rule(name=a_caller, pick=a_request)
+    def processes(self, name: str, pick: int) -> None:
+        request_id = self.some(pick)
+        answer = self.call(name, "POST", f"/requests/{request_id}/process")
+        self.must_be(answer, name, request_id, {200, 202, 409})
+
+    @rule(name=a_caller, pick=a_request)
+    def tries_to_vote(self, name: str, pick: int) -> None:
+        path = f"/requests/{self.some(pick)}/votes"
+        assert self.call(name, "POST", path, json={"verdict": "approve"}).status_code == 403
+        assert self.call(name, "GET", "/approvals").status_code == 403
+
+    @rule(end=an_end)
+    def a_worker_ends_a_run(self, end: str) -> None:
+        for request_id in self.worker.claim() & self.owners.keys():
+            if end == "failed":
+                self.worker.settle(request_id, error="RuntimeError")
+            else:
+                self.worker.settle(
+                    request_id, **(approved() if end == "approved" else to_people(end))
+                )
+
+    @rule(pick=a_request, verb=st.sampled_from(["cancel_request", "requeue_request"]))
+    def a_dba_steps_in(self, pick: int, verb: str) -> None:
+        try:
+            self.dba.execute(f"select bankagent.{verb}(%s)", [self.some(pick)])
+        except psycopg.DatabaseError as error:
+            if error.sqlstate not in {"BA404", "BA409"}:
+                raise
+
+    @invariant()
+    def the_trail_has_no_gap(self) -> None:
+        assert gaps(self.db) == []
+
+    def some(self, pick: int) -> int:
+        """Return the number of a request, mostly one that is there."""
+        known = list(self.owners)
+        return known[pick % len(known)] if known and pick % 7 else 1 + pick % 50
+
+    def must_be(self, answer: httpx.Response, name: str, request_id: int, good: set[int]) -> None:
+        """Its owner sees it; for everybody else it is not there."""
+        if self.owners.get(request_id) == name:
+            assert answer.status_code in good
+            assert json.loads(answer.text)
+        else:
+            assert answer.status_code == 404
+            assert f"of-{self.owners.get(request_id)}" not in answer.text
+
+
+def test_no_sequence_of_calls_shows_one_caller_anothers_data(db: Database, free_port: int) -> None:
+    with (
+        serving(free_port, BANKAGENT_API_DATABASE_URL=db.api_url) as api,
+        httpx.Client(base_url=api.url) as client,
+        worker_by_hand(db.worker_url) as worker,
+        psycopg.connect(db.url, autocommit=True) as dba,
+    ):
+        ThreeCallers.db, ThreeCallers.client = db, client
+        ThreeCallers.worker, ThreeCallers.dba = worker, dba
+        run_state_machine_as_test(
+            ThreeCallers,
+            settings=settings(
+                max_examples=max(1, CALLS // STEPS),
+                stateful_step_count=STEPS,
+                deadline=None,
+                database=None,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
