@@ -39,7 +39,7 @@ values
 ('functions/cancel_request.sql', '831ca3cdf0667b45f97bc88a48a9814443c750d58d45e5de829a2279ca4f5112'),
 ('functions/keep_worker.sql', 'a72781a87a783b35b1baabcab65a21b725200b3f056a11e09f44cb2c5d6ab85e'),
 ('views/request_overview.sql', 'e4d828b78091aaa22ac915ff0d73b4b1a4d8e8361f83d2de7743427524cd5930'),
-('views/request_history.sql', '4b8ce1ea840dc00f8c20ecdc6c4631b5e07185858b0303c1fb1bf1ef170631b9'),
+('views/request_history.sql', 'a82759376acf238971c4228468ec19f7ef48dd8889b46aa4563daa9ad0fd9fc6'),
 ('views/audit_gaps.sql', '5f0f50323f6cb8aac7215772c5be476b37a9ad8a6036b47f7f921276e1a1a894'),
 ('views/queue_depth.sql', 'bfe546251c73e5b7fd351aee9c55250ff0a1a2066ef82c3e3f80098f28aa1f37'),
 ('views/workers.sql', '9cd8a623c0054476b2587fa287d26df895f087c6498c0f04ea268a9f6f5f4519'),

@@ -6,18 +6,8 @@ as $$
     select
         a.created_at,
         case a.action
-            when 'received' then format('%s submitted the request; job %s was queued.', a.actor, a.job_id)
-            when 'processed' then format(
-                '%s by %s in attempt %s: %s', initcap(a.result ->> 'decision'), a.actor, a.attempt,
-                coalesce(a.result ->> 'summary', '')
-            )
-            when 'awaiting_approval' then format(
-                'Attempt %s: people must decide. %s', a.attempt, coalesce(a.result ->> 'summary', '')
-            )
-            when 'needs_info' then format(
-                'Attempt %s: the caller must supply something. %s',
-                a.attempt, coalesce(a.result ->> 'summary', '')
-            )
+            when 'received' then
+                format('%s submitted the request; job %s was queued.', a.actor, a.job_id)
             when 'attempt_failed' then format(
                 'Attempt %s ended in an error (%s), run %s of %s; it will be tried again.',
                 a.attempt, a.result ->> 'error', a.result ->> 'runs', a.result ->> 'max_attempts'
@@ -27,12 +17,17 @@ as $$
                 a.attempt, coalesce(a.result ->> 'worker_id', '(unknown)')
             )
             when 'failed' then format(
-                'Attempt %s spent the retry budget of %s; set aside for an operator.',
-                a.attempt, a.result ->> 'max_attempts'
+                'Attempt %s spent the retry budget of %s (%s); set aside for an operator.',
+                a.attempt, a.result ->> 'max_attempts',
+                coalesce(a.result ->> 'error', 'its workers died')
             )
             when 'requeued' then format('%s gave the request a new job, %s.', a.actor, a.job_id)
             when 'cancelled' then format('%s cancelled the request.', a.actor)
-            else format('%s: %s, from %s to %s.', a.actor, a.action, a.from_status, a.to_status)
+            else case
+                when a.result ? 'summary'
+                    then format('Attempt %s, %s: %s', a.attempt, a.actor, a.result ->> 'summary')
+                else format('%s: from %s to %s.', a.actor, a.from_status, a.to_status)
+            end
         end
     from agent_audit_log as a
     where a.request_id = p_request_id
