@@ -82,7 +82,7 @@ def test_no_role_writes_a_table_ours_or_the_queues(dba: Conn, conn: Conn, role: 
             f"select from {name} for key share",
             f"lock table {name} in row exclusive mode",
         ):
-            with refused(NO_RIGHT, name.partition(".")[2]):
+            with refused(NO_RIGHT, name.partition(".")[2]), conn.transaction():
                 conn.execute(attempt)
     assert f.everything(dba) == before
 
