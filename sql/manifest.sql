@@ -28,7 +28,7 @@ values
 ('functions/ring.sql', 'cf76715afcc28efa992fe6d5df2597f9d8ef28082763c2b932ae6b20216b3e6f'),
 ('functions/claim_suspect.sql', 'f668eeefa1e6bfe727532820a573ec046797816649c8d6fb2506d9067ccfe27a'),
 ('functions/claim_jobs.sql', 'c632d207da77b0a390f54631ba0e0bceda460f5078e70acb0f55f2c79c4378e9'),
-('functions/settle_jobs.sql', 'aba55247c280275352e8791af794b46eeecaf80bdc9e7115e7cf53370527d6ae'),
+('functions/settle_jobs.sql', 'a487d152a50c416a0070f13f7a54590c9b554e51b3fe78efe9492c4361b42ffa'),
 ('functions/hand_back_jobs.sql', 'd2f15d4c525621351420f5690acc9e95091e67cbb63181d577e6561db2142485'),
 ('functions/renew_job.sql', '0ce1aa7a84400b31a2d95de393892f3448e85d253fa884e7f825a92192a91a56'),
 ('functions/mend_stuck_requests.sql', '61839e91a0949a9d8274806f23a8d814bb2f86c57dbef42c85be4c7c95b0c176'),

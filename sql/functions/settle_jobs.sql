@@ -49,8 +49,12 @@ begin
         select
             held.*,
             held.attempts + 1 as attempt,
+            -- Null, which no column takes, where a run claims what is not its to say.
             case
-                when held.error is null then held.status
+                when held.error is null then case
+                    when held.status in ('processed', 'awaiting_approval', 'needs_info')
+                        then held.status
+                end
                 when spent.runs >= held.max_attempts then 'failed'
                 else 'received'
             end as to_status,

@@ -16,6 +16,7 @@ from bankagent.db import migrate as migration
 from bankagent.db import psql as prompt
 from bankagent.db.server import database, embedded, in_one_sentence
 from bankagent.errors import BadSettings, BankagentError
+from bankagent.status_command import status
 
 app = typer.Typer(
     help="Requests in, decisions and their evidence out: a job queue service in your PostgreSQL.",
@@ -89,6 +90,9 @@ def psql(context: typer.Context) -> None:
         signal.signal(signal.SIGINT, lambda *_: None)
         code = subprocess.run([*argv, *context.args], env=env, check=False).returncode
     raise typer.Exit(code)
+
+
+app.command()(status)
 
 
 @app.command()

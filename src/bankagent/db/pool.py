@@ -32,6 +32,13 @@ async def configure(conn: psycopg.AsyncConnection[Any]) -> None:
     set_json_dumps(exact_json.dumps, conn)
 
 
+async def connect(conninfo: str) -> Connection:
+    """Return a new connection outside any pool; the caller closes it."""
+    conn = await psycopg.AsyncConnection.connect(conninfo)
+    await configure(conn)
+    return conn
+
+
 def new_pool(conninfo: str, *, least: int = 1, most: int = 10, timeout_s: float = 5.0) -> Pool:
     """Return a closed pool; open it with `async with` or `await pool.open()`.
 

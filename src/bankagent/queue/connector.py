@@ -7,11 +7,10 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from typing import Any
 
-import psycopg
 from procrastinate import PsycopgConnector
 from psycopg_pool import AsyncConnectionPool
 
-from bankagent.db.pool import Connection, Pool, configure
+from bankagent.db.pool import Connection, Pool, configure, connect
 
 
 class Connector(PsycopgConnector):
@@ -54,9 +53,7 @@ class Connector(PsycopgConnector):
 
     async def stand_alone(self) -> Connection:
         """Return a new connection outside the pool; the caller closes it."""
-        conn = await psycopg.AsyncConnection.connect(self.conninfo, autocommit=True)
-        await configure(conn)
-        return conn
+        return await connect(self.conninfo)
 
 
 def _pool(**arguments: Any) -> AsyncConnectionPool[Any]:
