@@ -34,7 +34,7 @@ create index banking_requests_created_at_brin on bankagent.banking_requests
 using brin (created_at) with (pages_per_range = 16);
 
 comment on table bankagent.banking_requests is
-'One row for each request of a caller. Written only by the verbs (submit_requests, settle_jobs, …).';
+'One row for each request of a caller, written only by the verbs (submit_requests, …).';
 comment on column bankagent.banking_requests.id is 'The request''s stable number.';
 comment on column bankagent.banking_requests.client_id is 'The bank''s client whom it is about.';
 comment on column bankagent.banking_requests.request_type is 'request_types.name.';

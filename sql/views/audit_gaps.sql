@@ -3,8 +3,9 @@ create or replace view ops.audit_gaps as
 select
     entry.request_id,
     entry.id as entry_id,
-    format('the entry moves from %s, but the request stood at %s', entry.from_status, entry.stood_at)
-        as gap
+    format(
+        'the entry moves from %s, but the request stood at %s', entry.from_status, entry.stood_at
+    ) as gap
 from (
     select
         a.id,
@@ -39,35 +40,36 @@ left join lateral (
     order by a.id desc
     limit 1
 ) as move on true
-cross join lateral (
-    values
-    (
-        latest.id,
-        latest.to_status is distinct from r.status,
-        format(
-            'the request is %s, but its last entry says %s',
-            r.status, coalesce(latest.to_status, 'nothing')
+cross join
+    lateral (
+        values
+        (
+            latest.id,
+            latest.to_status is distinct from r.status,
+            format(
+                'the request is %s, but its last entry says %s',
+                r.status, coalesce(latest.to_status, 'nothing')
+            )
+        ),
+        (
+            move.id,
+            move.xid <> r.status_xid,
+            'the status was not set in the transaction of its entry'
+        ),
+        (
+            null,
+            (r.status = 'processed') <> (d.request_id is not null),
+            format(
+                'the request is %s, but it has %s decision',
+                r.status, case when d.request_id is null then 'no' else 'a' end
+            )
+        ),
+        (
+            null,
+            r.status <> 'received' and j.id is not null,
+            format('the request is %s, but its job %s is still open', r.status, j.id)
         )
-    ),
-    (
-        move.id,
-        move.xid <> r.status_xid,
-        'the status was not set in the transaction of its entry'
-    ),
-    (
-        null,
-        (r.status = 'processed') <> (d.request_id is not null),
-        format(
-            'the request is %s, but it has %s decision',
-            r.status, case when d.request_id is null then 'no' else 'a' end
-        )
-    ),
-    (
-        null,
-        r.status <> 'received' and j.id is not null,
-        format('the request is %s, but its job %s is still open', r.status, j.id)
-    )
-) as wrong (entry_id, applies, gap)
+    ) as wrong (entry_id, applies, gap)
 where wrong.applies;
 
 comment on view ops.audit_gaps is

@@ -142,15 +142,16 @@ def test_the_whole_story_reads_as_sentences(dba: Conn, worker_id: int) -> None:
     f.claim(dba, worker_id)
     f.silence(dba, worker_id)
     f.rescue(dba)
-    f.settle_approved(dba, worker_id, f.claim(dba, worker_id, alone=True))
+    other = f.register(dba)
+    f.settle_approved(dba, other, f.claim(dba, other, alone=True))
     story = [row.story for row in f.rows(dba, "select * from ops.request_history(%s)", request_id)]
     job = f.job(dba, request_id).id
     assert story == [
         "desk-7 submitted the request; job 1 was queued.",
         "Attempt 1 ended in an error (Boom), run 1 of 3; it will be tried again.",
         "Attempt 2 ended in an error (Boom), run 2 of 3; it will be tried again.",
-        "Attempt 3 spent the retry budget of 3; set aside for an operator.",
+        "Attempt 3 spent the retry budget of 3 (Boom); set aside for an operator.",
         f"ann gave the request a new job, {job}.",
         f"Attempt 1 was lost: worker {worker_id} died. The job was taken back.",
-        "Approved by policy:trade_review@1 in attempt 2: By rule.",
+        "Attempt 2, policy:trade_review@1: By rule.",
     ]

@@ -6,8 +6,10 @@ import factories as f
 import pytest
 from factories import Conn, connect, triggers_off
 from servers import Database
+from workers import wait_for
 
 LOCK = "select pg_advisory_lock(bankagent.worker_lock_space(), %s)"
+HELD = "select count(*) from pg_locks where locktype = 'advisory' and objid = %s::bigint::oid"
 AT_ONCE = {"connected": "0 s"}
 
 
@@ -57,6 +59,7 @@ def test_without_its_lock_a_worker_is_dead_after_three_seconds(
         alive.execute(LOCK, [worker_id])
         f.silence(dba, worker_id, 4)
         assert f.rescue(dba, **AT_ONCE) == []
+    wait_for("the lock goes with its connection", lambda: not f.one(dba, HELD, worker_id))
     f.silence(dba, worker_id, 2)
     assert f.rescue(dba, **AT_ONCE) == []
     f.silence(dba, worker_id, 4)

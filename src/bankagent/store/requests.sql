@@ -30,15 +30,16 @@ select
     j.status::text as job_status,
     j.attempts + (j.status = 'doing')::integer as job_attempt
 from bankagent.banking_requests as r
-cross join lateral (
-    select
-        a.id, a.action, a.actor, a.from_status, a.to_status, a.created_at, a.job_id, a.attempt,
-        a.result
-    from bankagent.agent_audit_log as a
-    where a.request_id = r.id
-    order by a.id desc
-    limit 1
-) as latest
+cross join
+    lateral (
+        select
+            a.id, a.action, a.actor, a.from_status, a.to_status, a.created_at, a.job_id, a.attempt,
+            a.result
+        from bankagent.agent_audit_log as a
+        where a.request_id = r.id
+        order by a.id desc
+        limit 1
+    ) as latest
 left join bankagent.decisions as d on d.request_id = r.id
 left join procrastinate.procrastinate_jobs as j on j.id = r.job_id
 where r.id = %(request_id)s::bigint;
@@ -60,7 +61,8 @@ with reached as materialized (
     left join lateral (
         select a.result
         from bankagent.agent_audit_log as a
-        where a.request_id = r.id
+        where
+            a.request_id = r.id
             and a.action in ('processed', 'awaiting_approval', 'needs_info')
         order by a.id desc
         limit 1
