@@ -21,7 +21,7 @@ values
 ('tables/suspect_jobs.sql', '9930c2898fc7de38132fb7825d9fae7c2b286b0f805acc1f37348342964cdb31'),
 ('procrastinate/hardening.sql', '29d81d8686728ae203e2889a1497e34c3188050aa39211c3f8238f9b22be190f'),
 ('triggers/refuse_change.sql', '8b580b42996366953ce6679dfdfb5ad1ef2a2620a0acc598b61d704389b9cac9'),
-('triggers/history.sql', '506fc468686f1a83b5928d538bcce9b22756727826010c6b0a8cc94b5cabd4cf'),
+('triggers/history.sql', '7f2a34f142edb4e310eef6f99ade239f6b3d0e88581c092c3bb3be7d64261c7c'),
 ('views/stuck_requests.sql', 'e640feddde4de957042532c1ef955a9721dd9d337acd709ba70c217d3d1675d8'),
 ('functions/checked_actor.sql', '366c859e0181569a5c2db99cdc58b5f0c3ad34bf04b0e3c37dade3241b256e75'),
 ('functions/submit_requests.sql', 'bbe94c74deb903a338908e27914b1c353e7bb8380b1f2064eb8845636b45a2e8'),

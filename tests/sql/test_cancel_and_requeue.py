@@ -106,9 +106,10 @@ def test_a_failed_request_is_given_a_new_job_and_a_new_budget(dba: Conn, worker_
     (job,) = f.claim(dba, worker_id)
     f.settle_error(dba, worker_id, [job])
     assert f.entries(dba, request_id)[-1].result["runs"] == 1
-    assert f.one(
-        dba, "select status from procrastinate.procrastinate_jobs where id = %s", old.id
-    ) == "failed"
+    assert (
+        f.one(dba, "select status from procrastinate.procrastinate_jobs where id = %s", old.id)
+        == "failed"
+    )
 
 
 def test_a_request_that_has_an_open_job_is_not_given_another(dba: Conn, worker_id: int) -> None:

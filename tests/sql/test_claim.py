@@ -72,9 +72,7 @@ def test_a_scheduled_job_is_not_claimed_before_its_time(dba: Conn, worker_id: in
     assert claimed(dba, worker_id) == [later]
 
 
-def test_what_falls_due_comes_first_and_counts_towards_the_limit(
-    dba: Conn, worker_id: int
-) -> None:
+def test_what_falls_due_comes_first_and_counts_towards_the_limit(dba: Conn, worker_id: int) -> None:
     ids = f.submit(dba, 4)
     dba.execute(
         "update procrastinate.procrastinate_jobs set scheduled_at = now() - interval '1 second' "
@@ -96,7 +94,9 @@ def test_a_higher_priority_comes_first(dba: Conn, worker_id: int) -> None:
 def test_a_claim_takes_one_queue_and_the_next_claim_the_next(dba: Conn, worker_id: int) -> None:
     for name in ("aaa", "zzz"):
         f.add_queue(dba, name)
-    f.put(dba, *[f.item(request_type=name) for name in ("zzz", "trade_review", "aaa") for _ in "12"])
+    f.put(
+        dba, *[f.item(request_type=name) for name in ("zzz", "trade_review", "aaa") for _ in "12"]
+    )
     served = ""
     order = []
     for _ in range(4):

@@ -35,8 +35,10 @@ BREAKS = {
         ["the request is received, but its last entry says nothing"],
     ),
     "a decision on a request that is open": (
-        "insert into bankagent.decisions (request_id, decision, decided_by, actor) "
-        "values (%(id)s, 'approved', 'people', 'mallory')",
+        (
+            "insert into bankagent.decisions (request_id, decision, decided_by, actor) "
+            "values (%(id)s, 'approved', 'people', 'mallory')"
+        ),
         ["the request is received, but it has a decision"],
     ),
     "a status set by nobody": (

@@ -252,9 +252,7 @@ def test_rescue_waits_for_nobody(db: Database, dba: Conn, worker_id: int) -> Non
             "select from procrastinate.procrastinate_jobs where id = any(%s) for update",
             [[jobs[0], jobs[4]]],
         )
-        holder.execute(
-            "select from bankagent.banking_requests where id = %s for update", [ids[1]]
-        )
+        holder.execute("select from bankagent.banking_requests where id = %s for update", [ids[1]])
         dba.execute("set statement_timeout to '2s'")
         assert [row.request_id for row in f.rescue(dba)] == [ids[2], ids[3], ids[5]]
     assert [row.request_id for row in f.rescue(dba)] == [ids[0], ids[1], ids[4]]

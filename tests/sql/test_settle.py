@@ -1,4 +1,4 @@
-"""settle_jobs: the outcome, its evidence and the end of the job together; retries and their budget."""
+"""settle_jobs: outcome, evidence and the end of the job together; retries and their budget."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,6 +7,19 @@ import factories as f
 import pytest
 from factories import Conn, connect, refused
 from servers import Database
+
+BROKEN: list[tuple[dict[str, Any], str]] = [
+    ({"status": None}, "23502"),
+    ({"status": "received"}, "23502"),
+    ({"status": "cancelled"}, "23502"),
+    ({"status": "failed"}, "23502"),
+    ({"status": "nonsense"}, "23502"),
+    ({"decision": None}, "23502"),
+    ({"decision": "maybe"}, "23514"),
+    ({"evaluation": None}, "23502"),
+    ({"evaluation": f.evaluation("fine")}, "23514"),
+    ({"result": None}, "23502"),
+]
 
 
 @pytest.fixture
@@ -86,7 +99,9 @@ def test_an_error_is_tried_again_later_and_later_until_the_budget_is_spent(
         jobs = f.claim(dba, worker_id)
         assert [job.attempts for job in jobs] == [attempt]
         assert f.settle_error(dba, worker_id, jobs, "TimeoutError") == ["settled"]
-        waits.append(f.one(dba, "select scheduled_at - now() from procrastinate.procrastinate_jobs"))
+        waits.append(
+            f.one(dba, "select scheduled_at - now() from procrastinate.procrastinate_jobs")
+        )
     for n, wait in enumerate(waits[:4], start=1):
         assert timedelta(seconds=0.5 * 2**n - 1) < wait <= timedelta(seconds=2**n)
     assert f.status(dba, request_id) == "failed"
@@ -177,28 +192,13 @@ def test_a_run_of_an_earlier_job_is_lost(dba: Conn, worker_id: int) -> None:
     assert f.settle_approved(dba, worker_id, [new]) == ["settled"]
 
 
-@pytest.mark.parametrize(
-    ("broken", "sqlstate"),
-    [
-        ({"status": None}, "23502"),
-        ({"status": "received"}, "23502"),
-        ({"status": "cancelled"}, "23502"),
-        ({"status": "failed"}, "23502"),
-        ({"status": "nonsense"}, "23502"),
-        ({"decision": None}, "23502"),
-        ({"decision": "maybe"}, "23514"),
-        ({"evaluation": None}, "23502"),
-        ({"evaluation": f.evaluation("fine")}, "23514"),
-        ({"result": None}, "23502"),
-    ],
-    ids=str,
-)
 def test_an_outcome_that_makes_no_sense_is_an_error_of_data_and_writes_nothing(
-    dba: Conn, worker_id: int, job: Any, broken: dict[str, Any], sqlstate: str
+    dba: Conn, worker_id: int, job: Any, subtests: pytest.Subtests
 ) -> None:
     before = f.everything(dba)
-    with refused(sqlstate):
-        f.settle(dba, f.fence(job, worker_id) | f.approved() | broken)
+    for broken, sqlstate in BROKEN:
+        with subtests.test(str(broken)), refused(sqlstate):
+            f.settle(dba, f.fence(job, worker_id) | f.approved() | broken)
     assert f.everything(dba) == before
 
 

@@ -89,17 +89,20 @@ def knock(dba: Conn, door: str, verb: str, **names: object) -> None:
     assert f.everything(dba) == before
 
 
-@pytest.mark.parametrize(("door", "verb"), WAITING.items())
-def test_a_waiting_job_is_left_to_our_verbs(dba: Conn, door: str, verb: str) -> None:
+def test_a_waiting_job_is_left_to_our_verbs(dba: Conn, subtests: pytest.Subtests) -> None:
     (request_id,) = f.submit(dba)
-    knock(dba, door, verb, job=f.job(dba, request_id).id, worker=f.register(dba))
+    worker_id = f.register(dba)
+    for door, verb in WAITING.items():
+        with subtests.test(door):
+            knock(dba, door, verb, job=f.job(dba, request_id).id, worker=worker_id)
 
 
-@pytest.mark.parametrize(("door", "verb"), RUNNING.items())
-def test_a_running_job_is_left_to_our_verbs(dba: Conn, door: str, verb: str) -> None:
+def test_a_running_job_is_left_to_our_verbs(dba: Conn, subtests: pytest.Subtests) -> None:
     (request_id,) = f.submit(dba)
     f.claim(dba, f.register(dba))
-    knock(dba, door, verb, job=f.job(dba, request_id).id)
+    for door, verb in RUNNING.items():
+        with subtests.test(door):
+            knock(dba, door, verb, job=f.job(dba, request_id).id)
 
 
 def test_a_failed_job_is_left_to_our_verbs(dba: Conn) -> None:
@@ -108,9 +111,10 @@ def test_a_failed_job_is_left_to_our_verbs(dba: Conn) -> None:
     knock(dba, f"update procrastinate_jobs set status = 'todo' where id = {failed}", REQUEUE)
 
 
-@pytest.mark.parametrize(("door", "verb"), MAKING.items())
-def test_no_job_of_ours_is_made_by_stock_functions(dba: Conn, door: str, verb: str) -> None:
-    knock(dba, door, verb)
+def test_no_job_of_ours_is_made_by_stock_functions(dba: Conn, subtests: pytest.Subtests) -> None:
+    for door, verb in MAKING.items():
+        with subtests.test(door):
+            knock(dba, door, verb)
 
 
 def test_no_other_job_is_turned_into_one_of_ours(dba: Conn) -> None:

@@ -5,6 +5,23 @@ import pytest
 from factories import Conn, refused
 
 KEYED = f.item(idempotency_key="k-1")
+WRONG: list[tuple[dict[str, object], str]] = [
+    ({"request_type": "nope"}, "request_type must be one of: trade_review"),
+    ({"request_type": None}, "request_type must be one of: trade_review"),
+    ({"client_id": ""}, "client_id must be a string of 1 to 64 characters"),
+    ({"client_id": "x" * 65}, "client_id must be a string of 1 to 64 characters"),
+    ({"client_id": None}, "client_id must be a string of 1 to 64 characters"),
+    ({"client_id": 7}, "client_id must be a string of 1 to 64 characters"),
+    ({"client_id": {"a": 1}}, "client_id must be a string of 1 to 64 characters"),
+    ({"payload": [1]}, "payload must be a JSON object"),
+    ({"payload": None}, "payload must be a JSON object"),
+    ({"payload": "{}"}, "payload must be a JSON object"),
+    ({"idempotency_key": ""}, "idempotency_key must be a string of 1 to 255 characters"),
+    ({"idempotency_key": "k" * 256}, "idempotency_key must be a string of 1 to 255"),
+    ({"idempotency_key": 7}, "idempotency_key must be a string of 1 to 255 characters"),
+    ({"actor": ""}, "actor must be a string of 1 to 200 characters"),
+    ({"actor": ["x"]}, "actor must be a string of 1 to 200 characters"),
+]
 
 
 def test_a_set_is_stored_with_its_entries_and_jobs_in_order(dba: Conn) -> None:
@@ -13,15 +30,18 @@ def test_a_set_is_stored_with_its_entries_and_jobs_in_order(dba: Conn) -> None:
     assert {(answer.status, answer.outcome) for answer in answers} == {("received", "created")}
     ids = [answer.request_id for answer in answers]
     assert ids == sorted(ids)
-    assert f.one(
-        dba,
-        "select count(*) from bankagent.banking_requests as r "
-        "inner join procrastinate.procrastinate_jobs as j on j.id = r.job_id "
-        "inner join bankagent.agent_audit_log as a on a.request_id = r.id and a.job_id = j.id "
-        "where r.status_xid = a.xid and a.action = 'received' and a.actor = r.maker "
-        "and j.queue_name = 'trade_review' and j.lock is null "
-        "and j.args = jsonb_build_object('request_id', r.id)",
-    ) == 200
+    assert (
+        f.one(
+            dba,
+            "select count(*) from bankagent.banking_requests as r "
+            "inner join procrastinate.procrastinate_jobs as j on j.id = r.job_id "
+            "inner join bankagent.agent_audit_log as a on a.request_id = r.id and a.job_id = j.id "
+            "where r.status_xid = a.xid and a.action = 'received' and a.actor = r.maker "
+            "and j.queue_name = 'trade_review' and j.lock is null "
+            "and j.args = jsonb_build_object('request_id', r.id)",
+        )
+        == 200
+    )
     job = f.job(dba, ids[7])
     assert (job.status, job.attempts, job.task_name) == ("todo", 0, f.TASK)
     assert f.events(dba, job.id) == ["deferred"]
@@ -29,8 +49,8 @@ def test_a_set_is_stored_with_its_entries_and_jobs_in_order(dba: Conn) -> None:
 
 def test_numbers_stay_exact(dba: Conn) -> None:
     dba.execute(
-        "select bankagent.submit_requests('[{\"client_id\": \"C\", \"request_type\": "
-        "\"trade_review\", \"payload\": {\"notional\": 12345678901234567890.120}}]')"
+        'select bankagent.submit_requests(\'[{"client_id": "C", "request_type": '
+        '"trade_review", "payload": {"notional": 12345678901234567890.120}}]\')'
     )
     kept = f.one(dba, "select payload ->> 'notional' from bankagent.banking_requests")
     assert kept == "12345678901234567890.120"
@@ -47,7 +67,9 @@ def test_a_dba_submits_inside_a_transaction_of_the_banks_own(dba: Conn) -> None:
     dba.execute("create table trades (id integer, request_id bigint)")
     with dba.transaction():
         dba.execute("insert into trades select 1, %s", f.submit(dba))
-    assert f.one(dba, "select count(*) from trades inner join bankagent.banking_requests using (id)")
+    assert f.one(
+        dba, "select count(*) from trades inner join bankagent.banking_requests using (id)"
+    )
 
 
 def test_equal_keys_of_a_batch_are_one_request(dba: Conn) -> None:
@@ -109,32 +131,13 @@ def test_a_key_of_a_submit_that_was_rolled_back_is_free(dba: Conn) -> None:
     assert answer.outcome == "created"
 
 
-@pytest.mark.parametrize(
-    ("wrong", "sentence"),
-    [
-        ({"request_type": "nope"}, "request_type must be one of: trade_review"),
-        ({"request_type": None}, "request_type must be one of: trade_review"),
-        ({"client_id": ""}, "client_id must be a string of 1 to 64 characters"),
-        ({"client_id": "x" * 65}, "client_id must be a string of 1 to 64 characters"),
-        ({"client_id": None}, "client_id must be a string of 1 to 64 characters"),
-        ({"client_id": 7}, "client_id must be a string of 1 to 64 characters"),
-        ({"client_id": {"a": 1}}, "client_id must be a string of 1 to 64 characters"),
-        ({"payload": [1]}, "payload must be a JSON object"),
-        ({"payload": None}, "payload must be a JSON object"),
-        ({"payload": "{}"}, "payload must be a JSON object"),
-        ({"idempotency_key": ""}, "idempotency_key must be a string of 1 to 255 characters"),
-        ({"idempotency_key": "k" * 256}, "idempotency_key must be a string of 1 to 255"),
-        ({"idempotency_key": 7}, "idempotency_key must be a string of 1 to 255 characters"),
-        ({"actor": ""}, "actor must be a string of 1 to 200 characters"),
-        ({"actor": ["x"]}, "actor must be a string of 1 to 200 characters"),
-    ],
-)
 def test_a_wrong_item_is_named_and_nothing_of_its_batch_is_stored(
-    dba: Conn, wrong: dict[str, object], sentence: str
+    dba: Conn, subtests: pytest.Subtests
 ) -> None:
     before = f.everything(dba)
-    with refused("BA422", "item 1: ", sentence):
-        f.put(dba, f.item(), f.item() | wrong, f.item(payload=None))
+    for wrong, sentence in WRONG:
+        with subtests.test(str(wrong)), refused("BA422", "item 1: ", sentence):
+            f.put(dba, f.item(), f.item() | wrong, f.item(payload=None))
     assert f.everything(dba) == before
 
 
