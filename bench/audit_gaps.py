@@ -62,8 +62,8 @@ set session_replication_role to origin;
 """
 
 PROBES = {
-    "ops.audit_gaps_since(1 minute)": "select * from ops.audit_gaps_since(now() - interval '1 minute')",
-    "ops.audit_gaps_since(1 hour)": "select * from ops.audit_gaps_since(now() - interval '1 hour')",
+    "ops.audit_gaps_since(1 minute)": "select ops.audit_gaps_since(now() - '1 min'::interval)",
+    "ops.audit_gaps_since(1 hour)": "select ops.audit_gaps_since(now() - '1 hour'::interval)",
     "ops.audit_gaps, all of it": "table ops.audit_gaps",
     "ops.stuck_requests": "table ops.stuck_requests",
     "ops.queue_depth": "table ops.queue_depth",

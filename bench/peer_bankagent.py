@@ -16,6 +16,7 @@ from common import new_request, paced
 from bankagent.db.group_commit import GroupCommit
 from bankagent.db.migrate import migrate
 from bankagent.db.pool import new_pool
+from bankagent.domain.request import Submission
 from bankagent.store import requests
 
 TRANSACTIONAL = "yes: submit_requests writes request, audit entry and job in one statement"
@@ -43,12 +44,7 @@ async def install(dsn):
 
 def item(i):
     client_id, _, payload = new_request(i)
-    return {
-        "client_id": client_id,
-        "request_type": "trade_review",
-        "payload": json.loads(payload),
-        "actor": "bench",
-    }
+    return Submission(client_id, "trade_review", json.loads(payload), actor="bench")
 
 
 def intake(pool):

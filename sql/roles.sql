@@ -1,4 +1,5 @@
--- The four roles of bankagent. Run once for each cluster by somebody with CREATEROLE:
+-- The four roles of bankagent. Run once for each cluster by somebody with CREATEROLE, and once for
+-- each further database by its owner:
 --
 --     psql -d <the bank's database> -f sql/roles.sql
 --
@@ -9,13 +10,37 @@
 do $$
 declare
     role_name text;
+    described text;
 begin
-    foreach role_name in array array[
-        'bankagent_owner', 'bankagent_api', 'bankagent_worker', 'bankagent_auditor'
-    ] loop
-        if not exists (select from pg_catalog.pg_roles where rolname = role_name) then
+    for role_name, described in
+        values
+        (
+            'bankagent_owner',
+            'Owns every object of bankagent; used by migrations and by the verbs, never by a '
+            'service.'
+        ),
+        (
+            'bankagent_api',
+            'The HTTP service: submits, cancels and requeues by verbs, reads; writes no table.'
+        ),
+        (
+            'bankagent_worker',
+            'The workers: claim, settle, hand back and rescue by verbs, read; write no table.'
+        ),
+        (
+            'bankagent_auditor',
+            'Reads everything, changes nothing.'
+        )
+    loop
+        continue when exists (select from pg_catalog.pg_roles where rolname = role_name);
+        begin
             execute format('create role %I nologin', role_name);
-        end if;
+            execute format('comment on role %I is %L', role_name, described);
+            execute format('alter role %I set search_path to bankagent, procrastinate, ops', role_name);
+        exception
+            when duplicate_object or unique_violation then
+                null; -- somebody makes it at this moment, from another database
+        end;
     end loop;
 
     -- Whoever migrates acts as the owner, so that all objects have the one owner. Since
@@ -37,16 +62,3 @@ begin
     );
 end
 $$;
-
-comment on role bankagent_owner is
-'Owns every object of bankagent; used by migrations and by the verbs, never by a service.';
-comment on role bankagent_api is
-'The HTTP service: submits, cancels and requeues by verbs, reads; writes no table.';
-comment on role bankagent_worker is
-'The workers: claim, settle, hand back and rescue by verbs, read; write no table.';
-comment on role bankagent_auditor is
-'Reads everything, changes nothing.';
-
-alter role bankagent_api set search_path to bankagent, procrastinate, ops;
-alter role bankagent_worker set search_path to bankagent, procrastinate, ops;
-alter role bankagent_auditor set search_path to bankagent, procrastinate, ops;

@@ -201,8 +201,11 @@ def fail(conn: Conn, **fields: Any) -> int:
 def make_due(conn: Conn) -> None:
     """Let every retry fall due now, as waiting would."""
     conn.execute(
-        "update procrastinate.procrastinate_jobs set scheduled_at = now() "
-        "where status = 'todo' and scheduled_at > now()"
+        "update procrastinate.procrastinate_jobs set scheduled_at = now() where id in ("
+        "    select id from procrastinate.procrastinate_jobs "
+        "    where status = 'todo' and scheduled_at > now() order by id "
+        "    for no key update skip locked"  # waits for nobody, as nothing may that takes several
+        ")"
     )
 
 

@@ -5,4 +5,7 @@ values (
     'May this trade stand?'
 )
 on conflict (name) do update
-set queue = excluded.queue, policy_key = excluded.policy_key, description = excluded.description;
+    set
+        queue = excluded.queue,
+        policy_key = excluded.policy_key,
+        description = excluded.description;

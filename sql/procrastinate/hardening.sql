@@ -120,7 +120,7 @@ when (
 execute function bankagent.refuse_stock_door();
 
 comment on table procrastinate.procrastinate_jobs is
-'The queue: one row per job, of Procrastinate. A request''s job (task bankagent.process_request) is '
+'The queue: one row per job, of Procrastinate. A request''s job (bankagent.process_request) is '
 'changed only by the verbs of schema bankagent; see ops.queue_depth and ops.request_overview.';
 comment on column procrastinate.procrastinate_jobs.id is 'The job.';
 comment on column procrastinate.procrastinate_jobs.queue_name is 'Which queue it waits in.';

@@ -27,7 +27,7 @@ comment on column bankagent.evaluations.job_id is 'The job whose run evaluated.'
 comment on column bankagent.evaluations.attempt is 'Which run of the job, counted from 1.';
 comment on column bankagent.evaluations.request_id is 'The request.';
 comment on column bankagent.evaluations.outcome is 'The strictest outcome of the fired rules.';
-comment on column bankagent.evaluations.policy_key is 'The policy; null where none could be applied.';
+comment on column bankagent.evaluations.policy_key is 'The policy; null where none applied.';
 comment on column bankagent.evaluations.policy_version is 'Its version.';
 comment on column bankagent.evaluations.policy_sha256 is 'The digest of its document.';
 comment on column bankagent.evaluations.facts is 'What deterministic code found out.';

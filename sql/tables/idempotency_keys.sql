@@ -19,4 +19,4 @@ comment on column bankagent.idempotency_keys.request_id is 'The request that the
 comment on column bankagent.idempotency_keys.body_sha256 is
 'SHA-256 of client_id, request_type and payload as jsonb prints them; another body is a conflict.';
 comment on column bankagent.idempotency_keys.seen_at is
-'When the key was last sent. A replay writes it, so that it waits for a standby as a first call does.';
+'When the key was last sent. A replay writes it, and so waits for a standby as a first call does.';

@@ -11,10 +11,10 @@ create table bankagent.request_types (
 );
 
 comment on table bankagent.request_types is
-'The types of request that may be submitted, with their queue and retry budget; filled by sql/data.';
+'The types of request that may be submitted, with queue and retry budget; filled by sql/data.';
 comment on column bankagent.request_types.name is 'What callers send as request_type.';
 comment on column bankagent.request_types.queue is 'The Procrastinate queue of its jobs.';
-comment on column bankagent.request_types.policy_key is 'The policy that decides it (policies.key).';
+comment on column bankagent.request_types.policy_key is 'The policy that decides (policies.key).';
 comment on column bankagent.request_types.max_attempts is
 'Retry budget of a job: runs that ended in an error, plus losses while the job ran alone.';
 comment on column bankagent.request_types.description is 'What the type is for, in one sentence.';

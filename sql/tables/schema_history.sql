@@ -38,7 +38,7 @@ create table bankagent.schema_objects (
 );
 
 comment on table bankagent.schema_objects is
-'Each function, table, view and trigger as it stood after the last migration; see ops.schema_drift.';
+'Each function, table, view … as it stood after the last migration; see ops.schema_drift.';
 comment on column bankagent.schema_objects.kind is 'function, table, view, trigger or index.';
-comment on column bankagent.schema_objects.name is 'Qualified name, with argument types for functions.';
+comment on column bankagent.schema_objects.name is 'Qualified; with argument types for functions.';
 comment on column bankagent.schema_objects.sha256 is 'SHA-256 of its definition, in hex.';

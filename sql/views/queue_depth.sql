@@ -8,10 +8,12 @@ select
         clock_timestamp() - min(r.created_at) filter (where j.status = 'todo'), interval '0'
     ) as oldest_wait
 from procrastinate.procrastinate_jobs as j
-cross join lateral (
-    select coalesce(j.scheduled_at > now(), false) as is_later
-) as later
-left join bankagent.banking_requests as r on r.job_id = j.id and r.id = (j.args ->> 'request_id')::bigint
+cross join
+    lateral (
+        select coalesce(j.scheduled_at > now(), false) as is_later
+    ) as later
+left join bankagent.banking_requests as r
+    on r.job_id = j.id and r.id = (j.args ->> 'request_id')::bigint
 where j.status in ('todo', 'doing')
 group by j.queue_name;
 

@@ -38,7 +38,7 @@ comment on column ops.request_overview.decision is 'approved or rejected; null w
 comment on column ops.request_overview.decided_by is 'policy or people.';
 comment on column ops.request_overview.job_id is 'Its current job; null once retention removed it.';
 comment on column ops.request_overview.job_status is 'The job''s status.';
-comment on column ops.request_overview.attempt is 'Runs of the job so far, the present one included.';
+comment on column ops.request_overview.attempt is 'Runs of the job, the present one included.';
 comment on column ops.request_overview.next_try_at is 'When a retry falls due.';
 comment on column ops.request_overview.worker_id is 'The worker that has it in hand.';
 comment on column ops.request_overview.who_acts_next is 'In words.';

@@ -14,7 +14,8 @@ from bankagent.banking_requests as r
 left join procrastinate.procrastinate_jobs as j on j.id = r.job_id
 left join procrastinate.procrastinate_workers as w on w.id = j.worker_id
 left join bankagent.worker_processes as ours on ours.worker_id = w.id
-where r.status = 'received'
+where
+    r.status = 'received'
     and (
         j.id is null
         or j.status not in ('todo', 'doing')

@@ -16,6 +16,7 @@ from bankagent.db import migrate as migration
 from bankagent.db import psql as prompt
 from bankagent.db.server import database, embedded, in_one_sentence
 from bankagent.errors import BadSettings, BankagentError
+from bankagent.status_command import status
 
 app = typer.Typer(
     help="Requests in, decisions and their evidence out: a job queue service in your PostgreSQL.",
@@ -94,6 +95,7 @@ def psql(context: typer.Context) -> None:
 app.add_typer(keys_command.callers, name="caller")
 app.add_typer(keys_command.reviewers, name="reviewer")
 app.add_typer(approval_command.approvals, name="approval")
+app.command()(status)
 
 
 @app.command()

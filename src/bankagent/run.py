@@ -136,6 +136,10 @@ async def _greet(settings: Settings, url: str, keys: str, out: Console) -> None:
 """)
 
 
+def _how(entry: feed.Entry) -> str:
+    return "" if entry.action == entry.to_status else f"{entry.action} "
+
+
 async def _show_entries(pool: Pool, out: Console) -> None:
     async with pool.connection() as conn:
         last = await feed.newest(conn)
@@ -145,6 +149,6 @@ async def _show_entries(pool: Pool, out: Console) -> None:
                 (f"{entry.created_at.astimezone():%H:%M:%S}  ", "dim"),
                 f"request {entry.request_id}  {entry.from_status} → ",
                 (entry.to_status, COLOURS.get(entry.to_status, "")),
-                (f"  {entry.action} by {entry.actor}", "dim"),
+                (f"  {_how(entry)}by {entry.actor}", "dim"),
             )
         )

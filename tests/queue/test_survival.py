@@ -32,11 +32,10 @@ def test_a_worker_killed_in_the_middle_of_a_request_is_replaced_within_ten_secon
 ) -> None:
     crew.hire("--queues", "elsewhere")
     crew.wait_seasoned()
-    victim = crew.hire()
-    (request,) = crew.submit({"test": {"sleep_s": 3}})
-    crew.wait_started(request)
     crew.hire()
-    victim.send(signal.SIGKILL)
+    crew.hire()
+    (request,) = crew.submit({"test": {"sleep_s": 3}})
+    crew.wait_started(request).send(signal.SIGKILL)
     killed = time.monotonic()
     crew.wait_processed([request], within_s=10)
     assert time.monotonic() - killed < 10

@@ -128,3 +128,16 @@ def test_what_sql_brings_in_is_asked_about_and_harms_no_neighbour(crew: Crew) ->
     assert crew.rows("select fired #>> '{0,rule_id}' from bankagent.evaluations limit 1") == [
         ("PAYLOAD-INVALID",)
     ]
+
+
+def test_what_came_before_the_worker_listened_does_not_wait_for_the_poll(crew: Crew) -> None:
+    worker = crew.hire("--fetch-job-polling-interval", "30")
+    for _ in range(5):
+        listener = crew.one(
+            "select pid from pg_stat_activity where query like 'LISTEN%%' "
+            "and datname = current_database()"
+        )
+        if listener:
+            crew.conn.execute("select pg_terminate_backend(%s)", [listener])
+        crew.wait_processed(crew.submit(CALM), within_s=5)
+    assert worker.alive

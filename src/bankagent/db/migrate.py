@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import psycopg
 
@@ -12,6 +13,14 @@ LOCK = 0x62616E6B  # "bank": one migration at a time in a database
 OWNER = "bankagent_owner"
 OLDEST_SERVER = 150000
 PATIENCE_S = 60.0
+MAY_CREATE = """
+select coalesce((
+    select has_database_privilege(r.oid, current_database(), 'create')
+    from pg_roles as r
+    where r.rolname = 'bankagent_owner'
+), false)
+"""
+MENDED = ("function", "view", "trigger", "index")
 
 Connection = psycopg.Connection[tuple[object, ...]]
 
@@ -33,10 +42,7 @@ def migrate(url: str, *, log: Callable[[str], None] = lambda _: None) -> list[st
         with conn.transaction():
             _become_owner(conn, log)
             conn.execute("set local lock_timeout to '5s'")
-            applied = _apply(conn, log)
-        for kind, name, drift in conn.execute("select kind, name, drift from ops.schema_drift"):
-            log(f"drift: {kind} {name} {drift}; see ops.schema_drift")
-        return applied
+            return _apply(conn, log)
 
 
 def refuse_old_server(server_version: int) -> None:
@@ -67,13 +73,26 @@ def _become_owner(conn: Connection, log: Callable[[str], None]) -> None:
                 f"The role {OWNER} does not exist: ask a DBA to run sql/roles.sql in this database."
             )
         log("creating the roles")
-        conn.execute(schema.read("roles.sql").text)
-    if not _value(conn, f"select pg_has_role(current_user, '{OWNER}', 'member')"):
+        _run_roles(conn)
+    # Since PostgreSQL 16 a member may lack the right to act as the role.
+    may = "member" if conn.info.server_version < 160000 else "set"  # noqa: PLR2004
+    if not _value(conn, f"select pg_has_role(current_user, '{OWNER}', '{may}')"):
         raise SchemaMismatch(f"This user may not migrate: a DBA can grant it the role {OWNER}.")
-    if not _value(conn, f"select has_database_privilege('{OWNER}', current_database(), 'create')"):
+    if not _value(conn, MAY_CREATE):
         # The roles are the cluster's, this right is the database's.
-        conn.execute(schema.read("roles.sql").text)
+        _run_roles(conn)
     conn.execute(f"set local role {OWNER}")
+
+
+def _run_roles(conn: Connection) -> None:
+    with suppress(psycopg.errors.InsufficientPrivilege), conn.transaction():
+        conn.execute(schema.read("roles.sql").text)
+    # To grant what is not one's own is an error or only a warning.
+    if not _value(conn, MAY_CREATE):
+        raise SchemaMismatch(
+            "This user may not give the roles of bankagent their rights here: ask a DBA to run "
+            "sql/roles.sql in this database."
+        )
 
 
 def _apply(conn: Connection, log: Callable[[str], None]) -> list[str]:
@@ -88,16 +107,25 @@ def _apply(conn: Connection, log: Callable[[str], None]) -> list[str]:
                 f"sql/{file.name} was changed after it was applied here: restore it, or bring the "
                 "change as a migration."
             )
-    drifted = bool(recorded) and bool(_value(conn, "select exists (table ops.schema_drift)"))
-    if drifted:
-        log("putting functions, views and triggers right again that were changed by hand")
-        pending = [f for f in files if not f.once or f in pending]
-    for file in pending:
+    wanted = [f for f in files if not f.once or f in pending] if _mend(conn, log) else pending
+    for file in wanted:
         conn.execute(file.text)
     if pending:
+        # Not where only drift was mended: what nobody mends must not be recorded as what is meant.
         conn.execute(manifest.text)
-        log(f"schema version {schema.version()}: applied {len(pending)} files")
-    return [f.name for f in pending]
+    if wanted:
+        log(f"schema version {schema.version()}: applied {len(wanted)} files")
+    return [f.name for f in wanted]
+
+
+def _mend(conn: Connection, log: Callable[[str], None]) -> bool:
+    """Say what was changed by hand, and whether applying the files again mends some of it."""
+    if not _value(conn, "select to_regclass('ops.schema_drift') is not null"):
+        return _recorded(conn) != {}
+    found = conn.execute("select kind, name, drift from ops.schema_drift order by 1, 2").fetchall()
+    for kind, name, drift in found:
+        log(f"drift: {kind} {name} {drift}; see ops.schema_drift")
+    return any(kind in MENDED and drift != "added by hand" for kind, _, drift in found)
 
 
 def _recorded(conn: Connection) -> dict[str, str]:

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from typing import Any
 
-import psycopg
 from procrastinate import PsycopgConnector
+from procrastinate.connector import Notify
 from psycopg_pool import AsyncConnectionPool
 
-from bankagent.db.pool import Connection, Pool, configure
+from bankagent.db.pool import Connection, Pool, configure, connect
+
+RING = '{"type": "job_inserted", "job_id": 0}'
 
 
 class Connector(PsycopgConnector):
@@ -52,11 +54,14 @@ class Connector(PsycopgConnector):
         """The open pool."""
         return self.pool
 
+    async def _loop_notify(self, on_notification: Notify, *args: Any, **more: Any) -> None:
+        # Now that we listen: what came before, or while we were cut off, rang for nobody.
+        await on_notification(channel="", payload=RING)
+        await super()._loop_notify(on_notification, *args, **more)
+
     async def stand_alone(self) -> Connection:
         """Return a new connection outside the pool; the caller closes it."""
-        conn = await psycopg.AsyncConnection.connect(self.conninfo, autocommit=True)
-        await configure(conn)
-        return conn
+        return await connect(self.conninfo)
 
 
 def _pool(**arguments: Any) -> AsyncConnectionPool[Any]:

@@ -5,7 +5,9 @@
 select
     session_user::text as database_user,
     (
-        select r.rolsuper from pg_catalog.pg_roles as r where r.rolname = session_user
+        select r.rolsuper
+        from pg_catalog.pg_roles as r
+        where r.rolname = session_user
     ) as is_superuser,
     coalesce(
         (

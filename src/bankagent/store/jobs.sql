@@ -19,7 +19,7 @@ from bankagent.claim_jobs(
 select item, outcome from bankagent.settle_jobs(%(items)s::jsonb);
 
 -- name: hand_back
-select job_id from bankagent.hand_back_jobs(%(items)s::jsonb) as handed_back (job_id);
+select back.job_id from bankagent.hand_back_jobs(%(items)s::jsonb) as back (job_id);
 
 -- name: held
 -- What the database thinks that this worker has in hand.

@@ -38,15 +38,16 @@ select
         limit 1
     ) end as asked
 from bankagent.banking_requests as r
-cross join lateral (
-    select
-        a.id, a.action, a.actor, a.from_status, a.to_status, a.created_at, a.job_id, a.attempt,
-        a.result
-    from bankagent.agent_audit_log as a
-    where a.request_id = r.id
-    order by a.id desc
-    limit 1
-) as latest
+cross join
+    lateral (
+        select
+            a.id, a.action, a.actor, a.from_status, a.to_status, a.created_at, a.job_id, a.attempt,
+            a.result
+        from bankagent.agent_audit_log as a
+        where a.request_id = r.id
+        order by a.id desc
+        limit 1
+    ) as latest
 left join bankagent.decisions as d on d.request_id = r.id
 left join procrastinate.procrastinate_jobs as j on j.id = r.job_id
 where
@@ -73,7 +74,8 @@ with reached as materialized (
     left join lateral (
         select a.result
         from bankagent.agent_audit_log as a
-        where a.request_id = r.id
+        where
+            a.request_id = r.id
             and a.action in ('processed', 'awaiting_approval', 'needs_info')
         order by a.id desc
         limit 1

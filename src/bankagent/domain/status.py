@@ -1,0 +1,62 @@
+"""How the service is, as an operator asks it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class QueueDepth:
+    """What waits in a queue: ready now, later, and in a worker's hands."""
+
+    queue: str
+    ready: int
+    scheduled: int
+    doing: int
+    oldest_wait: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerStanding:
+    """A registered worker; its process is None where it is not of bankagent."""
+
+    worker_id: int
+    host: str | None
+    pid: int | None
+    version: str | None
+    last_heartbeat: datetime
+    heartbeat_age: timedelta
+    alive: bool
+    jobs_held: int
+    oldest_wait: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """How many requests stand at a status that somebody has to act on."""
+
+    status: str
+    requests: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What a person must look at: a stuck request, or a gap in the audit trail."""
+
+    request_id: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The whole answer; `troubles` is empty and `verdict` is "well" when nobody need come."""
+
+    queues: tuple[QueueDepth, ...]
+    workers: tuple[WorkerStanding, ...]
+    open: tuple[Open, ...]
+    troubles: tuple[Trouble, ...]
+    verdict: str
+
+    @property
+    def well(self) -> bool:
+        """Whether nobody need come."""
+        return self.verdict == "well"

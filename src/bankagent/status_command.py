@@ -1,0 +1,95 @@
+"""`bankagent status`: how is the service, for a person on a night shift or for a script."""
+
+import asyncio
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bankagent import settings
+from bankagent.db.conninfo import conninfo
+from bankagent.db.pool import connect
+from bankagent.db.server import database, in_one_sentence
+from bankagent.domain import exact_json
+from bankagent.domain.status import Status
+from bankagent.service.status import look
+
+NEEDS_A_PERSON = 1
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts.")]
+
+
+def status(*, as_json: AsJson = False) -> None:
+    """Show queues, workers, stuck requests and gaps in the audit trail.
+
+    Exit code 0 when all is well, 1 when a person must look or the database cannot be reached, 2
+    when a setting is wrong.
+    """
+    with database(settings.load()) as url, in_one_sentence():
+        found = asyncio.run(_look(conninfo(url, application_name="bankagent status")))
+    if as_json:
+        typer.echo(exact_json.dumps(_plain(asdict(found) | {"well": found.well})))
+    else:
+        _show(found, Console(highlight=False))
+    raise typer.Exit(0 if found.well else NEEDS_A_PERSON)
+
+
+async def _look(where: str) -> Status:
+    async with await connect(where) as conn:
+        return await look(conn)
+
+
+def _show(found: Status, out: Console) -> None:
+    queues = _table("queue", "ready", "later", "in hand", "oldest wait")
+    for queue in found.queues:
+        cells = (queue.ready, queue.scheduled, queue.doing, _said(queue.oldest_wait))
+        queues.add_row(queue.queue, *map(str, cells))
+    workers = _table("worker", "process", "version", "heartbeat", "in hand", "oldest wait")
+    for worker in found.workers:
+        style = "" if worker.alive else "red"
+        workers.add_row(
+            str(worker.worker_id),
+            f"{worker.host} {worker.pid}" if worker.pid else "not of bankagent",
+            worker.version or "",
+            f"{_said(worker.heartbeat_age)} ago",
+            str(worker.jobs_held),
+            _said(worker.oldest_wait),
+            style=style,
+        )
+    out.print(queues if found.queues else "Nothing waits.")
+    out.print(workers if found.workers else "No worker is registered.")
+    for waiting in found.open:
+        out.print(f"{waiting.requests} requests {waiting.status}")
+    for trouble in found.troubles:
+        out.print(f"request {trouble.request_id}: {trouble.what}", style="red")
+    out.print("All is well." if found.well else f"Look: {found.verdict}", style="bold")
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, header_style="dim", pad_edge=False)
+    for column in columns:
+        table.add_column(column, justify="left" if column in {"queue", "process"} else "right")
+    return table
+
+
+def _said(time: timedelta | None) -> str:
+    if time is None:
+        return ""
+    seconds = int(time.total_seconds())
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {seconds} s"
+
+
+def _plain(value: Any) -> Any:
+    """Return the value with times as seconds, as scripts read them."""
+    if isinstance(value, timedelta):
+        return round(value.total_seconds(), 3)
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return value

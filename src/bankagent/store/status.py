@@ -1,0 +1,39 @@
+"""What `bankagent status` asks of the database."""
+
+from typing import TypeVar
+
+from psycopg.rows import class_row
+
+from bankagent.db.pool import Connection
+from bankagent.domain.status import Open, QueueDepth, Trouble, WorkerStanding
+from bankagent.store import statements
+
+SQL = statements.load(__name__)
+
+Row = TypeVar("Row")
+
+
+async def queues(conn: Connection) -> list[QueueDepth]:
+    """Return the depth of each queue that has open jobs."""
+    return await _rows(conn, "queues", QueueDepth)
+
+
+async def workers(conn: Connection) -> list[WorkerStanding]:
+    """Return the workers that are registered."""
+    return await _rows(conn, "workers", WorkerStanding)
+
+
+async def open_requests(conn: Connection) -> list[Open]:
+    """Return how many requests wait for somebody, by status."""
+    return await _rows(conn, "open_requests", Open)
+
+
+async def troubles(conn: Connection) -> list[Trouble]:
+    """Return stuck requests and gaps of the last hour, at most 100."""
+    return await _rows(conn, "troubles", Trouble)
+
+
+async def _rows(conn: Connection, name: str, row: type[Row]) -> list[Row]:
+    async with conn.cursor(row_factory=class_row(row)) as cursor:
+        await cursor.execute(SQL[name])
+        return await cursor.fetchall()

@@ -1,0 +1,42 @@
+-- What `bankagent status` asks; the same views as a DBA has.
+
+-- name: queues
+select
+    q.queue,
+    q.ready,
+    q.scheduled,
+    q.doing,
+    q.oldest_wait
+from ops.queue_depth as q
+order by q.queue;
+
+-- name: workers
+select
+    w.worker_id,
+    w.host,
+    w.pid,
+    w.version,
+    w.last_heartbeat,
+    clock_timestamp() - w.last_heartbeat as heartbeat_age,
+    w.alive,
+    w.jobs_held,
+    w.oldest_wait
+from ops.workers as w
+order by w.worker_id;
+
+-- name: open_requests
+select r.status, count(*) as requests
+from bankagent.banking_requests as r
+where r.status in ('received', 'awaiting_approval', 'needs_info', 'failed')
+group by r.status
+order by r.status;
+
+-- name: troubles
+-- The audit trail of the last hour; the whole of it is ops.audit_gaps, for a checker.
+select s.request_id, 'stuck: ' || s.reason as what
+from ops.stuck_requests as s
+union all
+select g.request_id, 'gap in the audit trail: ' || g.gap as what
+from ops.audit_gaps_since(now() - interval '1 hour') as g
+order by request_id
+limit 100;

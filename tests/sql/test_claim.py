@@ -1,0 +1,180 @@
+"""claim_jobs: in order, in sets, one queue at a time, past what others hold."""
+
+import factories as f
+import pytest
+from factories import Conn, connect, refused
+from servers import Database
+
+
+@pytest.fixture
+def worker_id(dba: Conn) -> int:
+    return f.register(dba)
+
+
+def claimed(dba: Conn, worker_id: int, **named: object) -> list[int]:
+    return [job.request_id for job in f.claim(dba, worker_id, **named)]
+
+
+def test_a_claim_takes_the_oldest_up_to_its_limit_with_their_requests(
+    dba: Conn, worker_id: int
+) -> None:
+    ids = f.submit(dba, 5)
+    first = f.claim(dba, worker_id, limit=3)
+    assert [job.request_id for job in first] == ids[:3]
+    assert {(j.client_id, j.request_type, j.attempts, j.queue_name) for j in first} == {
+        ("CUST-1042", "trade_review", 0, "trade_review")
+    }
+    assert first[0].payload == f.PAYLOAD
+    assert claimed(dba, worker_id) == ids[3:]
+    assert claimed(dba, worker_id) == []
+
+
+def test_a_claimed_job_reads_as_stock(dba: Conn, worker_id: int) -> None:
+    (request_id,) = f.submit(dba)
+    f.claim(dba, worker_id)
+    job = f.job(dba, request_id)
+    assert (job.status, job.worker_id, job.attempts) == ("doing", worker_id, 0)
+    assert f.events(dba, job.id) == ["deferred", "started"]
+    overview = f.rows(dba, "select status, job_status, attempt from ops.request_overview")
+    assert overview == [("received", "doing", 1)]
+
+
+def test_a_claim_waits_for_nobody(db: Database, dba: Conn, worker_id: int) -> None:
+    first, second, third = f.submit(dba, 3)
+    with connect(db.url) as holder, holder.transaction():
+        holder.execute(
+            "select from procrastinate.procrastinate_jobs where id = %s for key share",
+            [f.job(dba, first).id],
+        )
+        holder.execute(
+            "select from procrastinate.procrastinate_jobs where id = %s for update",
+            [f.job(dba, second).id],
+        )
+        dba.execute("set statement_timeout to '2s'")
+        assert claimed(dba, worker_id) == [first, third]
+    assert claimed(dba, worker_id) == [second]
+
+
+def test_two_claims_at_once_never_share_a_job(db: Database, dba: Conn, worker_id: int) -> None:
+    ids = f.submit(dba, 10)
+    with connect(db.url) as other, other.transaction():
+        theirs = claimed(other, f.register(other), limit=5)
+        ours = claimed(dba, worker_id, limit=5)
+    assert sorted(theirs + ours) == ids
+
+
+def test_a_scheduled_job_is_not_claimed_before_its_time(dba: Conn, worker_id: int) -> None:
+    later, now = f.submit(dba, 2)
+    schedule = "update procrastinate.procrastinate_jobs set scheduled_at = now() + %s where id = %s"
+    dba.execute(schedule, ["1 hour", f.job(dba, later).id])
+    assert claimed(dba, worker_id) == [now]
+    dba.execute(schedule, ["-1 second", f.job(dba, later).id])
+    assert claimed(dba, worker_id) == [later]
+
+
+def test_what_falls_due_comes_first_and_counts_towards_the_limit(dba: Conn, worker_id: int) -> None:
+    ids = f.submit(dba, 4)
+    dba.execute(
+        "update procrastinate.procrastinate_jobs set scheduled_at = now() - interval '1 second' "
+        "where id = %s",
+        [f.job(dba, ids[3]).id],
+    )
+    assert sorted(claimed(dba, worker_id, limit=2)) == [ids[0], ids[3]]
+
+
+def test_a_higher_priority_comes_first(dba: Conn, worker_id: int) -> None:
+    *_, urgent = f.submit(dba, 3)
+    dba.execute(
+        "update procrastinate.procrastinate_jobs set priority = 5 where id = %s",
+        [f.job(dba, urgent).id],
+    )
+    assert claimed(dba, worker_id, limit=1) == [urgent]
+
+
+def test_a_claim_takes_one_queue_and_the_next_claim_the_next(dba: Conn, worker_id: int) -> None:
+    for name in ("aaa", "zzz"):
+        f.add_queue(dba, name)
+    f.put(
+        dba, *[f.item(request_type=name) for name in ("zzz", "trade_review", "aaa") for _ in "12"]
+    )
+    served = ""
+    order = []
+    for _ in range(4):
+        jobs = f.claim(dba, worker_id, limit=1, after_queue=served)
+        (served,) = {job.queue_name for job in jobs}
+        order.append(served)
+    assert order == ["aaa", "trade_review", "zzz", "aaa"]
+
+
+def test_a_worker_of_some_queues_claims_from_these_only(dba: Conn, worker_id: int) -> None:
+    f.add_queue(dba, "other")
+    f.submit(dba)
+    (other,) = f.submit(dba, request_type="other")
+    assert claimed(dba, worker_id, queues=["other", "no-such-queue"]) == [other]
+    assert claimed(dba, worker_id, queues=["other"]) == []
+    assert claimed(dba, worker_id, queues=[]) == []
+
+
+def test_a_claim_goes_on_behind_what_this_process_claimed_last(dba: Conn, worker_id: int) -> None:
+    ids = f.submit(dba, 4)
+    jobs = f.claim(dba, worker_id, limit=2)
+    f.hand_back(dba, worker_id, jobs)
+    after = {
+        "after_queue": "trade_review",
+        "after_priority": jobs[-1].priority,
+        "after_id": jobs[-1].job_id,
+    }
+    assert claimed(dba, worker_id, **after) == ids[2:]
+    assert claimed(dba, worker_id, **after) == []
+    assert claimed(dba, worker_id) == ids[:2]
+
+
+def test_only_jobs_of_requests_are_claimed(dba: Conn, worker_id: int) -> None:
+    dba.execute(
+        "insert into procrastinate.procrastinate_jobs (queue_name, task_name) "
+        "values ('trade_review', 'banks.own_task')"
+    )
+    assert claimed(dba, worker_id) == []
+
+
+def test_a_suspect_is_claimed_alone_and_never_in_a_batch(dba: Conn, worker_id: int) -> None:
+    ids = f.submit(dba, 4)
+    lost = f.register(dba)
+    f.claim(dba, lost, limit=2)
+    f.silence(dba, lost)
+    f.rescue(dba)
+    assert f.beat(dba, worker_id)
+    assert claimed(dba, worker_id) == ids[2:]
+    assert claimed(dba, worker_id, alone=True, queues=["elsewhere"]) == []
+    assert claimed(dba, worker_id, alone=True) == [ids[0]]
+    assert claimed(dba, worker_id, alone=True) == [ids[1]]
+    assert claimed(dba, worker_id, alone=True) == []
+    assert not f.beat(dba, worker_id)
+
+
+def test_a_suspect_is_not_claimed_before_its_time(dba: Conn, worker_id: int) -> None:
+    f.submit(dba)
+    lost = f.register(dba)
+    jobs = f.claim(dba, lost)
+    f.silence(dba, lost)
+    f.rescue(dba)
+    (alone,) = f.claim(dba, worker_id, alone=True)
+    assert alone.attempts == jobs[0].attempts + 1
+    f.settle_error(dba, worker_id, [alone])
+    assert not f.beat(dba, worker_id)
+    assert claimed(dba, worker_id, alone=True) == []
+    f.make_due(dba)
+    assert f.beat(dba, worker_id)
+    assert len(claimed(dba, worker_id, alone=True)) == 1
+
+
+def test_a_worker_whose_row_was_pruned_claims_nothing_until_its_next_heartbeat(
+    dba: Conn, worker_id: int
+) -> None:
+    (request_id,) = f.submit(dba)
+    f.silence(dba, worker_id, 60)
+    dba.execute("select procrastinate.procrastinate_prune_stalled_workers_v1(30)")
+    with refused("23503", "worker_id"):
+        f.claim(dba, worker_id)
+    f.beat(dba, worker_id)
+    assert claimed(dba, worker_id) == [request_id]

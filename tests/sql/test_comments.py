@@ -1,0 +1,75 @@
+"""Tables explain themselves: everything that a DBA meets has a comment."""
+
+import re
+
+import factories as f
+import pytest
+import servers
+from factories import Conn
+
+UNCOMMENTED = {
+    "tables, views and their columns": """
+        select concat_ws('.', c.oid::regclass, a.attname)
+        from pg_class as c
+        inner join pg_attribute as a
+            on a.attrelid = c.oid and not a.attisdropped and a.attnum > 0
+        where c.relkind in ('r', 'v') and c.relnamespace = any(%(all)s::regnamespace[])
+            and (obj_description(c.oid) is null or col_description(c.oid, a.attnum) is null)
+    """,
+    "schemas": """
+        select n.nspname
+        from pg_namespace as n
+        where n.oid = any(%(all)s::regnamespace[]) and obj_description(n.oid) is null
+    """,
+    "our functions": """
+        select p.oid::regprocedure
+        from pg_proc as p
+        where p.pronamespace = any(%(ours)s::regnamespace[]) and obj_description(p.oid) is null
+    """,
+    "our sequences": """
+        select c.oid::regclass
+        from pg_class as c
+        where c.relkind = 'S' and c.relnamespace = any(%(ours)s::regnamespace[])
+            and obj_description(c.oid) is null
+    """,
+    "our indexes, those of constraints aside": """
+        select i.indexrelid::regclass
+        from pg_index as i
+        inner join pg_class as c on c.oid = i.indexrelid
+        where (c.relnamespace = any(%(ours)s::regnamespace[]) or c.relname like 'bankagent%%')
+            and not exists (select from pg_constraint as k where k.conindid = i.indexrelid)
+            and obj_description(i.indexrelid) is null
+    """,
+    "our roles": """
+        select r.rolname
+        from pg_roles as r
+        where r.rolname like 'bankagent\\_%%' and shobj_description(r.oid, 'pg_authid') is null
+    """,
+}
+SCHEMAS = {"all": ["bankagent", "procrastinate", "ops"], "ours": ["bankagent", "ops"]}
+
+# Newer than PostgreSQL 15, or only there with an extension.
+TOO_NEW = (
+    r"uuidv7|any_value|json_(table|query|value|exists|scalar|serialize)\s*\(|merge_action"
+    r"|pg_input_is_valid|random_normal|pgcrypto|gen_random_bytes|\bdigest\s*\(|uuid_generate"
+    r"|xmltext|array_shuffle|array_sample|to_bin|to_oct|0x[0-9a-f]|\d_\d{3}"
+)
+
+
+@pytest.mark.parametrize("query", UNCOMMENTED.values(), ids=UNCOMMENTED)
+def test_everything_has_a_comment(dba: Conn, query: str) -> None:
+    assert dba.execute(query, SCHEMAS).fetchall() == []
+
+
+def test_every_action_of_the_trail_is_explained(dba: Conn) -> None:
+    moves = f.rows(dba, "select description from bankagent.request_moves")
+    assert all(move.description.endswith(".") for move in moves)
+
+
+def test_our_sql_asks_for_no_extension_and_nothing_newer_than_fifteen() -> None:
+    for path in servers.SQL.rglob("*.sql"):
+        if path.name == "schema.sql" or path.parent.name == "policies":
+            continue
+        code = re.sub(r"--.*|'[^']*'", "", path.read_text().lower())
+        assert "create extension" not in code, path
+        assert not re.search(TOO_NEW, code), path

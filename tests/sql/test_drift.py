@@ -1,0 +1,108 @@
+"""What somebody changes by hand is noticed, named, and put right again where files can do it."""
+
+import factories as f
+import pytest
+from factories import Conn, connect
+from servers import Database
+
+from bankagent.db.migrate import migrate
+
+MENDED = {
+    "a function's body": (
+        (
+            "create or replace function bankagent.checked_actor(actor text) returns text "
+            "language sql stable set search_path to bankagent, pg_temp return actor"
+        ),
+        ("function", "bankagent.checked_actor(text)", "changed by hand"),
+    ),
+    "a function's settings": (
+        "alter function bankagent.settle_jobs(jsonb) reset all",
+        ("function", "bankagent.settle_jobs(jsonb)", "changed by hand"),
+    ),
+    "a view of the same columns": (
+        (
+            "create or replace view ops.audit_gaps as "
+            "select null::bigint as request_id, null::bigint as entry_id, null::text as gap limit 0"
+        ),
+        ("view", "ops.audit_gaps", "changed by hand"),
+    ),
+    "a trigger": (
+        "alter table bankagent.agent_audit_log disable trigger append_only",
+        ("trigger", "bankagent.agent_audit_log.append_only", "changed by hand"),
+    ),
+    "the guard of the queue": (
+        "drop trigger bankagent_guard_update on procrastinate.procrastinate_jobs",
+        ("trigger", "procrastinate.procrastinate_jobs.bankagent_guard_update", "missing"),
+    ),
+    "an index of the queue": (
+        "drop index procrastinate.bankagent_jobs_ready_idx",
+        ("index", "procrastinate.bankagent_jobs_ready_idx", "missing"),
+    ),
+    "a pinned search path": (
+        "alter function procrastinate.procrastinate_fetch_job_v2(varchar[], bigint) reset all",
+        (
+            "function",
+            "procrastinate.procrastinate_fetch_job_v2(character varying[],bigint)",
+            "changed by hand",
+        ),
+    ),
+}
+LEFT = {
+    "a column": (
+        "alter table bankagent.banking_requests add column note text",
+        ("table", "bankagent.banking_requests", "changed by hand"),
+    ),
+    "a function of somebody else": (
+        "create function bankagent.mine() returns integer language sql return 1",
+        ("function", "bankagent.mine()", "added by hand"),
+    ),
+    "a constraint": (
+        "alter table bankagent.decisions drop constraint decision_is_known",
+        ("constraint", "bankagent.decisions.decision_is_known", "missing"),
+    ),
+}
+
+
+def drift(conn: Conn) -> list[tuple[str, str, str]]:
+    return f.rows(conn, "select kind, name, drift from ops.schema_drift")
+
+
+def test_an_install_has_no_drift(dba: Conn) -> None:
+    assert drift(dba) == []
+
+
+@pytest.mark.parametrize(("change", "found"), MENDED.values(), ids=MENDED)
+def test_what_files_can_mend_is_named_and_mended(
+    db: Database, dba: Conn, change: str, found: tuple[str, str, str]
+) -> None:
+    dba.execute(change)
+    assert drift(dba) == [found]
+    said: list[str] = []
+    assert migrate(db.url, log=said.append)
+    assert said[0] == "drift: {} {} {}; see ops.schema_drift".format(*found)
+    assert drift(dba) == []
+    assert migrate(db.url) == []
+
+
+@pytest.mark.parametrize(("change", "found"), LEFT.values(), ids=LEFT)
+def test_what_files_cannot_mend_stays_named(
+    db: Database, dba: Conn, change: str, found: tuple[str, str, str]
+) -> None:
+    dba.execute(change)
+    for _ in range(2):
+        said: list[str] = []
+        assert migrate(db.url, log=said.append) == []
+        assert said == ["drift: {} {} {}; see ops.schema_drift".format(*found)]
+    assert drift(dba) == [found]
+
+
+def test_the_view_of_drift_itself_is_mended(db: Database, dba: Conn) -> None:
+    dba.execute("drop view ops.schema_drift")
+    assert migrate(db.url)
+    assert drift(dba) == []
+
+
+def test_every_role_sees_drift(db: Database) -> None:
+    for url in (db.api_url, db.worker_url, db.auditor_url):
+        with connect(url) as conn:
+            assert drift(conn) == []

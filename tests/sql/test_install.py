@@ -1,0 +1,258 @@
+"""Two ways to the same schema, by psql and by migrate, and who may go them."""
+
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import factories as f
+import pytest
+import servers
+from factories import Conn, connect
+from psycopg import AsyncConnection
+from servers import Database
+
+from bankagent import settings
+from bankagent.db import schema
+from bankagent.db.embedded import EmbeddedServer, find_psql
+from bankagent.db.migrate import migrate
+from bankagent.errors import SchemaMismatch
+from bankagent.store import door
+
+SQL = servers.SQL
+GRANTS = """
+select c.oid::regclass::text as name, c.relacl::text as acl from pg_class as c
+where c.relnamespace = any(%(ours)s::regnamespace[]) and c.relkind in ('r', 'v', 'S')
+union all
+select p.oid::regprocedure::text, p.proacl::text from pg_proc as p
+where p.pronamespace = any(%(ours)s::regnamespace[])
+union all
+select n.oid::regnamespace::text, n.nspacl::text from pg_namespace as n
+where n.oid = any(%(ours)s::regnamespace[])
+order by 1
+"""
+COMMENTS = """
+select pg_identify_object(classoid, objoid, objsubid)::text as what, description
+from pg_description
+where (pg_identify_object(classoid, objoid, objsubid)).schema = any(%(ours)s)
+order by 1
+"""
+OURS = {"ours": ["bankagent", "procrastinate", "ops"]}
+
+
+def psql(url: str, *files: str, options: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+    """Run files of sql/ by a real psql."""
+    program = find_psql(settings.load().pg_bin)
+    assert program
+    wanted = [word for file in files for word in ("-f", str(SQL / file))]
+    return subprocess.run(
+        [str(program), "-X", "-q", *options, f"--dbname={url}", *wanted],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def catalog(url: str) -> list[Any]:
+    """All that an install makes: definitions, rights, comments and rows."""
+    with connect(url) as conn:
+        return [
+            f.rows(conn, "select * from ops.schema_now() order by 1, 2"),
+            conn.execute(GRANTS, OURS).fetchall(),
+            conn.execute(COMMENTS, OURS).fetchall(),
+            f.rows(conn, "select * from bankagent.request_moves order by 1, 2, 3"),
+            f.rows(conn, "select * from bankagent.request_types order by 1"),
+            f.rows(conn, "select key, version, sha256 from bankagent.policies order by 1, 2"),
+            f.rows(conn, "select version, procrastinate from bankagent.schema_versions"),
+            f.rows(conn, "select file, sha256 from bankagent.schema_files order by 1"),
+            f.rows(conn, "select * from bankagent.schema_objects order by 1, 2"),
+        ]
+
+
+@pytest.mark.parametrize("options", [(), ("-1",)], ids=["plainly", "in one transaction"])
+def test_psql_installs_what_migrate_installs(
+    db: Database, empty_db: Database, options: tuple[str, ...]
+) -> None:
+    assert psql(empty_db.url, "roles.sql", options=("-v", "ON_ERROR_STOP=1")).returncode == 0
+    done = psql(empty_db.url, "install.sql", options=options)
+    assert done.returncode == 0, done.stderr
+    ours, theirs = catalog(empty_db.url), catalog(db.url)
+    for mine, other in zip(ours, theirs, strict=True):
+        assert mine
+        assert mine == other
+    assert migrate(empty_db.url) == []
+    with connect(empty_db.url) as conn:
+        assert f.process(conn)
+        assert f.rows(conn, "table ops.audit_gaps") == []
+
+
+def test_a_second_install_by_psql_says_so_and_changes_nothing(db: Database) -> None:
+    before = catalog(db.url)
+    done = psql(db.url, "install.sql", options=("-1",))
+    assert done.returncode == 0
+    assert "installed here already: upgrade it with `bankagent migrate`" in done.stdout
+    assert catalog(db.url) == before
+
+
+def test_an_install_by_psql_that_fails_leaves_nothing(empty_db: Database) -> None:
+    psql(empty_db.url, "roles.sql")
+    with connect(empty_db.url) as conn:
+        conn.execute("create schema ops; create table ops.workers (x integer)")
+        assert psql(empty_db.url, "install.sql").returncode == 3
+        assert (
+            f.rows(conn, "select from pg_class where relname ~ '^(procrastinate_|banking_)'") == []
+        )
+        assert f.one(conn, "select to_regnamespace('bankagent')") is None
+
+
+def test_migrating_again_does_nothing(db: Database) -> None:
+    said: list[str] = []
+    before = catalog(db.url)
+    assert migrate(db.url, log=said.append) == []
+    assert said == []
+    assert catalog(db.url) == before
+
+
+def test_four_at_once_install_once(empty_db: Database) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(migrate, [empty_db.url] * 4))
+    assert sorted(map(bool, done)) == [False, False, False, True]
+    with connect(empty_db.url) as conn:
+        assert f.one(conn, "select count(*) from bankagent.schema_versions") == 1
+
+
+# --- who may --------------------------------------------------------------------
+
+
+def as_user(url: str, name: str) -> str:
+    return servers._changed(url, url.partition("?")[0].rpartition("/")[2], (name, "x"))
+
+
+@pytest.fixture
+def nobody(empty_db: Database) -> Iterator[str]:
+    """The name of a user with no powers."""
+    name = f"nobody_{empty_db.name}"
+    with connect(empty_db.url) as conn:
+        conn.execute(f"create role {name} login password 'x'")
+        yield name
+        conn.execute(f"drop owned by {name}; drop role {name}")
+
+
+def test_a_member_of_the_owner_installs_once_the_roles_are_there(
+    db: Database, empty_db: Database, nobody: str
+) -> None:
+    psql(empty_db.url, "roles.sql")
+    with connect(empty_db.url) as conn:
+        conn.execute(f"grant bankagent_owner to {nobody}")
+    assert migrate(as_user(empty_db.url, nobody))
+    assert catalog(empty_db.url) == catalog(db.url)
+    with connect(empty_db.url) as conn:
+        assert f.rows(
+            conn,
+            "select distinct relowner::regrole::text from pg_class "
+            "where relnamespace = any(%s::regnamespace[])",
+            OURS["ours"],
+        ) == [("bankagent_owner",)]
+
+
+def test_a_stranger_is_told_whom_to_ask(empty_db: Database, nobody: str) -> None:
+    psql(empty_db.url, "roles.sql")
+    with pytest.raises(SchemaMismatch, match=r"^This user may not migrate: a DBA can grant it"):
+        migrate(as_user(empty_db.url, nobody))
+
+
+def test_a_database_where_the_roles_have_no_rights_yet_is_said_so(
+    db: Database, empty_db: Database, nobody: str
+) -> None:
+    with connect(empty_db.url) as conn:
+        conn.execute(f"grant bankagent_owner to {nobody}")
+    with pytest.raises(SchemaMismatch, match=r"ask a DBA to run sql/roles\.sql in this database"):
+        migrate(as_user(empty_db.url, nobody))
+
+
+def test_the_owner_of_another_database_of_the_cluster_needs_no_dba(
+    db: Database, empty_db: Database, nobody: str
+) -> None:
+    with connect(empty_db.url) as conn:
+        conn.execute(f"grant bankagent_owner to {nobody}")
+        conn.execute(f"alter database {empty_db.name} owner to {nobody}")
+        assert migrate(as_user(empty_db.url, nobody))
+        assert catalog(empty_db.url) == catalog(db.url)
+        conn.execute(f"alter database {empty_db.name} owner to postgres")
+
+
+@pytest.fixture
+def new_server(folder: Path) -> Iterator[EmbeddedServer]:
+    """A server that has never heard of us."""
+    server = servers.quick_server(folder / "new", pg_bin=settings.load().pg_bin)
+    server.start()
+    yield server
+    server.stop("immediate")
+    server.release()
+
+
+def test_on_a_new_server_a_user_with_createrole_is_enough_and_one_without_is_told(
+    new_server: EmbeddedServer,
+) -> None:
+    url = new_server.url()
+    with connect(url) as conn:
+        conn.execute("create role plain login password 'x'")
+        conn.execute("create role maker login createrole password 'x'")
+        conn.execute("create database theirs owner maker")
+    theirs = servers._changed(url, "theirs")
+    with pytest.raises(
+        SchemaMismatch, match=r"^The role bankagent_owner does not exist: ask a DBA"
+    ):
+        migrate(as_user(theirs, "plain"))
+    assert migrate(as_user(theirs, "maker"))
+    assert migrate(as_user(theirs, "maker")) == []
+
+
+# --- versions -------------------------------------------------------------------
+
+
+def test_a_table_file_that_changed_is_refused(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = schema.files()
+    changed = tuple(
+        schema.SqlFile(file.name, file.text, "0" * 64)
+        if file.name == "tables/decisions.sql"
+        else file
+        for file in files
+    )
+    monkeypatch.setattr(schema, "files", lambda: changed)
+    before = catalog(db.url)
+    with pytest.raises(SchemaMismatch, match=r"^sql/tables/decisions\.sql was changed after"):
+        migrate(db.url)
+    assert catalog(db.url) == before
+
+
+def test_a_changed_function_file_is_applied_again(db: Database) -> None:
+    with connect(db.url) as conn:
+        conn.execute(
+            "update bankagent.schema_files set sha256 = 'old' where file = 'functions/ring.sql'"
+        )
+    assert migrate(db.url) == ["functions/ring.sql"]
+    assert migrate(db.url) == []
+
+
+def test_a_newer_database_is_refused(db: Database, dba: Conn) -> None:
+    dba.execute("insert into bankagent.schema_versions values (99, '9')")
+    with pytest.raises(SchemaMismatch, match="has schema version 99, this code 1: install"):
+        migrate(db.url)
+
+
+@pytest.mark.parametrize(("step", "fits"), [(-1, True), (1, True), (2, False)])
+async def test_services_accept_the_version_before_and_the_next(
+    db: Database, dba: Conn, step: int, *, fits: bool
+) -> None:
+    dba.execute("update bankagent.schema_versions set version = version + %s", [step])
+    async with await AsyncConnection.connect(db.api_url, autocommit=True) as conn:
+        if fits:
+            await door.check(conn, "bankagent_api", production=True)
+            return
+        with pytest.raises(SchemaMismatch, match="install the newer code"):
+            await door.check(conn, "bankagent_api", production=True)

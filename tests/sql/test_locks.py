@@ -1,0 +1,257 @@
+"""No two verbs ever deadlock: in a crowd, in every pair, and where a request changes its job."""
+
+import itertools
+import random
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import Any
+
+import factories as f
+import psycopg
+import pytest
+from factories import Conn, connect, triggers_off
+from servers import Database
+from workers import wait_for
+
+CROWD_S = 3.5
+SOON = "-c deadlock_timeout=50ms"
+CANCEL = "select bankagent.cancel_request(%s)"
+Verb = Callable[[Conn], Any]
+REQUEUE = "select bankagent.requeue_request(%s)"
+
+
+# --- a crowd --------------------------------------------------------------------
+
+
+def settler(conn: Conn, chance: random.Random) -> None:
+    """Claim and end runs in shuffled order; sometimes hand back, or die with jobs in hand."""
+    worker_id = f.register(conn)
+    jobs = f.claim(conn, worker_id, limit=20) + f.claim(conn, worker_id, alone=True)
+    chance.shuffle(jobs)
+    fate = chance.random()
+    if fate < 0.2:
+        f.silence(conn, worker_id)
+    elif fate < 0.4:
+        f.hand_back(conn, worker_id, jobs)
+    elif fate < 0.6:
+        f.settle_error(conn, worker_id, jobs)
+        f.make_due(conn)
+    else:
+        f.settle_approved(conn, worker_id, jobs)
+
+
+def meddler(conn: Conn, chance: random.Random) -> None:
+    """Cancel and requeue whatever comes."""
+    newest = f.one(conn, "select coalesce(max(id), 0) from bankagent.banking_requests")
+    for verb in chance.choices([CANCEL, REQUEUE], k=5):
+        try:
+            conn.execute(verb, [chance.randint(1, newest + 1)])
+        except psycopg.Error as error:
+            if error.sqlstate not in {"BA404", "BA409"}:
+                raise
+
+
+def submitter(conn: Conn, chance: random.Random) -> None:
+    """Submit sets that share keys with those of others, in any order."""
+    keys = [f"k-{chance.randint(1, 60)}" for _ in range(10)] + [None] * 10
+    chance.shuffle(keys)
+    f.put(conn, *[f.item(idempotency_key=key) for key in keys])
+
+
+def rescuer(conn: Conn, _: random.Random) -> None:
+    f.rescue(conn, connected="0 s")
+
+
+def test_a_crowd_of_all_verbs_never_deadlocks(db: Database, dba: Conn) -> None:
+    f.add_queue(dba, "other")
+    until = time.monotonic() + CROWD_S
+
+    def work(n: int, part: Callable[[Conn, random.Random], None]) -> int:
+        chance = random.Random(n)
+        rounds = 0
+        with connect(db.url, options=SOON) as conn:
+            while time.monotonic() < until:
+                part(conn, chance)
+                rounds += 1
+        return rounds
+
+    parts = [settler] * 4 + [meddler] * 3 + [submitter] * 3 + [rescuer] * 2
+    with ThreadPoolExecutor(len(parts)) as pool:
+        rounds = list(pool.map(work, range(len(parts)), parts))
+    assert min(rounds) > 0
+    assert f.one(dba, "select count(*) from bankagent.decisions") > 0
+    assert (
+        f.rows(
+            dba,
+            "select request_id from bankagent.agent_audit_log where action = 'processed' "
+            "group by 1 having count(*) > 1",
+        )
+        == []
+    )
+    assert f.gaps(dba) == []
+
+
+# --- pairs ----------------------------------------------------------------------
+
+
+class Session:
+    """A connection whose statements run beside the test."""
+
+    def __init__(self, db: Database) -> None:
+        self.conn = connect(db.url, options=SOON)
+        self.pool = ThreadPoolExecutor(1)
+
+    def run(self, verb: Verb, watch: Conn) -> "Future[Any]":
+        """Begin a verb; return when it has ended or waits for somebody's lock."""
+        future = self.pool.submit(verb, self.conn)
+        blocked = "select cardinality(pg_blocking_pids(%s)) > 0"
+        while not wait([future], timeout=0.004).done:
+            if f.one(watch, blocked, self.conn.info.backend_pid):
+                break
+        return future
+
+    def waits_for(self, other: "Session", watch: Conn) -> bool:
+        blocked = "select %s = any(pg_blocking_pids(%s))"
+        return f.one(watch, blocked, other.conn.info.backend_pid, self.conn.info.backend_pid)
+
+    def close(self) -> None:
+        self.pool.shutdown()
+        self.conn.close()
+
+
+@pytest.fixture
+def sessions(db: Database) -> Iterator[list[Session]]:
+    found = [Session(db) for _ in range(4)]
+    yield found
+    for session in found:
+        session.close()
+
+
+def verbs_on(request_id: int, worker_id: int = 0, job: Any = None) -> dict[str, Verb]:
+    return {
+        "settle": lambda conn: f.settle_approved(conn, worker_id, [job]),
+        "settle an error": lambda conn: f.settle_error(conn, worker_id, [job]),
+        "hand back": lambda conn: f.hand_back(conn, worker_id, [job]),
+        "cancel": lambda conn: conn.execute(CANCEL, [request_id]),
+        "requeue": lambda conn: conn.execute(REQUEUE, [request_id]),
+        "rescue": lambda conn: f.rescue(conn, connected="0 s"),
+        "claim": lambda conn: f.claim(conn, f.register(conn)),
+        "replay": lambda conn: f.submit(conn, idempotency_key="k"),
+        "heartbeat": lambda conn: f.beat(conn, worker_id),
+        "unregister": lambda conn: conn.execute(
+            "select procrastinate.procrastinate_unregister_worker_v1(%s)", [worker_id]
+        ),
+    }
+
+
+def a_request(dba: Conn, state: str) -> tuple[int, int, Any]:
+    """Bring a request into a state; return it with the worker and the job of its last claim."""
+    (request_id,) = f.submit(dba, idempotency_key="k")
+    worker_id = f.register(dba)
+    (job,) = f.claim(dba, worker_id)
+    if state == "waiting":
+        f.hand_back(dba, worker_id, [job])
+    elif state == "failed":
+        for _ in range(3):
+            assert f.settle_error(dba, worker_id, [job]) == ["settled"]
+            f.make_due(dba)
+            job = next(iter(f.claim(dba, worker_id)), job)
+    elif state == "without a job":
+        with triggers_off(dba):
+            dba.execute("delete from procrastinate.procrastinate_jobs where id = %s", [job.job_id])
+    f.silence(dba, worker_id)
+    return request_id, worker_id, job
+
+
+@pytest.mark.parametrize("state", ["held", "waiting", "failed", "without a job"])
+def test_no_pair_of_verbs_on_one_request_deadlocks_in_either_order(
+    dba: Conn, sessions: list[Session], state: str
+) -> None:
+    first, second = sessions[:2]
+    for one, other in itertools.product(verbs_on(0), repeat=2):
+        request_id, *run = a_request(dba, state)
+        verbs = verbs_on(request_id, *run)
+        first.conn.autocommit = False
+        begun = first.run(verbs[one], dba)
+        ended = second.run(verbs[other], dba)
+        first.conn.rollback() if begun.exception() else first.conn.commit()
+        first.conn.autocommit = True
+        for error in (begun.exception(), ended.exception()):
+            assert getattr(error, "sqlstate", "BA409") in {"BA404", "BA409"}, (one, other, error)
+        if f.status(dba, request_id) not in {"processed", "cancelled"}:
+            dba.execute(CANCEL, [request_id])
+        dba.execute("delete from bankagent.idempotency_keys")
+    assert f.gaps(dba) == []
+    assert f.rows(dba, "select from procrastinate.procrastinate_jobs where status = 'todo'") == []
+
+
+# --- a request that changes its job -----------------------------------------------
+
+
+def early_cancel(dba: Conn, sessions: list[Session], request_id: int) -> "Future[Any] | None":
+    """Bring a cancel to wait for a request that was given another job while it waited for the old.
+
+    None where it overtook the one who was to hold the request.
+    """
+    requeuer, holder, early, _ = sessions
+    for session in (requeuer, holder):
+        session.conn.autocommit = False
+    requeuer.run(lambda conn: conn.execute(REQUEUE, [request_id]), dba).result()
+    cancel = early.run(lambda conn: conn.execute(CANCEL, [request_id]), dba)
+    hold = "select from bankagent.banking_requests where id = %s for update"
+    holder.run(lambda conn: conn.execute(hold, [request_id]), dba)
+    requeuer.conn.commit()
+    wait_for("one is first", lambda: cancel.done() or early.waits_for(holder, dba))
+    return None if cancel.done() else cancel
+
+
+def test_cancels_that_meet_a_requeue_do_not_wait_for_each_other(
+    dba: Conn, sessions: list[Session]
+) -> None:
+    _, holder, _, late = sessions
+    for _ in range(50):
+        request_id = f.fail(dba)
+        first = early_cancel(dba, sessions, request_id)
+        if first:
+            break
+        holder.conn.commit()
+    assert first
+    # It holds the new job and waits for the request behind the other.
+    second = late.run(lambda conn: conn.execute(CANCEL, [request_id]), dba)
+    holder.conn.commit()
+    outcomes = [getattr(cancel.exception(), "sqlstate", None) for cancel in (first, second)]
+    assert sorted(outcomes, key=str) == ["BA409", None]
+    assert f.actions(dba, request_id)[-2:] == ["requeued", "cancelled"]
+    assert f.job(dba, request_id).status == "cancelled"
+
+
+def test_a_cancel_that_meets_a_requeue_of_a_lost_job_cancels_the_new_job(
+    dba: Conn, sessions: list[Session]
+) -> None:
+    (request_id,) = f.submit(dba)
+    with triggers_off(dba):
+        dba.execute("delete from procrastinate.procrastinate_jobs")
+    requeuer, canceller = sessions[:2]
+    requeuer.conn.autocommit = False
+    requeuer.run(lambda conn: conn.execute(REQUEUE, [request_id]), dba).result()
+    cancel = canceller.run(lambda conn: conn.execute(CANCEL, [request_id]), dba)
+    requeuer.conn.commit()
+    cancel.result()
+    assert (f.status(dba, request_id), f.job(dba, request_id).status) == ("cancelled", "cancelled")
+
+
+def test_two_submits_with_one_key_at_once_are_one_request(
+    dba: Conn, sessions: list[Session]
+) -> None:
+    item = f.item(idempotency_key="k")
+    first, second, third = sessions[:3]
+    first.conn.autocommit = False
+    (created,) = first.run(lambda conn: f.put(conn, item), dba).result()
+    waiting = second.run(lambda conn: f.put(conn, item), dba)
+    other = third.run(lambda conn: f.put(conn, item | {"client_id": "C-2"}), dba)
+    assert not waiting.done()
+    first.conn.commit()
+    assert waiting.result() == [(0, created.request_id, "received", "replayed")]
+    assert [answer.outcome for answer in other.result()] == ["conflict"]
+    assert f.one(dba, "select count(*) from bankagent.banking_requests") == 1

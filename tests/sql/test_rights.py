@@ -1,0 +1,244 @@
+"""What each role can do: its verbs and reading, and nothing else, tried by raw SQL."""
+
+import factories as f
+import pytest
+from factories import Conn, refused
+from psycopg.types.json import Jsonb
+from servers import Database
+
+API = {
+    "bankagent.cancel_request(bigint,text)",
+    "bankagent.requeue_request(bigint,text)",
+    "bankagent.submit_requests(jsonb)",
+}
+WORKER = {
+    "bankagent.claim_jobs(bigint,text[],integer,boolean,text,integer,bigint)",
+    "bankagent.connected_since()",
+    "bankagent.hand_back_jobs(jsonb)",
+    "bankagent.keep_worker(bigint,text,integer,text)",
+    "bankagent.rescue_jobs(interval,interval,interval,boolean,timestamp with time zone)",
+    "bankagent.settle_jobs(jsonb)",
+    "bankagent.worker_lock_space()",
+    "procrastinate.procrastinate_prune_stalled_workers_v1(double precision)",
+    "procrastinate.procrastinate_register_worker_v1()",
+    "procrastinate.procrastinate_unregister_worker_v1(bigint)",
+    "procrastinate.procrastinate_update_heartbeat_v1(bigint)",
+}
+READ = {
+    "ops.audit_gaps_since(timestamp with time zone)",
+    "ops.request_history(bigint)",
+    "ops.schema_now()",
+}
+ALLOWED = {"api": API | READ, "worker": WORKER | READ, "auditor": READ}
+ROLES = pytest.mark.parametrize("role", ALLOWED)
+NO_RIGHT = "42501"
+
+TABLES = """
+select c.oid::regclass::text as name, (
+    select a.attname
+    from pg_attribute as a
+    where a.attrelid = c.oid and a.attnum > 0 and a.attgenerated = '' and a.attidentity = ''
+    order by a.attnum
+    limit 1
+) as a_column
+from pg_class as c
+where c.relkind in ('r', 'p', 'v')
+    and c.relnamespace in (
+        'bankagent'::regnamespace, 'procrastinate'::regnamespace, 'ops'::regnamespace
+    )
+order by 1
+"""
+FUNCTIONS = """
+select p.oid::regprocedure::text as name, p.oid::regproc::text as called, array(
+    select format_type(t, null)
+    from unnest(p.proargtypes) with ordinality as given (t, n)
+    order by n
+) as arguments
+from pg_proc as p
+where p.pronamespace in (
+    'bankagent'::regnamespace, 'procrastinate'::regnamespace, 'ops'::regnamespace
+)
+order by 1
+"""
+
+
+@pytest.fixture
+def conn(request: pytest.FixtureRequest, role: str) -> Conn:
+    return request.getfixturevalue(role)
+
+
+@ROLES
+def test_no_role_writes_a_table_ours_or_the_queues(dba: Conn, conn: Conn, role: str) -> None:
+    f.process(dba)
+    tables = [row for row in f.rows(dba, TABLES) if not row.name.startswith("ops.")]
+    assert len(tables) > 15
+    before = f.everything(dba)
+    for name, column in tables:
+        for attempt in (
+            f"insert into {name} default values",
+            f"update {name} set {column} = {column}",
+            f"delete from {name}",
+            f"truncate {name}",
+            f"select from {name} for key share",
+            f"lock table {name} in row exclusive mode",
+        ):
+            with refused(NO_RIGHT, name.partition(".")[2]), conn.transaction():
+                conn.execute(attempt)
+    assert f.everything(dba) == before
+
+
+@ROLES
+def test_every_role_reads_every_table_and_view(dba: Conn, conn: Conn, role: str) -> None:
+    for name, _ in f.rows(dba, TABLES):
+        conn.execute(f"select * from {name} limit 1")
+
+
+@ROLES
+def test_a_function_is_on_the_roles_list_or_refused(dba: Conn, conn: Conn, role: str) -> None:
+    functions = f.rows(dba, FUNCTIONS)
+    assert ALLOWED[role] <= {function.name for function in functions}
+    for name, called, arguments in functions:
+        if name in ALLOWED[role]:
+            assert f.one(conn, "select has_function_privilege(%s, 'execute')", name)
+            continue
+        with refused(NO_RIGHT, called.partition(".")[2]):
+            conn.execute(f"select {called}({', '.join(f'null::{t}' for t in arguments)})")
+
+
+@ROLES
+def test_no_role_touches_a_sequence_or_makes_an_object(dba: Conn, conn: Conn, role: str) -> None:
+    for (name,) in f.rows(
+        dba,
+        "select c.oid::regclass::text from pg_class as c where c.relkind = 'S' "
+        "and c.relnamespace in ('bankagent'::regnamespace, 'procrastinate'::regnamespace)",
+    ):
+        with refused(NO_RIGHT):
+            conn.execute(f"select setval('{name}', 1)")
+    for schema in ("bankagent", "procrastinate", "ops", "public"):
+        with refused(NO_RIGHT, f"schema {schema}"):
+            conn.execute(f"create table {schema}.mine (id integer)")
+
+
+@ROLES
+def test_no_role_takes_the_triggers_away_or_becomes_the_owner(conn: Conn, role: str) -> None:
+    for attempt in (
+        "alter table bankagent.banking_requests disable trigger user",
+        "drop trigger append_only on bankagent.agent_audit_log",
+        "create or replace function bankagent.checked_actor(actor text) returns text return actor",
+        "set session_replication_role to replica",
+        "set role bankagent_owner",
+        "set session authorization bankagent_owner",
+    ):
+        with refused(NO_RIGHT):
+            conn.execute(attempt)
+
+
+@ROLES
+def test_no_role_says_that_a_request_is_processed(dba: Conn, conn: Conn, role: str) -> None:
+    (request_id,) = f.submit(dba)
+    conn.execute("set search_path to bankagent")
+    with refused(NO_RIGHT, "banking_requests"):
+        conn.execute("update banking_requests set status = 'processed'")
+    assert f.status(dba, request_id) == "received"
+
+
+# --- what they can do -----------------------------------------------------------
+
+
+def test_the_api_submits_cancels_and_requeues(api: Conn) -> None:
+    (request_id,) = f.submit(api)
+    api.execute("select bankagent.cancel_request(%s, 'CUST-1042')", [request_id])
+    assert f.actions(api, request_id) == ["received", "cancelled"]
+    with refused("BA409", "only a failed request"):
+        api.execute("select bankagent.requeue_request(%s)", [request_id])
+
+
+def test_a_worker_lives_its_whole_life_with_its_rights(dba: Conn, worker: Conn) -> None:
+    ids = f.submit(dba, 3)
+    worker_id = f.register(worker)
+    worker.execute("select procrastinate.procrastinate_update_heartbeat_v1(%s)", [worker_id])
+    worker.execute("select * from procrastinate.procrastinate_prune_stalled_workers_v1(30)")
+    decided, failed, back = f.claim(worker, worker_id)
+    assert f.settle_approved(worker, worker_id, [decided]) == ["settled"]
+    assert f.settle_error(worker, worker_id, [failed]) == ["settled"]
+    assert f.hand_back(worker, worker_id, [back]) == [back.job_id]
+    assert f.rescue(worker) == []
+    worker.execute("select procrastinate.procrastinate_unregister_worker_v1(%s)", [worker_id])
+    assert f.one(dba, "select count(*) from procrastinate.procrastinate_workers") == 0
+    assert [f.status(dba, i) for i in ids] == ["processed", "received", "received"]
+
+
+@pytest.mark.parametrize(
+    "door",
+    [
+        "procrastinate_fetch_job_v2(null, 1)",
+        "procrastinate_finish_job_v1(1, 'succeeded', false)",
+        "procrastinate_retry_job_v2(1, now(), null, null, null)",
+        "procrastinate_cancel_job_v1(1, true, true)",
+        "procrastinate_defer_jobs_v1(null)",
+        "procrastinate_defer_periodic_job_v2('q', null, null, 't', 0, '', 1, '{}')",
+    ],
+)
+def test_a_worker_uses_no_stock_door(worker: Conn, door: str) -> None:
+    worker.execute("set search_path to procrastinate")
+    with refused(NO_RIGHT, door.partition("(")[0]):
+        worker.execute(f"select {door}")
+
+
+# --- who is recorded --------------------------------------------------------------
+
+
+@pytest.fixture
+def ann(db: Database, dba: Conn) -> Conn:
+    """A person who may submit, cancel and requeue, but is no service."""
+    dba.execute(
+        f"""
+        create role ann_{db.name} login password 'x';
+        grant usage on schema bankagent to ann_{db.name};
+        grant execute on function bankagent.submit_requests(jsonb),
+            bankagent.cancel_request(bigint, text), bankagent.requeue_request(bigint, text)
+        to ann_{db.name};
+        """
+    )
+    with f.connect(db.url, user=f"ann_{db.name}", password="x") as conn:
+        yield conn
+    dba.execute(f"drop owned by ann_{db.name}; drop role ann_{db.name}")
+
+
+def test_a_person_is_recorded_as_who_they_are(db: Database, dba: Conn, ann: Conn) -> None:
+    me = f"ann_{db.name}"
+    (request_id,) = f.submit(ann)
+    ann.execute("select bankagent.cancel_request(%s, %s)", [request_id, me])
+    assert {entry.actor for entry in f.entries(dba, request_id)} == {me}
+    assert f.one(dba, "select maker from bankagent.banking_requests") == me
+
+
+def test_a_person_names_nobody_else(dba: Conn, ann: Conn) -> None:
+    failed = f.fail(dba)
+    before = f.everything(dba)
+    sentence = "may not act as somebody else: leave actor out"
+    with refused("BA403", sentence):
+        f.submit(ann, actor="bob")
+    with refused("BA403", sentence):
+        ann.execute("select bankagent.cancel_request(%s, 'bob')", [failed])
+    with refused("BA403", sentence):
+        ann.execute("select bankagent.requeue_request(%s, 'bob')", [failed])
+    assert f.everything(dba) == before
+
+
+def test_a_service_vouches_for_the_caller_it_names(dba: Conn, api: Conn) -> None:
+    (request_id,) = f.submit(api, actor="desk-7")
+    api.execute("select bankagent.cancel_request(%s, 'desk-8')", [request_id])
+    assert [entry.actor for entry in f.entries(dba, request_id)] == ["desk-7", "desk-8"]
+    (unnamed,) = f.submit(api)
+    assert [entry.actor for entry in f.entries(dba, unnamed)] == ["api_user"]
+
+
+def test_a_verb_finds_its_own_tables_whatever_the_search_path(api: Conn, dba: Conn) -> None:
+    api.execute("create temporary table banking_requests (id integer)")
+    api.execute("create temporary table request_types (name text, queue text)")
+    api.execute("set search_path to pg_temp, public")
+    assert api.execute(
+        "select outcome from bankagent.submit_requests(%s)", [Jsonb([f.item()])]
+    ).fetchall() == [("created",)]
+    assert f.one(dba, "select count(*) from bankagent.banking_requests") == 1
