@@ -39,7 +39,10 @@ BREAKS = {
             "insert into bankagent.decisions (request_id, decision, decided_by, actor) "
             "values (%(id)s, 'approved', 'people', 'mallory')"
         ),
-        ["the request is received, but it has a decision"],
+        [
+            "the decision is said to be by people, but no vote says so",
+            "the request is received, but it has a decision",
+        ],
     ),
     "a status set by nobody": (
         "update bankagent.banking_requests set status_xid = '3' where id = %(id)s",

@@ -8,6 +8,7 @@ from servers import Database
 
 API = {
     "bankagent.cancel_request(bigint,text)",
+    "bankagent.cast_vote(bigint,text,text,text,text)",
     "bankagent.requeue_request(bigint,text)",
     "bankagent.submit_requests(jsonb)",
 }
@@ -25,8 +26,10 @@ WORKER = {
     "procrastinate.procrastinate_update_heartbeat_v1(bigint)",
 }
 READ = {
+    "ops.approval_digest(bankagent.banking_requests,bankagent.evaluations)",
     "ops.audit_gaps_since(timestamp with time zone)",
     "ops.request_history(bigint)",
+    "ops.rules_in_words(jsonb,text)",
     "ops.schema_now()",
 }
 ALLOWED = {"api": API | READ, "worker": WORKER | READ, "auditor": READ}
