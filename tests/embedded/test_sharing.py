@@ -90,6 +90,12 @@ def test_a_restart_ends_all_sessions_and_comes_back_at_the_same_url(own_server, 
         assert conn.execute("select 1").fetchone() == (1,)
 
 
+def in_place(pid_file: Path, text: str) -> None:
+    """Write as PostgreSQL does: the file is never empty in between."""
+    with pid_file.open("r+") as written:
+        written.write(text)
+
+
 def free(lock_file: Path) -> bool:
     with lock_file.open("a") as lock:
         try:
@@ -103,9 +109,9 @@ def test_a_user_waits_for_a_server_that_is_still_coming_up(own_server: EmbeddedS
     pid_file = own_server.data / "postmaster.pid"
     ready = pid_file.read_text()
     assert "ready" in ready
-    pid_file.write_text(ready.replace("ready   ", "starting"))
+    in_place(pid_file, ready.replace("ready   ", "starting"))
     with holding(own_server.root) as [holder]:
         while free(own_server.root / "start.lock"):
             assert holder.process.poll() is None
-        pid_file.write_text(ready)
+        in_place(pid_file, ready)
         assert holder.line()["pid"] == own_server.pid

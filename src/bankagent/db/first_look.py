@@ -11,7 +11,7 @@ from bankagent.errors import SchemaMismatch, Unavailable
 
 NO_ROLE = (
     "The database answers, but this user cannot become the service's role there: run bankagent "
-    "migrate, which makes the roles and grants them."
+    "migrate, and give the service a database user of its own that has the role."
 )
 
 
