@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from trades import TRADE
 
-from bankagent.domain.caller import READ, WRITE
+from bankagent.domain.caller import OPERATE, READ, WRITE
 
 PUBLIC, ANYBODY, REVIEWERS = "public", "anybody known", "reviewers"
 
@@ -30,9 +30,12 @@ RULES = {
     "POST /requests/{request_id}/process": Rule(WRITE, hides=True),
     "GET /requests/{request_id}": Rule(READ, hides=True),
     "GET /requests/{request_id}/audit": Rule(READ, hides=True),
+    "POST /requests/{request_id}/cancel": Rule(OPERATE),
+    "POST /requests/{request_id}/requeue": Rule(OPERATE),
     "GET /approvals": Rule(REVIEWERS),
     "GET /approvals/{request_id}": Rule(REVIEWERS),
     "POST /requests/{request_id}/votes": Rule(REVIEWERS, json={}),
+    "GET /request-types": Rule(ANYBODY),
     "GET /livez": Rule(PUBLIC),
     "GET /readyz": Rule(PUBLIC),
     "GET /docs": Rule(ANYBODY),

@@ -7,7 +7,16 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from bankagent.api import approvals, docs, health, openapi, problems, requests
+from bankagent.api import (
+    approvals,
+    docs,
+    health,
+    openapi,
+    operate,
+    problems,
+    request_types,
+    requests,
+)
 from bankagent.api.lifespan import OneSentence, opened
 from bankagent.api.shield import Shield
 from bankagent.settings import Settings
@@ -33,7 +42,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     app.include_router(requests.router)
+    app.include_router(operate.router)
     app.include_router(approvals.router)
+    app.include_router(request_types.router)
     app.include_router(health.router)
     app.include_router(docs.router)
     problems.handle(app)

@@ -43,10 +43,10 @@ class NewRequest(BaseModel):
 
 
 class Created(BaseModel):
-    """A request that is stored and queued."""
+    """A request and where it stands now."""
 
     request_id: int = Field(description="Its stable number.")
-    status: Status = Field(description="received for a new one.")
+    status: Status = Field(description="Its status; received for a new one.")
 
 
 class Processed(BaseModel):

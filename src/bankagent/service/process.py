@@ -55,7 +55,7 @@ async def process(
     if reached.status == "failed":
         raise Conflict(
             f"Request {request_id} failed and nobody is working on it: an operator can requeue it "
-            "(requeue_request) once the cause is mended."
+            "(POST /requests/{request_id}/requeue) once the cause is mended."
         )
     if reached.status == "cancelled":
         raise Conflict(

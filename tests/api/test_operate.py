@@ -1,0 +1,62 @@
+"""Cancel and requeue over HTTP."""
+
+import httpx
+import psycopg
+from by_hand import Hand
+from servers import Database
+from trades import TRADE
+
+
+async def make(api: httpx.AsyncClient) -> int:
+    return (await api.post("/requests", json=TRADE)).json()["request_id"]
+
+
+async def actions(api: httpx.AsyncClient, request_id: int) -> list[tuple[str, str]]:
+    trail = (await api.get(f"/requests/{request_id}/audit")).json()["audit"]
+    return [(entry["action"], entry["actor"]) for entry in trail]
+
+
+async def test_a_cancelled_request_is_final_and_its_job_goes_with_it(
+    api: httpx.AsyncClient,
+) -> None:
+    request_id = await make(api)
+    answer = await api.post(f"/requests/{request_id}/cancel")
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"request_id": request_id, "status": "cancelled"},
+    )
+    story = (await api.get(f"/requests/{request_id}")).json()
+    assert story["request"]["status"] == "cancelled"
+    assert story["job"] == {"status": "cancelled", "attempt": 0}
+    assert await actions(api, request_id) == [("received", "anonymous"), ("cancelled", "anonymous")]
+    for verb in ("cancel", "requeue"):
+        again = await api.post(f"/requests/{request_id}/{verb}")
+        assert again.status_code == 409
+        assert again.headers["content-type"] == "application/problem+json"
+        assert "cancelled" in again.json()["detail"]
+
+
+async def test_a_failed_request_gets_a_new_job_and_is_decided(
+    api: httpx.AsyncClient, hand: Hand, db: Database
+) -> None:
+    request_id = await make(api)
+    with psycopg.connect(db.url, autocommit=True) as conn:
+        conn.execute("update bankagent.request_types set max_attempts = 1")
+    hand.process(request_id, error="RuntimeError")
+    answer = await api.post(f"/requests/{request_id}/requeue")
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"request_id": request_id, "status": "received"},
+    )
+    hand.process(request_id)
+    assert [action for action, _ in await actions(api, request_id)] == [
+        "received",
+        "failed",
+        "requeued",
+        "processed",
+    ]
+
+
+async def test_a_request_that_is_not_there_cannot_be_cancelled(api: httpx.AsyncClient) -> None:
+    for verb in ("cancel", "requeue"):
+        assert (await api.post(f"/requests/99/{verb}")).status_code == 404
