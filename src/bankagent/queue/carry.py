@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 from psycopg_pool import PoolTimeout
 
+from bankagent.db.gateway import within
 from bankagent.db.group_commit import GroupCommit
 from bankagent.db.pool import Pool
 from bankagent.domain.job import ClaimedJob
@@ -22,6 +23,8 @@ Settles = GroupCommit[dict[str, Any], str]
 
 BUSY_PAUSE_S = 0.05
 HAND_BACK_TRIES = 3
+# A connection that is frozen is given up; what it may have settled is found lost the next time.
+ANSWER_WITHIN_S = 8.0
 # A database that is away longer than this has had its jobs rescued long ago.
 PATIENCE_S = 300.0
 
@@ -41,20 +44,26 @@ class Fence:
         """Give these jobs back to the queue; what cannot be given is rescued from us later."""
         for _ in range(HAND_BACK_TRIES if fences else 0):
             try:
-                async with self.pool().connection() as conn:
-                    await jobs.hand_back(conn, fences)
+                await within(ANSWER_WITHIN_S, self._hand_back(fences))
                 return
             except (psycopg.Error, PoolTimeout) as error:
                 log.warning("hand back of %d failed: %s", len(fences), type(error).__name__)
                 await asyncio.sleep(1)
 
+    async def _hand_back(self, fences: Sequence[dict[str, Any]]) -> None:
+        async with self.pool().connection() as conn:
+            await jobs.hand_back(conn, fences)
+
 
 def new_settles(pool: Callable[[], Pool]) -> Settles:
     """Return the group commit in which the outcomes of all runs of this process meet."""
 
-    async def flush(items: Sequence[dict[str, Any]]) -> list[str]:
+    async def settle(items: Sequence[dict[str, Any]]) -> list[str]:
         async with pool().connection() as conn:
             return await jobs.settle(conn, items)
+
+    async def flush(items: Sequence[dict[str, Any]]) -> list[str]:
+        return await within(ANSWER_WITHIN_S, settle(items))
 
     # The fence makes every item safe to send again.
     return GroupCommit(flush, repeatable=lambda _: True, waiting=100_000, patience_s=PATIENCE_S)

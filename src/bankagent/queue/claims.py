@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 import psycopg
 from psycopg_pool import PoolTimeout
 
+from bankagent.db.gateway import within
 from bankagent.db.pool import Pool
 from bankagent.domain.job import ClaimedJob
 from bankagent.store import jobs
@@ -15,7 +16,7 @@ from bankagent.store import jobs
 log = logging.getLogger(__name__)
 
 IN_ONE_CLAIM = 100
-PATIENCE_S = 10.0
+PATIENCE_S = 8.0
 PAUSE_S = 1.0
 FROM_THE_BEGINNING_EVERY_S = 1.0
 
@@ -39,12 +40,7 @@ class Claims:
         if self._alone:
             return []
         try:
-            async with asyncio.timeout(PATIENCE_S):
-                if self._answer_lost:
-                    await self._return_what_nobody_runs(worker_id)
-                if self._suspects_wait():
-                    return await self._claim_alone(worker_id, queues)
-                return await self._claim_batch(worker_id, queues)
+            return await within(PATIENCE_S, self._claim(worker_id, queues))
         except LOST as error:
             # The claim may have been committed: what nobody here runs goes back at the next one.
             self._answer_lost = True
@@ -59,6 +55,13 @@ class Claims:
                 del self._in_hand[job.job_id]
         if not self._in_hand:
             self._alone = False
+
+    async def _claim(self, worker_id: int, queues: Collection[str] | None) -> list[ClaimedJob]:
+        if self._answer_lost:
+            await self._return_what_nobody_runs(worker_id)
+        if self._suspects_wait():
+            return await self._claim_alone(worker_id, queues)
+        return await self._claim_batch(worker_id, queues)
 
     async def _claim_alone(
         self, worker_id: int, queues: Collection[str] | None
