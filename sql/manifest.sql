@@ -37,7 +37,7 @@ values
 ('functions/claim_jobs.sql', 'c632d207da77b0a390f54631ba0e0bceda460f5078e70acb0f55f2c79c4378e9'),
 ('functions/settle_jobs.sql', 'd2f167b6241a1323597bb760c227e8aed30a86b6702ee38a0c86cc8b751f0830'),
 ('functions/hand_back_jobs.sql', 'd2f15d4c525621351420f5690acc9e95091e67cbb63181d577e6561db2142485'),
-('functions/renew_job.sql', '0ce1aa7a84400b31a2d95de393892f3448e85d253fa884e7f825a92192a91a56'),
+('functions/renew_job.sql', '699eef707a8492a7e39988351d297bdc0f3226556a8e7a30876ed5e8c703b244'),
 ('functions/mend_stuck_requests.sql', '61839e91a0949a9d8274806f23a8d814bb2f86c57dbef42c85be4c7c95b0c176'),
 ('functions/connected_since.sql', '399369e10727bc46df8222cac5dbd4858faa8fb600d1291f8dc580ed28055aaf'),
 ('functions/dead_workers.sql', '93895e5ee65c111b85e0b994e38675a99fd2e9e745f4fd0a5608da23e19a7cc5'),

@@ -4,19 +4,9 @@ language plpgsql security definer
 set search_path to bankagent, procrastinate, pg_temp
 as $$
 declare
-    request banking_requests;
+    request banking_requests := lock_request(p_request_id);
     new_job bigint;
 begin
-    -- Job, then request, then look again.
-    perform 1
-    from procrastinate_jobs as j
-    inner join banking_requests as r on r.job_id = j.id
-    where r.id = p_request_id
-    for no key update of j;
-    select * into request
-    from banking_requests as r
-    where r.id = p_request_id
-    for no key update;
     if request.status is distinct from p_from or exists (
         select from procrastinate_jobs as j
         where j.id = request.job_id and j.status in ('todo', 'doing')

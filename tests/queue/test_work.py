@@ -141,3 +141,23 @@ def test_what_came_before_the_worker_listened_does_not_wait_for_the_poll(crew: C
             crew.conn.execute("select pg_terminate_backend(%s)", [listener])
         crew.wait_processed(crew.submit(CALM), within_s=5)
     assert worker.alive
+
+
+def test_no_transaction_is_open_and_no_connection_held_while_a_request_is_decided(
+    crew: Crew,
+) -> None:
+    crew.hire()
+    (request,) = crew.submit({"test": {"sleep_s": 3}})
+    crew.wait_started(request)
+    looks = 0
+    while crew.statuses([request]) == {"received"} and looks < 20:
+        looks += 1
+        # The heart's statements come and go; what stays open would be the run's.
+        assert not crew.rows(
+            "select state, query from pg_stat_activity "
+            "where application_name = 'bankagent/worker' and datname = current_database() "
+            "and xact_start < clock_timestamp() - interval '0.5 seconds'"
+        )
+        time.sleep(0.1)
+    assert looks == 20
+    crew.wait_processed([request])

@@ -8,9 +8,8 @@ from starlette.requests import Request
 
 from bankagent.api.findings import findings_of
 from bankagent.domain import exact_json
+from bankagent.domain.json_limits import MOST_BYTES
 from bankagent.errors import BadRequest
-
-MOST_BYTES = 256 * 1024
 
 Model = TypeVar("Model", bound=BaseModel)
 

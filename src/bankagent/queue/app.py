@@ -33,16 +33,15 @@ def new_app(
     """
     connector = Connector(source, most=BATCHES + 2)
     app = procrastinate.App(connector=connector)
-    manager = Manager(connector)
-    app.job_manager = manager
     settles = new_settles(lambda: connector.connections)
     decides = decide(lambda: connector.connections)
 
-    async def look(opened: Connector) -> None:
-        async with opened.connections.connection() as conn:
+    async def look() -> None:
+        async with connector.connections.connection() as conn:
             await check(conn)
 
-    manager.check_before_work(look)
+    manager = Manager(connector, look)
+    app.job_manager = manager
     app.worker_defaults = {
         "concurrency": BATCHES,
         "fetch_job_polling_interval": POLL_S,

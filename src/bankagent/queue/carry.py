@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from psycopg_pool import PoolTimeout
 
 from bankagent.db.gateway import within
 from bankagent.db.group_commit import GroupCommit
@@ -46,7 +45,7 @@ class Fence:
             try:
                 await within(ANSWER_WITHIN_S, self._hand_back(fences))
                 return
-            except (psycopg.Error, PoolTimeout) as error:
+            except psycopg.Error as error:
                 log.warning("hand back of %d failed: %s", len(fences), type(error).__name__)
                 await asyncio.sleep(1)
 

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Collection, Sequence
 
 import psycopg
-from psycopg_pool import PoolTimeout
 
 from bankagent.db.gateway import within
 from bankagent.db.pool import Pool
@@ -20,7 +19,7 @@ PATIENCE_S = 8.0
 PAUSE_S = 1.0
 FROM_THE_BEGINNING_EVERY_S = 1.0
 
-LOST = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, TimeoutError, OSError)
+LOST = (psycopg.OperationalError, psycopg.InterfaceError, OSError)
 
 
 class Claims:
@@ -82,9 +81,7 @@ class Claims:
         now = time.monotonic()
         if now >= self._restart_at:
             self._restart_at = now + FROM_THE_BEGINNING_EVERY_S
-            if self._last:
-                # Keep the turn of the queues, forget how far we were.
-                self._last = None
+            self._last = None
         async with self._pool().connection() as conn:
             batch = await jobs.claim(
                 conn, worker_id, queues=queues, most=IN_ONE_CLAIM, after=self._last

@@ -29,26 +29,22 @@ class Manager(manager.JobManager):
 
     connector: Connector
 
-    def __init__(self, connector: Connector) -> None:
+    def __init__(self, connector: Connector, before_work: Callable[[], Awaitable[None]]) -> None:
+        """Make a manager; `before_work` may raise SystemExit, and then no worker registers."""
         super().__init__(connector)
+        self._before_work = before_work
         self.claims = Claims(lambda: connector.connections, self._suspects_wait)
         self._heart: Heart | None = None
         self._batches: dict[int, list[ClaimedJob]] = {}
         self._worker: Worker | None = None
         self._rings = 0
         self._wake: manager.NotificationCallback | None = None
-        self._before_work: Callable[[Connector], Awaitable[None]] | None = None
-
-    def check_before_work(self, check: Callable[[Connector], Awaitable[None]]) -> None:
-        """Have `check` run before a worker registers; it raises SystemExit to refuse."""
-        self._before_work = check
 
     # --- life ---------------------------------------------------------------
 
     async def register_worker(self) -> int:
         """Register, and beat from now until unregistered: also while draining."""
-        if self._before_work:
-            await self._before_work(self.connector)
+        await self._before_work()
         worker_id = await super().register_worker()
         self._heart = Heart(self.connector.stand_alone, worker_id)
         await self._heart.start()
