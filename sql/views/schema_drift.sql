@@ -19,7 +19,7 @@ as $$
                     ' ', a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
                     pg_get_expr(d.adbin, d.adrelid)
                 ), ', ' order by a.attnum
-            ) || case c.relkind when 'v' then pg_get_viewdef(c.oid) else '' end
+            ) || case c.relkind when 'v' then pg_get_viewdef(c.oid, true) else '' end
         from pg_class as c
         inner join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
         left join pg_attrdef as d on d.adrelid = c.oid and d.adnum = a.attnum
@@ -35,7 +35,9 @@ as $$
         where c.relnamespace in ('bankagent'::regnamespace, 'procrastinate'::regnamespace)
         union all
         select
-            'constraint', concat(c.conrelid::regclass, '.', c.conname), pg_get_constraintdef(c.oid)
+            'constraint', concat(c.conrelid::regclass, '.', c.conname),
+            -- Pretty, as views are too: a restore folds nested ANDs, which only brackets show.
+            pg_get_constraintdef(c.oid, true)
         from pg_constraint as c
         where c.connamespace in ('bankagent'::regnamespace, 'procrastinate'::regnamespace)
             and c.contype <> 'n'

@@ -11,6 +11,7 @@ from calling import calling
 from servers import Database
 from trades import TRADE
 
+from bankagent.db import schema
 from bankagent.db.embedded import EmbeddedServer
 from bankagent.errors import BadSettings, SchemaMismatch
 from bankagent.settings import Settings
@@ -66,13 +67,13 @@ async def test_the_versions_before_and_after_are_good_and_those_beyond_are_not(
     settings = Settings(api_database_url=db.api_url)
     with psycopg.connect(db.url, autocommit=True) as conn:
         newest = "insert into bankagent.schema_versions (version, procrastinate) values (%s, '3')"
-        conn.execute(newest, [2])
+        conn.execute(newest, [schema.version() + 1])
         async with calling(settings) as api:
             assert (await api.get("/readyz")).status_code == 200
-            conn.execute(newest, [3])
+            conn.execute(newest, [schema.version() + 2])
             answer = await api.get("/readyz")
             assert answer.status_code == 503
-            assert "schema version 3" in answer.json()["detail"]
+            assert f"schema version {schema.version() + 2}" in answer.json()["detail"]
             assert (await api.post("/requests", json=TRADE)).status_code == 503
         with pytest.raises(SchemaMismatch, match="install the newer code"):
             async with calling(settings):

@@ -10,7 +10,7 @@ PACKAGED = Path(__file__).parent.parent / "_sql"
 CHECKED_OUT = Path(__file__).parents[3] / "sql"
 
 # Applied once: a change of these needs a migration. All other files are applied again when changed.
-ONCE = ("procrastinate/schema.sql", "tables/")
+ONCE = ("procrastinate/schema.sql", "tables/", "migrations/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,65 @@
+"""From the first schema to this one: nothing is lost, and both ways lead to the same schema.
+
+version_1.sql.gz is pg_dump's text of a database that the first version had worked on.
+"""
+
+import gzip
+import subprocess
+from pathlib import Path
+
+import factories as f
+from factories import connect
+from servers import Database
+
+from bankagent import settings
+from bankagent.db import schema
+from bankagent.db.embedded import find_psql
+from bankagent.db.migrate import migrate
+
+FIRST = Path(__file__).parent / "version_1.sql.gz"
+STATUSES = {
+    1: "processed",
+    2: "processed",
+    3: "needs_info",
+    4: "cancelled",
+    5: "awaiting_approval",
+    6: "received",
+}
+
+
+def load(url: str) -> None:
+    """Restore the first version's database, as psql does it."""
+    psql = find_psql(settings.load().pg_bin)
+    assert psql
+    done = subprocess.run(
+        [str(psql), "-X", "-q", "-v", "ON_ERROR_STOP=1", f"--dbname={url}"],
+        input=gzip.decompress(FIRST.read_bytes()),
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_first_schema_becomes_this_one_and_goes_on_working(
+    db: Database, empty_db: Database
+) -> None:
+    load(empty_db.url)
+    with connect(empty_db.url) as conn:
+        before = f.rows(conn, "select * from bankagent.agent_audit_log order by id")
+    migrate(empty_db.url)
+    with connect(empty_db.url) as conn, connect(db.url) as fresh:
+        assert f.one(conn, "select max(version) from bankagent.schema_versions") == schema.version()
+        same = "select kind, name, sha256 from ops.schema_now() order by 1, 2"
+        assert f.rows(conn, same) == f.rows(fresh, same)
+        assert f.rows(conn, "table ops.schema_drift") == []
+        assert f.rows(conn, "table ops.audit_gaps") == []
+        kept = f.rows(conn, "select * from bankagent.agent_audit_log order by id")
+        assert [row[: len(before[0])] for row in kept] == [tuple(row) for row in before]
+        found = f.rows(conn, "select id, status from bankagent.banking_requests")
+        assert {row.id: row.status for row in found} == STATUSES
+
+        worker_id = f.register(conn)
+        assert f.settle_approved(conn, worker_id, f.claim(conn, worker_id)) == ["settled"]
+        assert f.status(conn, 6) == "processed"
+        assert f.rows(conn, "table ops.audit_gaps") == []
