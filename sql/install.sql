@@ -32,6 +32,7 @@ set local role bankagent_owner;
 \ir tables/api_keys.sql
 \ir tables/approvals.sql
 \ir tables/votes.sql
+\ir tables/pauses.sql
 \ir procrastinate/hardening.sql
 \ir triggers/refuse_change.sql
 \ir triggers/history.sql
@@ -41,6 +42,7 @@ set local role bankagent_owner;
 \ir functions/checked_actor.sql
 \ir functions/submit_requests.sql
 \ir functions/ring.sql
+\ir functions/paused_now.sql
 \ir functions/claim_suspect.sql
 \ir functions/claim_jobs.sql
 \ir functions/settle_jobs.sql
@@ -56,6 +58,7 @@ set local role bankagent_owner;
 \ir functions/voted_result.sql
 \ir functions/cast_vote.sql
 \ir functions/keep_worker.sql
+\ir functions/pause.sql
 \ir functions/add_caller.sql
 \ir functions/add_reviewer.sql
 \ir functions/issue_key.sql
@@ -66,6 +69,7 @@ set local role bankagent_owner;
 \ir views/audit_gaps.sql
 \ir views/approvals_open.sql
 \ir views/queue_depth.sql
+\ir views/pauses_open.sql
 \ir views/workers.sql
 \ir views/schema_drift.sql
 \ir data/request_types.sql
