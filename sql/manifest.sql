@@ -36,7 +36,7 @@ values
 ('functions/ring.sql', '6bbfb7464ea1dffd2f9e47726c968dc7f9c5a3daa2872d97eca4d6f9a4b86402'),
 ('functions/paused_now.sql', '1e6c8903be83edf6e4c69bc0970a0efd11bd5406982f9d97eba8fb926a8ad98b'),
 ('functions/claim_suspect.sql', '964266482e357705d1f6d3c73a4c38256ffb6f5c407d97c18e7b6716a35bb7fd'),
-('functions/claim_jobs.sql', '26844c908432d1d68bfd3ccbf1c65e1220932b2d7f66a2e2ef6565cac2ff5a57'),
+('functions/claim_jobs.sql', '172d5b7854473b7a0f5ab804a0cdc4fa47ac09c745b5a236a53e69e75f2b15b5'),
 ('functions/settle_jobs.sql', 'd2f167b6241a1323597bb760c227e8aed30a86b6702ee38a0c86cc8b751f0830'),
 ('functions/hand_back_jobs.sql', 'd2f15d4c525621351420f5690acc9e95091e67cbb63181d577e6561db2142485'),
 ('functions/renew_job.sql', '699eef707a8492a7e39988351d297bdc0f3226556a8e7a30876ed5e8c703b244'),

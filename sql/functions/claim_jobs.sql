@@ -39,7 +39,9 @@ begin
     if p_alone then
         candidates := claim_suspect(p_queues);
     else
-        select p.queues, p.types into paused_queues, left_out from paused_now() as p;
+        if exists (select from pauses as p where p.resumed_at is null) then
+            select p.queues, p.types into paused_queues, left_out from paused_now() as p;
+        end if;
 
         -- One queue at a time, beginning behind the one that was served last.
         for this_queue in
