@@ -63,7 +63,7 @@ values
 ('views/queue_depth.sql', '2de475bfe5d56b5a770b6e8834c7642e74703cf61e516cd5a60f75a245d0052d'),
 ('views/pauses_open.sql', 'd82b094f89c0a405bea53dc5ca8253bb01c4854a63cc2a9ed70f3830387c1177'),
 ('views/workers.sql', '9cd8a623c0054476b2587fa287d26df895f087c6498c0f04ea268a9f6f5f4519'),
-('views/schema_drift.sql', '0b745f4b0d2b7b7852ca0740a03be9c8a08f6b5abca760cbb04aa17ce5f2a740'),
+('views/schema_drift.sql', '44f980ecd3ae4909444ff44c49ab32b7638f178cdb352c5c9ac25042e39bd725'),
 ('data/request_types.sql', '65e0a1d9a1d3bc0e3c0bd36712dd881b19ab132a2e22527a27354002a3d71469'),
 ('data/request_moves.sql', '383864bf7ab295b952a4b6384057e2e3a7842ed08f56b5cfd705d9bb3fc65b36'),
 ('policies/trade_review.sql', 'f3a9d52ca9b5d857acab7546dc94a44a025a10af11b69b0ccf0e2e9777731200'),
