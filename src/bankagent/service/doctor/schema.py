@@ -79,7 +79,7 @@ async def sequences(conn: Connection, here: Here) -> list[Finding]:
     """No sequence is near its end."""
     found = await doctor.rows(conn, "sequences")
     if not all(one.visible for one in found):
-        raise doctor.not_allowed(conn)
+        raise doctor.not_allowed(conn, "bankagent_owner")
     return [
         problem(
             f"The sequence {one.name} is at {one.at} of {one.most}.",
