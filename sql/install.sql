@@ -56,6 +56,7 @@ set local role bankagent_owner;
 \ir functions/voted_result.sql
 \ir functions/cast_vote.sql
 \ir functions/keep_worker.sql
+\ir functions/checked_name.sql
 \ir functions/add_caller.sql
 \ir functions/add_reviewer.sql
 \ir functions/issue_key.sql
