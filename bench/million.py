@@ -1,0 +1,74 @@
+"""How long what DBAs and `bankagent status` look at takes beside a million requests.
+
+    python bench/million.py postgresql://postgres@localhost/scratch [--requests 20000]
+
+Fills a database that is empty but for the schema (`bankagent migrate`) by million.sql, and prints
+the median of five runs for each view. The user must be a superuser: the rows are written past the
+triggers. A database that has the requests already is only asked.
+"""
+
+import argparse
+import statistics
+import time
+from pathlib import Path
+
+import psycopg
+
+LOAD = Path(__file__).with_name("million.sql")
+RUNS = 5
+
+WATCHED = {
+    "ops.queue_depth": "table ops.queue_depth",
+    "ops.workers": "table ops.workers",
+    "ops.stuck_requests": "table ops.stuck_requests",
+    "ops.audit_gaps_since(1 hour)": "select ops.audit_gaps_since(now() - '1 hour'::interval)",
+    "ops.audit_gaps_since(5 minutes)": "select ops.audit_gaps_since(now() - '5 min'::interval)",
+    "ops.approvals_open": "select * from ops.approvals_open order by waiting_since limit 100",
+    "ops.request_overview, one": "select * from ops.request_overview where request_id = 4711",
+    "ops.request_history(…)": "select * from ops.request_history(4711)",
+}
+EACH_SECOND = {
+    "rescue_jobs, each second": "select * from bankagent.rescue_jobs(p_stuck => false)",
+    "rescue_jobs, each 30 seconds": "select * from bankagent.rescue_jobs()",
+}
+NOT_WATCHED = {"ops.audit_gaps, all of it": "table ops.audit_gaps"}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("url")
+    parser.add_argument("--requests", type=int, default=1_000_000)
+    options = parser.parse_args()
+    with psycopg.connect(options.url, autocommit=True) as conn:
+        if conn.execute("select from bankagent.banking_requests limit 1").fetchone() is None:
+            load(conn, options.requests)
+        for name, query in (WATCHED | EACH_SECOND).items():
+            ask(conn, name, query, RUNS)
+        for name, query in NOT_WATCHED.items():
+            ask(conn, name, query, 1)
+
+
+def load(conn: psycopg.Connection, requests: int) -> None:
+    began = time.monotonic()
+    with conn.transaction():
+        conn.execute("select set_config('bench.requests', %s, true)", [str(requests)])
+        conn.execute(LOAD.read_text().encode())
+    loaded = time.monotonic() - began
+    conn.execute("vacuum (analyze)")
+    print(
+        f"{requests:,} requests loaded in {loaded:.0f} s, "
+        f"vacuumed and analyzed in {time.monotonic() - began - loaded:.0f} s"
+    )
+
+
+def ask(conn: psycopg.Connection, name: str, query: str, runs: int) -> None:
+    times = []
+    for _ in range(runs):
+        began = time.monotonic()
+        found = conn.execute(query.encode()).fetchall()
+        times.append((time.monotonic() - began) * 1000)
+    print(f"{statistics.median(times):10.1f} ms  {name} ({len(found)} rows)", flush=True)
+
+
+if __name__ == "__main__":
+    main()
