@@ -23,6 +23,7 @@ OPERATIONS = {
 def test_every_operation_says_what_it_is_and_what_may_come_out() -> None:
     assert set(OPERATIONS) == {
         "POST /requests",
+        "POST /requests:batch",
         "POST /requests/{request_id}/process",
         "GET /requests/{request_id}",
         "GET /requests/{request_id}/audit",

@@ -31,7 +31,10 @@ ASKED_BY = {
 BOTH = ["api_url", "worker_url"]
 
 # Functions that ask by other functions of their module.
-WITHOUT_A_STATEMENT = {("bankagent.store.door", "check")}
+WITHOUT_A_STATEMENT = {
+    ("bankagent.store.door", "check"),
+    ("bankagent.store.requests", "submit_together"),
+}
 
 PARAMETER = re.compile(r"%\((\w+)\)s")
 

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from bankagent.api import (
     approvals,
+    batch,
     docs,
     health,
     openapi,
@@ -42,6 +43,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     app.include_router(requests.router)
+    app.include_router(batch.router)
     app.include_router(operate.router)
     app.include_router(approvals.router)
     app.include_router(request_types.router)

@@ -67,13 +67,18 @@ def shown(example: dict[str, Any], *headers: str) -> dict[str, Any]:
     return shown | ({"headers": _headers(*headers)} if headers else {})
 
 
-def body(types: Sequence[RequestType]) -> dict[str, Any]:
-    """Return the documentation of a new request's body: the payload is one of the types'."""
-    schema = NewRequest.model_json_schema()
+def of_types(schema: dict[str, Any], types: Sequence[RequestType]) -> dict[str, Any]:
+    """Say in a new request's schema what its type and payload may be; return the schema."""
     schema["properties"]["request_type"]["enum"] = [known.name for known in types]
     schema["properties"]["payload"]["anyOf"] = [
         known.payload.model_json_schema() for known in types
     ]
+    return schema
+
+
+def body(types: Sequence[RequestType]) -> dict[str, Any]:
+    """Return the documentation of a new request's body: the payload is one of the types'."""
+    schema = of_types(NewRequest.model_json_schema(), types)
     examples = {
         known.name: {
             "summary": known.description,

@@ -5,6 +5,7 @@ Where a question takes a `maker`, only that maker's requests exist for it; None 
 
 from collections.abc import Collection, Sequence
 
+from psycopg import Rollback
 from psycopg.rows import class_row
 
 from bankagent.db.pool import Connection
@@ -26,6 +27,19 @@ async def submit(conn: Connection, items: Sequence[Submission]) -> list[Accepted
             SQL["submit"], {"items": exact_json.dumps([_as_item(item) for item in items])}
         )
         return await cursor.fetchall()
+
+
+async def submit_together(conn: Connection, items: Sequence[Submission]) -> list[Accepted]:
+    """Store all of these requests, or none where the key of one stands for another body.
+
+    Raises:
+        psycopg.Error: BA422 where an item is wrong; nothing was stored.
+    """
+    async with conn.transaction() as whole:
+        accepted = await submit(conn, items)
+        if any(one.outcome == "conflict" for one in accepted):
+            raise Rollback(whole)
+    return accepted
 
 
 async def read(conn: Connection, request_id: int, *, maker: str | None) -> Overview | None:
