@@ -32,6 +32,7 @@ set local role bankagent_owner;
 \ir tables/api_keys.sql
 \ir tables/approvals.sql
 \ir tables/votes.sql
+\ir migrations/0003_request_lists.sql
 \ir procrastinate/hardening.sql
 \ir triggers/refuse_change.sql
 \ir triggers/history.sql

@@ -24,6 +24,7 @@ values
 ('tables/api_keys.sql', 'c43555997be5e643a253fc256855505b4308350dbf2e91845096fb5554f04c92'),
 ('tables/approvals.sql', 'f353890416ea9674f751d1c5998e412c680b8415945112cdb114111e7989fbad'),
 ('tables/votes.sql', '0107e3ffb97a3f154daea7b2e5a87b90ca7439e249f552d5f8d3aa75cd182fd6'),
+('migrations/0003_request_lists.sql', 'd8e4c45de34614c4c8366339a022badcf97480a9a8bb51070009f1a94fa516b8'),
 ('procrastinate/hardening.sql', '29d81d8686728ae203e2889a1497e34c3188050aa39211c3f8238f9b22be190f'),
 ('triggers/refuse_change.sql', '8014cef722d6ef2dc787c4afc837402c6d47cb26c96f6c71fbbf96ecb1b11169'),
 ('triggers/history.sql', '7f2a34f142edb4e310eef6f99ade239f6b3d0e88581c092c3bb3be7d64261c7c'),

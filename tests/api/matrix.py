@@ -28,6 +28,7 @@ class Rule:
 RULES = {
     "POST /requests": Rule(WRITE, json=TRADE),
     "POST /requests:batch": Rule(WRITE, json={"requests": [TRADE]}),
+    "GET /requests": Rule(READ),
     "POST /requests/{request_id}/process": Rule(WRITE, hides=True),
     "GET /requests/{request_id}": Rule(READ, hides=True),
     "GET /requests/{request_id}/audit": Rule(READ, hides=True),

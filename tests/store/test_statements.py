@@ -25,6 +25,7 @@ ASKED_BY = {
     "bankagent.store.approvals": ["api_url"],
     "bankagent.store.keys": ["api_url"],
     "bankagent.store.holders": ["url"],
+    "bankagent.store.lists": ["api_url"],
     "bankagent.store.requests": ["api_url"],
     "bankagent.store.jobs": ["worker_url"],
 }

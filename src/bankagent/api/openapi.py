@@ -23,7 +23,7 @@ others do not exist for it. In development the service's own machine needs no ke
 """
 
 WHEN = {
-    400: "The body is not JSON that this service accepts.",
+    400: "The body is not JSON that this service accepts, or a parameter of the query is unknown.",
     401: "The key is missing or does not work.",
     403: "Who asks may not do this; the detail says why.",
     404: "There is no such request.",
@@ -119,19 +119,19 @@ PROCESSED: dict[str, Any] = {
             "description": "No outcome in the time that the caller would wait.",
         },
     }
-    | problems(401, 403, 404, 409, 503),
+    | problems(400, 401, 403, 404, 409, 503),
 }
 
 READ: dict[str, Any] = {
     "summary": "Read a request",
     "response_description": "The request with its story.",
-    "responses": {200: shown(examples.STORY)} | problems(401, 403, 404, 503),
+    "responses": {200: shown(examples.STORY)} | problems(400, 401, 403, 404, 503),
 }
 
 TRAIL: dict[str, Any] = {
     "summary": "Read a request's audit trail",
     "response_description": "The whole trail.",
-    "responses": {200: shown(examples.TRAIL)} | problems(401, 403, 404, 503),
+    "responses": {200: shown(examples.TRAIL)} | problems(400, 401, 403, 404, 503),
 }
 
 LIVE: dict[str, Any] = {
