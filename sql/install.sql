@@ -32,6 +32,7 @@ set local role bankagent_owner;
 \ir tables/api_keys.sql
 \ir tables/approvals.sql
 \ir tables/votes.sql
+\ir tables/payload_versions.sql
 \ir migrations/0003_request_lists.sql
 \ir procrastinate/hardening.sql
 \ir triggers/refuse_change.sql
@@ -39,6 +40,7 @@ set local role bankagent_owner;
 \ir views/stuck_requests.sql
 \ir views/rules_in_words.sql
 \ir views/approval_digest.sql
+\ir views/payload_sha256.sql
 \ir functions/checked_actor.sql
 \ir functions/submit_requests.sql
 \ir functions/ring.sql
@@ -54,6 +56,7 @@ set local role bankagent_owner;
 \ir functions/requeue_request.sql
 \ir functions/lock_request.sql
 \ir functions/cancel_request.sql
+\ir functions/replace_payload.sql
 \ir functions/voted_result.sql
 \ir functions/cast_vote.sql
 \ir functions/keep_worker.sql
@@ -64,6 +67,7 @@ set local role bankagent_owner;
 \ir functions/disable_holder.sql
 \ir views/request_overview.sql
 \ir views/request_history.sql
+\ir views/payload_gaps.sql
 \ir views/audit_gaps.sql
 \ir views/approvals_open.sql
 \ir views/queue_depth.sql

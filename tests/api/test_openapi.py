@@ -28,6 +28,7 @@ def test_every_operation_says_what_it_is_and_what_may_come_out() -> None:
         "POST /requests/{request_id}/process",
         "GET /requests/{request_id}",
         "GET /requests/{request_id}/audit",
+        "PUT /requests/{request_id}/payload",
         "GET /approvals",
         "GET /approvals/{request_id}",
         "POST /requests/{request_id}/votes",

@@ -68,8 +68,9 @@ def shown(example: dict[str, Any], *headers: str) -> dict[str, Any]:
 
 
 def of_types(schema: dict[str, Any], types: Sequence[RequestType]) -> dict[str, Any]:
-    """Say in a new request's schema what its type and payload may be; return the schema."""
-    schema["properties"]["request_type"]["enum"] = [known.name for known in types]
+    """Say in a body's schema what a request's type and payload may be; return the schema."""
+    if "request_type" in schema["properties"]:
+        schema["properties"]["request_type"]["enum"] = [known.name for known in types]
     schema["properties"]["payload"]["anyOf"] = [
         known.payload.model_json_schema() for known in types
     ]

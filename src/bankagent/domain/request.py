@@ -49,7 +49,7 @@ class Overview:
     """A request with its latest audit entry, its decision and its current job, in one row.
 
     `job_attempt` counts runs, the present one included; `asked` is what a reviewer asks of the
-    caller, while it waits for that.
+    caller, while it waits for that; `payload_version` counts from 1.
     """
 
     id: int
@@ -76,6 +76,7 @@ class Overview:
     job_status: str | None
     job_attempt: int | None
     asked: str | None
+    payload_version: int
 
     @property
     def is_without_job(self) -> bool:
