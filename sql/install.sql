@@ -35,12 +35,15 @@ set local role bankagent_owner;
 \ir tables/retention.sql
 \ir tables/table_size_history.sql
 \ir migrations/0004_watching_indexes.sql
+\ir tables/payload_versions.sql
+\ir migrations/0003_request_lists.sql
 \ir procrastinate/hardening.sql
 \ir triggers/refuse_change.sql
 \ir triggers/history.sql
 \ir views/stuck_requests.sql
 \ir views/rules_in_words.sql
 \ir views/approval_digest.sql
+\ir views/payload_sha256.sql
 \ir functions/checked_actor.sql
 \ir functions/submit_requests.sql
 \ir functions/ring.sql
@@ -56,6 +59,7 @@ set local role bankagent_owner;
 \ir functions/requeue_request.sql
 \ir functions/lock_request.sql
 \ir functions/cancel_request.sql
+\ir functions/replace_payload.sql
 \ir functions/voted_result.sql
 \ir functions/cast_vote.sql
 \ir functions/keep_worker.sql
@@ -69,6 +73,7 @@ set local role bankagent_owner;
 \ir functions/disable_holder.sql
 \ir views/request_overview.sql
 \ir views/request_history.sql
+\ir views/payload_gaps.sql
 \ir views/audit_gaps.sql
 \ir views/audit_gaps_lately.sql
 \ir views/approvals_open.sql

@@ -16,20 +16,27 @@ PUBLIC, ANYBODY, REVIEWERS = "public", "anybody known", "reviewers"
 class Rule:
     """Who may use a route: everybody, whoever is known, reviewers, or callers with this scope.
 
-    `hides`: another caller's request does not exist there. `json`: a body that gets past the
-    parser, or does not, where that is enough to see that the door was open.
+    `hides`: another caller's request does not exist there, but for who reads everybody's;
+    `makers_alone`: not even for those. `json`: a body that gets past the parser, or does not, where
+    that is enough to see that the door was open.
     """
 
     who: str
     hides: bool = False
+    makers_alone: bool = False
     json: Any = None
 
 
 RULES = {
     "POST /requests": Rule(WRITE, json=TRADE),
+    "POST /requests:batch": Rule(WRITE, json={"requests": [TRADE]}),
+    "GET /requests": Rule(READ),
     "POST /requests/{request_id}/process": Rule(WRITE, hides=True),
     "GET /requests/{request_id}": Rule(READ, hides=True),
     "GET /requests/{request_id}/audit": Rule(READ, hides=True),
+    "PUT /requests/{request_id}/payload": Rule(
+        WRITE, makers_alone=True, json={"payload": TRADE["payload"]}
+    ),
     "POST /requests/{request_id}/cancel": Rule(OPERATE),
     "POST /requests/{request_id}/requeue": Rule(OPERATE),
     "GET /approvals": Rule(REVIEWERS),

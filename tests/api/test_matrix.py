@@ -98,7 +98,8 @@ def rule_says(rule: Rule, role: str, *, exists: bool) -> set[object]:
     may = rule.who == ANYBODY or (is_reviewer if rule.who == REVIEWERS else rule.who in scopes)
     if not may:
         return {403}
-    if rule.hides and role != "maker" and READ_ALL not in scopes:
+    hidden = rule.makers_alone or (rule.hides and READ_ALL not in scopes)
+    if hidden and role != "maker":
         return {404}
     if exists:
         return {OPEN_DOOR}

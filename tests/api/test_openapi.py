@@ -23,9 +23,12 @@ OPERATIONS = {
 def test_every_operation_says_what_it_is_and_what_may_come_out() -> None:
     assert set(OPERATIONS) == {
         "POST /requests",
+        "POST /requests:batch",
+        "GET /requests",
         "POST /requests/{request_id}/process",
         "GET /requests/{request_id}",
         "GET /requests/{request_id}/audit",
+        "PUT /requests/{request_id}/payload",
         "GET /approvals",
         "GET /approvals/{request_id}",
         "POST /requests/{request_id}/votes",
@@ -54,10 +57,10 @@ def test_the_statuses_of_a_route_are_listed() -> None:
         "200", "201", "400", "401", "403", "409", "413", "415", "422", "503", "default",
     ]  # fmt: skip
     assert statuses["POST /requests/{request_id}/process"] == [
-        "200", "202", "401", "403", "404", "409", "503", "default",
+        "200", "202", "400", "401", "403", "404", "409", "503", "default",
     ]  # fmt: skip
     assert statuses["GET /requests/{request_id}"] == [
-        "200", "401", "403", "404", "503", "default",
+        "200", "400", "401", "403", "404", "503", "default",
     ]  # fmt: skip
 
 

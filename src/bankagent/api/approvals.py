@@ -12,25 +12,19 @@ from bankagent.api.approval_docs import LISTED, SHOWN, VOTED, vote_body
 from bankagent.api.approval_schemas import Approvals, ApprovalView, NewVote, VoteCast
 from bankagent.api.body import read_as
 from bankagent.api.deps import LARGEST_ID, RequestId, TheDesk, TheReviewer, a_number
+from bankagent.api.parameters import USUAL, Limit
 from bankagent.domain.approval import Vote
 from bankagent.errors import NotFound
 from bankagent.store import approvals
 
 router = APIRouter(tags=["approvals"])
 
-MOST = 200
-USUAL = 50
 NOT_WAITING = "No request of this number waits for approval: GET /requests/{id} tells where it is."
 
 After = Annotated[
     int | None,
     BeforeValidator(a_number),
     Query(ge=1, le=LARGEST_ID, description="Only requests with a higher number than this."),
-]
-Limit = Annotated[
-    int,
-    BeforeValidator(a_number),
-    Query(ge=1, le=MOST, description="How many to return at most."),
 ]
 
 

@@ -14,6 +14,7 @@ from bankagent.db.gateway import Gateway
 from bankagent.domain.caller import ANONYMOUS, OPERATE, READ, WRITE, Caller, Reviewer
 from bankagent.errors import Forbidden, Unauthorized
 from bankagent.service.identify import Identify
+from bankagent.service.places import Places
 from bankagent.service.submit import Intake
 from bankagent.service.waiters import Waiters
 
@@ -33,6 +34,7 @@ class Desk:
 
     gateway: Gateway
     intake: Intake
+    batches: Places
     waiters: Waiters
     look: Callable[[], Awaitable[None]]
     identify: Identify

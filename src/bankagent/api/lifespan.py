@@ -21,6 +21,7 @@ from bankagent.db.pool import new_pool
 from bankagent.domain.request import Reached
 from bankagent.errors import BankagentError, SchemaMismatch, Unavailable
 from bankagent.service.identify import Identify
+from bankagent.service.places import Places
 from bankagent.service.submit import new_intake
 from bankagent.service.waiters import Waiters
 from bankagent.settings import Settings
@@ -58,6 +59,7 @@ async def opened(settings: Settings | None) -> AsyncIterator[Desk]:
                 yield Desk(
                     gateway,
                     new_intake(gateway),
+                    Places("batches", most=8, most_each=2),
                     waiters,
                     look,
                     Identify(partial(_holder, gateway)),

@@ -23,7 +23,7 @@ others do not exist for it. In development the service's own machine needs no ke
 """
 
 WHEN = {
-    400: "The body is not JSON that this service accepts.",
+    400: "The body is not JSON that this service accepts, or a parameter of the query is unknown.",
     401: "The key is missing or does not work.",
     403: "Who asks may not do this; the detail says why.",
     404: "There is no such request.",
@@ -67,13 +67,19 @@ def shown(example: dict[str, Any], *headers: str) -> dict[str, Any]:
     return shown | ({"headers": _headers(*headers)} if headers else {})
 
 
-def body(types: Sequence[RequestType]) -> dict[str, Any]:
-    """Return the documentation of a new request's body: the payload is one of the types'."""
-    schema = NewRequest.model_json_schema()
-    schema["properties"]["request_type"]["enum"] = [known.name for known in types]
+def of_types(schema: dict[str, Any], types: Sequence[RequestType]) -> dict[str, Any]:
+    """Say in a body's schema what a request's type and payload may be; return the schema."""
+    if "request_type" in schema["properties"]:
+        schema["properties"]["request_type"]["enum"] = [known.name for known in types]
     schema["properties"]["payload"]["anyOf"] = [
         known.payload.model_json_schema() for known in types
     ]
+    return schema
+
+
+def body(types: Sequence[RequestType]) -> dict[str, Any]:
+    """Return the documentation of a new request's body: the payload is one of the types'."""
+    schema = of_types(NewRequest.model_json_schema(), types)
     examples = {
         known.name: {
             "summary": known.description,
@@ -114,19 +120,19 @@ PROCESSED: dict[str, Any] = {
             "description": "No outcome in the time that the caller would wait.",
         },
     }
-    | problems(401, 403, 404, 409, 503),
+    | problems(400, 401, 403, 404, 409, 503),
 }
 
 READ: dict[str, Any] = {
     "summary": "Read a request",
     "response_description": "The request with its story.",
-    "responses": {200: shown(examples.STORY)} | problems(401, 403, 404, 503),
+    "responses": {200: shown(examples.STORY)} | problems(400, 401, 403, 404, 503),
 }
 
 TRAIL: dict[str, Any] = {
     "summary": "Read a request's audit trail",
     "response_description": "The whole trail.",
-    "responses": {200: shown(examples.TRAIL)} | problems(401, 403, 404, 503),
+    "responses": {200: shown(examples.TRAIL)} | problems(400, 401, 403, 404, 503),
 }
 
 LIVE: dict[str, Any] = {

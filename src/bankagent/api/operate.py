@@ -17,13 +17,13 @@ CANCEL: dict[str, Any] = {
     "summary": "Cancel a request",
     "response_description": "It is cancelled, and its job with it.",
     "responses": {200: shown({"request_id": 1, "status": "cancelled"})}
-    | problems(401, 403, 404, 409, 503),
+    | problems(400, 401, 403, 404, 409, 503),
 }
 REQUEUE: dict[str, Any] = {
     "summary": "Requeue a request",
     "response_description": "It has a new job, with a retry budget of its own.",
     "responses": {200: shown({"request_id": 1, "status": "received"})}
-    | problems(401, 403, 404, 409, 503),
+    | problems(400, 401, 403, 404, 409, 503),
 }
 
 

@@ -120,6 +120,7 @@ class RequestWithStory(BaseModel):
     decision: DecisionView | None
     job: JobView | None
     asked: str | None = Field(description="What a reviewer asks of you, while it is needs_info.")
+    payload_version: int = Field(description="Which payload this is, counted from 1.")
 
     @classmethod
     def of(cls, row: Overview) -> Self:
@@ -140,6 +141,7 @@ class RequestWithStory(BaseModel):
                 "decision": decision if row.decision else None,
                 "job": job if row.job_status else None,
                 "asked": row.asked,
+                "payload_version": row.payload_version,
             }
         )
 

@@ -49,7 +49,7 @@ class Overview:
     """A request with its latest audit entry, its decision and its current job, in one row.
 
     `job_attempt` counts runs, the present one included; `asked` is what a reviewer asks of the
-    caller, while it waits for that.
+    caller, while it waits for that; `payload_version` counts from 1.
     """
 
     id: int
@@ -76,6 +76,7 @@ class Overview:
     job_status: str | None
     job_attempt: int | None
     asked: str | None
+    payload_version: int
 
     @property
     def is_without_job(self) -> bool:
@@ -96,3 +97,37 @@ class AuditEntry:
     job_id: int | None
     attempt: int | None
     result: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which requests a list is of; None asks for all. Times: from `created_after`, itself included.
+
+    `maker` is not for callers to choose: it is who asks, or None where they see everybody's.
+    """
+
+    maker: str | None
+    status: str | None = None
+    request_type: str | None = None
+    client_id: str | None = None
+    created_after: datetime | None = None
+    created_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A request in a list, without its payload.
+
+    `matches` is false for one at which a look ended that found too few; it says only where.
+    """
+
+    id: int
+    client_id: str
+    request_type: str
+    status: str
+    maker: str
+    created_at: datetime
+    updated_at: datetime
+    decision: str | None
+    matches: bool
+    ends_the_look: bool

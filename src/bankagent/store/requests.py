@@ -3,13 +3,20 @@
 Where a question takes a `maker`, only that maker's requests exist for it; None asks about all.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from psycopg import Rollback
 from psycopg.rows import class_row
 
 from bankagent.db.pool import Connection
 from bankagent.domain import exact_json
-from bankagent.domain.request import Accepted, AuditEntry, Overview, Reached, Submission
+from bankagent.domain.request import (
+    Accepted,
+    AuditEntry,
+    Overview,
+    Reached,
+    Submission,
+)
 from bankagent.store import statements
 
 SQL = statements.load(__name__)
@@ -26,6 +33,19 @@ async def submit(conn: Connection, items: Sequence[Submission]) -> list[Accepted
             SQL["submit"], {"items": exact_json.dumps([_as_item(item) for item in items])}
         )
         return await cursor.fetchall()
+
+
+async def submit_together(conn: Connection, items: Sequence[Submission]) -> list[Accepted]:
+    """Store all of these requests, or none where the key of one stands for another body.
+
+    Raises:
+        psycopg.Error: BA422 where an item is wrong; nothing was stored.
+    """
+    async with conn.transaction() as whole:
+        accepted = await submit(conn, items)
+        if any(one.outcome == "conflict" for one in accepted):
+            raise Rollback(whole)
+    return accepted
 
 
 async def read(conn: Connection, request_id: int, *, maker: str | None) -> Overview | None:
@@ -63,6 +83,18 @@ async def cancel(conn: Connection, request_id: int, actor: str) -> None:
 async def requeue(conn: Connection, request_id: int, actor: str) -> None:
     """Give a failed request, or a received one without an open job, a new job; BA404 or BA409."""
     await conn.execute(SQL["requeue"], {"request_id": request_id, "actor": actor})
+
+
+async def replace_payload(
+    conn: Connection, request_id: int, *, payload: Mapping[str, object], maker: str
+) -> int | None:
+    """Give a maker's request another payload and a new job; BA409 unless it is needs_info.
+
+    Returns the number of the payload's version; None where the maker has no such request.
+    """
+    asked = {"request_id": request_id, "payload": exact_json.dumps(payload), "maker": maker}
+    row = await (await conn.execute(SQL["replace_payload"], asked)).fetchone()
+    return int(row[0]) if row else None
 
 
 async def alive_workers(conn: Connection) -> int:

@@ -36,7 +36,12 @@ select
         where v.request_id = r.id and v.job_id = r.job_id and v.verdict = 'needs_info'
         order by v.id desc
         limit 1
-    ) end as asked
+    ) end as asked,
+    1 + (
+        select count(*)
+        from bankagent.payload_versions as v
+        where v.request_id = r.id
+    ) as payload_version
 from bankagent.banking_requests as r
 cross join
     lateral (
@@ -106,6 +111,12 @@ select bankagent.cancel_request(%(request_id)s::bigint, %(actor)s::text);
 
 -- name: requeue
 select bankagent.requeue_request(%(request_id)s::bigint, %(actor)s::text) as job_id;
+
+-- name: replace_payload
+-- By its maker alone: another's request gives no row.
+select bankagent.replace_payload(r.id, %(payload)s::jsonb, %(maker)s::text) as version
+from bankagent.banking_requests as r
+where r.id = %(request_id)s::bigint and r.maker = %(maker)s::text;
 
 -- name: alive_workers
 -- Of ours: a stock worker of the bank's other tasks processes no request.
