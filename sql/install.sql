@@ -37,6 +37,7 @@ set local role bankagent_owner;
 \ir migrations/0004_watching_indexes.sql
 \ir tables/payload_versions.sql
 \ir migrations/0003_request_lists.sql
+\ir tables/pauses.sql
 \ir procrastinate/hardening.sql
 \ir triggers/refuse_change.sql
 \ir triggers/history.sql
@@ -47,6 +48,7 @@ set local role bankagent_owner;
 \ir functions/checked_actor.sql
 \ir functions/submit_requests.sql
 \ir functions/ring.sql
+\ir functions/paused_now.sql
 \ir functions/claim_suspect.sql
 \ir functions/claim_jobs.sql
 \ir functions/settle_jobs.sql
@@ -66,6 +68,7 @@ set local role bankagent_owner;
 \ir functions/retire_jobs.sql
 \ir functions/note_table_sizes.sql
 \ir functions/checked_name.sql
+\ir functions/pause.sql
 \ir functions/add_caller.sql
 \ir functions/add_reviewer.sql
 \ir functions/issue_key.sql
@@ -78,6 +81,7 @@ set local role bankagent_owner;
 \ir views/audit_gaps_lately.sql
 \ir views/approvals_open.sql
 \ir views/queue_depth.sql
+\ir views/pauses_open.sql
 \ir views/workers.sql
 \ir views/oldest_requests.sql
 \ir views/why_waiting.sql

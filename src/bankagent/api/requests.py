@@ -33,6 +33,10 @@ NOBODY_ALIVE = (
     "No outcome yet, and no worker is alive to find one: an operator starts one "
     "(bankagent worker); the request is kept and will be processed then."
 )
+PAUSED = (
+    "No outcome yet: an operator has paused requests of this kind; the request is kept and will be "
+    "processed once they go on."
+)
 NO_REQUEST = "There is no such request."
 
 
@@ -82,7 +86,7 @@ async def process_request(
         body = Waiting(
             request_id=request_id,
             status="received",
-            detail=ASK_AGAIN if reached.workers_alive else NOBODY_ALIVE,
+            detail=_why_not(reached),
         )
         later = {"Location": _location(request_id), "Retry-After": str(reached.retry_after_s)}
         return ExactJson(body, status_code=202, headers=later | patience.headers)
@@ -114,6 +118,12 @@ async def get_trail(request_id: RequestId, desk: TheDesk, caller: TheReader) -> 
     if not entries:
         raise NotFound(NO_REQUEST)
     return ExactJson(Trail.of(request_id, entries))
+
+
+def _why_not(yet: NotYet) -> str:
+    if yet.paused:
+        return PAUSED
+    return ASK_AGAIN if yet.workers_alive else NOBODY_ALIVE
 
 
 def _location(request_id: int) -> str:

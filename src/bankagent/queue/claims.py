@@ -47,6 +47,10 @@ class Claims:
             await asyncio.sleep(PAUSE_S)
             return []
 
+    def begin_again(self) -> None:
+        """Claim from the beginning next: there is work again before what was claimed last."""
+        self._last = None
+
     def release(self, batch: Sequence[ClaimedJob]) -> None:
         """Forget jobs that are settled, lost or handed back."""
         for job in batch:

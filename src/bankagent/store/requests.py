@@ -103,6 +103,12 @@ async def alive_workers(conn: Connection) -> int:
     return int(row[0]) if row else 0
 
 
+async def is_paused(conn: Connection, request_id: int) -> bool:
+    """Whether the request waits because an operator has paused its queue or its type."""
+    row = await (await conn.execute(SQL["is_paused"], {"request_id": request_id})).fetchone()
+    return bool(row and row[0])
+
+
 def _as_item(submission: Submission) -> dict[str, object]:
     return {
         "client_id": submission.client_id,

@@ -124,3 +124,12 @@ select count(*) as workers
 from procrastinate.procrastinate_workers as w
 inner join bankagent.worker_processes as ours on ours.worker_id = w.id
 where w.last_heartbeat >= clock_timestamp() - interval '3 seconds';
+
+-- name: is_paused
+-- The job's own queue, which may be another than the type has by now.
+select count(*) > 0 as is_paused
+from bankagent.banking_requests as r
+inner join procrastinate.procrastinate_jobs as j on j.id = r.job_id
+inner join ops.pauses_open as p
+    on p.name = case p.kind when 'queue' then j.queue_name else r.request_type end
+where r.id = %(request_id)s::bigint and j.status = 'todo';
