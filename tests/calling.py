@@ -1,7 +1,9 @@
 """The real app inside the test's own process, and a client that calls it."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from typing import Any
 
 import httpx
 
@@ -21,3 +23,19 @@ async def calling(
         httpx.AsyncClient(transport=transport, base_url="http://localhost") as client,
     ):
         yield client
+
+
+@contextmanager
+def calling_plainly(settings: Settings) -> Iterator[Callable[..., httpx.Response]]:
+    """The same for what is no coroutine, as properties are: gives a function that calls."""
+    with asyncio.Runner() as runner:
+        stack = AsyncExitStack()
+        client = runner.run(stack.enter_async_context(calling(settings)))
+
+        def call(method: str, url: str, **more: Any) -> httpx.Response:
+            return runner.run(client.request(method, url, **more))
+
+        try:
+            yield call
+        finally:
+            runner.run(stack.aclose())
