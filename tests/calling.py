@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from typing import Any
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from typing import Any, TypeVar
 
 import httpx
 
 from bankagent.api.app import create_app
 from bankagent.settings import Settings
+
+Given = TypeVar("Given")
+Run = Callable[[Any], Any]
 
 
 @asynccontextmanager
@@ -26,16 +29,19 @@ async def calling(
 
 
 @contextmanager
-def calling_plainly(settings: Settings) -> Iterator[Callable[..., httpx.Response]]:
-    """The same for what is no coroutine, as properties are: gives a function that calls."""
+def plainly(manager: AbstractAsyncContextManager[Given]) -> Iterator[tuple[Given, Run]]:
+    """Enter it for what is no coroutine, as properties are: gives it, and what runs coroutines."""
     with asyncio.Runner() as runner:
-        stack = AsyncExitStack()
-        client = runner.run(stack.enter_async_context(calling(settings)))
-
-        def call(method: str, url: str, **more: Any) -> httpx.Response:
-            return runner.run(client.request(method, url, **more))
-
+        given = runner.run(_entered(manager))
         try:
-            yield call
+            yield given, runner.run
         finally:
-            runner.run(stack.aclose())
+            runner.run(_left(manager))
+
+
+async def _entered(manager: AbstractAsyncContextManager[Given]) -> Given:
+    return await manager.__aenter__()
+
+
+async def _left(manager: AbstractAsyncContextManager[Given]) -> None:
+    await manager.__aexit__(None, None, None)

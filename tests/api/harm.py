@@ -6,7 +6,7 @@ import re
 from asking import Answer
 from corpus import CANARY
 from surface import Operation
-from watched import Watched, is_stored
+from watched import Watched, is_stored, refusal_may_leave
 
 from bankagent.domain import exact_json
 
@@ -49,7 +49,9 @@ def no_harm(
     if answer.status >= 400:
         is_a_problem(answer, answer.status)
     if answer.status >= 400 or operation.method == "GET":
-        assert not rows, f"it wrote {sorted({table for table, _ in rows})}"
+        assert refusal_may_leave(rows, answer.status), (
+            f"it wrote {sorted({table for table, _ in rows})}"
+        )
         return False
     if operation.body and "idempotency-replayed" not in answer.headers:
         stored = is_stored(exact_json.loads(sent), [row for _, row in rows])

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import psycopg
-from calling import calling_plainly
+from calling import calling, plainly
 from documents import OBJECTS, TRADES
 from hypothesis import HealthCheck, given, settings
 from servers import Database
@@ -115,7 +115,7 @@ async def test_there_is_one_zero_and_it_has_no_sign(api: httpx.AsyncClient, db: 
 
 def test_any_trade_comes_back_as_it_was_sent(db: Database) -> None:
     with (
-        calling_plainly(Settings(api_database_url=db.api_url)) as call,
+        plainly(calling(Settings(api_database_url=db.api_url))) as (client, run),
         psycopg.connect(db.url, autocommit=True) as conn,
     ):
 
@@ -123,9 +123,10 @@ def test_any_trade_comes_back_as_it_was_sent(db: Database) -> None:
         @QUICK
         def there_and_back(payload: dict[str, Any]) -> None:
             body = {"client_id": "C", "request_type": "trade_review", "payload": payload}
-            made = call("POST", "/requests", content=exact_json.dumps(body).encode(), headers=JSON)
+            content = exact_json.dumps(body).encode()
+            made = run(client.post("/requests", content=content, headers=JSON))
             assert made.status_code == 201, made.text
-            read = exact_json.loads(call("GET", made.headers["location"]).content)
+            read = exact_json.loads(run(client.get(made.headers["location"])).content)
             assert read["request"]["payload"] == payload
             number = made.json()["request_id"]
             stored = "select payload::text from bankagent.banking_requests where id = %s"

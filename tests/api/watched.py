@@ -58,6 +58,11 @@ class Watched:
         self.conn.close()
 
 
+def refusal_may_leave(rows: list[tuple[str, dict[str, Any]]], status: int) -> bool:
+    """Whether a refusal may have written this: nothing, or when a key of a conflict was seen."""
+    return not rows or (status == 409 and [table for table, _ in rows] == ["idempotency_keys"])
+
+
 def is_stored(sent: Any, rows: list[dict[str, Any]]) -> bool:
     """Whether each field of a body that was accepted is, exactly, the column of its name in a row.
 

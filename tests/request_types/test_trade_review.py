@@ -97,7 +97,7 @@ def test_its_json_schema_tells_a_reader_the_units() -> None:
     assert "major units" in schema["properties"]["notional"]["description"]
     assert schema["properties"]["notional"]["anyOf"] == [
         {"type": "number", "exclusiveMinimum": 0, "maximum": 10**28 - 1},
-        {"type": "string", "pattern": r"^-?[0-9]{1,28}(\.[0-9]{1,10})?$"},
+        {"type": "string", "pattern": r"^(?=.*[1-9])[0-9]{1,28}(\.[0-9]{1,10})?$"},
     ]
     assert schema["properties"]["trade_date"]["anyOf"][0] == {"type": "string", "format": "date"}
 

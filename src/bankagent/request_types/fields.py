@@ -89,10 +89,9 @@ def _checked(standard: ModuleType, name: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _amount_schema(**bounds: int) -> WithJsonSchema:
-    text = {"type": "string", "pattern": f"^{PLAIN_DECIMAL.pattern}$"}
+def _amount_schema(pattern: str, **bounds: int) -> WithJsonSchema:
     number = {"type": "number", **bounds, "maximum": LARGEST}
-    return WithJsonSchema({"anyOf": [number, text]})
+    return WithJsonSchema({"anyOf": [number, {"type": "string", "pattern": f"^{pattern}$"}]})
 
 
 Amount = Annotated[
@@ -100,9 +99,13 @@ Amount = Annotated[
     BeforeValidator(_exact),
     Field(max_digits=DIGITS, allow_inf_nan=False),
     AfterValidator(_few_places),
-    _amount_schema(minimum=-LARGEST),
+    _amount_schema(PLAIN_DECIMAL.pattern, minimum=-LARGEST),
 ]
-AmountAboveZero = Annotated[Amount, Field(gt=0), _amount_schema(exclusiveMinimum=0)]
+AmountAboveZero = Annotated[
+    Amount,
+    Field(gt=0),
+    _amount_schema("(?=.*[1-9])" + PLAIN_DECIMAL.pattern.removeprefix("-?"), exclusiveMinimum=0),
+]
 Day = Annotated[date, BeforeValidator(_iso_date)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_rfc3339)]
 Currency = Annotated[str, Text(pattern=r"^[A-Z]{3}$"), AfterValidator(_currency)]
