@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Request, Security
 from fastapi.security import SecurityScopes
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from bankagent.api.key import NO_KEY, is_from_this_machine, sent_key
 from bankagent.db.gateway import Gateway
@@ -108,6 +108,6 @@ TheWriter = Annotated[Caller, Security(a_caller, scopes=[WRITE])]
 TheReader = Annotated[Caller, Security(a_caller, scopes=[READ])]
 TheOperator = Annotated[Caller, Security(a_caller, scopes=[OPERATE])]
 TheReviewer = Annotated[Reviewer, Depends(a_reviewer)]
-RequestId = Annotated[
-    int, BeforeValidator(a_number), Path(ge=1, le=LARGEST_ID, description="The request's number.")
-]
+# The limits stand before the validator, else the OpenAPI document does not know them.
+Id = Annotated[int, Field(ge=1, le=LARGEST_ID), BeforeValidator(a_number)]
+RequestId = Annotated[Id, Path(description="The request's number.")]

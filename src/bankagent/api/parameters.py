@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
-from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from bankagent import catalog
 from bankagent.api.deps import TheReader, a_number
@@ -55,8 +55,9 @@ def _a_client(client_id: str) -> str:
 
 Limit = Annotated[
     int,
+    Field(ge=1, le=MOST),
     BeforeValidator(a_number),
-    Query(ge=1, le=MOST, description="How many to return at most."),
+    Query(description="How many to return at most."),
 ]
 TypeFilter = Annotated[
     str,
