@@ -32,6 +32,8 @@ set local role bankagent_owner;
 \ir tables/api_keys.sql
 \ir tables/approvals.sql
 \ir tables/votes.sql
+\ir functions/trace_id_of.sql
+\ir migrations/0002_trace_id.sql
 \ir procrastinate/hardening.sql
 \ir triggers/refuse_change.sql
 \ir triggers/history.sql
@@ -39,6 +41,7 @@ set local role bankagent_owner;
 \ir views/rules_in_words.sql
 \ir views/approval_digest.sql
 \ir functions/checked_actor.sql
+\ir functions/job_args.sql
 \ir functions/submit_requests.sql
 \ir functions/ring.sql
 \ir functions/claim_suspect.sql
