@@ -1,4 +1,4 @@
-"""A trace goes with a request: from whoever brings it, by its job, into every entry of its trail."""
+"""A trace goes with a request: from whoever brings it, by its job, into its trail."""
 
 import factories as f
 from factories import Conn, refused

@@ -7,17 +7,20 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
+from bankagent import logs
 from bankagent.api import (
     approvals,
     docs,
     health,
+    metrics,
     openapi,
     operate,
     problems,
     request_types,
     requests,
 )
-from bankagent.api.lifespan import OneSentence, opened
+from bankagent.api.calls import Calls
+from bankagent.api.lifespan import OneSentence, opened, speak_as_set
 from bankagent.api.shield import Shield
 from bankagent.settings import Settings
 
@@ -46,12 +49,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(approvals.router)
     app.include_router(request_types.router)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     app.include_router(docs.router)
     problems.handle(app)
     app.add_middleware(Shield)
+    app.add_middleware(Calls)
     app.add_middleware(OneSentence)
     app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]
     return app
 
 
+if logs.a_server_speaks():
+    speak_as_set()
 app = create_app()

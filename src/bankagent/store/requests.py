@@ -7,8 +7,9 @@ from collections.abc import Collection, Sequence
 
 from psycopg.rows import class_row
 
+from bankagent import metrics
 from bankagent.db.pool import Connection
-from bankagent.domain import exact_json
+from bankagent.domain import exact_json, trace
 from bankagent.domain.request import Accepted, AuditEntry, Overview, Reached, Submission
 from bankagent.store import statements
 
@@ -25,7 +26,10 @@ async def submit(conn: Connection, items: Sequence[Submission]) -> list[Accepted
         await cursor.execute(
             SQL["submit"], {"items": exact_json.dumps([_as_item(item) for item in items])}
         )
-        return await cursor.fetchall()
+        answers = await cursor.fetchall()
+    for item, answer in zip(items, answers, strict=True):
+        metrics.REQUESTS.labels(item.request_type, answer.outcome).inc()
+    return answers
 
 
 async def read(conn: Connection, request_id: int, *, maker: str | None) -> Overview | None:
@@ -57,12 +61,12 @@ async def outcomes(
 
 async def cancel(conn: Connection, request_id: int, actor: str) -> None:
     """Cancel a request and its job; BA404 or BA409 where that cannot be."""
-    await conn.execute(SQL["cancel"], {"request_id": request_id, "actor": actor})
+    await conn.execute(SQL["cancel"], _by(request_id, actor))
 
 
 async def requeue(conn: Connection, request_id: int, actor: str) -> None:
     """Give a failed request, or a received one without an open job, a new job; BA404 or BA409."""
-    await conn.execute(SQL["requeue"], {"request_id": request_id, "actor": actor})
+    await conn.execute(SQL["requeue"], _by(request_id, actor))
 
 
 async def alive_workers(conn: Connection) -> int:
@@ -78,4 +82,9 @@ def _as_item(submission: Submission) -> dict[str, object]:
         "payload": submission.payload,
         "actor": submission.actor,
         "idempotency_key": submission.idempotency_key,
+        "traceparent": submission.traceparent,
     }
+
+
+def _by(request_id: int, actor: str) -> dict[str, object]:
+    return {"request_id": request_id, "actor": actor, "traceparent": trace.traceparent()}

@@ -23,6 +23,7 @@ select
     latest.created_at as entry_created_at,
     latest.job_id as entry_job_id,
     latest.attempt as entry_attempt,
+    latest.trace_id as entry_trace_id,
     latest.result as entry_result,
     d.decision,
     d.decided_by,
@@ -42,7 +43,7 @@ cross join
     lateral (
         select
             a.id, a.action, a.actor, a.from_status, a.to_status, a.created_at, a.job_id, a.attempt,
-            a.result
+            a.trace_id, a.result
         from bankagent.agent_audit_log as a
         where a.request_id = r.id
         order by a.id desc
@@ -57,7 +58,7 @@ where
 -- name: trail
 select
     a.id, a.action, a.actor, a.from_status, a.to_status, a.created_at, a.job_id, a.attempt,
-    a.result
+    a.trace_id, a.result
 from bankagent.banking_requests as r
 inner join bankagent.agent_audit_log as a on a.request_id = r.id
 where
@@ -102,10 +103,21 @@ cross join told
 where told.lsn is not null;
 
 -- name: cancel
-select bankagent.cancel_request(%(request_id)s::bigint, %(actor)s::text);
+-- The trace of the call, for the entry; a subquery that sets something is asked first and once.
+select bankagent.cancel_request(%(request_id)s::bigint, traced.actor)
+from (
+    select
+        %(actor)s::text as actor,
+        set_config('bankagent.traceparent', coalesce(%(traceparent)s::text, ''), true) as said
+) as traced;
 
 -- name: requeue
-select bankagent.requeue_request(%(request_id)s::bigint, %(actor)s::text) as job_id;
+select bankagent.requeue_request(%(request_id)s::bigint, traced.actor) as job_id
+from (
+    select
+        %(actor)s::text as actor,
+        set_config('bankagent.traceparent', coalesce(%(traceparent)s::text, ''), true) as said
+) as traced;
 
 -- name: alive_workers
 -- Of ours: a stock worker of the bank's other tasks processes no request.
