@@ -32,12 +32,14 @@ set local role bankagent_owner;
 \ir tables/api_keys.sql
 \ir tables/approvals.sql
 \ir tables/votes.sql
+\ir tables/payload_versions.sql
+\ir tables/pauses.sql
 \ir tables/retention.sql
 \ir tables/table_size_history.sql
-\ir migrations/0004_watching_indexes.sql
-\ir tables/payload_versions.sql
+\ir functions/trace_id_of.sql
+\ir migrations/0002_trace_id.sql
 \ir migrations/0003_request_lists.sql
-\ir tables/pauses.sql
+\ir migrations/0004_watching_indexes.sql
 \ir procrastinate/hardening.sql
 \ir triggers/refuse_change.sql
 \ir triggers/history.sql
@@ -46,6 +48,7 @@ set local role bankagent_owner;
 \ir views/approval_digest.sql
 \ir views/payload_sha256.sql
 \ir functions/checked_actor.sql
+\ir functions/job_args.sql
 \ir functions/submit_requests.sql
 \ir functions/ring.sql
 \ir functions/paused_now.sql
