@@ -15,6 +15,7 @@ from bankagent.children import Program, keep, stop_on_signals
 from bankagent.db import migrate as migration
 from bankagent.db import psql as prompt
 from bankagent.db.server import database, embedded, in_one_sentence
+from bankagent.doctor_command import doctor
 from bankagent.errors import BadSettings, BankagentError
 from bankagent.status_command import status
 
@@ -96,6 +97,7 @@ app.add_typer(keys_command.callers, name="caller")
 app.add_typer(keys_command.reviewers, name="reviewer")
 app.add_typer(approval_command.approvals, name="approval")
 app.command()(status)
+app.command()(doctor)
 app.add_typer(pause_command.pauses, name="pause")
 app.add_typer(pause_command.resumes, name="resume")
 

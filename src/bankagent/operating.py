@@ -1,4 +1,4 @@
-"""What the operators' commands share: asking the database, and times for people and for scripts."""
+"""What the operators' commands share: asking the database, and answers for scripts."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -26,16 +26,6 @@ def ask(work: Callable[[Connection], Awaitable[Answer]]) -> Answer:
 
     with database(settings.load()) as url:
         return asyncio.run(on(url))
-
-
-def said(time: timedelta | None) -> str:
-    """Return a span of time as people say it: `2 h 5 min`; empty for None."""
-    if time is None:
-        return ""
-    seconds = int(time.total_seconds())
-    minutes, seconds = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min {seconds} s"
 
 
 def for_scripts(value: Any) -> Any:

@@ -11,7 +11,8 @@ from rich.text import Text
 from bankagent.approval_words import plain
 from bankagent.domain import exact_json
 from bankagent.domain.pause import Pause
-from bankagent.operating import AsJson, ask, for_scripts, said
+from bankagent.domain.spans import said
+from bankagent.operating import AsJson, ask, for_scripts
 from bankagent.store import pauses as store
 
 Queue = Annotated[str, typer.Argument(metavar="NAME", help="The queue, as `status` shows it.")]

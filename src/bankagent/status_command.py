@@ -15,8 +15,9 @@ from bankagent.db.pool import connect
 from bankagent.db.server import database, in_one_sentence
 from bankagent.domain import exact_json
 from bankagent.domain.pause import Pause
+from bankagent.domain.spans import said
 from bankagent.domain.status import Status
-from bankagent.operating import AsJson, for_scripts, said
+from bankagent.operating import AsJson, for_scripts
 from bankagent.service.status import look
 
 NEEDS_A_PERSON = 1
