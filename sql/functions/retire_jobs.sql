@@ -3,6 +3,8 @@ returns integer
 language plpgsql security definer
 set search_path to bankagent, procrastinate, pg_temp
 set jit to off
+-- The one who calls it each second gives the workers' signs of life too.
+set lock_timeout to '500ms'
 set enable_seqscan to off
 set enable_bitmapscan to off
 set enable_hashjoin to off

@@ -12,7 +12,7 @@ from (
         from bankagent.banking_requests as r
         where r.status = 'received'
         order by r.job_id
-        limit 50000
+        limit 20000
     ) as waiting
     union all
     select r.client_id, r.status
@@ -33,10 +33,10 @@ order by waiting desc, last_24_hours desc;
 
 comment on view ops.requests_by_client is
 'Whose requests are open, and who sent them lately, the most waiting first: add limit 20. Takes '
-'as long with any backlog: it reads 50,000 waiting requests and the newest 20,000.';
+'as long with any backlog: it reads 20,000 waiting requests and the 20,000 newest.';
 comment on column ops.requests_by_client.client_id is 'The client.';
 comment on column ops.requests_by_client.waiting is
-'Its requests that wait for a worker (received), as far as they are among the 50,000 of all '
+'Its requests that wait for a worker (received), as far as they are among the 20,000 of all '
 'clients that have waited longest.';
 comment on column ops.requests_by_client.with_people is
 'Its requests that wait for a reviewer or for the caller (awaiting_approval, needs_info).';

