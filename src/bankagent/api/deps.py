@@ -82,6 +82,20 @@ async def a_caller(scopes: SecurityScopes, asks: Anybody) -> Caller:
     return asks
 
 
+async def a_canceller(caller: Annotated[Caller, Security(a_caller)]) -> Caller:
+    """Return the caller that asks, if it may cancel anything at all.
+
+    Raises:
+        Forbidden: it is a reviewer, or lacks both scopes.
+    """
+    if not (caller.may(OPERATE) or caller.may(WRITE)):
+        raise Forbidden(
+            f"This caller lacks the scope {WRITE}, to cancel its own, or {OPERATE}, to cancel "
+            "anybody's: an operator can give it."
+        )
+    return caller
+
+
 async def a_reviewer(asks: Anybody) -> Reviewer:
     """Return the reviewer who asks.
 
@@ -107,6 +121,7 @@ TheCaller = Annotated[Caller, Security(a_caller)]
 TheWriter = Annotated[Caller, Security(a_caller, scopes=[WRITE])]
 TheReader = Annotated[Caller, Security(a_caller, scopes=[READ])]
 TheOperator = Annotated[Caller, Security(a_caller, scopes=[OPERATE])]
+TheCanceller = Annotated[Caller, Depends(a_canceller)]
 TheReviewer = Annotated[Reviewer, Depends(a_reviewer)]
 RequestId = Annotated[
     int, BeforeValidator(a_number), Path(ge=1, le=LARGEST_ID, description="The request's number.")

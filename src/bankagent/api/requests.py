@@ -21,7 +21,7 @@ from bankagent.api.schemas import (
     Waiting,
 )
 from bankagent.domain.request import Submission
-from bankagent.errors import NotFound
+from bankagent.errors import NO_REQUEST, NotFound
 from bankagent.service.process import WHO_ACTS_NEXT, NotYet, process
 from bankagent.service.submit import submit
 from bankagent.store import requests
@@ -33,7 +33,6 @@ NOBODY_ALIVE = (
     "No outcome yet, and no worker is alive to find one: an operator starts one "
     "(bankagent worker); the request is kept and will be processed then."
 )
-NO_REQUEST = "There is no such request."
 
 
 @router.post(

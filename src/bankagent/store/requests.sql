@@ -107,7 +107,11 @@ cross join told
 where told.lsn is not null;
 
 -- name: cancel
-select bankagent.cancel_request(%(request_id)s::bigint, %(actor)s::text);
+select bankagent.cancel_request(r.id, %(actor)s::text)
+from bankagent.banking_requests as r
+where
+    r.id = %(request_id)s::bigint
+    and (%(maker)s::text is null or r.maker = %(maker)s::text);
 
 -- name: requeue
 select bankagent.requeue_request(%(request_id)s::bigint, %(actor)s::text) as job_id;
