@@ -17,6 +17,9 @@ BankagentError
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+# One sentence whether there is none, or none for who asks: no word more to tell them apart.
+NO_REQUEST = "There is no such request."
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -17,13 +17,15 @@ class Rule:
     """Who may use a route: everybody, whoever is known, reviewers, or callers with this scope.
 
     `hides`: another caller's request does not exist there, but for who reads everybody's;
-    `makers_alone`: not even for those. `json`: a body that gets past the parser, or does not, where
-    that is enough to see that the door was open.
+    `makers_alone`: not even for those. `own`: the scope that is enough for what a caller made;
+    what others made does not exist for it. `json`: a body that gets past the parser, or does not,
+    where that is enough to see that the door was open.
     """
 
     who: str
     hides: bool = False
     makers_alone: bool = False
+    own: str | None = None
     json: Any = None
 
 
@@ -37,7 +39,7 @@ RULES = {
     "PUT /requests/{request_id}/payload": Rule(
         WRITE, makers_alone=True, json={"payload": TRADE["payload"]}
     ),
-    "POST /requests/{request_id}/cancel": Rule(OPERATE),
+    "POST /requests/{request_id}/cancel": Rule(OPERATE, own=WRITE),
     "POST /requests/{request_id}/requeue": Rule(OPERATE),
     "GET /approvals": Rule(REVIEWERS),
     "GET /approvals/{request_id}": Rule(REVIEWERS),

@@ -70,6 +70,10 @@ def test_every_operation_says_what_key_and_scopes_it_needs() -> None:
     assert DOCUMENT["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
     assert OPERATIONS["POST /requests"]["security"] == [{"key": ["requests:write"]}]
     assert OPERATIONS["GET /requests/{request_id}"]["security"] == [{"key": ["requests:read"]}]
+    assert OPERATIONS["POST /requests/{request_id}/cancel"]["security"] == [
+        {"key": ["operate"]},
+        {"key": ["requests:write"]},
+    ]
     for name, operation in OPERATIONS.items():
         assert ("security" in operation) == (operation["tags"] != ["health"]), name
         if "security" in operation:

@@ -93,6 +93,20 @@ async def a_caller(scopes: SecurityScopes, asks: Anybody) -> Caller:
     return asks
 
 
+async def a_canceller(caller: Annotated[Caller, Security(a_caller)]) -> Caller:
+    """Return the caller that asks, if it may cancel anything at all.
+
+    Raises:
+        Forbidden: it is a reviewer, or lacks both scopes.
+    """
+    if not (caller.may(OPERATE) or caller.may(WRITE)):
+        raise Forbidden(
+            f"This caller lacks the scope {WRITE}, to cancel its own, or {OPERATE}, to cancel "
+            "anybody's: an operator can give it."
+        )
+    return caller
+
+
 async def a_reviewer(asks: Anybody) -> Reviewer:
     """Return the reviewer who asks.
 
@@ -117,6 +131,7 @@ TheCaller = Annotated[Caller, Security(a_caller)]
 TheWriter = Annotated[Caller, Security(a_caller, scopes=[WRITE])]
 TheReader = Annotated[Caller, Security(a_caller, scopes=[READ])]
 TheOperator = Annotated[Caller, Security(a_caller, scopes=[OPERATE])]
+TheCanceller = Annotated[Caller, Depends(a_canceller)]
 TheReviewer = Annotated[Reviewer, Depends(a_reviewer)]
 # The limits stand before the validator, else the OpenAPI document does not know them.
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID), BeforeValidator(a_number)]

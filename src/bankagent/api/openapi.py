@@ -70,6 +70,11 @@ def shown(example: dict[str, Any], *headers: str) -> dict[str, Any]:
     return shown | ({"headers": _headers(*headers)} if headers else {})
 
 
+def with_any_of(*scopes: str) -> dict[str, Any]:
+    """Return the documentation of a route for whose use one of these scopes is enough."""
+    return {"security": [{"key": [scope]} for scope in scopes]}
+
+
 def of_types(schema: dict[str, Any], types: Sequence[RequestType]) -> dict[str, Any]:
     """Say in a body's schema what a request's type and payload may be; return the schema."""
     if "request_type" in schema["properties"]:
@@ -167,6 +172,11 @@ def document(app: FastAPI) -> dict[str, Any]:
             title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes
         )
         _say_what_every_call_has(made)
+        for operation in _operations(made):
+            # FastAPI adds the bare key to the alternatives that a route names itself.
+            named = [one for one in operation.get("security", []) if one != {"key": []}]
+            if named:
+                operation["security"] = named
         for status, answer in _answers(made):
             if status == "default" or int(status) >= HTTPStatus.BAD_REQUEST:
                 content = answer["content"]
@@ -181,19 +191,17 @@ def _say_what_every_call_has(made: dict[str, Any]) -> None:
         described = {"description": text, "schema": {"type": "string"}}
         parts.setdefault("headers", {})[name] = described
         parts.setdefault("parameters", {})[name] = {"name": name, "in": "header", **described}
-    for methods in made["paths"].values():
-        for operation in methods.values():
-            taken = [{"$ref": f"#/components/parameters/{name}"} for name in OF_A_CALL]
-            operation.setdefault("parameters", []).extend(taken)
+    for operation in _operations(made):
+        taken = [{"$ref": f"#/components/parameters/{name}"} for name in OF_A_CALL]
+        operation.setdefault("parameters", []).extend(taken)
     for _, answer in _answers(made):
         given = {name: {"$ref": f"#/components/headers/{name}"} for name in OF_A_CALL}
         answer.setdefault("headers", {}).update(given)
 
 
+def _operations(made: dict[str, Any]) -> list[dict[str, Any]]:
+    return [operation for methods in made["paths"].values() for operation in methods.values()]
+
+
 def _answers(made: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    return [
-        answer
-        for methods in made["paths"].values()
-        for operation in methods.values()
-        for answer in operation["responses"].items()
-    ]
+    return [answer for operation in _operations(made) for answer in operation["responses"].items()]

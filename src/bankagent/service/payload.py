@@ -6,10 +6,8 @@ from bankagent import catalog
 from bankagent.db.gateway import Gateway
 from bankagent.domain.caller import Caller
 from bankagent.domain.request import JsonObject
-from bankagent.errors import NotFound
+from bankagent.errors import NO_REQUEST, NotFound
 from bankagent.store import requests
-
-NO_REQUEST = "There is no such request."
 
 
 async def replace_payload(

@@ -67,9 +67,10 @@ async def outcomes(
         return await cursor.fetchall()
 
 
-async def cancel(conn: Connection, request_id: int, actor: str) -> None:
-    """Cancel a request and its job; BA404 or BA409 where that cannot be."""
-    await conn.execute(SQL["cancel"], _by(request_id, actor))
+async def cancel(conn: Connection, request_id: int, *, actor: str, maker: str | None) -> bool:
+    """Cancel a request and its job, and return whether there is one; BA409 where it is final."""
+    asked = _by(request_id, actor) | {"maker": maker}
+    return await (await conn.execute(SQL["cancel"], asked)).fetchone() is not None
 
 
 async def requeue(conn: Connection, request_id: int, actor: str) -> None:

@@ -108,13 +108,17 @@ cross join told
 where told.lsn is not null;
 
 -- name: cancel
--- The trace of the call, for the entry; a subquery that sets something is asked first and once.
-select bankagent.cancel_request(%(request_id)s::bigint, traced.actor)
+-- The trace of the call, for the entry: a subquery that sets something is asked first and once.
+select bankagent.cancel_request(r.id, traced.actor)
 from (
     select
         %(actor)s::text as actor,
         set_config('bankagent.traceparent', coalesce(%(traceparent)s::text, ''), true) as said
-) as traced;
+) as traced
+inner join bankagent.banking_requests as r
+    on
+        r.id = %(request_id)s::bigint
+        and (%(maker)s::text is null or r.maker = %(maker)s::text);
 
 -- name: requeue
 select bankagent.requeue_request(%(request_id)s::bigint, traced.actor) as job_id
@@ -126,18 +130,14 @@ from (
 
 -- name: replace_payload
 -- By its maker alone: another's request gives no row.
-select bankagent.replace_payload(r.id, %(payload)s::jsonb, r.maker) as version
+select bankagent.replace_payload(r.id, %(payload)s::jsonb, traced.actor) as version
 from (
-    select set_config('bankagent.traceparent', coalesce(%(traceparent)s::text, ''), true) as said
+    select
+        %(actor)s::text as actor,
+        set_config('bankagent.traceparent', coalesce(%(traceparent)s::text, ''), true) as said
 ) as traced
-cross join lateral (
-    select known.id, known.maker
-    from bankagent.banking_requests as known
-    where
-        known.id = %(request_id)s::bigint
-        and known.maker = %(actor)s::text
-        and traced.said is not null
-) as r;
+inner join bankagent.banking_requests as r
+    on r.id = %(request_id)s::bigint and r.maker = %(actor)s::text;
 
 -- name: alive_workers
 -- Of ours: a stock worker of the bank's other tasks processes no request.
