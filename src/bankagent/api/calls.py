@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 CALL_ID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+NUMBER = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
 NO_ROUTE = "(no route)"
 # Asked every few seconds by machines: their good answers are no news.
 PROBES = {"/livez", "/readyz", "/metrics"}
@@ -86,5 +87,10 @@ def _tell(scope: Scope, status: int, seconds: float) -> None:
         level = logging.WARNING
     elif route in PROBES and status < HTTPStatus.BAD_REQUEST:
         level = logging.DEBUG
-    told = {"method": method, "route": route, "status": status}
+    told = {"method": method, "route": route, "status": status} | _request(scope)
     log.log(level, "call", extra=told | {"duration_ms": round(seconds * 1000, 3)})
+
+
+def _request(scope: Scope) -> dict[str, int]:
+    sent = str(scope.get("path_params", {}).get("request_id", ""))
+    return {"request_id": int(sent)} if NUMBER.fullmatch(sent) else {}

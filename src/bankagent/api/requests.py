@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from bankagent import catalog
+from bankagent import catalog, logs
 from bankagent.api.answers import ExactJson
 from bankagent.api.body import read_as
 from bankagent.api.deps import RequestId, TheDesk, TheReader, TheWriter
@@ -62,6 +62,7 @@ async def create_request(
             idempotency_key=key,
         ),
     )
+    logs.bind(request_id=accepted.request_id)
     replayed = accepted.outcome == "replayed"
     return ExactJson(
         Created(request_id=accepted.request_id, status=accepted.status),

@@ -42,7 +42,7 @@ def line(_logger: object, _method: str, event: Event) -> Event:
     known = {**fields(), **failure(_error(event))}
     if span := trace.current():
         known |= {"trace_id": span.trace_id, "span_id": span.span_id}
-    said = event if event["_from_structlog"] else record.__dict__
+    said = record.__dict__
     for name in FIELDS:
         value = said[name] if name in said and (is_ours or name in OF_OTHERS) else known.get(name)
         if isinstance(value, str):

@@ -33,13 +33,7 @@ def configure(format: Format, level: Level | None) -> None:
     threshold = logging.getLevelNamesMapping()[level.upper()] if level else _told(root)
     handler = logging.StreamHandler(sys.stderr)
     handler.addFilter(lambda record: threshold <= logging.DEBUG or _is_news(record))
-    handler.setFormatter(
-        ProcessorFormatter(
-            processors=[line, as_json if format == "json" else as_text],
-            use_get_message=False,
-            pass_foreign_args=True,
-        )
-    )
+    handler.setFormatter(formatter(format))
     root.handlers = [handler]
     root.setLevel(threshold)
     for name in SERVER:
@@ -54,6 +48,15 @@ def configure(format: Format, level: Level | None) -> None:
     warnings.showwarning = _warn  # type: ignore[assignment] # Python calls it by position
     sys.excepthook = _last_words
     threading.excepthook = sys.unraisablehook = _aside
+
+
+def formatter(format: Format) -> logging.Formatter:
+    """Return what writes a line, whoever logged it."""
+    return ProcessorFormatter(
+        processors=[line, as_json if format == "json" else as_text],
+        use_get_message=False,
+        pass_foreign_args=True,
+    )
 
 
 def a_server_speaks() -> bool:
