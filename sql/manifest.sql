@@ -91,7 +91,7 @@ values
 ('views/table_sizes.sql', '0558f345b3676e15ded13f71d988f2fa7845f84e3b8f6de52df2c35a9d0a2702'),
 ('views/index_use.sql', '86e82edb0e04d3ac7da349f10983d8c62e28184e0d5677397c5ab8a628ffa299'),
 ('views/retention.sql', '95f91f4ee3f55f1af2e5a1ad844ae1c0746ea03f8ca9adfa55bbc8142b706a90'),
-('views/schema_drift.sql', '0b745f4b0d2b7b7852ca0740a03be9c8a08f6b5abca760cbb04aa17ce5f2a740'),
+('views/schema_drift.sql', '44f980ecd3ae4909444ff44c49ab32b7638f178cdb352c5c9ac25042e39bd725'),
 ('data/request_types.sql', '65e0a1d9a1d3bc0e3c0bd36712dd881b19ab132a2e22527a27354002a3d71469'),
 ('data/request_moves.sql', '655ce6a0b3638706a257c01fbc66ab051bec7c648dd81cc95a0116369f31b3c8'),
 ('policies/trade_review.sql', 'f3a9d52ca9b5d857acab7546dc94a44a025a10af11b69b0ccf0e2e9777731200'),
