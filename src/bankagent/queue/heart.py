@@ -109,4 +109,5 @@ class Heart:
                 raise
             # Somebody's lock, or the schema of the version before: the heart goes on beating.
             self._tidy_at = time.monotonic() + TIDY_AGAIN_S
-            log.warning("could not tidy up, again in %.0f s: %s", TIDY_AGAIN_S, type(error).__name__)
+            what = type(error).__name__
+            log.warning("could not tidy up, again in %.0f s: %s", TIDY_AGAIN_S, what)
