@@ -62,7 +62,8 @@ def operations(app: FastAPI) -> list[Operation]:
 
 
 def _operation(document: Schema, method: str, path: str, described: Schema) -> Operation:
-    parameters = tuple((one["in"], one["name"]) for one in described.get("parameters", ()))
+    listed = _resolved(described.get("parameters", []), document, document)
+    parameters = tuple((one["in"], one["name"]) for one in listed)
     named = {name for where, name in parameters if where == "path"}
     assert named == {piece[1:-1] for piece in path.split("/") if piece.startswith("{")}, path
     statuses = frozenset(int(status) for status in described["responses"] if status != "default")
