@@ -78,3 +78,22 @@ async def test_when_all_connections_are_busy_callers_are_told_in_time_and_served
             pass
         answers = await asyncio.gather(*(api.get("/requests/1") for _ in range(100)))
     assert {answer.status_code for answer in answers} == {404}
+
+
+async def test_a_long_body_is_parsed_while_others_have_their_turns(api: httpx.AsyncClient) -> None:
+    slow_to_refuse = b"[" + b"1," * 130_000 + b"NaN]"
+    turns = 0
+
+    async def take_turns() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    others = asyncio.create_task(take_turns())
+    answer = await api.post(
+        "/requests", content=slow_to_refuse, headers={"Content-Type": "application/json"}
+    )
+    others.cancel()
+    assert answer.status_code == 400
+    assert turns > 200

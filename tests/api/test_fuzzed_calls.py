@@ -43,6 +43,7 @@ A_BROKEN_HEAD_S = 1.0
 # What an operation that is accepted writes once, each time; those that make requests need no word.
 WRITES = {
     "POST /requests/{request_id}/process": None,
+    "PUT /requests/{request_id}/payload": "payload_replaced",
     "POST /requests/{request_id}/cancel": "cancelled",
     "POST /requests/{request_id}/requeue": "requeued",
     "POST /requests/{request_id}/votes": "voted",
@@ -183,9 +184,10 @@ def stored_is_what_was_accepted(conn: f.Conn, report: Report, before: int) -> No
     """Fail unless the database holds each accepted call's work, and no other."""
     born = f.rows(
         conn,
-        "select r.id, r.client_id, r.request_type, r.payload::text "
+        "select r.id, r.client_id, r.request_type, r.payload::text, k.key "
         "from bankagent.banking_requests as r "
         "join bankagent.agent_audit_log as a on a.request_id = r.id and a.action = 'received' "
+        "left join bankagent.idempotency_keys as k on k.request_id = r.id "
         "where a.id > %s",
         before,
     )
