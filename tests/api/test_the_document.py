@@ -5,6 +5,7 @@ CALLS=20000 in the environment makes it the long version.
 
 import copy
 import os
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
@@ -14,6 +15,7 @@ import schemathesis
 from asking import ask
 from calling import Run, plainly
 from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
 from requests.adapters import HTTPAdapter
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
@@ -85,7 +87,7 @@ def test_every_answer_is_one_that_the_document_promises(db: Database) -> None:
         for operation in operations(app):
             if operation.path in document["paths"]:
                 try_it(stage, run, operation, schema[operation.path][operation.method], GOOD)
-                if operation.parameters or operation.body:
+                with suppress(Unsatisfiable):  # where nothing that is sent could be bad
                     try_it(stage, run, operation, schema[operation.path][operation.method], BAD)
 
 
@@ -118,8 +120,9 @@ def try_it(
             stage.used_up(request_id)
         else:
             assert refusal_may_leave(rows, answer.status_code)
-        # What a body's fields mean, a schema cannot say: check digits, codes, places of a number.
-        if mode == GOOD and not operation.body:
+        # What a body's fields mean, a schema cannot say: check digits, codes, places of a number;
+        # nor which list a cursor is of.
+        if mode == GOOD and not operation.body and "cursor" not in (case.query or {}):
             assert answer.status_code not in {400, 422}, answer.content
 
     is_as_promised()
