@@ -15,7 +15,9 @@ returns table (
     request_id bigint,
     client_id text,
     request_type text,
-    payload jsonb
+    payload jsonb,
+    traceparent text,
+    waited double precision
 )
 language plpgsql security definer
 set search_path to bankagent, procrastinate, pg_temp
@@ -128,12 +130,15 @@ begin
         from unnest(candidates) as c (id)
         where j.id = c.id
         returning
-            j.id, j.queue_name, j.priority, j.attempts, (j.args ->> 'request_id')::bigint as rid
+            j.id, j.queue_name, j.priority, j.attempts, (j.args ->> 'request_id')::bigint as rid,
+            j.args ->> 'traceparent' as traceparent, j.scheduled_at
     )
 
     select
         claimed.id, claimed.queue_name::text, claimed.priority, claimed.attempts, claimed.rid,
-        r.client_id, r.request_type, r.payload
+        r.client_id, r.request_type, r.payload, claimed.traceparent,
+        extract(epoch from clock_timestamp() - greatest(r.updated_at, claimed.scheduled_at))
+        ::double precision
     from claimed
     left join banking_requests as r on r.id = claimed.rid and r.job_id = claimed.id;
 end
@@ -143,4 +148,4 @@ comment on function bankagent.claim_jobs(bigint, text[], integer, boolean, text,
 'Makes up to p_limit waiting jobs of one queue ''doing'' for this worker and returns them with '
 'their requests. Waits for nobody, and leaves what is paused. p_alone claims one suspect instead, '
 'for a process that holds nothing else. p_after_* is what this process claimed last, to step over '
-'dead index entries.';
+'dead index entries. waited: for how many seconds the job was due.';

@@ -34,6 +34,9 @@ create or replace trigger append_only
 before update or delete or truncate on bankagent.votes
 for each statement execute function bankagent.refuse_change();
 create or replace trigger append_only
+before update or delete or truncate on bankagent.payload_versions
+for each statement execute function bankagent.refuse_change();
+create or replace trigger append_only
 before delete or truncate on bankagent.approvals
 for each statement execute function bankagent.refuse_change();
 -- An approval is closed once, and nothing else of it ever changes.

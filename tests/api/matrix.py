@@ -16,21 +16,30 @@ PUBLIC, ANYBODY, REVIEWERS = "public", "anybody known", "reviewers"
 class Rule:
     """Who may use a route: everybody, whoever is known, reviewers, or callers with this scope.
 
-    `hides`: another caller's request does not exist there. `json`: a body that gets past the
-    parser, or does not, where that is enough to see that the door was open.
+    `hides`: another caller's request does not exist there, but for who reads everybody's;
+    `makers_alone`: not even for those. `own`: the scope that is enough for what a caller made;
+    what others made does not exist for it. `json`: a body that gets past the parser, or does not,
+    where that is enough to see that the door was open.
     """
 
     who: str
     hides: bool = False
+    makers_alone: bool = False
+    own: str | None = None
     json: Any = None
 
 
 RULES = {
     "POST /requests": Rule(WRITE, json=TRADE),
+    "POST /requests:batch": Rule(WRITE, json={"requests": [TRADE]}),
+    "GET /requests": Rule(READ),
     "POST /requests/{request_id}/process": Rule(WRITE, hides=True),
     "GET /requests/{request_id}": Rule(READ, hides=True),
     "GET /requests/{request_id}/audit": Rule(READ, hides=True),
-    "POST /requests/{request_id}/cancel": Rule(OPERATE),
+    "PUT /requests/{request_id}/payload": Rule(
+        WRITE, makers_alone=True, json={"payload": TRADE["payload"]}
+    ),
+    "POST /requests/{request_id}/cancel": Rule(OPERATE, own=WRITE),
     "POST /requests/{request_id}/requeue": Rule(OPERATE),
     "GET /approvals": Rule(REVIEWERS),
     "GET /approvals/{request_id}": Rule(REVIEWERS),
@@ -38,6 +47,7 @@ RULES = {
     "GET /request-types": Rule(ANYBODY),
     "GET /livez": Rule(PUBLIC),
     "GET /readyz": Rule(PUBLIC),
+    "GET /metrics": Rule(ANYBODY),
     "GET /docs": Rule(ANYBODY),
     "GET /openapi.json": Rule(ANYBODY),
 }

@@ -23,9 +23,12 @@ OPERATIONS = {
 def test_every_operation_says_what_it_is_and_what_may_come_out() -> None:
     assert set(OPERATIONS) == {
         "POST /requests",
+        "POST /requests:batch",
+        "GET /requests",
         "POST /requests/{request_id}/process",
         "GET /requests/{request_id}",
         "GET /requests/{request_id}/audit",
+        "PUT /requests/{request_id}/payload",
         "GET /approvals",
         "GET /approvals/{request_id}",
         "POST /requests/{request_id}/votes",
@@ -34,13 +37,15 @@ def test_every_operation_says_what_it_is_and_what_may_come_out() -> None:
         "GET /request-types",
         "GET /livez",
         "GET /readyz",
+        "GET /metrics",
     }
     for name, operation in OPERATIONS.items():
         assert operation["summary"], name
         assert operation["description"], name
         assert operation["tags"], name
         for status, answer in operation["responses"].items():
-            expected = "application/json" if status < "300" else "application/problem+json"
+            good = "text/plain" if name == "GET /metrics" else "application/json"
+            expected = good if status < "300" else "application/problem+json"
             assert list(answer["content"]) == [expected], (name, status)
             assert answer["description"] != "Successful Response", (name, status)
     names = [operation["operationId"] for operation in OPERATIONS.values()]
@@ -54,10 +59,10 @@ def test_the_statuses_of_a_route_are_listed() -> None:
         "200", "201", "400", "401", "403", "409", "413", "415", "422", "503", "default",
     ]  # fmt: skip
     assert statuses["POST /requests/{request_id}/process"] == [
-        "200", "202", "401", "403", "404", "409", "503", "default",
+        "200", "202", "400", "401", "403", "404", "409", "503", "default",
     ]  # fmt: skip
     assert statuses["GET /requests/{request_id}"] == [
-        "200", "401", "403", "404", "503", "default",
+        "200", "400", "401", "403", "404", "503", "default",
     ]  # fmt: skip
 
 
@@ -65,12 +70,29 @@ def test_every_operation_says_what_key_and_scopes_it_needs() -> None:
     assert DOCUMENT["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
     assert OPERATIONS["POST /requests"]["security"] == [{"key": ["requests:write"]}]
     assert OPERATIONS["GET /requests/{request_id}"]["security"] == [{"key": ["requests:read"]}]
+    assert OPERATIONS["POST /requests/{request_id}/cancel"]["security"] == [
+        {"key": ["operate"]},
+        {"key": ["requests:write"]},
+    ]
     for name, operation in OPERATIONS.items():
         assert ("security" in operation) == (operation["tags"] != ["health"]), name
         if "security" in operation:
             # Whoever is known may ask what there is to ask; all else needs a scope or a role.
-            needed = {"401"} if operation["tags"] == ["request types"] else {"401", "403"}
+            for_all = operation["tags"] in (["request types"], ["metrics"])
+            needed = {"401"} if for_all else {"401", "403"}
             assert needed <= set(operation["responses"]), name
+
+
+def test_the_headers_of_every_call_are_on_every_operation_and_every_answer() -> None:
+    names = ["X-Request-Id", "traceparent"]
+    for name, operation in OPERATIONS.items():
+        referred = [one["$ref"] for one in operation["parameters"] if "$ref" in one]
+        assert referred == [f"#/components/parameters/{header}" for header in names], name
+        for answer in operation["responses"].values():
+            for header in names:
+                assert answer["headers"][header] == {"$ref": f"#/components/headers/{header}"}
+    for kind in ("parameters", "headers"):
+        assert sorted(DOCUMENT["components"][kind]) == names
 
 
 def test_every_reference_leads_somewhere() -> None:

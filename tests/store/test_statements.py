@@ -30,6 +30,7 @@ ASKED_BY = {
     "bankagent.store.approvals": ["api_url"],
     "bankagent.store.keys": ["api_url"],
     "bankagent.store.holders": ["url"],
+    "bankagent.store.lists": ["api_url"],
     "bankagent.store.pauses": ["url"],
     "bankagent.store.requests": ["api_url"],
     "bankagent.store.jobs": ["worker_url"],
@@ -37,7 +38,10 @@ ASKED_BY = {
 BOTH = ["api_url", "worker_url"]
 
 # Functions that ask by other functions of their module.
-WITHOUT_A_STATEMENT = {("bankagent.store.door", "check")}
+WITHOUT_A_STATEMENT = {
+    ("bankagent.store.door", "check"),
+    ("bankagent.store.requests", "submit_together"),
+}
 
 PARAMETER = re.compile(r"%\((\w+)\)s")
 

@@ -85,7 +85,9 @@ def _curl(method: str, path: str, base_url: str, body: Any) -> str:
 
 
 def _parameters(operation: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(one["name"], one.get("description", "")) for one in operation.get("parameters", [])]
+    # Those that every call has are referred to, and told at the head of the page.
+    own = [one for one in operation.get("parameters", []) if "name" in one]
+    return [(one["name"], one.get("description", "")) for one in own]
 
 
 def _fields(bodies: dict[str, Any]) -> list[tuple[str, str]]:
@@ -110,7 +112,9 @@ def _shown(operation: dict[str, Any]) -> str:
     """Show the first good answer."""
     good = operation["responses"][min(operation["responses"])]
     example = next(iter(good["content"].values())).get("example")
-    return f"<pre>{escape(json.dumps(example, indent=2, ensure_ascii=False))}</pre>"
+    if not isinstance(example, str):
+        example = json.dumps(example, indent=2, ensure_ascii=False)
+    return f"<pre>{escape(example)}</pre>"
 
 
 def _table(rows: list[tuple[str, str]]) -> str:

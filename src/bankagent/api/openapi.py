@@ -20,10 +20,13 @@ when to come back; a request that was answered with 201 is stored whatever happe
 
 Send your key with each call: `Authorization: Bearer bak_caller_…`. A caller sees its own requests;
 others do not exist for it. In development the service's own machine needs no key.
+
+Each answer has the id of the call (`X-Request-Id`) and its trace (`traceparent`), in an error too:
+an operator finds both in the log. You may send your own.
 """
 
 WHEN = {
-    400: "The body is not JSON that this service accepts.",
+    400: "The body is not JSON that this service accepts, or a parameter of the query is unknown.",
     401: "The key is missing or does not work.",
     403: "Who asks may not do this; the detail says why.",
     404: "There is no such request.",
@@ -67,13 +70,24 @@ def shown(example: dict[str, Any], *headers: str) -> dict[str, Any]:
     return shown | ({"headers": _headers(*headers)} if headers else {})
 
 
-def body(types: Sequence[RequestType]) -> dict[str, Any]:
-    """Return the documentation of a new request's body: the payload is one of the types'."""
-    schema = NewRequest.model_json_schema()
-    schema["properties"]["request_type"]["enum"] = [known.name for known in types]
+def with_any_of(*scopes: str) -> dict[str, Any]:
+    """Return the documentation of a route for whose use one of these scopes is enough."""
+    return {"security": [{"key": [scope]} for scope in scopes]}
+
+
+def of_types(schema: dict[str, Any], types: Sequence[RequestType]) -> dict[str, Any]:
+    """Say in a body's schema what a request's type and payload may be; return the schema."""
+    if "request_type" in schema["properties"]:
+        schema["properties"]["request_type"]["enum"] = [known.name for known in types]
     schema["properties"]["payload"]["anyOf"] = [
         known.payload.model_json_schema() for known in types
     ]
+    return schema
+
+
+def body(types: Sequence[RequestType]) -> dict[str, Any]:
+    """Return the documentation of a new request's body: the payload is one of the types'."""
+    schema = of_types(NewRequest.model_json_schema(), types)
     examples = {
         known.name: {
             "summary": known.description,
@@ -114,19 +128,19 @@ PROCESSED: dict[str, Any] = {
             "description": "No outcome in the time that the caller would wait.",
         },
     }
-    | problems(401, 403, 404, 409, 503),
+    | problems(400, 401, 403, 404, 409, 503),
 }
 
 READ: dict[str, Any] = {
     "summary": "Read a request",
     "response_description": "The request with its story.",
-    "responses": {200: shown(examples.STORY)} | problems(401, 403, 404, 503),
+    "responses": {200: shown(examples.STORY)} | problems(400, 401, 403, 404, 503),
 }
 
 TRAIL: dict[str, Any] = {
     "summary": "Read a request's audit trail",
     "response_description": "The whole trail.",
-    "responses": {200: shown(examples.TRAIL)} | problems(401, 403, 404, 503),
+    "responses": {200: shown(examples.TRAIL)} | problems(400, 401, 403, 404, 503),
 }
 
 LIVE: dict[str, Any] = {
@@ -142,12 +156,27 @@ READY: dict[str, Any] = {
 }
 
 
+# On every operation and every answer: api/calls.py takes and gives them.
+OF_A_CALL: dict[str, Any] = {
+    "X-Request-Id": "The id of this call in the service's log. Taken from the caller where it is 8 "
+    "to 64 letters, digits, dots, dashes and underscores; else made.",
+    "traceparent": "W3C Trace Context. The caller's trace is gone on with, through the queue and "
+    "into the audit trail; without one, or with a malformed one, a trace is begun.",
+}
+
+
 def document(app: FastAPI) -> dict[str, Any]:
     """Return the app's OpenAPI document, made once."""
     if app.openapi_schema is None:
         made = get_openapi(
             title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes
         )
+        _say_what_every_call_has(made)
+        for operation in _operations(made):
+            # FastAPI adds the bare key to the alternatives that a route names itself.
+            named = [one for one in operation.get("security", []) if one != {"key": []}]
+            if named:
+                operation["security"] = named
         for status, answer in _answers(made):
             if status == "default" or int(status) >= HTTPStatus.BAD_REQUEST:
                 content = answer["content"]
@@ -156,10 +185,23 @@ def document(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
+def _say_what_every_call_has(made: dict[str, Any]) -> None:
+    parts = made["components"]
+    for name, text in OF_A_CALL.items():
+        described = {"description": text, "schema": {"type": "string"}}
+        parts.setdefault("headers", {})[name] = described
+        parts.setdefault("parameters", {})[name] = {"name": name, "in": "header", **described}
+    for operation in _operations(made):
+        taken = [{"$ref": f"#/components/parameters/{name}"} for name in OF_A_CALL]
+        operation.setdefault("parameters", []).extend(taken)
+    for _, answer in _answers(made):
+        given = {name: {"$ref": f"#/components/headers/{name}"} for name in OF_A_CALL}
+        answer.setdefault("headers", {}).update(given)
+
+
+def _operations(made: dict[str, Any]) -> list[dict[str, Any]]:
+    return [operation for methods in made["paths"].values() for operation in methods.values()]
+
+
 def _answers(made: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    return [
-        answer
-        for methods in made["paths"].values()
-        for operation in methods.values()
-        for answer in operation["responses"].items()
-    ]
+    return [answer for operation in _operations(made) for answer in operation["responses"].items()]

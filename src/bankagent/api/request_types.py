@@ -43,7 +43,7 @@ TYPES = RequestTypes(request_types=[RequestTypeView.of(known) for known in catal
 LIST: dict[str, Any] = {
     "summary": "List the request types",
     "response_description": "Each with the JSON Schema of its payload and an example.",
-    "responses": {200: shown(TYPES.model_dump())} | problems(401, 503),
+    "responses": {200: shown(TYPES.model_dump())} | problems(400, 401, 503),
 }
 
 

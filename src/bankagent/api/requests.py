@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from bankagent import catalog
+from bankagent import catalog, logs
 from bankagent.api.answers import ExactJson
 from bankagent.api.body import read_as
 from bankagent.api.deps import RequestId, TheDesk, TheReader, TheWriter
@@ -21,7 +21,7 @@ from bankagent.api.schemas import (
     Waiting,
 )
 from bankagent.domain.request import Submission
-from bankagent.errors import NotFound
+from bankagent.errors import NO_REQUEST, NotFound
 from bankagent.service.process import WHO_ACTS_NEXT, NotYet, process
 from bankagent.service.submit import submit
 from bankagent.store import requests
@@ -37,7 +37,6 @@ PAUSED = (
     "No outcome yet: an operator has paused requests of this kind; the request is kept and will be "
     "processed once they go on."
 )
-NO_REQUEST = "There is no such request."
 
 
 @router.post(
@@ -63,6 +62,7 @@ async def create_request(
             idempotency_key=key,
         ),
     )
+    logs.bind(request_id=accepted.request_id)
     replayed = accepted.outcome == "replayed"
     return ExactJson(
         Created(request_id=accepted.request_id, status=accepted.status),

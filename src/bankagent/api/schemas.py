@@ -93,6 +93,7 @@ class EntryView(BaseModel):
     created_at: Time
     job_id: int | None
     attempt: int | None = Field(description="Which run of the job, counted from 1.")
+    trace_id: str | None = Field(description="The W3C trace of the call or run that wrote it.")
     result: Result
 
 
@@ -120,6 +121,7 @@ class RequestWithStory(BaseModel):
     decision: DecisionView | None
     job: JobView | None
     asked: str | None = Field(description="What a reviewer asks of you, while it is needs_info.")
+    payload_version: int = Field(description="Which payload this is, counted from 1.")
 
     @classmethod
     def of(cls, row: Overview) -> Self:
@@ -140,6 +142,7 @@ class RequestWithStory(BaseModel):
                 "decision": decision if row.decision else None,
                 "job": job if row.job_status else None,
                 "asked": row.asked,
+                "payload_version": row.payload_version,
             }
         )
 

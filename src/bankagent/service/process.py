@@ -6,7 +6,7 @@ from functools import partial
 from bankagent.db.gateway import Gateway
 from bankagent.domain.caller import Caller
 from bankagent.domain.request import Reached
-from bankagent.errors import Conflict, NotFound
+from bankagent.errors import NO_REQUEST, Conflict, NotFound
 from bankagent.service.waiters import Waiters
 from bankagent.store import requests
 
@@ -73,7 +73,7 @@ async def process(
 async def _see_to_a_job(gateway: Gateway, caller: Caller, request_id: int) -> None:
     overview = await gateway.ask(partial(requests.read, request_id=request_id, maker=caller.sees))
     if overview is None:
-        raise NotFound("There is no such request.")
+        raise NotFound(NO_REQUEST)
     if overview.is_without_job:
         try:
             await gateway.ask(partial(requests.requeue, request_id=request_id, actor=caller.name))

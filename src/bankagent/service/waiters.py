@@ -73,7 +73,10 @@ class Waiters:
                 for reached in await self._ask(awaited):
                     self._tell(reached.request_id, reached)
             except Exception as error:  # noqa: BLE001 - whatever it was, they go on waiting
-                log.warning("poll for %d waiters failed: %s", len(self), type(error).__name__)
+                log.warning(
+                    "poll for waiters failed",
+                    extra={"count": len(self), "error": type(error).__name__},
+                )
                 await asyncio.sleep(PAUSE_AFTER_ERROR_S)
 
     def _tell(self, request_id: int, reached: Reached | None) -> None:
