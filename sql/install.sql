@@ -87,6 +87,7 @@ set local role bankagent_owner;
 \ir views/pauses_open.sql
 \ir views/workers.sql
 \ir views/oldest_requests.sql
+\ir views/lock_holder.sql
 \ir views/why_waiting.sql
 \ir views/waits.sql
 \ir views/failures.sql

@@ -27,21 +27,11 @@ begin
     status := request.status;
     since := request.updated_at;
     -- Who has locked the row of the request or of its job is named by the row itself.
-    select format(
-        'session %s of %s (%s)%s', l.pid, a.usename,
-        coalesce(nullif(a.application_name, ''), 'no name'),
-        coalesce(', ' || a.state || ' since ' || to_char(a.state_change, 'HH24:MI:SS'), '')
+    select coalesce(
+        (select ops.lock_holder(r.xmax) from banking_requests as r where r.id = request.id),
+        (select ops.lock_holder(j.xmax) from procrastinate_jobs as j where j.id = request.job_id)
     )
-    into locker
-    from (
-        select r.xmax from banking_requests as r where r.id = request.id
-        union all
-        select j.xmax from procrastinate_jobs as j where j.id = request.job_id
-    ) as locked (xmax)
-    inner join pg_catalog.pg_locks as l
-        on l.locktype = 'transactionid' and l.transactionid = locked.xmax and l.granted
-    inner join pg_catalog.pg_stat_activity as a on a.pid = l.pid
-    limit 1;
+    into locker;
     what_to_do := 'nothing';
 
     case request.status
@@ -120,8 +110,7 @@ begin
     end case;
     if locker is not null then
         held_by := concat_ws('; ', held_by, locker);
-        what_to_do := 'let that session commit, or end it: nobody can write what comes next '
-            'until then';
+        what_to_do := 'have it committed, or end it: nobody can write what comes next until then';
     end if;
     return next;
 end

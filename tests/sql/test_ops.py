@@ -148,16 +148,21 @@ def test_why_a_request_waits_for_people_is_said(dba: Conn) -> None:
 
 
 @pytest.mark.parametrize(
-    "table", ["bankagent.banking_requests", "procrastinate.procrastinate_jobs"]
+    "holds",
+    [
+        "select from bankagent.banking_requests for no key update",
+        "select from procrastinate.procrastinate_jobs for no key update",
+        "select bankagent.cancel_request(1)",
+    ],
 )
-def test_who_has_a_request_locked_is_named(db: Database, dba: Conn, table: str) -> None:
+def test_who_has_a_request_locked_is_named(db: Database, dba: Conn, holds: str) -> None:
     (request_id,) = f.submit(dba)
     with connect(db.url, application_name="a desk") as holder, holder.transaction():
-        holder.execute(f"select from {table} for no key update")
+        holder.execute(holds)
         held_by = f.rows(dba, WHY, request_id)[0].held_by
         pid = holder.info.backend_pid
         assert held_by.startswith(f"session {pid} of postgres (a desk), idle in transaction since")
-        assert "let that session commit" in f.rows(dba, WHY, request_id)[0].what_to_do
+        assert "have it committed, or end it" in f.rows(dba, WHY, request_id)[0].what_to_do
     assert f.rows(dba, WHY, request_id)[0].held_by is None
 
 
