@@ -1,7 +1,7 @@
 """Every route of the app with its rule: who may use it. A route without a rule is an error."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import FastAPI
@@ -27,7 +27,11 @@ class Rule:
     makers_alone: bool = False
     own: str | None = None
     json: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
+
+# A number that is of no event: whoever gets as far as to be told so could have followed for ever.
+NO_EVENT = {"Last-Event-ID": "999999999"}
 
 RULES = {
     "POST /requests": Rule(WRITE, json=TRADE),
@@ -36,6 +40,7 @@ RULES = {
     "POST /requests/{request_id}/process": Rule(WRITE, hides=True),
     "GET /requests/{request_id}": Rule(READ, hides=True),
     "GET /requests/{request_id}/audit": Rule(READ, hides=True),
+    "GET /requests/{request_id}/events": Rule(READ, hides=True, headers=NO_EVENT),
     "PUT /requests/{request_id}/payload": Rule(
         WRITE, makers_alone=True, json={"payload": TRADE["payload"]}
     ),

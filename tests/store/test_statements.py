@@ -24,6 +24,7 @@ STATEMENTS = [(module, name) for module in MODULES for name in statements.load(m
 ASKED_BY = {
     "bankagent.store.approvals": ["api_url"],
     "bankagent.store.keys": ["api_url"],
+    "bankagent.store.events": ["api_url"],
     "bankagent.store.holders": ["url"],
     "bankagent.store.lists": ["api_url"],
     "bankagent.store.requests": ["api_url"],

@@ -166,8 +166,10 @@ def document(app: FastAPI) -> dict[str, Any]:
                 operation["security"] = named
         for status, answer in _answers(made):
             if status == "default" or int(status) >= HTTPStatus.BAD_REQUEST:
-                content = answer["content"]
-                content["application/problem+json"] = content.pop("application/json")
+                # FastAPI puts the schema under the type of the route's good answers.
+                parts = answer["content"].values()
+                problem = {name: value for part in parts for name, value in part.items()}
+                answer["content"] = {"application/problem+json": problem}
         app.openapi_schema = made
     return app.openapi_schema
 

@@ -95,6 +95,11 @@ class EntryView(BaseModel):
     attempt: int | None = Field(description="Which run of the job, counted from 1.")
     result: Result
 
+    @classmethod
+    def of(cls, entry: AuditEntry) -> Self:
+        """Show an entry of the database."""
+        return cls(**{name: getattr(entry, name) for name in cls.model_fields})
+
 
 class DecisionView(BaseModel):
     """The one final word on a request."""
@@ -155,11 +160,7 @@ class Trail(BaseModel):
     @classmethod
     def of(cls, request_id: int, entries: list[AuditEntry]) -> Self:
         """Build the answer from the database's rows."""
-        views = [
-            EntryView(**{name: getattr(entry, name) for name in EntryView.model_fields})
-            for entry in entries
-        ]
-        return cls(request_id=request_id, audit=views)
+        return cls(request_id=request_id, audit=[EntryView.of(entry) for entry in entries])
 
 
 class Health(BaseModel):
