@@ -64,7 +64,7 @@ def test_the_statuses_of_a_route_are_listed() -> None:
         "200", "202", "400", "401", "403", "404", "409", "503", "default",
     ]  # fmt: skip
     assert statuses["GET /requests/{request_id}"] == [
-        "200", "400", "401", "403", "404", "503", "default",
+        "200", "304", "400", "401", "403", "404", "503", "default",
     ]  # fmt: skip
 
 

@@ -37,6 +37,7 @@ WHEN = {
 HEADERS = {
     "WWW-Authenticate": "Bearer: send a key.",
     "Location": "Where the request is.",
+    "ETag": "Stands for these very bytes: send it as If-None-Match when you ask again.",
     "Idempotency-Replayed": "true: nothing new was stored.",
     "Preference-Applied": "The preference that was heard.",
     "Retry-After": "After how many seconds to ask again.",
@@ -100,6 +101,10 @@ def body(types: Sequence[RequestType]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": content}}
 
 
+UNCHANGED: dict[int | str, dict[str, Any]] = {
+    304: {"description": "What you have is still the same.", "headers": _headers("ETag")}
+}
+
 CREATED: dict[str, Any] = {
     "summary": "Make a request",
     "response_description": "Stored and queued.",
@@ -131,13 +136,17 @@ PROCESSED: dict[str, Any] = {
 READ: dict[str, Any] = {
     "summary": "Read a request",
     "response_description": "The request with its story.",
-    "responses": {200: shown(examples.STORY)} | problems(400, 401, 403, 404, 503),
+    "responses": {200: shown(examples.STORY, "ETag")}
+    | UNCHANGED
+    | problems(400, 401, 403, 404, 503),
 }
 
 TRAIL: dict[str, Any] = {
     "summary": "Read a request's audit trail",
     "response_description": "The whole trail.",
-    "responses": {200: shown(examples.TRAIL)} | problems(400, 401, 403, 404, 503),
+    "responses": {200: shown(examples.TRAIL, "ETag")}
+    | UNCHANGED
+    | problems(400, 401, 403, 404, 503),
 }
 
 LIVE: dict[str, Any] = {
