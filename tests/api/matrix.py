@@ -59,12 +59,13 @@ RULES = {
 
 def routes(app: FastAPI) -> set[str]:
     """Return all routes of the app, hidden ones too, as `METHOD path`."""
-    return {f"{method} {path}" for path, methods in _walk(app.routes) for method in methods}
+    return {f"{method} {route.path}" for route in walk(app.routes) for method in route.methods}
 
 
-def _walk(found: Any) -> Iterator[tuple[str, set[str]]]:
+def walk(found: Any) -> Iterator[Any]:
+    """Yield each route, those of included routers too."""
     for route in found:
         if inner := getattr(route, "original_router", None):
-            yield from _walk(inner.routes)
+            yield from walk(inner.routes)
         else:
-            yield route.path, route.methods or set()
+            yield route

@@ -56,7 +56,7 @@ def _a_client(client_id: str) -> str:
 Limit = Annotated[
     int,
     BeforeValidator(a_number),
-    Query(ge=1, le=MOST, description="How many to return at most."),
+    Query(ge=1, le=MOST, description=f"How many to return at most: {USUAL} when not said."),
 ]
 TypeFilter = Annotated[
     str,
@@ -72,7 +72,7 @@ ClientFilter = Annotated[
 
 async def the_filters(
     caller: TheReader,
-    status: Annotated[Status | None, Query(description="Only those that stand here.")] = None,
+    status: Annotated[Status | None, Query(description="Only those at this status.")] = None,
     request_type: Annotated[TypeFilter | None, Query(description="Only this type.")] = None,
     client_id: Annotated[ClientFilter | None, Query(description="Only this client's.")] = None,
     created_after: Annotated[

@@ -12,7 +12,7 @@ from bankagent.api.body import read_as
 from bankagent.api.conditional import TheAnswer
 from bankagent.api.deps import RequestId, TheDesk, TheReader, TheWriter
 from bankagent.api.headers import TheKey, ThePatience
-from bankagent.api.openapi import CREATED, PROCESSED, READ, TRAIL, body
+from bankagent.api.request_docs import CREATED, PROCESSED, READ, TRAIL, body
 from bankagent.api.schemas import (
     Created,
     NewRequest,
