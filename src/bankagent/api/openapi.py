@@ -132,7 +132,7 @@ def _show_examples_whole(made: dict[str, Any], routes: Iterable[Any]) -> None:
                 shown = made["paths"][route.path][method.lower()]["responses"]
                 for status, given in route.responses.items():
                     for kind, content in given.get("content", {}).items():
-                        shown[str(status)]["content"][kind]["example"] = content["example"]
+                        shown[str(status)]["content"][kind] |= content
 
 
 def _operations(made: dict[str, Any]) -> list[dict[str, Any]]:
