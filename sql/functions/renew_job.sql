@@ -23,7 +23,15 @@ begin
     end if;
 
     insert into procrastinate_jobs (queue_name, task_name, args)
-    select t.queue, 'bankagent.process_request', jsonb_build_object('request_id', p_request_id)
+    select t.queue, 'bankagent.process_request', job_args(p_request_id, coalesce(
+        -- The request goes on in the trace that it began with.
+        (
+            select j.args ->> 'traceparent'
+            from procrastinate_jobs as j
+            where j.id = request.job_id
+        ),
+        current_setting('bankagent.traceparent', true)
+    ))
     from request_types as t
     where t.name = request.request_type
     returning id into new_job;

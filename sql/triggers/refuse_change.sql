@@ -50,3 +50,17 @@ when (
     is distinct from (old.job_id, old.attempt, old.request_id, old.digest, old.opened_at)
 )
 execute function bankagent.refuse_change();
+create or replace trigger append_only
+before delete or truncate on bankagent.pauses
+for each statement execute function bankagent.refuse_change();
+-- As with an approval: a pause ends once.
+create or replace trigger only_closed
+before update on bankagent.pauses
+for each row
+when (
+    old.resumed_at is not null
+    or new.resumed_at is null
+    or (new.id, new.kind, new.name, new.reason, new.paused_at, new.paused_by)
+    is distinct from (old.id, old.kind, old.name, old.reason, old.paused_at, old.paused_by)
+)
+execute function bankagent.refuse_change();

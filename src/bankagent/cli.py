@@ -9,12 +9,13 @@ from typing import Annotated
 
 import typer
 
-from bankagent import approval_command, keys_command, settings
+from bankagent import approval_command, keys_command, pause_command, settings
 from bankagent import run as running
 from bankagent.children import Program, keep, stop_on_signals
 from bankagent.db import migrate as migration
 from bankagent.db import psql as prompt
 from bankagent.db.server import database, embedded, in_one_sentence
+from bankagent.doctor_command import doctor
 from bankagent.errors import BadSettings, BankagentError
 from bankagent.status_command import status
 
@@ -96,6 +97,9 @@ app.add_typer(keys_command.callers, name="caller")
 app.add_typer(keys_command.reviewers, name="reviewer")
 app.add_typer(approval_command.approvals, name="approval")
 app.command()(status)
+app.command()(doctor)
+app.add_typer(pause_command.pauses, name="pause")
+app.add_typer(pause_command.resumes, name="resume")
 
 
 @app.command()

@@ -52,6 +52,7 @@ RULES = {
     "GET /request-types": Rule(ANYBODY),
     "GET /livez": Rule(PUBLIC),
     "GET /readyz": Rule(PUBLIC),
+    "GET /metrics": Rule(ANYBODY),
     "GET /docs": Rule(ANYBODY),
     "GET /openapi.json": Rule(ANYBODY),
 }

@@ -21,6 +21,7 @@ from bankagent.api.batch_schemas import BatchStored
 from bankagent.api.lists import RequestList
 from bankagent.api.payload import Replaced
 
+FOLLOW = "GET /requests/{request_id}/events"
 DOCUMENT = create_app().openapi()
 OPERATIONS = {
     f"{method.upper()} {path}": operation
@@ -47,15 +48,17 @@ def test_every_operation_says_what_it_is_and_what_may_come_out() -> None:
         "GET /request-types",
         "GET /livez",
         "GET /readyz",
+        "GET /metrics",
     }
     for name, operation in OPERATIONS.items():
         assert operation["summary"], name
         assert operation["description"], name
         assert operation["tags"], name
         for status, answer in operation["responses"].items():
-            expected = "application/json" if status < "300" else "application/problem+json"
-            if name.endswith("/events") and status == "200":
-                expected = "text/event-stream"
+            good = {"GET /metrics": "text/plain", FOLLOW: "text/event-stream"}
+            expected = (
+                good.get(name, "application/json") if status < "300" else "application/problem+json"
+            )
             no_body = status in {"204", "304"}
             assert list(answer.get("content", {})) == [expected][no_body:], (name, status)
             assert answer["description"] != "Successful Response", (name, status)
@@ -89,8 +92,21 @@ def test_every_operation_says_what_key_and_scopes_it_needs() -> None:
         assert ("security" in operation) == (operation["tags"] != ["health"]), name
         if "security" in operation:
             # Whoever is known may ask what there is to ask; all else needs a scope or a role.
-            needed = {"401"} if operation["tags"] == ["request types"] else {"401", "403"}
+            for_all = operation["tags"] in (["request types"], ["metrics"])
+            needed = {"401"} if for_all else {"401", "403"}
             assert needed <= set(operation["responses"]), name
+
+
+def test_the_headers_of_every_call_are_on_every_operation_and_every_answer() -> None:
+    names = ["X-Request-Id", "traceparent"]
+    for name, operation in OPERATIONS.items():
+        referred = [one["$ref"] for one in operation["parameters"] if "$ref" in one]
+        assert referred == [f"#/components/parameters/{header}" for header in names], name
+        for answer in operation["responses"].values():
+            for header in names:
+                assert answer["headers"][header] == {"$ref": f"#/components/headers/{header}"}
+    for kind in ("parameters", "headers"):
+        assert sorted(DOCUMENT["components"][kind]) == names
 
 
 def test_every_reference_leads_somewhere() -> None:

@@ -165,6 +165,7 @@ def test_secrets_are_in_no_log_no_title_and_no_query(db: Database, free_port: in
             shown += title.read_text()
         shown += subprocess.run(["ps", "axww"], capture_output=True, text=True, check=True).stdout
         shown += api.said()
-    assert "/requests/1" in shown
+    assert "/requests/{request_id}" in shown
+    assert "/requests/1" not in shown
     for secret in (*secrets, client):
         assert secret not in shown

@@ -18,7 +18,9 @@ WORKER = {
     "bankagent.connected_since()",
     "bankagent.hand_back_jobs(jsonb)",
     "bankagent.keep_worker(bigint,text,integer,text)",
+    "bankagent.note_table_sizes()",
     "bankagent.rescue_jobs(interval,interval,interval,boolean,timestamp with time zone)",
+    "bankagent.retire_jobs(integer)",
     "bankagent.settle_jobs(jsonb)",
     "bankagent.worker_lock_space()",
     "procrastinate.procrastinate_prune_stalled_workers_v1(double precision)",
@@ -32,7 +34,9 @@ READ = {
     "ops.payload_sha256(jsonb)",
     "ops.request_history(bigint)",
     "ops.rules_in_words(jsonb,text)",
+    "ops.safe_statement(text)",
     "ops.schema_now()",
+    "ops.why_waiting(bigint)",
 }
 ALLOWED = {"api": API | READ, "worker": WORKER | READ, "auditor": READ}
 ROLES = pytest.mark.parametrize("role", ALLOWED)

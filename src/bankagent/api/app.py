@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 from fastapi import Depends, FastAPI
 
+from bankagent import logs
 from bankagent.api import (
     approvals,
     batch,
@@ -14,6 +15,7 @@ from bankagent.api import (
     events,
     health,
     lists,
+    metrics,
     openapi,
     operate,
     payload,
@@ -21,7 +23,8 @@ from bankagent.api import (
     request_types,
     requests,
 )
-from bankagent.api.lifespan import OneSentence, opened
+from bankagent.api.calls import Calls
+from bankagent.api.lifespan import OneSentence, opened, speak_as_set
 from bankagent.api.parameters import only_known_parameters
 from bankagent.api.shield import Shield
 from bankagent.settings import Settings
@@ -49,12 +52,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for asked in (requests, batch, lists, payload, events, operate, approvals, request_types):
         app.include_router(asked.router, dependencies=[Depends(only_known_parameters)])
     app.include_router(health.router)
+    app.include_router(metrics.router)
     app.include_router(docs.router)
     problems.handle(app)
     app.add_middleware(Shield)
+    app.add_middleware(Calls)
     app.add_middleware(OneSentence)
     app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]
     return app
 
 
+if logs.a_server_speaks():
+    speak_as_set()
 app = create_app()

@@ -1,19 +1,21 @@
 """What routes need: the way to the database, the intake, the waiting room, and who asks."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Path, Request, Security
 from fastapi.security import SecurityScopes
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
+from bankagent import logs, metrics
 from bankagent.api.key import NO_KEY, is_from_this_machine, sent_key
 from bankagent.db.gateway import Gateway
 from bankagent.domain.caller import ANONYMOUS, OPERATE, READ, WRITE, Caller, Reviewer
 from bankagent.errors import Forbidden, Unauthorized
 from bankagent.service.follow import News
+from bankagent.service.gauges import Gauges
 from bankagent.service.identify import Identify
 from bankagent.service.places import Places
 from bankagent.service.process import Outcomes
@@ -31,7 +33,7 @@ class Desk:
 
     `batches` and `streams`: how many of them are under way. `look` looks at the database afresh and
     raises what is wrong; `trusts_this_machine`: who calls from the service's own machine without a
-    key is anonymous.
+    key is anonymous. `gauges` and `pool_stats` are for Prometheus.
     """
 
     gateway: Gateway
@@ -43,6 +45,8 @@ class Desk:
     look: Callable[[], Awaitable[None]]
     identify: Identify
     trusts_this_machine: bool
+    gauges: Gauges
+    pool_stats: Callable[[], Mapping[str, int]]
 
 
 async def the_desk(request: Request) -> Desk:
@@ -63,10 +67,14 @@ async def who(
         Unauthorized: no key, or one that does not work.
     """
     if key is not None:
-        return await desk.identify(key)
-    if desk.trusts_this_machine and is_from_this_machine(request):
-        return ANONYMOUS
-    raise Unauthorized(NO_KEY)
+        asks = await desk.identify(key)
+    elif desk.trusts_this_machine and is_from_this_machine(request):
+        asks = ANONYMOUS
+    else:
+        metrics.AUTH_FAILURES.labels("no_key").inc()
+        raise Unauthorized(NO_KEY)
+    logs.bind(caller=asks.name)
+    return asks
 
 
 Anybody = Annotated[Caller | Reviewer, Depends(who)]
@@ -79,9 +87,11 @@ async def a_caller(scopes: SecurityScopes, asks: Anybody) -> Caller:
         Forbidden: it is a reviewer, or lacks a scope.
     """
     if not isinstance(asks, Caller):
+        metrics.AUTH_FAILURES.labels("not_a_caller").inc()
         raise Forbidden(FOR_CALLERS)
     for scope in scopes.scopes:
         if not asks.may(scope):
+            metrics.AUTH_FAILURES.labels("scope").inc()
             raise Forbidden(f"This caller lacks the scope {scope}: an operator can give it.")
     return asks
 
@@ -107,10 +117,9 @@ async def a_reviewer(asks: Anybody) -> Reviewer:
         Unauthorized: nobody known; there are no anonymous reviewers.
         Forbidden: it is a caller.
     """
-    if asks is ANONYMOUS:
-        raise Unauthorized(FOR_REVIEWERS)
     if not isinstance(asks, Reviewer):
-        raise Forbidden(FOR_REVIEWERS)
+        metrics.AUTH_FAILURES.labels("not_a_reviewer").inc()
+        raise (Unauthorized if asks is ANONYMOUS else Forbidden)(FOR_REVIEWERS)
     return asks
 
 
@@ -127,6 +136,6 @@ TheReader = Annotated[Caller, Security(a_caller, scopes=[READ])]
 TheOperator = Annotated[Caller, Security(a_caller, scopes=[OPERATE])]
 TheCanceller = Annotated[Caller, Depends(a_canceller)]
 TheReviewer = Annotated[Reviewer, Depends(a_reviewer)]
-RequestId = Annotated[
-    int, BeforeValidator(a_number), Path(ge=1, le=LARGEST_ID, description="The request's number.")
-]
+# The limits stand before the validator, else the OpenAPI document does not know them.
+Id = Annotated[int, Field(ge=1, le=LARGEST_ID), BeforeValidator(a_number)]
+RequestId = Annotated[Id, Path(description="The request's number.")]

@@ -89,7 +89,9 @@ def _curl(method: str, path: str, base_url: str, body: Any) -> str:
 
 
 def _parameters(operation: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(one["name"], one.get("description", "")) for one in operation.get("parameters", [])]
+    # Those that every call has are referred to, and told at the head of the page.
+    own = [one for one in operation.get("parameters", []) if "name" in one]
+    return [(one["name"], one.get("description", "")) for one in own]
 
 
 def _of(schema: dict[str, Any], prefix: str) -> list[tuple[str, str]]:

@@ -20,6 +20,9 @@ when to come back; a request that was answered with 201 is stored whatever happe
 
 Send your key with each call: `Authorization: Bearer bak_caller_…`. A caller sees its own requests;
 others do not exist for it. In development the service's own machine needs no key.
+
+Each answer has the id of the call (`X-Request-Id`) and its trace (`traceparent`), in an error too:
+an operator finds both in the log. You may send your own.
 """
 
 WHEN = {
@@ -100,6 +103,15 @@ READY: dict[str, Any] = {
 }
 
 
+# On every operation and every answer: api/calls.py takes and gives them.
+OF_A_CALL: dict[str, Any] = {
+    "X-Request-Id": "The id of this call in the service's log. Taken from the caller where it is 8 "
+    "to 64 letters, digits, dots, dashes and underscores; else made.",
+    "traceparent": "W3C Trace Context. The caller's trace is gone on with, through the queue and "
+    "into the audit trail; without one, or with a malformed one, a trace is begun.",
+}
+
+
 def document(app: FastAPI) -> dict[str, Any]:
     """Return the app's OpenAPI document, made once."""
     if app.openapi_schema is None:
@@ -107,6 +119,7 @@ def document(app: FastAPI) -> dict[str, Any]:
             title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes
         )
         _show_examples_whole(made, app.routes)
+        _say_what_every_call_has(made)
         for operation in _operations(made):
             # FastAPI adds the bare key to the alternatives that a route names itself.
             named = [one for one in operation.get("security", []) if one != {"key": []}]
@@ -133,6 +146,20 @@ def _show_examples_whole(made: dict[str, Any], routes: Iterable[Any]) -> None:
                 for status, given in route.responses.items():
                     for kind, content in given.get("content", {}).items():
                         shown[str(status)]["content"][kind] |= content
+
+
+def _say_what_every_call_has(made: dict[str, Any]) -> None:
+    parts = made["components"]
+    for name, text in OF_A_CALL.items():
+        described = {"description": text, "schema": {"type": "string"}}
+        parts.setdefault("headers", {})[name] = described
+        parts.setdefault("parameters", {})[name] = {"name": name, "in": "header", **described}
+    for operation in _operations(made):
+        taken = [{"$ref": f"#/components/parameters/{name}"} for name in OF_A_CALL]
+        operation.setdefault("parameters", []).extend(taken)
+    for _, answer in _answers(made):
+        given = {name: {"$ref": f"#/components/headers/{name}"} for name in OF_A_CALL}
+        answer.setdefault("headers", {}).update(given)
 
 
 def _operations(made: dict[str, Any]) -> list[dict[str, Any]]:

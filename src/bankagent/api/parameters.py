@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
-from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from bankagent import catalog
 from bankagent.api.deps import TheReader, a_number
@@ -28,7 +28,8 @@ async def only_known_parameters(request: Request) -> None:
         return
     methods: dict[str, Any] = request.app.openapi()["paths"].get(request.scope["route"].path, {})
     listed = methods.get(request.method.lower(), {}).get("parameters", [])
-    known = [one["name"] for one in listed if one["in"] == "query"]
+    # Those that all calls share are headers, and stand there as references.
+    known = [one["name"] for one in listed if one.get("in") == "query"]
     wrong = {
         name: "must be there at most once" if name in known else "is not a parameter here"
         for name in given
@@ -55,8 +56,9 @@ def _a_client(client_id: str) -> str:
 
 Limit = Annotated[
     int,
+    Field(ge=1, le=MOST),
     BeforeValidator(a_number),
-    Query(ge=1, le=MOST, description=f"How many to return at most: {USUAL} when not said."),
+    Query(description=f"How many to return at most: {USUAL} when not said."),
 ]
 TypeFilter = Annotated[
     str,

@@ -1,7 +1,6 @@
 """Errors as callers see them: RFC 9457 everywhere, one sentence, nothing of what was sent."""
 
 import logging
-import traceback
 from http import HTTPStatus
 from typing import Any
 
@@ -11,7 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bankagent import logs
 from bankagent.api.answers import ProblemJson
+from bankagent.api.calls import route_of
 from bankagent.api.findings import findings_of
 from bankagent.api.schemas import FindingView, Problem
 from bankagent.errors import (
@@ -41,7 +42,7 @@ NOT_READY = "The service may not work with its database: /readyz says why."
 def of(error: BankagentError) -> ProblemJson:
     """Return one of our errors as a caller sees it."""
     if isinstance(error, BadSettings):
-        log.error("%s", error.detail)
+        log.error("the service may not work with its database", extra={"detail": error.detail})
         error = Unavailable(NOT_READY)
     slug = error.title.lower().replace(" ", "-")
     return _problem(
@@ -86,7 +87,9 @@ class NothingUnforeseen:
         try:
             await self._app(scope, receive, watched)
         except Exception as error:  # noqa: BLE001 - the last door
-            log.error("%s %s: %s", scope["method"], _route(scope), _where(error))  # noqa: TRY400
+            told = {"method": scope["method"], "route": route_of(scope)}
+            # Not log.exception: whoever else listened would print the error's text.
+            log.error(UNFORESEEN, extra=told | logs.failure(error))  # noqa: TRY400
             if not started:
                 status = HTTPStatus.INTERNAL_SERVER_ERROR
                 await _plain(status, UNFORESEEN)(scope, receive, send)
@@ -135,13 +138,3 @@ def _problem(
     return ProblemJson(
         body, status_code=status, headers={**(headers or {}), **ALWAYS.get(status, {})}
     )
-
-
-def _route(scope: Scope) -> str:
-    return str(getattr(scope.get("route"), "path", "(no route)"))
-
-
-def _where(error: Exception) -> str:
-    frames = traceback.extract_tb(error.__traceback__)[-8:]
-    places = " < ".join(f"{frame.name} {frame.filename}:{frame.lineno}" for frame in frames[::-1])
-    return f"{type(error).__name__} in {places}"

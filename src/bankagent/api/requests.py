@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from bankagent import catalog
+from bankagent import catalog, logs
 from bankagent.api.answers import ExactJson
 from bankagent.api.body import read_as
 from bankagent.api.conditional import TheAnswer
@@ -34,6 +34,10 @@ NOBODY_ALIVE = (
     "No outcome yet, and no worker is alive to find one: an operator starts one "
     "(bankagent worker); the request is kept and will be processed then."
 )
+PAUSED = (
+    "No outcome yet: an operator has paused requests of this kind; the request is kept and will be "
+    "processed once they go on."
+)
 
 
 @router.post(
@@ -59,6 +63,7 @@ async def create_request(
             idempotency_key=key,
         ),
     )
+    logs.bind(request_id=accepted.request_id)
     replayed = accepted.outcome == "replayed"
     return ExactJson(
         Created(request_id=accepted.request_id, status=accepted.status),
@@ -82,7 +87,7 @@ async def process_request(
         body = Waiting(
             request_id=request_id,
             status="received",
-            detail=ASK_AGAIN if reached.workers_alive else NOBODY_ALIVE,
+            detail=_why_not(reached),
         )
         later = {"Location": _location(request_id), "Retry-After": str(reached.retry_after_s)}
         return ExactJson(body, status_code=202, headers=later | patience.headers)
@@ -118,6 +123,12 @@ async def get_trail(
     if not entries:
         raise NotFound(NO_REQUEST)
     return answer(Trail.of(request_id, entries))
+
+
+def _why_not(yet: NotYet) -> str:
+    if yet.paused:
+        return PAUSED
+    return ASK_AGAIN if yet.workers_alive else NOBODY_ALIVE
 
 
 def _location(request_id: int) -> str:

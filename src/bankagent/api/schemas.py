@@ -93,6 +93,7 @@ class EntryView(BaseModel):
     created_at: Time
     job_id: int | None
     attempt: int | None = Field(description="Which run of the job, counted from 1.")
+    trace_id: str | None = Field(description="The W3C trace of the call or run that wrote it.")
     result: Result
 
     @classmethod

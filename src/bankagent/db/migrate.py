@@ -1,7 +1,7 @@
 """Bring a database to this code's schema: the files of sql/, in one transaction, under one lock."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 
 import psycopg
@@ -107,7 +107,8 @@ def _apply(conn: Connection, log: Callable[[str], None]) -> list[str]:
                 f"sql/{file.name} was changed after it was applied here: restore it, or bring the "
                 "change as a migration."
             )
-    wanted = [f for f in files if not f.once or f in pending] if _mend(conn, log) else pending
+    mend = _mend(conn, log)
+    wanted = [f for f in files if f in pending or (mend and not f.once) or _is_due(f, pending)]
     for file in wanted:
         conn.execute(file.text)
     if pending:
@@ -116,6 +117,11 @@ def _apply(conn: Connection, log: Callable[[str], None]) -> list[str]:
     if wanted:
         log(f"schema version {schema.version()}: applied {len(wanted)} files")
     return [f.name for f in wanted]
+
+
+def _is_due(file: schema.SqlFile, pending: Collection[schema.SqlFile]) -> bool:
+    # A function that was dropped and made anew has lost the rights on it: grant them again.
+    return file.name == "grants.sql" and bool(pending)
 
 
 def _mend(conn: Connection, log: Callable[[str], None]) -> bool:

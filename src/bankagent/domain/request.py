@@ -1,8 +1,9 @@
 """A request as callers bring it and as the database tells it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from bankagent.domain import trace
 from bankagent.domain.exact_json import JsonValue
 
 JsonObject = dict[str, JsonValue]
@@ -12,13 +13,17 @@ FINAL = frozenset({"processed", "cancelled"})
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A request that somebody wants stored; `actor` becomes its maker."""
+    """A request that somebody wants stored; `actor` becomes its maker.
+
+    It goes on in the trace of whoever makes this, unless `traceparent` says otherwise.
+    """
 
     client_id: str
     request_type: str
     payload: JsonObject
     actor: str
     idempotency_key: str | None = None
+    traceparent: str | None = field(default_factory=trace.traceparent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ class Overview:
     entry_created_at: datetime
     entry_job_id: int | None
     entry_attempt: int | None
+    entry_trace_id: str | None
     entry_result: JsonObject
     decision: str | None
     decided_by: str | None
@@ -88,7 +94,10 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One entry of the trail; `attempt` counts the runs of the job from 1."""
+    """One entry of the trail; `attempt` counts the runs of the job from 1.
+
+    `trace_id` is the W3C trace of the call or run that wrote it.
+    """
 
     id: int
     action: str
@@ -98,6 +107,7 @@ class AuditEntry:
     created_at: datetime
     job_id: int | None
     attempt: int | None
+    trace_id: str | None
     result: JsonObject
 
 

@@ -1,6 +1,7 @@
-"""A worker's sign of life, once a second, and the rescue of those that gave none.
+"""A worker's sign of life, once a second, and what one elected worker does for all.
 
-Both use one connection of their own: the worker's advisory lock lives on it, and ends with the
+It rescues the jobs of those that gave no sign, and removes what retention no longer keeps. All of
+it uses one connection of its own: the worker's advisory lock lives on it, and ends with the
 process. It beats from registration until the worker has drained, whatever the queue does.
 """
 
@@ -10,10 +11,12 @@ import os
 import socket
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from importlib.metadata import version
 
 import psycopg
 
+from bankagent import metrics
 from bankagent.db.pool import Connection
 from bankagent.store import jobs
 
@@ -22,6 +25,9 @@ log = logging.getLogger(__name__)
 BEAT_S = 1.0
 PATIENCE_S = 5.0
 STUCK_EVERY_S = 30.0
+TIDY_AGAIN_S = 30.0
+# Three patiences in a row, and as much again.
+STOPPED_S = 30.0
 
 
 class Heart:
@@ -34,6 +40,8 @@ class Heart:
         self._locked = False
         self._rescuer = False
         self._mend_stuck_at = 0.0
+        self._tidy_at = 0.0
+        self._beat_at = self._turned_at = time.monotonic()
         self._beating: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -48,21 +56,33 @@ class Heart:
             self._beating.cancel()
             await asyncio.gather(self._beating, return_exceptions=True)
 
+    @property
+    def age_s(self) -> float:
+        """Since when the database has not taken a sign of life."""
+        return time.monotonic() - self._beat_at
+
+    @property
+    def turns(self) -> bool:
+        """Whether it goes on trying, whatever the database says."""
+        return time.monotonic() - self._turned_at < STOPPED_S
+
     async def _live(self, started: asyncio.Event) -> None:
         while True:
+            self._turned_at = time.monotonic()
             try:
                 async with asyncio.timeout(PATIENCE_S):
                     conn = await self._connect()
                 async with conn:
                     await self._beat_on(conn, started)
             except (psycopg.Error, OSError, TimeoutError) as error:
-                log.warning("heartbeat failed, again in %.0f s: %s", BEAT_S, type(error).__name__)
+                told = {"error": type(error).__name__, "again_in_s": BEAT_S}
+                log.warning("heartbeat failed", extra=told)
             self._locked = self._rescuer = False
             await asyncio.sleep(BEAT_S)
 
     async def _beat_on(self, conn: Connection, started: asyncio.Event) -> None:
         while True:
-            beat_at = time.monotonic()
+            beat_at = self._turned_at = time.monotonic()
             async with asyncio.timeout(PATIENCE_S):
                 # An earlier connection of ours may still stand on a server that lost us.
                 self._locked = self._locked or await jobs.lock_worker(conn, self._worker_id)
@@ -73,22 +93,35 @@ class Heart:
                     pid=os.getpid(),
                     version=version("bankagent"),
                 )
+            self._beat_at = beat_at
             started.set()
             async with asyncio.timeout(PATIENCE_S):
-                await self._rescue(conn)
+                await self._keep_house(conn)
             await asyncio.sleep(max(0.0, beat_at + BEAT_S - time.monotonic()))
 
-    async def _rescue(self, conn: Connection) -> None:
+    async def _keep_house(self, conn: Connection) -> None:
         self._rescuer = self._rescuer or await jobs.elect_rescuer(conn)
-        if not self._rescuer:
-            return
+        if self._rescuer:
+            await self._rescue(conn)
+            await self._tidy(conn)
+
+    async def _rescue(self, conn: Connection) -> None:
         stuck = time.monotonic() >= self._mend_stuck_at
         for rescued in await jobs.rescue(conn, stuck=stuck):
-            log.warning(
-                "rescued job %d of request %d: %s",
-                rescued.job_id,
-                rescued.request_id,
-                rescued.outcome,
-            )
+            metrics.RESCUES.labels(rescued.outcome).inc()
+            log.warning("rescued a job", extra=asdict(rescued))
         if stuck:
             self._mend_stuck_at = time.monotonic() + STUCK_EVERY_S
+
+    async def _tidy(self, conn: Connection) -> None:
+        if time.monotonic() < self._tidy_at:
+            return
+        try:
+            await jobs.tidy(conn)
+        except psycopg.Error as error:
+            if conn.broken:
+                raise
+            # Somebody's lock, or the schema of the version before: the heart goes on beating.
+            self._tidy_at = time.monotonic() + TIDY_AGAIN_S
+            told = {"error": type(error).__name__, "again_in_s": TIDY_AGAIN_S}
+            log.warning("could not tidy up", extra=told)

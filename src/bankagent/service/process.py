@@ -24,14 +24,17 @@ WHO_ACTS_NEXT = {
 
 @dataclass(frozen=True, slots=True)
 class NotYet:
-    """No outcome in the time that the caller would wait, and whether any worker is alive."""
+    """No outcome in the time that the caller would wait, and what it waits for."""
 
     request_id: int
     workers_alive: bool
+    paused: bool
 
     @property
     def retry_after_s(self) -> int:
         """After how many seconds asking again makes sense."""
+        if self.paused:
+            return 30
         return 1 if self.workers_alive else 5
 
 
@@ -53,7 +56,9 @@ async def process(
         # Only who may see a request gets here: the waiting room asks nobody's name.
         reached = await waiters.wait(request_id, wait_s)
     if reached is None:
-        return NotYet(request_id, await gateway.ask(requests.alive_workers) > 0)
+        alive = await gateway.ask(requests.alive_workers) > 0
+        paused = await gateway.ask(partial(requests.is_paused, request_id=request_id))
+        return NotYet(request_id, workers_alive=alive, paused=paused)
     if reached.status == "failed":
         raise Conflict(
             f"Request {request_id} failed and nobody is working on it: an operator can requeue it "

@@ -76,7 +76,10 @@ class Waiters(Generic[Question, Answer]):
                 for question, answer in (await self._ask(awaited)).items():
                     self._tell(question, answer)
             except Exception as error:  # noqa: BLE001 - whatever it was, they go on waiting
-                log.warning("poll for %d waiters failed: %s", len(self), type(error).__name__)
+                log.warning(
+                    "poll for waiters failed",
+                    extra={"count": len(self), "error": type(error).__name__},
+                )
                 await asyncio.sleep(PAUSE_AFTER_ERROR_S)
 
     def _tell(self, question: Question, answer: Answer | None) -> None:

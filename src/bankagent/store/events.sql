@@ -25,13 +25,13 @@ where
 -- At most 100 for each follower: the next poll brings the others.
 select
     come.id, come.action, come.actor, come.from_status, come.to_status, come.created_at,
-    come.job_id, come.attempt, come.result, follower.request_id, follower.after
+    come.job_id, come.attempt, come.trace_id, come.result, follower.request_id, follower.after
 from unnest(%(request_ids)s::bigint[], %(afters)s::bigint[]) as follower (request_id, after)
 cross join
     lateral (
         select
             a.id, a.action, a.actor, a.from_status, a.to_status, a.created_at, a.job_id, a.attempt,
-            a.result
+            a.trace_id, a.result
         from bankagent.agent_audit_log as a
         where a.request_id = follower.request_id and a.id > follower.after
         order by a.id
