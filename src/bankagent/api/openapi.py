@@ -1,6 +1,6 @@
 """The OpenAPI document: every route with its body, its answers and its errors."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from bankagent.api import examples
-from bankagent.api.schemas import Created, NewRequest, Problem, Waiting
+from bankagent.api.schemas import Problem
 from bankagent.domain.request_type import RequestType
 
 DESCRIPTION = """\
@@ -40,6 +40,7 @@ WHEN = {
 HEADERS = {
     "WWW-Authenticate": "Bearer: send a key.",
     "Location": "Where the request is.",
+    "ETag": "Stands for these very bytes: send it as If-None-Match when you ask again.",
     "Idempotency-Replayed": "true: nothing new was stored.",
     "Preference-Applied": "The preference that was heard.",
     "Retry-After": "After how many seconds to ask again.",
@@ -85,62 +86,8 @@ def of_types(schema: dict[str, Any], types: Sequence[RequestType]) -> dict[str, 
     return schema
 
 
-def body(types: Sequence[RequestType]) -> dict[str, Any]:
-    """Return the documentation of a new request's body: the payload is one of the types'."""
-    schema = of_types(NewRequest.model_json_schema(), types)
-    examples = {
-        known.name: {
-            "summary": known.description,
-            "value": {
-                "client_id": "CUST-1042",
-                "request_type": known.name,
-                "payload": dict(known.example),
-            },
-        }
-        for known in types
-    }
-    content = {"application/json": {"schema": schema, "examples": examples}}
-    return {"requestBody": {"required": True, "content": content}}
-
-
-CREATED: dict[str, Any] = {
-    "summary": "Make a request",
-    "response_description": "Stored and queued.",
-    "responses": {
-        201: shown(examples.CREATED, "Location"),
-        200: shown(examples.CREATED, "Location", "Idempotency-Replayed")
-        | {
-            "model": Created,
-            "description": "The Idempotency-Key was used before with this body: that request.",
-        },
-    }
-    | problems(400, 401, 403, 409, 413, 415, 422, 503),
-}
-
-PROCESSED: dict[str, Any] = {
-    "summary": "Wait for a request's outcome",
-    "response_description": "Decided, or waiting for people or for the caller (decision is null).",
-    "responses": {
-        200: shown(examples.PROCESSED, "Preference-Applied"),
-        202: shown(examples.WAITING, "Location", "Retry-After", "Preference-Applied")
-        | {
-            "model": Waiting,
-            "description": "No outcome in the time that the caller would wait.",
-        },
-    }
-    | problems(400, 401, 403, 404, 409, 503),
-}
-
-READ: dict[str, Any] = {
-    "summary": "Read a request",
-    "response_description": "The request with its story.",
-    "responses": {200: shown(examples.STORY)} | problems(400, 401, 403, 404, 503),
-}
-
-TRAIL: dict[str, Any] = {
-    "summary": "Read a request's audit trail",
-    "response_description": "The whole trail.",
-    "responses": {200: shown(examples.TRAIL)} | problems(400, 401, 403, 404, 503),
+UNCHANGED: dict[int | str, dict[str, Any]] = {
+    304: {"description": "What you have is still the same.", "headers": _headers("ETag")}
 }
 
 LIVE: dict[str, Any] = {
@@ -171,6 +118,7 @@ def document(app: FastAPI) -> dict[str, Any]:
         made = get_openapi(
             title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes
         )
+        _show_examples_whole(made, app.routes)
         _say_what_every_call_has(made)
         for operation in _operations(made):
             # FastAPI adds the bare key to the alternatives that a route names itself.
@@ -179,10 +127,25 @@ def document(app: FastAPI) -> dict[str, Any]:
                 operation["security"] = named
         for status, answer in _answers(made):
             if status == "default" or int(status) >= HTTPStatus.BAD_REQUEST:
-                content = answer["content"]
-                content["application/problem+json"] = content.pop("application/json")
+                # FastAPI puts the schema under the type of the route's good answers.
+                parts = answer["content"].values()
+                problem = {name: value for part in parts for name, value in part.items()}
+                answer["content"] = {"application/problem+json": problem}
         app.openapi_schema = made
     return app.openapi_schema
+
+
+def _show_examples_whole(made: dict[str, Any], routes: Iterable[Any]) -> None:
+    # FastAPI leaves out what is null, which is an answer: put the examples back as they are given.
+    for route in routes:
+        if inner := getattr(route, "original_router", None):
+            _show_examples_whole(made, inner.routes)
+        elif route.include_in_schema:
+            for method in route.methods:
+                shown = made["paths"][route.path][method.lower()]["responses"]
+                for status, given in route.responses.items():
+                    for kind, content in given.get("content", {}).items():
+                        shown[str(status)]["content"][kind] |= content
 
 
 def _say_what_every_call_has(made: dict[str, Any]) -> None:
