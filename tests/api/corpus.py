@@ -114,7 +114,6 @@ STRINGS: dict[str, str] = {
     "Turkish letters": f"\u0131\u0130\u017f\u212a{CANARY}",
     "wide digits": "\uff11\uff12",
     "Arabic digits as text": "\u0661\u0662",
-    "a number in words of Python": "1_000",
     "a number of a sheet": "1,000.00",
     "NaN as text": "NaN",
     "1e400 as text": "1e400",

@@ -18,6 +18,7 @@ HEADER_TEXTS = [text for _, text in corpus.header_texts()]
 VALUES = [*(value for _, value in corpus.values()), *corpus.MALFORMED.values()]
 NUMBERS = [*corpus.NUMBERS.values(), *(v for v in corpus.MALFORMED.values() if v[:1].isdigit())]
 A_NUMBER = re.compile(rb"-?[0-9][0-9.eE+-]*")
+MANY_KEYS = 10_000  # so that now and then one comes again
 BROKEN = "bytes of the head"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "PROPFIND")
 HEADERS = (
@@ -100,14 +101,25 @@ def _body(r: Random, fault: str, operation: Operation, digest: str | None) -> by
         return b""
     if fault == BROKEN:
         return b"{}"  # refused whatever becomes of its head
-    example = r.choice(operation.examples)
-    if digest and "digest" in example:
-        example = example | {"digest": digest}
+    example = _live(r, r.choice(operation.examples), digest)
     return IN_THE_BODY.get(fault, _as_it_is)(r, operation, example)
 
 
 def _piece(r: Random) -> str:
     return quote(r.choice(TEXTS)[:2000], safe="")
+
+
+def _live(r: Random, example: Any, digest: str | None) -> Any:
+    if isinstance(example, list):
+        return [_live(r, one, digest) for one in example]
+    if not isinstance(example, dict):
+        return example
+    now = {name: _live(r, one, digest) for name, one in example.items()}
+    if "digest" in now:
+        now["digest"] = digest or now["digest"]
+    if "idempotency_key" in now:
+        now["idempotency_key"] = f"key-{r.randrange(MANY_KEYS)}"
+    return now
 
 
 def _whole(r: Random, first: bytes, headers: list[tuple[bytes, bytes]], body: bytes) -> bytes:

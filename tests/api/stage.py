@@ -5,9 +5,10 @@ its own example is accepted for.
 """
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 import factories as f
@@ -48,6 +49,7 @@ class Stage:
     keys: dict[str, Keyed]
     stock: dict[str, list[int]] = field(default_factory=dict)
     fitting: dict[str, str] = field(default_factory=dict)
+    keys_used: Iterator[int] = field(default_factory=count)
 
     def key(self, operation: Operation) -> Header:
         """Return the header of somebody who may use this route."""
@@ -93,10 +95,17 @@ class Stage:
         raise AssertionError(f"{operation.name} works on no request: {said}")
 
     def live(self, example: Any, request_id: int) -> Any:
-        """Return an example with what must be true now: the digest of what waits."""
-        if isinstance(example, dict) and "digest" in example:
-            return example | {"digest": people.digest(self.conn, request_id) or example["digest"]}
-        return example
+        """Return an example with what must be true now: the digest of what waits, and new keys."""
+        if isinstance(example, list):
+            return [self.live(one, request_id) for one in example]
+        if not isinstance(example, dict):
+            return example
+        now = {name: self.live(one, request_id) for name, one in example.items()}
+        if "digest" in now:
+            now["digest"] = people.digest(self.conn, request_id) or now["digest"]
+        if "idempotency_key" in now:
+            now["idempotency_key"] = f"key-{next(self.keys_used)}"
+        return now
 
     async def call(
         self,

@@ -9,6 +9,7 @@ import os
 import statistics
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from random import Random
@@ -19,7 +20,7 @@ import pytest
 from asking import Answer
 from fuzz import BROKEN, Call, World, a_call
 from harm import is_a_problem
-from keyed import keyed_caller, keyed_reviewer
+from keyed import Keyed, keyed_caller, keyed_reviewer
 from matrix import REVIEWERS, RULES
 from servers import Database
 from serving import serving
@@ -116,37 +117,41 @@ def _objects(value: Any) -> list[dict[str, Any]]:
     return [value] * isinstance(value, dict) + [one for x in inner for one in _objects(x)]
 
 
-def a_world(conn: f.Conn, db: Database) -> World:
-    """Make requests of all statuses, and callers and reviewers with keys."""
+def worlds(conn: f.Conn, db: Database) -> list[World]:
+    """Make requests of all statuses, and for each client a world with keys of its own."""
     conn.execute("update bankagent.request_types set max_attempts = 1")
     ids = [one for _ in range(1 + CALLS // 5_000) for status in ENDS for one in make(conn, status)]
-    callers = [
-        keyed_caller(db.url, MAKER, *SCOPES),
-        keyed_caller(db.url, "desk-8"),
-        keyed_caller(db.url, "desk-9", "requests:read_all", "operate"),
-    ]
-    reviewers = [keyed_reviewer(db.url, name) for name in ("rita", "ben")]
+    digests = dict(f.rows(conn, "select request_id, digest from ops.approvals_open"))
+    risk = keyed_caller(db.url, "risk", "requests:read_all", "operate")
+    found = []
+    for number in range(CLIENTS):
+        desk = keyed_caller(db.url, f"desk-{number}", *SCOPES)
+        key = keys_of(desk, risk, keyed_reviewer(db.url, f"anna-{number}"))
+        found.append(World(operations(app), key, [*ids, 2**40], digests))
+    assert MAKER in {f"desk-{number}" for number in range(CLIENTS)}
+    return found
+
+
+def keys_of(desk: Keyed, risk: Keyed, reviewer: Keyed) -> Callable[[Random, Operation], bytes]:
+    """Return what gives a key for an operation: mostly one that may."""
 
     def key(r: Random, operation: Operation) -> bytes:
-        rule = RULES.get(operation.name)
-        right = reviewers if rule and rule.who == REVIEWERS else callers
-        if r.random() < 0.9:
-            return r.choice(right).headers["Authorization"].encode()
-        wrong = r.choice([ApiKey.new("caller").text, reviewers[0].key.text, "x"])
-        return f"Bearer {wrong}".encode()
+        for_people = RULES[operation.name].who == REVIEWERS
+        right = r.choice([reviewer] if for_people else [desk, desk, risk]).key.text
+        wrong = r.choice([(desk if for_people else reviewer).key.text, ApiKey.new("caller").text])
+        return f"Bearer {right if r.random() < 0.9 else wrong}".encode()
 
-    digests = dict(f.rows(conn, "select request_id, digest from ops.approvals_open"))
-    return World(operations(app), key, [*ids, 2**40], digests)
+    return key
 
 
-async def call_all(port: int, world: World) -> Report:
-    r, report = Random(SEED), Report()
-    calls = [a_call(r, world) for _ in range(CALLS)]
+async def call_all(port: int, of_clients: list[World]) -> Report:
+    report = Report()
 
-    async def client() -> None:
+    async def client(number: int, world: World) -> None:
+        r = Random(SEED * CLIENTS + number)
         with closing(Wire(port)) as wire:
-            while calls:
-                call = calls.pop()
+            for _ in range(CALLS // CLIENTS):
+                call = a_call(r, world)
                 broken = call.fault == BROKEN
                 timed = await wire.send(call.whole, A_BROKEN_HEAD_S if broken else PATIENCE_S)
                 report.note(call, timed.answer, timed.seconds)
@@ -154,8 +159,8 @@ async def call_all(port: int, world: World) -> Report:
                     wire.close()  # what was left over would be the beginning of another call
 
     async with asyncio.TaskGroup() as clients:
-        for _ in range(CLIENTS):
-            clients.create_task(client())
+        for number, world in enumerate(of_clients):
+            clients.create_task(client(number, world))
     return report
 
 
@@ -169,10 +174,10 @@ def test_no_call_does_harm_and_what_is_stored_is_what_was_accepted(
             free_port, BANKAGENT_API_DATABASE_URL=db.api_url, UVICORN_LOG_LEVEL="warning"
         ) as api,
     ):
-        world = a_world(conn, db)
+        of_clients = worlds(conn, db)
         before = f.one(conn, "select max(id) from bankagent.agent_audit_log")
         began = time.monotonic()
-        report = asyncio.run(call_all(free_port, world))
+        report = asyncio.run(call_all(free_port, of_clients))
         print(f"\n{report}\n{CALLS / (time.monotonic() - began):.0f} calls a second")
         assert api.answers()
         assert "Traceback" not in api.said()

@@ -145,7 +145,9 @@ async def test_every_answer_of_every_route_has_the_headers_and_no_other_page_may
         for headers in ([key, origin], [origin], [(b"authorization", b"x"), origin]):
             for method in (operation.method, "OPTIONS", "TRACE", "HEAD"):
                 answer = await ask(stage.client, method, path, headers, b"{")
-                assert ALWAYS.items() <= answer.headers.items(), (method, path)
+                always = ALWAYS | {"cache-control": answer.headers["cache-control"]}
+                assert always.items() <= answer.headers.items(), (method, path)
+                assert always["cache-control"] in {"no-store", "private, no-cache"}
                 assert "default-src 'none'" in answer.headers["content-security-policy"]
                 assert not [name for name in answer.headers if name.startswith("access-control")]
                 assert not {"server", "x-powered-by"} & set(answer.headers)

@@ -119,6 +119,9 @@ def document(app: FastAPI) -> dict[str, Any]:
             title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes
         )
         _show_examples_whole(made, app.routes)
+        for operation in _operations(made):
+            for parameter in operation.get("parameters", ()):
+                _never_null(parameter["schema"])
         _say_what_every_call_has(made)
         for operation in _operations(made):
             # FastAPI adds the bare key to the alternatives that a route names itself.
@@ -146,6 +149,12 @@ def _show_examples_whole(made: dict[str, Any], routes: Iterable[Any]) -> None:
                 for status, given in route.responses.items():
                     for kind, content in given.get("content", {}).items():
                         shown[str(status)]["content"][kind] |= content
+
+
+def _never_null(schema: dict[str, Any]) -> None:
+    # A parameter that is None here is one that was not sent: no text of a URL or header is null.
+    others = [one for one in schema.pop("anyOf", ()) if one != {"type": "null"}]
+    schema.update(others[0] if len(others) == 1 else {"anyOf": others} if others else {})
 
 
 def _say_what_every_call_has(made: dict[str, Any]) -> None:
