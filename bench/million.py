@@ -41,6 +41,7 @@ WATCHED = {
     "ops.index_use": "table ops.index_use",
     "ops.retention": "table ops.retention",
     "ops.schema_drift": "table ops.schema_drift",
+    "ops.verbs": "table ops.verbs",
     "bankagent status: open requests": statements.load("bankagent.store.status")["open_requests"],
 }
 BY_WORKERS = {

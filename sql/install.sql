@@ -99,6 +99,7 @@ set local role bankagent_owner;
 \ir views/table_sizes.sql
 \ir views/index_use.sql
 \ir views/retention.sql
+\ir views/verbs.sql
 \ir views/schema_drift.sql
 \ir data/request_types.sql
 \ir data/request_moves.sql

@@ -19,8 +19,10 @@ from (
         greatest(age(a.backend_xmin), age(a.backend_xid)) as xids_behind,
         a.state,
         ops.safe_statement(a.query) as statement,
-        case a.backend_type
-            when 'walsender' then 'end the long query on the standby, or its hot_standby_feedback'
+        case
+            when a.backend_type = 'walsender'
+                then 'end the long query on the standby, or its hot_standby_feedback'
+            when a.wait_event_type = 'Lock' then 'it waits for another itself: see ops.blockers'
             else 'ask its user to commit, or select pg_terminate_backend(' || a.pid || ')'
         end as what_to_do
     from pg_catalog.pg_stat_activity as a

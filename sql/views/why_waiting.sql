@@ -15,6 +15,7 @@ declare
     request banking_requests;
     job procrastinate_jobs;
     worker record;
+    locker text;
     before_it bigint;
 begin
     select * into request from banking_requests as r where r.id = p_request_id;
@@ -31,7 +32,7 @@ begin
         coalesce(nullif(a.application_name, ''), 'no name'),
         coalesce(', ' || a.state || ' since ' || to_char(a.state_change, 'HH24:MI:SS'), '')
     )
-    into held_by
+    into locker
     from (
         select r.xmax from banking_requests as r where r.id = request.id
         union all
@@ -75,14 +76,10 @@ begin
                 from procrastinate_events as e
                 where e.job_id = job.id and e.type = 'started';
                 waits_for := format('its run, attempt %s', job.attempts + 1);
-                held_by := concat_ws(
-                    '; ',
-                    format(
-                        'worker %s (%s, process %s), heartbeat %s ago', job.worker_id,
-                        worker.host, worker.pid,
-                        date_trunc('second', clock_timestamp() - worker.last_heartbeat)
-                    ),
-                    held_by
+                held_by := format(
+                    'worker %s (%s, process %s), heartbeat %s ago', job.worker_id,
+                    worker.host, worker.pid,
+                    date_trunc('second', clock_timestamp() - worker.last_heartbeat)
                 );
                 what_to_do := case
                     when worker.alive then 'nothing; cancel_request ends it'
@@ -121,8 +118,10 @@ begin
         else
             waits_for := 'nobody: it is ' || request.status;
     end case;
-    if held_by is not null and job.status is distinct from 'doing' then
-        what_to_do := 'let that session commit, or end it; then: ' || what_to_do;
+    if locker is not null then
+        held_by := concat_ws('; ', held_by, locker);
+        what_to_do := 'let that session commit, or end it: nobody can write what comes next '
+            'until then';
     end if;
     return next;
 end

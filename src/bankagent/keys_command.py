@@ -12,7 +12,7 @@ from rich.table import Table
 
 from bankagent.domain import exact_json
 from bankagent.domain.caller import SCOPES
-from bankagent.operating import AsJson, ask
+from bankagent.operating import MARKUP, AsJson, ask
 from bankagent.service.issue import Issued, issue_to_caller, issue_to_reviewer
 from bankagent.store import holders
 
@@ -25,16 +25,25 @@ Scopes = Annotated[
     list[Scope] | None,
     typer.Option(
         "--scope",
-        help="May be there several times. A new caller has requests:write and requests:read when "
-        "none is given; one that is there keeps its own.",
+        metavar="SCOPE",
+        help=f"One of {', '.join(SCOPES)}; may be there several times. When none is given a new "
+        "caller has requests:write and requests:read, and one that is there keeps its own.",
     ),
 ]
 Role = Annotated[str, typer.Option(help="What they vote as, for example compliance.")]
 
 ONCE = "Hand it over now: it is stored nowhere and cannot be shown again."
 
-callers = typer.Typer(help="Programs that call the API, and their keys.", no_args_is_help=True)
-reviewers = typer.Typer(help="People who vote on requests, and their keys.", no_args_is_help=True)
+callers = typer.Typer(
+    help="Programs that call the API, and their keys.",
+    no_args_is_help=True,
+    rich_markup_mode=MARKUP,
+)
+reviewers = typer.Typer(
+    help="People who vote on requests, and their keys.",
+    no_args_is_help=True,
+    rich_markup_mode=MARKUP,
+)
 
 
 @callers.command("add")
@@ -70,19 +79,26 @@ def _add_what_both_have(app: typer.Typer, kind: str) -> None:
             _show(kind, found)
 
     @app.command("revoke", help="Revoke a key, for ever.")
-    def revoke(key_id: KeyId) -> None:
+    def revoke(key_id: KeyId, *, as_json: AsJson = False) -> None:
         ask(lambda conn: holders.revoke(conn, key_id))
-        typer.echo(f"The key {key_id} is revoked; running services let go of it within 2 seconds.")
+        words = f"The key {key_id} is revoked; running services let go of it within 2 seconds."
+        _print(words, {"key_id": key_id, "state": "revoked"}, as_json=as_json)
 
     @app.command("disable", help=f"Let no key of a {kind} work, until enabled again.")
-    def disable(name: Name) -> None:
+    def disable(name: Name, *, as_json: AsJson = False) -> None:
         ask(lambda conn: holders.disable(conn, kind, name, disabled=True))
-        typer.echo(f"The {kind} {name} is disabled: no key of theirs works.")
+        words = f"The {kind} {name} is disabled: no key of theirs works."
+        _print(words, {"kind": kind, "name": name, "disabled": True}, as_json=as_json)
 
     @app.command("enable", help=f"Let the keys of a disabled {kind} work again.")
-    def enable(name: Name) -> None:
+    def enable(name: Name, *, as_json: AsJson = False) -> None:
         ask(lambda conn: holders.disable(conn, kind, name, disabled=False))
-        typer.echo(f"The {kind} {name} is enabled.")
+        words = f"The {kind} {name} is enabled."
+        _print(words, {"kind": kind, "name": name, "disabled": False}, as_json=as_json)
+
+
+def _print(words: str, told: dict[str, Any], *, as_json: bool) -> None:
+    typer.echo(exact_json.dumps(told) if as_json else words)
 
 
 def _print_key(issued: Issued, *, as_json: bool) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import typer
 
@@ -14,6 +14,8 @@ from bankagent.db.server import database
 
 Answer = TypeVar("Answer")
 
+# Else the help texts would break where their lines end in the source.
+MARKUP: Literal["markdown"] = "markdown"
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 
 

@@ -12,7 +12,7 @@ from bankagent.approval_words import plain
 from bankagent.domain import exact_json
 from bankagent.domain.pause import Pause
 from bankagent.domain.spans import said
-from bankagent.operating import AsJson, ask, for_scripts
+from bankagent.operating import MARKUP, AsJson, ask, for_scripts
 from bankagent.store import pauses as store
 
 Queue = Annotated[str, typer.Argument(metavar="NAME", help="The queue, as `status` shows it.")]
@@ -22,9 +22,13 @@ Reason = Annotated[
 ]
 
 pauses = typer.Typer(
-    help="Hold a queue or a request type: requests are accepted, and wait.", no_args_is_help=True
+    help="Hold a queue or a request type: requests are accepted, and wait.",
+    no_args_is_help=True,
+    rich_markup_mode=MARKUP,
 )
-resumes = typer.Typer(help="Let a paused queue or request type go on.", no_args_is_help=True)
+resumes = typer.Typer(
+    help="Let a paused queue or request type go on.", no_args_is_help=True, rich_markup_mode=MARKUP
+)
 
 
 @pauses.command("queue")

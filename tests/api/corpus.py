@@ -50,11 +50,11 @@ MALFORMED: dict[str, bytes] = {
     "a word": CANARY.encode(),
     "64 Ki characters and one": b'"' + b"x" * 65_537 + b'"',
     # structures
-    "33 levels": _nested(33),
+    "40 levels": _nested(40),
     "900 levels": _nested(900),
     "100,000 levels": _nested(100_000),
     "100,000 levels that stay open": b"[" * 100_000,
-    "33 levels of objects": b'{"canary7f3a":' * 33 + b"1" + b"}" * 33,
+    "40 levels of objects": b'{"canary7f3a":' * 40 + b"1" + b"}" * 40,
     "a name twice": b'{"canary7f3a":1,"canary7f3a":2}',
     "a name twice, once escaped": b'{"canary7f3a":1,"canary7f3\\u0061":2}',
     "NUL in a name": b'{"\\u0000":1}',

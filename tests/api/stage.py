@@ -57,7 +57,7 @@ class Stage:
     def request(self, status: str) -> int:
         """Return the next request of this status; it stays the next one until it is used up."""
         if not self.stock.get(status):
-            self.stock[status] = _make(self.conn, status)
+            self.stock[status] = make(self.conn, status)
             self.watched.written()  # by the stage itself
         return self.stock[status][-1]
 
@@ -134,7 +134,8 @@ async def staged(db: Database) -> AsyncIterator[Stage]:
         watched.close()
 
 
-def _make(conn: f.Conn, status: str) -> list[int]:
+def make(conn: f.Conn, status: str) -> list[int]:
+    """Make requests of this status, more than one, as somebody's whose key the stage has."""
     ids = f.submit(conn, IN_STOCK, actor=MAKER)
     if status == "cancelled":
         for request_id in ids:

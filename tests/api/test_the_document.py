@@ -5,6 +5,7 @@ CALLS=20000 in the environment makes it the long version.
 
 import copy
 import os
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
@@ -14,6 +15,7 @@ import schemathesis
 from asking import ask
 from calling import Run, plainly
 from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
 from requests.adapters import HTTPAdapter
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
@@ -87,7 +89,7 @@ def test_every_answer_is_one_that_the_document_promises(db: Database) -> None:
         for operation in operations(app):
             if operation.path in document["paths"]:
                 try_it(stage, run, operation, schema[operation.path][operation.method], GOOD)
-                if operation.parameters or operation.body:
+                with suppress(Unsatisfiable):  # where nothing that is sent could be bad
                     try_it(stage, run, operation, schema[operation.path][operation.method], BAD)
 
 

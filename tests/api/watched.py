@@ -66,20 +66,26 @@ def refusal_may_leave(rows: list[tuple[str, dict[str, Any]]], status: int) -> bo
 def is_stored(sent: Any, rows: list[dict[str, Any]]) -> bool:
     """Whether each field of a body that was accepted is, exactly, the column of its name in a row.
 
-    An object or an array may also be a column of another name, or be spread over several rows.
+    An object or an array may also be a column of another name, or be spread over several rows;
+    null may be stored as nothing.
     """
     columns = {(name, _canonical(value)) for row in rows for name, value in row.items()}
     return _is_in("", sent, columns, {value for _, value in columns})
 
 
 def _is_in(name: str, sent: Any, columns: set[tuple[str, str]], values: set[str]) -> bool:
-    if (name, _canonical(sent)) in columns:
+    if sent is None or any((one, _canonical(sent)) in columns for one in _columns(name)):
         return True
     if isinstance(sent, dict) and _canonical(sent) not in values:
         return all(_is_in(one, inner, columns, values) for one, inner in sent.items())
     if isinstance(sent, list) and _canonical(sent) not in values:
         return all(_is_in(name, inner, columns, values) for inner in sent)
     return isinstance(sent, dict | list)
+
+
+def _columns(field: str) -> tuple[str, str]:
+    """Return what the column of a field may be called: idempotency_key, or key."""
+    return field, field.rpartition("_")[2]
 
 
 def _canonical(value: Any) -> str:

@@ -25,7 +25,7 @@ MALFORMED = [
     f"00-{TRACE[:-1]}g-{SPAN}-01",
     f"00-{TRACE}-{SPAN}-0x",
     f"00_{TRACE}_{SPAN}_01",
-    f"00-{TRACE}-{SPAN}-٠١",  # digits, but not those
+    f"00-{TRACE}-{SPAN}-\u0660\u0661",  # digits, but not those
     f"01-{TRACE}-{SPAN}-01" + "x",
     f"01-{TRACE}-{SPAN}-01-" + "x" * 1000,
 ]

@@ -86,19 +86,19 @@ def test_of_an_exception_leave_its_type_and_place(name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "args", "leaves"),
     [
-        ("error connecting in %r: %s", ("pool-1", ValueError(SECRET)), "error connecting in (str): (ValueError)"),
+        ("connecting in %r: %s", ("a", ValueError(SECRET)), "connecting in (str): (ValueError)"),
         ("Started server process [%d]", (7,), "Started server process [7]"),
-        ('%s - "WebSocket %s" 403', ("1.2.3.4:5", f"/x?key={SECRET}"), '(str) - "WebSocket (str)" 403'),
+        ('%s - "WebSocket %s" 403', ("1.2.3.4", f"/?{SECRET}"), '(str) - "WebSocket (str)" 403'),
         ("%d of %s", (SECRET, 1), "%d of %s"),
         ("%(key)s", ({"key": SECRET},), "%(key)s"),
-        (f"Side task x failed with exception: {SECRET}, stopping", (), "Side task x failed with exception"),
+        (f"Side task failed with exception: {SECRET}, end", (), "Side task failed with exception"),
         (f"Task was destroyed\nfuture: <Task {SECRET}>", (), "Task was destroyed"),
         (f"<Connection host={SECRET}>: Explicit rollback from: ", (), "(…)"),
-        (f"bankagent: {SECRET} is our own sentence.", (), f"bankagent: {SECRET} is our own sentence."),
+        ("bankagent: Our own sentence.", (), "bankagent: Our own sentence."),
         (ValueError(SECRET), (), "ValueError"),
         (OSError(98, SECRET), (), "Address already in use"),
     ],
-)  # fmt: skip
+)
 def test_of_what_others_say_leaves_what_they_did_not_put_in(
     text: Any, args: tuple[Any, ...], leaves: str
 ) -> None:
@@ -113,8 +113,8 @@ def test_of_what_others_say_leaves_what_they_did_not_put_in(
 
 def test_nothing_in_a_line_moves_a_cursor() -> None:
     nasty = "a\x1b[31m\r\n\x00\x7f\x9b\u202e\u2028z"
-    for format in ("json", "text"):
-        line = formatter(format).format(record(nasty, detail=nasty))  # type: ignore[arg-type]
+    for form in ("json", "text"):
+        line = formatter(form).format(record(nasty, detail=nasty))
         assert line.isprintable()
         assert "\\u001b[31m" in line
     assert said(nasty, detail=nasty)["detail"] == nasty

@@ -59,6 +59,16 @@ def test_the_depth_of_queues_begins_with_the_longest_wait_for_a_worker(dba: Conn
     assert 7 * MINUTE < second.oldest_wait < 8 * MINUTE
 
 
+def test_a_received_request_that_names_no_job_is_stuck_until_it_is_mended(dba: Conn) -> None:
+    (request_id, _) = f.submit(dba, 2)
+    with triggers_off(dba):
+        dba.execute("update bankagent.banking_requests set job_id = null where id = 1")
+    stuck = f.rows(dba, "select request_id, job_id, reason from ops.stuck_requests")
+    assert stuck == [(request_id, None, "no open job")]
+    assert [row.request_id for row in f.rescue(dba)] == [request_id]
+    assert f.rows(dba, "table ops.stuck_requests") == []
+
+
 def test_a_queue_that_only_has_jobs_in_hand_waits_for_nobody(dba: Conn) -> None:
     (request_id,) = f.submit(dba)
     ago(dba, request_id, 5)
@@ -147,6 +157,7 @@ def test_who_has_a_request_locked_is_named(db: Database, dba: Conn, table: str) 
         held_by = f.rows(dba, WHY, request_id)[0].held_by
         pid = holder.info.backend_pid
         assert held_by.startswith(f"session {pid} of postgres (a desk), idle in transaction since")
+        assert "let that session commit" in f.rows(dba, WHY, request_id)[0].what_to_do
     assert f.rows(dba, WHY, request_id)[0].held_by is None
 
 
@@ -334,6 +345,14 @@ def test_sizes_are_noted_once_a_day_and_show_growth(dba: Conn, worker: Conn) -> 
     )
     row = f.rows(dba, "select * from ops.table_sizes where table_name ~ 'banking_requests'")[0]
     assert (row.grew_in_a_day, row.grew_in_a_week) == ("80 kB", "80 kB")
+
+
+def test_a_person_sees_which_verbs_they_may_call(dba: Conn, auditor: Conn, api: Conn) -> None:
+    look = "select arguments, you_may from ops.verbs where verb = 'bankagent.cancel_request'"
+    arguments = "p_request_id bigint, p_actor text DEFAULT NULL::text"
+    assert f.rows(api, look) == [(arguments, True)]
+    assert f.rows(auditor, look) == [(arguments, False)]
+    assert f.rows(auditor, "select from ops.verbs where what_it_does is null") == []
 
 
 # --- the bench ------------------------------------------------------------------

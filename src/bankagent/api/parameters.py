@@ -6,7 +6,7 @@ from fastapi import Depends, Query, Request
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from bankagent import catalog
-from bankagent.api.deps import TheReader, a_number
+from bankagent.api.deps import Anybody, TheReader, a_number
 from bankagent.api.findings import path
 from bankagent.api.schemas import Status
 from bankagent.domain.request import Filters
@@ -18,7 +18,7 @@ USUAL = 50
 LONGEST_CLIENT = 64
 
 
-async def only_known_parameters(request: Request) -> None:
+async def only_known_parameters(request: Request, _: Anybody) -> None:
     """Refuse a query parameter that the OpenAPI document does not list for this route.
 
     A filter with a slip in its name would otherwise be none, and show too much.

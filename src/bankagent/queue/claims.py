@@ -50,9 +50,12 @@ class Claims:
             await asyncio.sleep(PAUSE_S)
             return []
         except psycopg.Error as error:
-            # The worker ends by it, and the CLI prints it: without its text, which may hold data.
-            refused = f"The queue refuses claims (SQLSTATE {error.sqlstate}): see the server's log."
-            raise as_ours(error) or Unavailable(refused) from None
+            refused = as_ours(error) or Unavailable(
+                f"The queue refuses claims (SQLSTATE {error.sqlstate}): see the server's log."
+            )
+        # Out here it has no context: the worker ends by it, the CLI prints the texts of all errors
+        # that led to it, and PostgreSQL's may hold client data.
+        raise refused
 
     def __len__(self) -> int:
         """Return how many jobs this process has in hand."""
