@@ -64,9 +64,9 @@ async def test_when_all_connections_are_busy_callers_are_told_in_time_and_served
 ) -> None:
     gateway = api._transport.app.state.desk.gateway  # type: ignore[attr-defined]
     assert gateway._deadline_s <= 10
-    monkeypatch.setattr(gateway, "_deadline_s", 1.0)
     assert (await api.get("/requests/1")).status_code == 404
-    with psycopg.connect(db.url) as conn:
+    with psycopg.connect(db.url) as conn, monkeypatch.context() as soon:
+        soon.setattr(gateway, "_deadline_s", 1.0)
         conn.execute("lock table bankagent.banking_requests in access exclusive mode")
         async with asyncio.timeout(5):
             answers = await asyncio.gather(*(api.get("/requests/1") for _ in range(100)))

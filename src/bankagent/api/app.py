@@ -12,11 +12,11 @@ from bankagent.api import (
     approvals,
     batch,
     docs,
+    document,
     events,
     health,
     lists,
     metrics,
-    openapi,
     operate,
     payload,
     problems,
@@ -58,7 +58,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Shield)
     app.add_middleware(Calls)
     app.add_middleware(OneSentence)
-    app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]
+    app.openapi = partial(document.of, app)  # type: ignore[method-assign]
     return app
 
 
