@@ -41,7 +41,6 @@ set local role bankagent_owner;
 \ir views/rules_in_words.sql
 \ir views/approval_digest.sql
 \ir functions/checked_actor.sql
-\ir functions/job_args.sql
 \ir functions/submit_requests.sql
 \ir functions/ring.sql
 \ir functions/claim_suspect.sql

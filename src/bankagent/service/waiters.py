@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextvars import Context
 
 from bankagent.domain.request import Reached
 
@@ -62,7 +63,10 @@ class Waiters:
 
     def _poll(self) -> None:
         if self._poller is None or self._poller.done():
-            self._poller = asyncio.create_task(self._poll_while_waited(), name="waiters")
+            # A context of its own: what it logs is about all, not about whoever came first.
+            self._poller = asyncio.create_task(
+                self._poll_while_waited(), name="waiters", context=Context()
+            )
 
     async def _poll_while_waited(self) -> None:
         while self._waiting:
