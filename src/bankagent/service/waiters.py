@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping
+from contextvars import Context
 from typing import Generic, TypeVar
 
 log = logging.getLogger(__name__)
@@ -65,7 +66,10 @@ class Waiters(Generic[Question, Answer]):
 
     def _poll(self) -> None:
         if self._poller is None or self._poller.done():
-            self._poller = asyncio.create_task(self._poll_while_waited(), name="waiters")
+            # A context of its own: what it logs is about all, not about whoever came first.
+            self._poller = asyncio.create_task(
+                self._poll_while_waited(), name="waiters", context=Context()
+            )
 
     async def _poll_while_waited(self) -> None:
         while self._waiting:
