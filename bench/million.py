@@ -22,6 +22,7 @@ RUNS = 5
 
 WATCHED = {
     "ops.queue_depth": "table ops.queue_depth",
+    "ops.pauses_open": "table ops.pauses_open",
     "ops.workers": "table ops.workers",
     "ops.oldest_requests": "table ops.oldest_requests",
     "ops.why_waiting(…)": "select * from ops.why_waiting(%(last)s)",
@@ -51,6 +52,7 @@ BY_WORKERS = {
 }
 NOT_WATCHED = {
     "ops.audit_gaps_since(1 hour)": "select ops.audit_gaps_since(now() - '1 hour'::interval)",
+    "ops.payload_gaps": "table ops.payload_gaps",
     "ops.audit_gaps, all of it": "table ops.audit_gaps",
 }
 

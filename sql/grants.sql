@@ -13,6 +13,7 @@ revoke execute on all functions in schema bankagent, procrastinate, ops from pub
 grant execute on function bankagent.submit_requests(jsonb) to bankagent_api;
 grant execute on function bankagent.cancel_request(bigint, text) to bankagent_api;
 grant execute on function bankagent.requeue_request(bigint, text) to bankagent_api;
+grant execute on function bankagent.replace_payload(bigint, jsonb, text) to bankagent_api;
 -- A person who votes as their own database user is granted this by a DBA, and is a reviewer too.
 grant execute on function bankagent.cast_vote(bigint, text, text, text, text) to bankagent_api;
 

@@ -54,3 +54,9 @@ def test_every_setting_is_documented() -> None:
     assert from_code
     for name in from_code:
         assert f"`{name}`" in text
+
+
+def test_the_tests_that_a_page_names_are_there() -> None:
+    for page in PAGES:
+        for path, name in re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", page.read_text()):
+            assert f"def {name}" in (ROOT / path).read_text(), (page.name, path, name)

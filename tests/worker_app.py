@@ -29,13 +29,13 @@ def troubled(pool):
         if asked.get("exit"):
             os.kill(os.getpid(), signal.SIGKILL)
         if asked.get("raise"):
-            raise RuntimeError("asked for")
+            raise RuntimeError(f"asked for by {request.client_id}: {request.payload}")
         if asked.get("refused"):
             # What the database will not take: a NUL in jsonb.
             settlement = await decide(
                 ClaimedRequest(request.request_id, request.client_id, request.request_type, calm)
             )
-            settlement.result["summary"] = "\x00"
+            settlement.result["summary"] = f"\x00 {request.payload}"
             return settlement
         return await decide(
             ClaimedRequest(request.request_id, request.client_id, request.request_type, calm)

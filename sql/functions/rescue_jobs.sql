@@ -19,7 +19,9 @@ begin
 
     return query
     with lost as materialized (
-        select j.id, r.id as rid, t.max_attempts, j.attempts + 1 as attempt, j.worker_id
+        select
+            j.id, r.id as rid, t.max_attempts, j.attempts + 1 as attempt, j.worker_id,
+            trace_id_of(j.args ->> 'traceparent') as trace_id
         from procrastinate_jobs as j
         inner join banking_requests as r on r.job_id = j.id and r.status = 'received'
         inner join request_types as t on t.name = r.request_type
@@ -83,7 +85,7 @@ begin
 
     entered as (
         insert into agent_audit_log (
-            request_id, action, actor, from_status, to_status, job_id, attempt, result
+            request_id, action, actor, from_status, to_status, job_id, attempt, result, trace_id
         )
         select
             judged.rid, moves.action, 'rescuer', 'received', moves.to_status, judged.id,
@@ -93,7 +95,8 @@ begin
                 'losses', judged.losses,
                 'lost_alone', judged.lost_alone,
                 'max_attempts', judged.max_attempts
-            )
+            ),
+            judged.trace_id
         from judged
         cross join lateral (
             values ('attempt_lost', 'received', true), ('failed', 'failed', judged.spent)

@@ -21,7 +21,7 @@ begin
 
     -- The fence, and the lock order: jobs by id, then requests by id, waiting for nobody.
     fenced as materialized (
-        select given.*
+        select given.*, j.args ->> 'traceparent' as traceparent
         from given
         inner join procrastinate_jobs as j
             on j.id = given.job_id
@@ -49,6 +49,7 @@ begin
         select
             held.*,
             held.attempts + 1 as attempt,
+            trace_id_of(held.traceparent) as trace_id,
             -- Null, which no column takes, where a run claims what is not its to say.
             case
                 when held.error is null then case
@@ -144,7 +145,7 @@ begin
 
     entered as (
         insert into agent_audit_log (
-            request_id, action, actor, from_status, to_status, job_id, attempt, result
+            request_id, action, actor, from_status, to_status, job_id, attempt, result, trace_id
         )
         select
             b.request_id,
@@ -155,7 +156,8 @@ begin
                 else jsonb_build_object(
                     'error', left(b.error, 200), 'runs', b.runs, 'max_attempts', b.max_attempts
                 )
-            end
+            end,
+            b.trace_id
         from budgeted as b
         order by b.n
     ),

@@ -11,6 +11,7 @@ as $$
 #variable_conflict use_column
 declare
     wrong text;
+    around text := current_setting('bankagent.traceparent', true);
 begin
     if jsonb_typeof(items) is distinct from 'array' then
         raise exception 'submit_requests takes a JSON array of requests: [{"client_id": …, '
@@ -61,7 +62,8 @@ begin
             case when e.value ->> 'idempotency_key' is not null then encode(sha256(convert_to(
                 jsonb_build_array(e.value -> 'client_id', t.name, e.value -> 'payload')::text,
                 'UTF8'
-            )), 'hex') end as body_sha256
+            )), 'hex') end as body_sha256,
+            coalesce(e.value ->> 'traceparent', around) as traceparent
         from jsonb_array_elements(items) with ordinality as e (value, n)
         inner join request_types as t on t.name = e.value ->> 'request_type'
         order by e.n
@@ -85,6 +87,7 @@ begin
     resolved as materialized (
         select
             given.*,
+            trace_id_of(given.traceparent) as trace_id,
             coalesce(kept.request_id, given.candidate) as request_id,
             given.key is null or kept.request_id = given.candidate as is_new,
             kept.body_sha256 <> given.body_sha256 as is_other_body
@@ -95,7 +98,13 @@ begin
     -- A plain insert, as procrastinate_defer_jobs_v1 does it, because it tells which job is whose.
     queued as (
         insert into procrastinate_jobs (queue_name, task_name, args)
-        select queue, 'bankagent.process_request', jsonb_build_object('request_id', request_id)
+        select
+            queue,
+            'bankagent.process_request',
+            case
+                when trace_id is null then jsonb_build_object('request_id', request_id)
+                else jsonb_build_object('request_id', request_id, 'traceparent', traceparent)
+            end
         from resolved
         where is_new
         order by n
@@ -111,8 +120,12 @@ begin
     ),
 
     entered as (
-        insert into agent_audit_log (request_id, action, actor, from_status, to_status, job_id)
-        select r.request_id, 'received', r.maker, 'new', 'received', queued.job_id
+        insert into agent_audit_log (
+            request_id, action, actor, from_status, to_status, job_id, trace_id
+        )
+        select
+            r.request_id, 'received', r.maker, 'new', 'received', queued.job_id,
+            r.trace_id
         from resolved as r
         inner join queued on queued.request_id = r.request_id
         where r.is_new
@@ -133,6 +146,7 @@ $$;
 
 comment on function bankagent.submit_requests(jsonb) is
 'Stores requests, each with its audit entry and its job, in the caller''s transaction. '
-'items: [{"client_id", "request_type", "payload", "idempotency_key"?, "actor"?}]. Returns one row '
-'per item (counted from 0): outcome created, replayed (same key, same body: the same request '
-'again) or conflict (same key, another body: nothing was stored). BA422 names a wrong item.';
+'items: [{"client_id", "request_type", "payload", "idempotency_key"?, "actor"?, "traceparent"?}]. '
+'Returns one row per item (counted from 0): outcome created, replayed (same key, same body: the '
+'same request again) or conflict (same key, another body: nothing was stored). BA422 names a wrong '
+'item; a traceparent that is none is ignored.';

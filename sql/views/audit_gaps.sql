@@ -144,7 +144,13 @@ left join bankagent.votes as v
         v.request_id = d.request_id
         and v.reviewer = d.actor
         and v.verdict = case d.decision when 'approved' then 'approve' else 'reject' end
-where d.decided_by = 'people' and v.id is null;
+where d.decided_by = 'people' and v.id is null
+union all
+select
+    request_id,
+    entry_id,
+    gap
+from ops.payload_gaps;
 
 comment on view ops.audit_gaps is
 'Violations of the law that status, audit entry, decision, votes and job change together. Always '

@@ -3,6 +3,7 @@
 BankagentError
 ├── BadSettings         500  at start-up only: the process prints the sentence and exits with 2
 ├── BadJson             400
+├── UnknownParameter    400  in the query; carries findings
 ├── BadRequest          422  carries findings: which field, what is expected
 ├── Unauthorized        401  who asks is not known
 ├── Forbidden           403  it is known, and may not do this
@@ -15,6 +16,9 @@ BankagentError
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+# One sentence whether there is none, or none for who asks: no word more to tell them apart.
+NO_REQUEST = "There is no such request."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,13 @@ class BadJson(BankagentError):
 
     status = 400
     title = "Malformed JSON"
+
+
+class UnknownParameter(BankagentError):
+    """The query has a parameter that its route does not have; what it meant is not guessed."""
+
+    status = 400
+    title = "Unknown parameter"
 
 
 class BadRequest(BankagentError):

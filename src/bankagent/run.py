@@ -7,6 +7,7 @@ happens until Ctrl-C or SIGTERM.
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import sys
 
@@ -42,6 +43,8 @@ def run(settings: Settings) -> int:
     out = Console(highlight=False, soft_wrap=True)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # while there is no loop to tell
     logging.getLogger("psycopg").setLevel(logging.CRITICAL)  # a restarted database is no news here
+    if "log_format" not in settings.model_fields_set:
+        os.environ["BANKAGENT_LOG_FORMAT"] = "text"  # of our programs: people read this screen
 
     def say(name: str, text: str) -> None:
         out.print(Text.assemble((f"{name:<9} ", "dim"), text))

@@ -27,6 +27,9 @@ SECRETS = (
 # Kubernetes gives every pod of a namespace that has a Service called bankagent such names.
 KUBERNETES_LINK = re.compile(r"BANKAGENT_(\w+_)?(SERVICE_HOST|SERVICE_PORT\w*|PORT(_\d+_\w+)?)")
 
+MOST_PORTS = 65535
+ADDRESS = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):([1-9][0-9]{0,4})", re.ASCII)
+
 
 def default_data_folder() -> Path:
     """Return the folder `bankagent` under the user's data folder, as the platform names it."""
@@ -57,6 +60,11 @@ class Settings(BaseModel):
     port: int = Field(8000, alias="PORT", ge=1, le=65535)
     data: Path = Field(default_factory=default_data_folder, alias="BANKAGENT_DATA")
     pg_bin: Path | None = Field(None, alias="BANKAGENT_PG_BIN")
+    log_format: Literal["json", "text"] = Field("json", alias="BANKAGENT_LOG_FORMAT")
+    log_level: Literal["debug", "info", "warning", "error"] | None = Field(
+        None, alias="BANKAGENT_LOG_LEVEL"
+    )
+    metrics_address: str | None = Field(None, alias="BANKAGENT_METRICS_ADDRESS")
 
     @field_validator("database_url", "api_database_url", "worker_database_url")
     @classmethod
@@ -64,6 +72,14 @@ class Settings(BaseModel):
         if url and not url.get_secret_value().startswith(("postgresql://", "postgres://")):
             raise ValueError("it must begin with postgresql://")
         return url
+
+    @field_validator("metrics_address")
+    @classmethod
+    def _is_host_and_port(cls, address: str | None) -> str | None:
+        found = ADDRESS.fullmatch(address or "")
+        if address and not (found and int(found[2]) <= MOST_PORTS):
+            raise ValueError("it must be host:port, such as 127.0.0.1:9464")
+        return address
 
     @field_validator("data", "pg_bin")
     @classmethod

@@ -3,17 +3,18 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib.metadata import version
 
 import procrastinate
 
-from bankagent import catalog, settings
-from bankagent.db import door
+from bankagent import catalog, logs, metrics, settings
+from bankagent.db import door, schema
 from bankagent.db.pool import Connection, Pool
 from bankagent.domain.request_type import RequestType
 from bankagent.domain.settlement import ClaimedRequest, Settlement
 from bankagent.errors import BadSettings, BankagentError
 from bankagent.queue.app import new_app
-from bankagent.queue.carry import Decide
+from bankagent.queue.runs import Decide
 from bankagent.service import evaluate
 from bankagent.service.policies import Policies
 from bankagent.store.door import check
@@ -24,14 +25,17 @@ def build(decide: Callable[[Callable[[], Pool]], Decide]) -> procrastinate.App:
 
     @contextmanager
     def source() -> Iterator[str]:
-        with _one_sentence(), door.opened(settings.load(), door.WORKER, search_path=True) as found:
+        with _one_sentence(), door.opened(_begun(), door.WORKER, search_path=True) as found:
             yield found
 
     async def refuse(conn: Connection) -> None:
         with _one_sentence():
             await check(conn, door.WORKER, production=settings.load().app_env == "production")
 
-    return new_app(source, decide, check=refuse)
+    def probes_at() -> str | None:
+        return settings.load().metrics_address
+
+    return new_app(source, decide, check=refuse, probes_at=probes_at)
 
 
 def decider(types: Sequence[RequestType], pool: Callable[[], Pool]) -> Decide:
@@ -45,6 +49,14 @@ def decider(types: Sequence[RequestType], pool: Callable[[], Pool]) -> Decide:
         return evaluate.decide(request, policy, types)
 
     return decide
+
+
+def _begun() -> settings.Settings:
+    """Return the settings, and log as they say: the CLI has set up its own log by now."""
+    found = settings.load()
+    logs.configure(found.log_format, found.log_level)
+    metrics.BUILD.labels(version("bankagent"), schema.version()).set(1)
+    return found
 
 
 @contextmanager

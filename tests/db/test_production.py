@@ -53,6 +53,18 @@ def test_an_unsafe_one_is_refused_by_name(url: str, words: str) -> None:
     assert words in refusal(url)
 
 
+@pytest.mark.parametrize("wrong", ["p%zzx9f3", "x9f3 y"])
+@pytest.mark.parametrize("name", ["DATABASE_URL", "BANKAGENT_API_DATABASE_URL"])
+def test_a_url_that_libpq_cannot_read_is_refused_without_a_piece_of_it(
+    name: str, wrong: str
+) -> None:
+    settings = Settings.model_validate({name: f"postgresql://bank_api:{wrong}@[h/bank"})
+    with pytest.raises(BadSettings) as caught, door.opened(settings, door.API):
+        pass
+    assert caught.value.detail.startswith(f"{name} is not a URL that PostgreSQL understands")
+    assert "x9f3" not in caught.value.detail
+
+
 def test_all_that_is_unsafe_is_named_in_one_sentence() -> None:
     url = AWAY.replace("x9f3", "password")
     with pytest.raises(BadSettings) as caught:

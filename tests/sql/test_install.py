@@ -230,13 +230,31 @@ def test_a_table_file_that_changed_is_refused(
     assert catalog(db.url) == before
 
 
-def test_a_changed_function_file_is_applied_again(db: Database) -> None:
+def test_a_changed_function_file_is_applied_again_and_the_rights_with_it(db: Database) -> None:
+    ring = "bankagent.ring(bigint[])"
     with connect(db.url) as conn:
         conn.execute(
             "update bankagent.schema_files set sha256 = 'old' where file = 'functions/ring.sql'"
         )
-    assert migrate(db.url) == ["functions/ring.sql"]
+        # As where a function is dropped to be made anew: PostgreSQL lets everybody call that.
+        conn.execute(f"grant execute on function {ring} to public")
+    assert migrate(db.url) == ["functions/ring.sql", "grants.sql"]
     assert migrate(db.url) == []
+    with connect(db.api_url) as conn:
+        assert not f.one(conn, "select has_function_privilege(%s, 'execute')", ring)
+
+
+def test_what_a_newer_version_adds_is_not_everybodys_though_no_right_changed(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "create function bankagent.new_verb() returns void language sql security definer as ''"
+    *files, rights, manifest = schema.files()
+    newer = (*files, schema.SqlFile("functions/new_verb.sql", text, "new"), rights, manifest)
+    monkeypatch.setattr(schema, "files", lambda: newer)
+    assert migrate(db.url) == ["functions/new_verb.sql", "grants.sql"]
+    for url in (db.api_url, db.worker_url, db.auditor_url):
+        with connect(url) as conn, f.refused("42501", "new_verb"):
+            conn.execute("select bankagent.new_verb()")
 
 
 def test_a_newer_database_is_refused(db: Database, dba: Conn) -> None:

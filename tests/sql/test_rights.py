@@ -9,6 +9,7 @@ from servers import Database
 API = {
     "bankagent.cancel_request(bigint,text)",
     "bankagent.cast_vote(bigint,text,text,text,text)",
+    "bankagent.replace_payload(bigint,jsonb,text)",
     "bankagent.requeue_request(bigint,text)",
     "bankagent.submit_requests(jsonb)",
 }
@@ -31,6 +32,7 @@ READ = {
     "ops.approval_digest(bankagent.banking_requests,bankagent.evaluations)",
     "ops.audit_gaps_since(timestamp with time zone)",
     "ops.lock_holder(xid)",
+    "ops.payload_sha256(jsonb)",
     "ops.request_history(bigint)",
     "ops.rules_in_words(jsonb,text)",
     "ops.safe_statement(text)",

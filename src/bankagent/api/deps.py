@@ -1,21 +1,25 @@
 """What routes need: the way to the database, the intake, the waiting room, and who asks."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Path, Request, Security
 from fastapi.security import SecurityScopes
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
+from bankagent import logs, metrics
 from bankagent.api.key import NO_KEY, is_from_this_machine, sent_key
 from bankagent.db.gateway import Gateway
 from bankagent.domain.caller import ANONYMOUS, OPERATE, READ, WRITE, Caller, Reviewer
 from bankagent.errors import Forbidden, Unauthorized
+from bankagent.service.follow import News
+from bankagent.service.gauges import Gauges
 from bankagent.service.identify import Identify
+from bankagent.service.places import Places
+from bankagent.service.process import Outcomes
 from bankagent.service.submit import Intake
-from bankagent.service.waiters import Waiters
 
 LARGEST_ID = 2**63 - 1
 NUMBER = re.compile(r"[1-9][0-9]{0,18}")
@@ -27,16 +31,22 @@ FOR_REVIEWERS = "Here a reviewer's key is needed; an operator makes one (bankage
 class Desk:
     """What one running API has.
 
-    `look` looks at the database afresh and raises what is wrong; `trusts_this_machine`: who calls
-    from the service's own machine without a key is anonymous.
+    `batches` and `streams`: how many of them are under way. `look` looks at the database afresh and
+    raises what is wrong; `trusts_this_machine`: who calls from the service's own machine without a
+    key is anonymous. `gauges` and `pool_stats` are for Prometheus.
     """
 
     gateway: Gateway
     intake: Intake
-    waiters: Waiters
+    batches: Places
+    waiters: Outcomes
+    streams: Places
+    news: News
     look: Callable[[], Awaitable[None]]
     identify: Identify
     trusts_this_machine: bool
+    gauges: Gauges
+    pool_stats: Callable[[], Mapping[str, int]]
 
 
 async def the_desk(request: Request) -> Desk:
@@ -57,10 +67,14 @@ async def who(
         Unauthorized: no key, or one that does not work.
     """
     if key is not None:
-        return await desk.identify(key)
-    if desk.trusts_this_machine and is_from_this_machine(request):
-        return ANONYMOUS
-    raise Unauthorized(NO_KEY)
+        asks = await desk.identify(key)
+    elif desk.trusts_this_machine and is_from_this_machine(request):
+        asks = ANONYMOUS
+    else:
+        metrics.AUTH_FAILURES.labels("no_key").inc()
+        raise Unauthorized(NO_KEY)
+    logs.bind(caller=asks.name)
+    return asks
 
 
 Anybody = Annotated[Caller | Reviewer, Depends(who)]
@@ -73,11 +87,27 @@ async def a_caller(scopes: SecurityScopes, asks: Anybody) -> Caller:
         Forbidden: it is a reviewer, or lacks a scope.
     """
     if not isinstance(asks, Caller):
+        metrics.AUTH_FAILURES.labels("not_a_caller").inc()
         raise Forbidden(FOR_CALLERS)
     for scope in scopes.scopes:
         if not asks.may(scope):
+            metrics.AUTH_FAILURES.labels("scope").inc()
             raise Forbidden(f"This caller lacks the scope {scope}: an operator can give it.")
     return asks
+
+
+async def a_canceller(caller: Annotated[Caller, Security(a_caller)]) -> Caller:
+    """Return the caller that asks, if it may cancel anything at all.
+
+    Raises:
+        Forbidden: it is a reviewer, or lacks both scopes.
+    """
+    if not (caller.may(OPERATE) or caller.may(WRITE)):
+        raise Forbidden(
+            f"This caller lacks the scope {WRITE}, to cancel its own, or {OPERATE}, to cancel "
+            "anybody's: an operator can give it."
+        )
+    return caller
 
 
 async def a_reviewer(asks: Anybody) -> Reviewer:
@@ -87,10 +117,9 @@ async def a_reviewer(asks: Anybody) -> Reviewer:
         Unauthorized: nobody known; there are no anonymous reviewers.
         Forbidden: it is a caller.
     """
-    if asks is ANONYMOUS:
-        raise Unauthorized(FOR_REVIEWERS)
     if not isinstance(asks, Reviewer):
-        raise Forbidden(FOR_REVIEWERS)
+        metrics.AUTH_FAILURES.labels("not_a_reviewer").inc()
+        raise (Unauthorized if asks is ANONYMOUS else Forbidden)(FOR_REVIEWERS)
     return asks
 
 
@@ -105,7 +134,8 @@ TheCaller = Annotated[Caller, Security(a_caller)]
 TheWriter = Annotated[Caller, Security(a_caller, scopes=[WRITE])]
 TheReader = Annotated[Caller, Security(a_caller, scopes=[READ])]
 TheOperator = Annotated[Caller, Security(a_caller, scopes=[OPERATE])]
+TheCanceller = Annotated[Caller, Depends(a_canceller)]
 TheReviewer = Annotated[Reviewer, Depends(a_reviewer)]
-RequestId = Annotated[
-    int, BeforeValidator(a_number), Path(ge=1, le=LARGEST_ID, description="The request's number.")
-]
+# The limits stand before the validator, else the OpenAPI document does not know them.
+Id = Annotated[int, Field(ge=1, le=LARGEST_ID), BeforeValidator(a_number)]
+RequestId = Annotated[Id, Path(description="The request's number.")]

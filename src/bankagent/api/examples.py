@@ -40,6 +40,7 @@ RECEIVED: dict[str, Any] = {
     "created_at": "2026-11-24T09:30:00.000000Z",
     "job_id": 1,
     "attempt": None,
+    "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
     "result": {},
 }
 
@@ -52,6 +53,7 @@ DECIDED: dict[str, Any] = {
     "created_at": "2026-11-24T09:30:00.009000Z",
     "job_id": 1,
     "attempt": 1,
+    "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
     "result": RESULT,
 }
 
@@ -75,6 +77,7 @@ STORY: dict[str, Any] = {
     },
     "job": {"status": "succeeded", "attempt": 1},
     "asked": None,
+    "payload_version": 1,
 }
 
 TRAIL: dict[str, Any] = {"request_id": 1, "audit": [RECEIVED, DECIDED]}

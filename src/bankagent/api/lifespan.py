@@ -6,21 +6,27 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
+from importlib.metadata import version
 from types import FrameType
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bankagent import logs, metrics
 from bankagent import settings as all_settings
 from bankagent.api.deps import Desk
-from bankagent.db import door
+from bankagent.db import door, schema
 from bankagent.db.first_look import first_look
 from bankagent.db.gateway import Gateway
 from bankagent.db.pool import new_pool
 from bankagent.domain.request import Reached
 from bankagent.errors import BankagentError, SchemaMismatch, Unavailable
+from bankagent.service import follow
+from bankagent.service.gauges import Gauges
 from bankagent.service.identify import Identify
+from bankagent.service.places import Places
+from bankagent.service.process import Outcomes
 from bankagent.service.submit import new_intake
 from bankagent.service.waiters import Waiters
 from bankagent.settings import Settings
@@ -41,7 +47,10 @@ async def opened(settings: Settings | None) -> AsyncIterator[Desk]:
         BadSettings: a setting, or the rights of the database user, must be changed first.
         SchemaMismatch: the database must be migrated first.
     """
-    settings = settings or all_settings.load()
+    if settings is None:
+        settings = all_settings.load()
+        logs.configure(settings.log_format, settings.log_level)
+    metrics.BUILD.labels(version("bankagent"), schema.version()).set(1)
     may_work_here = partial(check, role=door.API, production=settings.app_env == "production")
     with door.opened(settings, door.API, unsafe=_of_the_server()) as conninfo:
         look = partial(first_look, conninfo, may_work_here)
@@ -50,19 +59,37 @@ async def opened(settings: Settings | None) -> AsyncIterator[Desk]:
         except SchemaMismatch:
             raise
         except Unavailable as error:
-            log.warning("not ready yet: %s", error.detail)
+            log.warning("not ready yet", extra={"detail": error.detail})
         async with new_pool(conninfo) as pool:
             gateway = Gateway(pool, may_work_here)
-            waiters = Waiters(partial(_ask, gateway))
-            with at_the_signal_to_end(waiters.stop):
+            waiters: Outcomes = Waiters(partial(_ask, gateway))
+            news = follow.new_news(gateway)
+
+            def end() -> None:
+                waiters.stop()
+                news.stop()
+
+            with at_the_signal_to_end(end):
                 yield Desk(
                     gateway,
                     new_intake(gateway),
+                    Places("batches", most=8, most_each=2),
                     waiters,
+                    Places("event streams", most=follow.MOST, most_each=follow.MOST_EACH),
+                    news,
                     look,
                     Identify(partial(_holder, gateway)),
                     trusts_this_machine=settings.app_env == "development",
+                    gauges=Gauges(gateway),
+                    pool_stats=pool.get_stats,
                 )
+
+
+def speak_as_set() -> None:
+    """Log as the settings say; where they cannot be read, the start will say why."""
+    with suppress(BankagentError):
+        found = all_settings.load()
+        logs.configure(found.log_format, found.log_level)
 
 
 def _of_the_server() -> list[str]:
@@ -74,8 +101,9 @@ def _of_the_server() -> list[str]:
     ]
 
 
-async def _ask(gateway: Gateway, request_ids: Collection[int]) -> list[Reached]:
-    return await gateway.ask(partial(outcomes, request_ids=request_ids, maker=None))
+async def _ask(gateway: Gateway, request_ids: Collection[int]) -> dict[int, Reached]:
+    found = await gateway.ask(partial(outcomes, request_ids=request_ids, maker=None))
+    return {reached.request_id: reached for reached in found}
 
 
 async def _holder(gateway: Gateway, id: str) -> keys.Holder | None:
@@ -135,7 +163,10 @@ class OneSentence:
         except BaseException as error:
             if failed is None:
                 raise
+            # The server's own message is a stack trace, and that has the error's text.
+            why = f"{type(error).__name__} in {logs.place(error)}"
+            if isinstance(error, BankagentError):
+                why = error.detail
+            await send({**failed, "message": f"bankagent: {why}"})
             if not isinstance(error, BankagentError):
-                await send(failed)
                 raise
-            await send({**failed, "message": f"bankagent: {error.detail}"})

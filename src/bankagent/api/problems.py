@@ -1,7 +1,6 @@
 """Errors as callers see them: RFC 9457 everywhere, one sentence, nothing of what was sent."""
 
 import logging
-import traceback
 from http import HTTPStatus
 from typing import Any
 
@@ -11,10 +10,19 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bankagent import logs
 from bankagent.api.answers import ProblemJson
+from bankagent.api.calls import route_of
 from bankagent.api.findings import findings_of
 from bankagent.api.schemas import FindingView, Problem
-from bankagent.errors import BadRequest, BadSettings, BankagentError, Finding, Unavailable
+from bankagent.errors import (
+    NO_REQUEST,
+    BadRequest,
+    BadSettings,
+    BankagentError,
+    Finding,
+    Unavailable,
+)
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +35,6 @@ DETAILS = {
     404: "There is nothing here: /openapi.json lists the routes.",
     405: "This route does not take this method; the Allow header lists what it takes.",
 }
-NOT_FOUND = "There is no such request."
 UNFORESEEN = "The service failed in a way that nobody foresaw; its log says where."
 NOT_READY = "The service may not work with its database: /readyz says why."
 
@@ -35,7 +42,7 @@ NOT_READY = "The service may not work with its database: /readyz says why."
 def of(error: BankagentError) -> ProblemJson:
     """Return one of our errors as a caller sees it."""
     if isinstance(error, BadSettings):
-        log.error("%s", error.detail)
+        log.error("the service may not work with its database", extra={"detail": error.detail})
         error = Unavailable(NOT_READY)
     slug = error.title.lower().replace(" ", "-")
     return _problem(
@@ -80,7 +87,9 @@ class NothingUnforeseen:
         try:
             await self._app(scope, receive, watched)
         except Exception as error:  # noqa: BLE001 - the last door
-            log.error("%s %s: %s", scope["method"], _route(scope), _where(error))  # noqa: TRY400
+            told = {"method": scope["method"], "route": route_of(scope)}
+            # Not log.exception: whoever else listened would print the error's text.
+            log.error(UNFORESEEN, extra=told | logs.failure(error))  # noqa: TRY400
             if not started:
                 status = HTTPStatus.INTERNAL_SERVER_ERROR
                 await _plain(status, UNFORESEEN)(scope, receive, send)
@@ -100,7 +109,7 @@ async def _starlettes(_request: Request, error: Exception) -> ProblemJson:
 async def _parameters(_request: Request, error: Exception) -> ProblemJson:
     errors = error.errors() if isinstance(error, RequestValidationError) else []
     if any(one["loc"][0] == "path" for one in errors):
-        return _plain(404, NOT_FOUND)
+        return _plain(404, NO_REQUEST)
     bad = BadRequest(
         "A header or parameter is not as it must be.", findings=findings_of(errors, within=1)
     )
@@ -129,13 +138,3 @@ def _problem(
     return ProblemJson(
         body, status_code=status, headers={**(headers or {}), **ALWAYS.get(status, {})}
     )
-
-
-def _route(scope: Scope) -> str:
-    return str(getattr(scope.get("route"), "path", "(no route)"))
-
-
-def _where(error: Exception) -> str:
-    frames = traceback.extract_tb(error.__traceback__)[-8:]
-    places = " < ".join(f"{frame.name} {frame.filename}:{frame.lineno}" for frame in frames[::-1])
-    return f"{type(error).__name__} in {places}"

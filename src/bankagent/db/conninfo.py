@@ -1,6 +1,9 @@
 """How we connect: the settings of a connection, each for a failure that was measured."""
 
+import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from bankagent.errors import BadSettings
 
 SEARCH_PATH = "bankagent,procrastinate,ops"
 
@@ -12,6 +15,22 @@ DEFAULTS = {
     "keepalives_count": 2,
     "tcp_user_timeout": 6000,
 }
+
+
+def understood(url: str, name: str) -> str:
+    """Return the URL of the setting `name`.
+
+    Raises:
+        BadSettings: libpq cannot read it; its own words would show a piece of the password.
+    """
+    try:
+        conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        raise BadSettings(
+            f"{name} is not a URL that PostgreSQL understands: write what is special in its "
+            "password with percent signs (@ as %40, % as %25, a space as %20)."
+        ) from None
+    return url
 
 
 def conninfo(

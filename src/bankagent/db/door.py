@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from bankagent.db.conninfo import conninfo
+from bankagent.db.conninfo import conninfo, understood
 from bankagent.db.production import refuse_unsafe
 from bankagent.db.server import database
 from bankagent.settings import Settings
@@ -26,8 +26,9 @@ def opened(
     own = settings.api_database_url if role == API else settings.worker_database_url
     name = role.replace("_", "/", 1)
     if own is not None:
-        refuse_unsafe(settings, own.get_secret_value(), also=unsafe)
-        yield conninfo(own.get_secret_value(), application_name=name, search_path=search_path)
+        url = understood(own.get_secret_value(), f"{role.upper()}_DATABASE_URL")
+        refuse_unsafe(settings, url, also=unsafe)
+        yield conninfo(url, application_name=name, search_path=search_path)
         return
     become = None if settings.app_env == "production" else role
     with database(settings) as url:

@@ -127,7 +127,7 @@ class GroupCommit(Generic[Item, Answer]):
         if lasts(error):
             _refuse(batch, error)
             return []
-        log.warning("flush of %d failed: %s", len(batch), _say(error))
+        log.warning("flush failed", extra={"count": len(batch), "error": _say(error)})
         return self._survivors(batch, error)
 
     async def _split(self, batch: list[_Waiting[Item, Answer]], error: Exception) -> None:

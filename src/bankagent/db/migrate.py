@@ -21,6 +21,7 @@ select coalesce((
 ), false)
 """
 MENDED = ("function", "view", "trigger", "index")
+RIGHTS = "grants.sql"
 
 Connection = psycopg.Connection[tuple[object, ...]]
 
@@ -107,7 +108,10 @@ def _apply(conn: Connection, log: Callable[[str], None]) -> list[str]:
                 f"sql/{file.name} was changed after it was applied here: restore it, or bring the "
                 "change as a migration."
             )
-    wanted = [f for f in files if not f.once or f in pending] if _mend(conn, log) else pending
+    # What a file has made new belongs to PUBLIC, and to no service, until rights are given anew.
+    wanted = [f for f in files if f in pending or (pending and f.name == RIGHTS)]
+    if _mend(conn, log):
+        wanted = [f for f in files if not f.once or f in pending]
     for file in wanted:
         conn.execute(file.text)
     if pending:

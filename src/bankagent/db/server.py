@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+from bankagent.db.conninfo import understood
 from bankagent.db.embedded import EmbeddedServer
 from bankagent.errors import BadSettings, Unavailable
 from bankagent.settings import Settings
@@ -17,7 +18,7 @@ Log = Callable[[str], None]
 def database(settings: Settings, *, log: Log = lambda _: None) -> Iterator[str]:
     """Yield DATABASE_URL, or the URL of the embedded server, which runs while we are inside."""
     if settings.database_url:
-        yield settings.database_url.get_secret_value()
+        yield understood(settings.database_url.get_secret_value(), "DATABASE_URL")
         return
     server = embedded(settings, log=log)
     url = server.start()

@@ -64,3 +64,4 @@ class Voted:
     vote_id: int
     status: str
     decision: str | None
+    request_type: str

@@ -9,7 +9,8 @@ class ClaimedJob:
 
     job_id, worker_id and attempts are the fence: whoever writes for this run must show them.
     The payload is JSON text as the database has it; it came in by any door and is not trusted.
-    The request's fields are None when the job is not the request's current one.
+    The request's fields are None when the job is not the request's current one. `waited`: for how
+    many seconds it had been due.
     """
 
     job_id: int
@@ -20,6 +21,8 @@ class ClaimedJob:
     client_id: str | None
     request_type: str | None
     payload: str | None
+    traceparent: str | None
+    waited: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bankagent.domain.pause import Pause
+
 
 @dataclass(frozen=True, slots=True)
 class QueueDepth:
@@ -39,6 +41,24 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for people: how many requests, and for how long the oldest of them."""
+
+    pending: int
+    oldest: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What is to be done, as Prometheus is told it; queues without open jobs are left out."""
+
+    queues: tuple[QueueDepth, ...]
+    workers_alive: int
+    open: tuple[Open, ...]
+    approvals: Waiting
+
+
+@dataclass(frozen=True, slots=True)
 class Trouble:
     """What a person must look at: a stuck request, or a gap in the audit trail."""
 
@@ -51,6 +71,7 @@ class Status:
     """The whole answer; `troubles` is empty and `verdict` is "well" when nobody need come."""
 
     queues: tuple[QueueDepth, ...]
+    pauses: tuple[Pause, ...]
     workers: tuple[WorkerStanding, ...]
     open: tuple[Open, ...]
     troubles: tuple[Trouble, ...]

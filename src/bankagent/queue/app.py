@@ -7,9 +7,10 @@ import procrastinate
 from procrastinate.job_context import JobContext
 
 from bankagent.db.pool import Connection, Pool
-from bankagent.queue.carry import Decide, Fence, carry, new_settles
+from bankagent.queue.carry import Fence, carry, new_settles
 from bankagent.queue.connector import Connector
 from bankagent.queue.manager import PROCESS_REQUEST, Manager
+from bankagent.queue.runs import Decide
 
 # Two batches in hand: while one is settled the other is decided. More gains nothing on one core.
 BATCHES = 2
@@ -22,6 +23,7 @@ def new_app(
     decide: Callable[[Callable[[], Pool]], Decide],
     *,
     check: Callable[[Connection], Awaitable[None]],
+    probes_at: Callable[[], str | None] = lambda: None,
 ) -> procrastinate.App:
     """Return the App for `procrastinate --app=… worker`.
 
@@ -30,6 +32,7 @@ def new_app(
         decide: given the pool, returns what decides one request; it is called with no transaction
             open and no connection held.
         check: looks at the database before the worker registers; raises SystemExit to refuse.
+        probes_at: the address (host:port) for those who watch; None for none.
     """
     connector = Connector(source, most=BATCHES + 2)
     app = procrastinate.App(connector=connector)
@@ -40,7 +43,7 @@ def new_app(
         async with connector.connections.connection() as conn:
             await check(conn)
 
-    manager = Manager(connector, look)
+    manager = Manager(connector, look, probes_at)
     app.job_manager = manager
     app.worker_defaults = {
         "concurrency": BATCHES,

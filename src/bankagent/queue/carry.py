@@ -2,22 +2,23 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 
+from bankagent import metrics
 from bankagent.db.gateway import within
 from bankagent.db.group_commit import GroupCommit
 from bankagent.db.pool import Pool
 from bankagent.domain.job import ClaimedJob
-from bankagent.domain.settlement import ClaimedRequest, Settlement
+from bankagent.queue.counted import count, count_settled
+from bankagent.queue.runs import Decide, Run, run
 from bankagent.store import jobs
 
 log = logging.getLogger(__name__)
 
-Decide = Callable[[ClaimedRequest], Awaitable[Settlement]]
 Settles = GroupCommit[dict[str, Any], str]
 
 BUSY_PAUSE_S = 0.05
@@ -46,7 +47,8 @@ class Fence:
                 await within(ANSWER_WITHIN_S, self._hand_back(fences))
                 return
             except psycopg.Error as error:
-                log.warning("hand back of %d failed: %s", len(fences), type(error).__name__)
+                told = {"count": len(fences), "error": type(error).__name__}
+                log.warning("hand back failed", extra=told)
                 await asyncio.sleep(1)
 
     async def _hand_back(self, fences: Sequence[dict[str, Any]]) -> None:
@@ -62,7 +64,8 @@ def new_settles(pool: Callable[[], Pool]) -> Settles:
             return await jobs.settle(conn, items)
 
     async def flush(items: Sequence[dict[str, Any]]) -> list[str]:
-        return await within(ANSWER_WITHIN_S, settle(items))
+        with metrics.flushing("settle", len(items)):
+            return await within(ANSWER_WITHIN_S, settle(items))
 
     # The fence makes every item safe to send again.
     return GroupCommit(flush, repeatable=lambda _: True, waiting=100_000, patience_s=PATIENCE_S)
@@ -81,54 +84,59 @@ async def carry(
     Between two jobs it looks whether the worker drains: the current job is finished, the rest is
     handed back. A run that is cancelled settles what it has decided and hands back the rest too.
     """
-    items: list[dict[str, Any]] = []
+    log.debug("a batch begins", extra={"count": len(batch)})
+    runs: list[Run] = []
     try:
         for job in batch:
             if draining():
                 break
-            items.append(await _run(job, fence.of(job), decide))
+            runs.append(await run(job, fence.of(job), decide))
             # Let heartbeats, signals and notifications in between two jobs.
             await asyncio.sleep(0)
     finally:
-        refused = await _settle(settles, items)
-        await fence.hand_back([fence.of(job) for job in batch[len(items) :]] + refused)
+        refused = await _settle(settles, runs)
+        unbegun = batch[len(runs) :]
+        count(unbegun, "handed_back")
+        await fence.hand_back([fence.of(job) for job in [*unbegun, *refused]])
 
 
-async def _run(job: ClaimedJob, fence: dict[str, Any], decide: Decide) -> dict[str, Any]:
-    fence = fence | {"request_id": job.request_id}
-    if job.client_id is None or job.request_type is None or job.payload is None:
-        return fence | {"error": "NotTheCurrentJob"}
-    request = ClaimedRequest(job.request_id, job.client_id, job.request_type, job.payload)
-    try:
-        settlement = await decide(request)
-    except Exception as error:  # noqa: BLE001 - a run may end in any error; the budget counts them
-        log.warning("request %d: the run ended in %s", job.request_id, type(error).__name__)
-        return fence | {"error": type(error).__name__}
-    return fence | settlement.as_item()
-
-
-async def _settle(settles: Settles, items: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Settle items until each is settled or lost; return those that the database refuses."""
-    refused = []
-    while items:
+async def _settle(settles: Settles, runs: Sequence[Run]) -> list[ClaimedJob]:
+    """Settle runs until each is settled or lost; return the jobs that the database refuses."""
+    ends: dict[str, list[Run]] = {"settled": [], "lost": [], "refused": []}
+    while runs:
         again = []
-        for item, answer in zip(items, await settles.put_all(items), strict=True):
+        answers = await settles.put_all([one.item for one in runs])
+        for one, answer in zip(runs, answers, strict=True):
             if answer == "busy":
-                again.append(item)
-            elif answer == "lost":
-                log.warning("request %d: this run had lost its job", item["request_id"])
-            elif isinstance(answer, psycopg.Error) and "error" not in item:
+                again.append(one)
+            elif isinstance(answer, psycopg.Error) and "error" not in one.item:
                 # What the database will not take is settled again as a failed attempt.
-                again.append(_as_failed(item, answer))
-            elif isinstance(answer, BaseException):
-                log.error("request %d: not settled: %r", item["request_id"], answer)
-                refused.append(item)
-        items = again
-        if items:
+                again.append(_as_failed(one, answer))
+            else:
+                ends[_told(one, answer)].append(one)
+        runs = again
+        if runs:
             await asyncio.sleep(BUSY_PAUSE_S)
-    return refused
+    count_settled(ends["settled"])
+    count([one.job for one in ends["lost"]], "lost")
+    metrics.FENCE_REJECTIONS.inc(len(ends["lost"]))
+    count([one.job for one in ends["refused"]], "refused")
+    return [one.job for one in ends["refused"]]
 
 
-def _as_failed(item: dict[str, Any], error: psycopg.Error) -> dict[str, Any]:
+def _told(one: Run, answer: str | BaseException) -> str:
+    """Return how a run ended, and say so where a person should know."""
+    if isinstance(answer, BaseException):
+        with one.spoken_of():
+            log.error("not settled", extra={"error": type(answer).__name__})
+        return "refused"
+    if answer == "lost":
+        with one.spoken_of():
+            log.warning("this run had lost its job")
+    return answer
+
+
+def _as_failed(one: Run, error: psycopg.Error) -> Run:
     kept = ("job_id", "worker_id", "attempts", "request_id")
-    return {key: item[key] for key in kept} | {"error": f"SQLSTATE {error.sqlstate}"}
+    item = {key: one.item[key] for key in kept} | {"error": f"SQLSTATE {error.sqlstate}"}
+    return Run(one.job, item, one.span)

@@ -9,7 +9,9 @@ import psycopg
 
 from bankagent.db.gateway import within
 from bankagent.db.pool import Pool
+from bankagent.db.refusals import as_ours
 from bankagent.domain.job import ClaimedJob
+from bankagent.errors import Unavailable
 from bankagent.store import jobs
 
 log = logging.getLogger(__name__)
@@ -43,9 +45,25 @@ class Claims:
         except LOST as error:
             # The claim may have been committed: what nobody here runs goes back at the next one.
             self._answer_lost = True
-            log.warning("claim failed, again in %.0f s: %s", PAUSE_S, type(error).__name__)
+            told = {"error": type(error).__name__, "again_in_s": PAUSE_S}
+            log.warning("claim failed", extra=told)
             await asyncio.sleep(PAUSE_S)
             return []
+        except psycopg.Error as error:
+            refused = as_ours(error) or Unavailable(
+                f"The queue refuses claims (SQLSTATE {error.sqlstate}): see the server's log."
+            )
+        # Out here it has no context: the worker ends by it, the CLI prints the texts of all errors
+        # that led to it, and PostgreSQL's may hold client data.
+        raise refused
+
+    def __len__(self) -> int:
+        """Return how many jobs this process has in hand."""
+        return len(self._in_hand)
+
+    def begin_again(self) -> None:
+        """Claim from the beginning next: there is work again before what was claimed last."""
+        self._last = None
 
     def release(self, batch: Sequence[ClaimedJob]) -> None:
         """Forget jobs that are settled, lost or handed back."""
@@ -105,5 +123,6 @@ class Claims:
             ]
             if nobody_runs:
                 await jobs.hand_back(conn, nobody_runs)
-                log.warning("handed back %d jobs whose claim was lost", len(nobody_runs))
+                told = {"count": len(nobody_runs)}
+                log.warning("handed back jobs whose claim was lost", extra=told)
         self._answer_lost = False

@@ -11,10 +11,12 @@ import os
 import socket
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from importlib.metadata import version
 
 import psycopg
 
+from bankagent import metrics
 from bankagent.db.pool import Connection
 from bankagent.store import jobs
 
@@ -24,6 +26,8 @@ BEAT_S = 1.0
 PATIENCE_S = 5.0
 STUCK_EVERY_S = 30.0
 TIDY_AGAIN_S = 30.0
+# Three patiences in a row, and as much again.
+STOPPED_S = 30.0
 
 
 class Heart:
@@ -37,6 +41,7 @@ class Heart:
         self._rescuer = False
         self._mend_stuck_at = 0.0
         self._tidy_at = 0.0
+        self._beat_at = self._turned_at = time.monotonic()
         self._beating: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -51,21 +56,33 @@ class Heart:
             self._beating.cancel()
             await asyncio.gather(self._beating, return_exceptions=True)
 
+    @property
+    def age_s(self) -> float:
+        """Since when the database has not taken a sign of life."""
+        return time.monotonic() - self._beat_at
+
+    @property
+    def turns(self) -> bool:
+        """Whether it goes on trying, whatever the database says."""
+        return time.monotonic() - self._turned_at < STOPPED_S
+
     async def _live(self, started: asyncio.Event) -> None:
         while True:
+            self._turned_at = time.monotonic()
             try:
                 async with asyncio.timeout(PATIENCE_S):
                     conn = await self._connect()
                 async with conn:
                     await self._beat_on(conn, started)
             except (psycopg.Error, OSError, TimeoutError) as error:
-                log.warning("heartbeat failed, again in %.0f s: %s", BEAT_S, type(error).__name__)
+                told = {"error": type(error).__name__, "again_in_s": BEAT_S}
+                log.warning("heartbeat failed", extra=told)
             self._locked = self._rescuer = False
             await asyncio.sleep(BEAT_S)
 
     async def _beat_on(self, conn: Connection, started: asyncio.Event) -> None:
         while True:
-            beat_at = time.monotonic()
+            beat_at = self._turned_at = time.monotonic()
             async with asyncio.timeout(PATIENCE_S):
                 # An earlier connection of ours may still stand on a server that lost us.
                 self._locked = self._locked or await jobs.lock_worker(conn, self._worker_id)
@@ -76,6 +93,7 @@ class Heart:
                     pid=os.getpid(),
                     version=version("bankagent"),
                 )
+            self._beat_at = beat_at
             started.set()
             async with asyncio.timeout(PATIENCE_S):
                 await self._keep_house(conn)
@@ -90,12 +108,8 @@ class Heart:
     async def _rescue(self, conn: Connection) -> None:
         stuck = time.monotonic() >= self._mend_stuck_at
         for rescued in await jobs.rescue(conn, stuck=stuck):
-            log.warning(
-                "rescued job %d of request %d: %s",
-                rescued.job_id,
-                rescued.request_id,
-                rescued.outcome,
-            )
+            metrics.RESCUES.labels(rescued.outcome).inc()
+            log.warning("rescued a job", extra=asdict(rescued))
         if stuck:
             self._mend_stuck_at = time.monotonic() + STUCK_EVERY_S
 
@@ -109,5 +123,5 @@ class Heart:
                 raise
             # Somebody's lock, or the schema of the version before: the heart goes on beating.
             self._tidy_at = time.monotonic() + TIDY_AGAIN_S
-            what = type(error).__name__
-            log.warning("could not tidy up, again in %.0f s: %s", TIDY_AGAIN_S, what)
+            told = {"error": type(error).__name__, "again_in_s": TIDY_AGAIN_S}
+            log.warning("could not tidy up", extra=told)

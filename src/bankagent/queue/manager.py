@@ -13,10 +13,12 @@ from procrastinate import exceptions, jobs, manager
 from procrastinate.job_context import JobContext
 from procrastinate.worker import Worker
 
+from bankagent import logs, metrics
 from bankagent.domain.job import ClaimedJob
 from bankagent.queue.claims import Claims
 from bankagent.queue.connector import Connector
 from bankagent.queue.heart import Heart
+from bankagent.queue.probes import Probes
 
 log = logging.getLogger(__name__)
 
@@ -29,10 +31,22 @@ class Manager(manager.JobManager):
 
     connector: Connector
 
-    def __init__(self, connector: Connector, before_work: Callable[[], Awaitable[None]]) -> None:
-        """Make a manager; `before_work` may raise SystemExit, and then no worker registers."""
+    def __init__(
+        self,
+        connector: Connector,
+        before_work: Callable[[], Awaitable[None]],
+        probes_at: Callable[[], str | None],
+    ) -> None:
+        """Make a manager.
+
+        Args:
+            connector: where the queue is.
+            before_work: may raise SystemExit, and then no worker registers.
+            probes_at: the address (host:port) for those who watch; None for none.
+        """
         super().__init__(connector)
         self._before_work = before_work
+        self._probes = Probes(probes_at, self._is_alive, self._exposition)
         self.claims = Claims(lambda: connector.connections, self._suspects_wait)
         self._heart: Heart | None = None
         self._batches: dict[int, list[ClaimedJob]] = {}
@@ -45,7 +59,10 @@ class Manager(manager.JobManager):
     async def register_worker(self) -> int:
         """Register, and beat from now until unregistered: also while draining."""
         await self._before_work()
+        await self._probes.open()
         worker_id = await super().register_worker()
+        # In this task, of which the Worker's others are children: in every line from here on.
+        logs.bind(worker_id=worker_id)
         self._heart = Heart(self.connector.stand_alone, worker_id)
         await self._heart.start()
         return worker_id
@@ -57,11 +74,13 @@ class Manager(manager.JobManager):
         """Stop beating and take the worker's row away; a database that is away keeps it."""
         if self._heart:
             await self._heart.stop()
+        await self._probes.close()
         try:
             async with asyncio.timeout(RECONNECT_S * 5):
                 await super().unregister_worker(worker_id)
         except (exceptions.ConnectorException, TimeoutError) as error:
-            log.warning("could not unregister worker %d: %r", worker_id, error.__cause__ or error)
+            told = {"error": type(error.__cause__ or error).__name__}
+            log.warning("could not unregister", extra=told)
 
     async def listen_for_jobs(
         self,
@@ -73,6 +92,8 @@ class Manager(manager.JobManager):
 
         async def count(*, channel: str, notification: jobs.Notification) -> None:
             self._rings += 1
+            if "again" in notification:  # our own ring(), not the stock one for a new job
+                self.claims.begin_again()
             await on_notification(channel=channel, notification=notification)
 
         self._wake = count
@@ -80,7 +101,8 @@ class Manager(manager.JobManager):
             try:
                 await super().listen_for_jobs(on_notification=count, queues=queues)
             except (exceptions.ConnectorException, psycopg.Error, OSError) as error:
-                log.warning("listener lost, again in %.0f s: %r", RECONNECT_S, error)
+                told = {"error": type(error).__name__, "again_in_s": RECONNECT_S}
+                log.warning("listener lost", extra=told)
             await asyncio.sleep(RECONNECT_S)
 
     # --- work ---------------------------------------------------------------
@@ -139,6 +161,19 @@ class Manager(manager.JobManager):
     def draining(self) -> bool:
         """Whether the Worker was asked to stop."""
         return self._worker is not None and self._worker._stop_event.is_set()  # noqa: SLF001
+
+    # --- being watched ------------------------------------------------------
+
+    def _is_alive(self) -> bool:
+        return self._heart is None or self._heart.turns
+
+    def _exposition(self) -> bytes:
+        found = metrics.worker_families(
+            heartbeat_age_s=self._heart.age_s if self._heart else 0.0,
+            in_hand=len(self.claims),
+            pool=self.connector.connections.get_stats(),
+        )
+        return metrics.exposition(found)
 
     def _suspects_wait(self) -> bool:
         return self._heart is not None and self._heart.suspects_wait

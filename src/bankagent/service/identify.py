@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from bankagent import metrics
 from bankagent.domain.api_key import ApiKey
 from bankagent.domain.caller import Caller, Reviewer
 from bankagent.errors import Unauthorized
@@ -52,11 +53,11 @@ class Identify:
         key = ApiKey.parse(text)
         found = await self._holder(key.id) if key else None
         if key is None or found is None or found.kind != key.kind:
-            raise Unauthorized(NO_SUCH_KEY)
+            raise _refused("unknown_key", NO_SUCH_KEY)
         if not hmac.compare_digest(found.secret_sha256, key.secret_sha256):
-            raise Unauthorized(NO_SUCH_KEY)
+            raise _refused("unknown_key", NO_SUCH_KEY)
         if found.state != "works":
-            raise Unauthorized(NO_LONGER[found.state])
+            raise _refused(found.state, NO_LONGER[found.state])
         if found.kind == "reviewer":
             return Reviewer(found.holder, found.role or "")
         return Caller(found.holder, frozenset(found.scopes or ()))
@@ -88,6 +89,11 @@ class Identify:
     def _forget(self, id: str, look: _Look) -> None:
         if self._looks.get(id) is look:
             del self._looks[id]
+
+
+def _refused(reason: str, sentence: str) -> Unauthorized:
+    metrics.AUTH_FAILURES.labels(reason).inc()
+    return Unauthorized(sentence)
 
 
 def _look_at(answer: "asyncio.Future[Holder | None]") -> None:

@@ -1,10 +1,11 @@
 """Submit a request: is it one that its type takes, and then into the next flush."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from functools import partial
 
-from bankagent import catalog
+from bankagent import catalog, metrics
 from bankagent.db.gateway import DEADLINE_S, Gateway
 from bankagent.db.group_commit import GroupCommit
 from bankagent.db.refusals import translated
@@ -24,7 +25,8 @@ def new_intake(gateway: Gateway) -> Intake:
     """Return the group commit through which this process submits."""
 
     async def flush(items: Sequence[Submission]) -> Sequence[Accepted]:
-        return await gateway.ask_plainly(partial(requests.submit, items=items))
+        with metrics.flushing("intake", len(items)):
+            return await gateway.ask_plainly(partial(requests.submit, items=items))
 
     return GroupCommit(flush, repeatable=lambda item: item.idempotency_key is not None)
 
@@ -38,6 +40,7 @@ async def submit(gateway: Gateway, intake: Intake, submission: Submission) -> Ac
         Unavailable: the database is away or busy; the text says whether the request may be stored.
     """
     catalog.parse_payload(catalog.request_type(submission.request_type), submission.payload)
+    began = time.perf_counter()
     await gateway.be_checked()
     with translated():
         try:
@@ -45,6 +48,7 @@ async def submit(gateway: Gateway, intake: Intake, submission: Submission) -> Ac
                 accepted = await intake.put(submission)
         except TimeoutError:
             raise Unavailable(UNKNOWN) from None
+    metrics.ACCEPT_SECONDS.labels(submission.request_type).observe(time.perf_counter() - began)
     if accepted.outcome == "conflict":
         raise Conflict(
             "This Idempotency-Key stands for a request with another body: use a new key for a new "

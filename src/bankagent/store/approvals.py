@@ -2,7 +2,9 @@
 
 from psycopg.rows import class_row
 
+from bankagent import metrics
 from bankagent.db.pool import Connection
+from bankagent.domain import trace
 from bankagent.domain.approval import Approval, Vote, Voted
 from bankagent.errors import Unavailable
 from bankagent.store import statements
@@ -28,9 +30,12 @@ async def vote(conn: Connection, cast: Vote) -> Voted:
                 "reason": cast.reason,
                 "digest": cast.digest,
                 "actor": cast.reviewer,
+                "traceparent": trace.traceparent(),
             },
         )
         voted = await cursor.fetchone()
     if voted is None:
         raise Unavailable("The database did not say what became of the vote: read the request.")
+    if voted.decision:
+        metrics.DECISIONS.labels(voted.request_type, voted.decision, "people").inc()
     return voted

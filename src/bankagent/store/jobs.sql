@@ -4,7 +4,7 @@
 -- The payload stays text: each is parsed for itself, so that none spoils the batch.
 select
     job_id, queue_name, priority, attempts, request_id, client_id, request_type,
-    payload::text as payload
+    payload::text as payload, traceparent, waited
 from bankagent.claim_jobs(
     %(worker_id)s::bigint,
     %(queues)s::text[],

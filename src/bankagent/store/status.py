@@ -1,11 +1,11 @@
-"""What `bankagent status` asks of the database."""
+"""What `bankagent status` and Prometheus ask of the database."""
 
 from typing import TypeVar
 
 from psycopg.rows import class_row
 
 from bankagent.db.pool import Connection
-from bankagent.domain.status import Open, QueueDepth, Trouble, WorkerStanding
+from bankagent.domain.status import Open, QueueDepth, Trouble, Waiting, WorkerStanding
 from bankagent.store import statements
 
 SQL = statements.load(__name__)
@@ -31,6 +31,17 @@ async def open_requests(conn: Connection) -> list[Open]:
 async def troubles(conn: Connection) -> list[Trouble]:
     """Return stuck requests and gaps of the last hour, at most 100."""
     return await _rows(conn, "troubles", Trouble)
+
+
+async def approvals(conn: Connection) -> Waiting:
+    """Return what waits for people."""
+    (found,) = await _rows(conn, "approvals", Waiting)
+    return found
+
+
+async def be_brief(conn: Connection, milliseconds: int) -> None:
+    """Have the statements of this transaction give up after so long each."""
+    await conn.execute(SQL["be_brief"], {"milliseconds": str(milliseconds)})
 
 
 async def _rows(conn: Connection, name: str, row: type[Row]) -> list[Row]:

@@ -40,3 +40,11 @@ select g.request_id, 'gap in the audit trail: ' || g.gap as what
 from ops.audit_gaps_lately as g
 order by request_id
 limit 100;
+
+-- name: be_brief
+-- For the transaction in which it is asked: who only watches must not burden a database in trouble.
+select set_config('statement_timeout', %(milliseconds)s::text, true) as patience;
+
+-- name: approvals
+select count(*) as pending, coalesce(max(o.waits), interval '0') as oldest
+from ops.approvals_open as o;

@@ -1,0 +1,17 @@
+"""Floor 1: what this process logs, one JSON object a line, of known fields, no stranger's text."""
+
+from bankagent.logs.around import bind, bound, fields
+from bankagent.logs.failure import failure, place
+from bankagent.logs.takeover import Format, Level, a_server_speaks, configure
+
+__all__ = [
+    "Format",
+    "Level",
+    "a_server_speaks",
+    "bind",
+    "bound",
+    "configure",
+    "failure",
+    "fields",
+    "place",
+]

@@ -1,0 +1,108 @@
+"""One line: which fields leave, and how it is written.
+
+Of our own lines the text and the fields below leave. Of other libraries' lines the text leaves
+without what was put into it: that may be a payload, a path, a header, a URL with its password.
+"""
+
+import json
+import logging
+import os
+import re
+from collections.abc import Mapping, MutableMapping
+from datetime import UTC, datetime
+from typing import Any
+
+from bankagent.domain import trace
+from bankagent.logs.around import fields
+from bankagent.logs.failure import failure
+
+Event = MutableMapping[str, Any]
+
+# Nothing else leaves, in this order; docs/observability.md says what each means.
+FIELDS = (
+    "call_id", "trace_id", "span_id", "request_id", "job_id", "attempt", "worker_id", "caller",
+    "method", "route", "status", "duration_ms", "outcome", "queue", "count", "again_in_s",
+    "detail", "error", "where", "action",
+)  # fmt: skip
+OF_OTHERS = ("action",)  # what Procrastinate calls what it does
+LONGEST = 1000
+
+
+def line(_logger: object, _method: str, event: Event) -> Event:
+    """Return the fields of a line."""
+    record: logging.LogRecord = event["_record"]
+    is_ours = record.name.partition(".")[0] == "bankagent"
+    at = datetime.fromtimestamp(record.created, UTC)
+    leaves: dict[str, Any] = {
+        "at": at.isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        "level": record.levelname.lower(),
+        "event": (_our_text if is_ours else _their_text)(event),
+        "logger": record.name,
+    }
+    known = {**fields(), **failure(_error(event))}
+    if span := trace.current():
+        known |= {"trace_id": span.trace_id, "span_id": span.span_id}
+    said = record.__dict__
+    for name in FIELDS:
+        value = said[name] if name in said and (is_ours or name in OF_OTHERS) else known.get(name)
+        if isinstance(value, str):
+            leaves[name] = value[:LONGEST]
+        elif isinstance(value, int | float):
+            leaves[name] = value
+    return leaves
+
+
+def as_json(_logger: object, _method: str, leaves: Event) -> str:
+    """Write a line for machines; ASCII only, so that nothing in it moves a cursor."""
+    return json.dumps(leaves).replace("\x7f", "\\u007f")
+
+
+def as_text(_logger: object, _method: str, leaves: Event) -> str:
+    """Write a line for people, with the time of their place."""
+    at = datetime.fromisoformat(leaves["at"]).astimezone()
+    head = ("at", "level", "event", "logger")
+    rest = " ".join(f"{name}={value}" for name, value in leaves.items() if name not in head)
+    text = f"{at:%H:%M:%S} {leaves['level']:<7} {leaves['event']}  {rest}"
+    return "".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in text)
+
+
+def _error(event: Event) -> object:
+    info = event.get("exc_info")
+    return info[1] if isinstance(info, tuple) else info
+
+
+def _our_text(event: Event) -> str:
+    args = event.get("positional_args")
+    text = str(event["event"])
+    return (text % args if args else text)[:LONGEST]
+
+
+class _Withheld:
+    """Stands for what another library put into its text."""
+
+    def __init__(self, value: object) -> None:
+        self._kind = type(value).__name__
+
+    def __repr__(self) -> str:
+        return f"({self._kind})"
+
+
+def _their_text(event: Event) -> str:
+    """Return what another library says, without what it put in; numbers may stay."""
+    message, args = event["_record"].msg, event.get("positional_args")
+    if isinstance(message, OSError) and message.errno:
+        return os.strerror(message.errno)  # such as a port that is taken
+    if not isinstance(message, str):
+        return type(message).__name__
+    if message.startswith("bankagent: "):
+        return message[:LONGEST]  # our own sentence, which a server prints for us
+    if args and not isinstance(args, Mapping):
+        seen = [one if isinstance(one, int | float) else _Withheld(one) for one in args]
+        try:
+            message %= tuple(seen)
+        except (TypeError, ValueError):  # %d for what is withheld: then the bare pattern
+            return message[:LONGEST]
+    elif not args:
+        # Put together already: a repr, and what follows a colon, may be anybody's.
+        message = re.sub(r"<.*>", "(…)", message).partition(": ")[0]
+    return message.partition("\n")[0][:LONGEST]

@@ -1,0 +1,47 @@
+"""Floor 1: what this process counts and times, by the names that Prometheus scrapes."""
+
+from bankagent.metrics.exposition import (
+    CONTENT_TYPE,
+    api_families,
+    database_families,
+    exposition,
+    worker_families,
+)
+from bankagent.metrics.names import (
+    ACCEPT_SECONDS,
+    AUTH_FAILURES,
+    BUILD,
+    CALL_SECONDS,
+    CALLS,
+    DECISIONS,
+    FENCE_REJECTIONS,
+    JOB_RUN_SECONDS,
+    JOB_WAIT_SECONDS,
+    JOBS,
+    OUTCOMES,
+    REQUESTS,
+    RESCUES,
+    flushing,
+)
+
+__all__ = [
+    "ACCEPT_SECONDS",
+    "AUTH_FAILURES",
+    "BUILD",
+    "CALLS",
+    "CALL_SECONDS",
+    "CONTENT_TYPE",
+    "DECISIONS",
+    "FENCE_REJECTIONS",
+    "JOBS",
+    "JOB_RUN_SECONDS",
+    "JOB_WAIT_SECONDS",
+    "OUTCOMES",
+    "REQUESTS",
+    "RESCUES",
+    "api_families",
+    "database_families",
+    "exposition",
+    "flushing",
+    "worker_families",
+]

@@ -1,0 +1,133 @@
+"""The text that Prometheus scrapes: what was counted, and what is looked up when it asks."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from bankagent.domain.status import Backlog
+
+CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
+# Where several processes share a port, each writes its counts into files of this folder.
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
+
+POOL_GAUGES = {
+    "pool_size": ("connections", "Connections in this process's pool."),
+    "pool_available": ("connections_idle", "Those of them that nobody uses."),
+    "requests_waiting": ("waiting", "Who waits for a connection now."),
+}
+POOL_COUNTERS = {
+    "requests_num": ("uses", "Uses of a connection.", 1),
+    "requests_queued": ("waits", "Uses that had to wait for one.", 1),
+    "requests_wait_ms": ("wait_seconds", "Time spent waiting for one.", 1000),
+    "requests_errors": ("refusals", "Uses for which none came in time.", 1),
+    "connections_errors": ("connect_errors", "Connections that could not be made.", 1),
+    "connections_lost": ("lost", "Connections that broke.", 1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Together(Collector):
+    counted: Collector
+    looked_up: Iterable[Metric]
+
+    def collect(self) -> Iterator[Metric]:
+        yield from self.counted.collect()
+        yield from self.looked_up
+
+
+def exposition(looked_up: Iterable[Metric] = ()) -> bytes:
+    """Return all metrics as text: those counted by this process, or by all that share its port."""
+    counted: Collector = REGISTRY
+    if SHARED in os.environ:
+        counted = registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return generate_latest(_Together(counted, looked_up))
+
+
+def api_families(*, waiters: int, pool: Mapping[str, int]) -> list[Metric]:
+    """Return what this API process knows of itself; nothing where others may answer for it."""
+    if SHARED in os.environ:
+        return []
+    text = "Calls that wait for an outcome."
+    return [GaugeMetricFamily("bankagent_waiters", text, value=waiters), *_of_the_pool(pool)]
+
+
+def worker_families(
+    *, heartbeat_age_s: float, in_hand: int, pool: Mapping[str, int]
+) -> list[Metric]:
+    """Return what this worker knows of itself."""
+    age = "Since when the database has not taken this worker's heartbeat."
+    hand = "Jobs that this worker has claimed and not settled."
+    return [
+        GaugeMetricFamily("bankagent_heartbeat_age_seconds", age, value=heartbeat_age_s),
+        GaugeMetricFamily("bankagent_jobs_in_hand", hand, value=in_hand),
+        *_of_the_pool(pool),
+    ]
+
+
+def _of_the_pool(stats: Mapping[str, int]) -> list[Metric]:
+    gauges = [
+        GaugeMetricFamily(f"bankagent_pool_{name}", text, value=stats.get(key, 0))
+        for key, (name, text) in POOL_GAUGES.items()
+    ]
+    counters = [
+        CounterMetricFamily(f"bankagent_pool_{name}", text, value=stats.get(key, 0) / unit)
+        for key, (name, text, unit) in POOL_COUNTERS.items()
+    ]
+    return [*gauges, *counters]
+
+
+def database_families(found: Backlog | None) -> list[Metric]:
+    """Return what the database tells of queues, requests and workers; None: it did not answer."""
+    up = GaugeMetricFamily(
+        "bankagent_database_up",
+        "Whether the database answered the API within 2 seconds; if not, what follows is missing.",
+        value=int(found is not None),
+    )
+    return [up, *(_of_the_queues(found) + _of_the_requests(found) if found else ())]
+
+
+def _of_the_queues(found: Backlog) -> list[Metric]:
+    jobs = GaugeMetricFamily(
+        "bankagent_queue_jobs",
+        "Open jobs: ready (a worker could claim them now), scheduled (retries), doing (in hand).",
+        labels=("queue", "state"),
+    )
+    oldest = GaugeMetricFamily(
+        "bankagent_queue_oldest_wait_seconds",
+        "Age of the oldest request that waits for a worker.",
+        labels=("queue",),
+    )
+    for queue in found.queues:
+        for state in ("ready", "scheduled", "doing"):
+            jobs.add_metric((queue.queue, state), getattr(queue, state))
+        oldest.add_metric((queue.queue,), queue.oldest_wait.total_seconds())
+    alive = GaugeMetricFamily(
+        "bankagent_workers_alive", "Workers that gave a sign of life.", value=found.workers_alive
+    )
+    return [jobs, oldest, alive]
+
+
+def _of_the_requests(found: Backlog) -> list[Metric]:
+    open_requests = GaugeMetricFamily(
+        "bankagent_requests_open", "Requests that somebody must act on.", labels=("status",)
+    )
+    counted = {one.status: one.requests for one in found.open}
+    for status in ("received", "awaiting_approval", "needs_info", "failed"):
+        open_requests.add_metric((status,), counted.get(status, 0))
+    pending = GaugeMetricFamily(
+        "bankagent_approvals_pending",
+        "Requests that wait for people.",
+        value=found.approvals.pending,
+    )
+    oldest = GaugeMetricFamily(
+        "bankagent_approvals_oldest_age_seconds",
+        "For how long the oldest of them has waited.",
+        value=found.approvals.oldest.total_seconds(),
+    )
+    return [open_requests, pending, oldest]

@@ -1,0 +1,228 @@
+"""Client data and secrets leave no process by its log, its metrics, its title or its errors.
+
+A real API and a real worker, both told to log all they can, are given canaries wherever strangers
+and operators can put something in, and are then made to fail in every way that prints something.
+"""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+import servers
+from exposed import Page
+from keyed import keyed_caller, keyed_reviewer
+from psycopg.types.json import Jsonb
+from servers import Database
+from serving import Api, serving
+from trades import TRADE
+from workers import Crew, Worker, crew, wait_for
+
+from bankagent.db.embedded import EmbeddedServer
+
+CLIENT, TEXT, WORD = "canary-client", "canary payload text", "CNRY"
+KEYED = "canary-idempotency"
+REASON = "canary reason of a vote"
+HEADER = "canary-header"
+BROKEN = """
+create or replace function bankagent.{signature} returns table ({columns}) language plpgsql
+as $$ begin raise exception 'canary detail %', $1 using errcode = 'XX000'; end $$
+"""
+BROKEN_SUBMIT = BROKEN.format(
+    signature="submit_requests(items jsonb)",
+    columns="item integer, request_id bigint, status text, outcome text",
+)
+LARGE = TRADE | {"client_id": CLIENT, "payload": {"symbol": WORD, "notional": 6000000}}
+# What the CLI prints of itself, the first line of its own log, and what tests/worker_app.py says.
+NOT_LOGGED = ("Launching a worker on all queues", "DEBUG:procrastinate.cli:", "started ")
+
+
+@dataclass(slots=True)
+class House:
+    """The processes, their database, and what they have answered so far."""
+
+    api: Api
+    worker: Worker
+    crew: Crew
+    database: Database
+    probes: str
+    secrets: list[str]
+    answers: list[httpx.Response] = field(default_factory=list)
+
+    def call(self, method: str, path: str, **more: Any) -> httpx.Response:
+        answer = httpx.request(method, f"{self.api.url}{path}", timeout=20, **more)
+        self.answers.append(answer)
+        return answer
+
+    def shown(self) -> str:
+        """Return all that the processes show to anybody."""
+        pages = [
+            httpx.get(f"{where}/metrics", timeout=20).text for where in (self.api.url, self.probes)
+        ]
+        titles = [
+            path.read_text()
+            for process in (self.api.process, self.worker.process)
+            for path in (Path(f"/proc/{process.pid}/cmdline"), Path(f"/proc/{process.pid}/comm"))
+            if path.exists()
+        ]
+        listed = subprocess.run(["ps", "axww"], capture_output=True, text=True, check=True).stdout
+        asked = str(self.crew.rows("select query, application_name from pg_stat_activity"))
+        return "\n".join([self.api.said(), self.worker.said(), *pages, *titles, listed, asked])
+
+
+@pytest.fixture
+def house(
+    own_db: Database, own_server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[House]:
+    probes, port = f"127.0.0.1:{servers.free_port()}", servers.free_port()
+    desk, anna = keyed_caller(own_db.url, "desk-7"), keyed_reviewer(own_db.url, "anna")
+    monkeypatch.setenv("BANKAGENT_LOG_LEVEL", "debug")
+    monkeypatch.setenv("UVICORN_LOG_LEVEL", "trace")
+    monkeypatch.setenv("PROCRASTINATE_LOG_LEVEL", "debug")
+    with (
+        crew(own_db.url, own_db.worker_url) as hired,
+        serving(port, BANKAGENT_API_DATABASE_URL=own_db.api_url) as api,
+    ):
+        monkeypatch.setenv("BANKAGENT_METRICS_ADDRESS", probes)
+        secrets = [part for one in (desk, anna) for part in (one.key.secret, one.key.text)]
+        secrets += [password(own_db.api_url), password(own_db.worker_url)]
+        found = House(api, hired.hire(), hired, own_db, f"http://{probes}", secrets)
+        yield found
+
+
+def password(url: str) -> str:
+    return url.partition("@")[0].rpartition(":")[2]
+
+
+def test_no_canary_leaves(house: House, own_server: EmbeddedServer) -> None:
+    _, desk, _, anna, *_ = house.secrets
+    as_desk = {"Authorization": f"Bearer {desk}"}
+    as_anna = {"Authorization": f"Bearer {anna}"}
+    given_by_callers(house, as_desk, as_anna)
+    runs_that_fail(house)
+    database_that_breaks(house, as_desk)
+    away = database_that_is_away(house, own_server, as_desk)
+    shown = away + house.shown()
+    every_line_is_an_object(house.api.said())
+    every_line_is_an_object(house.worker.said())
+    last = worker_that_may_not_claim(house)
+    shown += last
+    assert last.splitlines()[-1].startswith("The queue refuses claims (SQLSTATE XX000)")
+
+    errors = [answer for answer in house.answers if answer.status_code >= 400]
+    assert {a.status_code for a in errors} >= {
+        400,
+        401,
+        404,
+        405,
+        409,
+        412,
+        413,
+        415,
+        422,
+        500,
+        503,
+    }
+    shown += "\n".join(f"{answer.headers}\n{answer.text}" for answer in errors)
+    for canary in ("canary", WORD, *house.secrets):
+        assert canary not in shown, [line for line in shown.splitlines() if canary in line][:3]
+
+
+def given_by_callers(house: House, desk: dict[str, str], anna: dict[str, str]) -> None:
+    """Put canaries wherever a caller can, in calls that are accepted and in calls that are not."""
+    odd = {
+        "X-Request-Id": f"<{HEADER}>",
+        "traceparent": f"00-{HEADER}",
+        "tracestate": f"v={HEADER}",
+        "User-Agent": HEADER,
+        "X-Forwarded-For": HEADER,
+        "Prefer": f"wait=0, {HEADER}",
+    }
+    keyed = desk | odd | {"Idempotency-Key": KEYED}
+    assert house.call("POST", "/requests", json=LARGE, headers=keyed).status_code == 201
+    house.call("POST", "/requests", json=LARGE | {"client_id": f"{CLIENT}-2"}, headers=keyed)
+    for body in (
+        LARGE | {"request_type": TEXT},
+        LARGE | {"payload": {"symbol": TEXT, TEXT: TEXT, "notional": -1}},
+        {TEXT: TEXT},
+    ):
+        house.call("POST", "/requests", json=body, headers=desk | odd)
+    json_type = {"Content-Type": "application/json"}
+    house.call("POST", "/requests", content=f'{{"{TEXT}": {TEXT}', headers=desk | json_type)
+    house.call("POST", "/requests", content=TEXT * 30_000, headers=desk | json_type)
+    house.call("POST", "/requests", content=TEXT, headers=desk | {"Content-Type": HEADER})
+    house.call("PATCH", f"/requests/{HEADER}?q={HEADER}", headers=desk)
+    house.call("GET", f"/{HEADER}?q={HEADER}", headers=desk)
+    house.call("GET", "/requests/1", headers={"Authorization": f"Bearer {HEADER}"})
+    house.call("GET", "/requests/1", headers={"Authorization": f"{desk['Authorization'][:-1]}"})
+    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+    key = {"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
+    house.call("GET", f"/{HEADER}?q={HEADER}", headers=desk | upgrade | key)
+    wait_for("it waits", lambda: house.crew.statuses([1]) == {"awaiting_approval"})
+    vote = {"verdict": "approve", "reason": REASON, "digest": "0" * 64}
+    assert house.call("POST", "/requests/1/votes", json=vote, headers=anna).status_code == 412
+    vote["digest"] = house.call("GET", "/approvals/1", headers=anna).json()["digest"]
+    assert house.call("POST", "/requests/1/votes", json=vote, headers=anna).status_code == 201
+    assert house.call("POST", "/requests/1/votes", json=vote, headers=anna).status_code == 409
+
+
+def runs_that_fail(house: House) -> None:
+    """By SQL: what no policy takes, runs that end in an error, and one that cannot be settled."""
+    house.crew.conn.execute("update bankagent.request_types set max_attempts = 1")
+    payloads: list[dict[str, Any]] = [
+        {"symbol": TEXT, "notional": TEXT, TEXT: [TEXT]},
+        {"symbol": WORD, "text": TEXT, "test": {"raise": True}},
+        {"symbol": WORD, "text": TEXT, "test": {"refused": True}},
+    ]
+    items = [TRADE | {"client_id": CLIENT, "payload": payload} for payload in payloads]
+    rows = house.crew.rows("select request_id from bankagent.submit_requests(%s)", Jsonb(items))
+    ids = [row[0] for row in rows]
+    wait_for("they end", lambda: house.crew.statuses(ids) == {"needs_info", "failed"})
+
+
+def database_that_breaks(house: House, desk: dict[str, str]) -> None:
+    """Have a verb fail with what it was given in the error's text."""
+    kept = house.crew.one("select pg_get_functiondef('bankagent.submit_requests'::regproc)")
+    house.crew.conn.execute(BROKEN_SUBMIT)
+    assert house.call("POST", "/requests", json=LARGE, headers=desk).status_code == 500
+    house.crew.conn.execute(kept)
+
+
+def database_that_is_away(house: House, server: EmbeddedServer, desk: dict[str, str]) -> str:
+    """Stop the server under both; return what they show meanwhile."""
+    server.stop("immediate")
+    assert house.call("POST", "/requests", json=LARGE, headers=desk).status_code == 503
+    assert house.call("GET", "/readyz").status_code == 503
+    wait_for("the worker misses it", lambda: "heartbeat failed" in house.worker.said())
+    assert httpx.get(f"{house.probes}/livez").status_code == 200
+    assert Page(httpx.get(f"{house.probes}/metrics").text)("heartbeat_age_seconds") > 0
+    assert house.call("GET", "/livez").status_code == 200
+    shown = house.api.said() + house.worker.said()
+    server.start()
+    house.crew.conn.close()
+    house.crew.conn = psycopg.connect(house.database.url, autocommit=True)
+    wait_for("the worker is back", lambda: house.crew.one("select alive from ops.workers"))
+    return shown
+
+
+def worker_that_may_not_claim(house: House) -> str:
+    """Have the claim fail with a canary in the error's text; return what the worker ends with."""
+    claim = house.crew.one("select pg_get_functiondef('bankagent.claim_jobs'::regproc)")
+    head, quote, _ = claim.partition("$function$")
+    raises = " begin raise exception 'canary detail' using errcode = 'XX000'; end "
+    house.crew.conn.execute(f"{head}{quote}{raises}{quote}")
+    wait_for("it gives up", lambda: not house.worker.alive)
+    return house.worker.said()
+
+
+def every_line_is_an_object(log: str) -> None:
+    lines = [line for line in log.splitlines() if not line.startswith(NOT_LOGGED)]
+    assert len(lines) > 20
+    for line in lines:
+        found = json.loads(line)
+        assert {"at", "level", "event", "logger"} <= set(found), line
