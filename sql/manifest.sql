@@ -79,7 +79,7 @@ values
 ('views/workers.sql', '3535efdb1e2e09d2cdcddf8a7b8e19e5dd5bd92bf3076a2ab90136f3b439a72a'),
 ('views/oldest_requests.sql', '7b42deb4844be1110030ef724fe0b1aee6268a330628589ed2f9b408f8ed603d'),
 ('views/lock_holder.sql', 'd56c1c16e0a7a0a7517d5c17647d047455f04364dcd3a82207786c5f51cf7003'),
-('views/why_waiting.sql', '47cdd7d6e8dacd9acd84b220a3673d95f2f4846d42f02615917714ad1dcef73c'),
+('views/why_waiting.sql', '88375c486f30303b17f9ebeb912c7b87e48870427a831388a32be334149d98e8'),
 ('views/waits.sql', 'fa0bb45c10eedbf24819e74a3d2a624feb41f82affab233f81a915ae61c80c96'),
 ('views/failures.sql', 'c0ee0bab99ae85a02982bff5a41424380a71aa043360823d457283f6cfc0617c'),
 ('views/requests_by_client.sql', '1798e186380acaeb8291ee5e997aad1228aca3785489ba104487f15ddaa1df7d'),

@@ -15,6 +15,7 @@ declare
     request banking_requests;
     job procrastinate_jobs;
     worker record;
+    paused record;
     locker text;
     before_it bigint;
 begin
@@ -56,6 +57,13 @@ begin
             );
         when 'received' then
             select * into job from procrastinate_jobs as j where j.id = request.job_id;
+            select p.* into paused
+            from ops.pauses_open as p
+            where (p.kind, p.name) in (
+                ('queue', job.queue_name), ('request_type', request.request_type)
+            )
+            order by p.paused_at
+            limit 1;
             if job.id is null or job.status not in ('todo', 'doing') then
                 waits_for := 'a new job: it lost its own';
                 what_to_do := 'a worker gives it one within 30 s; by hand: '
@@ -75,6 +83,16 @@ begin
                     when worker.alive then 'nothing; cancel_request ends it'
                     else 'its worker gives no sign of life: within a minute another takes the job'
                 end;
+            elsif paused.id is not null then
+                since := paused.paused_at;
+                waits_for := format(
+                    'the end of a pause: %s paused the %s %s (%s)', paused.paused_by,
+                    replace(paused.kind, '_', ' '), paused.name, paused.reason
+                );
+                what_to_do := format(
+                    'when the reason is gone: select * from bankagent.resume(%L, %L)',
+                    paused.kind, paused.name
+                );
             elsif job.scheduled_at > now() then
                 waits_for := 'its retry, due at ' || to_char(job.scheduled_at, 'HH24:MI:SS');
                 what_to_do := format(

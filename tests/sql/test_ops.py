@@ -102,6 +102,14 @@ def test_why_a_request_waits_for_a_worker_is_said(dba: Conn) -> None:
     assert f.rows(dba, WHY, first) == [
         ("received", "a worker: none is alive", None, "start one: bankagent worker")
     ]
+    dba.execute("select bankagent.pause('queue', 'trade_review', 'Prices are late.')")
+    _, *said = f.rows(dba, WHY, first)[0]
+    assert said == [
+        "the end of a pause: postgres paused the queue trade_review (Prices are late.)",
+        None,
+        "when the reason is gone: select * from bankagent.resume('queue', 'trade_review')",
+    ]
+    dba.execute("select bankagent.resume('queue', 'trade_review')")
     worker_id = f.register(dba)
     _, *said = f.rows(dba, WHY, second)[0]
     assert said == ["a worker: 1 jobs of queue trade_review are before it", None, "nothing"]
