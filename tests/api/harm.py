@@ -11,13 +11,10 @@ from watched import Watched, is_stored, refusal_may_leave
 from bankagent.domain import exact_json
 
 INTERNALS = ("Traceback", "psycopg", "bankagent/", ".py", "select ", "procrastinate", "pydantic")
-NO_FIELD = {
-    "is not a field here: leave it out",
-    "is not a parameter here",
-}
+NO_FIELD = {"is not a field here: leave it out", "is not a parameter here"}
 UNKNOWN_NAME = re.compile(r"(^|\.)[A-Za-z_][A-Za-z0-9_-]{0,39}$")
 # Who sends a well-formed id of its own call gets it back.
-GIVEN_BACK = {"x-request-id": re.compile(r"[A-Za-z0-9._:-]{1,128}")}
+GIVEN_BACK = {"x-request-id": re.compile(r"[A-Za-z0-9._-]{8,64}")}
 
 
 def is_a_problem(answer: Answer, status: int) -> None:

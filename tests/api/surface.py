@@ -52,7 +52,7 @@ class Operation:
 class Thinned:
     """Gives all values where a place is met first, and a part of them where it is met again.
 
-    So that routes of one kind do not take the time of all; with CALLS in the environment they do.
+    Routes that are alike would take much time; CALLS in the environment gives all values always.
     """
 
     def __init__(self) -> None:

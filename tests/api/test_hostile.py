@@ -1,7 +1,8 @@
 """The hostile corpus in every field, parameter and header of every route.
 
 What is refused is refused clearly, without being repeated, and leaves nothing behind; what is
-accepted is stored as it was sent; nothing answers 500.
+accepted is stored as it was sent; nothing answers 500. CALLS in the environment makes it the long
+version, which tries each value at each place.
 """
 
 import json
@@ -16,10 +17,11 @@ from asking import JSON, Answer, Header, ask
 from harm import is_a_problem, no_harm
 from servers import Database
 from stage import Stage, staged, target
-from surface import Operation, Path, Thinned, operations, spliced
+from surface import EVERYTHING, Operation, Path, Thinned, operations, spliced
 
 from bankagent.api.app import app
 
+pytestmark = pytest.mark.timeout(600 if EVERYTHING else 120)
 MOST_ANYWHERE = 4 * 1024 * 1024  # of a batch; a request that comes alone has 256 KiB
 # A path with a strange piece in it may be another route, or none.
 ELSEWHERE = frozenset({404, 405})
