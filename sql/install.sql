@@ -48,7 +48,6 @@ set local role bankagent_owner;
 \ir views/approval_digest.sql
 \ir views/payload_sha256.sql
 \ir functions/checked_actor.sql
-\ir functions/job_args.sql
 \ir functions/submit_requests.sql
 \ir functions/ring.sql
 \ir functions/paused_now.sql
@@ -87,6 +86,7 @@ set local role bankagent_owner;
 \ir views/pauses_open.sql
 \ir views/workers.sql
 \ir views/oldest_requests.sql
+\ir views/lock_holder.sql
 \ir views/why_waiting.sql
 \ir views/waits.sql
 \ir views/failures.sql

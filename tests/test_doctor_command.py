@@ -42,7 +42,7 @@ def test_what_it_may_not_see_is_said_and_is_no_reason_to_fail(db: Database) -> N
     done = in_process("doctor", *ACCEPTED, DATABASE_URL=db.auditor_url)
     assert done.returncode == 0, done.stdout
     assert "unseen   long_transactions: Could not look" in done.stdout
-    assert "→ grant pg_monitor, bankagent_auditor to auditor_user;" in done.stdout
+    assert "→ grant pg_monitor to auditor_user;" in done.stdout
 
 
 def test_a_wrong_name_and_a_database_that_is_away_are_one_sentence(db: Database) -> None:

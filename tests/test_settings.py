@@ -113,6 +113,28 @@ def test_a_dotenv_file_that_is_no_text_is_refused(tmp_path):
         ({"PORT": "eighty"}, "PORT is not usable: it should be a valid integer"),
         ({"PORT": "70000"}, "PORT is not usable: it should be less than or equal to 65535"),
         ({"APP_ENV": "prod"}, "APP_ENV is not usable: it should be 'development' or 'production'"),
+        (
+            {"BANKAGENT_LOG_FORMAT": "xml"},
+            "BANKAGENT_LOG_FORMAT is not usable: it should be 'json'",
+        ),
+        (
+            {"BANKAGENT_LOG_LEVEL": "loud"},
+            "BANKAGENT_LOG_LEVEL is not usable: it should be 'debug'",
+        ),
+        *(
+            (
+                {"BANKAGENT_METRICS_ADDRESS": wrong},
+                "BANKAGENT_METRICS_ADDRESS is not usable: it must be host:port, such as",
+            )
+            for wrong in (
+                "9464",
+                "localhost",
+                "localhost:0",
+                "localhost:65536",
+                "http://h:1",
+                "a b:1",
+            )
+        ),
     ],
 )
 def test_a_value_out_of_range_is_refused_by_name(environ, says):

@@ -14,6 +14,7 @@ as $$
 declare
     request banking_requests := lock_request(p_request_id);
     new_job bigint;
+    traceparent text;
 begin
     if request.status is distinct from p_from or exists (
         select from procrastinate_jobs as j
@@ -22,16 +23,22 @@ begin
         return null;
     end if;
 
-    insert into procrastinate_jobs (queue_name, task_name, args)
-    select t.queue, 'bankagent.process_request', job_args(p_request_id, coalesce(
-        -- The request goes on in the trace that it began with.
-        (
-            select j.args ->> 'traceparent'
-            from procrastinate_jobs as j
-            where j.id = request.job_id
-        ),
+    -- The request goes on in the trace that it came in with, as long as its last job is there.
+    traceparent := coalesce(
+        (select j.args ->> 'traceparent' from procrastinate_jobs as j where j.id = request.job_id),
         current_setting('bankagent.traceparent', true)
-    ))
+    );
+    if trace_id_of(traceparent) is null then
+        traceparent := null;
+    end if;
+
+    insert into procrastinate_jobs (queue_name, task_name, args)
+    select
+        t.queue,
+        'bankagent.process_request',
+        jsonb_strip_nulls(
+            jsonb_build_object('request_id', p_request_id, 'traceparent', traceparent)
+        )
     from request_types as t
     where t.name = request.request_type
     returning id into new_job;

@@ -30,14 +30,15 @@ with ended as (
         and newest.created_at >= now() - interval '1 hour'
 ),
 
+-- A constant, not array[…]: a restore would write the casts of its elements otherwise, as a drift.
 measured as (
     select
         ended.request_type,
         count(*) as runs,
         count(*) filter (where ended.action in ('attempt_failed', 'failed')) as errors,
         min(ended.ended_at) as since,
-        percentile_cont(array[0.5, 0.95, 0.99]) within group (order by ended.waited) as waited,
-        percentile_cont(array[0.5, 0.95, 0.99]) within group (order by ended.ran) as ran
+        percentile_cont('{.5, .95, .99}'::float8[]) within group (order by ended.waited) as waited,
+        percentile_cont('{.5, .95, .99}'::float8[]) within group (order by ended.ran) as ran
     from ended
     group by ended.request_type
 )

@@ -15,6 +15,7 @@ declare
     request banking_requests;
     job procrastinate_jobs;
     worker record;
+    paused record;
     locker text;
     before_it bigint;
 begin
@@ -27,21 +28,11 @@ begin
     status := request.status;
     since := request.updated_at;
     -- Who has locked the row of the request or of its job is named by the row itself.
-    select format(
-        'session %s of %s (%s)%s', l.pid, a.usename,
-        coalesce(nullif(a.application_name, ''), 'no name'),
-        coalesce(', ' || a.state || ' since ' || to_char(a.state_change, 'HH24:MI:SS'), '')
+    select coalesce(
+        (select ops.lock_holder(r.xmax) from banking_requests as r where r.id = request.id),
+        (select ops.lock_holder(j.xmax) from procrastinate_jobs as j where j.id = request.job_id)
     )
-    into locker
-    from (
-        select r.xmax from banking_requests as r where r.id = request.id
-        union all
-        select j.xmax from procrastinate_jobs as j where j.id = request.job_id
-    ) as locked (xmax)
-    inner join pg_catalog.pg_locks as l
-        on l.locktype = 'transactionid' and l.transactionid = locked.xmax and l.granted
-    inner join pg_catalog.pg_stat_activity as a on a.pid = l.pid
-    limit 1;
+    into locker;
     what_to_do := 'nothing';
 
     case request.status
@@ -66,6 +57,13 @@ begin
             );
         when 'received' then
             select * into job from procrastinate_jobs as j where j.id = request.job_id;
+            select p.* into paused
+            from ops.pauses_open as p
+            where (p.kind, p.name) in (
+                ('queue', job.queue_name), ('request_type', request.request_type)
+            )
+            order by p.paused_at
+            limit 1;
             if job.id is null or job.status not in ('todo', 'doing') then
                 waits_for := 'a new job: it lost its own';
                 what_to_do := 'a worker gives it one within 30 s; by hand: '
@@ -85,6 +83,16 @@ begin
                     when worker.alive then 'nothing; cancel_request ends it'
                     else 'its worker gives no sign of life: within a minute another takes the job'
                 end;
+            elsif paused.id is not null then
+                since := paused.paused_at;
+                waits_for := format(
+                    'the end of a pause: %s paused the %s %s (%s)', paused.paused_by,
+                    replace(paused.kind, '_', ' '), paused.name, paused.reason
+                );
+                what_to_do := format(
+                    'when the reason is gone: select * from bankagent.resume(%L, %L)',
+                    paused.kind, paused.name
+                );
             elsif job.scheduled_at > now() then
                 waits_for := 'its retry, due at ' || to_char(job.scheduled_at, 'HH24:MI:SS');
                 what_to_do := format(
@@ -120,8 +128,7 @@ begin
     end case;
     if locker is not null then
         held_by := concat_ws('; ', held_by, locker);
-        what_to_do := 'let that session commit, or end it: nobody can write what comes next '
-            'until then';
+        what_to_do := 'have it committed, or end it: nobody can write what comes next until then';
     end if;
     return next;
 end

@@ -1,7 +1,7 @@
 """Every route of the app with its rule: who may use it. A route without a rule is an error."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import FastAPI
@@ -27,7 +27,11 @@ class Rule:
     makers_alone: bool = False
     own: str | None = None
     json: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
+
+# A number that is of no event: whoever gets as far as to be told so could have followed for ever.
+NO_EVENT = {"Last-Event-ID": "999999999"}
 
 RULES = {
     "POST /requests": Rule(WRITE, json=TRADE),
@@ -36,6 +40,7 @@ RULES = {
     "POST /requests/{request_id}/process": Rule(WRITE, hides=True),
     "GET /requests/{request_id}": Rule(READ, hides=True),
     "GET /requests/{request_id}/audit": Rule(READ, hides=True),
+    "GET /requests/{request_id}/events": Rule(READ, hides=True, headers=NO_EVENT),
     "PUT /requests/{request_id}/payload": Rule(
         WRITE, makers_alone=True, json={"payload": TRADE["payload"]}
     ),
@@ -55,12 +60,13 @@ RULES = {
 
 def routes(app: FastAPI) -> set[str]:
     """Return all routes of the app, hidden ones too, as `METHOD path`."""
-    return {f"{method} {path}" for path, methods in _walk(app.routes) for method in methods}
+    return {f"{method} {route.path}" for route in walk(app.routes) for method in route.methods}
 
 
-def _walk(found: Any) -> Iterator[tuple[str, set[str]]]:
+def walk(found: Any) -> Iterator[Any]:
+    """Yield each route, those of included routers too."""
     for route in found:
         if inner := getattr(route, "original_router", None):
-            yield from _walk(inner.routes)
+            yield from walk(inner.routes)
         else:
-            yield route.path, route.methods or set()
+            yield route

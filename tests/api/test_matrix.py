@@ -75,7 +75,7 @@ async def test_each_role_gets_what_the_rule_says_on_each_object(route: str, hous
             answer = await house.client.request(
                 method,
                 path.replace("{request_id}", str(request_id)),
-                headers=key | {"Prefer": "wait=0"},
+                headers=key | {"Prefer": "wait=0"} | RULES[route].headers,
                 json=RULES[route].json,
             )
             expected = rule_says(RULES[route], role, exists=name != "missing")

@@ -7,8 +7,11 @@ import psycopg
 import pytest
 from servers import Database
 
+from bankagent import logs
 from bankagent.db.group_commit import GroupCommit
 from bankagent.db.pool import Pool, new_pool
+from bankagent.domain import trace
+from bankagent.domain.trace import Trace
 from bankagent.errors import Unavailable
 
 Sizes = list[int]
@@ -102,3 +105,15 @@ async def test_too_many_waiting_are_refused_at_once(pool: Pool) -> None:
     with pytest.raises(Unavailable, match="Too much is waiting"):
         await commits.put(3)
     assert await asyncio.gather(*first) == [0, 1, 2]
+
+
+async def test_what_a_flush_logs_is_about_many_and_names_nobodys_call():
+    seen = []
+
+    async def flush(items):
+        seen.append((dict(logs.fields()), trace.current()))
+        return items
+
+    with logs.bound(call_id="the-first"), trace.within(Trace.new()):
+        await GroupCommit(flush, repeatable=lambda _: True).put(1)
+    assert seen == [({}, None)]

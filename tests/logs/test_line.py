@@ -3,6 +3,7 @@
 import json
 import logging
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -109,6 +110,12 @@ def test_of_what_others_say_leaves_what_they_did_not_put_in(
         "logger": "uvicorn.error",
         "action": "act",
     }
+
+
+def test_every_field_is_explained() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "observability.md").read_text()
+    for name in ("at", "level", "event", "logger", *FIELDS):
+        assert f"`{name}`" in text, name
 
 
 def test_nothing_in_a_line_moves_a_cursor() -> None:

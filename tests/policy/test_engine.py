@@ -164,8 +164,8 @@ def test_a_default_stricter_than_a_rule_stays() -> None:
 def test_what_goes_wrong_is_logged_without_the_facts(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
         judged(notional="123456789")
-    assert "trade_review@1" in caplog.text
-    assert "123456789" not in caplog.text
+    assert "trade_review@1" in {vars(record).get("policy") for record in caplog.records}
+    assert "123456789" not in str([vars(record) for record in caplog.records])
 
 
 def test_many_threads_get_the_same_answers() -> None:

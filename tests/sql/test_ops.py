@@ -102,6 +102,14 @@ def test_why_a_request_waits_for_a_worker_is_said(dba: Conn) -> None:
     assert f.rows(dba, WHY, first) == [
         ("received", "a worker: none is alive", None, "start one: bankagent worker")
     ]
+    dba.execute("select bankagent.pause('queue', 'trade_review', 'Prices are late.')")
+    _, *said = f.rows(dba, WHY, first)[0]
+    assert said == [
+        "the end of a pause: postgres paused the queue trade_review (Prices are late.)",
+        None,
+        "when the reason is gone: select * from bankagent.resume('queue', 'trade_review')",
+    ]
+    dba.execute("select bankagent.resume('queue', 'trade_review')")
     worker_id = f.register(dba)
     _, *said = f.rows(dba, WHY, second)[0]
     assert said == ["a worker: 1 jobs of queue trade_review are before it", None, "nothing"]
@@ -148,16 +156,21 @@ def test_why_a_request_waits_for_people_is_said(dba: Conn) -> None:
 
 
 @pytest.mark.parametrize(
-    "table", ["bankagent.banking_requests", "procrastinate.procrastinate_jobs"]
+    "holds",
+    [
+        "select from bankagent.banking_requests for no key update",
+        "select from procrastinate.procrastinate_jobs for no key update",
+        "select bankagent.cancel_request(1)",
+    ],
 )
-def test_who_has_a_request_locked_is_named(db: Database, dba: Conn, table: str) -> None:
+def test_who_has_a_request_locked_is_named(db: Database, dba: Conn, holds: str) -> None:
     (request_id,) = f.submit(dba)
     with connect(db.url, application_name="a desk") as holder, holder.transaction():
-        holder.execute(f"select from {table} for no key update")
+        holder.execute(holds)
         held_by = f.rows(dba, WHY, request_id)[0].held_by
         pid = holder.info.backend_pid
         assert held_by.startswith(f"session {pid} of postgres (a desk), idle in transaction since")
-        assert "let that session commit" in f.rows(dba, WHY, request_id)[0].what_to_do
+        assert "have it committed, or end it" in f.rows(dba, WHY, request_id)[0].what_to_do
     assert f.rows(dba, WHY, request_id)[0].held_by is None
 
 

@@ -206,10 +206,10 @@ async def test_requests_whose_job_is_gone_are_read_and_go_on(
 ) -> None:
     people.add_reviewers(dba, "anna")
     approved, returned, dropped = people.waiting(dba, 3)
-    asked = needs_info(dba, worker_id)
+    asked, answered = needs_info(dba, worker_id), needs_info(dba, worker_id)
     failed, given_up = f.fail(dba), f.fail(dba)
     (done,) = f.process(dba)
-    every = [approved, returned, dropped, asked, failed, given_up, done]
+    every = [approved, returned, dropped, asked, answered, failed, given_up, done]
     let_pass(dba, 8)
     assert f.one(dba, RETIRE) == len(every)
     async with calling(Settings(api_database_url=db.api_url)) as client:
@@ -228,8 +228,10 @@ async def test_requests_whose_job_is_gone_are_read_and_go_on(
         api.execute("select bankagent.cancel_request(%s)", [given_up])
         with refused("BA409", "already processed"):
             api.execute("select bankagent.cancel_request(%s)", [done])
-    (job,) = f.claim(dba, worker_id)
-    assert (job.request_id, f.settle_approved(dba, worker_id, [job])) == (failed, ["settled"])
+        api.execute("select bankagent.replace_payload(%s, %s)", [answered, Jsonb(f.PAYLOAD)])
+    jobs = f.claim(dba, worker_id)
+    assert {job.request_id for job in jobs} == {failed, answered}
+    assert f.settle_approved(dba, worker_id, jobs) == ["settled"] * 2
     assert f.actions(dba, failed)[-2:] == ["requeued", "processed"]
     assert f.rescue(dba) == []
 

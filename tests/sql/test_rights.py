@@ -31,6 +31,7 @@ WORKER = {
 READ = {
     "ops.approval_digest(bankagent.banking_requests,bankagent.evaluations)",
     "ops.audit_gaps_since(timestamp with time zone)",
+    "ops.lock_holder(xid)",
     "ops.payload_sha256(jsonb)",
     "ops.request_history(bigint)",
     "ops.rules_in_words(jsonb,text)",

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from decimal import Decimal
+from functools import partial
 
 import by_hand
 import psycopg
@@ -136,6 +137,15 @@ async def test_cancel_and_requeue_answer_with_our_states(conn: Connection, db: D
     assert again
     assert (again.status, again.job_status, again.job_attempt) == ("received", "todo", 0)
     assert (again.entry_action, again.entry_actor) == ("requeued", "anonymous")
+
+
+async def test_only_its_maker_replaces_a_payload(conn: Connection, db: Database) -> None:
+    (made,) = await requests.submit(conn, [a_trade()])
+    with by_hand.hand(db.worker_url) as hand:
+        hand.process(made.request_id, **to_people("needs_info"))
+    replace = partial(requests.replace_payload, conn, made.request_id, payload={"x": 1})
+    assert await replace(maker="ann") is None
+    assert await replace(maker="anonymous") == 2
 
 
 async def test_a_worker_is_alive_for_three_seconds_and_must_be_of_ours(

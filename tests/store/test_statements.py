@@ -29,6 +29,7 @@ STATEMENTS = [
 ASKED_BY = {
     "bankagent.store.approvals": ["api_url"],
     "bankagent.store.keys": ["api_url"],
+    "bankagent.store.events": ["api_url"],
     "bankagent.store.holders": ["url"],
     "bankagent.store.lists": ["api_url"],
     "bankagent.store.pauses": ["url"],

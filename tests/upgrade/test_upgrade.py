@@ -17,6 +17,15 @@ from bankagent.db.embedded import find_psql
 from bankagent.db.migrate import migrate
 
 FIRST = Path(__file__).parent / "version_1.sql.gz"
+# As the first version's worker claims.
+CLAIM = """
+select
+    job_id, queue_name, priority, attempts, request_id, client_id, request_type,
+    payload::text as payload
+from bankagent.claim_jobs(
+    %(worker_id)s::bigint, %(queues)s::text[], 100, false, ''::text, null::integer, null::bigint
+)
+"""
 STATUSES = {
     1: "processed",
     2: "processed",
@@ -45,6 +54,8 @@ def test_the_first_schema_becomes_this_one_and_goes_on_working(
     db: Database, empty_db: Database
 ) -> None:
     load(empty_db.url)
+    old_worker = connect(empty_db.url)
+    old_worker.execute(CLAIM, {"worker_id": 1, "queues": ["none"]}, prepare=True)
     with connect(empty_db.url) as conn:
         before = f.rows(conn, "select * from bankagent.agent_audit_log order by id")
     migrate(empty_db.url)
@@ -60,6 +71,10 @@ def test_the_first_schema_becomes_this_one_and_goes_on_working(
         assert {row.id: row.status for row in found} == STATUSES
 
         worker_id = f.register(conn)
-        assert f.settle_approved(conn, worker_id, f.claim(conn, worker_id)) == ["settled"]
+        # A worker of the first version, and its connection, that lived through the migration.
+        claim = {"worker_id": worker_id, "queues": ["trade_review"]}
+        jobs = old_worker.execute(CLAIM, claim, prepare=True).fetchall()
+        assert f.settle_approved(conn, worker_id, jobs) == ["settled"]
+        old_worker.close()
         assert f.status(conn, 6) == "processed"
         assert f.rows(conn, "table ops.audit_gaps") == []

@@ -13,6 +13,7 @@ from bankagent.api import (
     batch,
     docs,
     document,
+    events,
     health,
     lists,
     metrics,
@@ -48,7 +49,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
     )
-    for asked in (requests, batch, lists, payload, operate, approvals, request_types):
+    for asked in (requests, batch, lists, payload, events, operate, approvals, request_types):
         app.include_router(asked.router, dependencies=[Depends(only_known_parameters)])
     app.include_router(health.router)
     app.include_router(metrics.router)

@@ -31,7 +31,7 @@ class BatchItem(NewRequest):
     """One request of a batch."""
 
     payload: Annotated[JsonObject, AfterValidator(_not_too_long)] = Field(
-        description="What the type asks for, at most 256 KiB."
+        description="What the type asks for, as in POST /requests; at most 256 KiB."
     )
     idempotency_key: str | None = Field(
         default=None,

@@ -14,11 +14,12 @@ from bankagent.api.key import NO_KEY, is_from_this_machine, sent_key
 from bankagent.db.gateway import Gateway
 from bankagent.domain.caller import ANONYMOUS, OPERATE, READ, WRITE, Caller, Reviewer
 from bankagent.errors import Forbidden, Unauthorized
+from bankagent.service.follow import News
 from bankagent.service.gauges import Gauges
 from bankagent.service.identify import Identify
 from bankagent.service.places import Places
+from bankagent.service.process import Outcomes
 from bankagent.service.submit import Intake
-from bankagent.service.waiters import Waiters
 
 LARGEST_ID = 2**63 - 1
 NUMBER = re.compile(r"[1-9][0-9]{0,18}")
@@ -30,15 +31,17 @@ FOR_REVIEWERS = "Here a reviewer's key is needed; an operator makes one (bankage
 class Desk:
     """What one running API has.
 
-    `look` looks at the database afresh and raises what is wrong; `trusts_this_machine`: who calls
-    from the service's own machine without a key is anonymous. `gauges` and `pool_stats` are for
-    Prometheus.
+    `batches` and `streams`: how many of them are under way. `look` looks at the database afresh and
+    raises what is wrong; `trusts_this_machine`: who calls from the service's own machine without a
+    key is anonymous. `gauges` and `pool_stats` are for Prometheus.
     """
 
     gateway: Gateway
     intake: Intake
     batches: Places
-    waiters: Waiters
+    waiters: Outcomes
+    streams: Places
+    news: News
     look: Callable[[], Awaitable[None]]
     identify: Identify
     trusts_this_machine: bool

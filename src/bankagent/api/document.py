@@ -1,5 +1,6 @@
 """The OpenAPI document: what all routes say of themselves, and what they have in common."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -35,23 +36,40 @@ def of(app: FastAPI) -> dict[str, Any]:
         made = get_openapi(
             title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes
         )
+        _show_examples_whole(made, app.routes)
         for operation in _operations(made):
-            for parameter in operation.get("parameters", ()):
-                _never_null(parameter["schema"])
+            _mend(operation)
         _say_what_every_call_has(made)
-        for operation in _operations(made):
-            # FastAPI adds the bare key to the alternatives that a route names itself.
-            named = [one for one in operation.get("security", []) if one != {"key": []}]
-            if named:
-                operation["security"] = named
-        for status, answer in _answers(made):
-            if status == "default" or int(status) >= HTTPStatus.BAD_REQUEST:
-                # FastAPI puts the schema under the type of the route's good answers.
-                parts = answer["content"].values()
-                problem = {name: value for part in parts for name, value in part.items()}
-                answer["content"] = {"application/problem+json": problem}
         app.openapi_schema = made
     return app.openapi_schema
+
+
+def _show_examples_whole(made: dict[str, Any], routes: Iterable[Any]) -> None:
+    # FastAPI leaves out what is null, which is an answer: put the examples back as they are given.
+    for route in routes:
+        if inner := getattr(route, "original_router", None):
+            _show_examples_whole(made, inner.routes)
+        elif route.include_in_schema:
+            for method in route.methods:
+                shown = made["paths"][route.path][method.lower()]["responses"]
+                for status, given in route.responses.items():
+                    for kind, content in given.get("content", {}).items():
+                        shown[str(status)]["content"][kind] |= content
+
+
+def _mend(operation: dict[str, Any]) -> None:
+    for parameter in operation.get("parameters", ()):
+        _never_null(parameter["schema"])
+    # FastAPI adds the bare key to the alternatives that a route names itself.
+    named = [one for one in operation.get("security", ()) if one != {"key": []}]
+    if named:
+        operation["security"] = named
+    for status, answer in operation["responses"].items():
+        if status == "default" or int(status) >= HTTPStatus.BAD_REQUEST:
+            # FastAPI puts the schema under the type of the route's good answers.
+            parts = answer["content"].values()
+            problem = {name: value for part in parts for name, value in part.items()}
+            answer["content"] = {"application/problem+json": problem}
 
 
 def _never_null(schema: dict[str, Any]) -> None:
@@ -69,14 +87,10 @@ def _say_what_every_call_has(made: dict[str, Any]) -> None:
     for operation in _operations(made):
         taken = [{"$ref": f"#/components/parameters/{name}"} for name in OF_A_CALL]
         operation.setdefault("parameters", []).extend(taken)
-    for _, answer in _answers(made):
-        given = {name: {"$ref": f"#/components/headers/{name}"} for name in OF_A_CALL}
-        answer.setdefault("headers", {}).update(given)
+        for answer in operation["responses"].values():
+            given = {name: {"$ref": f"#/components/headers/{name}"} for name in OF_A_CALL}
+            answer.setdefault("headers", {}).update(given)
 
 
 def _operations(made: dict[str, Any]) -> list[dict[str, Any]]:
     return [operation for methods in made["paths"].values() for operation in methods.values()]
-
-
-def _answers(made: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    return [answer for operation in _operations(made) for answer in operation["responses"].items()]

@@ -22,9 +22,11 @@ from bankagent.db.gateway import Gateway
 from bankagent.db.pool import new_pool
 from bankagent.domain.request import Reached
 from bankagent.errors import BankagentError, SchemaMismatch, Unavailable
+from bankagent.service import follow
 from bankagent.service.gauges import Gauges
 from bankagent.service.identify import Identify
 from bankagent.service.places import Places
+from bankagent.service.process import Outcomes
 from bankagent.service.submit import new_intake
 from bankagent.service.waiters import Waiters
 from bankagent.settings import Settings
@@ -60,13 +62,21 @@ async def opened(settings: Settings | None) -> AsyncIterator[Desk]:
             log.warning("not ready yet", extra={"detail": error.detail})
         async with new_pool(conninfo) as pool:
             gateway = Gateway(pool, may_work_here)
-            waiters = Waiters(partial(_ask, gateway))
-            with at_the_signal_to_end(waiters.stop):
+            waiters: Outcomes = Waiters(partial(_ask, gateway))
+            news = follow.new_news(gateway)
+
+            def end() -> None:
+                waiters.stop()
+                news.stop()
+
+            with at_the_signal_to_end(end):
                 yield Desk(
                     gateway,
                     new_intake(gateway),
                     Places("batches", most=8, most_each=2),
                     waiters,
+                    Places("event streams", most=follow.MOST, most_each=follow.MOST_EACH),
+                    news,
                     look,
                     Identify(partial(_holder, gateway)),
                     trusts_this_machine=settings.app_env == "development",
@@ -91,8 +101,9 @@ def _of_the_server() -> list[str]:
     ]
 
 
-async def _ask(gateway: Gateway, request_ids: Collection[int]) -> list[Reached]:
-    return await gateway.ask(partial(outcomes, request_ids=request_ids, maker=None))
+async def _ask(gateway: Gateway, request_ids: Collection[int]) -> dict[int, Reached]:
+    found = await gateway.ask(partial(outcomes, request_ids=request_ids, maker=None))
+    return {reached.request_id: reached for reached in found}
 
 
 async def _holder(gateway: Gateway, id: str) -> keys.Holder | None:

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from bankagent.api import cursor as cursors
-from bankagent.api.answers import ExactJson
+from bankagent.api.conditional import TheAnswer
 from bankagent.api.deps import LARGEST_ID, TheDesk, TheReader
-from bankagent.api.openapi import problems, shown
+from bankagent.api.openapi import UNCHANGED, problems, shown
 from bankagent.api.parameters import USUAL, Limit, TheFilters
 from bankagent.api.schemas import Status, Time
 from bankagent.service.lists import page_of
@@ -53,7 +53,8 @@ ROW: dict[str, Any] = {
 LIST: dict[str, Any] = {
     "summary": "List requests",
     "response_description": "Those that the caller may see, newest first.",
-    "responses": {200: shown({"requests": [ROW], "next": None})}
+    "responses": {200: shown({"requests": [ROW], "next": None}, "ETag")}
+    | UNCHANGED
     | problems(400, 401, 403, 422, 503),
 }
 
@@ -62,6 +63,7 @@ LIST: dict[str, Any] = {
 async def list_requests(
     request: Request,
     desk: TheDesk,
+    answer: TheAnswer,
     caller: TheReader,
     filters: TheFilters,
     limit: Limit = USUAL,
@@ -85,4 +87,4 @@ async def list_requests(
         following = (
             f"/requests?{urlencode(given | {'cursor': cursors.written(page.next_before, asked)})}"
         )
-    return ExactJson(RequestList(requests=rows, next=following))
+    return answer(RequestList(requests=rows, next=following))

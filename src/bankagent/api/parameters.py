@@ -58,7 +58,7 @@ Limit = Annotated[
     int,
     Field(ge=1, le=MOST),
     BeforeValidator(a_number),
-    Query(description="How many to return at most."),
+    Query(description=f"How many to return at most: {USUAL} when not said."),
 ]
 TypeFilter = Annotated[
     str,
@@ -74,7 +74,7 @@ ClientFilter = Annotated[
 
 async def the_filters(
     caller: TheReader,
-    status: Annotated[Status | None, Query(description="Only those that stand here.")] = None,
+    status: Annotated[Status | None, Query(description="Only those at this status.")] = None,
     request_type: Annotated[TypeFilter | None, Query(description="Only this type.")] = None,
     client_id: Annotated[ClientFilter | None, Query(description="Only this client's.")] = None,
     created_after: Annotated[

@@ -21,7 +21,9 @@ class NewPayload(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    payload: JsonObject = Field(description="The whole payload, as the request's type asks for it.")
+    payload: JsonObject = Field(
+        description="All of what the request's type asks for, as in POST /requests."
+    )
 
 
 class Replaced(Created):

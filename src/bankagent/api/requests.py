@@ -9,9 +9,10 @@ from fastapi import APIRouter, Request, Response
 from bankagent import catalog, logs
 from bankagent.api.answers import ExactJson
 from bankagent.api.body import read_as
+from bankagent.api.conditional import TheAnswer
 from bankagent.api.deps import RequestId, TheDesk, TheReader, TheWriter
 from bankagent.api.headers import TheKey, ThePatience
-from bankagent.api.openapi import CREATED, PROCESSED, READ, TRAIL, body
+from bankagent.api.request_docs import CREATED, PROCESSED, READ, TRAIL, body
 from bankagent.api.schemas import (
     Created,
     NewRequest,
@@ -99,25 +100,29 @@ async def process_request(
 
 
 @router.get("/{request_id}", response_model=RequestWithStory, **READ)
-async def get_request(request_id: RequestId, desk: TheDesk, caller: TheReader) -> Response:
+async def get_request(
+    request_id: RequestId, desk: TheDesk, caller: TheReader, answer: TheAnswer
+) -> Response:
     """Return a request with its latest audit entry, its decision and its job."""
     overview = await desk.gateway.ask(
         partial(requests.read, request_id=request_id, maker=caller.sees)
     )
     if overview is None:
         raise NotFound(NO_REQUEST)
-    return ExactJson(RequestWithStory.of(overview))
+    return answer(RequestWithStory.of(overview))
 
 
 @router.get("/{request_id}/audit", response_model=Trail, **TRAIL)
-async def get_trail(request_id: RequestId, desk: TheDesk, caller: TheReader) -> Response:
+async def get_trail(
+    request_id: RequestId, desk: TheDesk, caller: TheReader, answer: TheAnswer
+) -> Response:
     """Return the audit entries of a request, oldest first."""
     entries = await desk.gateway.ask(
         partial(requests.trail, request_id=request_id, maker=caller.sees)
     )
     if not entries:
         raise NotFound(NO_REQUEST)
-    return ExactJson(Trail.of(request_id, entries))
+    return answer(Trail.of(request_id, entries))
 
 
 def _why_not(yet: NotYet) -> str:

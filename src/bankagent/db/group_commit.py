@@ -7,6 +7,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextvars import Context
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -92,7 +93,8 @@ class GroupCommit(Generic[Item, Answer]):
         ]
         self._waiting += gathered
         if self._flusher is None or self._flusher.done():
-            self._flusher = asyncio.create_task(self._run(), name="group commit")
+            # A context of its own: what it logs is about many, not about whoever came first.
+            self._flusher = asyncio.create_task(self._run(), name="group commit", context=Context())
         return [waiting.answer for waiting in gathered]
 
     async def _run(self) -> None:

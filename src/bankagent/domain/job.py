@@ -21,8 +21,8 @@ class ClaimedJob:
     client_id: str | None
     request_type: str | None
     payload: str | None
-    traceparent: str | None
-    waited: float | None
+    traceparent: str | None = None
+    waited: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

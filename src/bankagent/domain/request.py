@@ -8,6 +8,8 @@ from bankagent.domain.exact_json import JsonValue
 
 JsonObject = dict[str, JsonValue]
 
+FINAL = frozenset({"processed", "cancelled"})
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:
@@ -107,6 +109,32 @@ class AuditEntry:
     attempt: int | None
     trace_id: str | None
     result: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class Event(AuditEntry):
+    """An entry of the trail that came after the one (`after`) that a follower had seen last."""
+
+    request_id: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a request stands for who follows it from an entry on.
+
+    `has_entry`: that entry is one of its trail; `goes_on`: others came after it.
+    """
+
+    maker: str
+    status: str
+    has_entry: bool
+    goes_on: bool
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing comes after that entry, ever."""
+        return self.status in FINAL and not self.goes_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,9 @@ A traceparent is 00-<trace id>-<span id>-<flags>, in lower-case hex; the only fl
 
 import re
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from dataclasses import dataclass
+from types import TracebackType
 from typing import Self
 
 # A version that is not ours may go on behind what we know of it; ff is no version.
@@ -66,11 +65,23 @@ def traceparent() -> str | None:
     return here.traceparent if here else None
 
 
-@contextmanager
-def within(span: Trace | None) -> Iterator[None]:
+class within:  # noqa: N801 - reads as words: with trace.within(span)
     """Have this span under way inside."""
-    token = _CURRENT.set(span)
-    try:
-        yield
-    finally:
-        _CURRENT.reset(token)
+
+    __slots__ = ("_before", "_span")
+
+    def __init__(self, span: Trace | None) -> None:
+        self._span = span
+        self._before: Token[Trace | None] | None = None
+
+    def __enter__(self) -> None:
+        self._before = _CURRENT.set(self._span)
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        if self._before:
+            _CURRENT.reset(self._before)

@@ -1,6 +1,6 @@
 """Floor 1: what this process logs, one JSON object a line, of known fields, no stranger's text."""
 
-from bankagent.logs.around import bind, bound, fields
+from bankagent.logs.around import bind, bind_everywhere, bound, fields
 from bankagent.logs.failure import failure, place
 from bankagent.logs.takeover import Format, Level, a_server_speaks, configure
 
@@ -9,6 +9,7 @@ __all__ = [
     "Level",
     "a_server_speaks",
     "bind",
+    "bind_everywhere",
     "bound",
     "configure",
     "failure",

@@ -5,12 +5,17 @@ from contextvars import ContextVar, Token
 from types import TracebackType
 
 _AROUND: ContextVar[Mapping[str, object]] = ContextVar("log context")
-NOTHING: Mapping[str, object] = {}
+_EVERYWHERE: dict[str, object] = {}
 
 
 def fields() -> Mapping[str, object]:
     """Return the fields that are bound here."""
-    return _AROUND.get(NOTHING)
+    return _AROUND.get(_EVERYWHERE)
+
+
+def bind_everywhere(**more: object) -> None:
+    """Have these fields in every line of this process, but where others are bound already."""
+    _EVERYWHERE.update(more)
 
 
 def bind(**more: object) -> None:

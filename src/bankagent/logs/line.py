@@ -21,7 +21,7 @@ Event = MutableMapping[str, Any]
 # Nothing else leaves, in this order; docs/observability.md says what each means.
 FIELDS = (
     "call_id", "trace_id", "span_id", "request_id", "job_id", "attempt", "worker_id", "caller",
-    "method", "route", "status", "duration_ms", "outcome", "queue", "count", "again_in_s",
+    "method", "route", "status", "duration_ms", "outcome", "policy", "count", "again_in_s",
     "detail", "error", "where", "action",
 )  # fmt: skip
 OF_OTHERS = ("action",)  # what Procrastinate calls what it does
@@ -62,7 +62,7 @@ def as_text(_logger: object, _method: str, leaves: Event) -> str:
     at = datetime.fromisoformat(leaves["at"]).astimezone()
     head = ("at", "level", "event", "logger")
     rest = " ".join(f"{name}={value}" for name, value in leaves.items() if name not in head)
-    text = f"{at:%H:%M:%S} {leaves['level']:<7} {leaves['event']}  {rest}"
+    text = f"{at:%H:%M:%S} {leaves['level']:<7} {leaves['event']}  {rest}".rstrip()
     return "".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in text)
 
 

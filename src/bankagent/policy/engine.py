@@ -61,7 +61,8 @@ def evaluate(policy: Policy, facts: Mapping[str, JsonValue]) -> Evaluation:
         raise
     except BaseException as error:  # noqa: BLE001 - a panic in the engine is no Exception
         # Only the kind: the engine's sentences quote the facts, which are a client's.
-        log.error("policy %s@%d: %s", policy.key, policy.version, type(error).__name__)  # noqa: TRY400
+        told = {"policy": f"{policy.key}@{policy.version}", "error": type(error).__name__}
+        log.error("the policy failed", extra=told)  # noqa: TRY400
         fired = (_person_must_look("POLICY-ERROR", FAILED),)
     return Evaluation(
         policy_key=policy.key,
@@ -86,7 +87,7 @@ def _compiled(digest: str, document: str) -> Compiled | None:
     if sha256(document.encode()).hexdigest() != digest:
         findings.append("the document is not the one whose digest was recorded.")
     for finding in findings:
-        log.error("policy %.12s: %s", digest, finding)
+        log.error("the policy is not usable", extra={"policy": digest[:12], "detail": finding})
     if findings:
         return None
     # What a static loader holds is compiled once (17 us a call); a decision made from text

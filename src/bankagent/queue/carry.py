@@ -137,6 +137,8 @@ def _told(one: Run, answer: str | BaseException) -> str:
 
 
 def _as_failed(one: Run, error: psycopg.Error) -> Run:
+    failed = {"error": f"SQLSTATE {error.sqlstate}"}
+    with one.spoken_of():
+        log.warning("the database refuses this outcome: the attempt has failed", extra=failed)
     kept = ("job_id", "worker_id", "attempts", "request_id")
-    item = {key: one.item[key] for key in kept} | {"error": f"SQLSTATE {error.sqlstate}"}
-    return Run(one.job, item, one.span)
+    return Run(one.job, {key: one.item[key] for key in kept} | failed, one.span)

@@ -61,8 +61,7 @@ class Manager(manager.JobManager):
         await self._before_work()
         await self._probes.open()
         worker_id = await super().register_worker()
-        # In this task, of which the Worker's others are children: in every line from here on.
-        logs.bind(worker_id=worker_id)
+        logs.bind_everywhere(worker_id=worker_id)
         self._heart = Heart(self.connector.stand_alone, worker_id)
         await self._heart.start()
         return worker_id

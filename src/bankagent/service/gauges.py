@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from contextvars import Context
 
 from bankagent.db.gateway import Gateway
 from bankagent.db.pool import Connection
@@ -21,14 +22,14 @@ class Gauges:
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
-        self._look: asyncio.Future[Backlog | None] | None = None
+        self._look: asyncio.Task[Backlog | None] | None = None
         self._until = 0.0
 
     async def __call__(self) -> Backlog | None:
         """Return what there is to do; None where the database does not say within two seconds."""
         if self._look is None or self._until <= time.monotonic():
             self._until = time.monotonic() + KEPT_S
-            self._look = asyncio.ensure_future(self._ask())
+            self._look = asyncio.create_task(self._ask(), context=Context())
         return await asyncio.shield(self._look)
 
     async def _ask(self) -> Backlog | None:

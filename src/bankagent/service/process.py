@@ -10,6 +10,8 @@ from bankagent.errors import NO_REQUEST, Conflict, NotFound
 from bankagent.service.waiters import Waiters
 from bankagent.store import requests
 
+Outcomes = Waiters[int, Reached]
+
 WHO_ACTS_NEXT = {
     "received": "a worker",
     "awaiting_approval": "reviewers",
@@ -37,7 +39,7 @@ class NotYet:
 
 
 async def process(
-    gateway: Gateway, waiters: Waiters, caller: Caller, request_id: int, *, wait_s: float
+    gateway: Gateway, waiters: Outcomes, caller: Caller, request_id: int, *, wait_s: float
 ) -> Reached | NotYet:
     """Return where the request stands once no worker has to act, or NotYet.
 

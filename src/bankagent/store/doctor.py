@@ -24,8 +24,10 @@ async def rows(conn: Connection, name: str, **parameters: Any) -> list[Any]:
             async with conn.cursor(row_factory=namedtuple_row) as cursor:
                 await cursor.execute(SQL[name], parameters)
                 return await cursor.fetchall()
-        except psycopg.errors.InsufficientPrivilege:
-            raise not_allowed(conn) from None
+        except psycopg.errors.InsufficientPrivilege as error:
+            # The server's own affairs, as in 'permission denied to examine "data_directory"'.
+            of_server = "examine" in (error.diag.message_primary or "")
+            raise not_allowed(conn, "pg_monitor" if of_server else "bankagent_auditor") from None
 
 
 async def row(conn: Connection, name: str, **parameters: Any) -> Any:
@@ -41,12 +43,11 @@ async def must_see_everybody(conn: Connection) -> None:
         CouldNotLook: they are.
     """
     if not (await row(conn, "sees_everybody")).sees:
-        raise not_allowed(conn)
+        raise not_allowed(conn, "pg_monitor")
 
 
-def not_allowed(conn: Connection) -> CouldNotLook:
-    """Return what says that this user may not see what a check asks for."""
-    return CouldNotLook(
-        f"Could not look: the database user {conn.info.user} may not see it.",
-        f"grant pg_monitor, bankagent_auditor to {conn.info.user};",
-    )
+def not_allowed(conn: Connection, role: str) -> CouldNotLook:
+    """Return what says that this user lacks a role to see what a check asks for."""
+    user = conn.info.user
+    what = f"Could not look: the database user {user} may not see it."
+    return CouldNotLook(what, f"grant {role} to {user};")

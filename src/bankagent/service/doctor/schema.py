@@ -46,7 +46,7 @@ async def drift(conn: Connection, _: Here) -> list[Finding]:
         for one in found[:MOST]
     ]
     if len(found) > MOST:
-        findings.append(problem(f"{len(found) - MOST} more.", "select * from ops.schema_drift;"))
+        findings.append(problem(f"{len(found) - MOST} more.", "ops.schema_drift has them all"))
     return findings
 
 
@@ -79,7 +79,7 @@ async def sequences(conn: Connection, here: Here) -> list[Finding]:
     """No sequence is near its end."""
     found = await doctor.rows(conn, "sequences")
     if not all(one.visible for one in found):
-        raise doctor.not_allowed(conn)
+        raise doctor.not_allowed(conn, "bankagent_owner")
     return [
         problem(
             f"The sequence {one.name} is at {one.at} of {one.most}.",

@@ -37,7 +37,7 @@ async def stuck_requests(conn: Connection, _: Here) -> list[Finding]:
     if not found.requests:
         return []
     what = f"{found.requests} requests are stuck, the first is {found.first} ({found.reason})."
-    do = "workers mend them within a minute; else: select * from bankagent.rescue_jobs();"
+    do = "workers mend them within a minute; bankagent.rescue_jobs() does it by hand"
     return [warning(what, do)]
 
 
@@ -46,7 +46,7 @@ async def audit_gaps(conn: Connection, _: Here) -> list[Finding]:
     return [
         problem(
             f"Request {one.request_id}: {one.gap}.",
-            "somebody went past the verbs: find out who; select * from ops.audit_gaps;",
+            "somebody went past the verbs: find out who; ops.audit_gaps looks at all of it",
         )
         for one in await doctor.rows(conn, "gaps")
     ]
