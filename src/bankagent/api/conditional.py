@@ -7,14 +7,13 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
-from pydantic import BaseModel, WithJsonSchema
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from bankagent.api.answers import ExactJson
 
 TAG = re.compile(r'(?:W/)?("[!#-~]*")')
 
-TEXT = WithJsonSchema({"type": "string"})  # no header is null
 IfNoneMatch = Header(
     alias="If-None-Match",
     description="The ETag of an answer that you have, or several: where it is still the same, 304 "
@@ -25,7 +24,7 @@ IfNoneMatch = Header(
 
 async def the_answer(
     request: Request,
-    if_none_match: Annotated[str | None, TEXT, IfNoneMatch] = None,  # noqa: ARG001 - for the docs: there may be many
+    if_none_match: Annotated[str | None, IfNoneMatch] = None,  # noqa: ARG001 - for the docs: there may be many
 ) -> Callable[[BaseModel], Response]:
     """Return how to answer: whole, or with 304 where the caller has it already.
 

@@ -68,7 +68,14 @@ TypeFilter = Annotated[
 ClientFilter = Annotated[
     str,
     AfterValidator(_a_client),
-    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LONGEST_CLIENT}),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": LONGEST_CLIENT,
+            "pattern": r"^[^\x00]+$",
+        }
+    ),
 ]
 
 
