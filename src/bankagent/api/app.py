@@ -24,7 +24,8 @@ from bankagent.api import (
     requests,
 )
 from bankagent.api.calls import Calls
-from bankagent.api.lifespan import OneSentence, opened, speak_as_set
+from bankagent.api.ending import OneSentence
+from bankagent.api.lifespan import opened, speak_as_set
 from bankagent.api.parameters import only_known_parameters
 from bankagent.api.shield import Shield
 from bankagent.settings import Settings
