@@ -10,6 +10,7 @@ BankagentError
 ├── NotFound            404
 ├── Conflict            409
 ├── Stale               412  decided on what has changed meanwhile: read it again
+├── TooMany             429  one caller has too much under way at once
 ├── Unavailable         503  try again later
 └── SchemaMismatch      503  the database is not at a version that this code can work with
 """
@@ -101,6 +102,13 @@ class Stale(BankagentError):
 
     status = 412
     title = "Stale"
+
+
+class TooMany(BankagentError):
+    """The caller has as much of this under way as one caller may; others are served."""
+
+    status = 429
+    title = "Too many at once"
 
 
 class Unavailable(BankagentError):

@@ -206,7 +206,7 @@ async def test_a_caller_has_two_batches_under_way_and_no_more(api: httpx.AsyncCl
         await asyncio.sleep(0.01 if len(places) < 2 else 0)
     assert len(places) == 2
     third = await api.post(BATCH, json=batch(TRADE))
-    is_refused(third, 503)
+    is_refused(third, 429)
     assert "retry-after" in third.headers
     go_on.set()
     assert [answer.status_code for answer in await asyncio.gather(*slow)] == [201, 201]

@@ -157,7 +157,7 @@ async def test_there_are_so_many_places_and_who_goes_away_frees_one(
     streams = [Stream(app, path(request_id), ann) for _ in range(2)]
     await asyncio.gather(*(stream.start() for stream in streams))
     too_many = await api.get(path(request_id), headers=ann)
-    assert too_many.status_code == 503
+    assert too_many.status_code == 429
     assert too_many.headers["content-type"] == "application/problem+json"
     assert "retry-after" in too_many.headers
     assert "You have 2 event streams" in too_many.json()["detail"]

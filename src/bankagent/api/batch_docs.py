@@ -27,7 +27,7 @@ INVALID: dict[str, Any] = {
     "errors": [{"field": "requests.3.payload.side", "expected": "must be buy, sell or sell_short"}],
 }
 
-_PROBLEMS = problems(400, 401, 403, 409, 413, 415, 422, 503)
+_PROBLEMS = problems(400, 401, 403, 409, 413, 415, 422, 429, 503)
 _PROBLEMS[413]["description"] = "The body has more than 4 MiB."
 _PROBLEMS[422] |= shown(INVALID)
 

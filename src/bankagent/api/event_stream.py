@@ -33,7 +33,7 @@ class EventStream(StreamingResponse):
         self._place = place
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it, on a place of its own; Unavailable, before anything is sent, where none is."""
+        """Send it, on a place of its own; refused, before anything is sent, where there is none."""
         del scope
 
         async def in_time(message: Message) -> None:

@@ -32,7 +32,7 @@ FOLLOW: dict[str, Any] = {
             "description": "The request is final, and this was its last event: do not come again."
         },
     }
-    | problems(400, 401, 403, 404, 422, 503),
+    | problems(400, 401, 403, 404, 422, 429, 503),
 }
 
 LastEventId = Annotated[

@@ -18,6 +18,7 @@ WHEN = {
     413: "The body has more than 256 KiB.",
     415: "The body is not application/json in UTF-8.",
     422: "A field, parameter or header is not as it must be; errors lists which and how.",
+    429: "You have as many of these under way as one caller may: let one end first.",
     503: "The database is away or busy: come back after Retry-After seconds.",
 }
 HEADERS = {
@@ -37,8 +38,8 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
     if HTTPStatus.UNAUTHORIZED in described:
         described[401]["headers"] = _headers("WWW-Authenticate")
-    if HTTPStatus.SERVICE_UNAVAILABLE in described:
-        described[503]["headers"] = _headers("Retry-After")
+    for later in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE} & set(described):
+        described[later]["headers"] = _headers("Retry-After")
     if HTTPStatus.UNPROCESSABLE_ENTITY in described:
         described[422] |= shown(examples.INVALID)
     return described | {"default": {"model": Problem, "description": "Any other error."}}

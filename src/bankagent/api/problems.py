@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 # What an answer of this status always says.
 ALWAYS = {
     401: {"WWW-Authenticate": 'Bearer realm="bankagent"'},
+    429: {"Retry-After": "2"},
     503: {"Retry-After": "2"},
 }
 DETAILS = {

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bankagent.errors import Unavailable
+from bankagent.errors import TooMany, Unavailable
 
 
 class Places:
@@ -31,10 +31,11 @@ class Places:
         """Hold a place for this caller while inside.
 
         Raises:
-            Unavailable: there is none for it now.
+            TooMany: this caller has as many as one may.
+            Unavailable: there is none for anybody now.
         """
         if self._taken[name] >= self._most_each:
-            raise Unavailable(
+            raise TooMany(
                 f"You have {self._most_each} {self._what} under way at this service already: "
                 "end one, or wait until one has ended."
             )
