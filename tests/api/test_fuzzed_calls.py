@@ -34,7 +34,7 @@ from bankagent.domain import exact_json
 from bankagent.domain.api_key import ApiKey
 from bankagent.domain.caller import SCOPES
 
-CALLS = int(os.environ.get("CALLS", "600"))
+CALLS = int(os.environ.get("CALLS", "400"))
 SEED = int(os.environ.get("SEED", "7"))
 CLIENTS = 8
 ELSEWHERE = {404, 405}

@@ -27,7 +27,7 @@ from watched import refusal_may_leave
 
 from bankagent.api.app import app
 
-CALLS = int(os.environ.get("CALLS", "200"))
+CALLS = int(os.environ.get("CALLS", "100"))
 GOOD, BAD = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
 # What only an answer of the service gives: where it is made up, it is refused.
 GIVEN = {"cursor", "Last-Event-ID"}
