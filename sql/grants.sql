@@ -13,6 +13,7 @@ revoke execute on all functions in schema bankagent, procrastinate, ops from pub
 grant execute on function bankagent.submit_requests(jsonb) to bankagent_api;
 grant execute on function bankagent.cancel_request(bigint, text) to bankagent_api;
 grant execute on function bankagent.requeue_request(bigint, text) to bankagent_api;
+grant execute on function bankagent.replace_payload(bigint, jsonb, text) to bankagent_api;
 -- A person who votes as their own database user is granted this by a DBA, and is a reviewer too.
 grant execute on function bankagent.cast_vote(bigint, text, text, text, text) to bankagent_api;
 
@@ -23,6 +24,8 @@ bankagent.hand_back_jobs(jsonb),
 bankagent.rescue_jobs(interval, interval, interval, boolean, timestamptz),
 bankagent.connected_since(),
 bankagent.keep_worker(bigint, text, integer, text),
+bankagent.retire_jobs(integer),
+bankagent.note_table_sizes(),
 bankagent.worker_lock_space(),
 procrastinate.procrastinate_register_worker_v1(),
 procrastinate.procrastinate_unregister_worker_v1(bigint),

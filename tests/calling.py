@@ -1,12 +1,17 @@
 """The real app inside the test's own process, and a client that calls it."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from typing import Any, TypeVar
 
 import httpx
 
 from bankagent.api.app import create_app
 from bankagent.settings import Settings
+
+Given = TypeVar("Given")
+Run = Callable[[Any], Any]
 
 
 @asynccontextmanager
@@ -21,3 +26,22 @@ async def calling(
         httpx.AsyncClient(transport=transport, base_url="http://localhost") as client,
     ):
         yield client
+
+
+@contextmanager
+def plainly(manager: AbstractAsyncContextManager[Given]) -> Iterator[tuple[Given, Run]]:
+    """Enter it for what is no coroutine, as properties are: gives it, and what runs coroutines."""
+    with asyncio.Runner() as runner:
+        given = runner.run(_entered(manager))
+        try:
+            yield given, runner.run
+        finally:
+            runner.run(_left(manager))
+
+
+async def _entered(manager: AbstractAsyncContextManager[Given]) -> Given:
+    return await manager.__aenter__()
+
+
+async def _left(manager: AbstractAsyncContextManager[Given]) -> None:
+    await manager.__aexit__(None, None, None)

@@ -1,9 +1,14 @@
 """Running `bankagent …` as its users do: another process, its exit code and what it said."""
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import patch
+
+from bankagent import cli
 
 SOURCE = Path(__file__).parents[1] / "src"
 COMMAND = (sys.executable, "-c", "from bankagent.cli import main; main()")
@@ -28,3 +33,19 @@ def bankagent(
         text=True,
         check=False,
     )
+
+
+def in_process(*args: str, **settings: object) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end like `bankagent`, but in this process, which is much quicker."""
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with (
+        patch.object(sys, "argv", ["bankagent", *args]),
+        patch.dict(os.environ, {name: str(it) for name, it in settings.items()}),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+    return subprocess.CompletedProcess(args, code, out.getvalue(), err.getvalue())

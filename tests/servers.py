@@ -95,11 +95,7 @@ def template(url: str) -> str:
         conn.execute(f"drop database if exists {name}_new")
         conn.execute(f"create database {name}_new")
         migrate(_changed(url, f"{name}_new"), log=lambda _: None)
-        for login, role in LOGINS.items():
-            if not conn.execute("select 1 from pg_roles where rolname = %s", [login]).fetchone():
-                conn.execute(f"create role {login} login")
-            conn.execute(f"alter role {login} password '{_password(url, login)}'")
-            conn.execute(f"grant {role} to {login}")
+        _make_logins(url, conn)
         conn.execute(f"alter database {name}_new is_template true allow_connections false")
         conn.execute(f"alter database {name}_new rename to {name}")
     return name
@@ -110,9 +106,20 @@ def clone(url: str, template: str | None) -> Database:
     name = f"t_{uuid4().hex[:12]}"
     with psycopg.connect(url, autocommit=True) as conn:
         conn.execute(f"create database {name} template {template or 'template1'}")
+    return named(url, name)
+
+
+def named(url: str, name: str) -> Database:
+    """Return the URLs of a database of this name."""
     own = _changed(url, name)
     api, worker, auditor = (_changed(url, name, (who, _password(url, who))) for who in LOGINS)
     return Database(name, own, api, worker, auditor)
+
+
+def make_logins(url: str) -> None:
+    """Make a login for each of our roles on a server that has the roles."""
+    with psycopg.connect(url, autocommit=True) as conn:
+        _make_logins(url, conn)
 
 
 def gaps(database: Database) -> list[tuple[object, ...]]:
@@ -125,6 +132,14 @@ def drop(url: str, database: Database) -> None:
     """Drop a database under everybody's feet."""
     with psycopg.connect(url, autocommit=True) as conn:
         conn.execute(f"drop database if exists {database.name} with (force)")
+
+
+def _make_logins(url: str, conn: psycopg.Connection[tuple[object, ...]]) -> None:
+    for login, role in LOGINS.items():
+        if not conn.execute("select 1 from pg_roles where rolname = %s", [login]).fetchone():
+            conn.execute(f"create role {login} login")
+        conn.execute(f"alter role {login} password '{_password(url, login)}'")
+        conn.execute(f"grant {role} to {login}")
 
 
 def _changed(url: str, name: str, login: tuple[str, str] | None = None) -> str:

@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
-import psycopg
+import factories as f
 import pytest
+from factories import connect
 from servers import Database
 
 ROOT = Path(__file__).parents[1]
@@ -15,10 +16,30 @@ LINK = re.compile(r"\]\((?!http|#)([^)#]+)")
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_sql_on_a_page_runs(page: Path, db: Database) -> None:
-    with psycopg.connect(db.url, autocommit=True) as conn:
+    anna = f"anna_{db.name}"  # roles belong to the whole server
+    with connect(db.url) as conn:
         conn.execute("set search_path to bankagent, procrastinate, ops")
+        waiting, failed = seed(conn)
         for block in SQL.findall(page.read_text()):
-            conn.execute(block.replace("%", "%%"))
+            if block.startswith("-- as anna\n"):
+                conn.execute(f"set session authorization {anna}")
+            conn.execute(block.replace("anna", anna))
+            conn.execute("reset session authorization")
+        if page.name == "dba.md":
+            assert f.entries(conn, waiting)[-1][2:4] == ("cancelled", anna)
+            assert f.entries(conn, failed)[-1][2:4] == ("requeued", anna)
+            conn.execute(f"drop owned by {anna}; drop role {anna}")
+
+
+def seed(conn: f.Conn) -> tuple[int, int]:
+    """Bring in the two requests that pages speak of: 17 waits, 4 has failed."""
+    numbered = "select setval('bankagent.banking_requests_id_seq', %s, false)"
+    conn.execute(numbered, [4])
+    failed = f.fail(conn)
+    conn.execute(numbered, [17])
+    (waiting,) = f.submit(conn)
+    assert (waiting, failed) == (17, 4)
+    return waiting, failed
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -33,3 +54,9 @@ def test_every_setting_is_documented() -> None:
     assert from_code
     for name in from_code:
         assert f"`{name}`" in text
+
+
+def test_the_tests_that_a_page_names_are_there() -> None:
+    for page in PAGES:
+        for path, name in re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", page.read_text()):
+            assert f"def {name}" in (ROOT / path).read_text(), (page.name, path, name)

@@ -45,6 +45,21 @@ def test_work_without_a_worker_calls_a_person(crew: Crew) -> None:
     assert told["open"] == [{"status": "received", "requests": 3}]
 
 
+def test_a_pause_is_shown_and_calls_nobody(crew: Crew) -> None:
+    crew.submit(*[CALM] * 3)
+    crew.conn.execute("select bankagent.pause('queue', 'trade_review', 'Prices [red] are late.')")
+    answer = ask(crew.url)
+    assert answer.returncode == 0, answer.stdout
+    assert "The queue trade_review has been paused for 0 min" in answer.stdout
+    assert "by postgres: Prices [red] are late." in answer.stdout
+    (pause,) = json.loads(ask(crew.url, "--json").stdout)["pauses"]
+    assert (pause["kind"], pause["name"], pause["paused_by"]) == (
+        "queue",
+        "trade_review",
+        "postgres",
+    )
+
+
 def test_a_stuck_request_is_named(crew: Crew) -> None:
     (request,) = crew.submit(CALM)
     with crew.conn.transaction():

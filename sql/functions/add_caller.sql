@@ -12,15 +12,8 @@ begin
         raise exception 'scopes must be some of: requests:write, requests:read, '
             'requests:read_all, operate' using errcode = 'BA422';
     end if;
-    if not coalesce(
-        p_name ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' and p_name not in ('anonymous', 'rescuer'),
-        false
-    ) then
-        raise exception 'name must be 1 to 64 of A-Z a-z 0-9 . _ - and begin with a letter or '
-            'digit; anonymous and rescuer are taken' using errcode = 'BA422';
-    end if;
     insert into callers (name, scopes)
-    values (p_name, coalesce(p_scopes, '{requests:write,requests:read}'))
+    values (checked_name(p_name), coalesce(p_scopes, '{requests:write,requests:read}'))
     on conflict (name) do nothing;
     if found then
         return true;

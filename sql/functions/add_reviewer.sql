@@ -8,14 +8,9 @@ begin
         raise exception 'role must be 1 to 40 of a-z 0-9 _ and begin with a letter, for example '
             'compliance' using errcode = 'BA422';
     end if;
-    if not coalesce(
-        p_name ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' and p_name not in ('anonymous', 'rescuer'),
-        false
-    ) then
-        raise exception 'name must be 1 to 64 of A-Z a-z 0-9 . _ - and begin with a letter or '
-            'digit; anonymous and rescuer are taken' using errcode = 'BA422';
-    end if;
-    insert into reviewers (name, role) values (p_name, p_role) on conflict (name) do nothing;
+    insert into reviewers (name, role)
+    values (checked_name(p_name), p_role)
+    on conflict (name) do nothing;
     if found then
         return true;
     end if;

@@ -32,6 +32,8 @@ set enable_mergejoin to off
 as $$
 #variable_conflict use_column
 declare
+    paused_queues text[];
+    left_out text[];
     this_queue text;
     due bigint[];
     candidates bigint[];
@@ -39,12 +41,17 @@ begin
     if p_alone then
         candidates := claim_suspect(p_queues);
     else
+        if exists (select from pauses as p where p.resumed_at is null) then
+            select p.queues, p.types into paused_queues, left_out from paused_now() as p;
+        end if;
+
         -- One queue at a time, beginning behind the one that was served last.
         for this_queue in
             select q.name
             from unnest(
                 coalesce(p_queues, array(select distinct t.queue from request_types as t))
             ) as q (name)
+            where paused_queues is null or q.name <> all(paused_queues)
             order by q.name <= p_after_queue, q.name
         loop
             select array_agg(picked.id) into due from (
@@ -55,6 +62,11 @@ begin
                     and j.scheduled_at <= now()
                     and j.task_name = 'bankagent.process_request'
                     and not exists (select from suspect_jobs as s where s.job_id = j.id)
+                    and (left_out is null or coalesce((
+                        select r.request_type
+                        from banking_requests as r
+                        where r.id = (j.args ->> 'request_id')::bigint
+                    ), '') <> all(left_out))
                 order by j.scheduled_at
                 limit p_limit
                 for no key update of j skip locked
@@ -69,6 +81,11 @@ begin
                         and j.scheduled_at is null
                         and j.task_name = 'bankagent.process_request'
                         and not exists (select from suspect_jobs as s where s.job_id = j.id)
+                        and (left_out is null or coalesce((
+                            select r.request_type
+                            from banking_requests as r
+                            where r.id = (j.args ->> 'request_id')::bigint
+                        ), '') <> all(left_out))
                     order by j.priority desc, j.id
                     limit p_limit - coalesce(cardinality(due), 0)
                     for no key update of j skip locked
@@ -86,6 +103,11 @@ begin
                         and j.id > p_after_id
                         and j.task_name = 'bankagent.process_request'
                         and not exists (select from suspect_jobs as s where s.job_id = j.id)
+                        and (left_out is null or coalesce((
+                            select r.request_type
+                            from banking_requests as r
+                            where r.id = (j.args ->> 'request_id')::bigint
+                        ), '') <> all(left_out))
                     order by j.priority desc, j.id
                     limit p_limit - coalesce(cardinality(due), 0)
                     for no key update of j skip locked
@@ -124,6 +146,6 @@ $$;
 
 comment on function bankagent.claim_jobs(bigint, text[], integer, boolean, text, integer, bigint) is
 'Makes up to p_limit waiting jobs of one queue ''doing'' for this worker and returns them with '
-'their requests. Waits for nobody. p_alone claims one suspect instead, for a process that holds '
-'nothing else. p_after_* is what this process claimed last, to step over dead index entries. '
-'waited: for how many seconds the job was due.';
+'their requests. Waits for nobody, and leaves what is paused. p_alone claims one suspect instead, '
+'for a process that holds nothing else. p_after_* is what this process claimed last, to step over '
+'dead index entries. waited: for how many seconds the job was due.';

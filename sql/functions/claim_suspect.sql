@@ -9,9 +9,11 @@ begin
     select j.id into picked
     from suspect_jobs as s
     inner join procrastinate_jobs as j on j.id = s.job_id
+    inner join banking_requests as r on r.id = s.request_id
     where j.status = 'todo'
         and (j.scheduled_at is null or j.scheduled_at <= now())
         and (p_queues is null or j.queue_name = any(p_queues))
+        and not is_paused(j.queue_name, r.request_type)
     order by j.id
     limit 1
     for no key update of j skip locked;

@@ -23,7 +23,11 @@ begin
         select
         from suspect_jobs as s
         inner join procrastinate_jobs as j on j.id = s.job_id
-        where j.status = 'todo' and (j.scheduled_at is null or j.scheduled_at <= now())
+        inner join banking_requests as r on r.id = s.request_id
+        where j.status = 'todo'
+            and (j.scheduled_at is null or j.scheduled_at <= now())
+            -- Else workers would run dry for it, batch after batch, as long as the pause lasts.
+            and not is_paused(j.queue_name, r.request_type)
     );
 end
 $$;

@@ -27,7 +27,8 @@ begin
         end;
     end loop;
     if request.id is null then
-        raise exception 'request % does not exist', p_request_id using errcode = 'BA404';
+        raise exception 'request % does not exist', coalesce(p_request_id::text, 'null')
+            using errcode = 'BA404';
     end if;
     return request;
 end

@@ -1,4 +1,12 @@
-create or replace function bankagent.renew_job(p_request_id bigint, p_from text, p_actor text)
+drop function if exists bankagent.renew_job(bigint, text, text);
+
+create or replace function bankagent.renew_job(
+    p_request_id bigint,
+    p_from text,
+    p_actor text,
+    p_action text default 'requeued',
+    p_result jsonb default '{}'
+)
 returns bigint
 language plpgsql security definer
 set search_path to bankagent, procrastinate, pg_temp
@@ -36,8 +44,10 @@ begin
     returning id into new_job;
 
     with entered as (
-        insert into agent_audit_log (request_id, action, actor, from_status, to_status, job_id)
-        values (p_request_id, 'requeued', p_actor, p_from, 'received', new_job)
+        insert into agent_audit_log (
+            request_id, action, actor, from_status, to_status, job_id, result
+        )
+        values (p_request_id, p_action, p_actor, p_from, 'received', new_job, p_result)
     )
 
     update banking_requests
@@ -50,6 +60,6 @@ begin
 end
 $$;
 
-comment on function bankagent.renew_job(bigint, text, text) is
-'Gives a request that stands at p_from and has no open job a new job and an entry requeued; null '
+comment on function bankagent.renew_job(bigint, text, text, text, jsonb) is
+'Gives a request that stands at p_from and has no open job a new job and an entry p_action; null '
 'where it does not stand so.';

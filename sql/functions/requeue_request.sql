@@ -10,7 +10,8 @@ declare
 begin
     select r.status into now_at from banking_requests as r where r.id = p_request_id;
     if now_at is null then
-        raise exception 'request % does not exist', p_request_id using errcode = 'BA404';
+        raise exception 'request % does not exist', coalesce(p_request_id::text, 'null')
+            using errcode = 'BA404';
     end if;
     if now_at in ('failed', 'received') then
         new_job := renew_job(p_request_id, now_at, by_whom);

@@ -11,7 +11,9 @@ begin
     from (
         select
             j.queue_name,
-            json_build_object('type', 'job_inserted', 'job_id', min(j.id))::text as body
+            json_build_object(
+                'type', 'job_inserted', 'job_id', min(j.id), 'again', true
+            )::text as body
         from procrastinate_jobs as j
         where j.id = any(p_job_ids) and j.status = 'todo'
         group by j.queue_name
@@ -20,4 +22,5 @@ end
 $$;
 
 comment on function bankagent.ring(bigint[]) is
-'Wakes the workers that listen for the queues of these jobs, once a queue.';
+'Wakes the workers that listen for the queues of these jobs, once a queue. It says that they come '
+'again, so that whoever claimed past them looks from the beginning.';

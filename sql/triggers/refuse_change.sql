@@ -34,6 +34,9 @@ create or replace trigger append_only
 before update or delete or truncate on bankagent.votes
 for each statement execute function bankagent.refuse_change();
 create or replace trigger append_only
+before update or delete or truncate on bankagent.payload_versions
+for each statement execute function bankagent.refuse_change();
+create or replace trigger append_only
 before delete or truncate on bankagent.approvals
 for each statement execute function bankagent.refuse_change();
 -- An approval is closed once, and nothing else of it ever changes.
@@ -45,5 +48,19 @@ when (
     or new.closed_at is null
     or (new.job_id, new.attempt, new.request_id, new.digest, new.opened_at)
     is distinct from (old.job_id, old.attempt, old.request_id, old.digest, old.opened_at)
+)
+execute function bankagent.refuse_change();
+create or replace trigger append_only
+before delete or truncate on bankagent.pauses
+for each statement execute function bankagent.refuse_change();
+-- As with an approval: a pause ends once.
+create or replace trigger only_closed
+before update on bankagent.pauses
+for each row
+when (
+    old.resumed_at is not null
+    or new.resumed_at is null
+    or (new.id, new.kind, new.name, new.reason, new.paused_at, new.paused_by)
+    is distinct from (old.id, old.kind, old.name, old.reason, old.paused_at, old.paused_by)
 )
 execute function bankagent.refuse_change();

@@ -23,6 +23,10 @@ as $$
             )
             when 'voted' then format('%s voted %s: %s', a.actor, a.result ->> 'verdict', v.reason)
             when 'requeued' then format('%s gave the request a new job, %s.', a.actor, a.job_id)
+            when 'payload_replaced' then format(
+                '%s replaced the payload (version %s); job %s was queued.',
+                a.actor, a.result ->> 'version', a.job_id
+            )
             when 'cancelled' then format('%s cancelled the request.', a.actor)
             else case
                 when a.from_status = 'awaiting_approval' and a.to_status = 'processed' then format(

@@ -36,7 +36,8 @@ as $$
         union all
         select
             'constraint', concat(c.conrelid::regclass, '.', c.conname),
-            -- Pretty, as views are too: a restore folds nested ANDs, which only brackets show.
+            -- Pretty, as views and triggers are too: a restore folds nested ANDs and ORs, which only
+            -- brackets show.
             pg_get_constraintdef(c.oid, true)
         from pg_constraint as c
         where c.connamespace in ('bankagent'::regnamespace, 'procrastinate'::regnamespace)
@@ -44,7 +45,7 @@ as $$
         union all
         select
             'trigger', concat(t.tgrelid::regclass, '.', t.tgname),
-            concat_ws('|', pg_get_triggerdef(t.oid), t.tgenabled)
+            concat_ws('|', pg_get_triggerdef(t.oid, true), t.tgenabled)
         from pg_trigger as t
         inner join pg_class as c on c.oid = t.tgrelid
         where not t.tgisinternal

@@ -11,17 +11,20 @@ select
     held.oldest_wait
 from procrastinate.procrastinate_workers as w
 left join bankagent.worker_processes as ours on ours.worker_id = w.id
-cross join lateral (
-    select
-        count(*) as jobs,
-        clock_timestamp() - min(r.created_at) as oldest_wait
-    from procrastinate.procrastinate_jobs as j
-    left join bankagent.banking_requests as r on r.id = (j.args ->> 'request_id')::bigint
-    where j.worker_id = w.id and j.status = 'doing'
-) as held;
+cross join
+    lateral (
+        select
+            count(*) as jobs,
+            clock_timestamp() - min(r.created_at) as oldest_wait
+        from procrastinate.procrastinate_jobs as j
+        left join bankagent.banking_requests as r on r.id = (j.args ->> 'request_id')::bigint
+        where j.worker_id = w.id and j.status = 'doing'
+    ) as held
+order by alive, last_heartbeat;
 
 comment on view ops.workers is
-'Each worker that is registered, with its process, its heartbeat and what it holds.';
+'Each worker that is registered, with its process, its heartbeat and what it holds; first who has '
+'been silent longest.';
 comment on column ops.workers.worker_id is 'The worker.';
 comment on column ops.workers.host is 'Its host; null for a worker that is not of bankagent.';
 comment on column ops.workers.pid is 'Its process id there.';

@@ -10,6 +10,7 @@ import typer
 from bankagent import settings
 from bankagent.approval_words import approval_in_words, list_in_words, plain
 from bankagent.errors import BadSettings, Forbidden
+from bankagent.operating import MARKUP, AsJson
 from bankagent.over_http import NO_KEY, Service, parsed
 
 
@@ -30,7 +31,6 @@ Key = Annotated[
     str | None,
     typer.Option("--key", help="Your key. Others can read arguments: prefer BANKAGENT_KEY."),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why, in up to 2000 characters.")]
 Digest = Annotated[
     str | None,
@@ -41,7 +41,9 @@ Digest = Annotated[
     ),
 ]
 
-approvals = typer.Typer(help="What waits for people, and your vote.", no_args_is_help=True)
+approvals = typer.Typer(
+    help="What waits for people, and your vote.", no_args_is_help=True, rich_markup_mode=MARKUP
+)
 
 
 @approvals.command("list")

@@ -3,18 +3,23 @@
 BankagentError
 ├── BadSettings         500  at start-up only: the process prints the sentence and exits with 2
 ├── BadJson             400
+├── UnknownParameter    400  in the query; carries findings
 ├── BadRequest          422  carries findings: which field, what is expected
 ├── Unauthorized        401  who asks is not known
 ├── Forbidden           403  it is known, and may not do this
 ├── NotFound            404
 ├── Conflict            409
 ├── Stale               412  decided on what has changed meanwhile: read it again
+├── TooMany             429  one caller has too much under way at once
 ├── Unavailable         503  try again later
 └── SchemaMismatch      503  the database is not at a version that this code can work with
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+# One sentence whether there is none, or none for who asks: no word more to tell them apart.
+NO_REQUEST = "There is no such request."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,13 @@ class BadJson(BankagentError):
 
     status = 400
     title = "Malformed JSON"
+
+
+class UnknownParameter(BankagentError):
+    """The query has a parameter that its route does not have; what it meant is not guessed."""
+
+    status = 400
+    title = "Unknown parameter"
 
 
 class BadRequest(BankagentError):
@@ -90,6 +102,13 @@ class Stale(BankagentError):
 
     status = 412
     title = "Stale"
+
+
+class TooMany(BankagentError):
+    """The caller has as much of this under way as one caller may; others are served."""
+
+    status = 429
+    title = "Too many at once"
 
 
 class Unavailable(BankagentError):

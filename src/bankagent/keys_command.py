@@ -1,46 +1,49 @@
 """`bankagent caller …` and `bankagent reviewer …`: who may come in, and their keys."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from enum import Enum
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from bankagent import settings
-from bankagent.db.operator import as_operator
-from bankagent.db.pool import Connection
-from bankagent.db.server import database
 from bankagent.domain import exact_json
 from bankagent.domain.caller import SCOPES
+from bankagent.operating import MARKUP, AsJson, ask
 from bankagent.service.issue import Issued, issue_to_caller, issue_to_reviewer
 from bankagent.store import holders
 
-Answer = TypeVar("Answer")
 Scope = Enum("Scope", {scope: scope for scope in SCOPES}, type=str)  # type: ignore[misc]
 
 Name = Annotated[str, typer.Argument(help="1 to 64 of A-Z a-z 0-9 . _ -")]
 KeyId = Annotated[str, typer.Argument(help="The 8 characters after bak_caller_ or bak_reviewer_.")]
 Days = Annotated[int, typer.Option("--expires", min=1, max=366, help="Days until it expires.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 Scopes = Annotated[
     list[Scope] | None,
     typer.Option(
         "--scope",
-        help="May be there several times. A new caller has requests:write and requests:read when "
-        "none is given; one that is there keeps its own.",
+        metavar="SCOPE",
+        help=f"One of {', '.join(SCOPES)}; may be there several times. When none is given a new "
+        "caller has requests:write and requests:read, and one that is there keeps its own.",
     ),
 ]
 Role = Annotated[str, typer.Option(help="What they vote as, for example compliance.")]
 
 ONCE = "Hand it over now: it is stored nowhere and cannot be shown again."
 
-callers = typer.Typer(help="Programs that call the API, and their keys.", no_args_is_help=True)
-reviewers = typer.Typer(help="People who vote on requests, and their keys.", no_args_is_help=True)
+callers = typer.Typer(
+    help="Programs that call the API, and their keys.",
+    no_args_is_help=True,
+    rich_markup_mode=MARKUP,
+)
+reviewers = typer.Typer(
+    help="People who vote on requests, and their keys.",
+    no_args_is_help=True,
+    rich_markup_mode=MARKUP,
+)
 
 
 @callers.command("add")
@@ -52,7 +55,7 @@ def add_caller(
     Two keys of a caller work at a time: to exchange one, add, hand over, revoke the old one.
     """
     scopes = [one.value for one in scope] if scope else None
-    issued = _ask(lambda conn: issue_to_caller(conn, name, scopes, days=expires))
+    issued = ask(lambda conn: issue_to_caller(conn, name, scopes, days=expires))
     _print_key(issued, as_json=as_json)
 
 
@@ -62,42 +65,40 @@ def add_reviewer(name: Name, role: Role, *, expires: Days = 90, as_json: AsJson 
 
     The role is set anew. Two keys of a reviewer work at a time.
     """
-    issued = _ask(lambda conn: issue_to_reviewer(conn, name, role, days=expires))
+    issued = ask(lambda conn: issue_to_reviewer(conn, name, role, days=expires))
     _print_key(issued, as_json=as_json)
 
 
 def _add_what_both_have(app: typer.Typer, kind: str) -> None:
     @app.command("list", help=f"List every {kind} with the keys, working or not.")
     def list_all(*, as_json: AsJson = False) -> None:
-        found = _ask(lambda conn: holders.listed(conn, kind))
+        found = ask(lambda conn: holders.listed(conn, kind))
         if as_json:
             typer.echo(exact_json.dumps([_plain(asdict(one)) for one in found]))
         else:
             _show(kind, found)
 
     @app.command("revoke", help="Revoke a key, for ever.")
-    def revoke(key_id: KeyId) -> None:
-        _ask(lambda conn: holders.revoke(conn, key_id))
-        typer.echo(f"The key {key_id} is revoked; running services let go of it within 2 seconds.")
+    def revoke(key_id: KeyId, *, as_json: AsJson = False) -> None:
+        ask(lambda conn: holders.revoke(conn, key_id))
+        words = f"The key {key_id} is revoked; running services let go of it within 2 seconds."
+        _print(words, {"key_id": key_id, "state": "revoked"}, as_json=as_json)
 
     @app.command("disable", help=f"Let no key of a {kind} work, until enabled again.")
-    def disable(name: Name) -> None:
-        _ask(lambda conn: holders.disable(conn, kind, name, disabled=True))
-        typer.echo(f"The {kind} {name} is disabled: no key of theirs works.")
+    def disable(name: Name, *, as_json: AsJson = False) -> None:
+        ask(lambda conn: holders.disable(conn, kind, name, disabled=True))
+        words = f"The {kind} {name} is disabled: no key of theirs works."
+        _print(words, {"kind": kind, "name": name, "disabled": True}, as_json=as_json)
 
     @app.command("enable", help=f"Let the keys of a disabled {kind} work again.")
-    def enable(name: Name) -> None:
-        _ask(lambda conn: holders.disable(conn, kind, name, disabled=False))
-        typer.echo(f"The {kind} {name} is enabled.")
+    def enable(name: Name, *, as_json: AsJson = False) -> None:
+        ask(lambda conn: holders.disable(conn, kind, name, disabled=False))
+        words = f"The {kind} {name} is enabled."
+        _print(words, {"kind": kind, "name": name, "disabled": False}, as_json=as_json)
 
 
-def _ask(work: Callable[[Connection], Awaitable[Answer]]) -> Answer:
-    async def on(url: str) -> Answer:
-        async with as_operator(url) as conn:
-            return await work(conn)
-
-    with database(settings.load()) as url:
-        return asyncio.run(on(url))
+def _print(words: str, told: dict[str, Any], *, as_json: bool) -> None:
+    typer.echo(exact_json.dumps(told) if as_json else words)
 
 
 def _print_key(issued: Issued, *, as_json: bool) -> None:

@@ -2,28 +2,29 @@
 
 import asyncio
 from dataclasses import asdict
-from datetime import timedelta
-from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from bankagent import settings
+from bankagent.approval_words import plain
 from bankagent.db.conninfo import conninfo
 from bankagent.db.pool import connect
 from bankagent.db.server import database, in_one_sentence
 from bankagent.domain import exact_json
+from bankagent.domain.pause import Pause
+from bankagent.domain.spans import said
 from bankagent.domain.status import Status
+from bankagent.operating import AsJson, for_scripts
 from bankagent.service.status import look
 
 NEEDS_A_PERSON = 1
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts.")]
-
 
 def status(*, as_json: AsJson = False) -> None:
-    """Show queues, workers, stuck requests and gaps in the audit trail.
+    """Show queues, pauses, workers, stuck requests and gaps in the audit trail.
 
     Exit code 0 when all is well, 1 when a person must look or the database cannot be reached, 2
     when a setting is wrong.
@@ -31,7 +32,7 @@ def status(*, as_json: AsJson = False) -> None:
     with database(settings.load()) as url, in_one_sentence():
         found = asyncio.run(_look(conninfo(url, application_name="bankagent status")))
     if as_json:
-        typer.echo(exact_json.dumps(_plain(asdict(found) | {"well": found.well})))
+        typer.echo(exact_json.dumps(for_scripts(asdict(found) | {"well": found.well})))
     else:
         _show(found, Console(highlight=False))
     raise typer.Exit(0 if found.well else NEEDS_A_PERSON)
@@ -45,7 +46,7 @@ async def _look(where: str) -> Status:
 def _show(found: Status, out: Console) -> None:
     queues = _table("queue", "ready", "later", "in hand", "oldest wait")
     for queue in found.queues:
-        cells = (queue.ready, queue.scheduled, queue.doing, _said(queue.oldest_wait))
+        cells = (queue.ready, queue.scheduled, queue.doing, said(queue.oldest_wait))
         queues.add_row(queue.queue, *map(str, cells))
     workers = _table("worker", "process", "version", "heartbeat", "in hand", "oldest wait")
     for worker in found.workers:
@@ -54,12 +55,14 @@ def _show(found: Status, out: Console) -> None:
             str(worker.worker_id),
             f"{worker.host} {worker.pid}" if worker.pid else "not of bankagent",
             worker.version or "",
-            f"{_said(worker.heartbeat_age)} ago",
+            f"{said(worker.heartbeat_age)} ago",
             str(worker.jobs_held),
-            _said(worker.oldest_wait),
+            said(worker.oldest_wait),
             style=style,
         )
     out.print(queues if found.queues else "Nothing waits.")
+    for pause in found.pauses:
+        out.print(Text(_paused(pause), style="yellow"))
     out.print(workers if found.workers else "No worker is registered.")
     for waiting in found.open:
         out.print(f"{waiting.requests} requests {waiting.status}")
@@ -68,28 +71,13 @@ def _show(found: Status, out: Console) -> None:
     out.print("All is well." if found.well else f"Look: {found.verdict}", style="bold")
 
 
+def _paused(pause: Pause) -> str:
+    since = f"for {said(pause.lasts)} by {pause.paused_by}"
+    return f"The {pause.what} has been paused {since}: {plain(pause.reason)}"
+
+
 def _table(*columns: str) -> Table:
     table = Table(box=None, header_style="dim", pad_edge=False)
     for column in columns:
         table.add_column(column, justify="left" if column in {"queue", "process"} else "right")
     return table
-
-
-def _said(time: timedelta | None) -> str:
-    if time is None:
-        return ""
-    seconds = int(time.total_seconds())
-    minutes, seconds = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min {seconds} s"
-
-
-def _plain(value: Any) -> Any:
-    """Return the value with times as seconds, as scripts read them."""
-    if isinstance(value, timedelta):
-        return round(value.total_seconds(), 3)
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    return value

@@ -1,12 +1,20 @@
 """Acknowledged means committed: an answer never leaves before the commit is known."""
 
 import asyncio
+from functools import partial
+from typing import Any
 
 import httpx
 import psycopg
 import pytest
+from calling import calling
 from servers import Database
 from trades import TRADE
+from workers import wait_for
+
+from bankagent.settings import Settings
+
+WAITING_FOR_A_STANDBY = "select pid from pg_stat_activity where wait_event = 'SyncRep'"
 
 
 def fail_commits(db: Database, errcode: str, only: str = "true") -> None:
@@ -76,3 +84,31 @@ async def test_a_connection_that_breaks_at_the_commit_is_not_known_and_a_key_mak
     with_key = await api.post("/requests", json=TRADE, headers={"Idempotency-Key": "k"})
     assert with_key.status_code == 201
     assert stored(db) == 1
+
+
+def one_that_waits_for_a_standby(dba: psycopg.Connection[Any]) -> int:
+    look = partial(dba.execute, WAITING_FOR_A_STANDBY)
+    return int(wait_for("a commit waits for a standby", lambda: look().fetchone())[0])
+
+
+async def test_a_commit_whose_wait_for_a_standby_was_cut_short_is_not_acknowledged(
+    own_db: Database,
+) -> None:
+    with psycopg.connect(own_db.url, autocommit=True) as dba:
+        dba.execute("set synchronous_commit to local")
+        dba.execute("alter system set synchronous_commit to 'on'")
+        async with calling(Settings(api_database_url=own_db.api_url)) as api:
+            assert (await api.get("/readyz")).status_code == 200
+            dba.execute("alter system set synchronous_standby_names to 'nobody'")
+            dba.execute("select pg_reload_conf()")
+            sent = asyncio.create_task(api.post("/requests", json=TRADE))
+            # PostgreSQL then calls the commit done, with no more than a warning.
+            waits = await asyncio.to_thread(one_that_waits_for_a_standby, dba)
+            dba.execute("select pg_cancel_backend(%s)", [waits])
+            answer = await sent
+            assert answer.status_code == 503
+            assert "not known" in answer.json()["detail"]
+            dba.execute("alter system reset synchronous_standby_names")
+            dba.execute("select pg_reload_conf()")
+            assert (await api.post("/requests", json=TRADE)).status_code == 201
+    assert stored(own_db) == 2

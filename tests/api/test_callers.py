@@ -31,10 +31,9 @@ async def test_a_caller_is_the_maker_and_the_actor(api: httpx.AsyncClient, db: D
     assert story["latest_audit"]["actor"] == "desk-7"
 
 
-def shared(answer: httpx.Response) -> dict[str, str]:
-    """Return the headers that two equal answers share: those of the call itself are its own."""
-    own = {"x-request-id", "traceparent"}
-    return {name: value for name, value in answer.headers.items() if name not in own}
+def said(answer: httpx.Response) -> dict[str, str]:
+    """Return an answer's headers but those that differ from call to call."""
+    return {n: v for n, v in answer.headers.items() if n not in {"x-request-id", "traceparent"}}
 
 
 async def test_anothers_request_answers_exactly_as_one_that_is_not_there(
@@ -52,7 +51,7 @@ async def test_anothers_request_answers_exactly_as_one_that_is_not_there(
                 method, f"/requests/{request_id}{path}", headers=other.headers | NOW
             )
             assert (theirs.status_code, theirs.text) == (404, absent.text)
-            assert shared(theirs) == shared(absent)
+            assert said(theirs) == said(absent)
             own = await api.request(
                 method, f"/requests/{request_id}{path}", headers=owner.headers | NOW
             )

@@ -1,192 +1,257 @@
-"""Bodies that mean harm: a clear 4xx, nothing stored, nothing echoed, never a 500."""
+"""The hostile corpus in every field, parameter and header of every route.
+
+What is refused is refused clearly, without being repeated, and leaves nothing behind; what is
+accepted is stored as it was sent; nothing answers 500. CALLS in the environment makes it the long
+version, which tries each value at each place.
+"""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import quote
 
-import httpx
-import psycopg
+import corpus
 import pytest
+from asking import JSON, Answer, Header, ask
+from harm import is_a_problem, no_harm
 from servers import Database
+from stage import Stage, staged, target
+from surface import EVERYTHING, Operation, Path, Thinned, operations, spliced
 
-CANARY = "canary7f3a"
-JSON = "application/json"
+from bankagent.api.app import app
+
+pytestmark = pytest.mark.timeout(600 if EVERYTHING else 120)
+MOST_ANYWHERE = 4 * 1024 * 1024  # of a batch; a request that comes alone has 256 KiB
+# A path with a strange piece in it may be another route, or none.
+ELSEWHERE = frozenset({404, 405})
+# What strangers also send; routes ignore it, or read it and say in their document what comes out.
+OTHER_HEADERS = (
+    b"accept",
+    b"content-encoding",
+    b"cookie",
+    b"host",
+    b"idempotency-key",
+    b"if-match",
+    b"if-modified-since",
+    b"if-none-match",
+    b"last-event-id",
+    b"prefer",
+    b"range",
+    b"referer",
+    b"traceparent",
+    b"tracestate",
+    b"user-agent",
+    b"x-http-method-override",
+    b"x-request-id",
+)
+NOT_JSON = (
+    b"",
+    b"text/plain",
+    b"application/x-www-form-urlencoded",
+    b"multipart/form-data; boundary=x",
+    b"application/json; charset=utf-16",
+    b"application/json; charset=latin-1",
+    b"application/jsonp",
+    b"application/problem+json",
+    b"application/json, text/plain",
+    b"\xff",
+)
 
 
-def body(payload: str, *, client: str = '"C"', type_: str = '"trade_review"') -> bytes:
-    return f'{{"client_id":{client},"request_type":{type_},"payload":{payload}}}'.encode()
+def _a_trade(notional: str) -> bytes:
+    payload = f'{{"symbol":"A","notional":{notional}}}'
+    return f'{{"client_id":"C","request_type":"trade_review","payload":{payload}}}'.encode()
 
 
-def notional(number: str) -> bytes:
-    return body(f'{{"symbol":"A","notional":{number}}}')
-
-
-GOOD = notional("1")
-MALFORMED = {
-    "empty": b"",
-    "not JSON": CANARY.encode(),
-    "half an object": GOOD[:-1],
-    "two values": GOOD + GOOD,
-    "a comment": b"/* */" + GOOD,
-    "single quotes": GOOD.replace(b'"', b"'"),
-    "NaN": notional("NaN"),
-    "Infinity": notional("-Infinity"),
-    "1e400": notional("1e400"),
-    "1e-400": notional("1e-400"),
-    "an exponent beyond all": notional("1e" + "9" * 30),
-    "5,000 digits": notional("1" * 5000),
-    "29 digits": notional("1" * 29),
-    "a leading zero": notional("01"),
-    "a NUL in a string": body('{"symbol":"A\\u0000","notional":1}'),
-    "a NUL in a name": body('{"symbol":"A","notional":1,"\\u0000":1}'),
-    "a NUL in the client": body("{}", client='"\\u0000"'),
-    "a raw NUL": body('{"symbol":"A\x00"}'),
-    "a lone surrogate": body('{"symbol":"\\ud800"}'),
-    "a lone surrogate in the type": body("{}", type_='"\\udfff"'),
-    "a lone surrogate in a name": body('{"\\ud800":1}'),
-    "UTF-8 of a surrogate": b'{"client_id":"\xed\xa0\x80"}',
-    "UTF-16": GOOD.decode().encode("utf-16"),
-    "UTF-8 with a BOM": b"\xef\xbb\xbf" + GOOD,
-    "latin-1": b'{"client_id":"\xe9"}',
-    "overlong UTF-8": b'{"client_id":"\xc0\xaf"}',
-    "a name twice": body('{"symbol":"A","symbol":"B","notional":1}'),
-    "a name twice at the top": b'{"client_id":"C",' + GOOD[1:],
-    "33 levels": body("[" * 33 + "]" * 33),
-    "900 levels": body("[" * 900 + "]" * 900),
-    "100,000 levels": body("[" * 100_000 + "]" * 100_000),
-    "a name of 300 characters": body('{"' + "n" * 300 + '":1}'),
-}
+# Each with the field that its first finding names.
 INVALID = {
-    "an array": b"[]",
-    "null": b"null",
-    "a string": b'"x"',
-    "a number": b"1",
-    "no client": b'{"request_type":"trade_review","payload":{}}',
-    "an unknown field": GOOD[:-1] + b',"status":"processed"}',
-    "the field id": GOOD[:-1] + b',"id":7}',
-    "the field maker": GOOD[:-1] + b',"maker":"boss"}',
-    "a hostile unknown field": GOOD[:-1] + f',"<script>{CANARY}":1}}'.encode(),
-    "an empty client": body("{}", client='""'),
-    "65 characters of client": body("{}", client=f'"{CANARY:x<65}"'),
-    "a number as client": body("{}", client="1"),
-    "null as client": body("{}", client="null"),
-    "an unknown type": body("{}", type_=f'"{CANARY}"'),
-    "SQL as type": body("{}", type_='"\'; drop table banking_requests; --"'),
-    "a list as payload": body("[]"),
-    "null as payload": body("null"),
-    "an empty payload": body("{}"),
-    "a string as notional": notional(f'"{CANARY}"'),
-    "true as notional": notional("true"),
-    "zero": notional("0"),
-    "minus zero": notional("-0.0"),
-    "less than zero": notional("-1"),
-    "11 places": notional("1.00000000001"),
-    "an object as notional": notional("{}"),
-    "deep but allowed": body('{"symbol":' + "[" * 20 + "]" * 20 + "}"),
-    "a long symbol": body('{"symbol":"' + "A" * 60_000 + '","notional":1}'),
-    "an unknown payload field": body(f'{{"symbol":"A","notional":1,"{CANARY} x":1}}'),
-    "__proto__": body('{"symbol":"A","notional":1,"__proto__":{}}'),
+    "an array": (b"[]", "body"),
+    "null": (b"null", "body"),
+    "no client": (b'{"request_type":"trade_review","payload":{}}', "client_id"),
+    "one field more": (_a_trade("1")[:-1] + b',"status":"processed"}', "status"),
+    "a script as a field": (_a_trade("1")[:-1] + b',"<script>canary7f3a":1}', "?"),
+    "an unknown type": (_a_trade("1").replace(b"trade_review", b"canary7f3a"), "request_type"),
+    "no symbol": (_a_trade("1").replace(b'"symbol":"A",', b""), "payload.symbol"),
+    "true as notional": (_a_trade("true"), "payload.notional"),
+    "zero": (_a_trade("0"), "payload.notional"),
+    "minus zero": (_a_trade("-0.0"), "payload.notional"),
+    "11 places": (_a_trade("1.00000000001"), "payload.notional"),
+    "an object as notional": (_a_trade("{}"), "payload.notional"),
 }
 
 
 @pytest.fixture
-async def nothing_stored(db: Database) -> AsyncIterator[None]:
-    yield
-    with psycopg.connect(db.url) as conn:
-        assert conn.execute(
-            "select (select count(*) from bankagent.banking_requests), "
-            "(select count(*) from procrastinate.procrastinate_jobs), "
-            "(select count(*) from bankagent.idempotency_keys)"
-        ).fetchall() == [(0, 0, 0)]
+async def stage(db: Database) -> AsyncIterator[Stage]:
+    async with staged(db) as found:
+        yield found
 
 
-def is_a_problem(answer: httpx.Response, status: int) -> None:
-    assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"] == "application/problem+json"
-    problem = answer.json()
-    assert problem.keys() == {"type", "title", "status", "detail", "errors"}
-    assert problem["status"] == status
-    assert all(one.keys() == {"field", "expected"} for one in problem["errors"])
-    assert CANARY not in answer.text
-    assert "Traceback" not in answer.text
+@contextmanager
+def trying(*what: Any) -> Iterator[None]:
+    """Say what was tried where something fails."""
+    try:
+        yield
+    except AssertionError as error:
+        error.add_note(" / ".join(map(str, what)))
+        raise
 
 
-@pytest.mark.usefixtures("nothing_stored")
-async def test_a_malformed_body_is_refused_without_being_repeated(api: httpx.AsyncClient) -> None:
-    for name, content in MALFORMED.items():
-        answer = await api.post("/requests", content=content, headers={"Content-Type": JSON})
-        assert answer.status_code == 400, name
-        is_a_problem(answer, 400)
+def bodies() -> Iterator[tuple[Operation, Any]]:
+    """Give each example of each operation that has a body."""
+    for operation in operations(app):
+        for example in operation.examples:
+            yield operation, example
 
 
-@pytest.mark.usefixtures("nothing_stored")
-async def test_an_invalid_request_is_told_which_field_and_what_is_expected(
-    api: httpx.AsyncClient,
-) -> None:
-    for name, content in INVALID.items():
-        answer = await api.post("/requests", content=content, headers={"Content-Type": JSON})
-        assert answer.status_code == 422, name
-        is_a_problem(answer, 422)
-        assert answer.json()["errors"], name
+async def put(
+    stage: Stage, operation: Operation, example: Any, place: Path, value: bytes
+) -> Answer:
+    """Call with these bytes at this place of a body."""
+    request_id = await stage.good(operation)
+    body = spliced(stage.live(example, request_id), place, value)
+    answer = await stage.call(operation, target(operation, request_id), body=body)
+    if no_harm(operation, answer, stage.watched, body):
+        stage.used_up(request_id)
+    return answer
 
 
-@pytest.mark.usefixtures("nothing_stored")
-async def test_only_json_in_utf_8_is_taken(api: httpx.AsyncClient) -> None:
-    for content_type in (
-        None,
-        "",
-        "text/plain",
-        "application/x-www-form-urlencoded",
-        "multipart/form-data; boundary=x",
-        "application/json; charset=utf-16",
-        "application/json; charset=latin-1",
-        "application/jsonp",
-        "application/problem+json",
-        "\xff",
-    ):
-        headers = {} if content_type is None else {"Content-Type": content_type.encode("latin-1")}
-        answer = await api.post("/requests", content=GOOD, headers=headers)
-        is_a_problem(answer, 415)
-    twice = [("Content-Type", JSON), ("Content-Type", "text/plain")]
-    is_a_problem(await api.post("/requests", content=GOOD, headers=twice), 415)
+async def test_in_any_field_of_any_body(stage: Stage) -> None:
+    tried, some, malformed = 0, Thinned(), Thinned()
+    for operation, example in bodies():
+        for place in operation.places(example):
+            for name, value in some(place[-1:], corpus.values()):
+                with trying(operation.name, place, name):
+                    await put(stage, operation, example, place, value)
+                    tried += 1
+            for name, value in malformed(place[-1:], corpus.MALFORMED.items()):
+                with trying(operation.name, place, name):
+                    is_a_problem(await put(stage, operation, example, place, value), 400)
+                    tried += 1
+    assert tried > 2_500
 
 
-@pytest.mark.usefixtures("nothing_stored")
-async def test_a_body_has_a_limit_announced_or_not(api: httpx.AsyncClient) -> None:
-    too_large = body(json.dumps({"symbol": "A" * (256 * 1024)}))
-    sent = 0
-
-    async def in_pieces() -> AsyncIterator[bytes]:
-        nonlocal sent
-        for _ in range(10_000):
-            sent += 1
-            yield b" " * 4096
-
-    headers = {"Content-Type": JSON}
-    is_a_problem(await api.post("/requests", content=too_large, headers=headers), 413)
-    is_a_problem(await api.post("/requests", content=in_pieces(), headers=headers), 413)
-    assert sent < 100
+async def test_around_any_body(stage: Stage) -> None:
+    for operation, example in bodies():
+        for name, done_to in corpus.AROUND.items():
+            with trying(operation.name, name):
+                request_id = await stage.good(operation)
+                whole = json.dumps(stage.live(example, request_id)).encode()
+                is_a_problem(await put(stage, operation, example, (), done_to(whole)), 400)
 
 
-@pytest.mark.usefixtures("nothing_stored")
-async def test_a_key_is_visible_ascii(api: httpx.AsyncClient) -> None:
-    for key in (b"", b" ", b"a b", b"k" * 256, b"caf\xe9", b"\x7f", b"a\tb"):
-        headers = {"Content-Type": JSON, "Idempotency-Key": key}
-        answer = await api.post("/requests", content=GOOD, headers=headers)
-        is_a_problem(answer, 422)
-        assert answer.json()["errors"][0]["field"] == "Idempotency-Key"
-    twice = [("Content-Type", JSON), ("Idempotency-Key", "a"), ("Idempotency-Key", "b")]
-    is_a_problem(await api.post("/requests", content=GOOD, headers=twice), 422)
+async def test_in_any_path_and_query(stage: Stage) -> None:
+    some = Thinned()
+    for operation in operations(app):
+        for where, parameter in (*operation.parameters, ("query", "(unknown)")):
+            for name, text in some((where, parameter), corpus.texts()) if where != "header" else ():
+                piece = quote(text, safe="")
+                request_id = await stage.good(operation)
+                path = target(operation, piece if where == "path" else request_id)
+                query = piece if parameter == "(unknown)" else parameter
+                one = f"{path}?{query}={piece}" if where == "query" else path
+                with trying(operation.name, one, name):
+                    answer = await stage.call(operation, one, body=b"{}")
+                    if no_harm(operation, answer, stage.watched, or_else=ELSEWHERE):
+                        stage.used_up(request_id)
 
 
-async def test_what_looks_hostile_but_is_valid_is_stored_as_it_is(api: httpx.AsyncClient) -> None:
-    client = "'; drop table x; --"[:64]
-    valid = json.dumps({"symbol": "A", "notional": 1, "book": "<b>\U0001f4a3 \u202e"})
-    answer = await api.post(
-        "/requests",
-        content=body(valid, client=json.dumps(client)),
-        headers={"Content-Type": JSON},
-    )
-    assert answer.status_code == 201
-    read = (await api.get("/requests/1")).json()["request"]
-    assert read["client_id"] == client
-    assert read["payload"]["book"] == "<b>\U0001f4a3 \u202e"
+async def test_in_any_header(stage: Stage) -> None:
+    some = Thinned()
+    for operation in operations(app):
+        read = [name.lower().encode() for where, name in operation.parameters if where == "header"]
+        ignored = [one for one in OTHER_HEADERS if one not in read]
+        for header in (b"authorization", *read, b"(ignored)"):
+            for name, text in some(header, corpus.header_texts()):
+                for headers in _with(header, text, ignored):
+                    with trying(operation.name, header, name):
+                        await with_headers(stage, operation, headers)
+
+
+def _with(header: bytes, text: bytes, ignored: list[bytes]) -> list[list[Header]]:
+    if header == b"authorization":
+        return [[(header, text)], [(header, b"Bearer " + text)]]
+    if header == b"(ignored)":
+        return [[(one, text) for one in ignored]]
+    return [[(header, text)], [(header, text)] * 2]
+
+
+async def with_headers(stage: Stage, operation: Operation, headers: list[Header]) -> Answer:
+    request_id = await stage.good(operation)
+    example = stage.live(operation.examples[0], request_id) if operation.examples else None
+    body = b"" if example is None else json.dumps(example).encode()
+    path = target(operation, request_id)
+    answer = await stage.call(operation, path, headers=headers, body=body)
+    if no_harm(operation, answer, stage.watched, body):
+        stage.used_up(request_id)
+    return answer
+
+
+async def test_where_no_route_is(stage: Stage) -> None:
+    for name, text in corpus.texts():
+        for path in (f"/{quote(text)}", f"/requests/1/{quote(text, safe='')}"):
+            for method in ("GET", "POST", "PUT", "TRACE", "CONNECT", "BREW"):
+                answer = await ask(stage.client, method, path, [JSON], b"{}")
+                assert answer.status in ELSEWHERE, (name, path, method)
+                is_a_problem(answer, answer.status)
+    assert stage.watched.written() == []
+
+
+async def test_only_json_in_utf_8_is_taken_anywhere(stage: Stage) -> None:
+    for operation, example in bodies():
+        body = json.dumps(example).encode()
+        path = target(operation, await stage.good(operation))
+        twice = [JSON, (b"content-type", b"text/plain")]
+        for headers in (*([(b"content-type", one)] for one in NOT_JSON), twice):
+            with trying(operation.name, headers):
+                answer = await stage.call(operation, path, headers=headers, body=body)
+                is_a_problem(answer, 415)
+        bare = [stage.key(operation)]
+        is_a_problem(await ask(stage.client, operation.method, path, bare, body), 415)
+    assert stage.watched.written() == []
+
+
+async def test_every_body_has_a_limit_announced_or_not(stage: Stage) -> None:
+    for operation, _ in bodies():
+        path = target(operation, await stage.good(operation))
+        announced = [(b"content-length", str(MOST_ANYWHERE + 1).encode())]
+        is_a_problem(await stage.call(operation, path, headers=announced, body=b"{}"), 413)
+        name, key = stage.key(operation)
+        sent = 0
+
+        async def in_pieces() -> AsyncIterator[bytes]:
+            nonlocal sent
+            while True:
+                sent += 64 * 1024
+                yield b" " * 64 * 1024
+
+        answer = await stage.client.request(
+            operation.method,
+            path,
+            content=in_pieces(),
+            headers={"Content-Type": "application/json", name.decode(): key.decode()},
+        )
+        assert answer.status_code == 413, operation.name
+        assert answer.headers["connection"] == "close"
+        assert sent <= MOST_ANYWHERE + 64 * 1024
+    assert stage.watched.written() == []
+
+
+async def test_a_key_is_visible_ascii_and_sent_once(stage: Stage) -> None:
+    taking = [one for one in operations(app) if ("header", "Idempotency-Key") in one.parameters]
+    assert taking
+    for operation in taking:
+        for keys in ([b""], [b"a b"], [b"k" * 256], [b"caf\xe9"], [b"\x7f"], [b"a"] * 2):
+            headers = [(b"idempotency-key", key) for key in keys]
+            answer = await with_headers(stage, operation, headers)
+            is_a_problem(answer, 422)
+            assert json.loads(answer.text)["errors"][0]["field"] == "Idempotency-Key"
+
+
+async def test_an_invalid_request_is_told_which_field_and_what_is_expected(stage: Stage) -> None:
+    for name, (body, field) in INVALID.items():
+        with trying(name):
+            answer = await ask(stage.client, "POST", "/requests", [JSON], body)
+            is_a_problem(answer, 422)
+            assert json.loads(answer.text)["errors"][0]["field"] == field
+    assert stage.watched.written() == []

@@ -75,7 +75,7 @@ async def test_each_role_gets_what_the_rule_says_on_each_object(route: str, hous
             answer = await house.client.request(
                 method,
                 path.replace("{request_id}", str(request_id)),
-                headers=key | {"Prefer": "wait=0"},
+                headers=key | {"Prefer": "wait=0"} | RULES[route].headers,
                 json=RULES[route].json,
             )
             expected = rule_says(RULES[route], role, exists=name != "missing")
@@ -96,9 +96,11 @@ def rule_says(rule: Rule, role: str, *, exists: bool) -> set[object]:
         scopes.add(READ)
     is_reviewer = role == "rita"
     may = rule.who == ANYBODY or (is_reviewer if rule.who == REVIEWERS else rule.who in scopes)
-    if not may:
+    only_own = not may and rule.own in scopes
+    if not (may or only_own):
         return {403}
-    if rule.hides and role != "maker" and READ_ALL not in scopes:
+    hidden = rule.makers_alone or only_own or (rule.hides and READ_ALL not in scopes)
+    if hidden and role != "maker":
         return {404}
     if exists:
         return {OPEN_DOOR}

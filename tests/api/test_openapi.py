@@ -3,15 +3,25 @@
 import json
 import re
 from html import escape
+from typing import Any
 
 import httpx
+from by_hand import Hand, to_people
+from keyed import keyed_reviewer
+from matrix import walk
 from pydantic import TypeAdapter
+from servers import Database
+from streaming import Event
 from trades import TRADE
 
 from bankagent import catalog
 from bankagent.api import examples, schemas
 from bankagent.api.app import create_app
+from bankagent.api.batch_schemas import BatchStored
+from bankagent.api.lists import RequestList
+from bankagent.api.payload import Replaced
 
+FOLLOW = "GET /requests/{request_id}/events"
 DOCUMENT = create_app().openapi()
 OPERATIONS = {
     f"{method.upper()} {path}": operation
@@ -23,9 +33,13 @@ OPERATIONS = {
 def test_every_operation_says_what_it_is_and_what_may_come_out() -> None:
     assert set(OPERATIONS) == {
         "POST /requests",
+        "POST /requests:batch",
+        "GET /requests",
         "POST /requests/{request_id}/process",
         "GET /requests/{request_id}",
         "GET /requests/{request_id}/audit",
+        "GET /requests/{request_id}/events",
+        "PUT /requests/{request_id}/payload",
         "GET /approvals",
         "GET /approvals/{request_id}",
         "POST /requests/{request_id}/votes",
@@ -41,9 +55,12 @@ def test_every_operation_says_what_it_is_and_what_may_come_out() -> None:
         assert operation["description"], name
         assert operation["tags"], name
         for status, answer in operation["responses"].items():
-            good = "text/plain" if name == "GET /metrics" else "application/json"
-            expected = good if status < "300" else "application/problem+json"
-            assert list(answer["content"]) == [expected], (name, status)
+            good = {"GET /metrics": "text/plain", FOLLOW: "text/event-stream"}
+            expected = (
+                good.get(name, "application/json") if status < "300" else "application/problem+json"
+            )
+            no_body = status in {"204", "304"}
+            assert list(answer.get("content", {})) == [expected][no_body:], (name, status)
             assert answer["description"] != "Successful Response", (name, status)
     names = [operation["operationId"] for operation in OPERATIONS.values()]
     assert len(set(names)) == len(names)
@@ -56,10 +73,10 @@ def test_the_statuses_of_a_route_are_listed() -> None:
         "200", "201", "400", "401", "403", "409", "413", "415", "422", "503", "default",
     ]  # fmt: skip
     assert statuses["POST /requests/{request_id}/process"] == [
-        "200", "202", "401", "403", "404", "409", "503", "default",
+        "200", "202", "400", "401", "403", "404", "409", "503", "default",
     ]  # fmt: skip
     assert statuses["GET /requests/{request_id}"] == [
-        "200", "401", "403", "404", "503", "default",
+        "200", "304", "400", "401", "403", "404", "503", "default",
     ]  # fmt: skip
 
 
@@ -67,6 +84,10 @@ def test_every_operation_says_what_key_and_scopes_it_needs() -> None:
     assert DOCUMENT["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
     assert OPERATIONS["POST /requests"]["security"] == [{"key": ["requests:write"]}]
     assert OPERATIONS["GET /requests/{request_id}"]["security"] == [{"key": ["requests:read"]}]
+    assert OPERATIONS["POST /requests/{request_id}/cancel"]["security"] == [
+        {"key": ["operate"]},
+        {"key": ["requests:write"]},
+    ]
     for name, operation in OPERATIONS.items():
         assert ("security" in operation) == (operation["tags"] != ["health"]), name
         if "security" in operation:
@@ -93,16 +114,29 @@ def test_every_reference_leads_somewhere() -> None:
         assert name in DOCUMENT["components"]["schemas"]
 
 
-async def test_the_examples_of_all_types_are_accepted(api: httpx.AsyncClient) -> None:
-    examples = OPERATIONS["POST /requests"]["requestBody"]["content"]["application/json"][
-        "examples"
-    ]
-    assert set(examples) == {known.name for known in catalog.TYPES}
-    for example in examples.values():
-        assert (await api.post("/requests", json=example["value"])).status_code == 201
+async def test_the_examples_of_all_bodies_are_accepted(
+    api: httpx.AsyncClient, hand: Hand, db: Database
+) -> None:
+    for known in bodies("POST /requests"):
+        assert (await api.post("/requests", json=known)).status_code == 201
+    assert len(bodies("POST /requests")) == len(catalog.TYPES)
+    for known in bodies("POST /requests:batch"):
+        assert (await api.post("/requests:batch", json=known)).status_code == 201
+    hand.process(1, **to_people("needs_info"))
+    for known in bodies("PUT /requests/{request_id}/payload"):
+        assert (await api.put("/requests/1/payload", json=known)).status_code == 200
+    anna = keyed_reviewer(db.url, "anna").headers
+    for known in bodies("POST /requests/{request_id}/votes"):  # of another digest
+        answer = await api.post("/requests/1/votes", json=known, headers=anna)
+        assert answer.status_code == 409
 
 
-async def test_the_answers_are_what_the_document_says(api: httpx.AsyncClient) -> None:
+def bodies(operation: str) -> list[Any]:
+    content = OPERATIONS[operation]["requestBody"]["content"]["application/json"]
+    return [example["value"] for example in content["examples"].values()]
+
+
+async def test_the_answers_are_what_the_document_says(api: httpx.AsyncClient, hand: Hand) -> None:
     now = {"Prefer": "wait=0"}
     for model, answer in (
         (schemas.Created, await api.post("/requests", json=TRADE)),
@@ -111,22 +145,42 @@ async def test_the_answers_are_what_the_document_says(api: httpx.AsyncClient) ->
         (schemas.Trail, await api.get("/requests/1/audit")),
         (schemas.Problem, await api.get("/requests/2")),
         (schemas.Health, await api.get("/livez")),
+        (RequestList, await api.get("/requests")),
+        (BatchStored, await api.post("/requests:batch", json={"requests": [TRADE]})),
     ):
         parsed = TypeAdapter(model).validate_json(answer.content)
         assert parsed.model_dump(exclude_unset=True).keys() == model.model_fields.keys()
+    hand.process(1, **to_people("needs_info"))
+    better = {"payload": TRADE["payload"]}
+    replaced = (await api.put("/requests/1/payload", json=better)).json()
+    assert replaced.keys() == Replaced.model_fields.keys()
 
 
 def test_the_examples_are_answers_that_could_be() -> None:
-    for model, example in (
-        (schemas.Created, examples.CREATED),
-        (schemas.Processed, examples.PROCESSED),
-        (schemas.Waiting, examples.WAITING),
-        (schemas.RequestWithStory, examples.STORY),
-        (schemas.Trail, examples.TRAIL),
-        (schemas.Problem, examples.INVALID),
-    ):
-        made = TypeAdapter(model).validate_json(json.dumps(example))
-        assert made.model_dump(exclude_unset=True) == example
+    seen = 0
+    for route in walk(create_app().routes):
+        for status, given in getattr(route, "responses", {}).items():
+            example = given.get("content", {}).get("application/json", {}).get("example")
+            if example is None:
+                continue
+            model = given.get("model", route.response_model)
+            made = TypeAdapter(model).validate_json(json.dumps(example))
+            assert made.model_dump(exclude_unset=True) == example, (route.path, status)
+            (method,) = route.methods
+            (content,) = OPERATIONS[f"{method} {route.path}"]["responses"][str(status)][
+                "content"
+            ].values()
+            assert content["example"] == example, (route.path, status)
+            seen += 1
+    assert seen > 20
+
+
+def test_the_example_of_an_event_is_one_that_could_be() -> None:
+    answer = OPERATIONS["GET /requests/{request_id}/events"]["responses"]["200"]
+    (text,) = (content["example"] for content in answer["content"].values())
+    event = Event.of(text.removesuffix("\n\n"))
+    assert (event.id, event.name, event.data) == (2, "processed", examples.DECIDED)
+    assert schemas.EntryView.model_validate_json(json.dumps(event.data)).id == event.id
 
 
 async def test_the_docs_page_needs_nothing_from_elsewhere(api: httpx.AsyncClient) -> None:

@@ -3,6 +3,7 @@
 import httpx
 import psycopg
 from by_hand import Hand
+from keyed import keyed_caller
 from servers import Database
 from trades import TRADE
 
@@ -55,6 +56,23 @@ async def test_a_failed_request_gets_a_new_job_and_is_decided(
         "requeued",
         "processed",
     ]
+
+
+async def test_a_caller_cancels_its_own_and_an_operator_anybodys(
+    api: httpx.AsyncClient, db: Database
+) -> None:
+    ann, bob = (keyed_caller(db.url, name).headers for name in ("ann", "bob"))
+    boss = keyed_caller(db.url, "boss", "operate").headers
+    first, second = [
+        (await api.post("/requests", json=TRADE, headers=ann)).json()["request_id"] for _ in "12"
+    ]
+    assert (await api.post(f"/requests/{first}/cancel", headers=bob)).status_code == 404
+    assert (await api.post(f"/requests/{first}/cancel", headers=ann)).status_code == 200
+    assert (await api.post(f"/requests/{second}/cancel", headers=boss)).status_code == 200
+    assert await actions(api, first) == [("received", "ann"), ("cancelled", "ann")]
+    assert await actions(api, second) == [("received", "ann"), ("cancelled", "boss")]
+    shut = await api.post(f"/requests/{first}/requeue", headers=ann)
+    assert (shut.status_code, "operate" in shut.json()["detail"]) == (403, True)
 
 
 async def test_a_request_that_is_not_there_cannot_be_cancelled(api: httpx.AsyncClient) -> None:

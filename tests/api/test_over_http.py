@@ -44,8 +44,7 @@ async def test_a_request_is_stored_with_its_entry_and_its_job(
             "from bankagent.banking_requests r join bankagent.agent_audit_log a "
             "on a.request_id = r.id join procrastinate.procrastinate_jobs j on j.id = r.job_id"
         ).fetchall()
-    args = {"request_id": 1, "traceparent": answer.headers["traceparent"]}
-    assert row == [("CUST-1042", "anonymous", "received", "anonymous", "todo", args)]
+    assert row == [("CUST-1042", "anonymous", "received", "anonymous", "todo", {"request_id": 1})]
 
 
 async def test_numbers_keep_their_exact_value_through_the_whole_house(
@@ -228,6 +227,26 @@ async def test_an_outcome_that_does_not_come_in_time_is_asked_for_later(
     alive = await api.post("/requests/1/process", headers=NOW)
     assert alive.headers["retry-after"] == "1"
     assert "worker" not in alive.json()["detail"]
+
+
+async def test_who_waits_under_a_pause_is_told_of_it_but_not_why(
+    api: httpx.AsyncClient, hand: Hand, db: Database
+) -> None:
+    await make(api)
+    hand.beat()
+    for kind in ("queue", "request_type"):
+        with psycopg.connect(db.url, autocommit=True) as conn:
+            conn.execute(
+                "select bankagent.pause(%s, 'trade_review', 'Desk 7 is under audit.')", [kind]
+            )
+            answer = await api.post("/requests/1/process", headers=NOW)
+            conn.execute("select bankagent.resume(%s, 'trade_review')", [kind])
+        assert (answer.status_code, answer.headers["retry-after"]) == (202, "30")
+        assert "an operator has paused requests of this kind" in answer.json()["detail"]
+        assert "audit" not in answer.text
+    answer = await api.post("/requests/1/process", headers=NOW)
+    assert "paused" not in answer.json()["detail"]
+    assert (await make(api)) == 2
 
 
 async def test_nobody_waits_longer_than_thirty_seconds(api: httpx.AsyncClient, hand: Hand) -> None:

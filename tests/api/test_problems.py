@@ -33,7 +33,7 @@ async def test_a_method_that_a_route_does_not_take_is_a_problem(api: httpx.Async
     is_a_problem(problem, 405)
     assert problem.headers["allow"] == "GET"
     is_a_problem(await api.put("/requests"), 405)
-    is_a_problem(await api.get("/requests"), 405)
+    is_a_problem(await api.delete("/requests"), 405)
     is_a_problem(await api.request("BREW", "/livez"), 405)
 
 

@@ -15,6 +15,7 @@ from trades import TRADE
 from workers import wait_for
 
 from bankagent.db.embedded import EmbeddedServer
+from bankagent.service import follow
 
 ALL_CAME = "select count(*) from bankagent.agent_audit_log where action = 'requeued'"
 
@@ -43,6 +44,34 @@ def test_sigterm_answers_those_who_wait_and_ends_cleanly(db: Database, free_port
         assert [status for status, _ in answers] == [202] * 8
         assert max(when for _, when in answers) - at < 10
         # uvicorn ends by the signal that it was sent, once all is closed.
+        assert api.process.wait(20) in {0, -signal.SIGTERM}
+        assert "Application shutdown complete" in api.said()
+        assert "Traceback" not in api.said()
+
+
+def test_a_stream_of_events_is_sent_as_it_comes_and_ends_with_its_reader_or_the_process(
+    db: Database, free_port: int
+) -> None:
+    with serving(free_port, BANKAGENT_API_DATABASE_URL=db.api_url) as api:
+        made = httpx.post(f"{api.url}/requests", json=TRADE).json()
+        url = f"{api.url}/requests/{made['request_id']}/events"
+
+        def first_lines() -> list[str]:
+            with httpx.stream("GET", url, timeout=20) as answer:
+                if answer.status_code != 200:
+                    return []
+                lines = answer.iter_lines()
+                return [next(lines) for _ in range(4)]
+
+        for _ in range(follow.MOST_EACH + 2):  # who has gone holds no place
+            lines = wait_for("a place is free", first_lines)
+            assert lines[:2] == ["retry: 1000", ""]
+            assert lines[3] == "event: received"
+        with httpx.stream("GET", url, timeout=20) as answer:
+            lines = answer.iter_lines()
+            assert "event: received" in lines  # reads so far, and no further
+            api.process.send_signal(signal.SIGTERM)
+            assert len(list(lines)) == 2  # data, and an empty line
         assert api.process.wait(20) in {0, -signal.SIGTERM}
         assert "Application shutdown complete" in api.said()
         assert "Traceback" not in api.said()

@@ -31,6 +31,7 @@ NAMES = ("ann", "bob", "cyd")
 NUMBERS = count()
 
 a_caller = st.sampled_from(NAMES)
+a_key = st.sampled_from([None, "k1", "k2"])
 a_request = st.integers(0, 2**31)
 an_end = st.sampled_from(["approved", "awaiting_approval", "needs_info", "failed"])
 
@@ -67,30 +68,60 @@ class ThreeCallers(RuleBasedStateMachine):
         for name in NAMES:
             self.submits(name, None)
 
-    @rule(name=a_caller, key=st.sampled_from([None, "k1", "k2"]))
+    @rule(name=a_caller, key=a_key)
     def submits(self, name: str, key: str | None) -> None:
-        body = {
-            "client_id": f"of-{name}",
-            "request_type": "trade_review",
-            "payload": {"symbol": "AAPL", "notional": 1},
-        }
         headers = {"Idempotency-Key": key} if key else {}
-        answer = self.call(name, "POST", "/requests", json=body, headers=headers)
-        request_id = answer.json()["request_id"]
-        if key and (name, key) in self.keys:
-            assert (answer.status_code, request_id) == (200, self.keys[name, key])
-            return
-        assert answer.status_code == 201
-        assert request_id not in self.owners
-        self.owners[request_id] = name
-        if key:
-            self.keys[name, key] = request_id
+        answer = self.call(name, "POST", "/requests", json=self.body(name), headers=headers)
+        replayed = self.must_be_stored(name, key, answer.json()["request_id"])
+        assert answer.status_code == (200 if replayed else 201)
+
+    @rule(name=a_caller, keys=st.lists(a_key, min_size=1, max_size=4))
+    def submits_together(self, name: str, keys: list[str | None]) -> None:
+        items = [self.body(name) | {"idempotency_key": key} for key in keys]
+        answer = self.call(name, "POST", "/requests:batch", json={"requests": items})
+        rows = answer.json()["requests"]
+        replayed = [
+            self.must_be_stored(name, key, row["request_id"])
+            for key, row in zip(keys, rows, strict=True)
+        ]
+        assert replayed == [row["replayed"] for row in rows]
+        assert answer.status_code == (200 if all(replayed) else 201)
 
     @rule(name=a_caller, pick=a_request, path=st.sampled_from(["", "/audit"]))
     def reads(self, name: str, pick: int, path: str) -> None:
         request_id = self.some(pick)
         answer = self.call(name, "GET", f"/requests/{request_id}{path}")
         self.must_be(answer, name, request_id, {200})
+        known = {"If-None-Match": answer.headers.get("etag", "*")}
+        again = self.call(name, "GET", f"/requests/{request_id}{path}", headers=known)
+        assert again.status_code == (304 if answer.status_code == 200 else 404)
+
+    @rule(name=a_caller, about=a_caller, limit=st.integers(1, 9))
+    def lists(self, name: str, about: str, limit: int) -> None:
+        mine = sorted((i for i, owner in self.owners.items() if owner == name), reverse=True)
+        for client, expected in ((None, mine), (f"of-{about}", mine if about == name else [])):
+            client_id = f"&client_id={client}" if client else ""
+            following = f"/requests?limit={limit}{client_id}"
+            found = []
+            while following:
+                answer = self.call(name, "GET", following)
+                assert answer.status_code == 200
+                found += [row["id"] for row in answer.json()["requests"]]
+                following = answer.json()["next"]
+            assert found == expected
+
+    @rule(name=a_caller, pick=a_request)
+    def corrects(self, name: str, pick: int) -> None:
+        request_id = self.some(pick)
+        better = {"payload": {"symbol": "MSFT", "notional": 2, "book": f"of-{name}"}}
+        answer = self.call(name, "PUT", f"/requests/{request_id}/payload", json=better)
+        self.must_be(answer, name, request_id, {200, 409})
+
+    @rule(name=a_caller, pick=a_request)
+    def cancels(self, name: str, pick: int) -> None:
+        request_id = self.some(pick)
+        answer = self.call(name, "POST", f"/requests/{request_id}/cancel")
+        self.must_be(answer, name, request_id, {200, 409})
 
     @rule(name=a_caller, pick=a_request)
     def processes(self, name: str, pick: int) -> None:
@@ -125,6 +156,21 @@ class ThreeCallers(RuleBasedStateMachine):
     @invariant()
     def the_trail_has_no_gap(self) -> None:
         assert gaps(self.db) == []
+
+    def body(self, name: str) -> dict[str, Any]:
+        payload = {"symbol": "AAPL", "notional": 1, "book": f"of-{name}"}
+        return {"client_id": f"of-{name}", "request_type": "trade_review", "payload": payload}
+
+    def must_be_stored(self, name: str, key: str | None, request_id: int) -> bool:
+        """Keep whose it is; return whether its key stood for it before."""
+        if key and (name, key) in self.keys:
+            assert request_id == self.keys[name, key]
+            return True
+        assert request_id not in self.owners
+        self.owners[request_id] = name
+        if key:
+            self.keys[name, key] = request_id
+        return False
 
     def some(self, pick: int) -> int:
         """Return the number of a request, mostly one that is there."""

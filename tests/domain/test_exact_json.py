@@ -3,22 +3,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from documents import VALUES
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from bankagent.domain.exact_json import dumps, loads
 from bankagent.domain.json_limits import MOST_BYTES, MOST_DEPTH, MOST_KEY, MOST_STRING
 from bankagent.errors import BadJson
-
-NUMBERS = st.decimals(allow_nan=False, allow_infinity=False, places=10).filter(
-    lambda number: len(number.as_tuple().digits) <= 28
-)
-TEXTS = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=20)
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(-(10**27), 10**27) | NUMBERS | TEXTS,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
-    max_leaves=20,
-)
 
 
 @given(value=VALUES)

@@ -3,6 +3,7 @@
 import random
 import time
 
+from psycopg.types.json import Jsonb
 from workers import CALM, Crew, wait_for
 
 
@@ -47,6 +48,17 @@ def test_two_submits_a_moment_apart_never_wait_for_the_poll(crew: Crew) -> None:
             lambda ids=first + second: crew.statuses(ids) == {"processed"},
             within_s=0.5,
         )
+
+
+def test_a_request_that_its_caller_corrects_is_processed(crew: Crew) -> None:
+    crew.hire()
+    days = {"trade_date": "2026-11-24", "settlement_date": "2026-11-23"}
+    (request,) = crew.submit(CALM | days)
+    wait_for("the caller must act", lambda: crew.statuses([request]) == {"needs_info"})
+    better = Jsonb(CALM | days | {"settlement_date": "2026-11-25"})
+    assert crew.one("select bankagent.replace_payload(%s, %s)", request, better) == 2
+    crew.wait_processed([request])
+    assert crew.actions(request) == ["received", "needs_info", "payload_replaced", "processed"]
 
 
 def test_a_run_that_ends_in_an_error_is_tried_again_and_then_set_aside(crew: Crew) -> None:

@@ -96,8 +96,8 @@ def test_its_json_schema_tells_a_reader_the_units() -> None:
     assert all(field["description"] for field in schema["properties"].values())
     assert "major units" in schema["properties"]["notional"]["description"]
     assert schema["properties"]["notional"]["anyOf"] == [
-        {"type": "number", "exclusiveMinimum": 0},
-        {"type": "string", "pattern": r"^-?[0-9]{1,28}(\.[0-9]{1,10})?$"},
+        {"type": "number", "exclusiveMinimum": 0, "maximum": 10**28 - 1},
+        {"type": "string", "pattern": r"^(?=.*[1-9])[0-9]{1,28}(\.[0-9]{1,10})?$"},
     ]
     assert schema["properties"]["trade_date"]["anyOf"][0] == {"type": "string", "format": "date"}
 

@@ -27,12 +27,12 @@ class Board:
     def post(self, request_id: int) -> None:
         self.posted[request_id] = Reached(request_id, "C", "trade_review", "processed", {})
 
-    async def ask(self, request_ids: Collection[int]) -> list[Reached]:
+    async def ask(self, request_ids: Collection[int]) -> dict[int, Reached]:
         self.asked.append(set(request_ids))
         if self.trouble:
             self.trouble -= 1
             raise ConnectionError("away")
-        return [self.posted[i] for i in request_ids if i in self.posted]
+        return {i: self.posted[i] for i in request_ids if i in self.posted}
 
 
 async def until(condition: Callable[[], object]) -> None:
@@ -123,10 +123,11 @@ async def test_five_hundred_wait_on_two_connections_of_a_real_database(db: Datab
 
         gateway = Gateway(pool, let_pass)
 
-        async def ask(request_ids: Collection[int]) -> list[Reached]:
-            return await gateway.ask(
+        async def ask(request_ids: Collection[int]) -> dict[int, Reached]:
+            found = await gateway.ask(
                 partial(requests.outcomes, request_ids=request_ids, maker=None)
             )
+            return {reached.request_id: reached for reached in found}
 
         trade = Submission("C", "trade_review", {"symbol": "A", "notional": 1}, "anonymous")
         made = await gateway.ask(partial(requests.submit, items=[trade] * 100))

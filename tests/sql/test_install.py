@@ -244,6 +244,19 @@ def test_a_changed_function_file_is_applied_again_and_the_rights_with_it(db: Dat
         assert not f.one(conn, "select has_function_privilege(%s, 'execute')", ring)
 
 
+def test_what_a_newer_version_adds_is_not_everybodys_though_no_right_changed(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "create function bankagent.new_verb() returns void language sql security definer as ''"
+    *files, rights, manifest = schema.files()
+    newer = (*files, schema.SqlFile("functions/new_verb.sql", text, "new"), rights, manifest)
+    monkeypatch.setattr(schema, "files", lambda: newer)
+    assert migrate(db.url) == ["functions/new_verb.sql", "grants.sql"]
+    for url in (db.api_url, db.worker_url, db.auditor_url):
+        with connect(url) as conn, f.refused("42501", "new_verb"):
+            conn.execute("select bankagent.new_verb()")
+
+
 def test_a_newer_database_is_refused(db: Database, dba: Conn) -> None:
     dba.execute("insert into bankagent.schema_versions values (99, '9')")
     with pytest.raises(SchemaMismatch, match=f"version 99, this code {schema.version()}: install"):

@@ -19,6 +19,7 @@ SOON = "-c deadlock_timeout=50ms"
 CANCEL = "select bankagent.cancel_request(%s)"
 Verb = Callable[[Conn], Any]
 REQUEUE = "select bankagent.requeue_request(%s)"
+RETIRE = "select bankagent.retire_jobs()"
 
 
 # --- a crowd --------------------------------------------------------------------
@@ -63,8 +64,19 @@ def rescuer(conn: Conn, _: random.Random) -> None:
     f.rescue(conn, connected="0 s")
 
 
+def retirer(conn: Conn, _: random.Random) -> None:
+    conn.execute(RETIRE)
+
+
+def retire_at_once(dba: Conn) -> None:
+    """Let retention take each job as soon as it has ended."""
+    dba.execute("alter table bankagent.retention drop constraint keeps_for_an_hour_at_least")
+    dba.execute("update bankagent.retention set keep_finished_jobs = '0 s'")
+
+
 def test_a_crowd_of_all_verbs_never_deadlocks(db: Database, dba: Conn) -> None:
     f.add_queue(dba, "other")
+    retire_at_once(dba)
     until = time.monotonic() + CROWD_S
 
     def work(n: int, part: Callable[[Conn, random.Random], None]) -> int:
@@ -76,10 +88,11 @@ def test_a_crowd_of_all_verbs_never_deadlocks(db: Database, dba: Conn) -> None:
                 rounds += 1
         return rounds
 
-    parts = [settler] * 4 + [meddler] * 3 + [submitter] * 3 + [rescuer] * 2
+    parts = [settler] * 4 + [meddler] * 3 + [submitter] * 3 + [rescuer] * 2 + [retirer] * 2
     with ThreadPoolExecutor(len(parts)) as pool:
         rounds = list(pool.map(work, range(len(parts)), parts))
     assert min(rounds) > 0
+    assert f.one(dba, "select jobs_removed from bankagent.retention") > 0
     assert f.one(dba, "select count(*) from bankagent.decisions") > 0
     assert (
         f.rows(
@@ -136,6 +149,7 @@ def verbs_on(request_id: int, worker_id: int = 0, job: Any = None) -> dict[str, 
         "cancel": lambda conn: conn.execute(CANCEL, [request_id]),
         "requeue": lambda conn: conn.execute(REQUEUE, [request_id]),
         "rescue": lambda conn: f.rescue(conn, connected="0 s"),
+        "retire": lambda conn: conn.execute(RETIRE),
         "claim": lambda conn: f.claim(conn, f.register(conn)),
         "replay": lambda conn: f.submit(conn, idempotency_key="k"),
         "heartbeat": lambda conn: f.beat(conn, worker_id),
@@ -169,6 +183,7 @@ def test_no_pair_of_verbs_on_one_request_deadlocks_in_either_order(
     dba: Conn, sessions: list[Session], state: str
 ) -> None:
     first, second = sessions[:2]
+    retire_at_once(dba)
     for one, other in itertools.product(verbs_on(0), repeat=2):
         request_id, *run = a_request(dba, state)
         verbs = verbs_on(request_id, *run)

@@ -9,6 +9,7 @@ from servers import Database
 API = {
     "bankagent.cancel_request(bigint,text)",
     "bankagent.cast_vote(bigint,text,text,text,text)",
+    "bankagent.replace_payload(bigint,jsonb,text)",
     "bankagent.requeue_request(bigint,text)",
     "bankagent.submit_requests(jsonb)",
 }
@@ -17,7 +18,9 @@ WORKER = {
     "bankagent.connected_since()",
     "bankagent.hand_back_jobs(jsonb)",
     "bankagent.keep_worker(bigint,text,integer,text)",
+    "bankagent.note_table_sizes()",
     "bankagent.rescue_jobs(interval,interval,interval,boolean,timestamp with time zone)",
+    "bankagent.retire_jobs(integer)",
     "bankagent.settle_jobs(jsonb)",
     "bankagent.worker_lock_space()",
     "procrastinate.procrastinate_prune_stalled_workers_v1(double precision)",
@@ -28,9 +31,13 @@ WORKER = {
 READ = {
     "ops.approval_digest(bankagent.banking_requests,bankagent.evaluations)",
     "ops.audit_gaps_since(timestamp with time zone)",
+    "ops.lock_holder(xid)",
+    "ops.payload_sha256(jsonb)",
     "ops.request_history(bigint)",
     "ops.rules_in_words(jsonb,text)",
+    "ops.safe_statement(text)",
     "ops.schema_now()",
+    "ops.why_waiting(bigint)",
 }
 ALLOWED = {"api": API | READ, "worker": WORKER | READ, "auditor": READ}
 ROLES = pytest.mark.parametrize("role", ALLOWED)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from decimal import Decimal
+from functools import partial
 
 import by_hand
 import psycopg
@@ -68,7 +69,7 @@ async def test_a_request_is_read_in_one_row(conn: Connection, db: Database) -> N
 async def test_the_trail_is_empty_for_no_request_and_else_in_order(conn: Connection) -> None:
     assert await requests.trail(conn, 1, maker=None) == []
     (made,) = await requests.submit(conn, [a_trade()])
-    await requests.cancel(conn, made.request_id, "anonymous")
+    assert await requests.cancel(conn, made.request_id, actor="anonymous", maker=None)
     assert [e.action for e in await requests.trail(conn, made.request_id, maker=None)] == [
         "received",
         "cancelled",
@@ -84,7 +85,7 @@ async def test_outcomes_are_of_those_that_no_worker_has_to_act_on(
         hand.claim()
         hand.settle(done)
         hand.settle(waiting, **to_people())
-    await requests.cancel(conn, cancelled, "anonymous")
+    await requests.cancel(conn, cancelled, actor="anonymous", maker="anonymous")
     found = await requests.outcomes(conn, [open_, done, waiting, cancelled, 99], maker=None)
     summaries = {(r.request_id, r.status, r.result and r.result["summary"]) for r in found}
     assert summaries == {
@@ -119,10 +120,11 @@ async def test_telling_an_outcome_writes_once_and_telling_nothing_writes_nothing
 
 async def test_cancel_and_requeue_answer_with_our_states(conn: Connection, db: Database) -> None:
     (made,) = await requests.submit(conn, [a_trade()])
-    for verb in (requests.cancel, requests.requeue):
-        with pytest.raises(psycopg.Error) as absent:
-            await verb(conn, 99, "anonymous")
-        assert absent.value.sqlstate == "BA404"
+    with pytest.raises(psycopg.Error) as absent:
+        await requests.requeue(conn, 99, "anonymous")
+    assert absent.value.sqlstate == "BA404"
+    assert not await requests.cancel(conn, 99, actor="anonymous", maker=None)
+    assert not await requests.cancel(conn, made.request_id, actor="ann", maker="ann")
     with pytest.raises(psycopg.Error) as has_a_job:
         await requests.requeue(conn, made.request_id, "anonymous")
     assert has_a_job.value.sqlstate == "BA409"
@@ -135,6 +137,15 @@ async def test_cancel_and_requeue_answer_with_our_states(conn: Connection, db: D
     assert again
     assert (again.status, again.job_status, again.job_attempt) == ("received", "todo", 0)
     assert (again.entry_action, again.entry_actor) == ("requeued", "anonymous")
+
+
+async def test_only_its_maker_replaces_a_payload(conn: Connection, db: Database) -> None:
+    (made,) = await requests.submit(conn, [a_trade()])
+    with by_hand.hand(db.worker_url) as hand:
+        hand.process(made.request_id, **to_people("needs_info"))
+    replace = partial(requests.replace_payload, conn, made.request_id, payload={"x": 1})
+    assert await replace(maker="ann") is None
+    assert await replace(maker="anonymous") == 2
 
 
 async def test_a_worker_is_alive_for_three_seconds_and_must_be_of_ours(

@@ -18,20 +18,31 @@ from bankagent.store import statements
 
 STORE = Path(bankagent.store.__file__).parent
 MODULES = sorted(f"bankagent.store.{path.stem}" for path in STORE.glob("*.sql"))
-STATEMENTS = [(module, name) for module in MODULES for name in statements.load(module)]
+# The doctor's checks ask by name and read the columns by name: a row each, for a sentence.
+DOCTOR = "bankagent.store.doctor"
+CHECKS = STORE.parent / "service" / "doctor"
+STATEMENTS = [
+    (module, name) for module in MODULES if module != DOCTOR for name in statements.load(module)
+]
 
 # Whose connections ask: the API's, the workers' and operators' users, each as little as it needs.
 ASKED_BY = {
     "bankagent.store.approvals": ["api_url"],
     "bankagent.store.keys": ["api_url"],
+    "bankagent.store.events": ["api_url"],
     "bankagent.store.holders": ["url"],
+    "bankagent.store.lists": ["api_url"],
+    "bankagent.store.pauses": ["url"],
     "bankagent.store.requests": ["api_url"],
     "bankagent.store.jobs": ["worker_url"],
 }
 BOTH = ["api_url", "worker_url"]
 
 # Functions that ask by other functions of their module.
-WITHOUT_A_STATEMENT = {("bankagent.store.door", "check")}
+WITHOUT_A_STATEMENT = {
+    ("bankagent.store.door", "check"),
+    ("bankagent.store.requests", "submit_together"),
+}
 
 PARAMETER = re.compile(r"%\((\w+)\)s")
 
@@ -73,11 +84,26 @@ def test_there_are_statements_to_test() -> None:
     assert ("bankagent.store.requests", "submit") in STATEMENTS
 
 
-@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize("module", [name for name in MODULES if name != DOCTOR])
 def test_each_statement_has_a_function_of_its_name_and_the_other_way_round(module: str) -> None:
     functions = asking(import_module(module))
     composed = {name for where, name in WITHOUT_A_STATEMENT if where == module}
     assert functions - composed == set(statements.load(module))
+
+
+def test_each_statement_of_the_doctor_fits_and_is_asked_by_a_check_or_its_own_module(
+    db: Database,
+) -> None:
+    for text in statements.load(DOCTOR).values():
+        with psycopg.connect(db.url, autocommit=True) as conn:
+            explain(conn, *numbered(text))
+    files = [*CHECKS.glob("*.py"), STORE / "doctor.py"]
+    asked = {
+        name
+        for path in files
+        for name in re.findall(r"\brows?\(\s*conn,\s*\"(\w+)\"", path.read_text())
+    }
+    assert asked == set(statements.load(DOCTOR))
 
 
 @pytest.mark.parametrize(("module", "name"), STATEMENTS)

@@ -5,22 +5,28 @@ from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from bankagent import logs
 from bankagent.api import (
     approvals,
+    batch,
     docs,
+    document,
+    events,
     health,
+    lists,
     metrics,
-    openapi,
     operate,
+    payload,
     problems,
     request_types,
     requests,
 )
 from bankagent.api.calls import Calls
-from bankagent.api.lifespan import OneSentence, opened, speak_as_set
+from bankagent.api.ending import OneSentence
+from bankagent.api.lifespan import opened, speak_as_set
+from bankagent.api.parameters import only_known_parameters
 from bankagent.api.shield import Shield
 from bankagent.settings import Settings
 
@@ -44,10 +50,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
     )
-    app.include_router(requests.router)
-    app.include_router(operate.router)
-    app.include_router(approvals.router)
-    app.include_router(request_types.router)
+    for asked in (requests, batch, lists, payload, events, operate, approvals, request_types):
+        app.include_router(asked.router, dependencies=[Depends(only_known_parameters)])
     app.include_router(health.router)
     app.include_router(metrics.router)
     app.include_router(docs.router)
@@ -55,7 +59,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Shield)
     app.add_middleware(Calls)
     app.add_middleware(OneSentence)
-    app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]
+    app.openapi = partial(document.of, app)  # type: ignore[method-assign]
     return app
 
 

@@ -53,13 +53,13 @@ CAST: dict[str, Any] = {
 LISTED: dict[str, Any] = {
     "summary": "List what waits for people",
     "response_description": "What waits, the oldest request first.",
-    "responses": {200: shown(ALL_WAITING)} | problems(401, 403, 422, 503),
+    "responses": {200: shown(ALL_WAITING)} | problems(400, 401, 403, 422, 503),
 }
 
 SHOWN: dict[str, Any] = {
     "summary": "Read what waits for people, for one request",
     "response_description": "All that is to be known for a vote.",
-    "responses": {200: shown(WAITING)} | problems(401, 403, 404, 503),
+    "responses": {200: shown(WAITING)} | problems(400, 401, 403, 404, 503),
 }
 
 VOTED: dict[str, Any] = {

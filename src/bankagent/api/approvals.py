@@ -5,33 +5,22 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BeforeValidator
 
 from bankagent.api.answers import ExactJson
 from bankagent.api.approval_docs import LISTED, SHOWN, VOTED, vote_body
 from bankagent.api.approval_schemas import Approvals, ApprovalView, NewVote, VoteCast
 from bankagent.api.body import read_as
-from bankagent.api.deps import LARGEST_ID, RequestId, TheDesk, TheReviewer, a_number
+from bankagent.api.deps import Id, RequestId, TheDesk, TheReviewer
+from bankagent.api.parameters import USUAL, Limit
 from bankagent.domain.approval import Vote
 from bankagent.errors import NotFound
 from bankagent.store import approvals
 
 router = APIRouter(tags=["approvals"])
 
-MOST = 200
-USUAL = 50
 NOT_WAITING = "No request of this number waits for approval: GET /requests/{id} tells where it is."
 
-After = Annotated[
-    int | None,
-    BeforeValidator(a_number),
-    Query(ge=1, le=LARGEST_ID, description="Only requests with a higher number than this."),
-]
-Limit = Annotated[
-    int,
-    BeforeValidator(a_number),
-    Query(ge=1, le=MOST, description="How many to return at most."),
-]
+After = Annotated[Id | None, Query(description="Only requests with a higher number than this.")]
 
 
 @router.get("/approvals", response_model=Approvals, **LISTED)

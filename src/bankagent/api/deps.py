@@ -7,17 +7,19 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Request, Security
 from fastapi.security import SecurityScopes
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from bankagent import logs, metrics
 from bankagent.api.key import NO_KEY, is_from_this_machine, sent_key
 from bankagent.db.gateway import Gateway
 from bankagent.domain.caller import ANONYMOUS, OPERATE, READ, WRITE, Caller, Reviewer
 from bankagent.errors import Forbidden, Unauthorized
+from bankagent.service.follow import News
 from bankagent.service.gauges import Gauges
 from bankagent.service.identify import Identify
+from bankagent.service.places import Places
+from bankagent.service.process import Outcomes
 from bankagent.service.submit import Intake
-from bankagent.service.waiters import Waiters
 
 LARGEST_ID = 2**63 - 1
 NUMBER = re.compile(r"[1-9][0-9]{0,18}")
@@ -29,14 +31,17 @@ FOR_REVIEWERS = "Here a reviewer's key is needed; an operator makes one (bankage
 class Desk:
     """What one running API has.
 
-    `look` looks at the database afresh and raises what is wrong; `trusts_this_machine`: who calls
-    from the service's own machine without a key is anonymous. `gauges` and `pool_stats` are for
-    Prometheus.
+    `batches` and `streams`: how many of them are under way. `look` looks at the database afresh and
+    raises what is wrong; `trusts_this_machine`: who calls from the service's own machine without a
+    key is anonymous. `gauges` and `pool_stats` are for Prometheus.
     """
 
     gateway: Gateway
     intake: Intake
-    waiters: Waiters
+    batches: Places
+    waiters: Outcomes
+    streams: Places
+    news: News
     look: Callable[[], Awaitable[None]]
     identify: Identify
     trusts_this_machine: bool
@@ -91,6 +96,20 @@ async def a_caller(scopes: SecurityScopes, asks: Anybody) -> Caller:
     return asks
 
 
+async def a_canceller(caller: Annotated[Caller, Security(a_caller)]) -> Caller:
+    """Return the caller that asks, if it may cancel anything at all.
+
+    Raises:
+        Forbidden: it is a reviewer, or lacks both scopes.
+    """
+    if not (caller.may(OPERATE) or caller.may(WRITE)):
+        raise Forbidden(
+            f"This caller lacks the scope {WRITE}, to cancel its own, or {OPERATE}, to cancel "
+            "anybody's: an operator can give it."
+        )
+    return caller
+
+
 async def a_reviewer(asks: Anybody) -> Reviewer:
     """Return the reviewer who asks.
 
@@ -115,7 +134,8 @@ TheCaller = Annotated[Caller, Security(a_caller)]
 TheWriter = Annotated[Caller, Security(a_caller, scopes=[WRITE])]
 TheReader = Annotated[Caller, Security(a_caller, scopes=[READ])]
 TheOperator = Annotated[Caller, Security(a_caller, scopes=[OPERATE])]
+TheCanceller = Annotated[Caller, Depends(a_canceller)]
 TheReviewer = Annotated[Reviewer, Depends(a_reviewer)]
-RequestId = Annotated[
-    int, BeforeValidator(a_number), Path(ge=1, le=LARGEST_ID, description="The request's number.")
-]
+# The limits stand before the validator, else the OpenAPI document does not know them.
+Id = Annotated[int, Field(ge=1, le=LARGEST_ID), BeforeValidator(a_number)]
+RequestId = Annotated[Id, Path(description="The request's number.")]

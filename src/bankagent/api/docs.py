@@ -71,17 +71,21 @@ def _operation(method: str, path: str, operation: dict[str, Any], base_url: str)
     return (
         f"<h2 id={operation['operationId']}><code>{method} {escape(path)}</code> "
         f"{escape(operation['summary'])}</h2><p>{escape(operation['description'])}{curls}"
-        f"{_table(_parameters(operation) + _fields(bodies))}"
+        f"{_table(_parameters(operation) + _of(bodies.get('schema', {}), ''))}"
         f"<p><b>Answers</b>{_table(_answers(operation))}{_shown(operation)}"
     )
 
 
 def _curl(method: str, path: str, base_url: str, body: Any) -> str:
     url = base_url.rstrip("/") + path.replace("{request_id}", "1")
-    words = ["curl", *(["-X", method] if method != "GET" and body is None else []), url]
+    usual = "POST" if body is not None else "GET"
+    words = ["curl", *(["-X", method] if method != usual else []), url]
     if body is not None:
         words += ["-H 'Content-Type: application/json'", f"-d '{json.dumps(body)}'"]
-    return " \\\n  ".join([" ".join(words[:3]), *words[3:]]) if body else " ".join(words)
+    if path.endswith("/events"):
+        words.insert(1, "-N")
+    command = " ".join(words[: words.index(url) + 1])
+    return " \\\n  ".join([command, *words[words.index(url) + 1 :]])
 
 
 def _parameters(operation: dict[str, Any]) -> list[tuple[str, str]]:
@@ -90,18 +94,21 @@ def _parameters(operation: dict[str, Any]) -> list[tuple[str, str]]:
     return [(one["name"], one.get("description", "")) for one in own]
 
 
-def _fields(bodies: dict[str, Any]) -> list[tuple[str, str]]:
-    whole = bodies.get("schema", {})
-    kinds = whole.get("properties", {}).get("payload", {}).get("anyOf", [])
-    return _of(whole, "") + [row for kind in kinds for row in _of(kind, "payload.")]
-
-
 def _of(schema: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
+    """Return a row for each field, behind it those of the objects that it may be or hold.
+
+    The fields of payloads stand with one request that is made; elsewhere they would be repeated.
+    """
     needed = schema.get("required", [])
-    return [
-        (prefix + name, ("required: " if name in needed else "") + one.get("description", ""))
-        for name, one in schema.get("properties", {}).items()
-    ]
+    rows = []
+    for name, one in schema.get("properties", {}).items():
+        said = one.get("description", "")
+        rows.append((prefix + name, f"required: {said}" if name in needed else said))
+        if "request_type" in schema["properties"] and not prefix:
+            for kind in one.get("anyOf", []):
+                rows += _of(kind, f"{name}.")
+        rows += _of(one.get("items", {}), f"{prefix}{name}[].")
+    return rows
 
 
 def _answers(operation: dict[str, Any]) -> list[tuple[str, str]]:
@@ -109,8 +116,8 @@ def _answers(operation: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _shown(operation: dict[str, Any]) -> str:
-    """Show the first good answer."""
-    good = operation["responses"][min(operation["responses"])]
+    """Show the usual answer, which stands first."""
+    good = next(iter(operation["responses"].values()))
     example = next(iter(good["content"].values())).get("example")
     if not isinstance(example, str):
         example = json.dumps(example, indent=2, ensure_ascii=False)

@@ -77,6 +77,7 @@ STORY: dict[str, Any] = {
     },
     "job": {"status": "succeeded", "attempt": 1},
     "asked": None,
+    "payload_version": 1,
 }
 
 TRAIL: dict[str, Any] = {"request_id": 1, "audit": [RECEIVED, DECIDED]}

@@ -46,6 +46,16 @@ async def the_key(request: Request, key: Annotated[str | None, KeyHeader] = None
     return key
 
 
+async def no_key(request: Request) -> None:
+    """Refuse an Idempotency-Key where it would be for nothing."""
+    if "idempotency-key" in request.headers:
+        raise BadRequest(
+            "A batch takes no Idempotency-Key header, which would help nobody here: give each item "
+            "an idempotency_key of its own.",
+            findings=[Finding("Idempotency-Key", "must stand in the items, as idempotency_key")],
+        )
+
+
 async def the_patience(
     request: Request,
     prefer: Annotated[str | None, PreferHeader] = None,  # noqa: ARG001 - for the docs: there may be many
@@ -63,4 +73,5 @@ async def the_patience(
 
 
 TheKey = Annotated[str | None, Depends(the_key)]
+NoKey = Annotated[None, Depends(no_key)]
 ThePatience = Annotated[Patience, Depends(the_patience)]

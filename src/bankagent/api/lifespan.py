@@ -1,29 +1,28 @@
-"""From start to stop: what the API opens, and its end in one sentence where it must not run."""
+"""From start to stop: what the API opens, and on which database."""
 
 import asyncio
 import logging
 import os
-import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Collection, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from importlib.metadata import version
-from types import FrameType
-
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bankagent import logs, metrics
 from bankagent import settings as all_settings
 from bankagent.api.deps import Desk
+from bankagent.api.ending import at_the_signal_to_end
 from bankagent.db import door, schema
 from bankagent.db.first_look import first_look
 from bankagent.db.gateway import Gateway
-from bankagent.db.pool import new_pool
+from bankagent.db.pool import Pool, new_pool
 from bankagent.domain.request import Reached
 from bankagent.errors import BankagentError, SchemaMismatch, Unavailable
+from bankagent.service import follow
 from bankagent.service.gauges import Gauges
 from bankagent.service.identify import Identify
+from bankagent.service.places import Places
 from bankagent.service.submit import new_intake
 from bankagent.service.waiters import Waiters
 from bankagent.settings import Settings
@@ -58,19 +57,27 @@ async def opened(settings: Settings | None) -> AsyncIterator[Desk]:
         except Unavailable as error:
             log.warning("not ready yet", extra={"detail": error.detail})
         async with new_pool(conninfo) as pool:
-            gateway = Gateway(pool, may_work_here)
-            waiters = Waiters(partial(_ask, gateway))
-            with at_the_signal_to_end(waiters.stop):
-                yield Desk(
-                    gateway,
-                    new_intake(gateway),
-                    waiters,
-                    look,
-                    Identify(partial(_holder, gateway)),
-                    trusts_this_machine=settings.app_env == "development",
-                    gauges=Gauges(gateway),
-                    pool_stats=pool.get_stats,
-                )
+            desk = _desk(settings, pool, Gateway(pool, may_work_here), look)
+            with at_the_signal_to_end(desk.waiters.stop, desk.news.stop):
+                yield desk
+
+
+def _desk(
+    settings: Settings, pool: Pool, gateway: Gateway, look: Callable[[], Awaitable[None]]
+) -> Desk:
+    return Desk(
+        gateway=gateway,
+        intake=new_intake(gateway),
+        batches=Places("batches", most=8, most_each=2),
+        waiters=Waiters(partial(_ask, gateway)),
+        streams=Places("event streams", most=follow.MOST, most_each=follow.MOST_EACH),
+        news=follow.new_news(gateway),
+        look=look,
+        identify=Identify(partial(_holder, gateway)),
+        trusts_this_machine=settings.app_env == "development",
+        gauges=Gauges(gateway),
+        pool_stats=pool.get_stats,
+    )
 
 
 def speak_as_set() -> None:
@@ -89,71 +96,10 @@ def _of_the_server() -> list[str]:
     ]
 
 
-async def _ask(gateway: Gateway, request_ids: Collection[int]) -> list[Reached]:
-    return await gateway.ask(partial(outcomes, request_ids=request_ids, maker=None))
+async def _ask(gateway: Gateway, request_ids: Collection[int]) -> dict[int, Reached]:
+    found = await gateway.ask(partial(outcomes, request_ids=request_ids, maker=None))
+    return {reached.request_id: reached for reached in found}
 
 
 async def _holder(gateway: Gateway, id: str) -> keys.Holder | None:
     return await gateway.ask(partial(keys.holder, id=id))
-
-
-@contextmanager
-def at_the_signal_to_end(act: Callable[[], None]) -> Iterator[None]:
-    """Act when SIGTERM or SIGINT comes, before the server that handles it waits for its requests.
-
-    The server's own handlers are called as before; where it has none, nothing is changed.
-    """
-    loop = asyncio.get_running_loop()
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-
-    def handle(number: int, frame: FrameType | None) -> None:
-        loop.call_soon_threadsafe(act)
-        servers_own = before[signal.Signals(number)]
-        if callable(servers_own):
-            servers_own(number, frame)
-
-    chained = [number for number, servers_own in before.items() if callable(servers_own)]
-    try:
-        for number in chained:
-            signal.signal(number, handle)
-    except ValueError:  # not the main thread: its signals are somebody else's
-        chained = []
-    try:
-        yield
-    finally:
-        for number in chained:
-            signal.signal(number, before[number])
-
-
-class OneSentence:
-    """Ends a start that must not be with our one sentence, where a server would print a trace."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything on but the failure of a start."""
-        if scope["type"] != "lifespan":
-            await self._app(scope, receive, send)
-            return
-        failed: Message | None = None
-
-        async def hold_back_a_failure(message: Message) -> None:
-            nonlocal failed
-            if message["type"] == "lifespan.startup.failed":
-                failed = message
-            else:
-                await send(message)
-
-        try:
-            await self._app(scope, receive, hold_back_a_failure)
-        except BaseException as error:
-            if failed is None:
-                raise
-            # The server's own message is a stack trace, and that has the error's text.
-            why = f"{type(error).__name__} in {logs.place(error)}"
-            if isinstance(error, BankagentError):
-                why = error.detail
-            await send({**failed, "message": f"bankagent: {why}"})
-            if not isinstance(error, BankagentError):
-                raise

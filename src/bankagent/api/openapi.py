@@ -1,32 +1,15 @@
-"""The OpenAPI document: every route with its body, its answers and its errors."""
+"""What routes say of themselves in the OpenAPI document: their bodies, answers and errors."""
 
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
-
 from bankagent.api import examples
-from bankagent.api.schemas import Created, NewRequest, Problem, Waiting
+from bankagent.api.schemas import Problem
 from bankagent.domain.request_type import RequestType
 
-DESCRIPTION = """\
-Requests of an investment bank, decided by policy, with evidence for each step.
-
-Make a request, then ask for its outcome. Numbers in JSON keep their exact decimal value. Every
-error is a problem (RFC 9457) that says what to do next and never repeats what was sent. A 503 says
-when to come back; a request that was answered with 201 is stored whatever happens then.
-
-Send your key with each call: `Authorization: Bearer bak_caller_…`. A caller sees its own requests;
-others do not exist for it. In development the service's own machine needs no key.
-
-Each answer has the id of the call (`X-Request-Id`) and its trace (`traceparent`), in an error too:
-an operator finds both in the log. You may send your own.
-"""
-
 WHEN = {
-    400: "The body is not JSON that this service accepts.",
+    400: "The body is not JSON that this service accepts, or a parameter of the query is unknown.",
     401: "The key is missing or does not work.",
     403: "Who asks may not do this; the detail says why.",
     404: "There is no such request.",
@@ -35,11 +18,13 @@ WHEN = {
     413: "The body has more than 256 KiB.",
     415: "The body is not application/json in UTF-8.",
     422: "A field, parameter or header is not as it must be; errors lists which and how.",
+    429: "You have as many of these under way as one caller may: let one end first.",
     503: "The database is away or busy: come back after Retry-After seconds.",
 }
 HEADERS = {
     "WWW-Authenticate": "Bearer: send a key.",
     "Location": "Where the request is.",
+    "ETag": "Stands for these very bytes: send it as If-None-Match when you ask again.",
     "Idempotency-Replayed": "true: nothing new was stored.",
     "Preference-Applied": "The preference that was heard.",
     "Retry-After": "After how many seconds to ask again.",
@@ -53,8 +38,8 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
     if HTTPStatus.UNAUTHORIZED in described:
         described[401]["headers"] = _headers("WWW-Authenticate")
-    if HTTPStatus.SERVICE_UNAVAILABLE in described:
-        described[503]["headers"] = _headers("Retry-After")
+    for later in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE} & set(described):
+        described[later]["headers"] = _headers("Retry-After")
     if HTTPStatus.UNPROCESSABLE_ENTITY in described:
         described[422] |= shown(examples.INVALID)
     return described | {"default": {"model": Problem, "description": "Any other error."}}
@@ -70,66 +55,23 @@ def shown(example: dict[str, Any], *headers: str) -> dict[str, Any]:
     return shown | ({"headers": _headers(*headers)} if headers else {})
 
 
-def body(types: Sequence[RequestType]) -> dict[str, Any]:
-    """Return the documentation of a new request's body: the payload is one of the types'."""
-    schema = NewRequest.model_json_schema()
-    schema["properties"]["request_type"]["enum"] = [known.name for known in types]
+def with_any_of(*scopes: str) -> dict[str, Any]:
+    """Return the documentation of a route for whose use one of these scopes is enough."""
+    return {"security": [{"key": [scope]} for scope in scopes]}
+
+
+def of_types(schema: dict[str, Any], types: Sequence[RequestType]) -> dict[str, Any]:
+    """Say in a body's schema what a request's type and payload may be; return the schema."""
+    if "request_type" in schema["properties"]:
+        schema["properties"]["request_type"]["enum"] = [known.name for known in types]
     schema["properties"]["payload"]["anyOf"] = [
         known.payload.model_json_schema() for known in types
     ]
-    examples = {
-        known.name: {
-            "summary": known.description,
-            "value": {
-                "client_id": "CUST-1042",
-                "request_type": known.name,
-                "payload": dict(known.example),
-            },
-        }
-        for known in types
-    }
-    content = {"application/json": {"schema": schema, "examples": examples}}
-    return {"requestBody": {"required": True, "content": content}}
+    return schema
 
 
-CREATED: dict[str, Any] = {
-    "summary": "Make a request",
-    "response_description": "Stored and queued.",
-    "responses": {
-        201: shown(examples.CREATED, "Location"),
-        200: shown(examples.CREATED, "Location", "Idempotency-Replayed")
-        | {
-            "model": Created,
-            "description": "The Idempotency-Key was used before with this body: that request.",
-        },
-    }
-    | problems(400, 401, 403, 409, 413, 415, 422, 503),
-}
-
-PROCESSED: dict[str, Any] = {
-    "summary": "Wait for a request's outcome",
-    "response_description": "Decided, or waiting for people or for the caller (decision is null).",
-    "responses": {
-        200: shown(examples.PROCESSED, "Preference-Applied"),
-        202: shown(examples.WAITING, "Location", "Retry-After", "Preference-Applied")
-        | {
-            "model": Waiting,
-            "description": "No outcome in the time that the caller would wait.",
-        },
-    }
-    | problems(401, 403, 404, 409, 503),
-}
-
-READ: dict[str, Any] = {
-    "summary": "Read a request",
-    "response_description": "The request with its story.",
-    "responses": {200: shown(examples.STORY)} | problems(401, 403, 404, 503),
-}
-
-TRAIL: dict[str, Any] = {
-    "summary": "Read a request's audit trail",
-    "response_description": "The whole trail.",
-    "responses": {200: shown(examples.TRAIL)} | problems(401, 403, 404, 503),
+UNCHANGED: dict[int | str, dict[str, Any]] = {
+    304: {"description": "What you have is still the same.", "headers": _headers("ETag")}
 }
 
 LIVE: dict[str, Any] = {
@@ -143,51 +85,3 @@ READY: dict[str, Any] = {
     "response_description": "It can.",
     "responses": {200: shown({"status": "ready"})} | problems(503),
 }
-
-
-# On every operation and every answer: api/calls.py takes and gives them.
-OF_A_CALL: dict[str, Any] = {
-    "X-Request-Id": "The id of this call in the service's log. Taken from the caller where it is 8 "
-    "to 64 letters, digits, dots, dashes and underscores; else made.",
-    "traceparent": "W3C Trace Context. The caller's trace is gone on with, through the queue and "
-    "into the audit trail; without one, or with a malformed one, a trace is begun.",
-}
-
-
-def document(app: FastAPI) -> dict[str, Any]:
-    """Return the app's OpenAPI document, made once."""
-    if app.openapi_schema is None:
-        made = get_openapi(
-            title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes
-        )
-        _say_what_every_call_has(made)
-        for status, answer in _answers(made):
-            if status == "default" or int(status) >= HTTPStatus.BAD_REQUEST:
-                content = answer["content"]
-                content["application/problem+json"] = content.pop("application/json")
-        app.openapi_schema = made
-    return app.openapi_schema
-
-
-def _say_what_every_call_has(made: dict[str, Any]) -> None:
-    parts = made["components"]
-    for name, text in OF_A_CALL.items():
-        described = {"description": text, "schema": {"type": "string"}}
-        parts.setdefault("headers", {})[name] = described
-        parts.setdefault("parameters", {})[name] = {"name": name, "in": "header", **described}
-    for methods in made["paths"].values():
-        for operation in methods.values():
-            taken = [{"$ref": f"#/components/parameters/{name}"} for name in OF_A_CALL]
-            operation.setdefault("parameters", []).extend(taken)
-    for _, answer in _answers(made):
-        given = {name: {"$ref": f"#/components/headers/{name}"} for name in OF_A_CALL}
-        answer.setdefault("headers", {}).update(given)
-
-
-def _answers(made: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    return [
-        answer
-        for methods in made["paths"].values()
-        for operation in methods.values()
-        for answer in operation["responses"].items()
-    ]

@@ -1,4 +1,4 @@
-"""Operators over HTTP: a request that is not to be, and one that is to be tried again."""
+"""A request that is not to be, for its maker and operators; and one to be tried again."""
 
 from functools import partial
 from typing import Any
@@ -6,9 +6,11 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from bankagent.api.answers import ExactJson
-from bankagent.api.deps import RequestId, TheDesk, TheOperator
-from bankagent.api.openapi import problems, shown
+from bankagent.api.deps import RequestId, TheCanceller, TheDesk, TheOperator
+from bankagent.api.openapi import problems, shown, with_any_of
 from bankagent.api.schemas import Created
+from bankagent.domain.caller import OPERATE, WRITE
+from bankagent.errors import NO_REQUEST, NotFound
 from bankagent.store import requests
 
 router = APIRouter(prefix="/requests", tags=["requests"])
@@ -17,24 +19,32 @@ CANCEL: dict[str, Any] = {
     "summary": "Cancel a request",
     "response_description": "It is cancelled, and its job with it.",
     "responses": {200: shown({"request_id": 1, "status": "cancelled"})}
-    | problems(401, 403, 404, 409, 503),
+    | problems(400, 401, 403, 404, 409, 503),
 }
 REQUEUE: dict[str, Any] = {
     "summary": "Requeue a request",
     "response_description": "It has a new job, with a retry budget of its own.",
     "responses": {200: shown({"request_id": 1, "status": "received"})}
-    | problems(401, 403, 404, 409, 503),
+    | problems(400, 401, 403, 404, 409, 503),
 }
 
 
-@router.post("/{request_id}/cancel", response_model=Created, **CANCEL)
-async def cancel_request(request_id: RequestId, desk: TheDesk, caller: TheOperator) -> Response:
-    """Cancel a request that is not final.
+@router.post(
+    "/{request_id}/cancel",
+    response_model=Created,
+    **CANCEL,
+    openapi_extra=with_any_of(OPERATE, WRITE),
+)
+async def cancel_request(request_id: RequestId, desk: TheDesk, caller: TheCanceller) -> Response:
+    """Cancel a request that is not final: one of your own, or as an operator anybody's.
 
     Its job goes at once: a run that is under way writes nothing more. Final, as a decision is.
     """
-    cancel = partial(requests.cancel, request_id=request_id, actor=caller.name)
-    await desk.gateway.ask(cancel)
+    cancel = partial(
+        requests.cancel, request_id=request_id, actor=caller.name, maker=caller.cancels
+    )
+    if not await desk.gateway.ask(cancel):
+        raise NotFound(NO_REQUEST)
     return ExactJson(Created(request_id=request_id, status="cancelled"))
 
 

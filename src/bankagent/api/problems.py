@@ -15,20 +15,27 @@ from bankagent.api.answers import ProblemJson
 from bankagent.api.calls import route_of
 from bankagent.api.findings import findings_of
 from bankagent.api.schemas import FindingView, Problem
-from bankagent.errors import BadRequest, BadSettings, BankagentError, Finding, Unavailable
+from bankagent.errors import (
+    NO_REQUEST,
+    BadRequest,
+    BadSettings,
+    BankagentError,
+    Finding,
+    Unavailable,
+)
 
 log = logging.getLogger(__name__)
 
 # What an answer of this status always says.
 ALWAYS = {
     401: {"WWW-Authenticate": 'Bearer realm="bankagent"'},
+    429: {"Retry-After": "2"},
     503: {"Retry-After": "2"},
 }
 DETAILS = {
     404: "There is nothing here: /openapi.json lists the routes.",
     405: "This route does not take this method; the Allow header lists what it takes.",
 }
-NOT_FOUND = "There is no such request."
 UNFORESEEN = "The service failed in a way that nobody foresaw; its log says where."
 NOT_READY = "The service may not work with its database: /readyz says why."
 
@@ -103,7 +110,7 @@ async def _starlettes(_request: Request, error: Exception) -> ProblemJson:
 async def _parameters(_request: Request, error: Exception) -> ProblemJson:
     errors = error.errors() if isinstance(error, RequestValidationError) else []
     if any(one["loc"][0] == "path" for one in errors):
-        return _plain(404, NOT_FOUND)
+        return _plain(404, NO_REQUEST)
     bad = BadRequest(
         "A header or parameter is not as it must be.", findings=findings_of(errors, within=1)
     )

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from bankagent import catalog
-from bankagent.api.answers import ExactJson
+from bankagent.api.conditional import TheAnswer
 from bankagent.api.deps import Anybody
-from bankagent.api.openapi import problems, shown
+from bankagent.api.openapi import UNCHANGED, problems, shown
 from bankagent.domain.request_type import RequestType
 
 router = APIRouter(tags=["request types"])
@@ -43,11 +43,11 @@ TYPES = RequestTypes(request_types=[RequestTypeView.of(known) for known in catal
 LIST: dict[str, Any] = {
     "summary": "List the request types",
     "response_description": "Each with the JSON Schema of its payload and an example.",
-    "responses": {200: shown(TYPES.model_dump())} | problems(401, 503),
+    "responses": {200: shown(TYPES.model_dump(), "ETag")} | UNCHANGED | problems(400, 401, 503),
 }
 
 
 @router.get("/request-types", response_model=RequestTypes, **LIST)
-async def list_request_types(_: Anybody) -> Response:
+async def list_request_types(_: Anybody, answer: TheAnswer) -> Response:
     """List what may be asked here."""
-    return ExactJson(TYPES)
+    return answer(TYPES)

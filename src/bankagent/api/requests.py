@@ -9,9 +9,10 @@ from fastapi import APIRouter, Request, Response
 from bankagent import catalog, logs
 from bankagent.api.answers import ExactJson
 from bankagent.api.body import read_as
+from bankagent.api.conditional import TheAnswer
 from bankagent.api.deps import RequestId, TheDesk, TheReader, TheWriter
 from bankagent.api.headers import TheKey, ThePatience
-from bankagent.api.openapi import CREATED, PROCESSED, READ, TRAIL, body
+from bankagent.api.request_docs import CREATED, PROCESSED, READ, TRAIL, body
 from bankagent.api.schemas import (
     Created,
     NewRequest,
@@ -21,7 +22,7 @@ from bankagent.api.schemas import (
     Waiting,
 )
 from bankagent.domain.request import Submission
-from bankagent.errors import NotFound
+from bankagent.errors import NO_REQUEST, NotFound
 from bankagent.service.process import WHO_ACTS_NEXT, NotYet, process
 from bankagent.service.submit import submit
 from bankagent.store import requests
@@ -33,7 +34,10 @@ NOBODY_ALIVE = (
     "No outcome yet, and no worker is alive to find one: an operator starts one "
     "(bankagent worker); the request is kept and will be processed then."
 )
-NO_REQUEST = "There is no such request."
+PAUSED = (
+    "No outcome yet: an operator has paused requests of this kind; the request is kept and will be "
+    "processed once they go on."
+)
 
 
 @router.post(
@@ -83,7 +87,7 @@ async def process_request(
         body = Waiting(
             request_id=request_id,
             status="received",
-            detail=ASK_AGAIN if reached.workers_alive else NOBODY_ALIVE,
+            detail=_why_not(reached),
         )
         later = {"Location": _location(request_id), "Retry-After": str(reached.retry_after_s)}
         return ExactJson(body, status_code=202, headers=later | patience.headers)
@@ -96,25 +100,35 @@ async def process_request(
 
 
 @router.get("/{request_id}", response_model=RequestWithStory, **READ)
-async def get_request(request_id: RequestId, desk: TheDesk, caller: TheReader) -> Response:
+async def get_request(
+    request_id: RequestId, desk: TheDesk, caller: TheReader, answer: TheAnswer
+) -> Response:
     """Return a request with its latest audit entry, its decision and its job."""
     overview = await desk.gateway.ask(
         partial(requests.read, request_id=request_id, maker=caller.sees)
     )
     if overview is None:
         raise NotFound(NO_REQUEST)
-    return ExactJson(RequestWithStory.of(overview))
+    return answer(RequestWithStory.of(overview))
 
 
 @router.get("/{request_id}/audit", response_model=Trail, **TRAIL)
-async def get_trail(request_id: RequestId, desk: TheDesk, caller: TheReader) -> Response:
+async def get_trail(
+    request_id: RequestId, desk: TheDesk, caller: TheReader, answer: TheAnswer
+) -> Response:
     """Return the audit entries of a request, oldest first."""
     entries = await desk.gateway.ask(
         partial(requests.trail, request_id=request_id, maker=caller.sees)
     )
     if not entries:
         raise NotFound(NO_REQUEST)
-    return ExactJson(Trail.of(request_id, entries))
+    return answer(Trail.of(request_id, entries))
+
+
+def _why_not(yet: NotYet) -> str:
+    if yet.paused:
+        return PAUSED
+    return ASK_AGAIN if yet.workers_alive else NOBODY_ALIVE
 
 
 def _location(request_id: int) -> str:

@@ -96,6 +96,11 @@ class EntryView(BaseModel):
     trace_id: str | None = Field(description="The W3C trace of the call or run that wrote it.")
     result: Result
 
+    @classmethod
+    def of(cls, entry: AuditEntry) -> Self:
+        """Show an entry of the database."""
+        return cls(**{name: getattr(entry, name) for name in cls.model_fields})
+
 
 class DecisionView(BaseModel):
     """The one final word on a request."""
@@ -121,6 +126,7 @@ class RequestWithStory(BaseModel):
     decision: DecisionView | None
     job: JobView | None
     asked: str | None = Field(description="What a reviewer asks of you, while it is needs_info.")
+    payload_version: int = Field(description="Which payload this is, counted from 1.")
 
     @classmethod
     def of(cls, row: Overview) -> Self:
@@ -141,6 +147,7 @@ class RequestWithStory(BaseModel):
                 "decision": decision if row.decision else None,
                 "job": job if row.job_status else None,
                 "asked": row.asked,
+                "payload_version": row.payload_version,
             }
         )
 
@@ -154,11 +161,7 @@ class Trail(BaseModel):
     @classmethod
     def of(cls, request_id: int, entries: list[AuditEntry]) -> Self:
         """Build the answer from the database's rows."""
-        views = [
-            EntryView(**{name: getattr(entry, name) for name in EntryView.model_fields})
-            for entry in entries
-        ]
-        return cls(request_id=request_id, audit=views)
+        return cls(request_id=request_id, audit=[EntryView.of(entry) for entry in entries])
 
 
 class Health(BaseModel):

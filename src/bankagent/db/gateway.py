@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import psycopg
 
-from bankagent.db.pool import Connection, Pool
+from bankagent.db.pool import Connection, Pool, refuse_what_no_standby_has
 from bankagent.db.refusals import translated
 
 Answer = TypeVar("Answer")
@@ -68,7 +68,9 @@ class Gateway:
             if not self._checked:
                 await self._check(conn)
                 self._checked = True
-            return await question(conn)
+            answer = await question(conn)
+            refuse_what_no_standby_has(conn)
+            return answer
 
 
 async def within(seconds: float, work: Coroutine[Any, Any, Answer]) -> Answer:

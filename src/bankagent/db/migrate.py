@@ -1,7 +1,7 @@
 """Bring a database to this code's schema: the files of sql/, in one transaction, under one lock."""
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from contextlib import suppress
 
 import psycopg
@@ -21,6 +21,7 @@ select coalesce((
 ), false)
 """
 MENDED = ("function", "view", "trigger", "index")
+RIGHTS = "grants.sql"
 
 Connection = psycopg.Connection[tuple[object, ...]]
 
@@ -107,8 +108,10 @@ def _apply(conn: Connection, log: Callable[[str], None]) -> list[str]:
                 f"sql/{file.name} was changed after it was applied here: restore it, or bring the "
                 "change as a migration."
             )
-    mend = _mend(conn, log)
-    wanted = [f for f in files if f in pending or (mend and not f.once) or _is_due(f, pending)]
+    # What a file has made new belongs to PUBLIC, and to no service, until rights are given anew.
+    wanted = [f for f in files if f in pending or (pending and f.name == RIGHTS)]
+    if _mend(conn, log):
+        wanted = [f for f in files if not f.once or f in pending]
     for file in wanted:
         conn.execute(file.text)
     if pending:
@@ -117,11 +120,6 @@ def _apply(conn: Connection, log: Callable[[str], None]) -> list[str]:
     if wanted:
         log(f"schema version {schema.version()}: applied {len(wanted)} files")
     return [f.name for f in wanted]
-
-
-def _is_due(file: schema.SqlFile, pending: Collection[schema.SqlFile]) -> bool:
-    # A function that was dropped and made anew has lost the rights on it: grant them again.
-    return file.name == "grants.sql" and bool(pending)
 
 
 def _mend(conn: Connection, log: Callable[[str], None]) -> bool:

@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 from functools import partial
 from typing import Any
+from weakref import WeakSet, ref
 
 import psycopg
 from psycopg.rows import TupleRow
@@ -24,12 +25,36 @@ READ_JSON = partial(json.loads, parse_float=Decimal, parse_int=_whole)
 Connection = psycopg.AsyncConnection[TupleRow]
 Pool = AsyncConnectionPool[Connection]
 
+# Connections whose last commit is on this server's disk, but perhaps on no standby's.
+_CUT_SHORT: WeakSet[psycopg.AsyncConnection[Any]] = WeakSet()
+
 
 async def configure(conn: psycopg.AsyncConnection[Any]) -> None:
     """Make a new connection ours: autocommit, JSON with exact numbers, statements prepared."""
     await conn.set_autocommit(True)
     set_json_loads(READ_JSON, conn)
     set_json_dumps(exact_json.dumps, conn)
+    conn.add_notice_handler(partial(_hear, ref(conn)))
+
+
+def refuse_what_no_standby_has(conn: Connection) -> None:
+    """Raise where a commit's wait for a standby was cut short since this was last asked.
+
+    PostgreSQL calls such a commit done and only warns: a failover would lose it.
+
+    Raises:
+        psycopg.OperationalError: it is not known whether the commit will last.
+    """
+    if conn in _CUT_SHORT:
+        _CUT_SHORT.discard(conn)
+        raise psycopg.OperationalError("the wait for a standby was cut short")
+
+
+def _hear(conn: "ref[psycopg.AsyncConnection[Any]]", notice: psycopg.errors.Diagnostic) -> None:
+    # By the place in the server's source: the text is in the server's language.
+    heard_by = conn()
+    if heard_by is not None and notice.source_function == "SyncRepWaitForLSN":
+        _CUT_SHORT.add(heard_by)
 
 
 async def connect(conninfo: str) -> Connection:

@@ -1,5 +1,6 @@
 """What the database says when it refuses, in our own errors: SQLSTATE by SQLSTATE."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -29,27 +30,31 @@ OTHER_SCHEMA = "The database's schema does not fit this code: its operator runs 
 PASSING = ("08", "25", "40", "53", "55", "57", "58")
 # The value itself: cardinality, data, integrity.
 VALUE = ("21", "22", "23")
+ITEM = re.compile(r"item ([0-9]+): ")
 MISSING_OBJECT = ("3F000", "42P01", "42703", "42883")
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Raise what PostgreSQL refuses inside as our own error; what nobody foresaw passes through."""
+def translated(*, within: str | None = None) -> Iterator[None]:
+    """Raise what PostgreSQL refuses inside as our own error; what nobody foresaw passes through.
+
+    `within`: the caller's name for the items of a batch, whose places its findings then name.
+    """
     try:
         yield
     except psycopg.Error as error:
-        ours = as_ours(error)
+        ours = as_ours(error, within=within)
         if ours is None:
             raise
         # Without its cause: psycopg's text may hold client data, and causes end up in logs.
         raise ours from None
 
 
-def as_ours(error: psycopg.Error) -> BankagentError | None:
+def as_ours(error: psycopg.Error, *, within: str | None = None) -> BankagentError | None:
     """Return our error for one of PostgreSQL's or psycopg's; None for what nobody foresaw."""
     state = error.sqlstate or ""
     if state.startswith("BA"):
-        return _of_a_verb(state, error.diag.message_primary or "")
+        return _of_a_verb(state, error.diag.message_primary or "", within)
     if state in MISSING_OBJECT:
         return SchemaMismatch(OTHER_SCHEMA)
     if state == "42501":
@@ -69,7 +74,7 @@ def lasts(error: Exception) -> bool:
     return bool(state) and state[:2] not in (*PASSING, *VALUE, "BA")
 
 
-def _of_a_verb(state: str, message: str) -> BankagentError:
+def _of_a_verb(state: str, message: str, within: str | None) -> BankagentError:
     if state == "BA404":
         return NotFound(_sentence(message))
     if state == "BA409":
@@ -78,9 +83,13 @@ def _of_a_verb(state: str, message: str) -> BankagentError:
         return Stale(_sentence(message))
     if state == "BA403":
         return Forbidden(_sentence(message))
-    # "item 3: client_id must have …": the place in a batch means nothing to its one caller.
-    said = message.partition(": ")[2] if message.startswith("item ") else message
+    # "item 3: client_id must have …": the place in a group commit means nothing to its one caller.
+    place, said = None, message
+    if found := ITEM.match(message):
+        place, said = found[1], message[found.end() :]
     field, _, expected = said.partition(" must ")
+    if within and place:
+        field = f"{within}.{place}.{field}"
     findings = [Finding(field, f"must {expected}")] if expected else []
     return BadRequest(_sentence(said), findings=findings)
 

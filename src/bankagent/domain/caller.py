@@ -9,7 +9,7 @@ OPERATE = "operate"
 
 # Each scope with what it lets a caller do, as keys' owners and the docs read it.
 SCOPES = {
-    WRITE: "make requests and have them processed",
+    WRITE: "make requests, have them processed, correct and cancel its own",
     READ: "read its own requests and their trails",
     READ_ALL: "read everybody's requests and their trails",
     OPERATE: "cancel and requeue everybody's requests",
@@ -31,6 +31,11 @@ class Caller:
     def sees(self) -> str | None:
         """The maker whose requests alone exist for this caller; None where it sees everybody's."""
         return None if READ_ALL in self.scopes else self.name
+
+    @property
+    def cancels(self) -> str | None:
+        """The maker whose requests alone this caller may cancel; None where it is everybody's."""
+        return None if OPERATE in self.scopes else self.name
 
 
 @dataclass(frozen=True, slots=True)

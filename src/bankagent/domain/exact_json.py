@@ -14,7 +14,14 @@ from typing import Any, TypeAlias
 import simplejson
 
 from bankagent.domain import json_limits
-from bankagent.domain.json_limits import MOST_BYTES, MOST_DEPTH, MOST_KEY, MOST_STRING, Refused
+from bankagent.domain.json_limits import (
+    MOST_BYTES,
+    MOST_KEY,
+    MOST_STRING,
+    USUAL,
+    Limits,
+    Refused,
+)
 from bankagent.errors import BadJson
 
 # Without float: a type checker finds where one would leak in.
@@ -26,24 +33,25 @@ JsonValue: TypeAlias = (
 ESCAPED_TROUBLE = re.compile(r"\\u(?:0000|[dD][89abcdefABCDEF])")
 
 
-def loads(text: str | bytes) -> JsonValue:
+def loads(text: str | bytes, limits: Limits = USUAL) -> JsonValue:
     """Parse one JSON text.
 
     Raises:
         BadJson: one sentence that says where and why; never what stood there.
     """
-    decoded = _decoded(text)
+    decoded = _decoded(text, limits)
     try:
         value: JsonValue = DECODER.decode(decoded)
-        _look(value, decoded)
+        _look(value, decoded, limits)
     except json.JSONDecodeError as error:
         # The first words are the parser's reason; what may follow is a piece of the text.
         why = error.msg.partition(": ")[0].removesuffix(" at").lower()
         raise BadJson(f"The text is not JSON {_place(decoded, error.pos)}: {why}.") from None
     except (Refused, RecursionError) as error:
-        why = json_limits.TOO_DEEP if isinstance(error, RecursionError) else str(error)
+        why = limits.too_deep if isinstance(error, RecursionError) else str(error)
         # Objects are looked at when they close, so something before this may be the first trouble.
-        found = json_limits.first_trouble(decoded)
+        # Not searched for in a long text: 4 MiB took 8 s.
+        found = json_limits.first_trouble(decoded, limits) if len(decoded) <= MOST_BYTES else None
         if found is None:
             raise BadJson(f"The JSON {why}.") from None
         raise BadJson(f"The JSON {found[0]}, {_place(decoded, found[1])}.") from None
@@ -55,13 +63,13 @@ def dumps(value: object) -> str:
     return str(ENCODER.encode(value))
 
 
-def _decoded(text: str | bytes) -> str:
+def _decoded(text: str | bytes, limits: Limits) -> str:
     try:
         raw, decoded = (text.encode(), text) if isinstance(text, str) else (text, text.decode())
     except (UnicodeDecodeError, UnicodeEncodeError) as error:
         raise BadJson(f"The text is not UTF-8 at position {error.start + 1}.") from None
-    if len(raw) > MOST_BYTES:
-        raise BadJson(f"The JSON is longer than {MOST_BYTES} bytes.")
+    if len(raw) > limits.bytes:
+        raise BadJson(f"The JSON is longer than {limits.bytes} bytes.")
     return decoded
 
 
@@ -74,17 +82,17 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _look(value: JsonValue, text: str) -> None:
+def _look(value: JsonValue, text: str, limits: Limits) -> None:
     """Refuse what the parser cannot see, as far as the text gives a reason to look."""
-    if text.count("[") + text.count("{") > MOST_DEPTH:
-        _look_at_depth(value)
+    if text.count("[") + text.count("{") > limits.depth:
+        _look_at_depth(value, limits)
     if len(text) > MOST_STRING or ESCAPED_TROUBLE.search(text):
         _look_at_strings(value)
 
 
-def _look_at_depth(value: JsonValue) -> None:
+def _look_at_depth(value: JsonValue, limits: Limits) -> None:
     level: list[Any] = [value]
-    for _ in range(MOST_DEPTH):
+    for _ in range(limits.depth):
         level = [
             inner
             for outer in level
@@ -93,7 +101,7 @@ def _look_at_depth(value: JsonValue) -> None:
             if type(inner) in CONTAINERS
         ]
     if level:
-        raise Refused(json_limits.TOO_DEEP)
+        raise Refused(limits.too_deep)
 
 
 def _look_at_strings(value: JsonValue) -> None:

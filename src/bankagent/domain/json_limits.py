@@ -6,6 +6,7 @@ surrogate pair), and sizes that no request of a bank needs.
 
 import json
 import re
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import NoReturn
 
@@ -16,11 +17,26 @@ MOST_STRING = 64 * 1024
 MOST_DIGITS = 28
 MOST_EXPONENT = 30
 
-TOO_DEEP = f"is nested more than {MOST_DEPTH} levels deep"
-
+OPENING = ("[", "{")
 TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]|[^\s"\[\]{}:,]+', re.DOTALL)
 COLON = re.compile(r"\s*:")
 SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long and how deep a whole text may be; what stands in it has the same limits anywhere."""
+
+    bytes: int = MOST_BYTES
+    depth: int = MOST_DEPTH
+
+    @property
+    def too_deep(self) -> str:
+        """What is said of a text that is too deep."""
+        return f"is nested more than {self.depth} levels deep"
+
+
+USUAL = Limits()
 
 
 class Refused(Exception):
@@ -74,10 +90,12 @@ def name(text: str, others: set[str]) -> None:
     others.add(text)
 
 
-def first_trouble(text: str) -> tuple[str, int] | None:
+def first_trouble(text: str, limits: Limits = USUAL) -> tuple[str, int] | None:
     """Return how and at which index the text first goes beyond the limits; slow, for refusals."""
     open_: list[set[str]] = []
     for match in TOKEN.finditer(text):
+        if match[0] in OPENING and len(open_) == limits.depth:
+            return limits.too_deep, match.start()
         try:
             _look_at(match[0], open_, is_name=COLON.match(text, match.end()) is not None)
         except Refused as refused:
@@ -88,10 +106,8 @@ def first_trouble(text: str) -> tuple[str, int] | None:
 
 
 def _look_at(piece: str, open_: list[set[str]], *, is_name: bool) -> None:
-    if piece in "[{":
+    if piece in OPENING:
         open_.append(set())
-        if len(open_) > MOST_DEPTH:
-            raise Refused(TOO_DEEP)
     elif piece in "]}":
         del open_[-1:]
     elif piece[0] == '"':

@@ -8,6 +8,8 @@ from bankagent.domain.exact_json import JsonValue
 
 JsonObject = dict[str, JsonValue]
 
+FINAL = frozenset({"processed", "cancelled"})
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:
@@ -54,7 +56,7 @@ class Overview:
     """A request with its latest audit entry, its decision and its current job, in one row.
 
     `job_attempt` counts runs, the present one included; `asked` is what a reviewer asks of the
-    caller, while it waits for that.
+    caller, while it waits for that; `payload_version` counts from 1.
     """
 
     id: int
@@ -82,6 +84,7 @@ class Overview:
     job_status: str | None
     job_attempt: int | None
     asked: str | None
+    payload_version: int
 
     @property
     def is_without_job(self) -> bool:
@@ -106,3 +109,63 @@ class AuditEntry:
     attempt: int | None
     trace_id: str | None
     result: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class Event(AuditEntry):
+    """An entry of the trail that came after the one (`after`) that a follower had seen last."""
+
+    request_id: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a request stands for who follows it from an entry on.
+
+    `has_entry`: that entry is one of its trail; `goes_on`: others came after it.
+    """
+
+    maker: str
+    status: str
+    has_entry: bool
+    goes_on: bool
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing comes after that entry, ever."""
+        return self.status in FINAL and not self.goes_on
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which requests a list is of; None asks for all. Times: from `created_after`, itself included.
+
+    `maker` is not for callers to choose: it is who asks, or None where they see everybody's.
+    """
+
+    maker: str | None
+    status: str | None = None
+    request_type: str | None = None
+    client_id: str | None = None
+    created_after: datetime | None = None
+    created_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A request in a list, without its payload.
+
+    `matches` is false for one at which a look ended that found too few; it says only where.
+    """
+
+    id: int
+    client_id: str
+    request_type: str
+    status: str
+    maker: str
+    created_at: datetime
+    updated_at: datetime
+    decision: str | None
+    matches: bool
+    ends_the_look: bool

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bankagent.domain.pause import Pause
+
 
 @dataclass(frozen=True, slots=True)
 class QueueDepth:
@@ -69,6 +71,7 @@ class Status:
     """The whole answer; `troubles` is empty and `verdict` is "well" when nobody need come."""
 
     queues: tuple[QueueDepth, ...]
+    pauses: tuple[Pause, ...]
     workers: tuple[WorkerStanding, ...]
     open: tuple[Open, ...]
     troubles: tuple[Trouble, ...]

@@ -61,6 +61,10 @@ class Claims:
         """Return how many jobs this process has in hand."""
         return len(self._in_hand)
 
+    def begin_again(self) -> None:
+        """Claim from the beginning next: there is work again before what was claimed last."""
+        self._last = None
+
     def release(self, batch: Sequence[ClaimedJob]) -> None:
         """Forget jobs that are settled, lost or handed back."""
         for job in batch:

@@ -1,6 +1,7 @@
-"""A worker's sign of life, once a second, and the rescue of those that gave none.
+"""A worker's sign of life, once a second, and what one elected worker does for all.
 
-Both use one connection of their own: the worker's advisory lock lives on it, and ends with the
+It rescues the jobs of those that gave no sign, and removes what retention no longer keeps. All of
+it uses one connection of its own: the worker's advisory lock lives on it, and ends with the
 process. It beats from registration until the worker has drained, whatever the queue does.
 """
 
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 BEAT_S = 1.0
 PATIENCE_S = 5.0
 STUCK_EVERY_S = 30.0
+TIDY_AGAIN_S = 30.0
 # Three patiences in a row, and as much again.
 STOPPED_S = 30.0
 
@@ -38,6 +40,7 @@ class Heart:
         self._locked = False
         self._rescuer = False
         self._mend_stuck_at = 0.0
+        self._tidy_at = 0.0
         self._beat_at = self._turned_at = time.monotonic()
         self._beating: asyncio.Task[None] | None = None
 
@@ -93,16 +96,32 @@ class Heart:
             self._beat_at = beat_at
             started.set()
             async with asyncio.timeout(PATIENCE_S):
-                await self._rescue(conn)
+                await self._keep_house(conn)
             await asyncio.sleep(max(0.0, beat_at + BEAT_S - time.monotonic()))
 
-    async def _rescue(self, conn: Connection) -> None:
+    async def _keep_house(self, conn: Connection) -> None:
         self._rescuer = self._rescuer or await jobs.elect_rescuer(conn)
-        if not self._rescuer:
-            return
+        if self._rescuer:
+            await self._rescue(conn)
+            await self._tidy(conn)
+
+    async def _rescue(self, conn: Connection) -> None:
         stuck = time.monotonic() >= self._mend_stuck_at
         for rescued in await jobs.rescue(conn, stuck=stuck):
             metrics.RESCUES.labels(rescued.outcome).inc()
             log.warning("rescued a job", extra=asdict(rescued))
         if stuck:
             self._mend_stuck_at = time.monotonic() + STUCK_EVERY_S
+
+    async def _tidy(self, conn: Connection) -> None:
+        if time.monotonic() < self._tidy_at:
+            return
+        try:
+            await jobs.tidy(conn)
+        except psycopg.Error as error:
+            if conn.broken:
+                raise
+            # Somebody's lock, or the schema of the version before: the heart goes on beating.
+            self._tidy_at = time.monotonic() + TIDY_AGAIN_S
+            told = {"error": type(error).__name__, "again_in_s": TIDY_AGAIN_S}
+            log.warning("could not tidy up", extra=told)

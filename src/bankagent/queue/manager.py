@@ -91,6 +91,8 @@ class Manager(manager.JobManager):
 
         async def count(*, channel: str, notification: jobs.Notification) -> None:
             self._rings += 1
+            if "again" in notification:  # our own ring(), not the stock one for a new job
+                self.claims.begin_again()
             await on_notification(channel=channel, notification=notification)
 
         self._wake = count

@@ -22,6 +22,7 @@ from stdnum.exceptions import ValidationError as StdnumError
 
 DIGITS = 28
 PLACES = 10
+LARGEST = 10**DIGITS - 1
 
 # One code of ISO 4217 says that there is no currency, one is for tests: no amount is in them.
 CURRENCIES = frozenset(known.code for known in KnownCurrency) - {"XXX", "XTS"}
@@ -50,6 +51,13 @@ def _exact(value: Any) -> Any:
             )
         return Decimal(value)
     return Decimal(value) if isinstance(value, int) else value
+
+
+def _few_places(amount: Decimal) -> Decimal:
+    # Not pydantic's decimal_places: beside max_digits it takes the places away from the whole part.
+    if -int(amount.normalize().as_tuple().exponent) > PLACES:
+        raise ValueError(f"must have at most {PLACES} digits after the point")
+    return amount
 
 
 def _iso_date(value: Any) -> Any:
@@ -81,18 +89,23 @@ def _checked(standard: ModuleType, name: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _amount_schema(**bounds: int) -> WithJsonSchema:
-    text = {"type": "string", "pattern": f"^{PLAIN_DECIMAL.pattern}$"}
-    return WithJsonSchema({"anyOf": [{"type": "number", **bounds}, text]})
+def _amount_schema(pattern: str, **bounds: int) -> WithJsonSchema:
+    number = {"type": "number", **bounds, "maximum": LARGEST}
+    return WithJsonSchema({"anyOf": [number, {"type": "string", "pattern": f"^{pattern}$"}]})
 
 
 Amount = Annotated[
     Decimal,
     BeforeValidator(_exact),
-    Field(max_digits=DIGITS, decimal_places=PLACES, allow_inf_nan=False),
-    _amount_schema(),
+    Field(max_digits=DIGITS, allow_inf_nan=False),
+    AfterValidator(_few_places),
+    _amount_schema(PLAIN_DECIMAL.pattern, minimum=-LARGEST),
 ]
-AmountAboveZero = Annotated[Amount, Field(gt=0), _amount_schema(exclusiveMinimum=0)]
+AmountAboveZero = Annotated[
+    Amount,
+    Field(gt=0),
+    _amount_schema("(?=.*[1-9])" + PLAIN_DECIMAL.pattern.removeprefix("-?"), exclusiveMinimum=0),
+]
 Day = Annotated[date, BeforeValidator(_iso_date)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_rfc3339)]
 Currency = Annotated[str, Text(pattern=r"^[A-Z]{3}$"), AfterValidator(_currency)]

@@ -6,9 +6,11 @@ from functools import partial
 from bankagent.db.gateway import Gateway
 from bankagent.domain.caller import Caller
 from bankagent.domain.request import Reached
-from bankagent.errors import Conflict, NotFound
+from bankagent.errors import NO_REQUEST, Conflict, NotFound
 from bankagent.service.waiters import Waiters
 from bankagent.store import requests
+
+Outcomes = Waiters[int, Reached]
 
 WHO_ACTS_NEXT = {
     "received": "a worker",
@@ -22,19 +24,22 @@ WHO_ACTS_NEXT = {
 
 @dataclass(frozen=True, slots=True)
 class NotYet:
-    """No outcome in the time that the caller would wait, and whether any worker is alive."""
+    """No outcome in the time that the caller would wait, and what it waits for."""
 
     request_id: int
     workers_alive: bool
+    paused: bool
 
     @property
     def retry_after_s(self) -> int:
         """After how many seconds asking again makes sense."""
+        if self.paused:
+            return 30
         return 1 if self.workers_alive else 5
 
 
 async def process(
-    gateway: Gateway, waiters: Waiters, caller: Caller, request_id: int, *, wait_s: float
+    gateway: Gateway, waiters: Outcomes, caller: Caller, request_id: int, *, wait_s: float
 ) -> Reached | NotYet:
     """Return where the request stands once no worker has to act, or NotYet.
 
@@ -51,7 +56,9 @@ async def process(
         # Only who may see a request gets here: the waiting room asks nobody's name.
         reached = await waiters.wait(request_id, wait_s)
     if reached is None:
-        return NotYet(request_id, await gateway.ask(requests.alive_workers) > 0)
+        alive = await gateway.ask(requests.alive_workers) > 0
+        paused = await gateway.ask(partial(requests.is_paused, request_id=request_id))
+        return NotYet(request_id, workers_alive=alive, paused=paused)
     if reached.status == "failed":
         raise Conflict(
             f"Request {request_id} failed and nobody is working on it: an operator can requeue it "
@@ -68,7 +75,7 @@ async def process(
 async def _see_to_a_job(gateway: Gateway, caller: Caller, request_id: int) -> None:
     overview = await gateway.ask(partial(requests.read, request_id=request_id, maker=caller.sees))
     if overview is None:
-        raise NotFound("There is no such request.")
+        raise NotFound(NO_REQUEST)
     if overview.is_without_job:
         try:
             await gateway.ask(partial(requests.requeue, request_id=request_id, actor=caller.name))

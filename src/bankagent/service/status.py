@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bankagent.db.pool import Connection
+from bankagent.domain.pause import Pause
 from bankagent.domain.status import QueueDepth, Status, Trouble, WorkerStanding
-from bankagent.store import status
+from bankagent.store import pauses, status
 
 # Longer than a restart of all workers takes.
 LONG_WAIT = timedelta(minutes=1)
@@ -14,15 +15,23 @@ LONG_WAIT = timedelta(minutes=1)
 async def look(conn: Connection) -> Status:
     """Return how the service is, as the views of `ops` tell it."""
     queues = await status.queues(conn)
+    paused = await pauses.in_force(conn)
     workers = await status.workers(conn)
     troubles = await status.troubles(conn)
     return Status(
         queues=tuple(queues),
+        pauses=tuple(paused),
         workers=tuple(workers),
         open=tuple(await status.open_requests(conn)),
         troubles=tuple(troubles),
-        verdict=_verdict(queues, workers, troubles),
+        verdict=_verdict(_going(queues, paused), workers, troubles),
     )
+
+
+def _going(queues: Sequence[QueueDepth], paused: Sequence[Pause]) -> list[QueueDepth]:
+    """Return the queues of which nothing is paused: what waits in the others waits on purpose."""
+    held = {pause.queue for pause in paused}
+    return [queue for queue in queues if queue.queue not in held]
 
 
 def _verdict(

@@ -1,4 +1,4 @@
-"""The worker's side of the queue: claim, settle, hand back, rescue, and the sign of life."""
+"""The worker's side of the queue: claim, settle, hand back, rescue, tidy, and the sign of life."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -87,6 +87,12 @@ async def rescue(conn: Connection, *, stuck: bool) -> list[Rescued]:
     async with conn.cursor(row_factory=class_row(Rescued)) as cursor:
         await cursor.execute(SQL["rescue"], {"stuck": stuck})
         return await cursor.fetchall()
+
+
+async def tidy(conn: Connection) -> int:
+    """Remove some finished jobs that are old enough, and note sizes; return how many went."""
+    row = await (await conn.execute(SQL["tidy"])).fetchone()
+    return int(row[1]) if row else 0
 
 
 async def _flag(cursor: Any) -> bool:

@@ -3,8 +3,9 @@
 Where a question takes a `maker`, only that maker's requests exist for it; None asks about all.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from psycopg import Rollback
 from psycopg.rows import class_row
 
 from bankagent import metrics
@@ -22,14 +23,21 @@ async def submit(conn: Connection, items: Sequence[Submission]) -> list[Accepted
     Raises:
         psycopg.Error: BA422 where an item is wrong; nothing of the batch was stored.
     """
-    async with conn.cursor(row_factory=class_row(Accepted)) as cursor:
-        await cursor.execute(
-            SQL["submit"], {"items": exact_json.dumps([_as_item(item) for item in items])}
-        )
-        answers = await cursor.fetchall()
-    for item, answer in zip(items, answers, strict=True):
-        metrics.REQUESTS.labels(item.request_type, answer.outcome).inc()
-    return answers
+    return _counted(items, await _submit(conn, items))
+
+
+async def submit_together(conn: Connection, items: Sequence[Submission]) -> list[Accepted]:
+    """Store all of these requests, or none where the key of one stands for another body.
+
+    Raises:
+        psycopg.Error: BA422 where an item is wrong; nothing was stored.
+    """
+    async with conn.transaction() as whole:
+        accepted = await _submit(conn, items)
+        refused = any(one.outcome == "conflict" for one in accepted)
+        if refused:
+            raise Rollback(whole)
+    return accepted if refused else _counted(items, accepted)
 
 
 async def read(conn: Connection, request_id: int, *, maker: str | None) -> Overview | None:
@@ -59,9 +67,10 @@ async def outcomes(
         return await cursor.fetchall()
 
 
-async def cancel(conn: Connection, request_id: int, actor: str) -> None:
-    """Cancel a request and its job; BA404 or BA409 where that cannot be."""
-    await conn.execute(SQL["cancel"], _by(request_id, actor))
+async def cancel(conn: Connection, request_id: int, *, actor: str, maker: str | None) -> bool:
+    """Cancel a request and its job, and return whether there is one; BA409 where it is final."""
+    asked = _by(request_id, actor) | {"maker": maker}
+    return await (await conn.execute(SQL["cancel"], asked)).fetchone() is not None
 
 
 async def requeue(conn: Connection, request_id: int, actor: str) -> None:
@@ -69,10 +78,42 @@ async def requeue(conn: Connection, request_id: int, actor: str) -> None:
     await conn.execute(SQL["requeue"], _by(request_id, actor))
 
 
+async def replace_payload(
+    conn: Connection, request_id: int, *, payload: Mapping[str, object], maker: str
+) -> int | None:
+    """Give a maker's request another payload and a new job; BA409 unless it is needs_info.
+
+    Returns the number of the payload's version; None where the maker has no such request.
+    """
+    asked = _by(request_id, maker) | {"payload": exact_json.dumps(payload)}
+    row = await (await conn.execute(SQL["replace_payload"], asked)).fetchone()
+    return int(row[0]) if row else None
+
+
 async def alive_workers(conn: Connection) -> int:
     """Return how many workers of ours gave a sign of life within the last 3 seconds."""
     row = await (await conn.execute(SQL["alive_workers"])).fetchone()
     return int(row[0]) if row else 0
+
+
+async def is_paused(conn: Connection, request_id: int) -> bool:
+    """Whether the request waits because an operator has paused its queue or its type."""
+    row = await (await conn.execute(SQL["is_paused"], {"request_id": request_id})).fetchone()
+    return bool(row and row[0])
+
+
+async def _submit(conn: Connection, items: Sequence[Submission]) -> list[Accepted]:
+    async with conn.cursor(row_factory=class_row(Accepted)) as cursor:
+        await cursor.execute(
+            SQL["submit"], {"items": exact_json.dumps([_as_item(item) for item in items])}
+        )
+        return await cursor.fetchall()
+
+
+def _counted(items: Sequence[Submission], answers: list[Accepted]) -> list[Accepted]:
+    for item, answer in zip(items, answers, strict=True):
+        metrics.REQUESTS.labels(item.request_type, answer.outcome).inc()
+    return answers
 
 
 def _as_item(submission: Submission) -> dict[str, object]:

@@ -37,7 +37,12 @@ select
         where v.request_id = r.id and v.job_id = r.job_id and v.verdict = 'needs_info'
         order by v.id desc
         limit 1
-    ) end as asked
+    ) end as asked,
+    1 + (
+        select count(*)
+        from bankagent.payload_versions as v
+        where v.request_id = r.id
+    ) as payload_version
 from bankagent.banking_requests as r
 cross join
     lateral (
@@ -103,13 +108,17 @@ cross join told
 where told.lsn is not null;
 
 -- name: cancel
--- The trace of the call, for the entry; a subquery that sets something is asked first and once.
-select bankagent.cancel_request(%(request_id)s::bigint, traced.actor)
+-- The trace of the call, for the entry: a subquery that sets something is asked first and once.
+select bankagent.cancel_request(r.id, traced.actor)
 from (
     select
         %(actor)s::text as actor,
         set_config('bankagent.traceparent', coalesce(%(traceparent)s::text, ''), true) as said
-) as traced;
+) as traced
+inner join bankagent.banking_requests as r
+    on
+        r.id = %(request_id)s::bigint
+        and (%(maker)s::text is null or r.maker = %(maker)s::text);
 
 -- name: requeue
 select bankagent.requeue_request(%(request_id)s::bigint, traced.actor) as job_id
@@ -119,9 +128,29 @@ from (
         set_config('bankagent.traceparent', coalesce(%(traceparent)s::text, ''), true) as said
 ) as traced;
 
+-- name: replace_payload
+-- By its maker alone: another's request gives no row.
+select bankagent.replace_payload(r.id, %(payload)s::jsonb, traced.actor) as version
+from (
+    select
+        %(actor)s::text as actor,
+        set_config('bankagent.traceparent', coalesce(%(traceparent)s::text, ''), true) as said
+) as traced
+inner join bankagent.banking_requests as r
+    on r.id = %(request_id)s::bigint and r.maker = %(actor)s::text;
+
 -- name: alive_workers
 -- Of ours: a stock worker of the bank's other tasks processes no request.
 select count(*) as workers
 from procrastinate.procrastinate_workers as w
 inner join bankagent.worker_processes as ours on ours.worker_id = w.id
 where w.last_heartbeat >= clock_timestamp() - interval '3 seconds';
+
+-- name: is_paused
+-- The job's own queue, which may be another than the type has by now.
+select count(*) > 0 as is_paused
+from bankagent.banking_requests as r
+inner join procrastinate.procrastinate_jobs as j on j.id = r.job_id
+inner join ops.pauses_open as p
+    on p.name = case p.kind when 'queue' then j.queue_name else r.request_type end
+where r.id = %(request_id)s::bigint and j.status = 'todo';

@@ -32,12 +32,12 @@ group by r.status
 order by r.status;
 
 -- name: troubles
--- The audit trail of the last hour; the whole of it is ops.audit_gaps, for a checker.
+-- The newest of the audit trail; the whole of it is ops.audit_gaps, for a checker.
 select s.request_id, 'stuck: ' || s.reason as what
 from ops.stuck_requests as s
 union all
 select g.request_id, 'gap in the audit trail: ' || g.gap as what
-from ops.audit_gaps_since(now() - interval '1 hour') as g
+from ops.audit_gaps_lately as g
 order by request_id
 limit 100;
 

@@ -5,7 +5,7 @@ the server after a kill -9, trusts a pid file whose pid was reused, gives up on 
 than 10 s, and as root opens closed home folders to everyone.
 """
 
-from bankagent.db.embedded.binaries import find_psql
+from bankagent.db.embedded.binaries import find_program, find_psql
 from bankagent.db.embedded.server import EmbeddedServer
 
-__all__ = ["EmbeddedServer", "find_psql"]
+__all__ = ["EmbeddedServer", "find_program", "find_psql"]

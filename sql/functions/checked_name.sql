@@ -1,0 +1,19 @@
+create or replace function bankagent.checked_name(p_name text)
+returns text
+language plpgsql immutable
+set search_path to bankagent, pg_temp
+as $$
+begin
+    if coalesce(
+        p_name ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' and p_name not in ('anonymous', 'rescuer'),
+        false
+    ) then
+        return p_name;
+    end if;
+    raise exception 'name must be 1 to 64 of A-Z a-z 0-9 . _ - and begin with a letter or '
+        'digit; anonymous and rescuer are taken' using errcode = 'BA422';
+end
+$$;
+
+comment on function bankagent.checked_name(text) is
+'The name of a caller or reviewer as it was given. BA422 where it may not be one.';

@@ -1,0 +1,28 @@
+create or replace function bankagent.note_table_sizes()
+returns boolean
+language plpgsql security definer
+set search_path to bankagent, pg_temp
+as $$
+declare
+    today date := (now() at time zone 'UTC')::date;
+begin
+    if exists (select from table_size_history where taken_on = today) then
+        return false;
+    end if;
+    insert into table_size_history (taken_on, table_name, total_bytes)
+    select
+        today,
+        concat_ws('.', c.relnamespace::regnamespace, c.relname),
+        pg_total_relation_size(c.oid)
+    from pg_class as c
+    where c.relkind = 'r'
+        and c.relnamespace in ('bankagent'::regnamespace, 'procrastinate'::regnamespace)
+    on conflict do nothing;
+    delete from table_size_history where taken_on < today - 400;
+    return true;
+end
+$$;
+
+comment on function bankagent.note_table_sizes() is
+'Notes the size of each table in table_size_history, once a day; false where that is done. Run by '
+'one elected worker.';

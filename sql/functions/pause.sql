@@ -1,0 +1,98 @@
+create or replace function bankagent.pause(
+    p_kind text, p_name text, p_reason text, p_actor text default null
+)
+returns bankagent.pauses
+language plpgsql security definer
+set search_path to bankagent, pg_temp
+as $$
+declare
+    by_whom text := checked_actor(p_actor);
+    paused pauses;
+begin
+    if p_kind is null or p_kind not in ('queue', 'request_type') then
+        raise exception 'kind must be queue or request_type' using errcode = 'BA422';
+    end if;
+    if not coalesce(char_length(p_reason) between 1 and 500 and p_reason ~ '\S', false) then
+        raise exception 'reason must say why, in 1 to 500 characters' using errcode = 'BA422';
+    end if;
+    if not exists (
+        select from request_types as t
+        where p_name = case p_kind when 'queue' then t.queue else t.name end
+    ) then
+        raise exception 'there is no % called %', replace(p_kind, '_', ' '), p_name
+            using errcode = 'BA404';
+    end if;
+
+    insert into pauses (kind, name, reason, paused_by)
+    values (p_kind, p_name, p_reason, by_whom)
+    on conflict (kind, name) where resumed_at is null do nothing
+    returning * into paused;
+    if not found then
+        raise exception 'the % % is paused already (see ops.pauses_open)',
+            replace(p_kind, '_', ' '), p_name using errcode = 'BA409';
+    end if;
+    return paused;
+end
+$$;
+
+comment on function bankagent.pause(text, text, text, text) is
+'Pauses a queue (p_kind queue) or a request type (request_type): no worker claims its jobs until '
+'resume. Requests are still accepted, and what a worker has in hand is finished. BA404 where there '
+'is none of this name, BA409 where it is paused already.';
+
+create or replace function bankagent.resume(
+    p_kind text, p_name text, p_actor text default null
+)
+returns bankagent.pauses
+language plpgsql security definer
+set search_path to bankagent, procrastinate, pg_temp
+set enable_seqscan to off
+set enable_bitmapscan to off
+as $$
+declare
+    by_whom text := checked_actor(p_actor);
+    resumed pauses;
+begin
+    update pauses as p
+    set resumed_at = now(), resumed_by = by_whom
+    where p.kind = p_kind and p.name = p_name and p.resumed_at is null
+    returning * into resumed;
+    if not found then
+        if not exists (
+            select from request_types as t
+            where p_name = case p_kind when 'queue' then t.queue else t.name end
+        ) then
+            raise exception 'there is no % called %', replace(p_kind, '_', ' '), p_name
+                using errcode = 'BA404';
+        end if;
+        raise exception 'the % % is not paused', replace(p_kind, '_', ' '), p_name
+            using errcode = 'BA409';
+    end if;
+
+    perform ring(array(
+        select waited.id
+        from request_types as t
+        cross join lateral (
+            (
+                select j.id from procrastinate_jobs as j
+                where j.queue_name = t.queue and j.status = 'todo' and j.scheduled_at is null
+                order by j.priority desc, j.id
+                limit 1
+            )
+            union all
+            (
+                select j.id from procrastinate_jobs as j
+                where j.queue_name = t.queue and j.status = 'todo' and j.scheduled_at <= now()
+                order by j.scheduled_at
+                limit 1
+            )
+        ) as waited
+        where p_name = case p_kind when 'queue' then t.queue else t.name end
+    ));
+    return resumed;
+end
+$$;
+
+comment on function bankagent.resume(text, text, text) is
+'Lets a paused queue or request type go on, and wakes the workers for it. BA404 where there is '
+'none of this name, BA409 where it is not paused.';

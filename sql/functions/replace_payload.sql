@@ -1,0 +1,53 @@
+create or replace function bankagent.replace_payload(
+    p_request_id bigint, p_payload jsonb, p_actor text default null
+)
+returns integer
+language plpgsql security definer
+set search_path to bankagent, procrastinate, pg_temp
+as $$
+declare
+    by_whom text := checked_actor(p_actor);
+    request banking_requests;
+    new_version integer;
+begin
+    if jsonb_typeof(p_payload) is distinct from 'object' then
+        raise exception 'payload must be a JSON object' using errcode = 'BA422';
+    end if;
+    request := lock_request(p_request_id);
+    if request.status <> 'needs_info' then
+        raise exception 'request % is %: only one that is needs_info takes another payload; %',
+            p_request_id, request.status,
+            case
+                when request.status in ('processed', 'cancelled') then 'submit a new request'
+                else 'cancel it and submit a new one'
+            end
+            using errcode = 'BA409';
+    end if;
+
+    insert into payload_versions (request_id, version, payload, replaced_by)
+    select p_request_id, count(*) + 1, request.payload, by_whom
+    from payload_versions as v
+    where v.request_id = p_request_id
+    returning version + 1 into new_version;
+
+    update banking_requests set payload = p_payload where id = p_request_id;
+
+    if renew_job(
+        p_request_id, 'needs_info', by_whom, 'payload_replaced',
+        jsonb_build_object(
+            'version', new_version,
+            'old_sha256', ops.payload_sha256(request.payload),
+            'new_sha256', ops.payload_sha256(p_payload)
+        )
+    ) is null then
+        raise exception 'request % still has an open job: look at ops.audit_gaps', p_request_id
+            using errcode = 'BA409';
+    end if;
+    return new_version;
+end
+$$;
+
+comment on function bankagent.replace_payload(bigint, jsonb, text) is
+'Gives a request that is needs_info another payload and a new job; the superseded payload stays in '
+'payload_versions. Returns the number of the new version. BA404 where there is no such request, '
+'BA409 where it is not needs_info, BA422 where the payload is no object.';

@@ -1,0 +1,38 @@
+create or replace view ops.failures as
+select
+    r.request_type,
+    coalesce(
+        a.result ->> 'error',
+        case a.action when 'attempt_lost' then 'its worker died' else 'its workers died' end
+    ) as error,
+    count(*) filter (where a.action = 'failed') as gave_up,
+    count(*) filter (where a.action in ('attempt_failed', 'attempt_lost')) as tried_again,
+    count(*) filter (where a.action = 'failed' and r.status = 'failed') as still_failed,
+    count(distinct a.request_id) as requests,
+    min(a.created_at) as first_at,
+    max(a.created_at) as last_at,
+    max(a.request_id) as for_example
+from bankagent.agent_audit_log as a
+inner join bankagent.banking_requests as r on r.id = a.request_id
+where
+    a.action in ('attempt_failed', 'attempt_lost', 'failed')
+    and a.created_at >= now() - interval '24 hours'
+group by r.request_type, error
+order by still_failed desc, gave_up desc, tried_again desc;
+
+comment on view ops.failures is
+'What went wrong in the last 24 hours, by request type and error: first what still waits for an '
+'operator. The error is its type only, never its text.';
+comment on column ops.failures.request_type is 'The type of request.';
+comment on column ops.failures.error is
+'The type of the error, an SQLSTATE, or that the worker died (a loss).';
+comment on column ops.failures.gave_up is
+'Runs that spent the retry budget: their requests became failed.';
+comment on column ops.failures.tried_again is 'Runs that failed or were lost and came again.';
+comment on column ops.failures.still_failed is
+'Those who gave up whose request is failed now: requeue_request or cancel_request them.';
+comment on column ops.failures.requests is 'How many requests it met.';
+comment on column ops.failures.first_at is 'When it was first seen within these 24 hours.';
+comment on column ops.failures.last_at is 'When it was last seen; is it over?';
+comment on column ops.failures.for_example is
+'The newest of the requests: select * from ops.request_history(…).';

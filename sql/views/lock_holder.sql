@@ -1,0 +1,38 @@
+create or replace function ops.lock_holder(row_xmax xid)
+returns text
+language plpgsql stable
+set search_path to pg_catalog, pg_temp
+as $$
+declare
+    lockers xid[] := array[row_xmax];
+    holder text;
+begin
+    -- A transaction that locked the row in a subtransaction and then changed it, as the verbs do, is
+    -- there under a number of its own kind, and nothing says which kind a number is.
+    begin
+        lockers := lockers || array(select m.xid from pg_get_multixact_members(row_xmax) as m);
+    exception
+        when others then
+            null;
+    end;
+    select case
+        when l.pid is null then 'a prepared transaction (see ops.oldest_transactions)'
+        else format(
+            'session %s of %s (%s)%s', l.pid, a.usename,
+            coalesce(nullif(a.application_name, ''), 'no name'),
+            coalesce(', ' || a.state || ' since ' || to_char(a.state_change, 'HH24:MI:SS'), '')
+        )
+    end
+    into holder
+    from pg_locks as l
+    left join pg_stat_activity as a on a.pid = l.pid
+    where l.locktype = 'transactionid' and l.granted and l.transactionid = any(lockers)
+    limit 1;
+    return holder;
+end
+$$;
+
+comment on function ops.lock_holder(xid) is
+'Who has a row locked or changed and not committed, by its xmax: select ops.lock_holder(xmax) from '
+'bankagent.banking_requests where id = 17. Null where nobody has. What the session does shows only '
+'to users with the role pg_monitor.';

@@ -1,0 +1,140 @@
+create or replace function ops.why_waiting(p_request_id bigint)
+returns table (
+    request_id bigint,
+    status text,
+    waits_for text,
+    since timestamptz,
+    held_by text,
+    what_to_do text
+)
+language plpgsql stable
+set search_path to bankagent, procrastinate, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    request banking_requests;
+    job procrastinate_jobs;
+    worker record;
+    paused record;
+    locker text;
+    before_it bigint;
+begin
+    select * into request from banking_requests as r where r.id = p_request_id;
+    if request.id is null then
+        raise exception 'request % does not exist', coalesce(p_request_id::text, 'null')
+            using errcode = 'BA404';
+    end if;
+    request_id := request.id;
+    status := request.status;
+    since := request.updated_at;
+    -- Who has locked the row of the request or of its job is named by the row itself.
+    select coalesce(
+        (select ops.lock_holder(r.xmax) from banking_requests as r where r.id = request.id),
+        (select ops.lock_holder(j.xmax) from procrastinate_jobs as j where j.id = request.job_id)
+    )
+    into locker;
+    what_to_do := 'nothing';
+
+    case request.status
+        when 'awaiting_approval' then
+            select 'a reviewer: ' || o.why, o.waiting_since,
+                format('a reviewer votes: select * from bankagent.cast_vote(%s, …)', request.id)
+            into waits_for, since, what_to_do
+            from ops.approvals_open as o
+            where o.request_id = request.id;
+        when 'needs_info' then
+            waits_for := 'the caller, who must supply something';
+            what_to_do := format('see what: select * from ops.request_history(%s)', request.id);
+        when 'failed' then
+            select 'an operator: its runs ended in ' || coalesce(a.result ->> 'error', 'losses')
+            into waits_for
+            from agent_audit_log as a
+            where a.request_id = request.id and a.action = 'failed'
+            order by a.id desc
+            limit 1;
+            what_to_do := format(
+                'mend the cause, then select bankagent.requeue_request(%s)', request.id
+            );
+        when 'received' then
+            select * into job from procrastinate_jobs as j where j.id = request.job_id;
+            select p.* into paused
+            from ops.pauses_open as p
+            where (p.kind, p.name) in (
+                ('queue', job.queue_name), ('request_type', request.request_type)
+            )
+            order by p.paused_at
+            limit 1;
+            if job.id is null or job.status not in ('todo', 'doing') then
+                waits_for := 'a new job: it lost its own';
+                what_to_do := 'a worker gives it one within 30 s; by hand: '
+                    'select * from bankagent.rescue_jobs()';
+            elsif job.status = 'doing' then
+                select w.* into worker from ops.workers as w where w.worker_id = job.worker_id;
+                select max(e.at) into since
+                from procrastinate_events as e
+                where e.job_id = job.id and e.type = 'started';
+                waits_for := format('its run, attempt %s', job.attempts + 1);
+                held_by := format(
+                    'worker %s (%s, process %s), heartbeat %s ago', job.worker_id,
+                    worker.host, worker.pid,
+                    date_trunc('second', clock_timestamp() - worker.last_heartbeat)
+                );
+                what_to_do := case
+                    when worker.alive then 'nothing; cancel_request ends it'
+                    else 'its worker gives no sign of life: within a minute another takes the job'
+                end;
+            elsif paused.id is not null then
+                since := paused.paused_at;
+                waits_for := format(
+                    'the end of a pause: %s paused the %s %s (%s)', paused.paused_by,
+                    replace(paused.kind, '_', ' '), paused.name, paused.reason
+                );
+                what_to_do := format(
+                    'when the reason is gone: select * from bankagent.resume(%L, %L)',
+                    paused.kind, paused.name
+                );
+            elsif job.scheduled_at > now() then
+                waits_for := 'its retry, due at ' || to_char(job.scheduled_at, 'HH24:MI:SS');
+                what_to_do := format(
+                    'see the error: select * from ops.request_history(%s)', request.id
+                );
+            elsif not exists (select from ops.workers as w where w.alive and w.pid is not null) then
+                waits_for := 'a worker: none is alive';
+                what_to_do := 'start one: bankagent worker';
+            elsif exists (select from suspect_jobs as s where s.job_id = job.id) then
+                waits_for := 'a worker with nothing else in hand: one died with it in hand';
+            else
+                select count(*) into before_it
+                from (
+                    select
+                    from procrastinate_jobs as j
+                    where j.queue_name = job.queue_name
+                        and j.status = 'todo'
+                        and j.scheduled_at is null
+                        and (j.priority, -j.id) > (job.priority, -job.id)
+                    limit 10001
+                ) as earlier;
+                waits_for := format(
+                    'a worker: %s jobs of queue %s are before it',
+                    case when before_it > 10000 then 'more than 10000' else before_it::text end,
+                    job.queue_name
+                );
+                what_to_do := case
+                    when before_it > 1000 then 'start more workers' else 'nothing'
+                end;
+            end if;
+        else
+            waits_for := 'nobody: it is ' || request.status;
+    end case;
+    if locker is not null then
+        held_by := concat_ws('; ', held_by, locker);
+        what_to_do := 'have it committed, or end it: nobody can write what comes next until then';
+    end if;
+    return next;
+end
+$$;
+
+comment on function ops.why_waiting(bigint) is
+'Why a request does not go on: what it waits for, since when, who holds it (a worker that runs it, '
+'or a session that has its row locked), and what to do. The state of others'' sessions shows only '
+'to users with the role pg_monitor. BA404 where there is no such request.';

@@ -1,0 +1,112 @@
+"""`bankagent doctor`: all that is wrong, or soon will be, and what to do about it."""
+
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from bankagent import settings
+from bankagent.approval_words import plain
+from bankagent.db.pool import Connection
+from bankagent.db.production import is_on_this_machine
+from bankagent.domain import exact_json
+from bankagent.domain.checkup import Checked, Finding, Level
+from bankagent.operating import AsJson, ask
+from bankagent.service.doctor.examine import examine
+from bankagent.service.doctor.here import Here
+
+NEEDS_A_PERSON = 1
+LOOKS = {
+    Level.PROBLEM: ("problem", "bold red"),
+    Level.WARNING: ("warning", "yellow"),
+    Level.UNSEEN: ("unseen", "cyan"),
+    Level.OK: ("ok", "green"),
+}
+WIDTH = max(len(word) for word, _ in LOOKS.values())
+
+Skip = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--skip",
+        metavar="CHECK",
+        help="A check to leave out, by its name, for what you know of and accept; may be there "
+        "several times.",
+    ),
+]
+
+
+def doctor(*, skip: Skip = None, as_json: AsJson = False) -> None:
+    """Look for what is wrong, or soon will be, and say what to do about it.
+
+    Looks at the server and its settings, the schema, rights, triggers, what keeps vacuum from its
+    work, clocks, disk, workers, the audit trail, policies and keys. Changes nothing.
+
+    Exit code 0 when nothing needs a person, 1 when something does (a warning or a problem) or the
+    database cannot be reached, 2 when a setting is wrong. What it may not see is said, and no
+    reason to fail.
+    """
+    left_out = skip or []
+    url = settings.load().database_url
+    here = Here(url is None or is_on_this_machine(url.get_secret_value()))
+
+    async def visit(conn: Connection) -> list[Checked]:
+        return await examine(conn, here, skip=left_out)
+
+    found = ask(visit)
+    well = all(checked.level < Level.WARNING for checked in found)
+    if as_json:
+        checks = [_plain(checked) for checked in found]
+        typer.echo(exact_json.dumps({"well": well, "checks": checks, "skipped": left_out}))
+    else:
+        _show(found, left_out, Console(highlight=False, soft_wrap=True))
+    raise typer.Exit(0 if well else NEEDS_A_PERSON)
+
+
+def _show(found: list[Checked], left_out: list[str], out: Console) -> None:
+    for checked in sorted(found, key=lambda one: -one.level):
+        if checked.level is Level.OK:
+            continue
+        for finding in sorted(checked.findings, key=lambda one: -one.level):
+            out.print(_in_words(checked.check, finding))
+    fine = ", ".join(one.check for one in found if one.level is Level.OK)
+    if fine:
+        out.print(_head(Level.OK, fine))
+    if left_out:
+        out.print(Text(f"{'skipped':<{WIDTH}}  {', '.join(left_out)}"))
+    out.print(Text(_verdict(found), style="bold"))
+
+
+def _in_words(check: str, finding: Finding) -> Text:
+    indent = " " * (WIDTH + 2)
+    head = _head(finding.level, f"{check}: {plain(finding.what)}")
+    return Text.assemble(head, "\n", indent, ("→ ", "dim"), plain(finding.do))
+
+
+def _head(level: Level, words: str) -> Text:
+    name, style = LOOKS[level]
+    return Text.assemble((f"{name:<{WIDTH}}", style), "  ", words)
+
+
+def _verdict(found: list[Checked]) -> str:
+    levels = [finding.level for checked in found for finding in checked.findings]
+    problems, warnings = levels.count(Level.PROBLEM), levels.count(Level.WARNING)
+    if not problems + warnings:
+        return "Nothing needs you."
+    return f"Look: {_counted(problems, 'problem')}, {_counted(warnings, 'warning')}."
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _plain(checked: Checked) -> dict[str, Any]:
+    return {
+        "check": checked.check,
+        "about": checked.about,
+        "level": LOOKS[checked.level][0],
+        "findings": [
+            {"level": LOOKS[one.level][0], "what": one.what, "do": one.do}
+            for one in checked.findings
+        ],
+    }

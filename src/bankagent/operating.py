@@ -1,0 +1,41 @@
+"""What the operators' commands share: asking the database, and answers for scripts."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Annotated, Any, Literal, TypeVar
+
+import typer
+
+from bankagent import settings
+from bankagent.db.operator import as_operator
+from bankagent.db.pool import Connection
+from bankagent.db.server import database
+
+Answer = TypeVar("Answer")
+
+# Else the help texts would break where their lines end in the source.
+MARKUP: Literal["markdown"] = "markdown"
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+
+
+def ask(work: Callable[[Connection], Awaitable[Answer]]) -> Answer:
+    """Return what the work answers on an operator's own connection, as DATABASE_URL says."""
+
+    async def on(url: str) -> Answer:
+        async with as_operator(url) as conn:
+            return await work(conn)
+
+    with database(settings.load()) as url:
+        return asyncio.run(on(url))
+
+
+def for_scripts(value: Any) -> Any:
+    """Return the value with spans of time as seconds."""
+    if isinstance(value, timedelta):
+        return round(value.total_seconds(), 3)
+    if isinstance(value, dict):
+        return {key: for_scripts(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [for_scripts(inner) for inner in value]
+    return value

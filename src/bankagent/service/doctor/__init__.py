@@ -1,0 +1,1 @@
+"""The doctor: small checks, each of which says what is wrong and what to do."""

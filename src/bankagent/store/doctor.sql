@@ -1,0 +1,396 @@
+-- What `bankagent doctor` asks, a statement or two for each check.
+
+-- name: sees_everybody
+select pg_has_role('pg_read_all_stats', 'usage') as sees;
+
+-- name: server
+select
+    current_setting('server_version') as version,
+    current_setting('server_version_num')::integer as number,
+    pg_is_in_recovery() as is_standby;
+
+-- name: settings
+select s.name, s.setting
+from pg_catalog.pg_settings as s
+where s.name = any(%(names)s::text[])
+order by s.name;
+
+-- name: settings_of_roles
+-- What is set for this database, or for logins that work as one of our services.
+select
+    coalesce(r.rolname, 'everybody') as role,
+    split_part(given.text, '=', 1) as name,
+    substr(given.text, strpos(given.text, '=') + 1) as setting
+from pg_catalog.pg_db_role_setting as s
+left join pg_catalog.pg_roles as r on r.oid = s.setrole
+cross join lateral unnest(s.setconfig) as given (text)
+where
+    s.setdatabase in (
+        0, (
+            select d.oid from pg_catalog.pg_database as d
+            where d.datname = current_database()
+        )
+    )
+    and split_part(given.text, '=', 1) = any(%(names)s::text[])
+    and (
+        s.setrole = 0
+        or exists (
+            select
+            from pg_catalog.pg_roles as ours
+            where
+                ours.rolname in ('bankagent_api', 'bankagent_worker')
+                and pg_has_role(s.setrole, ours.oid, 'member')
+        )
+    )
+order by role, name;
+
+-- name: connections
+select
+    current_setting('max_connections')::integer
+    - current_setting('superuser_reserved_connections')::integer
+    - coalesce(current_setting('reserved_connections', true)::integer, 0) as available,
+    (
+        select count(*)
+        from pg_catalog.pg_stat_activity as a
+        where a.backend_type = 'client backend'
+    ) as used,
+    (
+        select count(*) from ops.workers as w
+        where w.alive
+    ) as workers;
+
+-- name: connection_limits
+select 'the user ' || r.rolname as whose, r.rolconnlimit as most
+from pg_catalog.pg_roles as r
+where
+    r.rolcanlogin and r.rolconnlimit >= 0 and not r.rolsuper
+    and (
+        pg_has_role(r.oid, 'bankagent_api', 'member')
+        or pg_has_role(r.oid, 'bankagent_worker', 'member')
+    )
+union all
+select 'the database ' || d.datname as whose, d.datconnlimit as most
+from pg_catalog.pg_database as d
+where d.datname = current_database() and d.datconnlimit >= 0
+order by whose;
+
+-- name: tables_without_autovacuum
+select c.oid::regclass::text as name
+from pg_catalog.pg_class as c
+cross join lateral pg_options_to_table(c.reloptions) as o
+where
+    c.relnamespace in ('bankagent'::regnamespace, 'procrastinate'::regnamespace)
+    and o.option_name = 'autovacuum_enabled'
+    and not o.option_value::boolean
+order by name;
+
+-- name: clock
+select extract(epoch from clock_timestamp())::double precision as now;
+
+-- name: data_folder
+select current_setting('data_directory') as path;
+
+-- name: versions
+select v.version, v.procrastinate
+from bankagent.schema_versions as v
+order by v.version desc
+limit 1;
+
+-- name: applied_files
+select f.file, f.sha256 from bankagent.schema_files as f;
+
+-- name: drift
+-- Triggers that are switched off and invalid indexes have checks of their own.
+select d.kind, d.name, d.drift
+from ops.schema_drift as d
+where
+    not exists (
+        select
+        from pg_catalog.pg_trigger as t
+        where
+            t.tgenabled in ('D', 'R')
+            and d.kind = 'trigger'
+            and d.name = concat(t.tgrelid::regclass, '.', t.tgname)
+    )
+    and not exists (
+        select
+        from pg_catalog.pg_index as i
+        where not i.indisvalid and d.kind = 'index' and d.name = i.indexrelid::regclass::text
+    )
+order by d.kind, d.name;
+
+-- name: triggers_off
+select
+    t.tgrelid::regclass::text as name,
+    t.tgname as trigger,
+    t.tgisinternal as is_foreign_key
+from pg_catalog.pg_trigger as t
+inner join pg_catalog.pg_class as c on c.oid = t.tgrelid
+where
+    c.relnamespace in ('bankagent'::regnamespace, 'procrastinate'::regnamespace)
+    and t.tgenabled in ('D', 'R')
+order by name, t.tgname;
+
+-- name: invalid_indexes
+select i.indexrelid::regclass::text as name, i.indrelid::regclass::text as on_table
+from pg_catalog.pg_index as i
+inner join pg_catalog.pg_class as c on c.oid = i.indrelid
+where
+    c.relnamespace in ('bankagent'::regnamespace, 'procrastinate'::regnamespace)
+    and not (i.indisvalid and i.indisready)
+order by name;
+
+-- name: sequences
+-- A worker's id is half of an advisory lock's key, which is an integer.
+select
+    s.schemaname || '.' || s.sequencename as name,
+    coalesce(s.last_value, 0) as at,
+    case s.sequencename
+        when 'procrastinate_workers_id_seq' then least(s.max_value, 2147483647)
+        else s.max_value
+    end as most,
+    has_sequence_privilege(
+        format('%%I.%%I', s.schemaname, s.sequencename), 'select, usage'
+    ) as visible
+from pg_catalog.pg_sequences as s
+where s.schemaname in ('bankagent', 'procrastinate')
+order by name;
+
+-- name: role_search_paths
+select
+    r.rolname as role,
+    (
+        select substr(given.text, strpos(given.text, '=') + 1)
+        from pg_catalog.pg_db_role_setting as s
+        cross join lateral unnest(s.setconfig) as given (text)
+        where s.setrole = r.oid and s.setdatabase = 0 and given.text like 'search_path=%%'
+    ) as search_path
+from pg_catalog.pg_roles as r
+where
+    r.rolname in (
+        'bankagent_owner', 'bankagent_api', 'bankagent_worker', 'bankagent_auditor'
+    )
+order by r.rolname;
+
+-- name: rights_too_many
+-- Whoever but the owner may do more to a table, view or sequence than read it; what PUBLIC has.
+select
+    coalesce(r.rolname, 'PUBLIC') as role,
+    lower(has.privilege_type) as privilege,
+    given.what,
+    given.kind
+from (
+    select
+        case c.relkind when 'S' then 'sequence' else 'table' end as kind,
+        c.oid::regclass::text as what,
+        c.relowner as owner,
+        c.relacl as acl
+    from pg_catalog.pg_class as c
+    where
+        c.relkind in ('r', 'v', 'm', 'S', 'p')
+        and c.relnamespace in (
+            'bankagent'::regnamespace, 'procrastinate'::regnamespace, 'ops'::regnamespace
+        )
+    union all
+    select
+        'column' as kind,
+        format('%%s.%%I', a.attrelid::regclass, a.attname) as what,
+        c.relowner as owner,
+        a.attacl as acl
+    from pg_catalog.pg_attribute as a
+    inner join pg_catalog.pg_class as c on c.oid = a.attrelid
+    where
+        a.attacl is not null
+        and c.relnamespace in (
+            'bankagent'::regnamespace, 'procrastinate'::regnamespace, 'ops'::regnamespace
+        )
+    union all
+    select
+        'function' as kind,
+        p.oid::regprocedure::text as what,
+        p.proowner as owner,
+        -- Without an entry PUBLIC may execute it.
+        coalesce(p.proacl, acldefault('f', p.proowner)) as acl
+    from pg_catalog.pg_proc as p
+    where
+        p.pronamespace in (
+            'bankagent'::regnamespace, 'procrastinate'::regnamespace, 'ops'::regnamespace
+        )
+    union all
+    select
+        'schema' as kind,
+        n.nspname::text as what,
+        n.nspowner as owner,
+        n.nspacl as acl
+    from pg_catalog.pg_namespace as n
+    where n.nspname in ('bankagent', 'procrastinate', 'ops')
+) as given
+cross join lateral aclexplode(given.acl) as has
+left join pg_catalog.pg_roles as r on r.oid = has.grantee
+where
+    has.grantee <> given.owner
+    and (
+        has.grantee = 0
+        or (given.kind in ('table', 'column', 'sequence') and has.privilege_type <> 'SELECT')
+        or (given.kind = 'schema' and has.privilege_type = 'CREATE')
+    )
+order by role, given.kind, given.what, privilege;
+
+-- name: rights_too_few
+-- What a service or an auditor may not read.
+select
+    r.rolname as role,
+    lower(wanted.privilege) as privilege,
+    wanted.what,
+    wanted.kind
+from pg_catalog.pg_roles as r
+cross join (
+    select 'schema' as kind, n.nspname::text as what, 'USAGE' as privilege, n.oid
+    from pg_catalog.pg_namespace as n
+    where n.nspname in ('bankagent', 'procrastinate', 'ops')
+    union all
+    select 'table' as kind, c.oid::regclass::text as what, 'SELECT' as privilege, c.oid
+    from pg_catalog.pg_class as c
+    where
+        c.relkind in ('r', 'v', 'm', 'p')
+        and c.relnamespace in (
+            'bankagent'::regnamespace, 'procrastinate'::regnamespace, 'ops'::regnamespace
+        )
+) as wanted
+where
+    r.rolname in ('bankagent_api', 'bankagent_worker', 'bankagent_auditor')
+    and not case wanted.kind
+        when 'schema' then has_schema_privilege(r.oid, wanted.oid, 'usage')
+        else has_table_privilege(r.oid, wanted.oid, 'select')
+    end
+order by r.rolname, wanted.kind, wanted.what;
+
+-- name: executable
+-- What each role may execute, PUBLIC aside, by grants of its own.
+select r.rolname as role, p.oid::regprocedure::text as function
+from pg_catalog.pg_proc as p
+cross join lateral aclexplode(p.proacl) as has
+inner join pg_catalog.pg_roles as r on r.oid = has.grantee
+where
+    has.grantee <> p.proowner
+    and r.rolname in ('bankagent_api', 'bankagent_worker', 'bankagent_auditor')
+    and p.pronamespace in (
+        'bankagent'::regnamespace, 'procrastinate'::regnamespace, 'ops'::regnamespace
+    );
+
+-- name: named_functions
+-- The functions of these signatures, by the names that the catalog gives them.
+select given.signature, to_regprocedure(given.signature)::text as function
+from unnest(%(signatures)s::text[]) as given (signature)
+union
+select p.oid::regprocedure::text as signature, p.oid::regprocedure::text as function
+from pg_catalog.pg_proc as p
+where p.pronamespace = 'ops'::regnamespace and %(all_of_ops)s::boolean;
+
+-- name: mighty_logins
+-- Logins of the services that could do anything.
+with recursive member as (
+    select m.member as login, m.roleid as of_role
+    from pg_catalog.pg_auth_members as m
+    union
+    select member.login, m.roleid
+    from member
+    inner join pg_catalog.pg_auth_members as m on m.member = member.of_role
+)
+
+select
+    l.rolname as login,
+    string_agg(distinct r.rolname, ', ' order by r.rolname) as works_as,
+    l.rolsuper as is_superuser
+from member
+inner join pg_catalog.pg_roles as l on l.oid = member.login and l.rolcanlogin
+inner join pg_catalog.pg_roles as r
+    on r.oid = member.of_role and r.rolname in ('bankagent_api', 'bankagent_worker')
+where
+    l.rolsuper or exists (
+        select
+        from member as more
+        inner join pg_catalog.pg_roles as o on o.oid = more.of_role
+        where more.login = l.oid and o.rolname = 'bankagent_owner'
+    )
+group by l.rolname, l.rolsuper
+order by l.rolname;
+
+-- name: long_transactions
+-- Without their statements, which may hold client data.
+select
+    a.pid,
+    a.usename as username,
+    a.application_name as application,
+    coalesce(a.state, 'active') as state,
+    clock_timestamp() - a.xact_start as lasts
+from pg_catalog.pg_stat_activity as a
+where
+    a.pid <> pg_backend_pid()
+    and a.backend_type = 'client backend'
+    and (a.datname = current_database() or a.backend_xmin is not null)
+    and a.xact_start < clock_timestamp() - %(longer_than)s::interval
+order by a.xact_start;
+
+-- name: prepared_transactions
+select p.gid, p.owner::text as owner, clock_timestamp() - p.prepared as lasts
+from pg_catalog.pg_prepared_xacts as p
+where
+    p.database = current_database()
+    and p.prepared < clock_timestamp() - %(longer_than)s::interval
+order by p.prepared;
+
+-- name: idle_slots
+select
+    s.slot_name as name,
+    case
+        when not pg_is_in_recovery()
+            then pg_size_pretty(pg_wal_lsn_diff(pg_current_wal_lsn(), s.restart_lsn))
+    end as keeps
+from pg_catalog.pg_replication_slots as s
+where not s.active and not s.temporary
+order by s.slot_name;
+
+-- name: notification_queue
+select
+    pg_notification_queue_usage() as used,
+    (
+        select string_agg(a.pid::text, ', ' order by a.xact_start)
+        from pg_catalog.pg_stat_activity as a
+        where a.state like 'idle in transaction%%' and a.datname = current_database()
+    ) as idle_in_transaction;
+
+-- name: stuck
+select count(*) as requests, min(s.request_id) as first, max(s.reason) as reason
+from ops.stuck_requests as s;
+
+-- name: gaps
+select g.request_id, g.gap
+from ops.audit_gaps_since(now() - interval '1 hour') as g
+order by g.request_id
+limit 20;
+
+-- name: policy_keys
+select t.name, t.policy_key from bankagent.request_types as t
+order by t.name;
+
+-- name: keys_that_expire
+-- Of holders who have no other key that works longer.
+select k.id, k.kind, k.holder, k.expires_at
+from bankagent.api_keys as k
+left join bankagent.callers as c on c.name = k.caller
+left join bankagent.reviewers as r on r.name = k.reviewer
+where
+    k.revoked_at is null
+    and coalesce(c.disabled_at, r.disabled_at) is null
+    and k.expires_at between now() and now() + %(within)s::interval
+    and not exists (
+        select
+        from bankagent.api_keys as other
+        where
+            other.kind = k.kind
+            and other.holder = k.holder
+            and other.revoked_at is null
+            and other.expires_at > now() + %(within)s::interval
+    )
+order by k.expires_at;

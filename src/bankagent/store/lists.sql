@@ -1,0 +1,49 @@
+-- Lists of requests. Where `maker` is not null only that maker's requests exist.
+
+-- name: page
+-- Newest first. Planned with its values, so that each filter that is null costs nothing. What has
+-- an index is asked first; for the rest no more than `look` requests are looked at, and the one at
+-- which that ended is told too: without the bound a status that nothing has would read everything.
+select
+    l.id, l.client_id, l.request_type, l.status, l.maker, l.created_at, l.updated_at,
+    (
+        select d.decision
+        from bankagent.decisions as d
+        where d.request_id = l.id
+    ) as decision,
+    l.matches,
+    l.n = %(look)s::bigint as ends_the_look
+from (
+    select
+        s.*,
+        row_number() over (order by s.id desc) as n,
+        (%(request_type)s::text is null or s.request_type = %(request_type)s::text)
+        and (%(status)s::text is null or s.status = %(status)s::text) as matches
+    from (
+        select
+            r.id, r.client_id, r.request_type, r.status, r.maker, r.created_at, r.updated_at
+        from bankagent.banking_requests as r
+        where
+            r.id < %(before)s::bigint
+            and (%(maker)s::text is null or r.maker = %(maker)s::text)
+            and (%(client_id)s::text is null or r.client_id = %(client_id)s::text)
+            and (
+                %(status)s::text is null
+                or %(status)s::text in ('processed', 'cancelled')
+                or r.status = %(status)s::text
+            )
+            and (
+                %(created_after)s::timestamptz is null
+                or r.created_at >= %(created_after)s::timestamptz
+            )
+            and (
+                %(created_before)s::timestamptz is null
+                or r.created_at < %(created_before)s::timestamptz
+            )
+        order by r.id desc
+        limit %(look)s::bigint
+    ) as s
+) as l
+where l.matches or l.n = %(look)s::bigint
+order by l.id desc
+limit %(most)s::bigint;

@@ -1,0 +1,32 @@
+"""Pausing queues and request types, and letting them go on."""
+
+from psycopg.rows import class_row
+
+from bankagent.db.pool import Connection
+from bankagent.domain.pause import Pause
+from bankagent.store import statements
+
+SQL = statements.load(__name__)
+
+
+async def pause(conn: Connection, kind: str, name: str, reason: str) -> Pause:
+    """Pause a queue or a request_type; BA404, BA409 or BA422 where that cannot be."""
+    (paused,) = await _pauses(conn, "pause", kind=kind, name=name, reason=reason)
+    return paused
+
+
+async def resume(conn: Connection, kind: str, name: str) -> Pause:
+    """Let a queue or a request_type go on; BA404 or BA409 where that cannot be."""
+    (resumed,) = await _pauses(conn, "resume", kind=kind, name=name)
+    return resumed
+
+
+async def in_force(conn: Connection) -> list[Pause]:
+    """Return what is paused now, the oldest pause first."""
+    return await _pauses(conn, "in_force")
+
+
+async def _pauses(conn: Connection, statement: str, **parameters: str) -> list[Pause]:
+    async with conn.cursor(row_factory=class_row(Pause)) as cursor:
+        await cursor.execute(SQL[statement], parameters)
+        return await cursor.fetchall()

@@ -1,0 +1,46 @@
+-- What an operator asks of pauses.
+
+-- name: pause
+select
+    p.id,
+    p.kind,
+    p.name,
+    case p.kind when 'queue' then p.name else t.queue end as queue,
+    p.reason,
+    p.paused_at,
+    p.paused_by,
+    p.resumed_at,
+    p.resumed_by,
+    now() - p.paused_at as lasts
+from bankagent.pause(%(kind)s::text, %(name)s::text, %(reason)s::text) as p
+left join bankagent.request_types as t on p.kind = 'request_type' and t.name = p.name;
+
+-- name: resume
+select
+    p.id,
+    p.kind,
+    p.name,
+    case p.kind when 'queue' then p.name else t.queue end as queue,
+    p.reason,
+    p.paused_at,
+    p.paused_by,
+    p.resumed_at,
+    p.resumed_by,
+    p.resumed_at - p.paused_at as lasts
+from bankagent.resume(%(kind)s::text, %(name)s::text) as p
+left join bankagent.request_types as t on p.kind = 'request_type' and t.name = p.name;
+
+-- name: in_force
+select
+    p.id,
+    p.kind,
+    p.name,
+    p.queue,
+    p.reason,
+    p.paused_at,
+    p.paused_by,
+    null as resumed_at,
+    null as resumed_by,
+    p.lasts
+from ops.pauses_open as p
+order by p.id;
