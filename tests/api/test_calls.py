@@ -115,10 +115,10 @@ async def test_a_call_is_one_line_that_says_which_route_and_never_the_path(
     desk = keyed_caller(db.url, "desk-7")
     async with calling(Settings(api_database_url=db.api_url)) as api:
         sent = desk.headers | {"X-Request-Id": "call-0001", "traceparent": PARENT}
-        await api.post("/requests?canary=1", json=TRADE, headers=sent)
+        await api.post("/requests", json=TRADE, headers=sent)
         await api.get("/requests/1", headers=desk.headers)
         await api.get("/requests/canary", headers=desk.headers)
-        await api.request("BREW", "/canary")
+        await api.request("BREW", "/canary?canary=1")
         await api.get("/livez")
     first, *others, brewed, probed = logged.calls()
     expected = {
