@@ -44,7 +44,8 @@ async def test_a_request_is_stored_with_its_entry_and_its_job(
             "from bankagent.banking_requests r join bankagent.agent_audit_log a "
             "on a.request_id = r.id join procrastinate.procrastinate_jobs j on j.id = r.job_id"
         ).fetchall()
-    assert row == [("CUST-1042", "anonymous", "received", "anonymous", "todo", {"request_id": 1})]
+    job = {"request_id": 1, "traceparent": answer.headers["traceparent"]}
+    assert row == [("CUST-1042", "anonymous", "received", "anonymous", "todo", job)]
 
 
 async def test_numbers_keep_their_exact_value_through_the_whole_house(

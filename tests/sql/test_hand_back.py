@@ -78,7 +78,7 @@ def test_the_workers_are_rung_once_for_a_queue(db: Database, dba: Conn, worker_i
         "procrastinate_any_queue_v1",
     }
     assert {note.payload for note in rung} == {
-        f'{{"type" : "job_inserted", "job_id" : {jobs[0].job_id}}}'
+        f'{{"type" : "job_inserted", "job_id" : {jobs[0].job_id}, "again" : true}}'
     }
 
 

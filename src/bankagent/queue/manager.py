@@ -17,6 +17,7 @@ from bankagent import logs, metrics
 from bankagent.domain.job import ClaimedJob
 from bankagent.queue.claims import Claims
 from bankagent.queue.connector import Connector
+from bankagent.queue.early_end import EarlyEnd
 from bankagent.queue.heart import Heart
 from bankagent.queue.probes import Probes
 
@@ -48,6 +49,7 @@ class Manager(manager.JobManager):
         self._before_work = before_work
         self._probes = Probes(probes_at, self._is_alive, self._exposition)
         self.claims = Claims(lambda: connector.connections, self._suspects_wait)
+        self._early_end = EarlyEnd()
         self._heart: Heart | None = None
         self._batches: dict[int, list[ClaimedJob]] = {}
         self._worker: Worker | None = None
@@ -58,6 +60,7 @@ class Manager(manager.JobManager):
 
     async def register_worker(self) -> int:
         """Register, and beat from now until unregistered: also while draining."""
+        self._early_end.keep()
         await self._before_work()
         await self._probes.open()
         worker_id = await super().register_worker()
@@ -108,6 +111,8 @@ class Manager(manager.JobManager):
 
     async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> jobs.Job | None:
         """Claim a batch and return its first job, which carries the rest."""
+        if self._early_end.over():
+            return None
         names = None if queues is None else list(queues)
         while True:
             rings = self._rings
