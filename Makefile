@@ -14,7 +14,7 @@ run: $(READY)  ## Start the database, the API and two workers; Ctrl-C stops them
 	@$(BIN)/bankagent run
 
 test: $(READY)  ## Run the tests on a PostgreSQL of their own (T=tests/db narrows them)
-	@$(BIN)/python -m pytest -n auto $(T)
+	@$(BIN)/python -m pytest -n 4 $(T)
 
 check: $(READY)  ## Look at the code: format, lint, types, imports, SQL, dependencies
 	$(BIN)/ruff format --check .

@@ -40,7 +40,7 @@ values
 ('views/approval_digest.sql', '7608c5e3d5ee2c36e51913d7be5928c63faca507e2043275b15dd04600e67adc'),
 ('views/payload_sha256.sql', 'c65b822be16293c5dd077af01f954e4ff7170100bd1aaa76a1cb3dce9ee22c28'),
 ('functions/checked_actor.sql', '366c859e0181569a5c2db99cdc58b5f0c3ad34bf04b0e3c37dade3241b256e75'),
-('functions/submit_requests.sql', '1d47ab784ca28e0fc26c21e563de39664c32badcdad59043221e2ee0736c7516'),
+('functions/submit_requests.sql', '9e7145a9f5bd58d6bb3ae0737a4d4c2522e8bcf597d17dfc3ebd3469f637584c'),
 ('functions/ring.sql', '6bbfb7464ea1dffd2f9e47726c968dc7f9c5a3daa2872d97eca4d6f9a4b86402'),
 ('functions/paused_now.sql', '1e6c8903be83edf6e4c69bc0970a0efd11bd5406982f9d97eba8fb926a8ad98b'),
 ('functions/claim_suspect.sql', '964266482e357705d1f6d3c73a4c38256ffb6f5c407d97c18e7b6716a35bb7fd'),

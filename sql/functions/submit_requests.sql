@@ -20,7 +20,8 @@ begin
 
     select format('item %s: ', e.n - 1) || case
         when t.name is null then 'request_type must be one of: ' || (
-            select string_agg(known.name, ', ' order by known.name) from request_types as known
+            select coalesce(string_agg(known.name, ', ' order by known.name), '(none)')
+            from request_types as known
         )
         when not given.client_id then 'client_id must be a string of 1 to 64 characters'
         when not given.payload then 'payload must be a JSON object'
