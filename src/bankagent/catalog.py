@@ -8,12 +8,11 @@ from pydantic import BaseModel, ValidationError
 
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.request_type import RequestType
-from bankagent.errors import BadRequest, Finding
+from bankagent.errors import MOST_FINDINGS, BadRequest, Finding
 from bankagent.request_types import trade_review
 
 TYPES: tuple[RequestType, ...] = (trade_review.TYPE,)
 
-MOST_FINDINGS = 20
 NAME_WE_REPEAT = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,39}", re.ASCII)
 
 

@@ -22,6 +22,10 @@ from dataclasses import dataclass
 NO_REQUEST = "There is no such request."
 
 
+# Who has more to mend begins with these.
+MOST_FINDINGS = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong with an input: where it stands and what is expected there."""

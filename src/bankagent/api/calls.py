@@ -16,6 +16,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bankagent import logs, metrics
+from bankagent.api.deps import NUMBER
 from bankagent.domain import trace
 from bankagent.domain.trace import Trace
 
@@ -23,7 +24,6 @@ log = logging.getLogger(__name__)
 
 CALL_ID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
-NUMBER = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
 NO_ROUTE = "(no route)"
 # Asked every few seconds by machines: their good answers are no news.
 PROBES = {"/livez", "/readyz", "/metrics"}

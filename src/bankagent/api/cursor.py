@@ -8,13 +8,13 @@ import base64
 import hashlib
 import re
 
+from bankagent.api.deps import LARGEST_ID
 from bankagent.domain import exact_json
 from bankagent.errors import BadRequest, Finding
 
 CURSOR = re.compile(r"[A-Za-z0-9_-]{28}")
 NUMBER_BYTES = 8
 DIGEST_BYTES = 13  # with the number 28 characters of base64, and no padding
-LARGEST_ID = 2**63 - 1
 
 
 def written(before: int, asked: object) -> str:

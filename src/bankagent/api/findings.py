@@ -4,12 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bankagent.errors import Finding
+from bankagent.errors import MOST_FINDINGS, Finding
 
 NAME_WE_REPEAT = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,39}")
 SUBJECT = re.compile(r"^(Input|[A-Z][a-z]+) should ")
 IN_OUR_WORDS = {"missing": "is required", "extra_forbidden": "is not a field here: leave it out"}
-MOST_FINDINGS = 20
 
 
 def findings_of(errors: Sequence[Mapping[str, Any]], *, within: int = 0) -> list[Finding]:

@@ -10,7 +10,7 @@ from bankagent.api.deps import Anybody, TheReader, a_number
 from bankagent.api.findings import path
 from bankagent.api.schemas import Status
 from bankagent.domain.request import Filters
-from bankagent.errors import BadRequest, Finding, UnknownParameter
+from bankagent.errors import MOST_FINDINGS, BadRequest, Finding, UnknownParameter
 from bankagent.request_types.fields import Instant
 
 MOST = 200
@@ -37,8 +37,8 @@ async def only_known_parameters(request: Request, _: Anybody) -> None:
     }
     if wrong:
         takes = f"takes {', '.join(known)}, each once" if known else "takes no parameters"
-        findings = [Finding(path([name]), expected) for name, expected in wrong.items()][:20]
-        raise UnknownParameter(f"This route {takes}.", findings=findings)
+        findings = [Finding(path([name]), expected) for name, expected in wrong.items()]
+        raise UnknownParameter(f"This route {takes}.", findings=findings[:MOST_FINDINGS])
 
 
 def _a_type(name: str) -> str:

@@ -7,10 +7,16 @@ from bankagent import catalog
 from bankagent.db.gateway import Gateway
 from bankagent.db.refusals import translated
 from bankagent.domain.request import Accepted, Submission
-from bankagent.errors import BadRequest, Conflict, Finding, SchemaMismatch, Unavailable
+from bankagent.errors import (
+    MOST_FINDINGS,
+    BadRequest,
+    Conflict,
+    Finding,
+    SchemaMismatch,
+    Unavailable,
+)
 from bankagent.store import requests
 
-MOST_FINDINGS = 20
 UNKNOWN = (
     "The database did not answer in time: it is not known whether this batch was stored; send it "
     "again if each item has its idempotency_key, or look before you do."
