@@ -98,7 +98,8 @@ def test_psql_finds_our_schemas_and_passes_arguments_and_exit_code_on(db):
 
 
 def test_the_password_is_not_among_the_arguments_that_everybody_can_read(db):
-    ps = r"\! ps -o args= -p $PPID"
+    # -ww: ps cuts at the terminal's width, and the path of the embedded psql is longer.
+    ps = r"\! ps -ww -o args= -p $PPID"
     if not shutil.which("ps"):
         pytest.skip("no ps here")
     done = bankagent("psql", "-c", ps, DATABASE_URL=db.url)
