@@ -61,7 +61,7 @@ BROKEN = [
     ),
     (
         "versions",
-        "update bankagent.schema_files set sha256 = 'x' where file like 'views/%'",
+        "update bankagent.schema_files set sha256 = 'x' where file like 'ops/%'",
         "more of this code is not what was applied here",
     ),
     (

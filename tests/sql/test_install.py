@@ -234,11 +234,11 @@ def test_a_changed_function_file_is_applied_again_and_the_rights_with_it(db: Dat
     ring = "bankagent.ring(bigint[])"
     with connect(db.url) as conn:
         conn.execute(
-            "update bankagent.schema_files set sha256 = 'old' where file = 'functions/ring.sql'"
+            "update bankagent.schema_files set sha256 = 'old' where file = 'functions/queue/ring.sql'"
         )
         # As where a function is dropped to be made anew: PostgreSQL lets everybody call that.
         conn.execute(f"grant execute on function {ring} to public")
-    assert migrate(db.url) == ["functions/ring.sql", "grants.sql"]
+    assert migrate(db.url) == ["functions/queue/ring.sql", "grants.sql"]
     assert migrate(db.url) == []
     with connect(db.api_url) as conn:
         assert not f.one(conn, "select has_function_privilege(%s, 'execute')", ring)
