@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 from unittest.mock import patch
 
-from bankagent import cli
+from bankagent.cli import main as cli
 
 SOURCE = Path(__file__).parents[1] / "src"
-COMMAND = (sys.executable, "-c", "from bankagent.cli import main; main()")
+COMMAND = (sys.executable, "-c", "from bankagent.cli.main import main; main()")
 
 
 def environment(**settings: object) -> dict[str, str]:

@@ -12,7 +12,7 @@ from servers import Database
 from serving import Api, serving
 from workers import crew, wait_for
 
-from bankagent.approval_words import plain
+from bankagent.cli.terminal import plain
 
 BIG = {"symbol": "AAPL", "notional": 6000000}
 WHY = "the notional is above 5,000,000 USD (TR-010)"

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from bankagent import children
-from bankagent.children import Program, Stop, keep
+from bankagent.cli import supervisor
+from bankagent.cli.supervisor import Program, Stop, keep
 
 
 class Heard(list[str]):
@@ -34,8 +34,8 @@ def heard() -> Heard:
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    monkeypatch.setattr(children, "FIRST_PAUSE_S", 0.05)
-    monkeypatch.setattr(children, "LONGEST_PAUSE_S", 0.1)
+    monkeypatch.setattr(supervisor, "FIRST_PAUSE_S", 0.05)
+    monkeypatch.setattr(supervisor, "LONGEST_PAUSE_S", 0.1)
 
 
 def python(script: str, heard: Heard, **how: object) -> Program:
@@ -99,7 +99,7 @@ async def test_asking_twice_is_the_end_of_patience(heard):
 
 
 async def test_asked_to_stop_during_a_pause_it_does_not_start_again(heard, monkeypatch):
-    monkeypatch.setattr(children, "FIRST_PAUSE_S", 600)
+    monkeypatch.setattr(supervisor, "FIRST_PAUSE_S", 600)
     stop = Stop()
     keeping = asyncio.create_task(keep(python("raise SystemExit(1)", heard), stop, heard))
     await heard.wait_for("starts again")
@@ -120,7 +120,7 @@ async def test_a_line_of_any_length_does_not_end_the_relay(heard):
 async def test_a_child_stops_when_its_keeper_is_killed(heard):
     keeper = f"""
 import asyncio, sys
-from bankagent.children import Program, Stop, keep
+from bankagent.cli.supervisor import Program, Stop, keep
 child = (sys.executable, "-u", "-c", {FOREVER!r})
 asyncio.run(keep(Program("inner", child), Stop(), print))
 """

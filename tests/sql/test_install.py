@@ -234,7 +234,8 @@ def test_a_changed_function_file_is_applied_again_and_the_rights_with_it(db: Dat
     ring = "bankagent.ring(bigint[])"
     with connect(db.url) as conn:
         conn.execute(
-            "update bankagent.schema_files set sha256 = 'old' where file = 'functions/queue/ring.sql'"
+            "update bankagent.schema_files set sha256 = 'old' "
+            "where file = 'functions/queue/ring.sql'"
         )
         # As where a function is dropped to be made anew: PostgreSQL lets everybody call that.
         conn.execute(f"grant execute on function {ring} to public")

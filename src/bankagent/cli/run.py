@@ -14,7 +14,8 @@ import sys
 from rich.console import Console
 from rich.text import Text
 
-from bankagent.children import NO_USE_TO_RESTART, Program, Say, Stop, keep, stop_on_signals
+from bankagent.cli.single_run import only_one, refuse_taken_port
+from bankagent.cli.supervisor import NO_USE_TO_RESTART, Program, Say, Stop, keep, stop_on_signals
 from bankagent.db.conninfo import conninfo
 from bankagent.db.migrate import migrate
 from bankagent.db.operator import as_operator
@@ -22,7 +23,6 @@ from bankagent.db.pool import Pool, new_pool
 from bankagent.db.production import is_on_this_machine
 from bankagent.db.server import database, embedded, in_one_sentence, shown
 from bankagent.errors import BankagentError
-from bankagent.one_run import only_one, refuse_taken_port
 from bankagent.service.demo_keys import demo_keys
 from bankagent.settings import Settings
 from bankagent.store import feed

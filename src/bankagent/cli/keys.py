@@ -10,9 +10,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bankagent.cli.shared import MARKUP, AsJson, ask
 from bankagent.domain import exact_json
 from bankagent.domain.caller import SCOPES
-from bankagent.operating import MARKUP, AsJson, ask
 from bankagent.service.issue import Issued, issue_to_caller, issue_to_reviewer
 from bankagent.store import holders
 

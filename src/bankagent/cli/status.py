@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bankagent import settings
-from bankagent.approval_words import plain
+from bankagent.cli.shared import AsJson, for_scripts
+from bankagent.cli.terminal import plain
 from bankagent.db.conninfo import conninfo
 from bankagent.db.pool import connect
 from bankagent.db.server import database, in_one_sentence
@@ -17,7 +18,6 @@ from bankagent.domain import exact_json
 from bankagent.domain.pause import Pause
 from bankagent.domain.spans import said
 from bankagent.domain.status import Status
-from bankagent.operating import AsJson, for_scripts
 from bankagent.service.status import look
 
 NEEDS_A_PERSON = 1

@@ -16,6 +16,8 @@ Answer = TypeVar("Answer")
 
 # Else the help texts would break where their lines end in the source.
 MARKUP: Literal["markdown"] = "markdown"
+# For commands that give further arguments on to a program of their own.
+PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 
 

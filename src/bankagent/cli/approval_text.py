@@ -4,24 +4,17 @@ Payloads are strangers' text: what could move the cursor, change colours or turn
 writing is shown as its number, so that a reviewer reads what is there.
 """
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import simplejson
 
+from bankagent.cli.terminal import plain
+
 LINES = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
-HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 HEADS: tuple[str, ...] = ("request", "waits", "type", "client", "made by", "why")
 NOTHING = "Nothing waits for people."
-
-
-def plain(text: str) -> str:
-    r"""Return the text in one line, with everything that a terminal would act on as \uXXXX."""
-    return "".join(
-        f"\\u{ord(one):04x}" if unicodedata.category(one) in HIDDEN else one for one in text
-    )
 
 
 def list_in_words(answer: Mapping[str, Any]) -> str:

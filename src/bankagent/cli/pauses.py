@@ -8,11 +8,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bankagent.approval_words import plain
+from bankagent.cli.shared import MARKUP, AsJson, ask, for_scripts
+from bankagent.cli.terminal import plain
 from bankagent.domain import exact_json
 from bankagent.domain.pause import Pause
 from bankagent.domain.spans import said
-from bankagent.operating import MARKUP, AsJson, ask, for_scripts
 from bankagent.store import pauses as store
 
 Queue = Annotated[str, typer.Argument(metavar="NAME", help="The queue, as `status` shows it.")]

@@ -7,12 +7,12 @@ from rich.console import Console
 from rich.text import Text
 
 from bankagent import settings
-from bankagent.approval_words import plain
+from bankagent.cli.shared import AsJson, ask
+from bankagent.cli.terminal import plain
 from bankagent.db.pool import Connection
 from bankagent.db.production import is_on_this_machine
 from bankagent.domain import exact_json
 from bankagent.domain.checkup import Checked, Finding, Level
-from bankagent.operating import AsJson, ask
 from bankagent.service.doctor.examine import examine
 from bankagent.service.doctor.here import Here
 

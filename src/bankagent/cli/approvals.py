@@ -8,10 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from bankagent import settings
-from bankagent.approval_words import approval_in_words, list_in_words, plain
+from bankagent.cli.approval_text import approval_in_words, list_in_words
+from bankagent.cli.http_client import NO_KEY, Service, parsed
+from bankagent.cli.shared import MARKUP, AsJson
+from bankagent.cli.terminal import plain
 from bankagent.errors import BadSettings, Forbidden
-from bankagent.operating import MARKUP, AsJson
-from bankagent.over_http import NO_KEY, Service, parsed
 
 
 class Verdict(StrEnum):

@@ -1,0 +1,1 @@
+"""The commands of `bankagent`, one file each, and what they share."""

@@ -1,0 +1,63 @@
+"""The commands that reach for the database itself: migrate, url and psql."""
+
+import signal
+import subprocess
+from typing import Annotated
+
+import typer
+
+from bankagent import settings
+from bankagent.cli.shared import AsJson
+from bankagent.db import migrate as migration
+from bankagent.db import psql as prompt
+from bankagent.db import schema
+from bankagent.db.server import database, embedded, in_one_sentence
+from bankagent.domain import exact_json
+
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing when all is well.")]
+
+
+def migrate(*, quiet: Quiet = False, as_json: AsJson = False) -> None:
+    """Bring the database to this version's schema; safe to run again, and by many at once."""
+    said: list[str] = []
+    log = said.append if quiet or as_json else typer.echo
+    with database(settings.load()) as url, in_one_sentence():
+        applied = migration.migrate(url, log=log)
+    if as_json:
+        told = {"schema_version": schema.version(), "applied": applied, "said": said}
+        typer.echo(exact_json.dumps(told))
+    elif not applied and not quiet:
+        typer.echo("The schema is up to date.")
+
+
+def url() -> None:
+    """Print the database's URL, with its password, and nothing else.
+
+    The URL of an embedded server is always the same; it answers while `bankagent run` or
+    `bankagent psql` holds the server.
+    """
+    found = settings.load()
+    if found.database_url:
+        typer.echo(found.database_url.get_secret_value())
+        return
+    server = embedded(found)
+    if not server.data.exists():
+        server.start()
+        server.release()
+    typer.echo(server.url())
+    if server.pid is None:
+        typer.echo("It is stopped now; `bankagent run` or `bankagent psql` starts it.", err=True)
+
+
+def psql(context: typer.Context) -> None:
+    """Open a SQL prompt on the database, with our schemas in sight.
+
+    Further arguments go to psql: bankagent psql -c 'select * from ops.queue_depth'.
+    """
+    found = settings.load()
+    with database(found) as at:
+        argv, env = prompt.command(at, found)
+        # Ctrl-C is psql's own: it cancels a statement. Unlike SIG_IGN a handler is not inherited.
+        signal.signal(signal.SIGINT, lambda *_: None)
+        code = subprocess.run([*argv, *context.args], env=env, check=False).returncode
+    raise typer.Exit(code)

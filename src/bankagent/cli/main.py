@@ -1,0 +1,84 @@
+"""The command line of operators and reviewers: `bankagent …`."""
+
+import asyncio
+import sys
+from importlib.metadata import version as installed_version
+
+import typer
+
+from bankagent import settings
+from bankagent.cli import approvals, database, doctor, keys, pauses, status
+from bankagent.cli import run as running
+from bankagent.cli.shared import MARKUP, PASS_ON, AsJson
+from bankagent.cli.supervisor import Program, keep, stop_on_signals
+from bankagent.db import schema
+from bankagent.domain import exact_json
+from bankagent.errors import BadSettings, BankagentError
+
+app = typer.Typer(
+    help="Requests in, decisions and their evidence out: a job queue service in your PostgreSQL.",
+    epilog="Exit codes: 0 well; 1 it did not work, or a person must look; 2 a wrong argument or "
+    "setting. Each command tells more: bankagent doctor --help.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=MARKUP,
+)
+RUN, OPERATE, PEOPLE = "Run the service", "Inspect and operate", "Callers, reviewers and approvals"
+
+
+@app.command(rich_help_panel=RUN)
+def run() -> None:
+    """Run everything on this machine: database, API and two workers, until Ctrl-C.
+
+    Without DATABASE_URL the database is an embedded PostgreSQL, whose data stays in the user's
+    data folder (or in BANKAGENT_DATA). PORT is the API's, 8000 by default.
+    """
+    raise typer.Exit(running.run(settings.load()))
+
+
+@app.command(rich_help_panel=RUN, context_settings=PASS_ON)
+def worker(context: typer.Context) -> None:
+    """Run one worker, and start it again when it dies; SIGTERM lets it finish its job.
+
+    The same as `procrastinate --app=bankagent.worker.app worker`, whose own options it takes, for
+    example -q trade_review or --concurrency 4; `procrastinate worker --help` lists them.
+    """
+    settings.load()
+    command = ("-m", "procrastinate", "--app=bankagent.worker.app", "worker", *context.args)
+    program = Program("worker", (sys.executable, *command), once=True, patience_s=None)
+    raise typer.Exit(asyncio.run(_keep(program)))
+
+
+app.command(rich_help_panel=RUN)(database.migrate)
+app.command(rich_help_panel=OPERATE)(status.status)
+app.command(rich_help_panel=OPERATE)(doctor.doctor)
+app.command(rich_help_panel=OPERATE)(database.url)
+app.command(rich_help_panel=OPERATE, context_settings=PASS_ON)(database.psql)
+app.add_typer(pauses.pauses, name="pause", rich_help_panel=OPERATE)
+app.add_typer(pauses.resumes, name="resume", rich_help_panel=OPERATE)
+app.add_typer(keys.callers, name="caller", rich_help_panel=PEOPLE)
+app.add_typer(keys.reviewers, name="reviewer", rich_help_panel=PEOPLE)
+app.add_typer(approvals.approvals, name="approval", rich_help_panel=PEOPLE)
+
+
+@app.command(rich_help_panel=RUN)
+def version(*, as_json: AsJson = False) -> None:
+    """Print the version of bankagent; with --json those of its schema and its queue too."""
+    ours, library = installed_version("bankagent"), installed_version("procrastinate")
+    versions = {"bankagent": ours, "schema": schema.version(), "procrastinate": library}
+    typer.echo(exact_json.dumps(versions) if as_json else ours)
+
+
+def main() -> None:
+    """Run the command line; an error of ours is one sentence, and exit code 2 for bad settings."""
+    try:
+        app()
+    except BankagentError as error:
+        typer.echo(f"bankagent: {error.detail}", err=True)
+        sys.exit(2 if isinstance(error, BadSettings) else 1)
+
+
+async def _keep(program: Program) -> int:
+    with stop_on_signals() as stop:
+        return await keep(program, stop, lambda name, text: typer.echo(f"{name} {text}", err=True))
