@@ -9,12 +9,12 @@ import sys
 import time
 from decimal import Decimal
 
-from bankagent.db import door
+from bankagent.db import service_login
 from bankagent.domain.evaluation import Evaluation, Outcome
 from bankagent.domain.settlement import ClaimedRequest, Settlement
 from bankagent.queue.app import new_app
 from bankagent.settings import load
-from bankagent.store.door import check
+from bankagent.store.operations.startup import check
 
 LATENCY = os.environ.get("BENCH_KIND") == "lat"
 EVALUATION = Evaluation(
@@ -51,7 +51,7 @@ async def decide(request: ClaimedRequest) -> Settlement:
 
 
 app = new_app(
-    lambda: door.opened(load(), door.WORKER, search_path=True),
+    lambda: service_login.opened(load(), service_login.WORKER, search_path=True),
     lambda _: decide,
-    check=lambda conn: check(conn, door.WORKER, production=False),
+    check=lambda conn: check(conn, service_login.WORKER, production=False),
 )

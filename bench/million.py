@@ -43,7 +43,9 @@ WATCHED = {
     "ops.retention": "table ops.retention",
     "ops.schema_drift": "table ops.schema_drift",
     "ops.verbs": "table ops.verbs",
-    "bankagent status: open requests": statements.load("bankagent.store.status")["open_requests"],
+    "bankagent status: open requests": statements.load("bankagent.store.operations.status")[
+        "open_requests"
+    ],
 }
 BY_WORKERS = {
     "rescue_jobs, each second": "select * from bankagent.rescue_jobs(p_stuck => false)",

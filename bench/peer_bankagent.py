@@ -17,7 +17,7 @@ from bankagent.db.group_commit import GroupCommit
 from bankagent.db.migrate import migrate
 from bankagent.db.pool import new_pool
 from bankagent.domain.request import Submission
-from bankagent.store import requests
+from bankagent.store.requests import requests
 
 TRANSACTIONAL = "yes: submit_requests writes request, audit entry and job in one statement"
 CONC = 100

@@ -15,7 +15,7 @@ from typing import Any
 
 from bankagent.db.pool import connect
 from bankagent.domain.request import Filters
-from bankagent.store import lists
+from bankagent.store.requests import lists
 
 LOAD = """
 set session_replication_role to replica;

@@ -22,8 +22,8 @@ from bankagent import settings
 from bankagent.db.embedded import EmbeddedServer, find_program
 from bankagent.db.embedded.account import account_for
 from bankagent.db.pool import configure
-from bankagent.service.doctor import server as of_the_server
-from bankagent.service.doctor.here import Here
+from bankagent.service.operations.doctor import server as of_the_server
+from bankagent.service.operations.doctor.here import Here
 
 PG_BIN = settings.load().pg_bin
 IN_STEP = "select 1 from pg_stat_replication where sync_state = 'sync' and state = 'streaming'"

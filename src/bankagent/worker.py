@@ -8,16 +8,16 @@ from importlib.metadata import version
 import procrastinate
 
 from bankagent import catalog, logs, metrics, settings
-from bankagent.db import door, schema
+from bankagent.db import schema, service_login
 from bankagent.db.pool import Connection, Pool
 from bankagent.domain.request_type import RequestType
 from bankagent.domain.settlement import ClaimedRequest, Settlement
 from bankagent.errors import BadSettings, BankagentError
 from bankagent.queue.app import new_app
-from bankagent.queue.runs import Decide
-from bankagent.service import evaluate
-from bankagent.service.policies import Policies
-from bankagent.store.door import check
+from bankagent.queue.attempts import Decide
+from bankagent.service.decisions import evaluate
+from bankagent.service.decisions.policies import Policies
+from bankagent.store.operations.startup import check
 
 
 def build(decide: Callable[[Callable[[], Pool]], Decide]) -> procrastinate.App:
@@ -25,12 +25,17 @@ def build(decide: Callable[[Callable[[], Pool]], Decide]) -> procrastinate.App:
 
     @contextmanager
     def source() -> Iterator[str]:
-        with _one_sentence(), door.opened(_begun(), door.WORKER, search_path=True) as found:
+        with (
+            _one_sentence(),
+            service_login.opened(_begun(), service_login.WORKER, search_path=True) as found,
+        ):
             yield found
 
     async def refuse(conn: Connection) -> None:
         with _one_sentence():
-            await check(conn, door.WORKER, production=settings.load().app_env == "production")
+            await check(
+                conn, service_login.WORKER, production=settings.load().app_env == "production"
+            )
 
     def probes_at() -> str | None:
         return settings.load().metrics_address

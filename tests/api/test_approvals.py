@@ -13,8 +13,8 @@ from pydantic import TypeAdapter
 from servers import Database
 from trades import TRADE
 
-from bankagent.api import approval_docs
-from bankagent.api.approval_schemas import Approvals, ApprovalView, VoteCast
+from bankagent.api.models.approvals import Approvals, ApprovalView, VoteCast
+from bankagent.api.openapi import approvals
 
 Headers = dict[str, str]
 
@@ -259,13 +259,13 @@ async def test_the_answers_are_what_the_document_says(
 ) -> None:
     (request_id,) = people.waiting(dba)
     for model, answer, example in (
-        (Approvals, await api.get("/approvals", headers=anna), approval_docs.ALL_WAITING),
+        (Approvals, await api.get("/approvals", headers=anna), approvals.ALL_WAITING),
         (
             ApprovalView,
             await api.get(f"/approvals/{request_id}", headers=anna),
-            approval_docs.WAITING,
+            approvals.WAITING,
         ),
-        (VoteCast, await vote(api, request_id, anna), approval_docs.CAST),
+        (VoteCast, await vote(api, request_id, anna), approvals.CAST),
     ):
         parsed = TypeAdapter(model).validate_json(answer.content)
         assert parsed.model_dump(exclude_unset=True).keys() == model.model_fields.keys()

@@ -13,7 +13,7 @@ from by_hand import Hand
 from servers import Database
 from trades import TRADE
 
-from bankagent.api.batch_schemas import LIMITS, MOST_ITEMS
+from bankagent.api.models.batches import LIMITS, MOST_ITEMS
 
 BATCH = "/requests:batch"
 JSON = {"Content-Type": "application/json"}
@@ -201,7 +201,7 @@ async def test_a_caller_has_two_batches_under_way_and_no_more(api: httpx.AsyncCl
         yield json.dumps(TRADE).encode() + b"]}"
 
     slow = [asyncio.create_task(api.post(BATCH, content=slowly(), headers=JSON)) for _ in range(2)]
-    places = api._transport.app.state.desk.batches  # type: ignore[attr-defined]
+    places = api._transport.app.state.resources.batches  # type: ignore[attr-defined]
     for _ in range(1000):
         await asyncio.sleep(0.01 if len(places) < 2 else 0)
     assert len(places) == 2
@@ -218,7 +218,7 @@ async def test_batches_with_the_same_keys_at_once_make_each_request_once(
     api: httpx.AsyncClient, db: Database, together: int
 ) -> None:
     items = [keyed(f"k{n}") for n in range(40)]
-    places = api._transport.app.state.desk.batches  # type: ignore[attr-defined]
+    places = api._transport.app.state.resources.batches  # type: ignore[attr-defined]
     places._most_each = together
     answers = await asyncio.gather(
         *(api.post(BATCH, json=batch(*items[:: 1 if n % 2 else -1])) for n in range(together))

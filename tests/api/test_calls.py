@@ -16,7 +16,7 @@ from trades import TRADE
 
 from bankagent.domain.caller import OPERATE, READ, WRITE
 from bankagent.domain.trace import Trace
-from bankagent.logs.takeover import formatter
+from bankagent.logs.setup import formatter
 from bankagent.settings import Settings
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -123,7 +123,7 @@ async def test_a_call_is_one_line_that_says_which_route_and_never_the_path(
     first, *others, brewed, probed = logged.calls()
     expected = {
         "level": "info",
-        "logger": "bankagent.api.calls",
+        "logger": "bankagent.api.http.access_log",
         "call_id": "call-0001",
         "trace_id": TRACE,
         "request_id": 1,
@@ -157,7 +157,7 @@ async def test_what_fails_without_being_foreseen_is_logged_with_its_call(
         await api.post("/requests", json=TRADE, headers={"X-Request-Id": "call-0500"})
     failed, call = logged.lines[-2:]
     assert (failed["level"], failed["error"]) == ("error", "DataCorrupted")
-    assert "store/requests.py:" in failed["where"]
+    assert "requests/requests.py:" in failed["where"]
     assert failed["call_id"] == call["call_id"] == "call-0500"
     assert (call["level"], call["status"]) == ("warning", 500)
     assert "canary" not in str(logged.lines)

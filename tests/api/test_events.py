@@ -15,8 +15,8 @@ from servers import Database
 from streaming import Stream, streaming
 from trades import TRADE
 
-from bankagent.api.deps import Desk
-from bankagent.service import follow
+from bankagent.api.http.resources import Resources
+from bankagent.service.requests import follow
 
 
 @pytest.fixture
@@ -25,8 +25,8 @@ def app(api: httpx.AsyncClient) -> Any:
 
 
 @pytest.fixture
-def desk(app: Any) -> Desk:
-    found: Desk = app.state.desk
+def resources(app: Any) -> Resources:
+    found: Resources = app.state.resources
     return found
 
 
@@ -125,16 +125,16 @@ async def test_an_id_that_is_none_of_this_requests_events_is_refused(
 
 
 async def test_all_who_follow_are_told_by_one_poll_at_a_time(
-    api: httpx.AsyncClient, app: Any, desk: Desk, hand: Hand
+    api: httpx.AsyncClient, app: Any, resources: Resources, hand: Hand
 ) -> None:
-    desk.streams._most_each = 60
+    resources.streams._most_each = 60
     ids = [await make(api) for _ in range(3)]
     streams = [Stream(app, path(ids[n % 3]), {}) for n in range(60)]
     await asyncio.gather(*(stream.start() for stream in streams))
-    assert len(desk.streams) == 60
+    assert len(resources.streams) == 60
     assert {(await stream.events(1))[0].name for stream in streams} == {"received"}
-    await until("all wait", lambda: len(desk.news) == 60)
-    assert len(desk.news._waiting) == 3
+    await until("all wait", lambda: len(resources.news) == 60)
+    assert len(resources.news._waiting) == 3
     hand.claim()
     for request_id in ids:
         hand.settle(request_id)
@@ -144,16 +144,16 @@ async def test_all_who_follow_are_told_by_one_poll_at_a_time(
         assert event.data["job_id"] == ids[n % 3]
         assert await stream.event() is None
     await asyncio.gather(*(stream.leave() for stream in streams))
-    assert len(desk.streams) == len(desk.news) == 0
+    assert len(resources.streams) == len(resources.news) == 0
 
 
 async def test_there_are_so_many_places_and_who_goes_away_frees_one(
-    api: httpx.AsyncClient, app: Any, desk: Desk, db: Database
+    api: httpx.AsyncClient, app: Any, resources: Resources, db: Database
 ) -> None:
     assert (follow.MOST, follow.MOST_EACH) == (200, 20)
     ann, bob = (keyed_caller(db.url, name, "requests:read_all").headers for name in ("ann", "bob"))
     request_id = await make(api)
-    desk.streams._most, desk.streams._most_each = 3, 2
+    resources.streams._most, resources.streams._most_each = 3, 2
     streams = [Stream(app, path(request_id), ann) for _ in range(2)]
     await asyncio.gather(*(stream.start() for stream in streams))
     too_many = await api.get(path(request_id), headers=ann)
@@ -168,7 +168,7 @@ async def test_there_are_so_many_places_and_who_goes_away_frees_one(
     for stream in streams:
         await stream.leave()
         assert stream.task.done()
-    assert len(desk.streams) == len(desk.news) == 0
+    assert len(resources.streams) == len(resources.news) == 0
     async with streaming(app, path(request_id), **ann) as stream:
         assert stream.status == 200
 
@@ -188,13 +188,13 @@ async def test_a_comment_comes_when_nothing_else_does(
 async def test_a_stream_ends_soon_after_its_key_or_its_right_is_gone(
     api: httpx.AsyncClient,
     app: Any,
-    desk: Desk,
+    resources: Resources,
     db: Database,
     monkeypatch: pytest.MonkeyPatch,
     how: str,
 ) -> None:
     monkeypatch.setattr(follow, "LOOK_AFTER_KEY_S", 0.05)
-    monkeypatch.setattr(desk.identify, "_kept_s", 0.0)
+    monkeypatch.setattr(resources.identify, "_kept_s", 0.0)
     request_id = await make(api)
     eve = keyed_caller(db.url, "eve", "requests:read_all")
     async with streaming(app, path(request_id), **eve.headers) as stream:
@@ -213,11 +213,11 @@ async def test_a_stream_ends_soon_after_its_key_or_its_right_is_gone(
 
 
 async def test_a_stream_ends_when_the_process_is_told_to_end(
-    api: httpx.AsyncClient, app: Any, desk: Desk
+    api: httpx.AsyncClient, app: Any, resources: Resources
 ) -> None:
     async with streaming(app, path(await make(api))) as stream:
         await stream.events(1)
-        desk.news.stop()
+        resources.news.stop()
         assert await stream.event() is None
         assert stream.ended
 
@@ -225,13 +225,13 @@ async def test_a_stream_ends_when_the_process_is_told_to_end(
 async def test_a_database_that_is_away_for_a_while_ends_no_stream(
     api: httpx.AsyncClient,
     app: Any,
-    desk: Desk,
+    resources: Resources,
     hand: Hand,
     db: Database,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(follow, "LOOK_AFTER_KEY_S", 0.05)
-    monkeypatch.setattr(desk.identify, "_kept_s", 0.0)
+    monkeypatch.setattr(resources.identify, "_kept_s", 0.0)
     eve = keyed_caller(db.url, "eve", "requests:read_all")
     request_id = await make(api)
     async with streaming(app, path(request_id), **eve.headers) as stream:

@@ -15,9 +15,10 @@ from bankagent import catalog
 from bankagent.db.pool import configure, new_pool
 from bankagent.domain import exact_json
 from bankagent.domain.request import Submission
-from bankagent.queue.carry import Fence, carry, new_settles
+from bankagent.queue.batch import Fence, carry, new_settles
 from bankagent.settings import Settings
-from bankagent.store import jobs, requests
+from bankagent.store.queue import jobs
+from bankagent.store.requests import requests
 from bankagent.worker import decider
 
 JSON = {"Content-Type": "application/json"}

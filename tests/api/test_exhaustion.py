@@ -62,7 +62,7 @@ def test_slow_bodies_hold_no_connection_to_the_database_and_nobody_waits_for_the
 async def test_when_all_connections_are_busy_callers_are_told_in_time_and_served_again_after(
     api: httpx.AsyncClient, db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gateway = api._transport.app.state.desk.gateway  # type: ignore[attr-defined]
+    gateway = api._transport.app.state.resources.gateway  # type: ignore[attr-defined]
     assert gateway._deadline_s <= 10
     assert (await api.get("/requests/1")).status_code == 404
     with psycopg.connect(db.url) as conn, monkeypatch.context() as soon:

@@ -14,8 +14,8 @@ from keyed import keyed_caller
 from servers import Database
 from trades import TRADE
 
-from bankagent.api import cursor as cursors
-from bankagent.store import lists
+from bankagent.api.http import cursor as cursors
+from bankagent.store.requests import lists
 
 
 @pytest.fixture

@@ -15,11 +15,12 @@ from streaming import Event
 from trades import TRADE
 
 from bankagent import catalog
-from bankagent.api import examples, schemas
 from bankagent.api.app import create_app
-from bankagent.api.batch_schemas import BatchStored
-from bankagent.api.lists import RequestList
-from bankagent.api.payload import Replaced
+from bankagent.api.models import requests
+from bankagent.api.models.batches import BatchStored
+from bankagent.api.openapi import examples
+from bankagent.api.routes.payloads import Replaced
+from bankagent.api.routes.request_lists import RequestList
 
 FOLLOW = "GET /requests/{request_id}/events"
 DOCUMENT = create_app().openapi()
@@ -139,12 +140,12 @@ def bodies(operation: str) -> list[Any]:
 async def test_the_answers_are_what_the_document_says(api: httpx.AsyncClient, hand: Hand) -> None:
     now = {"Prefer": "wait=0"}
     for model, answer in (
-        (schemas.Created, await api.post("/requests", json=TRADE)),
-        (schemas.Waiting, await api.post("/requests/1/process", headers=now)),
-        (schemas.RequestWithStory, await api.get("/requests/1")),
-        (schemas.Trail, await api.get("/requests/1/audit")),
-        (schemas.Problem, await api.get("/requests/2")),
-        (schemas.Health, await api.get("/livez")),
+        (requests.Created, await api.post("/requests", json=TRADE)),
+        (requests.Waiting, await api.post("/requests/1/process", headers=now)),
+        (requests.RequestWithStory, await api.get("/requests/1")),
+        (requests.Trail, await api.get("/requests/1/audit")),
+        (requests.Problem, await api.get("/requests/2")),
+        (requests.Health, await api.get("/livez")),
         (RequestList, await api.get("/requests")),
         (BatchStored, await api.post("/requests:batch", json={"requests": [TRADE]})),
     ):
@@ -180,7 +181,7 @@ def test_the_example_of_an_event_is_one_that_could_be() -> None:
     (text,) = (content["example"] for content in answer["content"].values())
     event = Event.of(text.removesuffix("\n\n"))
     assert (event.id, event.name, event.data) == (2, "processed", examples.DECIDED)
-    assert schemas.EntryView.model_validate_json(json.dumps(event.data)).id == event.id
+    assert requests.EntryView.model_validate_json(json.dumps(event.data)).id == event.id
 
 
 async def test_the_docs_page_needs_nothing_from_elsewhere(api: httpx.AsyncClient) -> None:

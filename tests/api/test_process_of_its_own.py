@@ -15,7 +15,7 @@ from trades import TRADE
 from workers import wait_for
 
 from bankagent.db.embedded import EmbeddedServer
-from bankagent.service import follow
+from bankagent.service.requests import follow
 
 ALL_CAME = "select count(*) from bankagent.agent_audit_log where action = 'requeued'"
 

@@ -8,10 +8,10 @@ import psycopg
 import pytest
 from servers import Database
 
-from bankagent.db.conninfo import conninfo
+from bankagent.db.errors import as_ours, lasts
 from bankagent.db.gateway import ABANDONED, Gateway
 from bankagent.db.pool import Connection, Pool, new_pool
-from bankagent.db.refusals import as_ours, lasts
+from bankagent.db.url import conninfo
 from bankagent.errors import (
     BadRequest,
     BadSettings,

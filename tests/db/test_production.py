@@ -3,7 +3,7 @@
 import pytest
 from servers import Database
 
-from bankagent.db import door
+from bankagent.db import service_login
 from bankagent.db.production import is_on_this_machine, refuse_unsafe
 from bankagent.errors import BadSettings
 from bankagent.settings import Settings
@@ -59,7 +59,7 @@ def test_a_url_that_libpq_cannot_read_is_refused_without_a_piece_of_it(
     name: str, wrong: str
 ) -> None:
     settings = Settings.model_validate({name: f"postgresql://bank_api:{wrong}@[h/bank"})
-    with pytest.raises(BadSettings) as caught, door.opened(settings, door.API):
+    with pytest.raises(BadSettings) as caught, service_login.opened(settings, service_login.API):
         pass
     assert caught.value.detail.startswith(f"{name} is not a URL that PostgreSQL understands")
     assert "x9f3" not in caught.value.detail
@@ -94,6 +94,6 @@ def test_both_services_look_before_they_open(db: Database) -> None:
     settings = Settings(
         app_env="production", api_database_url=AWAY, worker_database_url=AWAY, database_url=db.url
     )
-    for role in (door.API, door.WORKER):
-        with pytest.raises(BadSettings, match="sslmode"), door.opened(settings, role):
+    for role in (service_login.API, service_login.WORKER):
+        with pytest.raises(BadSettings, match="sslmode"), service_login.opened(settings, role):
             pass

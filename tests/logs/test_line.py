@@ -12,13 +12,13 @@ from bankagent import logs
 from bankagent.domain import trace
 from bankagent.domain.trace import Trace
 from bankagent.logs.line import FIELDS
-from bankagent.logs.takeover import formatter
+from bankagent.logs.setup import formatter
 
 SECRET = "canary-5up3r"
 
 
 def record(
-    text: Any, *args: Any, name: str = "bankagent.queue.heart", broke: Any = None, **extra: Any
+    text: Any, *args: Any, name: str = "bankagent.queue.heartbeat", broke: Any = None, **extra: Any
 ) -> logging.LogRecord:
     info = (type(broke), broke, broke.__traceback__) if broke else None
     made = logging.getLogger(name).makeRecord(
@@ -47,7 +47,7 @@ def test_a_line_has_its_time_level_event_and_logger_first() -> None:
         "at": "2026-11-27T07:59:05.022866Z",
         "level": "warning",
         "event": "heartbeat failed",
-        "logger": "bankagent.queue.heart",
+        "logger": "bankagent.queue.heartbeat",
         "again_in_s": 1.0,
         "error": "OSError",
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bankagent.queue.early_end import EarlyEnd
+from bankagent.queue.early_signal import EarlyEnd
 
 
 @pytest.fixture(autouse=True)

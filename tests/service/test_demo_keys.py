@@ -7,9 +7,9 @@ import pytest
 from factories import connect, one
 from servers import Database
 
-from bankagent.db.operator import as_operator
+from bankagent.db.operator_login import as_operator
 from bankagent.errors import BadSettings
-from bankagent.service.demo_keys import FILE, demo_keys
+from bankagent.service.access.demo_keys import FILE, demo_keys
 
 
 async def made(db: Database, folder: Path) -> dict[str, str]:

@@ -14,8 +14,8 @@ from bankagent.db.embedded import EmbeddedServer
 from bankagent.db.pool import Connection, configure
 from bankagent.domain.checkup import Level
 from bankagent.errors import BadSettings
-from bankagent.service.doctor.examine import NAMES, OF_OUR_SCHEMA, OF_THE_SERVER, examine
-from bankagent.service.doctor.here import Here, Limits
+from bankagent.service.operations.doctor.examine import NAMES, OF_OUR_SCHEMA, OF_THE_SERVER, examine
+from bankagent.service.operations.doctor.here import Here, Limits
 
 HERE = Here(database_is_here=True)
 CHECKS = {check.__name__: check for check in (*OF_THE_SERVER, *OF_OUR_SCHEMA)}

@@ -7,7 +7,7 @@ import pytest
 
 from bankagent.domain.exact_json import dumps
 from bankagent.domain.settlement import ClaimedRequest, Settlement
-from bankagent.service.evaluate import decide
+from bankagent.service.decisions.evaluate import decide
 
 POLICY = policies.shipped("trade_review")
 EXAMPLE = {"symbol": "AAPL", "notional": 2500000}

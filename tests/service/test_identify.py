@@ -13,9 +13,9 @@ from bankagent.db.pool import Pool, new_pool
 from bankagent.domain.api_key import ApiKey, checksum
 from bankagent.domain.caller import Caller, Reviewer
 from bankagent.errors import Unauthorized
-from bankagent.service import identify
-from bankagent.service.identify import NO_SUCH_KEY, Identify
-from bankagent.store import keys
+from bankagent.service.access import identify
+from bankagent.service.access.identify import NO_SUCH_KEY, Identify
+from bankagent.store.access import keys
 
 
 class Asked:

@@ -8,12 +8,12 @@ import by_hand
 import pytest
 from servers import Database
 
-from bankagent.db.conninfo import conninfo
 from bankagent.db.gateway import Gateway
 from bankagent.db.pool import Connection, new_pool
+from bankagent.db.url import conninfo
 from bankagent.domain.request import Reached, Submission
-from bankagent.service.waiters import Waiters
-from bankagent.store import requests
+from bankagent.service.requests.waiters import Waiters
+from bankagent.store.requests import requests
 
 
 class Board:

@@ -18,7 +18,7 @@ from bankagent.db import schema
 from bankagent.db.embedded import EmbeddedServer, find_psql
 from bankagent.db.migrate import migrate
 from bankagent.errors import SchemaMismatch
-from bankagent.store import door
+from bankagent.store.operations import startup
 
 SQL = servers.SQL
 GRANTS = """
@@ -271,7 +271,7 @@ async def test_services_accept_the_version_before_and_the_next(
     dba.execute("update bankagent.schema_versions set version = version + %s", [step])
     async with await AsyncConnection.connect(db.api_url, autocommit=True) as conn:
         if fits:
-            await door.check(conn, "bankagent_api", production=True)
+            await startup.check(conn, "bankagent_api", production=True)
             return
         with pytest.raises(SchemaMismatch, match="install the newer code"):
-            await door.check(conn, "bankagent_api", production=True)
+            await startup.check(conn, "bankagent_api", production=True)

@@ -12,7 +12,7 @@ from servers import Database
 
 from bankagent.db.pool import Connection, configure
 from bankagent.domain.request import Submission
-from bankagent.store import requests
+from bankagent.store.requests import requests
 
 
 @pytest.fixture

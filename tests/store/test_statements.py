@@ -17,31 +17,34 @@ import bankagent.store
 from bankagent.store import statements
 
 STORE = Path(bankagent.store.__file__).parent
-MODULES = sorted(f"bankagent.store.{path.stem}" for path in STORE.glob("*.sql"))
+MODULES = sorted(
+    ".".join(("bankagent.store", *path.relative_to(STORE).with_suffix("").parts))
+    for path in STORE.rglob("*.sql")
+)
 # The doctor's checks ask by name and read the columns by name: a row each, for a sentence.
-DOCTOR = "bankagent.store.doctor"
-CHECKS = STORE.parent / "service" / "doctor"
+DOCTOR = "bankagent.store.operations.doctor"
+CHECKS = STORE.parent / "service" / "operations" / "doctor"
 STATEMENTS = [
     (module, name) for module in MODULES if module != DOCTOR for name in statements.load(module)
 ]
 
 # Whose connections ask: the API's, the workers' and operators' users, each as little as it needs.
 ASKED_BY = {
-    "bankagent.store.approvals": ["api_url"],
-    "bankagent.store.keys": ["api_url"],
-    "bankagent.store.events": ["api_url"],
-    "bankagent.store.holders": ["url"],
-    "bankagent.store.lists": ["api_url"],
-    "bankagent.store.pauses": ["url"],
-    "bankagent.store.requests": ["api_url"],
-    "bankagent.store.jobs": ["worker_url"],
+    "bankagent.store.approvals.approvals": ["api_url"],
+    "bankagent.store.access.keys": ["api_url"],
+    "bankagent.store.requests.events": ["api_url"],
+    "bankagent.store.access.holders": ["url"],
+    "bankagent.store.requests.lists": ["api_url"],
+    "bankagent.store.operations.pauses": ["url"],
+    "bankagent.store.requests.requests": ["api_url"],
+    "bankagent.store.queue.jobs": ["worker_url"],
 }
 BOTH = ["api_url", "worker_url"]
 
 # Functions that ask by other functions of their module.
 WITHOUT_A_STATEMENT = {
-    ("bankagent.store.door", "check"),
-    ("bankagent.store.requests", "submit_together"),
+    ("bankagent.store.operations.startup", "check"),
+    ("bankagent.store.requests.requests", "submit_together"),
 }
 
 PARAMETER = re.compile(r"%\((\w+)\)s")
@@ -81,7 +84,7 @@ def row_class(returned: Any) -> type | None:
 
 
 def test_there_are_statements_to_test() -> None:
-    assert ("bankagent.store.requests", "submit") in STATEMENTS
+    assert ("bankagent.store.requests.requests", "submit") in STATEMENTS
 
 
 @pytest.mark.parametrize("module", [name for name in MODULES if name != DOCTOR])
@@ -97,7 +100,7 @@ def test_each_statement_of_the_doctor_fits_and_is_asked_by_a_check_or_its_own_mo
     for text in statements.load(DOCTOR).values():
         with psycopg.connect(db.url, autocommit=True) as conn:
             explain(conn, *numbered(text))
-    files = [*CHECKS.glob("*.py"), STORE / "doctor.py"]
+    files = [*CHECKS.glob("*.py"), STORE / "operations" / "doctor.py"]
     asked = {
         name
         for path in files
@@ -126,12 +129,12 @@ def test_the_statement_fits_the_database_and_its_dataclass(
 @pytest.mark.parametrize(
     ("module", "name", "user"),
     [
-        ("bankagent.store.holders", "issue", "api_url"),
-        ("bankagent.store.requests", "submit", "worker_url"),
-        ("bankagent.store.requests", "requeue", "auditor_url"),
-        ("bankagent.store.approvals", "vote", "worker_url"),
-        ("bankagent.store.jobs", "claim", "api_url"),
-        ("bankagent.store.jobs", "settle", "api_url"),
+        ("bankagent.store.access.holders", "issue", "api_url"),
+        ("bankagent.store.requests.requests", "submit", "worker_url"),
+        ("bankagent.store.requests.requests", "requeue", "auditor_url"),
+        ("bankagent.store.approvals.approvals", "vote", "worker_url"),
+        ("bankagent.store.queue.jobs", "claim", "api_url"),
+        ("bankagent.store.queue.jobs", "settle", "api_url"),
     ],
 )
 def test_whoever_has_not_the_right_is_found_out(

@@ -1,4 +1,4 @@
-"""The callers' door: `uvicorn bankagent.api.app:app --no-server-header` runs it alone."""
+"""The HTTP API: `uvicorn bankagent.api.app:app --no-server-header` runs it alone."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,27 +8,40 @@ from importlib.metadata import version
 from fastapi import Depends, FastAPI
 
 from bankagent import logs
-from bankagent.api import (
+from bankagent.api.http import errors
+from bankagent.api.http.access_log import Calls
+from bankagent.api.http.query import only_known_parameters
+from bankagent.api.http.security_headers import Shield
+from bankagent.api.http.startup import OneSentence
+from bankagent.api.lifespan import opened, speak_as_set
+from bankagent.api.openapi import build
+from bankagent.api.routes import (
+    api_description,
     approvals,
-    batch,
-    docs,
-    document,
+    batches,
+    cancel_requeue,
     events,
     health,
-    lists,
     metrics,
-    operate,
-    payload,
-    problems,
+    payloads,
+    request_lists,
     request_types,
     requests,
 )
-from bankagent.api.calls import Calls
-from bankagent.api.ending import OneSentence
-from bankagent.api.lifespan import opened, speak_as_set
-from bankagent.api.parameters import only_known_parameters
-from bankagent.api.shield import Shield
 from bankagent.settings import Settings
+
+# A route of OF_REQUESTS refuses a query parameter that the API description does not list for it.
+OF_REQUESTS = (
+    requests,
+    batches,
+    request_lists,
+    payloads,
+    events,
+    cancel_requeue,
+    approvals,
+    request_types,
+)
+OF_THE_SERVICE = (health, metrics, api_description)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -36,8 +49,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with opened(settings) as desk:
-            app.state.desk = desk
+        async with opened(settings) as resources:
+            app.state.resources = resources
             yield
 
     app = FastAPI(
@@ -50,16 +63,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
     )
-    for asked in (requests, batch, lists, payload, events, operate, approvals, request_types):
-        app.include_router(asked.router, dependencies=[Depends(only_known_parameters)])
-    app.include_router(health.router)
-    app.include_router(metrics.router)
-    app.include_router(docs.router)
-    problems.handle(app)
+    for route in OF_REQUESTS:
+        app.include_router(route.router, dependencies=[Depends(only_known_parameters)])
+    for route in OF_THE_SERVICE:
+        app.include_router(route.router)
+    errors.handle(app)
     app.add_middleware(Shield)
     app.add_middleware(Calls)
     app.add_middleware(OneSentence)
-    app.openapi = partial(document.of, app)  # type: ignore[method-assign]
+    app.openapi = partial(build.of, app)  # type: ignore[method-assign]
     return app
 
 

@@ -11,30 +11,30 @@ from importlib.metadata import version
 
 from bankagent import logs, metrics
 from bankagent import settings as all_settings
-from bankagent.api.deps import Desk
-from bankagent.api.ending import at_the_signal_to_end
-from bankagent.db import door, schema
-from bankagent.db.first_look import first_look
+from bankagent.api.http.resources import Resources
+from bankagent.api.http.shutdown import at_the_signal_to_end
+from bankagent.db import schema, service_login
 from bankagent.db.gateway import Gateway
 from bankagent.db.pool import Pool, new_pool
+from bankagent.db.probe import first_look
 from bankagent.domain.request import Reached
 from bankagent.errors import BankagentError, SchemaMismatch, Unavailable
-from bankagent.service import follow
-from bankagent.service.gauges import Gauges
-from bankagent.service.identify import Identify
-from bankagent.service.places import Places
-from bankagent.service.submit import new_intake
-from bankagent.service.waiters import Waiters
+from bankagent.service.access.concurrency_limits import Places
+from bankagent.service.access.identify import Identify
+from bankagent.service.operations.gauges import Gauges
+from bankagent.service.requests import follow
+from bankagent.service.requests.submit import new_intake
+from bankagent.service.requests.waiters import Waiters
 from bankagent.settings import Settings
-from bankagent.store import keys
-from bankagent.store.door import check
-from bankagent.store.requests import outcomes
+from bankagent.store.access import keys
+from bankagent.store.operations.startup import check
+from bankagent.store.requests.requests import outcomes
 
 log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def opened(settings: Settings | None) -> AsyncIterator[Desk]:
+async def opened(settings: Settings | None) -> AsyncIterator[Resources]:
     """Open what the API works with.
 
     A database that is not reachable yet is no reason to end: liveness answers, readiness says so.
@@ -47,8 +47,10 @@ async def opened(settings: Settings | None) -> AsyncIterator[Desk]:
         settings = all_settings.load()
         logs.configure(settings.log_format, settings.log_level)
     metrics.BUILD.labels(version("bankagent"), schema.version()).set(1)
-    may_work_here = partial(check, role=door.API, production=settings.app_env == "production")
-    with door.opened(settings, door.API, unsafe=_of_the_server()) as conninfo:
+    may_work_here = partial(
+        check, role=service_login.API, production=settings.app_env == "production"
+    )
+    with service_login.opened(settings, service_login.API, unsafe=_of_the_server()) as conninfo:
         look = partial(first_look, conninfo, may_work_here)
         try:
             await look()
@@ -57,22 +59,22 @@ async def opened(settings: Settings | None) -> AsyncIterator[Desk]:
         except Unavailable as error:
             log.warning("not ready yet", extra={"detail": error.detail})
         async with new_pool(conninfo) as pool:
-            desk = _desk(settings, pool, Gateway(pool, may_work_here), look)
-            with at_the_signal_to_end(desk.waiters.stop, desk.news.stop):
-                yield desk
+            resources = _resources(settings, pool, Gateway(pool, may_work_here), look)
+            with at_the_signal_to_end(resources.waiters.stop, resources.news.stop):
+                yield resources
 
 
-def _desk(
+def _resources(
     settings: Settings, pool: Pool, gateway: Gateway, look: Callable[[], Awaitable[None]]
-) -> Desk:
-    return Desk(
+) -> Resources:
+    return Resources(
         gateway=gateway,
         intake=new_intake(gateway),
         batches=Places("batches", most=8, most_each=2),
         waiters=Waiters(partial(_ask, gateway)),
         streams=Places("event streams", most=follow.MOST, most_each=follow.MOST_EACH),
         news=follow.new_news(gateway),
-        look=look,
+        probe=look,
         identify=Identify(partial(_holder, gateway)),
         trusts_this_machine=settings.app_env == "development",
         gauges=Gauges(gateway),

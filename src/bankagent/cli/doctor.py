@@ -13,8 +13,8 @@ from bankagent.db.pool import Connection
 from bankagent.db.production import is_on_this_machine
 from bankagent.domain import exact_json
 from bankagent.domain.checkup import Checked, Finding, Level
-from bankagent.service.doctor.examine import examine
-from bankagent.service.doctor.here import Here
+from bankagent.service.operations.doctor.examine import examine
+from bankagent.service.operations.doctor.here import Here
 
 NEEDS_A_PERSON = 1
 LOOKS = {

@@ -13,8 +13,8 @@ from rich.table import Table
 from bankagent.cli.shared import MARKUP, AsJson, ask
 from bankagent.domain import exact_json
 from bankagent.domain.caller import SCOPES
-from bankagent.service.issue import Issued, issue_to_caller, issue_to_reviewer
-from bankagent.store import holders
+from bankagent.service.access.issue import Issued, issue_to_caller, issue_to_reviewer
+from bankagent.store.access import holders
 
 Scope = Enum("Scope", {scope: scope for scope in SCOPES}, type=str)  # type: ignore[misc]
 

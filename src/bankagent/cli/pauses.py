@@ -11,9 +11,9 @@ from rich.text import Text
 from bankagent.cli.shared import MARKUP, AsJson, ask, for_scripts
 from bankagent.cli.terminal import plain
 from bankagent.domain import exact_json
+from bankagent.domain.durations import said
 from bankagent.domain.pause import Pause
-from bankagent.domain.spans import said
-from bankagent.store import pauses as store
+from bankagent.store.operations import pauses as store
 
 Queue = Annotated[str, typer.Argument(metavar="NAME", help="The queue, as `status` shows it.")]
 Type = Annotated[str, typer.Argument(metavar="NAME", help="The request type.")]

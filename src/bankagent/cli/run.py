@@ -16,16 +16,16 @@ from rich.text import Text
 
 from bankagent.cli.single_run import only_one, refuse_taken_port
 from bankagent.cli.supervisor import NO_USE_TO_RESTART, Program, Say, Stop, keep, stop_on_signals
-from bankagent.db.conninfo import conninfo
 from bankagent.db.migrate import migrate
-from bankagent.db.operator import as_operator
+from bankagent.db.operator_login import as_operator
 from bankagent.db.pool import Pool, new_pool
 from bankagent.db.production import is_on_this_machine
 from bankagent.db.server import database, embedded, in_one_sentence, shown
+from bankagent.db.url import conninfo
 from bankagent.errors import BankagentError
-from bankagent.service.demo_keys import demo_keys
+from bankagent.service.access.demo_keys import demo_keys
 from bankagent.settings import Settings
-from bankagent.store import feed
+from bankagent.store.operations import audit_tail
 
 HOST = "127.0.0.1"
 WORKERS = 2
@@ -139,14 +139,14 @@ async def _greet(settings: Settings, url: str, keys: str, out: Console) -> None:
 """)
 
 
-def _how(entry: feed.Entry) -> str:
+def _how(entry: audit_tail.Entry) -> str:
     return "" if entry.action == entry.to_status else f"{entry.action} "
 
 
 async def _show_entries(pool: Pool, out: Console) -> None:
     async with pool.connection() as conn:
-        last = await feed.newest(conn)
-    async for entry in feed.follow(pool, last):
+        last = await audit_tail.newest(conn)
+    async for entry in audit_tail.follow(pool, last):
         out.print(
             Text.assemble(
                 (f"{entry.created_at.astimezone():%H:%M:%S}  ", "dim"),

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, TypeVar
 import typer
 
 from bankagent import settings
-from bankagent.db.operator import as_operator
+from bankagent.db.operator_login import as_operator
 from bankagent.db.pool import Connection
 from bankagent.db.server import database
 

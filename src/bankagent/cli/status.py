@@ -11,14 +11,14 @@ from rich.text import Text
 from bankagent import settings
 from bankagent.cli.shared import AsJson, for_scripts
 from bankagent.cli.terminal import plain
-from bankagent.db.conninfo import conninfo
 from bankagent.db.pool import connect
 from bankagent.db.server import database, in_one_sentence
+from bankagent.db.url import conninfo
 from bankagent.domain import exact_json
+from bankagent.domain.durations import said
 from bankagent.domain.pause import Pause
-from bankagent.domain.spans import said
 from bankagent.domain.status import Status
-from bankagent.service.status import look
+from bankagent.service.operations.status import look
 
 NEEDS_A_PERSON = 1
 

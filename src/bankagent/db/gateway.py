@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 import psycopg
 
+from bankagent.db.errors import translated
 from bankagent.db.pool import Connection, Pool, refuse_what_no_standby_has
-from bankagent.db.refusals import translated
 
 Answer = TypeVar("Answer")
 Question = Callable[[Connection], Awaitable[Answer]]

@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 import psycopg
 from psycopg_pool import PoolTimeout, TooManyRequests
 
-from bankagent.db.refusals import VALUE, lasts
+from bankagent.db.errors import VALUE, lasts
 from bankagent.errors import Unavailable
 
 log = logging.getLogger(__name__)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from bankagent.db.conninfo import conninfo
 from bankagent.db.embedded import find_psql
+from bankagent.db.url import conninfo
 from bankagent.errors import BadSettings
 from bankagent.settings import Settings
 

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from bankagent.db.conninfo import understood
 from bankagent.db.embedded import EmbeddedServer
+from bankagent.db.url import understood
 from bankagent.errors import BadSettings, Unavailable
 from bankagent.settings import Settings
 

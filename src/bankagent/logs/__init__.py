@@ -1,8 +1,8 @@
 """Floor 1: what this process logs, one JSON object a line, of known fields, no stranger's text."""
 
-from bankagent.logs.around import bind, bind_everywhere, bound, fields
+from bankagent.logs.context import bind, bind_everywhere, bound, fields
 from bankagent.logs.failure import failure, place
-from bankagent.logs.takeover import Format, Level, a_server_speaks, configure
+from bankagent.logs.setup import Format, Level, a_server_speaks, configure
 
 __all__ = [
     "Format",

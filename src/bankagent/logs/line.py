@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bankagent.domain import trace
-from bankagent.logs.around import fields
+from bankagent.logs.context import fields
 from bankagent.logs.failure import failure
 
 Event = MutableMapping[str, Any]

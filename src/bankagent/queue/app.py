@@ -7,10 +7,10 @@ import procrastinate
 from procrastinate.job_context import JobContext
 
 from bankagent.db.pool import Connection, Pool
-from bankagent.queue.carry import Fence, carry, new_settles
+from bankagent.queue.attempts import Decide
+from bankagent.queue.batch import Fence, carry, new_settles
 from bankagent.queue.connector import Connector
 from bankagent.queue.manager import PROCESS_REQUEST, Manager
-from bankagent.queue.runs import Decide
 
 # Two batches in hand: while one is settled the other is decided. More gains nothing on one core.
 BATCHES = 2

@@ -7,12 +7,12 @@ from collections.abc import Callable, Collection, Sequence
 
 import psycopg
 
+from bankagent.db.errors import as_ours
 from bankagent.db.gateway import within
 from bankagent.db.pool import Pool
-from bankagent.db.refusals import as_ours
 from bankagent.domain.job import ClaimedJob
 from bankagent.errors import Unavailable
-from bankagent.store import jobs
+from bankagent.store.queue import jobs
 
 log = logging.getLogger(__name__)
 

@@ -17,9 +17,9 @@ from bankagent import logs, metrics
 from bankagent.domain.job import ClaimedJob
 from bankagent.queue.claims import Claims
 from bankagent.queue.connector import Connector
-from bankagent.queue.early_end import EarlyEnd
-from bankagent.queue.heart import Heart
-from bankagent.queue.probes import Probes
+from bankagent.queue.early_signal import EarlyEnd
+from bankagent.queue.heartbeat import Heart
+from bankagent.queue.probe_server import Probes
 
 log = logging.getLogger(__name__)
 

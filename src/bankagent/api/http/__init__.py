@@ -1,0 +1,1 @@
+"""What every call of the API meets: body, errors, headers, access, log, shutdown."""

@@ -1,0 +1,43 @@
+"""Where a list goes on: opaque to callers, and bound to who asked and for what.
+
+No secret is needed: it holds a request's number and a digest. Who forges one gets another place in
+a list of their own, for what a caller may see is asked of the database with each page.
+"""
+
+import base64
+import hashlib
+import re
+
+from bankagent.api.http.ids import LARGEST_ID
+from bankagent.domain import exact_json
+from bankagent.errors import BadRequest, Finding
+
+CURSOR = re.compile(r"[A-Za-z0-9_-]{28}")
+NUMBER_BYTES = 8
+DIGEST_BYTES = 13  # with the number 28 characters of base64, and no padding
+
+
+def written(before: int, asked: object) -> str:
+    """Return the cursor of the page before this request, of the list that was asked for."""
+    return base64.urlsafe_b64encode(before.to_bytes(NUMBER_BYTES) + _digest(asked)).decode()
+
+
+def read(cursor: str, asked: object) -> int:
+    """Return the number in a cursor.
+
+    Raises:
+        BadRequest: it is not a cursor of the list that is asked for.
+    """
+    raw = base64.urlsafe_b64decode(cursor) if CURSOR.fullmatch(cursor) else b""
+    before = int.from_bytes(raw[:NUMBER_BYTES])
+    if raw[NUMBER_BYTES:] != _digest(asked) or not 1 <= before <= LARGEST_ID:
+        expected = "must be the one that `next` of this list had, with the same filters and key"
+        raise BadRequest(
+            "The cursor is not of this list: follow `next` as it is, or begin without a cursor.",
+            findings=[Finding("cursor", expected)],
+        )
+    return before
+
+
+def _digest(asked: object) -> bytes:
+    return hashlib.sha256(exact_json.dumps(asked).encode()).digest()[:DIGEST_BYTES]

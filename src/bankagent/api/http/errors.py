@@ -1,0 +1,141 @@
+"""Errors as callers see them: RFC 9457 everywhere, one sentence, nothing of what was sent."""
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bankagent import logs
+from bankagent.api.http.access_log import route_of
+from bankagent.api.http.findings import findings_of
+from bankagent.api.http.responses import ProblemJson
+from bankagent.api.models.requests import FindingView, Problem
+from bankagent.errors import (
+    NO_REQUEST,
+    BadRequest,
+    BadSettings,
+    BankagentError,
+    Finding,
+    Unavailable,
+)
+
+log = logging.getLogger(__name__)
+
+# What an answer of this status always says.
+ALWAYS = {
+    401: {"WWW-Authenticate": 'Bearer realm="bankagent"'},
+    429: {"Retry-After": "2"},
+    503: {"Retry-After": "2"},
+}
+DETAILS = {
+    404: "There is nothing here: /openapi.json lists the routes.",
+    405: "This route does not take this method; the Allow header lists what it takes.",
+}
+UNFORESEEN = "The service failed in a way that nobody foresaw; its log says where."
+NOT_READY = "The service may not work with its database: /readyz says why."
+
+
+def of(error: BankagentError) -> ProblemJson:
+    """Return one of our errors as a caller sees it."""
+    if isinstance(error, BadSettings):
+        log.error("the service may not work with its database", extra={"detail": error.detail})
+        error = Unavailable(NOT_READY)
+    slug = error.title.lower().replace(" ", "-")
+    return _problem(
+        error.status,
+        type=f"urn:bankagent:problem:{slug}",
+        title=error.title,
+        detail=error.detail,
+        findings=error.findings,
+    )
+
+
+def handle(app: FastAPI) -> None:
+    """Make the app answer every error as a problem."""
+    app.add_exception_handler(BankagentError, _ours)
+    app.add_exception_handler(HTTPException, _starlettes)
+    app.add_exception_handler(RequestValidationError, _parameters)
+    app.add_exception_handler(ClientDisconnect, _gone)
+    app.add_middleware(NothingUnforeseen)
+
+
+class NothingUnforeseen:
+    """Answers 500 for what nobody foresaw, and logs where it was but not what it said.
+
+    The text of an error may hold client data, and so may a stack trace that prints it.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception as error:  # noqa: BLE001 - the last door
+            told = {"method": scope["method"], "route": route_of(scope)}
+            # Not log.exception: whoever else listened would print the error's text.
+            log.error(UNFORESEEN, extra=told | logs.failure(error))  # noqa: TRY400
+            if not started:
+                status = HTTPStatus.INTERNAL_SERVER_ERROR
+                await _plain(status, UNFORESEEN)(scope, receive, send)
+
+
+async def _ours(_request: Request, error: Exception) -> ProblemJson:
+    return of(error) if isinstance(error, BankagentError) else _plain(500, UNFORESEEN)
+
+
+async def _starlettes(_request: Request, error: Exception) -> ProblemJson:
+    if not isinstance(error, HTTPException):
+        return _plain(500, UNFORESEEN)
+    detail = DETAILS.get(error.status_code, error.detail)
+    return _plain(error.status_code, detail, headers=error.headers)
+
+
+async def _parameters(_request: Request, error: Exception) -> ProblemJson:
+    errors = error.errors() if isinstance(error, RequestValidationError) else []
+    if any(one["loc"][0] == "path" for one in errors):
+        return _plain(404, NO_REQUEST)
+    bad = BadRequest(
+        "A header or parameter is not as it must be.", findings=findings_of(errors, within=1)
+    )
+    return of(bad)
+
+
+async def _gone(_request: Request, _error: Exception) -> ProblemJson:
+    return _plain(400, "The body ended early.")
+
+
+def _plain(status: int, detail: str, *, headers: Any = None) -> ProblemJson:
+    return _problem(status, title=HTTPStatus(status).phrase, detail=detail, headers=headers)
+
+
+def _problem(
+    status: int,
+    *,
+    title: str,
+    detail: str,
+    type: str = "about:blank",
+    findings: tuple[Finding, ...] | list[Finding] = (),
+    headers: Any = None,
+) -> ProblemJson:
+    errors = [FindingView(field=one.field, expected=one.expected) for one in findings]
+    body = Problem(type=type, title=title, status=status, detail=detail, errors=errors)
+    return ProblemJson(
+        body, status_code=status, headers={**(headers or {}), **ALWAYS.get(status, {})}
+    )

@@ -1,0 +1,46 @@
+"""The resources of one running API, which its lifespan opens and its routes are given."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from bankagent.db.gateway import Gateway
+from bankagent.service.access.concurrency_limits import Places
+from bankagent.service.access.identify import Identify
+from bankagent.service.operations.gauges import Gauges
+from bankagent.service.requests.follow import News
+from bankagent.service.requests.process import Outcomes
+from bankagent.service.requests.submit import Intake
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What one running API has.
+
+    `batches` and `streams` count how many of them are under way. `probe` opens a connection of its
+    own, checks the database and raises what is wrong. `trusts_this_machine`: a call from the
+    service's own machine without a key is anonymous. `gauges` and `pool_stats` are for Prometheus.
+    """
+
+    gateway: Gateway
+    intake: Intake
+    batches: Places
+    waiters: Outcomes
+    streams: Places
+    news: News
+    probe: Callable[[], Awaitable[None]]
+    identify: Identify
+    trusts_this_machine: bool
+    gauges: Gauges
+    pool_stats: Callable[[], Mapping[str, int]]
+
+
+async def the_resources(request: Request) -> Resources:
+    """Return the resources that the app's lifespan opened."""
+    resources: Resources = request.app.state.resources
+    return resources
+
+
+TheResources = Annotated[Resources, Depends(the_resources)]

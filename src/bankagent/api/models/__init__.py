@@ -1,0 +1,1 @@
+"""What callers send and are shown, each model with its example."""

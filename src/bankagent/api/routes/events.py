@@ -1,0 +1,108 @@
+"""A request's audit entries as they come, for callers who follow it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+from pydantic import BeforeValidator
+
+from bankagent.api.http.auth import TheReader
+from bankagent.api.http.bearer import sent_key
+from bankagent.api.http.ids import LARGEST_ID, RequestId, a_number
+from bankagent.api.http.resources import Resources, TheResources
+from bankagent.api.http.sse import BEGINNING, KEEP_ALIVE, EventStream, event
+from bankagent.api.models.requests import EntryView
+from bankagent.api.openapi.describe import problems
+from bankagent.api.openapi.examples import DECIDED
+from bankagent.errors import BadRequest, Finding
+from bankagent.service.requests.follow import follow, standing, still_sees
+
+router = APIRouter(tags=["requests"])
+
+LAST_SEEN = "Last-Event-ID"
+NOT_OF_THIS = "must be the id of an event of this request"
+EXAMPLE = event(2, "processed", DECIDED).decode()
+FOLLOW: dict[str, Any] = {
+    "summary": "Follow a request",
+    "response_description": "Its audit entries as server-sent events: id, event and data are the "
+    "entry's id, its action and the entry as GET /requests/{request_id}/audit shows it.",
+    "responses": {
+        200: {"content": {"text/event-stream": {"example": EXAMPLE}}},
+        204: {
+            "description": "The request is final, and this was its last event: do not come again."
+        },
+    }
+    | problems(400, 401, 403, 404, 422, 429, 503),
+}
+
+LastEventId = Annotated[
+    int | None,
+    BeforeValidator(a_number),
+    Header(
+        alias=LAST_SEEN,
+        ge=1,
+        le=LARGEST_ID,
+        description="The id of the last event that was seen: those after it follow, none twice and "
+        "none left out. Browsers send it by themselves.",
+    ),
+]
+
+
+async def last_seen(request: Request, seen: LastEventId = None) -> int:
+    """Return the last event that the caller saw, 0 where it saw none."""
+    if len(request.headers.getlist(LAST_SEEN)) > 1:
+        raise BadRequest(
+            f"There are two {LAST_SEEN} headers: send one.",
+            findings=[Finding(LAST_SEEN, "must be there at most once")],
+        )
+    return seen or 0
+
+
+@router.get("/requests/{request_id}/events", status_code=200, response_class=EventStream, **FOLLOW)
+async def follow_request(
+    request_id: RequestId,
+    resources: TheResources,
+    caller: TheReader,
+    key: Annotated[str | None, Depends(sent_key)],
+    after: Annotated[int, Depends(last_seen)],
+) -> Response:
+    """Send a request's audit entries from the first on, and then each as it comes.
+
+    The stream ends after the entry that makes the request final; whoever asks again with its id
+    gets 204. After a break, ask again with the id of the last event that you saw: nothing is left
+    out and nothing comes twice. A comment comes every 15 seconds when nothing else does. A stream
+    ends within seconds when its key is revoked or expires. A caller has at most 20 streams.
+    """
+    found = await standing(resources.gateway, caller, request_id, after)
+    if not found.has_entry:
+        raise BadRequest(
+            f"{LAST_SEEN} is of no event of this request: leave it out to begin at the first.",
+            findings=[Finding(LAST_SEEN, NOT_OF_THIS)],
+        )
+    if after and found.is_over:
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+    chunks = _chunks(resources, request_id, after, _look_after(resources, key, found.maker))
+    return EventStream(chunks, resources.streams.taken(caller.name))
+
+
+def _look_after(resources: Resources, key: str | None, maker: str) -> Callable[[], Awaitable[bool]]:
+    if key is None:  # from this machine itself, in development
+        return _always
+    return partial(still_sees, resources.identify, key, maker)
+
+
+async def _always() -> bool:
+    return True
+
+
+async def _chunks(
+    resources: Resources, request_id: int, after: int, may_go_on: Callable[[], Awaitable[bool]]
+) -> AsyncIterator[bytes]:
+    yield BEGINNING
+    async for come in follow(resources.news, request_id, after, may_go_on):
+        yield (
+            b"".join(event(one.id, one.action, EntryView.of(one).model_dump()) for one in come)
+            or KEEP_ALIVE
+        )

@@ -1,0 +1,45 @@
+"""The first look at a database, on a connection of its own, which says why where a pool cannot."""
+
+from collections.abc import Awaitable, Callable
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from bankagent.db.errors import AWAY, translated
+from bankagent.db.pool import Connection
+from bankagent.errors import SchemaMismatch, Unavailable
+
+NO_ROLE = (
+    "The database answers, but this user cannot become the service's role there: run bankagent "
+    "migrate, and give the service a database user of its own that has the role."
+)
+
+
+async def first_look(conninfo: str, check: Callable[[Connection], Awaitable[None]]) -> None:
+    """Connect and check the database.
+
+    Raises:
+        SchemaMismatch: the role that we should become is missing, or what the check says.
+        BadSettings: what the check says.
+        Unavailable: the database cannot be reached, or refuses the connection.
+    """
+    with translated():
+        try:
+            conn = await psycopg.AsyncConnection.connect(conninfo, autocommit=True)
+        except psycopg.OperationalError:
+            raise await _why(conninfo) from None
+        async with conn:
+            await check(conn)
+
+
+async def _why(conninfo: str) -> Unavailable:
+    """Try without the role that we should become: a missing one looks like an absent server."""
+    given = conninfo_to_dict(conninfo)
+    if not given.pop("options", None):
+        return Unavailable(AWAY)
+    try:
+        conn = await psycopg.AsyncConnection.connect(make_conninfo("", **given))
+    except psycopg.OperationalError:
+        return Unavailable(AWAY)
+    await conn.close()
+    return SchemaMismatch(NO_ROLE)

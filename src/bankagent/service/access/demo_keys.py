@@ -1,0 +1,98 @@
+"""Keys for trials: made once for a database on this machine, kept in the data folder."""
+
+import hmac
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bankagent.db.pool import Connection
+from bankagent.domain.api_key import ApiKey
+from bankagent.errors import BadSettings
+from bankagent.service.access.issue import Issued, issue_to_caller, issue_to_reviewer
+from bankagent.store.access import holders, keys
+
+FILE = "demo_keys.json"
+DAYS = 366
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """Somebody to try things as; a caller has no role."""
+
+    name: str
+    role: str | None
+
+    @property
+    def kind(self) -> str:
+        """Which kind of key they hold."""
+        return "reviewer" if self.role else "caller"
+
+
+PERSONAS = (Persona("demo", None), Persona("rita", "reviewer"), Persona("carl", "compliance"))
+
+
+async def demo_keys(conn: Connection, folder: Path) -> dict[Persona, ApiKey]:
+    """Return a key that works for each persona; new ones are made where the kept ones do not work.
+
+    A persona whom an operator disabled stays so, and gets none.
+
+    Raises:
+        BadSettings: the folder cannot be used.
+    """
+    kept = _read(folder / FILE)
+    found: dict[Persona, ApiKey] = {}
+    for persona in PERSONAS:
+        listed = [
+            one for one in await holders.listed(conn, persona.kind) if one.name == persona.name
+        ]
+        if any(one.state == "disabled" for one in listed):
+            continue
+        key = ApiKey.parse(kept.get(persona.name, ""))
+        found[persona] = key if key and await _works(conn, persona, key) else (
+            await _renewed(conn, persona, listed)
+        ).key  # fmt: skip
+    texts = {persona.name: key.text for persona, key in found.items()}
+    if texts != kept:
+        _write(folder / FILE, texts)
+    return found
+
+
+async def _works(conn: Connection, persona: Persona, key: ApiKey) -> bool:
+    held = await keys.holder(conn, key.id)
+    return (
+        held is not None
+        and (held.kind, held.holder, held.state) == (persona.kind, persona.name, "works")
+        and hmac.compare_digest(held.secret_sha256, key.secret_sha256)
+    )
+
+
+async def _renewed(conn: Connection, persona: Persona, listed: list[holders.Listed]) -> Issued:
+    """Issue a key, in the place of the older one where there are two."""
+    working = [one.key_id for one in listed if one.state == "works" and one.key_id]
+    for key_id in working[1:]:
+        await holders.revoke(conn, key_id)
+    if persona.role:
+        return await issue_to_reviewer(conn, persona.name, persona.role, days=DAYS)
+    return await issue_to_caller(conn, persona.name, None, days=DAYS)
+
+
+def _read(path: Path) -> Mapping[str, str]:
+    try:
+        read = json.loads(path.read_text())
+    except (OSError, ValueError):
+        return {}
+    return {str(k): str(v) for k, v in read.items()} if isinstance(read, dict) else {}
+
+
+def _write(path: Path, texts: Mapping[str, str]) -> None:
+    """Put the file in its place whole, and never readable for others."""
+    new = path.with_suffix(".new")
+    try:
+        new.unlink(missing_ok=True)
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            json.dump(texts, file, indent=2)
+        new.replace(path)
+    except OSError as error:
+        raise BadSettings(f"{path} cannot be written ({error.strerror}).") from None

@@ -1,0 +1,47 @@
+"""Issue a key: made here, shown once, and known to the database only by the hash of its secret."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bankagent.db.pool import Connection
+from bankagent.domain.api_key import ApiKey
+from bankagent.store.access import holders
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A key that its holder must be given now: nobody can show it again."""
+
+    holder: str
+    key: ApiKey
+    expires_at: datetime
+
+
+async def issue_to_caller(
+    conn: Connection, name: str, scopes: Sequence[str] | None, *, days: int
+) -> Issued:
+    """Issue a key to a caller, who is added where it is not there; None leaves its scopes.
+
+    Raises:
+        psycopg.Error: BA409 where it is disabled or has two keys that work, BA422 where something
+            is not as it must be.
+    """
+    async with conn.transaction():
+        await holders.add_caller(conn, name, scopes)
+        return await _issue(conn, ApiKey.new("caller"), name, days)
+
+
+async def issue_to_reviewer(conn: Connection, name: str, role: str, *, days: int) -> Issued:
+    """Issue a key to a reviewer with this role, who is added where they are not there.
+
+    Raises:
+        psycopg.Error: as for a caller.
+    """
+    async with conn.transaction():
+        await holders.add_reviewer(conn, name, role)
+        return await _issue(conn, ApiKey.new("reviewer"), name, days)
+
+
+async def _issue(conn: Connection, key: ApiKey, name: str, days: int) -> Issued:
+    return Issued(name, key, await holders.issue(conn, name, key, timedelta(days=days)))

@@ -1,0 +1,1 @@
+"""Deciding a request: evaluation, result, and the policies in force."""

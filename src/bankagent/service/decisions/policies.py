@@ -1,0 +1,43 @@
+"""The policies that are in force, asked for at most once a second."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from bankagent.db.errors import translated
+from bankagent.db.gateway import within
+from bankagent.db.pool import Pool
+from bankagent.domain.evaluation import Policy
+from bankagent.errors import Unavailable
+from bankagent.store.decisions import policies
+
+FRESH_FOR_S = 1.0
+# A connection that is frozen is given up; the next one is another.
+PATIENCE_S = 5.0
+
+
+class Policies:
+    """What the table of policies said within the last second."""
+
+    def __init__(self, pool: Callable[[], Pool]) -> None:
+        self._pool = pool
+        self._found: dict[str, Policy] = {}
+        self._fresh_until = 0.0
+
+    async def in_force(self, key: str) -> Policy | None:
+        """Return the newest version of a policy, or None where there is none of this key."""
+        while time.monotonic() >= self._fresh_until:
+            try:
+                with translated():
+                    self._found = await within(PATIENCE_S, self._ask())
+            except Unavailable:
+                # What we know is good enough: nothing is settled before the database is back.
+                if not self._found:
+                    await asyncio.sleep(FRESH_FOR_S)
+                    continue
+            self._fresh_until = time.monotonic() + FRESH_FOR_S
+        return self._found.get(key)
+
+    async def _ask(self) -> dict[str, Policy]:
+        async with self._pool().connection() as conn:
+            return await policies.in_force(conn)

@@ -1,0 +1,1 @@
+"""The state of the service: status, gauges for Prometheus, the doctor."""

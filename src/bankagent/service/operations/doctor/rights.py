@@ -1,0 +1,97 @@
+"""Rights: everybody has what sql/roles.sql and sql/grants.sql give, and no more."""
+
+import re
+
+from bankagent.db import schema
+from bankagent.db.pool import Connection
+from bankagent.domain.checkup import Finding, problem, warning
+from bankagent.service.operations.doctor.here import Here
+from bankagent.store.operations import doctor
+
+SEARCH_PATH = "bankagent, procrastinate, ops"
+GRANT = re.compile(r"^grant execute on function\s+(.+?)\s+to\s+([^;]+);", re.MULTILINE | re.DOTALL)
+GRANT_ALL_OF_OPS = "grant execute on all functions in schema ops"
+READERS = ("bankagent_api", "bankagent_worker", "bankagent_auditor")
+SIGNATURE = re.compile(r"\w+\.\w+\([^)]*\)")
+
+
+async def search_path(conn: Connection, _: Here) -> list[Finding]:
+    """Our roles find our schemas by themselves."""
+    return [
+        warning(
+            f"The role {one.role} has the search path {one.search_path or 'of everybody'}.",
+            f"alter role {one.role} set search_path to {SEARCH_PATH};",
+        )
+        for one in await doctor.rows(conn, "role_search_paths")
+        if one.search_path != SEARCH_PATH
+    ]
+
+
+async def grants(conn: Connection, _: Here) -> list[Finding]:
+    """Nobody but the owner writes a table; PUBLIC has nothing; every role can read."""
+    findings = []
+    for one in await doctor.rows(conn, "rights_too_many"):
+        what = f"{one.role} has {one.privilege} on the {one.kind} {one.what}."
+        kind = "" if one.kind in {"table", "column"} else f"{one.kind} "
+        on = one.what.rpartition(".")[0] if one.kind == "column" else one.what
+        do = f"revoke {one.privilege} on {kind}{on} from {_sql(one.role)};"
+        findings.append(problem(what, do))
+    for one in await doctor.rows(conn, "rights_too_few"):
+        what = f"{one.role} lacks {one.privilege} on the {one.kind} {one.what}."
+        kind = "" if one.kind == "table" else f"{one.kind} "
+        do = f"grant {one.privilege} on {kind}{one.what} to {one.role};"
+        findings.append(problem(what, do))
+    return findings
+
+
+async def verbs(conn: Connection, _: Here) -> list[Finding]:
+    """Each service may call its verbs, and no others."""
+    wanted = await _wanted(conn)
+    has = {(one.role, one.function) for one in await doctor.rows(conn, "executable")}
+    return [
+        problem(
+            f"{role} may call {function}.", f"revoke execute on function {function} from {role};"
+        )
+        for role, function in sorted(has - wanted)
+    ] + [
+        problem(
+            f"{role} may not call {function}.", f"grant execute on function {function} to {role};"
+        )
+        for role, function in sorted(wanted - has)
+    ]
+
+
+async def logins(conn: Connection, _: Here) -> list[Finding]:
+    """No login of a service is a superuser or may become the owner."""
+    findings = []
+    for one in await doctor.rows(conn, "mighty_logins"):
+        power = "is a superuser" if one.is_superuser else "may become bankagent_owner"
+        what = f"The login {one.login}, who works as {one.works_as}, {power}."
+        findings.append(warning(what, "give the service a login with its own role and no more"))
+    return findings
+
+
+async def _wanted(conn: Connection) -> set[tuple[str, str]]:
+    """Return role and function, as the catalog writes it, for each that sql/grants.sql grants."""
+    text = re.sub(r"--.*", "", schema.read("grants.sql").text)
+    given = {
+        (role.strip(), " ".join(signature.split()))
+        for functions, roles in GRANT.findall(text)
+        for signature in SIGNATURE.findall(functions)
+        for role in roles.split(",")
+    }
+    named = await doctor.rows(
+        conn,
+        "named_functions",
+        signatures=sorted({signature for _, signature in given}),
+        all_of_ops=GRANT_ALL_OF_OPS in text,
+    )
+    functions = {one.signature: one.function for one in named}
+    of_ops = [name for name in functions.values() if name and name.startswith("ops.")]
+    return {(role, functions[name] or name) for role, name in given} | {
+        (role, name) for role in READERS for name in of_ops
+    }
+
+
+def _sql(role: str) -> str:
+    return "public" if role == "PUBLIC" else f'"{role}"'

@@ -1,0 +1,59 @@
+"""What Prometheus is told of the database: one look in five seconds, however many scrape."""
+
+import asyncio
+import logging
+import time
+from contextvars import Context
+
+from bankagent.db.gateway import Gateway
+from bankagent.db.pool import Connection
+from bankagent.domain.status import Backlog
+from bankagent.errors import BankagentError
+from bankagent.store.operations import status
+
+log = logging.getLogger(__name__)
+
+KEPT_S = 5.0
+PATIENCE_S = 2.0
+
+
+class Gauges:
+    """Looks at the database for those who scrape."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+        self._look: asyncio.Task[Backlog | None] | None = None
+        self._until = 0.0
+
+    async def __call__(self) -> Backlog | None:
+        """Return what there is to do; None where the database does not say within two seconds."""
+        if self._look is None or self._until <= time.monotonic():
+            self._until = time.monotonic() + KEPT_S
+            self._look = asyncio.create_task(self._ask(), context=Context())
+        return await asyncio.shield(self._look)
+
+    async def _ask(self) -> Backlog | None:
+        try:
+            return await self._gateway.ask(read, deadline_s=PATIENCE_S)
+        except BankagentError as error:
+            log.info("the database did not say what is to be done", extra={"detail": error.detail})
+        except Exception as error:  # noqa: BLE001 - a scrape never fails for it
+            log.warning(
+                "the database did not say what is to be done",
+                extra={"error": type(error).__name__},
+            )
+        return None
+
+
+async def read(conn: Connection) -> Backlog:
+    """Return what there is to do, as the views of `ops` tell it; each may take two seconds."""
+    async with conn.transaction():
+        await status.be_brief(conn, round(PATIENCE_S * 1000))
+        queues = await status.queues(conn)
+        workers = await status.workers(conn)
+        return Backlog(
+            queues=tuple(queues),
+            workers_alive=sum(worker.alive and worker.pid is not None for worker in workers),
+            open=tuple(await status.open_requests(conn)),
+            approvals=await status.approvals(conn),
+        )

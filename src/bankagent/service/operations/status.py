@@ -1,0 +1,50 @@
+"""How is the service? One word when it is well, one sentence when somebody must come."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bankagent.db.pool import Connection
+from bankagent.domain.pause import Pause
+from bankagent.domain.status import QueueDepth, Status, Trouble, WorkerStanding
+from bankagent.store.operations import pauses, status
+
+# Longer than a restart of all workers takes.
+LONG_WAIT = timedelta(minutes=1)
+
+
+async def look(conn: Connection) -> Status:
+    """Return how the service is, as the views of `ops` tell it."""
+    queues = await status.queues(conn)
+    paused = await pauses.in_force(conn)
+    workers = await status.workers(conn)
+    troubles = await status.troubles(conn)
+    return Status(
+        queues=tuple(queues),
+        pauses=tuple(paused),
+        workers=tuple(workers),
+        open=tuple(await status.open_requests(conn)),
+        troubles=tuple(troubles),
+        verdict=_verdict(_going(queues, paused), workers, troubles),
+    )
+
+
+def _going(queues: Sequence[QueueDepth], paused: Sequence[Pause]) -> list[QueueDepth]:
+    """Return the queues of which nothing is paused: what waits in the others waits on purpose."""
+    held = {pause.queue for pause in paused}
+    return [queue for queue in queues if queue.queue not in held]
+
+
+def _verdict(
+    queues: Sequence[QueueDepth], workers: Sequence[WorkerStanding], troubles: Sequence[Trouble]
+) -> str:
+    waiting = sum(queue.ready for queue in queues)
+    if waiting and not any(worker.alive and worker.pid for worker in workers):
+        return f"{waiting} jobs wait and no worker is alive: start one (bankagent worker)."
+    if any(trouble.what.startswith("gap") for trouble in troubles):
+        return "the audit trail has gaps: somebody went past the verbs; see ops.audit_gaps."
+    if troubles:
+        return "requests are stuck: workers mend them within a minute; see ops.stuck_requests."
+    slow = [queue.queue for queue in queues if queue.ready and queue.oldest_wait > LONG_WAIT]
+    if slow:
+        return f"requests wait for more than a minute in {', '.join(slow)}: start more workers."
+    return "well"

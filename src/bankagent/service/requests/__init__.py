@@ -1,0 +1,1 @@
+"""Requests: submitted, processed, followed, listed, corrected."""

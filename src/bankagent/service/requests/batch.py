@@ -1,0 +1,77 @@
+"""Submit many requests together: all of them are stored, or none."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from bankagent import catalog
+from bankagent.db.errors import translated
+from bankagent.db.gateway import Gateway
+from bankagent.domain.request import Accepted, Submission
+from bankagent.errors import (
+    MOST_FINDINGS,
+    BadRequest,
+    Conflict,
+    Finding,
+    SchemaMismatch,
+    Unavailable,
+)
+from bankagent.store.requests import requests
+
+UNKNOWN = (
+    "The database did not answer in time: it is not known whether this batch was stored; send it "
+    "again if each item has its idempotency_key, or look before you do."
+)
+
+
+async def submit_batch(
+    gateway: Gateway, submissions: Sequence[Submission], *, within: str
+) -> list[Accepted]:
+    """Store all of these and return what became of each, in order, once committed.
+
+    Not through the group commit, which splits what it gathers where one item is refused. `within`
+    is the caller's name for the items, whose places the findings name.
+
+    Raises:
+        BadRequest: an item's type is unknown, or its payload is not what the type takes.
+        Conflict: the key of an item stands for a request with another body.
+        Unavailable: the database is away or busy; whether the batch is stored is not known.
+    """
+    findings = _findings(submissions, within)
+    if findings:
+        raise BadRequest("Nothing was stored: the errors name what is wrong.", findings=findings)
+    await gateway.be_checked()
+    try:
+        with translated(within=within):
+            accepted = await gateway.ask_plainly(
+                partial(requests.submit_together, items=submissions)
+            )
+    except SchemaMismatch:
+        raise
+    except Unavailable:
+        raise Unavailable(UNKNOWN) from None
+    conflicts = [one.item for one in accepted if one.outcome == "conflict"]
+    if conflicts:
+        raise Conflict(
+            "Nothing was stored: the idempotency_key of each item that the errors name stands for "
+            "a request with another body; use a new key for a new request.",
+            findings=[
+                Finding(f"{within}.{place}.idempotency_key", "must be new, or come with its body")
+                for place in conflicts[:MOST_FINDINGS]
+            ],
+        )
+    return accepted
+
+
+def _findings(submissions: Sequence[Submission], within: str) -> list[Finding]:
+    found: list[Finding] = []
+    for place, one in enumerate(submissions):
+        try:
+            catalog.parse_payload(catalog.request_type(one.request_type), one.payload)
+        except BadRequest as wrong:
+            found += [
+                Finding(f"{within}.{place}.{finding.field}", finding.expected)
+                for finding in wrong.findings
+            ]
+        if len(found) >= MOST_FINDINGS:
+            break
+    return found[:MOST_FINDINGS]

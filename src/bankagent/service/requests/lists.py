@@ -1,0 +1,42 @@
+"""A page of a list of requests, and where the next one begins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from bankagent.db.gateway import Gateway
+from bankagent.domain.request import Filters, Listed
+from bankagent.errors import SchemaMismatch, Unavailable
+from bankagent.store.requests import lists
+
+DEADLINE_S = 4.0
+TOO_LONG = (
+    "The database did not find this list in time: try again in a moment, or narrow it, by "
+    "client_id, an open status or times that are closer together."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Requests, newest first; the next page begins before `next_before`, None where none is."""
+
+    requests: Sequence[Listed]
+    next_before: int | None
+
+
+async def page_of(gateway: Gateway, filters: Filters, *, before: int, most: int) -> Page:
+    """Return the page before this request. It may be short, or empty, though there is a next one.
+
+    Raises:
+        Unavailable: the database is away, or this list takes too long.
+    """
+    look = partial(lists.page, filters=filters, before=before, most=most + 1)
+    try:
+        found = await gateway.ask(look, deadline_s=DEADLINE_S)
+    except SchemaMismatch:
+        raise
+    except Unavailable:
+        raise Unavailable(TOO_LONG) from None
+    shown = [one for one in found[:most] if one.matches]
+    goes_on = len(found) > most or (bool(found) and found[-1].ends_the_look)
+    return Page(shown, found[:most][-1].id if goes_on else None)

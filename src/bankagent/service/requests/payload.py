@@ -1,0 +1,36 @@
+"""Replace the payload of a request that waits for its caller."""
+
+from functools import partial
+
+from bankagent import catalog
+from bankagent.db.gateway import Gateway
+from bankagent.domain.caller import Caller
+from bankagent.domain.request import JsonObject
+from bankagent.errors import NO_REQUEST, NotFound
+from bankagent.store.requests import requests
+
+
+async def replace_payload(
+    gateway: Gateway, caller: Caller, request_id: int, payload: JsonObject
+) -> int:
+    """Give the caller's own request another payload, and a worker the request again.
+
+    Returns the number of the payload's version, counted from 1.
+
+    Raises:
+        NotFound: there is no such request of this caller's making.
+        BadRequest: the payload is not what the request's type takes.
+        Conflict: the request is not needs_info.
+    """
+    # Its maker never changes, nor its type: what is found here still holds when the verb looks.
+    found = await gateway.ask(partial(requests.read, request_id=request_id, maker=caller.name))
+    if found is None:
+        raise NotFound(NO_REQUEST)
+    catalog.parse_payload(catalog.request_type(found.request_type), payload)
+    replace = partial(
+        requests.replace_payload, request_id=request_id, payload=payload, maker=caller.name
+    )
+    version = await gateway.ask(replace)
+    if version is None:
+        raise NotFound(NO_REQUEST)
+    return version

@@ -1,0 +1,57 @@
+"""Submit a request: is it one that its type takes, and then into the next flush."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from functools import partial
+
+from bankagent import catalog, metrics
+from bankagent.db.errors import translated
+from bankagent.db.gateway import DEADLINE_S, Gateway
+from bankagent.db.group_commit import GroupCommit
+from bankagent.domain.request import Accepted, Submission
+from bankagent.errors import Conflict, Unavailable
+from bankagent.store.requests import requests
+
+Intake = GroupCommit[Submission, Accepted]
+
+UNKNOWN = (
+    "The database did not answer in time: it is not known whether this was stored; send it again "
+    "with the same Idempotency-Key, or look before you do."
+)
+
+
+def new_intake(gateway: Gateway) -> Intake:
+    """Return the group commit through which this process submits."""
+
+    async def flush(items: Sequence[Submission]) -> Sequence[Accepted]:
+        with metrics.flushing("intake", len(items)):
+            return await gateway.ask_plainly(partial(requests.submit, items=items))
+
+    return GroupCommit(flush, repeatable=lambda item: item.idempotency_key is not None)
+
+
+async def submit(gateway: Gateway, intake: Intake, submission: Submission) -> Accepted:
+    """Store a request with its audit entry and its job, and return its number once committed.
+
+    Raises:
+        BadRequest: the type is unknown, or the payload is not what the type takes.
+        Conflict: the idempotency key stands for another request.
+        Unavailable: the database is away or busy; the text says whether the request may be stored.
+    """
+    catalog.parse_payload(catalog.request_type(submission.request_type), submission.payload)
+    began = time.perf_counter()
+    await gateway.be_checked()
+    with translated():
+        try:
+            async with asyncio.timeout(DEADLINE_S):
+                accepted = await intake.put(submission)
+        except TimeoutError:
+            raise Unavailable(UNKNOWN) from None
+    metrics.ACCEPT_SECONDS.labels(submission.request_type).observe(time.perf_counter() - began)
+    if accepted.outcome == "conflict":
+        raise Conflict(
+            "This Idempotency-Key stands for a request with another body: use a new key for a new "
+            "request, or send the first body again."
+        )
+    return accepted

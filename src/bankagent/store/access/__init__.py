@@ -1,0 +1,1 @@
+"""Statements about callers, reviewers and their keys."""

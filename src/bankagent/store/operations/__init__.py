@@ -1,0 +1,1 @@
+"""Statements of operators: status, doctor, pauses, start-up check, audit tail."""

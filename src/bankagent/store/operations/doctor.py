@@ -1,0 +1,53 @@
+"""What the doctor asks of the database; each statement of the twin file belongs to one check."""
+
+from typing import Any
+
+import psycopg
+from psycopg.rows import namedtuple_row
+
+from bankagent.db.errors import translated
+from bankagent.db.pool import Connection
+from bankagent.domain.checkup import CouldNotLook
+from bankagent.store import statements
+
+SQL = statements.load(__name__)
+
+
+async def rows(conn: Connection, name: str, **parameters: Any) -> list[Any]:
+    """Return the rows of a statement, their columns by name.
+
+    Raises:
+        CouldNotLook: this database user may not see it.
+    """
+    with translated():
+        try:
+            async with conn.cursor(row_factory=namedtuple_row) as cursor:
+                await cursor.execute(SQL[name], parameters)
+                return await cursor.fetchall()
+        except psycopg.errors.InsufficientPrivilege as error:
+            # The server's own affairs, as in 'permission denied to examine "data_directory"'.
+            of_server = "examine" in (error.diag.message_primary or "")
+            raise not_allowed(conn, "pg_monitor" if of_server else "bankagent_auditor") from None
+
+
+async def row(conn: Connection, name: str, **parameters: Any) -> Any:
+    """Return the only row of a statement."""
+    (found,) = await rows(conn, name, **parameters)
+    return found
+
+
+async def must_see_everybody(conn: Connection) -> None:
+    """See that other users' sessions are not hidden from us.
+
+    Raises:
+        CouldNotLook: they are.
+    """
+    if not (await row(conn, "sees_everybody")).sees:
+        raise not_allowed(conn, "pg_monitor")
+
+
+def not_allowed(conn: Connection, role: str) -> CouldNotLook:
+    """Return what says that this user lacks a role to see what a check asks for."""
+    user = conn.info.user
+    what = f"Could not look: the database user {user} may not see it."
+    return CouldNotLook(what, f"grant {role} to {user};")

@@ -1,0 +1,1 @@
+"""Statements of workers about jobs."""

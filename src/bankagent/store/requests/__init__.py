@@ -1,0 +1,1 @@
+"""Statements about requests and their audit trails."""
