@@ -54,7 +54,7 @@ async def test_a_question_that_takes_too_long_is_given_up_in_time(pool: Pool) ->
     assert time.monotonic() - began < 5
     async with asyncio.timeout(20):
         await asyncio.gather(*ABANDONED, return_exceptions=True)
-    assert await gateway.ask(one, deadline_s=2) == 1
+    assert await gateway.ask_within(2, one) == 1
 
 
 async def test_a_pool_that_is_full_is_unavailable(pool: Pool) -> None:
@@ -90,7 +90,7 @@ async def test_the_database_is_looked_at_before_the_first_question_and_when_aske
     assert [await gateway.ask(one) for _ in range(3)] == [1, 1, 1]
     assert looks == ["wrong"]
     with pytest.raises(SchemaMismatch, match="wrong"):
-        await gateway.look()
+        await gateway.probe(8)
     looks.append(None)
     assert await gateway.ask(one) == 1
     assert looks == []

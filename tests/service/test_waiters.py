@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Collection
-from functools import partial
 
 import by_hand
 import pytest
@@ -124,13 +123,11 @@ async def test_five_hundred_wait_on_two_connections_of_a_real_database(db: Datab
         gateway = Gateway(pool, let_pass)
 
         async def ask(request_ids: Collection[int]) -> dict[int, Reached]:
-            found = await gateway.ask(
-                partial(requests.outcomes, request_ids=request_ids, maker=None)
-            )
+            found = await gateway.ask(requests.outcomes, request_ids, maker=None)
             return {reached.request_id: reached for reached in found}
 
         trade = Submission("C", "trade_review", {"symbol": "A", "notional": 1}, "anonymous")
-        made = await gateway.ask(partial(requests.submit, items=[trade] * 100))
+        made = await gateway.ask(requests.submit, [trade] * 100)
         ids = [one.request_id for one in made]
         waiters = Waiters(ask)
         waiting = [asyncio.create_task(waiters.wait(i, 20)) for i in ids * 5]

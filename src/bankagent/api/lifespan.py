@@ -99,9 +99,9 @@ def _of_the_server() -> list[str]:
 
 
 async def _ask(gateway: Gateway, request_ids: Collection[int]) -> dict[int, Reached]:
-    found = await gateway.ask(partial(outcomes, request_ids=request_ids, maker=None))
+    found = await gateway.ask(outcomes, request_ids, maker=None)
     return {reached.request_id: reached for reached in found}
 
 
 async def _holder(gateway: Gateway, id: str) -> keys.Holder | None:
-    return await gateway.ask(partial(keys.holder, id=id))
+    return await gateway.ask(keys.holder, id)

@@ -1,17 +1,18 @@
-"""The API's way to its database: looked at before the first use, and bounded in time."""
+"""Gateway of the API to its database: checked before the first use, and bounded in time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import psycopg
 
 from bankagent.db.errors import translated
 from bankagent.db.pool import Connection, Pool, refuse_what_no_standby_has
 
+P = ParamSpec("P")
 Answer = TypeVar("Answer")
-Question = Callable[[Connection], Awaitable[Answer]]
-Check = Callable[[Connection], Awaitable[None]]
+Question = Callable[Concatenate[Connection, P], Awaitable[Answer]]
+DatabaseCheck = Callable[[Connection], Awaitable[None]]
 
 DEADLINE_S = 8.0
 
@@ -20,9 +21,15 @@ ABANDONED: "set[asyncio.Task[Any]]" = set()
 
 
 class Gateway:
-    """Asks questions on connections of a pool, each one a whole transaction when it returns."""
+    """Asks questions on connections of a pool, each one a whole transaction when it returns.
 
-    def __init__(self, pool: Pool, check: Check, *, deadline_s: float = DEADLINE_S) -> None:
+    A question is a function that takes the connection first, as the functions of store/ do; its
+    other arguments follow it:
+
+        overview = await gateway.ask(requests.read, request_id, maker=caller.sees)
+    """
+
+    def __init__(self, pool: Pool, check: DatabaseCheck, *, deadline_s: float = DEADLINE_S) -> None:
         """Make a gateway.
 
         Args:
@@ -36,7 +43,9 @@ class Gateway:
         self._deadline_s = deadline_s
         self._checked = False
 
-    async def ask(self, question: Question[Answer], *, deadline_s: float | None = None) -> Answer:
+    async def ask(
+        self, question: Question[P, Answer], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Answer:
         """Return the answer to a question, committed.
 
         Raises:
@@ -44,31 +53,39 @@ class Gateway:
             BankagentError: what the database refused, in our words.
         """
         with translated():
-            return await self.ask_plainly(question, deadline_s=deadline_s)
+            return await within(self._deadline_s, self._on_a_connection(question, *args, **kwargs))
 
-    async def ask_plainly(
-        self, question: Question[Answer], *, deadline_s: float | None = None
+    async def ask_within(
+        self, seconds: float, question: Question[P, Answer], /, *args: P.args, **kwargs: P.kwargs
     ) -> Answer:
-        """Return the answer to a question, committed; errors are psycopg's own."""
-        work = self._on_a_connection(question)
-        return await within(deadline_s or self._deadline_s, work)
+        """Return the answer to a question as `ask` does, with a deadline of its own."""
+        with translated():
+            return await within(seconds, self._on_a_connection(question, *args, **kwargs))
 
-    async def look(self, *, deadline_s: float | None = None) -> None:
-        """Look at the database again; raise what stands in the way of working with it."""
+    async def ask_untranslated(
+        self, question: Question[P, Answer], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Answer:
+        """Return the answer to a question as `ask` does; errors are psycopg's own."""
+        return await within(self._deadline_s, self._on_a_connection(question, *args, **kwargs))
+
+    async def probe(self, seconds: float) -> None:
+        """Check the database again within so many seconds; raise what is wrong with it."""
         self._checked = False
-        await self.ask(_nothing, deadline_s=deadline_s)
+        await self.ask_within(seconds, _nothing)
 
-    async def be_checked(self) -> None:
-        """Look at the database unless that was done."""
+    async def ensure_checked(self) -> None:
+        """Check the database unless that was done."""
         if not self._checked:
             await self.ask(_nothing)
 
-    async def _on_a_connection(self, question: Question[Answer]) -> Answer:
+    async def _on_a_connection(
+        self, question: Question[P, Answer], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Answer:
         async with self._pool.connection() as conn:
             if not self._checked:
                 await self._check(conn)
                 self._checked = True
-            answer = await question(conn)
+            answer = await question(conn, *args, **kwargs)
             refuse_what_no_standby_has(conn)
             return answer
 
@@ -77,7 +94,7 @@ async def within(seconds: float, work: Coroutine[Any, Any, Answer]) -> Answer:
     """Return what the work returns, or raise psycopg.OperationalError after the deadline.
 
     The work is left to end by itself: psycopg takes up to ten seconds to give up a connection to a
-    server that is frozen, and nobody should wait for that.
+    server that is frozen, and the caller should not wait for that.
     """
     task = asyncio.create_task(work)
     try:
@@ -100,7 +117,7 @@ def _abandon(task: "asyncio.Task[Any]") -> None:
 def _bury(task: "asyncio.Task[Any]") -> None:
     ABANDONED.discard(task)
     if not task.cancelled():
-        task.exception()  # looked at, so that nobody complains that nobody did
+        task.exception()  # retrieved, since asyncio logs "never retrieved" otherwise
 
 
 async def _nothing(_conn: Connection) -> None:

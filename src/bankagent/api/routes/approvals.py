@@ -1,6 +1,5 @@
 """What waits for people, and their votes: for reviewers."""
 
-from functools import partial
 from http import HTTPStatus
 from typing import Annotated
 
@@ -34,7 +33,7 @@ async def list_approvals(
     Follow `next` until it is null. Requests that you made are shown too, and say that another
     reviewer must vote on them.
     """
-    found = await resources.gateway.ask(partial(approvals.waiting, after=after or 0, most=limit))
+    found = await resources.gateway.ask(approvals.waiting, after=after or 0, most=limit)
     last = found[-1].request_id if len(found) == limit else None
     return ExactJson(
         Approvals(
@@ -49,7 +48,7 @@ async def get_approval(
     request_id: RequestId, resources: TheResources, reviewer: TheReviewer
 ) -> Response:
     """Return one request that waits for people, with all that is to be known for a vote."""
-    found = await resources.gateway.ask(partial(approvals.waiting, after=request_id - 1, most=1))
+    found = await resources.gateway.ask(approvals.waiting, after=request_id - 1, most=1)
     if not found or found[0].request_id != request_id:
         raise NotFound(NOT_WAITING)
     return ExactJson(ApprovalView.of(found[0], reviewer))
@@ -78,7 +77,7 @@ async def cast_vote(
         reason=new.reason,
         digest=new.digest,
     )
-    voted = await resources.gateway.ask(partial(approvals.vote, cast=cast))
+    voted = await resources.gateway.ask(approvals.vote, cast)
     return ExactJson(
         VoteCast(
             request_id=request_id,

@@ -1,6 +1,5 @@
 """A request that is not to be, for its maker and operators; and one to be tried again."""
 
-from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -44,10 +43,9 @@ async def cancel_request(
 
     Its job goes at once: a run that is under way writes nothing more. Final, as a decision is.
     """
-    cancel = partial(
-        requests.cancel, request_id=request_id, actor=caller.name, maker=caller.cancels
-    )
-    if not await resources.gateway.ask(cancel):
+    if not await resources.gateway.ask(
+        requests.cancel, request_id, actor=caller.name, maker=caller.cancels
+    ):
         raise NotFound(NO_REQUEST)
     return ExactJson(Created(request_id=request_id, status="cancelled"))
 
@@ -57,6 +55,5 @@ async def requeue_request(
     request_id: RequestId, resources: TheResources, caller: TheOperator
 ) -> Response:
     """Give a failed request, or a received one that lost its job, a new job."""
-    requeue = partial(requests.requeue, request_id=request_id, actor=caller.name)
-    await resources.gateway.ask(requeue)
+    await resources.gateway.ask(requests.requeue, request_id, caller.name)
     return ExactJson(Created(request_id=request_id, status="received"))

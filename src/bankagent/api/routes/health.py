@@ -27,7 +27,7 @@ async def livez() -> Response:
 async def readyz(resources: TheResources) -> Response:
     """Look at the database, its schema and our rights there, and say what is wrong."""
     try:
-        await resources.gateway.look(deadline_s=PROBE_S)
+        await resources.gateway.probe(PROBE_S)
     except BankagentError:
         return errors.of(Unavailable(await _what_is_wrong(resources)))
     return ExactJson(Health(status="ready"))

@@ -1,6 +1,5 @@
 """Requests: made, processed, read."""
 
-from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -108,9 +107,7 @@ async def get_request(
     request_id: RequestId, resources: TheResources, caller: TheReader, answer: TheAnswer
 ) -> Response:
     """Return a request with its latest audit entry, its decision and its job."""
-    overview = await resources.gateway.ask(
-        partial(requests.read, request_id=request_id, maker=caller.sees)
-    )
+    overview = await resources.gateway.ask(requests.read, request_id, maker=caller.sees)
     if overview is None:
         raise NotFound(NO_REQUEST)
     return answer(RequestWithStory.of(overview))
@@ -121,9 +118,7 @@ async def get_trail(
     request_id: RequestId, resources: TheResources, caller: TheReader, answer: TheAnswer
 ) -> Response:
     """Return the audit entries of a request, oldest first."""
-    entries = await resources.gateway.ask(
-        partial(requests.trail, request_id=request_id, maker=caller.sees)
-    )
+    entries = await resources.gateway.ask(requests.trail, request_id, maker=caller.sees)
     if not entries:
         raise NotFound(NO_REQUEST)
     return answer(Trail.of(request_id, entries))

@@ -34,7 +34,7 @@ class Gauges:
 
     async def _ask(self) -> Backlog | None:
         try:
-            return await self._gateway.ask(read, deadline_s=PATIENCE_S)
+            return await self._gateway.ask_within(PATIENCE_S, read)
         except BankagentError as error:
             log.info("the database did not say what is to be done", extra={"detail": error.detail})
         except Exception as error:  # noqa: BLE001 - a scrape never fails for it

@@ -1,7 +1,6 @@
 """Submit many requests together: all of them are stored, or none."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from bankagent import catalog
 from bankagent.db.errors import translated
@@ -39,12 +38,10 @@ async def submit_batch(
     findings = _findings(submissions, within)
     if findings:
         raise BadRequest("Nothing was stored: the errors name what is wrong.", findings=findings)
-    await gateway.be_checked()
+    await gateway.ensure_checked()
     try:
         with translated(within=within):
-            accepted = await gateway.ask_plainly(
-                partial(requests.submit_together, items=submissions)
-            )
+            accepted = await gateway.ask_untranslated(requests.submit_together, submissions)
     except SchemaMismatch:
         raise
     except Unavailable:

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
-from functools import partial
 
 from bankagent.db.gateway import Gateway
 from bankagent.domain.caller import READ, Caller, Reviewer
@@ -27,7 +26,7 @@ def new_news(gateway: Gateway) -> News:
 
     async def ask(followers: Collection[Followed]) -> dict[Followed, list[Event]]:
         found: dict[Followed, list[Event]] = {}
-        for event in await gateway.ask(partial(events.entries_after, followers=followers)):
+        for event in await gateway.ask(events.entries_after, followers):
             found.setdefault((event.request_id, event.after), []).append(event)
         return found
 
@@ -40,9 +39,7 @@ async def standing(gateway: Gateway, caller: Caller, request_id: int, after: int
     Raises:
         NotFound: there is no such request, for this caller.
     """
-    found = await gateway.ask(
-        partial(events.standing, request_id=request_id, after=after, maker=caller.sees)
-    )
+    found = await gateway.ask(events.standing, request_id, after=after, maker=caller.sees)
     if found is None:
         raise NotFound(NO_REQUEST)
     return found

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from bankagent.db.gateway import Gateway
 from bankagent.domain.request import Filters, Listed
@@ -30,9 +29,10 @@ async def page_of(gateway: Gateway, filters: Filters, *, before: int, most: int)
     Raises:
         Unavailable: the database is away, or this list takes too long.
     """
-    look = partial(lists.page, filters=filters, before=before, most=most + 1)
     try:
-        found = await gateway.ask(look, deadline_s=DEADLINE_S)
+        found = await gateway.ask_within(
+            DEADLINE_S, lists.page, filters, before=before, most=most + 1
+        )
     except SchemaMismatch:
         raise
     except Unavailable:

@@ -1,7 +1,5 @@
 """Replace the payload of a request that waits for its caller."""
 
-from functools import partial
-
 from bankagent import catalog
 from bankagent.db.gateway import Gateway
 from bankagent.domain.caller import Caller
@@ -23,14 +21,13 @@ async def replace_payload(
         Conflict: the request is not needs_info.
     """
     # Its maker never changes, nor its type: what is found here still holds when the verb looks.
-    found = await gateway.ask(partial(requests.read, request_id=request_id, maker=caller.name))
+    found = await gateway.ask(requests.read, request_id, maker=caller.name)
     if found is None:
         raise NotFound(NO_REQUEST)
     catalog.parse_payload(catalog.request_type(found.request_type), payload)
-    replace = partial(
-        requests.replace_payload, request_id=request_id, payload=payload, maker=caller.name
+    version = await gateway.ask(
+        requests.replace_payload, request_id, payload=payload, maker=caller.name
     )
-    version = await gateway.ask(replace)
     if version is None:
         raise NotFound(NO_REQUEST)
     return version

@@ -1,7 +1,6 @@
 """Process a request: see that a worker has it, and wait a while for what comes out."""
 
 from dataclasses import dataclass
-from functools import partial
 
 from bankagent.db.gateway import Gateway
 from bankagent.domain.caller import Caller
@@ -47,9 +46,7 @@ async def process(
         NotFound: there is no such request, for this caller.
         Conflict: it has failed or was cancelled; the text names requeue.
     """
-    found = await gateway.ask(
-        partial(requests.outcomes, request_ids=[request_id], maker=caller.sees)
-    )
+    found = await gateway.ask(requests.outcomes, [request_id], maker=caller.sees)
     reached = found[0] if found else None
     if reached is None:
         await _see_to_a_job(gateway, caller, request_id)
@@ -57,7 +54,7 @@ async def process(
         reached = await waiters.wait(request_id, wait_s)
     if reached is None:
         alive = await gateway.ask(requests.alive_workers) > 0
-        paused = await gateway.ask(partial(requests.is_paused, request_id=request_id))
+        paused = await gateway.ask(requests.is_paused, request_id)
         return NotYet(request_id, workers_alive=alive, paused=paused)
     if reached.status == "failed":
         raise Conflict(
@@ -73,11 +70,11 @@ async def process(
 
 
 async def _see_to_a_job(gateway: Gateway, caller: Caller, request_id: int) -> None:
-    overview = await gateway.ask(partial(requests.read, request_id=request_id, maker=caller.sees))
+    overview = await gateway.ask(requests.read, request_id, maker=caller.sees)
     if overview is None:
         raise NotFound(NO_REQUEST)
     if overview.is_without_job:
         try:
-            await gateway.ask(partial(requests.requeue, request_id=request_id, actor=caller.name))
+            await gateway.ask(requests.requeue, request_id, caller.name)
         except Conflict:
             return  # somebody else gave it a job, or its outcome, in between

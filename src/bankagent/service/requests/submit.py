@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Sequence
-from functools import partial
 
 from bankagent import catalog, metrics
 from bankagent.db.errors import translated
@@ -26,7 +25,7 @@ def new_intake(gateway: Gateway) -> Intake:
 
     async def flush(items: Sequence[Submission]) -> Sequence[Accepted]:
         with metrics.flushing("intake", len(items)):
-            return await gateway.ask_plainly(partial(requests.submit, items=items))
+            return await gateway.ask_untranslated(requests.submit, items)
 
     return GroupCommit(flush, repeatable=lambda item: item.idempotency_key is not None)
 
@@ -41,7 +40,7 @@ async def submit(gateway: Gateway, intake: Intake, submission: Submission) -> Ac
     """
     catalog.parse_payload(catalog.request_type(submission.request_type), submission.payload)
     began = time.perf_counter()
-    await gateway.be_checked()
+    await gateway.ensure_checked()
     with translated():
         try:
             async with asyncio.timeout(DEADLINE_S):
