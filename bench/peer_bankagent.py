@@ -16,7 +16,7 @@ from common import new_request, paced
 from bankagent.db.group_commit import GroupCommit
 from bankagent.db.migrate import migrate
 from bankagent.db.pool import new_pool
-from bankagent.domain.request import Submission
+from bankagent.domain.submission import Submission
 from bankagent.store.requests import requests
 
 TRANSACTIONAL = "yes: submit_requests writes request, audit entry and job in one statement"

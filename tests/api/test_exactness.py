@@ -14,7 +14,7 @@ from servers import Database
 from bankagent import catalog
 from bankagent.db.pool import configure, new_pool
 from bankagent.domain import exact_json
-from bankagent.domain.request import Submission
+from bankagent.domain.submission import Submission
 from bankagent.queue.batch import Fence, carry, new_settles
 from bankagent.settings import Settings
 from bankagent.store.queue import jobs

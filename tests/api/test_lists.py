@@ -119,7 +119,7 @@ async def test_a_look_that_finds_too_few_ends_and_says_where_to_go_on(
 ) -> None:
     f.submit(dba, 9)
     dba.execute("select bankagent.cancel_request(id) from unnest(array[2, 9]::bigint[]) as id")
-    monkeypatch.setattr(lists, "LOOK", 3)
+    monkeypatch.setattr(lists, "SCAN_LIMIT", 3)
     assert await all_pages(api, status="cancelled") == [[9], [], [2], []]
     # An open status has its index: only what matches is looked at.
     assert await all_pages(api, status="received", limit=9) == [[8, 7, 6], [5, 4, 3], [1]]

@@ -10,7 +10,8 @@ from servers import Database
 from bankagent.db.gateway import Gateway
 from bankagent.db.pool import Connection, new_pool
 from bankagent.db.url import conninfo
-from bankagent.domain.request import Reached, Submission
+from bankagent.domain.request import RequestResult
+from bankagent.domain.submission import Submission
 from bankagent.service.requests.waiters import Waiters
 from bankagent.store.requests import requests
 
@@ -19,14 +20,14 @@ class Board:
     """Where outcomes are posted; remembers who asked for what."""
 
     def __init__(self) -> None:
-        self.posted: dict[int, Reached] = {}
+        self.posted: dict[int, RequestResult] = {}
         self.asked: list[set[int]] = []
         self.trouble = 0
 
     def post(self, request_id: int) -> None:
-        self.posted[request_id] = Reached(request_id, "C", "trade_review", "processed", {})
+        self.posted[request_id] = RequestResult(request_id, "C", "trade_review", "processed", {})
 
-    async def ask(self, request_ids: Collection[int]) -> dict[int, Reached]:
+    async def ask(self, request_ids: Collection[int]) -> dict[int, RequestResult]:
         self.asked.append(set(request_ids))
         if self.trouble:
             self.trouble -= 1
@@ -122,7 +123,7 @@ async def test_five_hundred_wait_on_two_connections_of_a_real_database(db: Datab
 
         gateway = Gateway(pool, let_pass)
 
-        async def ask(request_ids: Collection[int]) -> dict[int, Reached]:
+        async def ask(request_ids: Collection[int]) -> dict[int, RequestResult]:
             found = await gateway.ask(requests.outcomes, request_ids, maker=None)
             return {reached.request_id: reached for reached in found}
 

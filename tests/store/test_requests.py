@@ -11,7 +11,7 @@ from by_hand import to_people
 from servers import Database
 
 from bankagent.db.pool import Connection, configure
-from bankagent.domain.request import Submission
+from bankagent.domain.submission import Submission
 from bankagent.store.requests import requests
 
 
@@ -30,14 +30,14 @@ def a_trade(key: str | None = None, **payload: object) -> Submission:
 
 async def test_a_batch_is_answered_item_by_item(conn: Connection) -> None:
     first = await requests.submit(conn, [a_trade("a"), a_trade(), a_trade("a")])
-    assert [(one.item, one.outcome) for one in first] == [
+    assert [(one.item, one.disposition) for one in first] == [
         (0, "created"),
         (1, "created"),
         (2, "replayed"),
     ]
     assert first[0].request_id == first[2].request_id != first[1].request_id
     (other,) = await requests.submit(conn, [a_trade("a", symbol="MSFT")])
-    assert other.outcome == "conflict"
+    assert other.disposition == "conflict"
 
 
 async def test_a_wrong_item_stores_nothing_of_its_batch(conn: Connection) -> None:

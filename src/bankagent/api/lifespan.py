@@ -17,7 +17,7 @@ from bankagent.db import schema, service_login
 from bankagent.db.gateway import Gateway
 from bankagent.db.pool import Pool, new_pool
 from bankagent.db.probe import first_look
-from bankagent.domain.request import Reached
+from bankagent.domain.request import RequestResult
 from bankagent.errors import BankagentError, SchemaMismatch, Unavailable
 from bankagent.service.access.concurrency_limits import Places
 from bankagent.service.access.identify import Identify
@@ -98,7 +98,7 @@ def _of_the_server() -> list[str]:
     ]
 
 
-async def _ask(gateway: Gateway, request_ids: Collection[int]) -> dict[int, Reached]:
+async def _ask(gateway: Gateway, request_ids: Collection[int]) -> dict[int, RequestResult]:
     found = await gateway.ask(outcomes, request_ids, maker=None)
     return {reached.request_id: reached for reached in found}
 

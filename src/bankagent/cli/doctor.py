@@ -12,7 +12,7 @@ from bankagent.cli.terminal import plain
 from bankagent.db.pool import Connection
 from bankagent.db.production import is_on_this_machine
 from bankagent.domain import exact_json
-from bankagent.domain.checkup import Checked, Finding, Level
+from bankagent.domain.checkup import Checked, CheckFinding, Level
 from bankagent.service.operations.doctor.examine import examine
 from bankagent.service.operations.doctor.here import Here
 
@@ -77,7 +77,7 @@ def _show(found: list[Checked], left_out: list[str], out: Console) -> None:
     out.print(Text(_verdict(found), style="bold"))
 
 
-def _in_words(check: str, finding: Finding) -> Text:
+def _in_words(check: str, finding: CheckFinding) -> Text:
     indent = " " * (WIDTH + 2)
     head = _head(finding.level, f"{check}: {plain(finding.what)}")
     return Text.assemble(head, "\n", indent, ("→ ", "dim"), plain(finding.do))

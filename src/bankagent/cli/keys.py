@@ -114,7 +114,7 @@ def _print_key(issued: Issued, *, as_json: bool) -> None:
     typer.echo(ONCE, err=True)
 
 
-def _show(kind: str, found: Sequence[holders.Listed]) -> None:
+def _show(kind: str, found: Sequence[holders.ListedKey]) -> None:
     out = Console(highlight=False)
     if not found:
         out.print(f"There is no {kind} yet: bankagent {kind} add makes one.")

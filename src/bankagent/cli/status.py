@@ -17,7 +17,7 @@ from bankagent.db.url import conninfo
 from bankagent.domain import exact_json
 from bankagent.domain.durations import said
 from bankagent.domain.pause import Pause
-from bankagent.domain.status import Status
+from bankagent.domain.status import ServiceStatus
 from bankagent.service.operations.status import look
 
 NEEDS_A_PERSON = 1
@@ -38,12 +38,12 @@ def status(*, as_json: AsJson = False) -> None:
     raise typer.Exit(0 if found.well else NEEDS_A_PERSON)
 
 
-async def _look(where: str) -> Status:
+async def _look(where: str) -> ServiceStatus:
     async with await connect(where) as conn:
         return await look(conn)
 
 
-def _show(found: Status, out: Console) -> None:
+def _show(found: ServiceStatus, out: Console) -> None:
     queues = _table("queue", "ready", "later", "in hand", "oldest wait")
     for queue in found.queues:
         cells = (queue.ready, queue.scheduled, queue.doing, said(queue.oldest_wait))

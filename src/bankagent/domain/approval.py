@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bankagent.domain.caller import Reviewer
-from bankagent.domain.exact_json import JsonValue
-
-JsonObject = dict[str, JsonValue]
+from bankagent.domain.exact_json import JsonObject, JsonValue
 
 
 @dataclass(frozen=True, slots=True)

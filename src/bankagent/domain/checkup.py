@@ -14,7 +14,7 @@ class Level(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckFinding:
     """One thing that a check found, in a sentence, and what to do about it."""
 
     level: Level
@@ -28,7 +28,7 @@ class Checked:
 
     check: str
     about: str
-    findings: tuple[Finding, ...]
+    findings: tuple[CheckFinding, ...]
 
     @property
     def level(self) -> Level:
@@ -36,19 +36,19 @@ class Checked:
         return max((finding.level for finding in self.findings), default=Level.OK)
 
 
-class CouldNotLook(Exception):
+class CheckUnseen(Exception):
     """A check was not allowed to look, or cannot from here; the text says what would help."""
 
     def __init__(self, what: str, do: str) -> None:
         super().__init__(what)
-        self.finding = Finding(Level.UNSEEN, what, do)
+        self.finding = CheckFinding(Level.UNSEEN, what, do)
 
 
-def problem(what: str, do: str) -> Finding:
+def problem(what: str, do: str) -> CheckFinding:
     """Return a finding that breaks a promise of the service, now or at the next failure."""
-    return Finding(Level.PROBLEM, what, do)
+    return CheckFinding(Level.PROBLEM, what, do)
 
 
-def warning(what: str, do: str) -> Finding:
+def warning(what: str, do: str) -> CheckFinding:
     """Return a finding that will become a problem, or makes one harder to see."""
-    return Finding(Level.WARNING, what, do)
+    return CheckFinding(Level.WARNING, what, do)

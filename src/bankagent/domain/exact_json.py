@@ -28,6 +28,7 @@ from bankagent.errors import BadJson
 JsonValue: TypeAlias = (
     bool | int | Decimal | str | Sequence["JsonValue"] | Mapping[str, "JsonValue"] | None
 )
+JsonObject: TypeAlias = dict[str, JsonValue]
 
 # A cheap sign in the text that a string needs a closer look; most texts have none.
 ESCAPED_TROUBLE = re.compile(r"\\u(?:0000|[dD][89abcdefABCDEF])")

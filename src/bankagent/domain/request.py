@@ -1,48 +1,16 @@
-"""A request as callers bring it and as the database tells it."""
+"""Requests as the database has them: read one by one, listed, and with their result."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
-from bankagent.domain import trace
-from bankagent.domain.exact_json import JsonValue
-
-JsonObject = dict[str, JsonValue]
+from bankagent.domain.exact_json import JsonObject
 
 FINAL = frozenset({"processed", "cancelled"})
 
 
 @dataclass(frozen=True, slots=True)
-class Submission:
-    """A request that somebody wants stored; `actor` becomes its maker.
-
-    It goes on in the trace of whoever makes this, unless `traceparent` says otherwise.
-    """
-
-    client_id: str
-    request_type: str
-    payload: JsonObject
-    actor: str
-    idempotency_key: str | None = None
-    traceparent: str | None = field(default_factory=trace.traceparent)
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """What became of a submission.
-
-    `item` counts from 0 in its batch; `outcome` is created, replayed (same key and body: the same
-    request again) or conflict (same key, another body: nothing was stored).
-    """
-
-    item: int
-    request_id: int
-    status: str
-    outcome: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """Where a request stands once no worker has to act; `result` is the last one recorded."""
+class RequestResult:
+    """A request that waits for no worker; `result` is the last one that was recorded."""
 
     request_id: int
     client_id: str
@@ -55,8 +23,8 @@ class Reached:
 class Overview:
     """A request with its latest audit entry, its decision and its current job, in one row.
 
-    `job_attempt` counts runs, the present one included; `asked` is what a reviewer asks of the
-    caller, while it waits for that; `payload_version` counts from 1.
+    `job_attempt` counts attempts, the present one included; `asked` is what a reviewer asks of the
+    caller, while the request waits for that; `payload_version` counts from 1.
     """
 
     id: int
@@ -88,60 +56,16 @@ class Overview:
 
     @property
     def is_without_job(self) -> bool:
-        """Whether a worker should act and nothing tells one to."""
+        """Whether the request waits for a worker and has no open job."""
         return self.status == "received" and self.job_status not in {"todo", "doing"}
 
 
 @dataclass(frozen=True, slots=True)
-class AuditEntry:
-    """One entry of the trail; `attempt` counts the runs of the job from 1.
-
-    `trace_id` is the W3C trace of the call or run that wrote it.
-    """
-
-    id: int
-    action: str
-    actor: str
-    from_status: str
-    to_status: str
-    created_at: datetime
-    job_id: int | None
-    attempt: int | None
-    trace_id: str | None
-    result: JsonObject
-
-
-@dataclass(frozen=True, slots=True)
-class Event(AuditEntry):
-    """An entry of the trail that came after the one (`after`) that a follower had seen last."""
-
-    request_id: int
-    after: int
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a request stands for who follows it from an entry on.
-
-    `has_entry`: that entry is one of its trail; `goes_on`: others came after it.
-    """
-
-    maker: str
-    status: str
-    has_entry: bool
-    goes_on: bool
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing comes after that entry, ever."""
-        return self.status in FINAL and not self.goes_on
-
-
-@dataclass(frozen=True, slots=True)
 class Filters:
-    """Which requests a list is of; None asks for all. Times: from `created_after`, itself included.
+    """Filters of a list of requests; None asks for all. `created_after` includes its own instant.
 
-    `maker` is not for callers to choose: it is who asks, or None where they see everybody's.
+    `maker` is not a filter for callers to choose: it is the caller, or None where the caller may
+    read every request.
     """
 
     maker: str | None
@@ -153,10 +77,11 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedRequest:
     """A request in a list, without its payload.
 
-    `matches` is false for one at which a look ended that found too few; it says only where.
+    `ends_scan` is true for the last row scanned when the scan limit was reached. Where such a row
+    does not match the filters (`matches` is false), it only marks where the next page starts.
     """
 
     id: int
@@ -168,4 +93,4 @@ class Listed:
     updated_at: datetime
     decision: str | None
     matches: bool
-    ends_the_look: bool
+    ends_scan: bool

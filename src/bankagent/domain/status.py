@@ -18,7 +18,7 @@ class QueueDepth:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkerStanding:
+class WorkerState:
     """A registered worker; its process is None where it is not of bankagent."""
 
     worker_id: int
@@ -33,7 +33,7 @@ class WorkerStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class OpenRequests:
     """How many requests stand at a status that somebody has to act on."""
 
     status: str
@@ -41,7 +41,7 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class PendingApprovals:
     """What waits for people: how many requests, and for how long the oldest of them."""
 
     pending: int
@@ -54,8 +54,8 @@ class Backlog:
 
     queues: tuple[QueueDepth, ...]
     workers_alive: int
-    open: tuple[Open, ...]
-    approvals: Waiting
+    open: tuple[OpenRequests, ...]
+    approvals: PendingApprovals
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,13 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class ServiceStatus:
     """The whole answer; `troubles` is empty and `verdict` is "well" when nobody need come."""
 
     queues: tuple[QueueDepth, ...]
     pauses: tuple[Pause, ...]
-    workers: tuple[WorkerStanding, ...]
-    open: tuple[Open, ...]
+    workers: tuple[WorkerState, ...]
+    open: tuple[OpenRequests, ...]
     troubles: tuple[Trouble, ...]
     verdict: str
 

@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
-from bankagent.domain.request import AuditEntry, Overview
+from bankagent.domain.audit import AuditEntry
+from bankagent.domain.request import Overview
 
 Status = Literal["received", "awaiting_approval", "needs_info", "failed", "processed", "cancelled"]
 JsonObject = dict[str, Any]

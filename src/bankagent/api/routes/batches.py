@@ -12,7 +12,7 @@ from bankagent.api.http.resources import TheResources
 from bankagent.api.http.responses import ExactJson
 from bankagent.api.models.batches import LIMITS, BatchStored, NewBatch, Stored
 from bankagent.api.openapi.batches import BATCH, batch_body
-from bankagent.domain.request import Submission
+from bankagent.domain.submission import Submission
 from bankagent.service.requests.batch import submit_batch
 
 router = APIRouter(tags=["requests"])
@@ -51,7 +51,7 @@ async def create_batch(
             within="requests",
         )
     stored = [
-        Stored(request_id=one.request_id, status=one.status, replayed=one.outcome == "replayed")
+        Stored(request_id=one.request_id, status=one.status, replayed=one.disposition == "replayed")
         for one in accepted
     ]
     replayed = all(one.replayed for one in stored)

@@ -17,7 +17,7 @@ from bankagent.api.models.requests import EntryView
 from bankagent.api.openapi.describe import problems
 from bankagent.api.openapi.examples import DECIDED
 from bankagent.errors import BadRequest, Finding
-from bankagent.service.requests.follow import follow, standing, still_sees
+from bankagent.service.requests.follow import follow, follow_point, still_sees
 
 router = APIRouter(tags=["requests"])
 
@@ -75,7 +75,7 @@ async def follow_request(
     out and nothing comes twice. A comment comes every 15 seconds when nothing else does. A stream
     ends within seconds when its key is revoked or expires. A caller has at most 20 streams.
     """
-    found = await standing(resources.gateway, caller, request_id, after)
+    found = await follow_point(resources.gateway, caller, request_id, after)
     if not found.has_entry:
         raise BadRequest(
             f"{LAST_SEEN} is of no event of this request: leave it out to begin at the first.",

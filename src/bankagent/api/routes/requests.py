@@ -22,7 +22,7 @@ from bankagent.api.models.requests import (
     Waiting,
 )
 from bankagent.api.openapi.requests import CREATED, PROCESSED, READ, TRAIL, body
-from bankagent.domain.request import Submission
+from bankagent.domain.submission import Submission
 from bankagent.errors import NO_REQUEST, NotFound
 from bankagent.service.requests.process import WHO_ACTS_NEXT, NotYet, process
 from bankagent.service.requests.submit import submit
@@ -65,7 +65,7 @@ async def create_request(
         ),
     )
     logs.bind(request_id=accepted.request_id)
-    replayed = accepted.outcome == "replayed"
+    replayed = accepted.disposition == "replayed"
     return ExactJson(
         Created(request_id=accepted.request_id, status=accepted.status),
         status_code=HTTPStatus.OK if replayed else HTTPStatus.CREATED,

@@ -68,7 +68,7 @@ async def _works(conn: Connection, persona: Persona, key: ApiKey) -> bool:
     )
 
 
-async def _renewed(conn: Connection, persona: Persona, listed: list[holders.Listed]) -> Issued:
+async def _renewed(conn: Connection, persona: Persona, listed: list[holders.ListedKey]) -> Issued:
     """Issue a key, in the place of the older one where there are two."""
     working = [one.key_id for one in listed if one.state == "works" and one.key_id]
     for key_id in working[1:]:

@@ -5,20 +5,20 @@ from datetime import timedelta
 
 from bankagent.db.pool import Connection
 from bankagent.domain.pause import Pause
-from bankagent.domain.status import QueueDepth, Status, Trouble, WorkerStanding
+from bankagent.domain.status import QueueDepth, ServiceStatus, Trouble, WorkerState
 from bankagent.store.operations import pauses, status
 
 # Longer than a restart of all workers takes.
 LONG_WAIT = timedelta(minutes=1)
 
 
-async def look(conn: Connection) -> Status:
+async def look(conn: Connection) -> ServiceStatus:
     """Return how the service is, as the views of `ops` tell it."""
     queues = await status.queues(conn)
     paused = await pauses.in_force(conn)
     workers = await status.workers(conn)
     troubles = await status.troubles(conn)
-    return Status(
+    return ServiceStatus(
         queues=tuple(queues),
         pauses=tuple(paused),
         workers=tuple(workers),
@@ -35,7 +35,7 @@ def _going(queues: Sequence[QueueDepth], paused: Sequence[Pause]) -> list[QueueD
 
 
 def _verdict(
-    queues: Sequence[QueueDepth], workers: Sequence[WorkerStanding], troubles: Sequence[Trouble]
+    queues: Sequence[QueueDepth], workers: Sequence[WorkerState], troubles: Sequence[Trouble]
 ) -> str:
     waiting = sum(queue.ready for queue in queues)
     if waiting and not any(worker.alive and worker.pid for worker in workers):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bankagent import catalog
 from bankagent.db.errors import translated
 from bankagent.db.gateway import Gateway
-from bankagent.domain.request import Accepted, Submission
+from bankagent.domain.submission import Accepted, Submission
 from bankagent.errors import (
     MOST_FINDINGS,
     BadRequest,
@@ -46,7 +46,7 @@ async def submit_batch(
         raise
     except Unavailable:
         raise Unavailable(UNKNOWN) from None
-    conflicts = [one.item for one in accepted if one.outcome == "conflict"]
+    conflicts = [one.item for one in accepted if one.disposition == "conflict"]
     if conflicts:
         raise Conflict(
             "Nothing was stored: the idempotency_key of each item that the errors name stands for "

@@ -4,15 +4,16 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 
 from bankagent.db.gateway import Gateway
+from bankagent.domain.audit import FollowedEntry, FollowPoint
 from bankagent.domain.caller import READ, Caller, Reviewer
-from bankagent.domain.request import FINAL, Event, Standing
+from bankagent.domain.request import FINAL
 from bankagent.errors import NO_REQUEST, NotFound, Unauthorized, Unavailable
 from bankagent.service.requests.waiters import Waiters
 from bankagent.store.requests import events
 
 # Which request, and the last entry that was seen of it.
 Followed = tuple[int, int]
-News = Waiters[Followed, list[Event]]
+News = Waiters[Followed, list[FollowedEntry]]
 
 POLL_S = 0.1  # 200 followers cost the database 1 to 3 ms a poll
 MOST = 200
@@ -24,8 +25,8 @@ KEEP_ALIVE_S = 15.0
 def new_news(gateway: Gateway) -> News:
     """Return the waiting room of this process's followers: one poll asks for all of them."""
 
-    async def ask(followers: Collection[Followed]) -> dict[Followed, list[Event]]:
-        found: dict[Followed, list[Event]] = {}
+    async def ask(followers: Collection[Followed]) -> dict[Followed, list[FollowedEntry]]:
+        found: dict[Followed, list[FollowedEntry]] = {}
         for event in await gateway.ask(events.entries_after, followers):
             found.setdefault((event.request_id, event.after), []).append(event)
         return found
@@ -33,13 +34,15 @@ def new_news(gateway: Gateway) -> News:
     return Waiters(ask, poll_s=POLL_S, most=MOST)
 
 
-async def standing(gateway: Gateway, caller: Caller, request_id: int, after: int) -> Standing:
+async def follow_point(
+    gateway: Gateway, caller: Caller, request_id: int, after: int
+) -> FollowPoint:
     """Return where a request stands for this caller, seen from an entry on.
 
     Raises:
         NotFound: there is no such request, for this caller.
     """
-    found = await gateway.ask(events.standing, request_id, after=after, maker=caller.sees)
+    found = await gateway.ask(events.follow_point, request_id, after=after, maker=caller.sees)
     if found is None:
         raise NotFound(NO_REQUEST)
     return found
@@ -47,7 +50,7 @@ async def standing(gateway: Gateway, caller: Caller, request_id: int, after: int
 
 async def follow(
     news: News, request_id: int, after: int, may_go_on: Callable[[], Awaitable[bool]]
-) -> AsyncIterator[Sequence[Event]]:
+) -> AsyncIterator[Sequence[FollowedEntry]]:
     """Yield the entries after one, as they come; nothing where nothing came for 15 s.
 
     Ends after the entry that makes the request final, when this process ends, and within 5 s

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bankagent.db.gateway import Gateway
-from bankagent.domain.request import Filters, Listed
+from bankagent.domain.request import Filters, ListedRequest
 from bankagent.errors import SchemaMismatch, Unavailable
 from bankagent.store.requests import lists
 
@@ -19,7 +19,7 @@ TOO_LONG = (
 class Page:
     """Requests, newest first; the next page begins before `next_before`, None where none is."""
 
-    requests: Sequence[Listed]
+    requests: Sequence[ListedRequest]
     next_before: int | None
 
 
@@ -38,5 +38,5 @@ async def page_of(gateway: Gateway, filters: Filters, *, before: int, most: int)
     except Unavailable:
         raise Unavailable(TOO_LONG) from None
     shown = [one for one in found[:most] if one.matches]
-    goes_on = len(found) > most or (bool(found) and found[-1].ends_the_look)
+    goes_on = len(found) > most or (bool(found) and found[-1].ends_scan)
     return Page(shown, found[:most][-1].id if goes_on else None)

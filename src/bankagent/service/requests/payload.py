@@ -3,7 +3,7 @@
 from bankagent import catalog
 from bankagent.db.gateway import Gateway
 from bankagent.domain.caller import Caller
-from bankagent.domain.request import JsonObject
+from bankagent.domain.exact_json import JsonObject
 from bankagent.errors import NO_REQUEST, NotFound
 from bankagent.store.requests import requests
 

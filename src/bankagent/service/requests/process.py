@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from bankagent.db.gateway import Gateway
 from bankagent.domain.caller import Caller
-from bankagent.domain.request import Reached
+from bankagent.domain.request import RequestResult
 from bankagent.errors import NO_REQUEST, Conflict, NotFound
 from bankagent.service.requests.waiters import Waiters
 from bankagent.store.requests import requests
 
-Outcomes = Waiters[int, Reached]
+Outcomes = Waiters[int, RequestResult]
 
 WHO_ACTS_NEXT = {
     "received": "a worker",
@@ -39,7 +39,7 @@ class NotYet:
 
 async def process(
     gateway: Gateway, waiters: Outcomes, caller: Caller, request_id: int, *, wait_s: float
-) -> Reached | NotYet:
+) -> RequestResult | NotYet:
     """Return where the request stands once no worker has to act, or NotYet.
 
     Raises:

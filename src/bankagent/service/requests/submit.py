@@ -8,7 +8,7 @@ from bankagent import catalog, metrics
 from bankagent.db.errors import translated
 from bankagent.db.gateway import DEADLINE_S, Gateway
 from bankagent.db.group_commit import GroupCommit
-from bankagent.domain.request import Accepted, Submission
+from bankagent.domain.submission import Accepted, Submission
 from bankagent.errors import Conflict, Unavailable
 from bankagent.store.requests import requests
 
@@ -48,7 +48,7 @@ async def submit(gateway: Gateway, intake: Intake, submission: Submission) -> Ac
         except TimeoutError:
             raise Unavailable(UNKNOWN) from None
     metrics.ACCEPT_SECONDS.labels(submission.request_type).observe(time.perf_counter() - began)
-    if accepted.outcome == "conflict":
+    if accepted.disposition == "conflict":
         raise Conflict(
             "This Idempotency-Key stands for a request with another body: use a new key for a new "
             "request, or send the first body again."

@@ -14,7 +14,7 @@ SQL = statements.load(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedKey:
     """A holder with one of its keys, as an operator sees it; without a key its fields are None.
 
     `state` is works, revoked, expired, disabled or no key.
@@ -32,9 +32,9 @@ class Listed:
     revoked_by: str | None
 
 
-async def listed(conn: Connection, kind: str) -> list[Listed]:
+async def listed(conn: Connection, kind: str) -> list[ListedKey]:
     """Return all callers or reviewers with their keys, by name, newest key first."""
-    async with conn.cursor(row_factory=class_row(Listed)) as cursor:
+    async with conn.cursor(row_factory=class_row(ListedKey)) as cursor:
         await cursor.execute(SQL["listed"], {"kind": kind})
         return await cursor.fetchall()
 

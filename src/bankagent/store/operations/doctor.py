@@ -7,7 +7,7 @@ from psycopg.rows import namedtuple_row
 
 from bankagent.db.errors import translated
 from bankagent.db.pool import Connection
-from bankagent.domain.checkup import CouldNotLook
+from bankagent.domain.checkup import CheckUnseen
 from bankagent.store import statements
 
 SQL = statements.load(__name__)
@@ -17,7 +17,7 @@ async def rows(conn: Connection, name: str, **parameters: Any) -> list[Any]:
     """Return the rows of a statement, their columns by name.
 
     Raises:
-        CouldNotLook: this database user may not see it.
+        CheckUnseen: this database user may not see it.
     """
     with translated():
         try:
@@ -40,14 +40,14 @@ async def must_see_everybody(conn: Connection) -> None:
     """See that other users' sessions are not hidden from us.
 
     Raises:
-        CouldNotLook: they are.
+        CheckUnseen: they are.
     """
     if not (await row(conn, "sees_everybody")).sees:
         raise not_allowed(conn, "pg_monitor")
 
 
-def not_allowed(conn: Connection, role: str) -> CouldNotLook:
+def not_allowed(conn: Connection, role: str) -> CheckUnseen:
     """Return what says that this user lacks a role to see what a check asks for."""
     user = conn.info.user
     what = f"Could not look: the database user {user} may not see it."
-    return CouldNotLook(what, f"grant {role} to {user};")
+    return CheckUnseen(what, f"grant {role} to {user};")

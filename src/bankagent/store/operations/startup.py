@@ -13,7 +13,7 @@ SQL = statements.load(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Login:
     """The database user, its powers, and the server; server_version as in 150004."""
 
     database_user: str
@@ -24,10 +24,10 @@ class Standing:
     installed: bool
 
 
-async def standing(conn: Connection, role: str) -> Standing:
+async def login(conn: Connection, role: str) -> Login:
     """Return who we are in this database, whether we have this role, and what the database is."""
-    async with conn.cursor(row_factory=class_row(Standing)) as cursor:
-        await cursor.execute(SQL["standing"], {"role": role})
+    async with conn.cursor(row_factory=class_row(Login)) as cursor:
+        await cursor.execute(SQL["login"], {"role": role})
         found = await cursor.fetchone()
     if found is None:
         raise SchemaMismatch("The database did not say who we are: run bankagent migrate.")
@@ -51,7 +51,7 @@ async def check(conn: Connection, role: str, *, production: bool) -> None:
         BadSettings: a database user without the service's role; in production, one who is
             superuser or may become the owner.
     """
-    here = await standing(conn, role)
+    here = await login(conn, role)
     migrate.refuse_old_server(here.server_version)
     if production and (here.is_superuser or here.is_owner):
         power = "a superuser" if here.is_superuser else "a member of bankagent_owner"

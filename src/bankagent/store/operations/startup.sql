@@ -1,6 +1,6 @@
 -- What a service asks before it opens its door.
 
--- name: standing
+-- name: login
 -- Who we are here, and what the database is: session_user is asked, for SET ROLE is no boundary.
 select
     session_user::text as database_user,

@@ -5,7 +5,7 @@ from typing import TypeVar
 from psycopg.rows import class_row
 
 from bankagent.db.pool import Connection
-from bankagent.domain.status import Open, QueueDepth, Trouble, Waiting, WorkerStanding
+from bankagent.domain.status import OpenRequests, PendingApprovals, QueueDepth, Trouble, WorkerState
 from bankagent.store import statements
 
 SQL = statements.load(__name__)
@@ -18,14 +18,14 @@ async def queues(conn: Connection) -> list[QueueDepth]:
     return await _rows(conn, "queues", QueueDepth)
 
 
-async def workers(conn: Connection) -> list[WorkerStanding]:
+async def workers(conn: Connection) -> list[WorkerState]:
     """Return the workers that are registered."""
-    return await _rows(conn, "workers", WorkerStanding)
+    return await _rows(conn, "workers", WorkerState)
 
 
-async def open_requests(conn: Connection) -> list[Open]:
+async def open_requests(conn: Connection) -> list[OpenRequests]:
     """Return how many requests wait for somebody, by status."""
-    return await _rows(conn, "open_requests", Open)
+    return await _rows(conn, "open_requests", OpenRequests)
 
 
 async def troubles(conn: Connection) -> list[Trouble]:
@@ -33,9 +33,9 @@ async def troubles(conn: Connection) -> list[Trouble]:
     return await _rows(conn, "troubles", Trouble)
 
 
-async def approvals(conn: Connection) -> Waiting:
+async def approvals(conn: Connection) -> PendingApprovals:
     """Return what waits for people."""
-    (found,) = await _rows(conn, "approvals", Waiting)
+    (found,) = await _rows(conn, "approvals", PendingApprovals)
     return found
 
 

@@ -1,33 +1,35 @@
-"""The trail of a request as it grows."""
+"""The audit trail of a request as it grows, for callers who follow it."""
 
 from collections.abc import Collection
 
 from psycopg.rows import class_row
 
 from bankagent.db.pool import Connection
-from bankagent.domain.request import Event, Standing
+from bankagent.domain.audit import FollowedEntry, FollowPoint
 from bankagent.store import statements
 
 SQL = statements.load(__name__)
 
 
-async def standing(
+async def follow_point(
     conn: Connection, request_id: int, *, after: int, maker: str | None
-) -> Standing | None:
-    """Return where a request stands, seen from an entry on (0: from its birth); None: no request.
+) -> FollowPoint | None:
+    """Return the point from which an entry is followed (0: from the first); None: no request.
 
     Where `maker` is not None only that maker's requests exist.
     """
     asked = {"request_id": request_id, "after": after, "maker": maker}
-    async with conn.cursor(row_factory=class_row(Standing)) as cursor:
-        await cursor.execute(SQL["standing"], asked)
+    async with conn.cursor(row_factory=class_row(FollowPoint)) as cursor:
+        await cursor.execute(SQL["follow_point"], asked)
         return await cursor.fetchone()
 
 
-async def entries_after(conn: Connection, followers: Collection[tuple[int, int]]) -> list[Event]:
-    """Return the entries that came after what each follower, a request and an entry, has seen."""
+async def entries_after(
+    conn: Connection, followers: Collection[tuple[int, int]]
+) -> list[FollowedEntry]:
+    """Return the entries that came after each follower's last one: (request id, entry id)."""
     request_ids, afters = zip(*followers, strict=True)
     asked = {"request_ids": list(request_ids), "afters": list(afters)}
-    async with conn.cursor(row_factory=class_row(Event)) as cursor:
+    async with conn.cursor(row_factory=class_row(FollowedEntry)) as cursor:
         await cursor.execute(SQL["entries_after"], asked)
         return await cursor.fetchall()

@@ -2,7 +2,7 @@
 -- written under its row's lock, so their ids are in the order of their commits: whoever has seen
 -- one has seen all before it.
 
--- name: standing
+-- name: follow_point
 select
     r.maker,
     r.status,

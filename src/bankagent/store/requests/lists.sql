@@ -2,8 +2,8 @@
 
 -- name: page
 -- Newest first. Planned with its values, so that each filter that is null costs nothing. What has
--- an index is asked first; for the rest no more than `look` requests are looked at, and the one at
--- which that ended is told too: without the bound a status that nothing has would read everything.
+-- an index is asked first; for the rest at most `scan_limit` requests are scanned, and the last
+-- one is returned too: without the limit a status that no request has would read everything.
 select
     l.id, l.client_id, l.request_type, l.status, l.maker, l.created_at, l.updated_at,
     (
@@ -12,7 +12,7 @@ select
         where d.request_id = l.id
     ) as decision,
     l.matches,
-    l.n = %(look)s::bigint as ends_the_look
+    l.n = %(scan_limit)s::bigint as ends_scan
 from (
     select
         s.*,
@@ -41,9 +41,9 @@ from (
                 or r.created_at < %(created_before)s::timestamptz
             )
         order by r.id desc
-        limit %(look)s::bigint
+        limit %(scan_limit)s::bigint
     ) as s
 ) as l
-where l.matches or l.n = %(look)s::bigint
+where l.matches or l.n = %(scan_limit)s::bigint
 order by l.id desc
 limit %(most)s::bigint;

@@ -11,7 +11,9 @@ from psycopg.rows import class_row
 from bankagent import metrics
 from bankagent.db.pool import Connection
 from bankagent.domain import exact_json, trace
-from bankagent.domain.request import Accepted, AuditEntry, Overview, Reached, Submission
+from bankagent.domain.audit import AuditEntry
+from bankagent.domain.request import Overview, RequestResult
+from bankagent.domain.submission import Accepted, Submission
 from bankagent.store import statements
 
 SQL = statements.load(__name__)
@@ -34,7 +36,7 @@ async def submit_together(conn: Connection, items: Sequence[Submission]) -> list
     """
     async with conn.transaction() as whole:
         accepted = await _submit(conn, items)
-        refused = any(one.outcome == "conflict" for one in accepted)
+        refused = any(one.disposition == "conflict" for one in accepted)
         if refused:
             raise Rollback(whole)
     return accepted if refused else _counted(items, accepted)
@@ -56,13 +58,13 @@ async def trail(conn: Connection, request_id: int, *, maker: str | None) -> list
 
 async def outcomes(
     conn: Connection, request_ids: Collection[int], *, maker: str | None
-) -> list[Reached]:
+) -> list[RequestResult]:
     """Return those of the requests that no worker has to act on, for somebody who will be told.
 
     An outcome that this returns is as safe as one that was just written: on the disk, and on the
     standby where commits wait for one.
     """
-    async with conn.cursor(row_factory=class_row(Reached)) as cursor:
+    async with conn.cursor(row_factory=class_row(RequestResult)) as cursor:
         await cursor.execute(SQL["outcomes"], {"request_ids": list(request_ids), "maker": maker})
         return await cursor.fetchall()
 
@@ -112,7 +114,7 @@ async def _submit(conn: Connection, items: Sequence[Submission]) -> list[Accepte
 
 def _counted(items: Sequence[Submission], answers: list[Accepted]) -> list[Accepted]:
     for item, answer in zip(items, answers, strict=True):
-        metrics.REQUESTS.labels(item.request_type, answer.outcome).inc()
+        metrics.REQUESTS.labels(item.request_type, answer.disposition).inc()
     return answers
 
 

@@ -2,7 +2,7 @@
 -- that maker's requests exist.
 
 -- name: submit
-select item, request_id, status, outcome
+select item, request_id, status, outcome as disposition
 from bankagent.submit_requests(%(items)s::jsonb);
 
 -- name: read

@@ -3,13 +3,13 @@
 from collections.abc import Awaitable, Callable, Collection
 
 from bankagent.db.pool import Connection
-from bankagent.domain.checkup import Checked, CouldNotLook, Finding, problem
+from bankagent.domain.checkup import Checked, CheckFinding, CheckUnseen, problem
 from bankagent.errors import BadSettings, BankagentError, SchemaMismatch, Unavailable
 from bankagent.service.operations.doctor import horizon, rights, schema, server, work
 from bankagent.service.operations.doctor.here import Here
-from bankagent.store.operations.startup import standing
+from bankagent.store.operations.startup import login
 
-Check = Callable[[Connection, Here], Awaitable[list[Finding]]]
+Check = Callable[[Connection, Here], Awaitable[list[CheckFinding]]]
 
 OF_THE_SERVER: tuple[Check, ...] = (
     server.server,
@@ -53,7 +53,7 @@ async def examine(conn: Connection, here: Here, *, skip: Collection[str] = ()) -
     unknown = sorted(set(skip) - set(NAMES))
     if unknown:
         raise BadSettings(f"There is no check {unknown[0]}; there are {', '.join(NAMES)}.")
-    installed = (await standing(conn, "bankagent_owner")).installed
+    installed = (await login(conn, "bankagent_owner")).installed
     checks = (*OF_THE_SERVER, *OF_OUR_SCHEMA) if installed else OF_THE_SERVER
     found = [await _ask(check, conn, here) for check in checks if check.__name__ not in skip]
     if not installed:
@@ -65,7 +65,7 @@ async def examine(conn: Connection, here: Here, *, skip: Collection[str] = ()) -
 async def _ask(check: Check, conn: Connection, here: Here) -> Checked:
     try:
         findings = await check(conn, here)
-    except CouldNotLook as error:
+    except CheckUnseen as error:
         findings = [error.finding]
     except SchemaMismatch:
         what = "Could not look: what it asks is not in this database."

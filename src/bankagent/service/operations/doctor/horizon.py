@@ -4,7 +4,7 @@ Each makes the queue slower the longer it lasts.
 """
 
 from bankagent.db.pool import Connection
-from bankagent.domain.checkup import Finding, problem, warning
+from bankagent.domain.checkup import CheckFinding, problem, warning
 from bankagent.domain.durations import said
 from bankagent.service.operations.doctor.here import Here
 from bankagent.store.operations import doctor
@@ -12,7 +12,7 @@ from bankagent.store.operations import doctor
 HOURS = 12  # times the limit: from then on it is a problem
 
 
-async def long_transactions(conn: Connection, here: Here) -> list[Finding]:
+async def long_transactions(conn: Connection, here: Here) -> list[CheckFinding]:
     """No transaction is open for so long that dead rows pile up."""
     await doctor.must_see_everybody(conn)
     limit = here.limits.long_transaction
@@ -25,7 +25,7 @@ async def long_transactions(conn: Connection, here: Here) -> list[Finding]:
     return findings
 
 
-async def prepared_transactions(conn: Connection, here: Here) -> list[Finding]:
+async def prepared_transactions(conn: Connection, here: Here) -> list[CheckFinding]:
     """No prepared transaction is left over: it holds what an open one holds, for ever."""
     limit = here.limits.long_transaction
     return [
@@ -38,7 +38,7 @@ async def prepared_transactions(conn: Connection, here: Here) -> list[Finding]:
     ]
 
 
-async def replication_slots(conn: Connection, _: Here) -> list[Finding]:
+async def replication_slots(conn: Connection, _: Here) -> list[CheckFinding]:
     """No replication slot keeps WAL for a reader who is gone."""
     return [
         warning(
@@ -49,7 +49,7 @@ async def replication_slots(conn: Connection, _: Here) -> list[Finding]:
     ]
 
 
-async def notification_queue(conn: Connection, here: Here) -> list[Finding]:
+async def notification_queue(conn: Connection, here: Here) -> list[CheckFinding]:
     """The server's queue of notifications is not filling up; when it is full no commit works."""
     await doctor.must_see_everybody(conn)
     found = await doctor.row(conn, "notification_queue")

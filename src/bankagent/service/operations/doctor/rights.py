@@ -4,7 +4,7 @@ import re
 
 from bankagent.db import schema
 from bankagent.db.pool import Connection
-from bankagent.domain.checkup import Finding, problem, warning
+from bankagent.domain.checkup import CheckFinding, problem, warning
 from bankagent.service.operations.doctor.here import Here
 from bankagent.store.operations import doctor
 
@@ -15,7 +15,7 @@ READERS = ("bankagent_api", "bankagent_worker", "bankagent_auditor")
 SIGNATURE = re.compile(r"\w+\.\w+\([^)]*\)")
 
 
-async def search_path(conn: Connection, _: Here) -> list[Finding]:
+async def search_path(conn: Connection, _: Here) -> list[CheckFinding]:
     """Our roles find our schemas by themselves."""
     return [
         warning(
@@ -27,7 +27,7 @@ async def search_path(conn: Connection, _: Here) -> list[Finding]:
     ]
 
 
-async def grants(conn: Connection, _: Here) -> list[Finding]:
+async def grants(conn: Connection, _: Here) -> list[CheckFinding]:
     """Nobody but the owner writes a table; PUBLIC has nothing; every role can read."""
     findings = []
     for one in await doctor.rows(conn, "rights_too_many"):
@@ -44,7 +44,7 @@ async def grants(conn: Connection, _: Here) -> list[Finding]:
     return findings
 
 
-async def verbs(conn: Connection, _: Here) -> list[Finding]:
+async def verbs(conn: Connection, _: Here) -> list[CheckFinding]:
     """Each service may call its verbs, and no others."""
     wanted = await _wanted(conn)
     has = {(one.role, one.function) for one in await doctor.rows(conn, "executable")}
@@ -61,7 +61,7 @@ async def verbs(conn: Connection, _: Here) -> list[Finding]:
     ]
 
 
-async def logins(conn: Connection, _: Here) -> list[Finding]:
+async def logins(conn: Connection, _: Here) -> list[CheckFinding]:
     """No login of a service is a superuser or may become the owner."""
     findings = []
     for one in await doctor.rows(conn, "mighty_logins"):

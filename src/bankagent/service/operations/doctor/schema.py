@@ -4,7 +4,7 @@ from importlib.metadata import version as installed_version
 
 from bankagent.db import schema
 from bankagent.db.pool import Connection
-from bankagent.domain.checkup import Finding, problem, warning
+from bankagent.domain.checkup import CheckFinding, problem, warning
 from bankagent.service.operations.doctor.here import Here
 from bankagent.store.operations import doctor
 
@@ -12,7 +12,7 @@ MOST = 20
 MIGRATE = "bankagent migrate"
 
 
-async def versions(conn: Connection, _: Here) -> list[Finding]:
+async def versions(conn: Connection, _: Here) -> list[CheckFinding]:
     """Database and code are of one version, and so is the queue's library."""
     found = await doctor.row(conn, "versions")
     ours, library = schema.version(), installed_version("procrastinate")
@@ -35,7 +35,7 @@ async def versions(conn: Connection, _: Here) -> list[Finding]:
     return findings
 
 
-async def drift(conn: Connection, _: Here) -> list[Finding]:
+async def drift(conn: Connection, _: Here) -> list[CheckFinding]:
     """Nobody has changed a table, function, view, index, constraint or trigger by hand."""
     found = await doctor.rows(conn, "drift")
     findings = [
@@ -50,7 +50,7 @@ async def drift(conn: Connection, _: Here) -> list[Finding]:
     return findings
 
 
-async def triggers(conn: Connection, _: Here) -> list[Finding]:
+async def triggers(conn: Connection, _: Here) -> list[CheckFinding]:
     """No trigger is switched off: they hold the audit trail together."""
     findings = []
     for one in await doctor.rows(conn, "triggers_off"):
@@ -64,7 +64,7 @@ async def triggers(conn: Connection, _: Here) -> list[Finding]:
     return findings
 
 
-async def indexes(conn: Connection, _: Here) -> list[Finding]:
+async def indexes(conn: Connection, _: Here) -> list[CheckFinding]:
     """No index is invalid, as a build that was broken off leaves it."""
     return [
         problem(
@@ -75,7 +75,7 @@ async def indexes(conn: Connection, _: Here) -> list[Finding]:
     ]
 
 
-async def sequences(conn: Connection, here: Here) -> list[Finding]:
+async def sequences(conn: Connection, here: Here) -> list[CheckFinding]:
     """No sequence is near its end."""
     found = await doctor.rows(conn, "sequences")
     if not all(one.visible for one in found):

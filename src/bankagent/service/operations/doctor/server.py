@@ -4,7 +4,7 @@ import shutil
 
 from bankagent.db.migrate import OLDEST_SERVER
 from bankagent.db.pool import Connection
-from bankagent.domain.checkup import CouldNotLook, Finding, Level, problem, warning
+from bankagent.domain.checkup import CheckFinding, CheckUnseen, Level, problem, warning
 from bankagent.service.operations.doctor.here import Here
 from bankagent.store.operations import doctor
 
@@ -29,7 +29,7 @@ HURTS = (
 NAMES = sorted({name for name, *_ in HURTS})
 
 
-async def server(conn: Connection, _: Here) -> list[Finding]:
+async def server(conn: Connection, _: Here) -> list[CheckFinding]:
     """A PostgreSQL that we support, and the one that takes writes."""
     found = await doctor.row(conn, "server")
     findings = []
@@ -42,7 +42,7 @@ async def server(conn: Connection, _: Here) -> list[Finding]:
     return findings
 
 
-async def settings(conn: Connection, _: Here) -> list[Finding]:
+async def settings(conn: Connection, _: Here) -> list[CheckFinding]:
     """Settings of the server, the database and our logins that break a promise."""
     of_server = await doctor.rows(conn, "settings", names=NAMES)
     of_roles = await doctor.rows(conn, "settings_of_roles", names=NAMES)
@@ -53,14 +53,14 @@ async def settings(conn: Connection, _: Here) -> list[Finding]:
             undo = f"alter database … reset {one.name};"
         given.append((one.name, one.setting, f" for {one.role}", undo))
     return [
-        Finding(level, f"{name} is {setting}{whose}: {how}.", undo)
+        CheckFinding(level, f"{name} is {setting}{whose}: {how}.", undo)
         for name, setting, whose, undo in given
         for hurting, value, level, how in HURTS
         if (name, setting.lower()) == (hurting, value)
     ]
 
 
-async def connections(conn: Connection, here: Here) -> list[Finding]:
+async def connections(conn: Connection, here: Here) -> list[CheckFinding]:
     """Room for the connections of our API and workers."""
     await doctor.must_see_everybody(conn)
     found = await doctor.row(conn, "connections")
@@ -79,7 +79,7 @@ async def connections(conn: Connection, here: Here) -> list[Finding]:
     return findings
 
 
-async def autovacuum(conn: Connection, _: Here) -> list[Finding]:
+async def autovacuum(conn: Connection, _: Here) -> list[CheckFinding]:
     """Autovacuum is on, for every table of ours and of the queue."""
     (found,) = await doctor.rows(conn, "settings", names=["autovacuum"])
     findings = []
@@ -93,7 +93,7 @@ async def autovacuum(conn: Connection, _: Here) -> list[Finding]:
     return findings
 
 
-async def clock(conn: Connection, here: Here) -> list[Finding]:
+async def clock(conn: Connection, here: Here) -> list[CheckFinding]:
     """The clocks of this machine and of the database's agree."""
     before = here.now()
     theirs = (await doctor.row(conn, "clock")).now
@@ -105,17 +105,17 @@ async def clock(conn: Connection, here: Here) -> list[Finding]:
     return [warning(what, "let both follow the same time servers (chrony, systemd-timesyncd)")]
 
 
-async def disk(conn: Connection, here: Here) -> list[Finding]:
+async def disk(conn: Connection, here: Here) -> list[CheckFinding]:
     """Free space where the server keeps its data, if that is this machine."""
     elsewhere = "look there: df of the data folder, and of pg_wal where that is another volume"
     if not here.database_is_here:
-        raise CouldNotLook("Could not look: the server is on another machine.", elsewhere)
+        raise CheckUnseen("Could not look: the server is on another machine.", elsewhere)
     path = (await doctor.row(conn, "data_folder")).path
     try:
         space = shutil.disk_usage(path)
     except OSError:
         what = f"Could not look: {path} is not to be seen from here."
-        raise CouldNotLook(what, elsewhere) from None
+        raise CheckUnseen(what, elsewhere) from None
     limits = here.limits
     if space.free >= max(space.total * limits.disk_free, limits.disk_free_bytes):
         return []

@@ -3,7 +3,7 @@
 from importlib.metadata import version as installed_version
 
 from bankagent.db.pool import Connection
-from bankagent.domain.checkup import Finding, problem, warning
+from bankagent.domain.checkup import CheckFinding, problem, warning
 from bankagent.domain.durations import said
 from bankagent.policy import gates
 from bankagent.service.operations.doctor.here import Here
@@ -11,7 +11,7 @@ from bankagent.store.decisions import policies
 from bankagent.store.operations import doctor, pauses, status
 
 
-async def workers(conn: Connection, _: Here) -> list[Finding]:
+async def workers(conn: Connection, _: Here) -> list[CheckFinding]:
     """Workers are alive where work waits, and run this version."""
     found = [one for one in await status.workers(conn) if one.pid]
     held = {pause.queue for pause in await pauses.in_force(conn)}
@@ -32,7 +32,7 @@ async def workers(conn: Connection, _: Here) -> list[Finding]:
     return findings
 
 
-async def stuck_requests(conn: Connection, _: Here) -> list[Finding]:
+async def stuck_requests(conn: Connection, _: Here) -> list[CheckFinding]:
     """No request waits for nobody."""
     found = await doctor.row(conn, "stuck")
     if not found.requests:
@@ -42,7 +42,7 @@ async def stuck_requests(conn: Connection, _: Here) -> list[Finding]:
     return [warning(what, do)]
 
 
-async def audit_gaps(conn: Connection, _: Here) -> list[Finding]:
+async def audit_gaps(conn: Connection, _: Here) -> list[CheckFinding]:
     """The trail of the last hour agrees with the requests, the votes and the jobs."""
     return [
         problem(
@@ -53,7 +53,7 @@ async def audit_gaps(conn: Connection, _: Here) -> list[Finding]:
     ]
 
 
-async def paused(conn: Connection, here: Here) -> list[Finding]:
+async def paused(conn: Connection, here: Here) -> list[CheckFinding]:
     """Nothing is paused for so long that it looks forgotten."""
     return [
         warning(
@@ -65,7 +65,7 @@ async def paused(conn: Connection, here: Here) -> list[Finding]:
     ]
 
 
-async def decision_tables(conn: Connection, _: Here) -> list[Finding]:
+async def decision_tables(conn: Connection, _: Here) -> list[CheckFinding]:
     """Each request type has a policy in force, and it passes its gates."""
     in_force = await policies.in_force(conn)
     findings = []
@@ -84,7 +84,7 @@ async def decision_tables(conn: Connection, _: Here) -> list[Finding]:
     return findings
 
 
-async def keys(conn: Connection, here: Here) -> list[Finding]:
+async def keys(conn: Connection, here: Here) -> list[CheckFinding]:
     """No caller or reviewer is about to lose their last key."""
     within = here.limits.keys_expire_within
     return [

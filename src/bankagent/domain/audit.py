@@ -1,0 +1,52 @@
+"""Audit entries: as a request's trail shows them, and as its followers get them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bankagent.domain.exact_json import JsonObject
+from bankagent.domain.request import FINAL
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One entry of an audit trail; `attempt` counts the attempts of the job from 1.
+
+    `trace_id` is the W3C trace of the call or attempt that wrote it.
+    """
+
+    id: int
+    action: str
+    actor: str
+    from_status: str
+    to_status: str
+    created_at: datetime
+    job_id: int | None
+    attempt: int | None
+    trace_id: str | None
+    result: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedEntry(AuditEntry):
+    """An audit entry that came after the one (`after`) that a follower had seen last."""
+
+    request_id: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class FollowPoint:
+    """The audit entry from which a follower goes on, and the request's status.
+
+    `has_entry`: the entry is one of the request's trail; `goes_on`: others came after it.
+    """
+
+    maker: str
+    status: str
+    has_entry: bool
+    goes_on: bool
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no entry will ever come after this one."""
+        return self.status in FINAL and not self.goes_on

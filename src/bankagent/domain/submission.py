@@ -1,0 +1,38 @@
+"""Submission of a request: what a caller sends, and what the database answers for it."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bankagent.domain import trace
+from bankagent.domain.exact_json import JsonObject
+
+SubmitDisposition = Literal["created", "replayed", "conflict"]
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A request that is to be stored; `actor` becomes its maker.
+
+    Its job goes on in the trace that `traceparent` (W3C) names.
+    """
+
+    client_id: str
+    request_type: str
+    payload: JsonObject
+    actor: str
+    idempotency_key: str | None = None
+    traceparent: str | None = field(default_factory=trace.traceparent)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The database's answer for a submission.
+
+    `item` counts from 0 in its batch; `disposition` is created, replayed (same key and body: the
+    same request again) or conflict (same key, another body: nothing was stored).
+    """
+
+    item: int
+    request_id: int
+    status: str
+    disposition: SubmitDisposition
