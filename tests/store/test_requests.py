@@ -69,7 +69,9 @@ async def test_a_request_is_read_in_one_row(conn: Connection, db: Database) -> N
 async def test_the_trail_is_empty_for_no_request_and_else_in_order(conn: Connection) -> None:
     assert await requests.trail(conn, 1, maker=None) == []
     (made,) = await requests.submit(conn, [a_trade()])
-    assert await requests.cancel(conn, made.request_id, actor="anonymous", maker=None)
+    assert await requests.cancel(
+        conn, made.request_id, actor="anonymous", maker=None, traceparent=None
+    )
     assert [e.action for e in await requests.trail(conn, made.request_id, maker=None)] == [
         "received",
         "cancelled",
@@ -85,7 +87,7 @@ async def test_outcomes_are_of_those_that_no_worker_has_to_act_on(
         hand.claim()
         hand.settle(done)
         hand.settle(waiting, **to_people())
-    await requests.cancel(conn, cancelled, actor="anonymous", maker="anonymous")
+    await requests.cancel(conn, cancelled, actor="anonymous", maker="anonymous", traceparent=None)
     found = await requests.outcomes(conn, [open_, done, waiting, cancelled, 99], maker=None)
     summaries = {(r.request_id, r.status, r.result and r.result["summary"]) for r in found}
     assert summaries == {
@@ -121,18 +123,20 @@ async def test_telling_an_outcome_writes_once_and_telling_nothing_writes_nothing
 async def test_cancel_and_requeue_answer_with_our_states(conn: Connection, db: Database) -> None:
     (made,) = await requests.submit(conn, [a_trade()])
     with pytest.raises(psycopg.Error) as absent:
-        await requests.requeue(conn, 99, "anonymous")
+        await requests.requeue(conn, 99, actor="anonymous", traceparent=None)
     assert absent.value.sqlstate == "BA404"
-    assert not await requests.cancel(conn, 99, actor="anonymous", maker=None)
-    assert not await requests.cancel(conn, made.request_id, actor="ann", maker="ann")
+    assert not await requests.cancel(conn, 99, actor="anonymous", maker=None, traceparent=None)
+    assert not await requests.cancel(
+        conn, made.request_id, actor="ann", maker="ann", traceparent=None
+    )
     with pytest.raises(psycopg.Error) as has_a_job:
-        await requests.requeue(conn, made.request_id, "anonymous")
+        await requests.requeue(conn, made.request_id, actor="anonymous", traceparent=None)
     assert has_a_job.value.sqlstate == "BA409"
     with psycopg.connect(db.url, autocommit=True) as owner:
         owner.execute("update bankagent.request_types set max_attempts = 1")
     with by_hand.hand(db.worker_url) as hand:
         hand.process(made.request_id, error="RuntimeError")
-    await requests.requeue(conn, made.request_id, "anonymous")
+    await requests.requeue(conn, made.request_id, actor="anonymous", traceparent=None)
     again = await requests.read(conn, made.request_id, maker=None)
     assert again
     assert (again.status, again.job_status, again.job_attempt) == ("received", "todo", 0)
@@ -143,7 +147,9 @@ async def test_only_its_maker_replaces_a_payload(conn: Connection, db: Database)
     (made,) = await requests.submit(conn, [a_trade()])
     with by_hand.hand(db.worker_url) as hand:
         hand.process(made.request_id, **to_people("needs_info"))
-    replace = partial(requests.replace_payload, conn, made.request_id, payload={"x": 1})
+    replace = partial(
+        requests.replace_payload, conn, made.request_id, payload={"x": 1}, traceparent=None
+    )
     assert await replace(maker="ann") is None
     assert await replace(maker="anonymous") == 2
 

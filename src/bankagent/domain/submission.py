@@ -1,9 +1,8 @@
 """Submission of a request: what a caller sends, and what the database answers for it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
-from bankagent.domain import trace
 from bankagent.domain.exact_json import JsonObject
 
 SubmitDisposition = Literal["created", "replayed", "conflict"]
@@ -21,7 +20,7 @@ class Submission:
     payload: JsonObject
     actor: str
     idempotency_key: str | None = None
-    traceparent: str | None = field(default_factory=trace.traceparent)
+    traceparent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bankagent.api.http.resources import TheResources
 from bankagent.api.http.responses import ExactJson
 from bankagent.api.models.approvals import Approvals, ApprovalView, NewVote, VoteCast
 from bankagent.api.openapi.approvals import LISTED, SHOWN, VOTED, vote_body
+from bankagent.domain import trace
 from bankagent.domain.approval import Vote
 from bankagent.errors import NotFound
 from bankagent.store.approvals import approvals
@@ -77,7 +78,7 @@ async def cast_vote(
         reason=new.reason,
         digest=new.digest,
     )
-    voted = await resources.gateway.ask(approvals.vote, cast)
+    voted = await resources.gateway.ask(approvals.vote, cast, traceparent=trace.traceparent())
     return ExactJson(
         VoteCast(
             request_id=request_id,

@@ -12,6 +12,7 @@ from bankagent.api.http.resources import TheResources
 from bankagent.api.http.responses import ExactJson
 from bankagent.api.models.batches import LIMITS, BatchStored, NewBatch, Stored
 from bankagent.api.openapi.batches import BATCH, batch_body
+from bankagent.domain import trace
 from bankagent.domain.submission import Submission
 from bankagent.service.requests.batch import submit_batch
 
@@ -45,6 +46,7 @@ async def create_batch(
                     payload=item.payload,
                     actor=caller.name,
                     idempotency_key=item.idempotency_key,
+                    traceparent=trace.traceparent(),
                 )
                 for item in new.requests
             ],

@@ -10,6 +10,7 @@ from bankagent.api.http.resources import TheResources
 from bankagent.api.http.responses import ExactJson
 from bankagent.api.models.requests import Created
 from bankagent.api.openapi.describe import problems, shown, with_any_of
+from bankagent.domain import trace
 from bankagent.domain.caller import OPERATE, WRITE
 from bankagent.errors import NO_REQUEST, NotFound
 from bankagent.store.requests import requests
@@ -44,7 +45,11 @@ async def cancel_request(
     Its job goes at once: a run that is under way writes nothing more. Final, as a decision is.
     """
     if not await resources.gateway.ask(
-        requests.cancel, request_id, actor=caller.name, maker=caller.cancels
+        requests.cancel,
+        request_id,
+        actor=caller.name,
+        maker=caller.cancels,
+        traceparent=trace.traceparent(),
     ):
         raise NotFound(NO_REQUEST)
     return ExactJson(Created(request_id=request_id, status="cancelled"))
@@ -55,5 +60,7 @@ async def requeue_request(
     request_id: RequestId, resources: TheResources, caller: TheOperator
 ) -> Response:
     """Give a failed request, or a received one that lost its job, a new job."""
-    await resources.gateway.ask(requests.requeue, request_id, caller.name)
+    await resources.gateway.ask(
+        requests.requeue, request_id, actor=caller.name, traceparent=trace.traceparent()
+    )
     return ExactJson(Created(request_id=request_id, status="received"))

@@ -22,6 +22,7 @@ from bankagent.api.models.requests import (
     Waiting,
 )
 from bankagent.api.openapi.requests import CREATED, PROCESSED, READ, TRAIL, body
+from bankagent.domain import trace
 from bankagent.domain.submission import Submission
 from bankagent.errors import NO_REQUEST, NotFound
 from bankagent.service.requests.process import WHO_ACTS_NEXT, NotYet, process
@@ -62,6 +63,7 @@ async def create_request(
             payload=new.payload,
             actor=caller.name,
             idempotency_key=key,
+            traceparent=trace.traceparent(),
         ),
     )
     logs.bind(request_id=accepted.request_id)

@@ -37,7 +37,7 @@ def new_news(gateway: Gateway) -> News:
 async def follow_point(
     gateway: Gateway, caller: Caller, request_id: int, after: int
 ) -> FollowPoint:
-    """Return where a request stands for this caller, seen from an entry on.
+    """Return the point from which this caller follows a request.
 
     Raises:
         NotFound: there is no such request, for this caller.

@@ -2,6 +2,7 @@
 
 from bankagent import catalog
 from bankagent.db.gateway import Gateway
+from bankagent.domain import trace
 from bankagent.domain.caller import Caller
 from bankagent.domain.exact_json import JsonObject
 from bankagent.errors import NO_REQUEST, NotFound
@@ -26,7 +27,11 @@ async def replace_payload(
         raise NotFound(NO_REQUEST)
     catalog.parse_payload(catalog.request_type(found.request_type), payload)
     version = await gateway.ask(
-        requests.replace_payload, request_id, payload=payload, maker=caller.name
+        requests.replace_payload,
+        request_id,
+        payload=payload,
+        maker=caller.name,
+        traceparent=trace.traceparent(),
     )
     if version is None:
         raise NotFound(NO_REQUEST)

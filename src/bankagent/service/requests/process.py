@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bankagent.db.gateway import Gateway
+from bankagent.domain import trace
 from bankagent.domain.caller import Caller
 from bankagent.domain.request import RequestResult
 from bankagent.errors import NO_REQUEST, Conflict, NotFound
@@ -75,6 +76,8 @@ async def _see_to_a_job(gateway: Gateway, caller: Caller, request_id: int) -> No
         raise NotFound(NO_REQUEST)
     if overview.is_without_job:
         try:
-            await gateway.ask(requests.requeue, request_id, caller.name)
+            await gateway.ask(
+                requests.requeue, request_id, actor=caller.name, traceparent=trace.traceparent()
+            )
         except Conflict:
-            return  # somebody else gave it a job, or its outcome, in between
+            return  # another call gave it a job, or a worker a result, in between

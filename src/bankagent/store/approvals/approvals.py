@@ -4,7 +4,6 @@ from psycopg.rows import class_row
 
 from bankagent import metrics
 from bankagent.db.pool import Connection
-from bankagent.domain import trace
 from bankagent.domain.approval import Approval, Vote, Voted
 from bankagent.errors import Unavailable
 from bankagent.store import statements
@@ -19,7 +18,7 @@ async def waiting(conn: Connection, *, after: int, most: int) -> list[Approval]:
         return await cursor.fetchall()
 
 
-async def vote(conn: Connection, cast: Vote) -> Voted:
+async def vote(conn: Connection, cast: Vote, *, traceparent: str | None) -> Voted:
     """Cast a vote; BA403, BA404, BA409 or BA412 where that cannot be."""
     async with conn.cursor(row_factory=class_row(Voted)) as cursor:
         await cursor.execute(
@@ -30,7 +29,7 @@ async def vote(conn: Connection, cast: Vote) -> Voted:
                 "reason": cast.reason,
                 "digest": cast.digest,
                 "actor": cast.reviewer,
-                "traceparent": trace.traceparent(),
+                "traceparent": traceparent,
             },
         )
         voted = await cursor.fetchone()

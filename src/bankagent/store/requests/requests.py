@@ -1,6 +1,7 @@
 """Requests: brought in, cancelled and requeued by the verbs; read with their story.
 
-Where a question takes a `maker`, only that maker's requests exist for it; None asks about all.
+Where a function takes a `maker`, only that maker's requests exist for it; None means all. The
+`traceparent` (W3C) names the span that a verb's audit entries belong to.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -10,7 +11,7 @@ from psycopg.rows import class_row
 
 from bankagent import metrics
 from bankagent.db.pool import Connection
-from bankagent.domain import exact_json, trace
+from bankagent.domain import exact_json
 from bankagent.domain.audit import AuditEntry
 from bankagent.domain.request import Overview, RequestResult
 from bankagent.domain.submission import Accepted, Submission
@@ -69,25 +70,34 @@ async def outcomes(
         return await cursor.fetchall()
 
 
-async def cancel(conn: Connection, request_id: int, *, actor: str, maker: str | None) -> bool:
+async def cancel(
+    conn: Connection, request_id: int, *, actor: str, maker: str | None, traceparent: str | None
+) -> bool:
     """Cancel a request and its job, and return whether there is one; BA409 where it is final."""
-    asked = _by(request_id, actor) | {"maker": maker}
+    asked = _by(request_id, actor, traceparent) | {"maker": maker}
     return await (await conn.execute(SQL["cancel"], asked)).fetchone() is not None
 
 
-async def requeue(conn: Connection, request_id: int, actor: str) -> None:
+async def requeue(
+    conn: Connection, request_id: int, *, actor: str, traceparent: str | None
+) -> None:
     """Give a failed request, or a received one without an open job, a new job; BA404 or BA409."""
-    await conn.execute(SQL["requeue"], _by(request_id, actor))
+    await conn.execute(SQL["requeue"], _by(request_id, actor, traceparent))
 
 
 async def replace_payload(
-    conn: Connection, request_id: int, *, payload: Mapping[str, object], maker: str
+    conn: Connection,
+    request_id: int,
+    *,
+    payload: Mapping[str, object],
+    maker: str,
+    traceparent: str | None,
 ) -> int | None:
     """Give a maker's request another payload and a new job; BA409 unless it is needs_info.
 
     Returns the number of the payload's version; None where the maker has no such request.
     """
-    asked = _by(request_id, maker) | {"payload": exact_json.dumps(payload)}
+    asked = _by(request_id, maker, traceparent) | {"payload": exact_json.dumps(payload)}
     row = await (await conn.execute(SQL["replace_payload"], asked)).fetchone()
     return int(row[0]) if row else None
 
@@ -129,5 +139,5 @@ def _as_item(submission: Submission) -> dict[str, object]:
     }
 
 
-def _by(request_id: int, actor: str) -> dict[str, object]:
-    return {"request_id": request_id, "actor": actor, "traceparent": trace.traceparent()}
+def _by(request_id: int, actor: str, traceparent: str | None) -> dict[str, object]:
+    return {"request_id": request_id, "actor": actor, "traceparent": traceparent}
