@@ -44,7 +44,6 @@ BOTH = ["api_url", "worker_url"]
 # Functions that ask by other functions of their module.
 WITHOUT_A_STATEMENT = {
     ("bankagent.store.operations.startup", "check"),
-    ("bankagent.store.requests.requests", "submit_together"),
 }
 
 PARAMETER = re.compile(r"%\((\w+)\)s")

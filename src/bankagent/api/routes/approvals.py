@@ -13,9 +13,9 @@ from bankagent.api.http.resources import TheResources
 from bankagent.api.http.responses import ExactJson
 from bankagent.api.models.approvals import Approvals, ApprovalView, NewVote, VoteCast
 from bankagent.api.openapi.approvals import LISTED, SHOWN, VOTED, vote_body
-from bankagent.domain import trace
 from bankagent.domain.approval import Vote
 from bankagent.errors import NotFound
+from bankagent.service.approvals import vote
 from bankagent.store.approvals import approvals
 
 router = APIRouter(tags=["approvals"])
@@ -78,7 +78,7 @@ async def cast_vote(
         reason=new.reason,
         digest=new.digest,
     )
-    voted = await resources.gateway.ask(approvals.vote, cast, traceparent=trace.traceparent())
+    voted = await vote.cast_vote(resources.gateway, cast)
     return ExactJson(
         VoteCast(
             request_id=request_id,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bankagent import catalog
 from bankagent.db.errors import translated
 from bankagent.db.gateway import Gateway
+from bankagent.db.pool import Connection
 from bankagent.domain.submission import Accepted, Submission
 from bankagent.errors import (
     MOST_FINDINGS,
@@ -14,6 +15,7 @@ from bankagent.errors import (
     SchemaMismatch,
     Unavailable,
 )
+from bankagent.service.requests.submit import count
 from bankagent.store.requests import requests
 
 UNKNOWN = (
@@ -41,21 +43,33 @@ async def submit_batch(
     await gateway.ensure_checked()
     try:
         with translated(within=within):
-            accepted = await gateway.ask_untranslated(requests.submit_together, submissions)
+            accepted = await gateway.ask_untranslated(_store_all, submissions, within)
     except SchemaMismatch:
         raise
     except Unavailable:
         raise Unavailable(UNKNOWN) from None
-    conflicts = [one.item for one in accepted if one.disposition == "conflict"]
-    if conflicts:
-        raise Conflict(
-            "Nothing was stored: the idempotency_key of each item that the errors name stands for "
-            "a request with another body; use a new key for a new request.",
-            findings=[
-                Finding(f"{within}.{place}.idempotency_key", "must be new, or come with its body")
-                for place in conflicts[:MOST_FINDINGS]
-            ],
-        )
+    count(submissions, accepted)
+    return accepted
+
+
+async def _store_all(
+    conn: Connection, submissions: Sequence[Submission], within: str
+) -> list[Accepted]:
+    # The error leaves the transaction and so rolls it back: all are stored, or none.
+    async with conn.transaction():
+        accepted = await requests.submit(conn, submissions)
+        conflicts = [one.item for one in accepted if one.disposition == "conflict"]
+        if conflicts:
+            raise Conflict(
+                "Nothing was stored: the idempotency_key of each item that the errors name stands "
+                "for a request with another body; use a new key for a new request.",
+                findings=[
+                    Finding(
+                        f"{within}.{item}.idempotency_key", "must be new, or come with its body"
+                    )
+                    for item in conflicts[:MOST_FINDINGS]
+                ],
+            )
     return accepted
 
 

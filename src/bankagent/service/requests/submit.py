@@ -25,7 +25,9 @@ def new_intake(gateway: Gateway) -> Intake:
 
     async def flush(items: Sequence[Submission]) -> Sequence[Accepted]:
         with metrics.flushing("intake", len(items)):
-            return await gateway.ask_untranslated(requests.submit, items)
+            accepted = await gateway.ask_untranslated(requests.submit, items)
+        count(items, accepted)
+        return accepted
 
     return GroupCommit(flush, repeatable=lambda item: item.idempotency_key is not None)
 
@@ -54,3 +56,9 @@ async def submit(gateway: Gateway, intake: Intake, submission: Submission) -> Ac
             "request, or send the first body again."
         )
     return accepted
+
+
+def count(submissions: Sequence[Submission], answers: Sequence[Accepted]) -> None:
+    """Count submissions by their type and by what the database answered."""
+    for submission, answer in zip(submissions, answers, strict=True):
+        metrics.REQUESTS.labels(submission.request_type, answer.disposition).inc()

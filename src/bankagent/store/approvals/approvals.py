@@ -2,7 +2,6 @@
 
 from psycopg.rows import class_row
 
-from bankagent import metrics
 from bankagent.db.pool import Connection
 from bankagent.domain.approval import Approval, Vote, Voted
 from bankagent.errors import Unavailable
@@ -35,6 +34,4 @@ async def vote(conn: Connection, cast: Vote, *, traceparent: str | None) -> Vote
         voted = await cursor.fetchone()
     if voted is None:
         raise Unavailable("The database did not say what became of the vote: read the request.")
-    if voted.decision:
-        metrics.DECISIONS.labels(voted.request_type, voted.decision, "people").inc()
     return voted

@@ -6,10 +6,8 @@ Where a function takes a `maker`, only that maker's requests exist for it; None 
 
 from collections.abc import Collection, Mapping, Sequence
 
-from psycopg import Rollback
 from psycopg.rows import class_row
 
-from bankagent import metrics
 from bankagent.db.pool import Connection
 from bankagent.domain import exact_json
 from bankagent.domain.audit import AuditEntry
@@ -26,21 +24,11 @@ async def submit(conn: Connection, items: Sequence[Submission]) -> list[Accepted
     Raises:
         psycopg.Error: BA422 where an item is wrong; nothing of the batch was stored.
     """
-    return _counted(items, await _submit(conn, items))
-
-
-async def submit_together(conn: Connection, items: Sequence[Submission]) -> list[Accepted]:
-    """Store all of these requests, or none where the key of one stands for another body.
-
-    Raises:
-        psycopg.Error: BA422 where an item is wrong; nothing was stored.
-    """
-    async with conn.transaction() as whole:
-        accepted = await _submit(conn, items)
-        refused = any(one.disposition == "conflict" for one in accepted)
-        if refused:
-            raise Rollback(whole)
-    return accepted if refused else _counted(items, accepted)
+    async with conn.cursor(row_factory=class_row(Accepted)) as cursor:
+        await cursor.execute(
+            SQL["submit"], {"items": exact_json.dumps([_as_item(item) for item in items])}
+        )
+        return await cursor.fetchall()
 
 
 async def read(conn: Connection, request_id: int, *, maker: str | None) -> Overview | None:
@@ -112,20 +100,6 @@ async def is_paused(conn: Connection, request_id: int) -> bool:
     """Whether the request waits because an operator has paused its queue or its type."""
     row = await (await conn.execute(SQL["is_paused"], {"request_id": request_id})).fetchone()
     return bool(row and row[0])
-
-
-async def _submit(conn: Connection, items: Sequence[Submission]) -> list[Accepted]:
-    async with conn.cursor(row_factory=class_row(Accepted)) as cursor:
-        await cursor.execute(
-            SQL["submit"], {"items": exact_json.dumps([_as_item(item) for item in items])}
-        )
-        return await cursor.fetchall()
-
-
-def _counted(items: Sequence[Submission], answers: list[Accepted]) -> list[Accepted]:
-    for item, answer in zip(items, answers, strict=True):
-        metrics.REQUESTS.labels(item.request_type, answer.disposition).inc()
-    return answers
 
 
 def _as_item(submission: Submission) -> dict[str, object]:

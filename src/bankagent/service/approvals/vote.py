@@ -1,0 +1,23 @@
+"""Cast a reviewer's vote on a request that waits for approval."""
+
+from bankagent import metrics
+from bankagent.db.gateway import Gateway
+from bankagent.domain import trace
+from bankagent.domain.approval import Vote, Voted
+from bankagent.store.approvals import approvals
+
+
+async def cast_vote(gateway: Gateway, vote: Vote) -> Voted:
+    """Record a vote, decide the request where the vote decides it, and return what became of it.
+
+    Raises:
+        Forbidden: the reviewer made the request, or may not vote.
+        NotFound: there is no such request.
+        Conflict: the request does not wait for approval, or this reviewer has voted already.
+        Stale: the digest is not of what waits now.
+        Unavailable: the database is away or busy.
+    """
+    voted = await gateway.ask(approvals.vote, vote, traceparent=trace.traceparent())
+    if voted.decision:
+        metrics.DECISIONS.labels(voted.request_type, voted.decision, "people").inc()
+    return voted
