@@ -6,11 +6,12 @@ python tools/manifest.py --version 2
 """
 
 import argparse
-import hashlib
 import re
 import sys
 from importlib import metadata
 from pathlib import Path
+
+from bankagent.db import schema
 
 SQL = Path(__file__).parent.parent / "sql"
 MANIFEST = SQL / "manifest.sql"
@@ -22,11 +23,12 @@ insert into bankagent.schema_versions (version, procrastinate)
 values ({version}, '{procrastinate}')
 on conflict (version) do nothing;
 
-insert into bankagent.schema_files (file, sha256)
+insert into bankagent.schema_files (file, sha256, ddl_sha256)
 values
 {rows}
 on conflict (file) do update
-set sha256 = excluded.sha256, applied_at = excluded.applied_at, applied_by = excluded.applied_by
+set sha256 = excluded.sha256, ddl_sha256 = excluded.ddl_sha256,
+    applied_at = excluded.applied_at, applied_by = excluded.applied_by
 where schema_files.sha256 <> excluded.sha256;
 
 delete from bankagent.schema_objects;
@@ -38,15 +40,16 @@ from ops.schema_now() as s;
 
 def manifest(version: int) -> str:
     """Return the text of the manifest for the files as they are now."""
-    names = re.findall(r"^\\ir (\S+)$", (SQL / "install.sql").read_text(), re.MULTILINE)
-    rows = [
-        f"('{name}', '{hashlib.sha256((SQL / name).read_bytes()).hexdigest()}')"
-        for name in names
-        if name != MANIFEST.name
-    ]
+    names = re.findall(r"^\\ir (\S+)$", schema.read("install.sql").text, re.MULTILINE)
+    rows = [_row(schema.read(name)) for name in names if name != MANIFEST.name]
     return TEMPLATE.format(
         version=version, procrastinate=metadata.version("procrastinate"), rows=",\n".join(rows)
     )
+
+
+def _row(file: schema.SqlFile) -> str:
+    ddl = f"'{file.ddl_sha256}'" if file.once else "null"
+    return f"('{file.name}', '{file.sha256}', {ddl})"
 
 
 def main() -> int:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any, NamedTuple
 
 import psycopg
 
@@ -20,10 +21,21 @@ select coalesce((
     where r.rolname = 'bankagent_owner'
 ), false)
 """
+# As JSON, for version 2 has no column ddl_sha256.
+RECORDED = """
+select f.file, f.sha256, to_jsonb(f) ->> 'ddl_sha256' from bankagent.schema_files as f
+"""
 MENDED = ("function", "view", "trigger", "index")
 RIGHTS = "grants.sql"
 
-Connection = psycopg.Connection[tuple[object, ...]]
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+class Applied(NamedTuple):
+    """The digests, in hex, of a file as it was applied to a database, and of its DDL alone."""
+
+    sha256: str
+    ddl_sha256: str | None
 
 
 def migrate(url: str, *, log: Callable[[str], None] = lambda _: None) -> list[str]:
@@ -101,19 +113,16 @@ def _apply(conn: Connection, log: Callable[[str], None]) -> list[str]:
     *files, manifest = schema.files()
     if recorded:
         _refuse_newer(conn)
-    pending = [f for f in files if recorded.get(f.name) != f.sha256]
+    pending = [f for f in files if f.name not in recorded or recorded[f.name].sha256 != f.sha256]
     for file in pending:
         if file.once and file.name in recorded:
-            raise SchemaMismatch(
-                f"sql/{file.name} was changed after it was applied here: restore it, or bring the "
-                "change as a migration."
-            )
+            _refuse_changed_ddl(file, recorded[file.name])
     # What a file has made new belongs to PUBLIC, and to no service, until rights are given anew.
     wanted = [f for f in files if f in pending or (pending and f.name == RIGHTS)]
     if _mend(conn, log):
         wanted = [f for f in files if not f.once or f in pending]
     for file in wanted:
-        conn.execute(file.text)
+        conn.execute(file.comments if file.once and file.name in recorded else file.text)
     if pending:
         # Not where only drift was mended: what nobody mends must not be recorded as what is meant.
         conn.execute(manifest.text)
@@ -132,11 +141,22 @@ def _mend(conn: Connection, log: Callable[[str], None]) -> bool:
     return any(kind in MENDED and drift != "added by hand" for kind, _, drift in found)
 
 
-def _recorded(conn: Connection) -> dict[str, str]:
+def _refuse_changed_ddl(file: schema.SqlFile, applied: Applied) -> None:
+    if applied.ddl_sha256 != file.ddl_sha256:
+        raise SchemaMismatch(
+            f"sql/{file.name} was changed after it was applied here: restore it, or bring the "
+            "change as a migration."
+        )
+
+
+def _recorded(conn: Connection) -> dict[str, Applied]:
     if not _value(conn, "select to_regclass('bankagent.schema_files') is not null"):
         return {}
-    rows = conn.execute("select file, sha256 from bankagent.schema_files").fetchall()
-    return {str(file): str(sha256) for file, sha256 in rows}
+    old = schema.ddl_of_version_2()
+    return {
+        file: Applied(sha256, ddl_sha256 or old.get(sha256))
+        for file, sha256, ddl_sha256 in conn.execute(RECORDED)
+    }
 
 
 def _refuse_newer(conn: Connection) -> None:
