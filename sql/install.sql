@@ -41,6 +41,7 @@ set local role bankagent_owner;
 \ir migrations/0003_request_lists.sql
 \ir migrations/0004_watching_indexes.sql
 \ir migrations/0006_ddl_digest.sql
+\ir migrations/0007_names.sql
 \ir procrastinate/hardening.sql
 \ir triggers/refuse_change.sql
 \ir triggers/history.sql

@@ -19,14 +19,14 @@ def test_a_fresh_database_needs_nobody(db: Database) -> None:
 
 def test_a_finding_says_what_it_is_and_what_to_do_and_the_exit_code_calls(db: Database) -> None:
     with psycopg.connect(db.url) as conn:
-        conn.execute("alter table bankagent.votes disable trigger append_only")
+        conn.execute("alter table bankagent.votes disable trigger votes_append_only")
     done = in_process("doctor", *ACCEPTED, DATABASE_URL=db.url)
     assert done.returncode == 1
     head, do, fine, _, verdict = done.stdout.splitlines()
     assert head == (
-        "problem  triggers: The trigger append_only of bankagent.votes is switched off."
+        "problem  triggers: The trigger votes_append_only of bankagent.votes is switched off."
     )
-    assert do.strip().startswith("→ alter table bankagent.votes enable trigger append_only;")
+    assert do.strip().startswith("→ alter table bankagent.votes enable trigger votes_append_only;")
     assert fine.startswith("ok       server, ")
     assert "triggers" not in fine
     assert verdict == "Look: 1 problem, 0 warnings."

@@ -39,7 +39,5 @@ comment on column bankagent.votes.verdict is 'approve, reject or needs_info.';
 comment on column bankagent.votes.reason is 'Why, in the reviewer''s words.';
 comment on column bankagent.votes.digest is 'What was voted on: the digest of the approval.';
 comment on column bankagent.votes.created_at is 'When the vote was cast (UTC).';
-comment on constraint nobody_votes_on_their_own_request on bankagent.votes is
-'Four eyes: the maker never votes.';
 comment on index bankagent.votes_request_idx is 'The votes on one request.';
 comment on sequence bankagent.votes_id_seq is 'Numbers of votes.';

@@ -141,17 +141,17 @@ comment on function bankagent.check_moves() is
 'and new status.';
 
 -- Plain, not ALWAYS: a logical replica applies rows under another transaction id.
-create or replace trigger entries_are_legal_moves
+create or replace trigger agent_audit_log_legal_moves
 after insert on bankagent.agent_audit_log
 referencing new table as written
 for each statement execute function bankagent.check_entries();
 
-create or replace trigger births_have_entries
+create or replace trigger banking_requests_insert_has_entry
 after insert on bankagent.banking_requests
 referencing new table as born
 for each statement execute function bankagent.check_births();
 
-create or replace trigger moves_have_entries
+create or replace trigger banking_requests_update_has_entry
 after update on bankagent.banking_requests
 referencing old table as before_it new table as after_it
 for each statement execute function bankagent.check_moves();

@@ -12,35 +12,35 @@ $$;
 comment on function bankagent.refuse_change() is
 'Refuses to change or remove evidence, whoever asks.';
 
-create or replace trigger append_only
+create or replace trigger agent_audit_log_append_only
 before update or delete or truncate on bankagent.agent_audit_log
 for each statement execute function bankagent.refuse_change();
-create or replace trigger append_only
+create or replace trigger evaluations_append_only
 before update or delete or truncate on bankagent.evaluations
 for each statement execute function bankagent.refuse_change();
-create or replace trigger append_only
+create or replace trigger decisions_append_only
 before update or delete or truncate on bankagent.decisions
 for each statement execute function bankagent.refuse_change();
-create or replace trigger append_only
+create or replace trigger policies_append_only
 before update or delete or truncate on bankagent.policies
 for each statement execute function bankagent.refuse_change();
-create or replace trigger nobody_changes
+create or replace trigger request_moves_read_only
 before insert or update or delete or truncate on bankagent.request_moves
 for each statement execute function bankagent.refuse_change();
-create or replace trigger append_only
+create or replace trigger banking_requests_no_delete
 before delete or truncate on bankagent.banking_requests
 for each statement execute function bankagent.refuse_change();
-create or replace trigger append_only
+create or replace trigger votes_append_only
 before update or delete or truncate on bankagent.votes
 for each statement execute function bankagent.refuse_change();
-create or replace trigger append_only
+create or replace trigger payload_versions_append_only
 before update or delete or truncate on bankagent.payload_versions
 for each statement execute function bankagent.refuse_change();
-create or replace trigger append_only
+create or replace trigger approvals_no_delete
 before delete or truncate on bankagent.approvals
 for each statement execute function bankagent.refuse_change();
 -- An approval is closed once, and nothing else of it ever changes.
-create or replace trigger only_closed
+create or replace trigger approvals_close_once
 before update on bankagent.approvals
 for each row
 when (
@@ -50,11 +50,11 @@ when (
     is distinct from (old.job_id, old.attempt, old.request_id, old.digest, old.opened_at)
 )
 execute function bankagent.refuse_change();
-create or replace trigger append_only
+create or replace trigger pauses_no_delete
 before delete or truncate on bankagent.pauses
 for each statement execute function bankagent.refuse_change();
 -- As with an approval: a pause ends once.
-create or replace trigger only_closed
+create or replace trigger pauses_close_once
 before update on bankagent.pauses
 for each row
 when (

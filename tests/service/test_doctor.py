@@ -76,8 +76,8 @@ BROKEN = [
     ),
     (
         "triggers",
-        "alter table bankagent.agent_audit_log disable trigger append_only",
-        "The trigger append_only of bankagent.agent_audit_log is switched off.",
+        "alter table bankagent.agent_audit_log disable trigger agent_audit_log_append_only",
+        "The trigger agent_audit_log_append_only of bankagent.agent_audit_log is switched off.",
     ),
     (
         "triggers",

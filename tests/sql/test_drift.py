@@ -27,8 +27,8 @@ MENDED = {
         ("view", "ops.audit_gaps", "changed by hand"),
     ),
     "a trigger": (
-        "alter table bankagent.agent_audit_log disable trigger append_only",
-        ("trigger", "bankagent.agent_audit_log.append_only", "changed by hand"),
+        "alter table bankagent.agent_audit_log disable trigger agent_audit_log_append_only",
+        ("trigger", "bankagent.agent_audit_log.agent_audit_log_append_only", "changed by hand"),
     ),
     "the guard of the queue": (
         "drop trigger bankagent_guard_update on procrastinate.procrastinate_jobs",
@@ -57,8 +57,8 @@ LEFT = {
         ("function", "bankagent.mine()", "added by hand"),
     ),
     "a constraint": (
-        "alter table bankagent.decisions drop constraint decision_is_known",
-        ("constraint", "bankagent.decisions.decision_is_known", "missing"),
+        "alter table bankagent.decisions drop constraint decisions_decision_is_known",
+        ("constraint", "bankagent.decisions.decisions_decision_is_known", "missing"),
     ),
 }
 

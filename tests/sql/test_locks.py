@@ -70,7 +70,9 @@ def retirer(conn: Conn, _: random.Random) -> None:
 
 def retire_at_once(dba: Conn) -> None:
     """Let retention take each job as soon as it has ended."""
-    dba.execute("alter table bankagent.retention drop constraint keeps_for_an_hour_at_least")
+    dba.execute(
+        "alter table bankagent.retention drop constraint retention_keeps_for_an_hour_at_least"
+    )
     dba.execute("update bankagent.retention set keep_finished_jobs = '0 s'")
 
 

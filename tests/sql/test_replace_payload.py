@@ -139,7 +139,7 @@ def test_what_is_no_payload_is_refused_and_nothing_is_written(dba: Conn) -> None
             replace(dba, request_id, wrong)
     with refused("BA422", "payload must be a JSON object"):
         dba.execute("select bankagent.replace_payload(%s, null)", [request_id])
-    with refused("23514", "payload_has_at_most_256_kib"):
+    with refused("23514", "banking_requests_payload_has_at_most_256_kib"):
         replace(dba, request_id, {"x": "y" * 300_000})
     assert f.everything(dba) == before
     assert versions(dba) == []

@@ -151,7 +151,7 @@ def test_the_owner_changes_the_age_and_null_keeps_all(db: Database, dba: Conn) -
         owner.execute(setting, [None])
         assert f.one(dba, RETIRE) == 0
         assert f.rows(dba, HOW)[0].verdict == "off: finished jobs are kept for ever"
-        with refused("23514", "keeps_for_an_hour_at_least"):
+        with refused("23514", "retention_keeps_for_an_hour_at_least"):
             owner.execute(setting, [timedelta(minutes=59)])
         owner.execute(setting, [timedelta(days=1)])
         verdict, _, behind = f.rows(dba, HOW)[0]

@@ -133,7 +133,7 @@ def test_no_role_touches_a_sequence_or_makes_an_object(dba: Conn, conn: Conn, ro
 def test_no_role_takes_the_triggers_away_or_becomes_the_owner(conn: Conn, role: str) -> None:
     for attempt in (
         "alter table bankagent.banking_requests disable trigger user",
-        "drop trigger append_only on bankagent.agent_audit_log",
+        "drop trigger agent_audit_log_append_only on bankagent.agent_audit_log",
         "create or replace function bankagent.checked_actor(actor text) returns text return actor",
         "set session_replication_role to replica",
         "set role bankagent_owner",

@@ -106,7 +106,7 @@ def test_a_request_that_lost_its_job_finds_no_trace_and_goes_on(dba: Conn) -> No
 def test_nothing_but_a_trace_id_stands_in_the_column(dba: Conn) -> None:
     (request_id,) = f.submit(dba)
     for wrong in ("CUST-1042", TRACE.upper(), "0" * 32, TRACE + "\n"):
-        with refused("23514", "trace_id_is_of_w3c"):
+        with refused("23514", "agent_audit_log_trace_id_is_of_w3c"):
             dba.execute(
                 "insert into bankagent.agent_audit_log "
                 "(request_id, action, actor, from_status, to_status, trace_id) "

@@ -295,9 +295,9 @@ def test_no_service_and_no_auditor_writes_votes_by_hand(
 @pytest.mark.parametrize(
     ("given", "sqlstate", "constraint"),
     [
-        ({"reviewer": "desk-7"}, "23514", "nobody_votes_on_their_own_request"),
-        ({"reviewer": "desk-7", "maker": "else"}, "23503", "maker_is_the_request_s_own"),
-        ({"digest": "0" * 64}, "23503", "vote_is_on_what_was_shown"),
+        ({"reviewer": "desk-7"}, "23514", "votes_reviewer_is_not_the_maker"),
+        ({"reviewer": "desk-7", "maker": "else"}, "23503", "votes_maker_is_the_requests_maker"),
+        ({"digest": "0" * 64}, "23503", "votes_on_what_was_shown"),
         ({"reviewer": "mallory"}, "23503", "votes_reviewer_fkey"),
     ],
 )
@@ -315,7 +315,7 @@ def test_a_reviewer_has_one_vote_and_a_request_one_open_approval_and_one_decisio
 ) -> None:
     vote(api, request_id)
     given = {"reviewer": "anna", "maker": "desk-7", "digest": None, "request_id": request_id}
-    with refused("23505", "one_vote_for_each_reviewer"):
+    with refused("23505", "votes_one_for_each_reviewer"):
         dba.execute(VOTE, given)
     with refused("23505", "decisions_pkey"):
         dba.execute(
