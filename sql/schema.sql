@@ -1,0 +1,499 @@
+-- The tables of bankagent and of its queue as they are after sql/tables and all migrations, to be
+-- read, not run. Written by tools/schema_snapshot.py: do not edit.
+
+CREATE TYPE procrastinate.procrastinate_job_event_type AS ENUM (
+    'deferred',
+    'started',
+    'deferred_for_retry',
+    'failed',
+    'succeeded',
+    'cancelled',
+    'abort_requested',
+    'aborted',
+    'scheduled',
+    'retried'
+);
+CREATE TYPE procrastinate.procrastinate_job_status AS ENUM (
+    'todo',
+    'doing',
+    'succeeded',
+    'failed',
+    'cancelled',
+    'aborting',
+    'aborted'
+);
+CREATE TYPE procrastinate.procrastinate_job_to_defer_v1 AS (
+	queue_name character varying,
+	task_name character varying,
+	priority integer,
+	lock text,
+	queueing_lock text,
+	args jsonb,
+	scheduled_at timestamp with time zone
+);
+CREATE SEQUENCE bankagent.banking_requests_id_seq;
+CREATE SEQUENCE procrastinate.procrastinate_events_id_seq;
+CREATE SEQUENCE procrastinate.procrastinate_jobs_id_seq;
+CREATE SEQUENCE procrastinate.procrastinate_periodic_defers_id_seq;
+
+CREATE TABLE bankagent.agent_audit_log (
+    id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    action text NOT NULL,
+    actor text NOT NULL,
+    from_status text NOT NULL,
+    to_status text NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    job_id bigint,
+    attempt integer,
+    xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    result jsonb DEFAULT '{}'::jsonb NOT NULL,
+    trace_id text DEFAULT bankagent.trace_id_of(current_setting('bankagent.traceparent'::text, true))
+)
+WITH (autovacuum_vacuum_insert_scale_factor='0.05', autovacuum_analyze_scale_factor='0.05');
+ALTER TABLE bankagent.agent_audit_log ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.agent_audit_log_id_seq
+);
+ALTER TABLE ONLY bankagent.agent_audit_log
+    ADD CONSTRAINT agent_audit_log_pkey PRIMARY KEY (id);
+ALTER TABLE bankagent.agent_audit_log
+    ADD CONSTRAINT agent_audit_log_trace_id_is_of_w3c CHECK (((length(trace_id) = 32) AND (rtrim(trace_id, '0123456789abcdef'::text) = ''::text) AND (trace_id <> repeat('0'::text, 32)))) NOT VALID;
+CREATE INDEX agent_audit_log_created_at_brin ON bankagent.agent_audit_log USING brin (created_at) WITH (pages_per_range='16');
+CREATE INDEX agent_audit_log_request_idx ON bankagent.agent_audit_log USING btree (request_id, id);
+CREATE INDEX agent_audit_log_trouble_idx ON bankagent.agent_audit_log USING btree (created_at) WHERE (action = ANY (ARRAY['attempt_failed'::text, 'attempt_lost'::text, 'failed'::text]));
+CREATE TRIGGER agent_audit_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.agent_audit_log FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER agent_audit_log_legal_moves AFTER INSERT ON bankagent.agent_audit_log REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_entries();
+ALTER TABLE ONLY bankagent.agent_audit_log
+    ADD CONSTRAINT agent_audit_log_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+
+CREATE TABLE bankagent.api_keys (
+    id text NOT NULL,
+    kind text NOT NULL,
+    holder text NOT NULL,
+    slot smallint NOT NULL,
+    secret_sha256 text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT SESSION_USER NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    revoked_by text,
+    caller text GENERATED ALWAYS AS (
+CASE kind
+    WHEN 'caller'::text THEN holder
+    ELSE NULL::text
+END) STORED,
+    reviewer text GENERATED ALWAYS AS (
+CASE kind
+    WHEN 'reviewer'::text THEN holder
+    ELSE NULL::text
+END) STORED,
+    CONSTRAINT api_keys_expires_within_a_year CHECK (((expires_at > created_at) AND (expires_at <= (created_at + '8800:00:00'::interval)))),
+    CONSTRAINT api_keys_id_has_8_characters CHECK ((id ~ '^[0-9A-Za-z]{8}$'::text)),
+    CONSTRAINT api_keys_kind_is_known CHECK ((kind = ANY (ARRAY['caller'::text, 'reviewer'::text]))),
+    CONSTRAINT api_keys_only_a_hash_is_kept CHECK ((secret_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT api_keys_revoked_by_is_named CHECK (((revoked_at IS NULL) = (revoked_by IS NULL))),
+    CONSTRAINT api_keys_two_slots_for_rotation CHECK ((slot = ANY (ARRAY[1, 2])))
+);
+ALTER TABLE ONLY bankagent.api_keys
+    ADD CONSTRAINT api_keys_pkey PRIMARY KEY (id);
+CREATE UNIQUE INDEX api_keys_slot_idx ON bankagent.api_keys USING btree (kind, holder, slot) WHERE (revoked_at IS NULL);
+ALTER TABLE ONLY bankagent.api_keys
+    ADD CONSTRAINT api_keys_caller_fkey FOREIGN KEY (caller) REFERENCES bankagent.callers(name);
+ALTER TABLE ONLY bankagent.api_keys
+    ADD CONSTRAINT api_keys_reviewer_fkey FOREIGN KEY (reviewer) REFERENCES bankagent.reviewers(name);
+
+CREATE TABLE bankagent.approvals (
+    job_id bigint NOT NULL,
+    attempt integer NOT NULL,
+    request_id bigint NOT NULL,
+    digest text NOT NULL,
+    opened_at timestamp with time zone DEFAULT now() NOT NULL,
+    closed_at timestamp with time zone,
+    CONSTRAINT approvals_digest_is_a_sha256 CHECK ((digest ~ '^[0-9a-f]{64}$'::text))
+);
+ALTER TABLE ONLY bankagent.approvals
+    ADD CONSTRAINT approvals_pkey PRIMARY KEY (job_id, attempt);
+ALTER TABLE ONLY bankagent.approvals
+    ADD CONSTRAINT approvals_what_was_shown UNIQUE (job_id, attempt, request_id, digest);
+CREATE UNIQUE INDEX approvals_open_idx ON bankagent.approvals USING btree (request_id) WHERE (closed_at IS NULL);
+CREATE INDEX approvals_request_idx ON bankagent.approvals USING btree (request_id);
+CREATE TRIGGER approvals_close_once BEFORE UPDATE ON bankagent.approvals FOR EACH ROW WHEN (((old.closed_at IS NOT NULL) OR (new.closed_at IS NULL) OR (((((new.job_id IS DISTINCT FROM old.job_id) OR (new.attempt IS DISTINCT FROM old.attempt)) OR (new.request_id IS DISTINCT FROM old.request_id)) OR (new.digest IS DISTINCT FROM old.digest)) OR (new.opened_at IS DISTINCT FROM old.opened_at)))) EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER approvals_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.approvals FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.approvals
+    ADD CONSTRAINT approvals_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+ALTER TABLE ONLY bankagent.approvals
+    ADD CONSTRAINT approvals_rest_on_an_evaluation FOREIGN KEY (job_id, attempt) REFERENCES bankagent.evaluations(job_id, attempt);
+
+CREATE TABLE bankagent.banking_requests (
+    id bigint NOT NULL,
+    client_id text NOT NULL,
+    request_type text NOT NULL,
+    payload jsonb NOT NULL,
+    status text DEFAULT 'received'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    maker text NOT NULL,
+    job_id bigint,
+    status_xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    CONSTRAINT banking_requests_client_id_has_1_to_64_characters CHECK (((char_length(client_id) >= 1) AND (char_length(client_id) <= 64))),
+    CONSTRAINT banking_requests_maker_is_named CHECK (((char_length(maker) >= 1) AND (char_length(maker) <= 200))),
+    CONSTRAINT banking_requests_payload_has_at_most_256_kib CHECK ((pg_column_size(payload) <= 262144)),
+    CONSTRAINT banking_requests_payload_is_an_object CHECK ((jsonb_typeof(payload) = 'object'::text)),
+    CONSTRAINT banking_requests_payload_is_at_most_32_levels_deep CHECK ((NOT jsonb_path_exists(payload, 'strict $.**{33}'::jsonpath))),
+    CONSTRAINT banking_requests_status_is_known CHECK ((status = ANY (ARRAY['received'::text, 'awaiting_approval'::text, 'needs_info'::text, 'failed'::text, 'processed'::text, 'cancelled'::text])))
+)
+WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze_scale_factor='0.05');
+ALTER SEQUENCE bankagent.banking_requests_id_seq OWNED BY bankagent.banking_requests.id;
+ALTER TABLE ONLY bankagent.banking_requests ALTER COLUMN id SET DEFAULT nextval('bankagent.banking_requests_id_seq'::regclass);
+ALTER TABLE ONLY bankagent.banking_requests
+    ADD CONSTRAINT banking_requests_maker_and_id UNIQUE (maker, id);
+ALTER TABLE ONLY bankagent.banking_requests
+    ADD CONSTRAINT banking_requests_pkey PRIMARY KEY (id);
+CREATE INDEX banking_requests_client_idx ON bankagent.banking_requests USING btree (client_id, id);
+CREATE INDEX banking_requests_created_at_brin ON bankagent.banking_requests USING brin (created_at) WITH (pages_per_range='16');
+CREATE INDEX banking_requests_open_idx ON bankagent.banking_requests USING btree (status, id) WHERE (status = ANY (ARRAY['received'::text, 'awaiting_approval'::text, 'needs_info'::text, 'failed'::text]));
+CREATE INDEX banking_requests_waiting_idx ON bankagent.banking_requests USING btree (job_id) INCLUDE (client_id) WHERE (status = 'received'::text);
+CREATE TRIGGER banking_requests_insert_has_entry AFTER INSERT ON bankagent.banking_requests REFERENCING NEW TABLE AS born FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_births();
+CREATE TRIGGER banking_requests_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.banking_requests FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER banking_requests_update_has_entry AFTER UPDATE ON bankagent.banking_requests REFERENCING OLD TABLE AS before_it NEW TABLE AS after_it FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_moves();
+
+CREATE TABLE bankagent.callers (
+    name text NOT NULL,
+    scopes text[] DEFAULT '{requests:write,requests:read}'::text[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT SESSION_USER NOT NULL,
+    disabled_at timestamp with time zone,
+    disabled_by text,
+    CONSTRAINT callers_disabled_by_is_named CHECK (((disabled_at IS NULL) = (disabled_by IS NULL))),
+    CONSTRAINT callers_name_is_a_plain_word CHECK ((name ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text)),
+    CONSTRAINT callers_name_is_not_reserved CHECK ((name <> ALL (ARRAY['anonymous'::text, 'rescuer'::text]))),
+    CONSTRAINT callers_scopes_are_known CHECK (((scopes <@ ARRAY['requests:write'::text, 'requests:read'::text, 'requests:read_all'::text, 'operate'::text]) AND (cardinality(scopes) > 0)))
+);
+ALTER TABLE ONLY bankagent.callers
+    ADD CONSTRAINT callers_pkey PRIMARY KEY (name);
+
+CREATE TABLE bankagent.decisions (
+    request_id bigint NOT NULL,
+    decision text NOT NULL,
+    decided_by text NOT NULL,
+    actor text NOT NULL,
+    job_id bigint,
+    attempt integer,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT decisions_decided_by_policy_or_people CHECK ((decided_by = ANY (ARRAY['policy'::text, 'people'::text]))),
+    CONSTRAINT decisions_decision_is_known CHECK ((decision = ANY (ARRAY['approved'::text, 'rejected'::text])))
+);
+ALTER TABLE ONLY bankagent.decisions
+    ADD CONSTRAINT decisions_pkey PRIMARY KEY (request_id);
+CREATE TRIGGER decisions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.decisions FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.decisions
+    ADD CONSTRAINT decisions_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+
+CREATE TABLE bankagent.evaluations (
+    job_id bigint NOT NULL,
+    attempt integer NOT NULL,
+    request_id bigint NOT NULL,
+    outcome text NOT NULL,
+    policy_key text,
+    policy_version integer,
+    policy_sha256 text,
+    facts jsonb NOT NULL,
+    fired jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT evaluations_outcome_is_known CHECK ((outcome = ANY (ARRAY['approve'::text, 'needs_info'::text, 'review'::text, 'dual_control'::text, 'escalate'::text, 'reject'::text]))),
+    CONSTRAINT evaluations_policy_is_named_whole CHECK ((num_nulls(policy_key, policy_version, policy_sha256) = ANY (ARRAY[0, 3])))
+);
+ALTER TABLE ONLY bankagent.evaluations
+    ADD CONSTRAINT evaluations_pkey PRIMARY KEY (job_id, attempt);
+CREATE INDEX evaluations_request_idx ON bankagent.evaluations USING btree (request_id);
+CREATE TRIGGER evaluations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.evaluations FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.evaluations
+    ADD CONSTRAINT evaluations_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+
+CREATE TABLE bankagent.idempotency_keys (
+    caller text NOT NULL,
+    key text NOT NULL,
+    request_id bigint NOT NULL,
+    body_sha256 text NOT NULL,
+    seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT idempotency_keys_key_has_1_to_255_characters CHECK (((char_length(key) >= 1) AND (char_length(key) <= 255)))
+)
+WITH (fillfactor='80');
+ALTER TABLE ONLY bankagent.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (caller, key);
+
+CREATE TABLE bankagent.pauses (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    reason text NOT NULL,
+    paused_at timestamp with time zone DEFAULT now() NOT NULL,
+    paused_by text NOT NULL,
+    resumed_at timestamp with time zone,
+    resumed_by text,
+    CONSTRAINT pauses_kind_is_known CHECK ((kind = ANY (ARRAY['queue'::text, 'request_type'::text]))),
+    CONSTRAINT pauses_reason_has_1_to_500_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 500)) AND (reason ~ '\S'::text))),
+    CONSTRAINT pauses_resumed_by_is_named CHECK (((resumed_at IS NULL) = (resumed_by IS NULL)))
+);
+ALTER TABLE bankagent.pauses ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.pauses_id_seq
+);
+ALTER TABLE ONLY bankagent.pauses
+    ADD CONSTRAINT pauses_pkey PRIMARY KEY (id);
+CREATE UNIQUE INDEX pauses_open_idx ON bankagent.pauses USING btree (kind, name) WHERE (resumed_at IS NULL);
+CREATE TRIGGER pauses_close_once BEFORE UPDATE ON bankagent.pauses FOR EACH ROW WHEN (((old.resumed_at IS NOT NULL) OR (new.resumed_at IS NULL) OR ((((((new.id IS DISTINCT FROM old.id) OR (new.kind IS DISTINCT FROM old.kind)) OR (new.name IS DISTINCT FROM old.name)) OR (new.reason IS DISTINCT FROM old.reason)) OR (new.paused_at IS DISTINCT FROM old.paused_at)) OR (new.paused_by IS DISTINCT FROM old.paused_by)))) EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER pauses_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.pauses FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+
+CREATE TABLE bankagent.payload_versions (
+    request_id bigint NOT NULL,
+    version integer NOT NULL,
+    payload jsonb NOT NULL,
+    replaced_at timestamp with time zone DEFAULT now() NOT NULL,
+    replaced_by text NOT NULL,
+    CONSTRAINT payload_versions_count_from_1 CHECK ((version >= 1))
+);
+ALTER TABLE ONLY bankagent.payload_versions
+    ADD CONSTRAINT payload_versions_pkey PRIMARY KEY (request_id, version);
+CREATE TRIGGER payload_versions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.payload_versions FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.payload_versions
+    ADD CONSTRAINT payload_versions_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+
+CREATE TABLE bankagent.policies (
+    key text NOT NULL,
+    version integer NOT NULL,
+    description text NOT NULL,
+    document text NOT NULL,
+    sha256 text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT SESSION_USER NOT NULL,
+    CONSTRAINT policies_sha256_matches CHECK ((sha256 = encode(sha256(convert_to(document, 'UTF8'::name)), 'hex'::text))),
+    CONSTRAINT policies_version_counts_from_1 CHECK ((version >= 1))
+);
+ALTER TABLE ONLY bankagent.policies
+    ADD CONSTRAINT policies_pkey PRIMARY KEY (key, version);
+CREATE TRIGGER policies_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.policies FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+
+CREATE TABLE bankagent.request_moves (
+    action text NOT NULL,
+    from_status text NOT NULL,
+    to_status text NOT NULL,
+    description text NOT NULL
+);
+ALTER TABLE ONLY bankagent.request_moves
+    ADD CONSTRAINT request_moves_pkey PRIMARY KEY (action, from_status, to_status);
+CREATE TRIGGER request_moves_read_only BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON bankagent.request_moves FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+
+CREATE TABLE bankagent.request_types (
+    name text NOT NULL,
+    queue text NOT NULL,
+    policy_key text NOT NULL,
+    max_attempts integer DEFAULT 3 NOT NULL,
+    description text NOT NULL,
+    CONSTRAINT request_types_at_least_one_attempt CHECK ((max_attempts >= 1)),
+    CONSTRAINT request_types_name_is_a_slug CHECK ((name ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+    CONSTRAINT request_types_queue_fits_a_channel_name CHECK (((octet_length(queue) >= 1) AND (octet_length(queue) <= 40)))
+);
+ALTER TABLE ONLY bankagent.request_types
+    ADD CONSTRAINT request_types_pkey PRIMARY KEY (name);
+
+CREATE TABLE bankagent.retention (
+    only_row boolean DEFAULT true NOT NULL,
+    keep_finished_jobs interval DEFAULT '7 days'::interval,
+    walked_to bigint DEFAULT 0 NOT NULL,
+    walked_to_at timestamp with time zone,
+    jobs_removed bigint DEFAULT 0 NOT NULL,
+    last_removed integer DEFAULT 0 NOT NULL,
+    last_removed_at timestamp with time zone,
+    CONSTRAINT retention_has_one_row CHECK (only_row),
+    CONSTRAINT retention_keeps_for_an_hour_at_least CHECK ((keep_finished_jobs >= '01:00:00'::interval))
+);
+ALTER TABLE ONLY bankagent.retention
+    ADD CONSTRAINT retention_pkey PRIMARY KEY (only_row);
+
+CREATE TABLE bankagent.reviewers (
+    name text NOT NULL,
+    role text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT SESSION_USER NOT NULL,
+    disabled_at timestamp with time zone,
+    disabled_by text,
+    CONSTRAINT reviewers_disabled_by_is_named CHECK (((disabled_at IS NULL) = (disabled_by IS NULL))),
+    CONSTRAINT reviewers_name_is_a_plain_word CHECK ((name ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text)),
+    CONSTRAINT reviewers_name_is_not_reserved CHECK ((name <> ALL (ARRAY['anonymous'::text, 'rescuer'::text]))),
+    CONSTRAINT reviewers_role_is_a_slug CHECK ((role ~ '^[a-z][a-z0-9_]{0,39}$'::text))
+);
+ALTER TABLE ONLY bankagent.reviewers
+    ADD CONSTRAINT reviewers_pkey PRIMARY KEY (name);
+
+CREATE TABLE bankagent.schema_files (
+    file text NOT NULL,
+    sha256 text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL,
+    applied_by text DEFAULT SESSION_USER NOT NULL,
+    ddl_sha256 text
+);
+ALTER TABLE ONLY bankagent.schema_files
+    ADD CONSTRAINT schema_files_pkey PRIMARY KEY (file);
+
+CREATE TABLE bankagent.schema_objects (
+    kind text NOT NULL,
+    name text NOT NULL,
+    sha256 text NOT NULL
+);
+ALTER TABLE ONLY bankagent.schema_objects
+    ADD CONSTRAINT schema_objects_pkey PRIMARY KEY (kind, name);
+
+CREATE TABLE bankagent.schema_versions (
+    version integer NOT NULL,
+    procrastinate text NOT NULL,
+    installed_at timestamp with time zone DEFAULT now() NOT NULL,
+    installed_by text DEFAULT SESSION_USER NOT NULL
+);
+ALTER TABLE ONLY bankagent.schema_versions
+    ADD CONSTRAINT schema_versions_pkey PRIMARY KEY (version);
+
+CREATE TABLE bankagent.suspect_jobs (
+    job_id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    losses integer DEFAULT 1 NOT NULL,
+    lost_alone integer DEFAULT 0 NOT NULL,
+    alone boolean DEFAULT false NOT NULL,
+    noted_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY bankagent.suspect_jobs
+    ADD CONSTRAINT suspect_jobs_pkey PRIMARY KEY (job_id);
+
+CREATE TABLE bankagent.table_size_history (
+    taken_on date NOT NULL,
+    table_name text NOT NULL,
+    total_bytes bigint NOT NULL
+);
+ALTER TABLE ONLY bankagent.table_size_history
+    ADD CONSTRAINT table_size_history_pkey PRIMARY KEY (taken_on, table_name);
+
+CREATE TABLE bankagent.votes (
+    id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    job_id bigint NOT NULL,
+    attempt integer NOT NULL,
+    reviewer text NOT NULL,
+    maker text NOT NULL,
+    verdict text NOT NULL,
+    reason text NOT NULL,
+    digest text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT votes_reason_has_1_to_2000_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 2000)) AND (reason ~ '\S'::text))),
+    CONSTRAINT votes_reviewer_is_not_the_maker CHECK ((reviewer <> maker)),
+    CONSTRAINT votes_verdict_is_known CHECK ((verdict = ANY (ARRAY['approve'::text, 'reject'::text, 'needs_info'::text])))
+);
+ALTER TABLE bankagent.votes ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.votes_id_seq
+);
+ALTER TABLE ONLY bankagent.votes
+    ADD CONSTRAINT votes_one_for_each_reviewer UNIQUE (job_id, attempt, reviewer);
+ALTER TABLE ONLY bankagent.votes
+    ADD CONSTRAINT votes_pkey PRIMARY KEY (id);
+CREATE INDEX votes_request_idx ON bankagent.votes USING btree (request_id, id);
+CREATE TRIGGER votes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.votes FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.votes
+    ADD CONSTRAINT votes_maker_is_the_requests_maker FOREIGN KEY (request_id, maker) REFERENCES bankagent.banking_requests(id, maker);
+ALTER TABLE ONLY bankagent.votes
+    ADD CONSTRAINT votes_on_what_was_shown FOREIGN KEY (job_id, attempt, request_id, digest) REFERENCES bankagent.approvals(job_id, attempt, request_id, digest);
+ALTER TABLE ONLY bankagent.votes
+    ADD CONSTRAINT votes_reviewer_fkey FOREIGN KEY (reviewer) REFERENCES bankagent.reviewers(name);
+
+CREATE TABLE bankagent.worker_processes (
+    worker_id bigint NOT NULL,
+    host text NOT NULL,
+    pid integer NOT NULL,
+    version text NOT NULL,
+    started_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY bankagent.worker_processes
+    ADD CONSTRAINT worker_processes_pkey PRIMARY KEY (worker_id);
+ALTER TABLE ONLY bankagent.worker_processes
+    ADD CONSTRAINT worker_processes_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES procrastinate.procrastinate_workers(id) ON DELETE CASCADE;
+
+CREATE TABLE procrastinate.procrastinate_events (
+    id bigint NOT NULL,
+    job_id bigint NOT NULL,
+    type procrastinate.procrastinate_job_event_type,
+    at timestamp with time zone DEFAULT now()
+);
+ALTER SEQUENCE procrastinate.procrastinate_events_id_seq OWNED BY procrastinate.procrastinate_events.id;
+ALTER TABLE ONLY procrastinate.procrastinate_events ALTER COLUMN id SET DEFAULT nextval('procrastinate.procrastinate_events_id_seq'::regclass);
+ALTER TABLE ONLY procrastinate.procrastinate_events
+    ADD CONSTRAINT procrastinate_events_pkey PRIMARY KEY (id);
+CREATE INDEX procrastinate_events_job_id_fkey_v1 ON procrastinate.procrastinate_events USING btree (job_id);
+ALTER TABLE ONLY procrastinate.procrastinate_events
+    ADD CONSTRAINT procrastinate_events_job_id_fkey FOREIGN KEY (job_id) REFERENCES procrastinate.procrastinate_jobs(id) ON DELETE CASCADE;
+
+CREATE TABLE procrastinate.procrastinate_jobs (
+    id bigint NOT NULL,
+    queue_name character varying(128) NOT NULL,
+    task_name character varying(128) NOT NULL,
+    priority integer DEFAULT 0 NOT NULL,
+    lock text,
+    queueing_lock text,
+    args jsonb DEFAULT '{}'::jsonb NOT NULL,
+    status procrastinate.procrastinate_job_status DEFAULT 'todo'::procrastinate.procrastinate_job_status NOT NULL,
+    scheduled_at timestamp with time zone,
+    attempts integer DEFAULT 0 NOT NULL,
+    abort_requested boolean DEFAULT false NOT NULL,
+    worker_id bigint,
+    CONSTRAINT check_not_todo_abort_requested CHECK ((NOT ((status = 'todo'::procrastinate.procrastinate_job_status) AND (abort_requested = true))))
+);
+ALTER SEQUENCE procrastinate.procrastinate_jobs_id_seq OWNED BY procrastinate.procrastinate_jobs.id;
+ALTER TABLE ONLY procrastinate.procrastinate_jobs ALTER COLUMN id SET DEFAULT nextval('procrastinate.procrastinate_jobs_id_seq'::regclass);
+ALTER TABLE ONLY procrastinate.procrastinate_jobs
+    ADD CONSTRAINT procrastinate_jobs_pkey PRIMARY KEY (id);
+CREATE INDEX bankagent_jobs_due_idx ON procrastinate.procrastinate_jobs USING btree (queue_name, scheduled_at) WHERE ((status = 'todo'::procrastinate.procrastinate_job_status) AND (scheduled_at IS NOT NULL));
+CREATE INDEX bankagent_jobs_orphaned_idx ON procrastinate.procrastinate_jobs USING btree (id) WHERE ((status = 'doing'::procrastinate.procrastinate_job_status) AND (worker_id IS NULL));
+CREATE INDEX bankagent_jobs_ready_idx ON procrastinate.procrastinate_jobs USING btree (queue_name, priority DESC, id) WHERE ((status = 'todo'::procrastinate.procrastinate_job_status) AND (scheduled_at IS NULL));
+CREATE INDEX bankagent_jobs_worker_idx ON procrastinate.procrastinate_jobs USING btree (worker_id) WHERE (worker_id IS NOT NULL);
+CREATE INDEX idx_procrastinate_jobs_worker_not_null ON procrastinate.procrastinate_jobs USING btree (worker_id) WHERE ((worker_id IS NOT NULL) AND (status = 'doing'::procrastinate.procrastinate_job_status));
+CREATE INDEX procrastinate_jobs_id_lock_idx_v1 ON procrastinate.procrastinate_jobs USING btree (id, lock) WHERE (status = ANY (ARRAY['todo'::procrastinate.procrastinate_job_status, 'doing'::procrastinate.procrastinate_job_status]));
+CREATE UNIQUE INDEX procrastinate_jobs_lock_idx_v1 ON procrastinate.procrastinate_jobs USING btree (lock) WHERE (status = 'doing'::procrastinate.procrastinate_job_status);
+CREATE INDEX procrastinate_jobs_priority_idx_v1 ON procrastinate.procrastinate_jobs USING btree (priority DESC, id) WHERE (status = 'todo'::procrastinate.procrastinate_job_status);
+CREATE INDEX procrastinate_jobs_queue_name_idx_v1 ON procrastinate.procrastinate_jobs USING btree (queue_name);
+CREATE UNIQUE INDEX procrastinate_jobs_queueing_lock_idx_v1 ON procrastinate.procrastinate_jobs USING btree (queueing_lock) WHERE (status = 'todo'::procrastinate.procrastinate_job_status);
+CREATE TRIGGER bankagent_guard_delete BEFORE DELETE ON procrastinate.procrastinate_jobs FOR EACH ROW WHEN ((((old.task_name)::text = 'bankagent.process_request'::text) AND (old.status = ANY (ARRAY['todo'::procrastinate.procrastinate_job_status, 'doing'::procrastinate.procrastinate_job_status])) AND (CURRENT_USER <> 'bankagent_owner'::name))) EXECUTE FUNCTION bankagent.refuse_stock_door();
+CREATE TRIGGER bankagent_guard_insert BEFORE INSERT ON procrastinate.procrastinate_jobs FOR EACH ROW WHEN ((((new.task_name)::text = 'bankagent.process_request'::text) AND (CURRENT_USER <> 'bankagent_owner'::name))) EXECUTE FUNCTION bankagent.refuse_stock_door();
+CREATE TRIGGER bankagent_guard_update BEFORE UPDATE ON procrastinate.procrastinate_jobs FOR EACH ROW WHEN (((('bankagent.process_request'::text = (old.task_name)::text) OR ('bankagent.process_request'::text = (new.task_name)::text)) AND (CURRENT_USER <> 'bankagent_owner'::name) AND ((new.status <> old.status) OR (new.attempts <> old.attempts) OR (new.abort_requested <> old.abort_requested) OR (new.worker_id IS DISTINCT FROM old.worker_id) OR (new.lock IS NOT NULL) OR (new.queueing_lock IS NOT NULL) OR ((new.task_name)::text <> (old.task_name)::text) OR (new.args <> old.args)))) EXECUTE FUNCTION bankagent.refuse_stock_door();
+CREATE TRIGGER procrastinate_jobs_notify_queue_job_aborted_v1 AFTER UPDATE OF abort_requested ON procrastinate.procrastinate_jobs FOR EACH ROW WHEN (((old.abort_requested = false) AND (new.abort_requested = true) AND (new.status = 'doing'::procrastinate.procrastinate_job_status))) EXECUTE FUNCTION procrastinate.procrastinate_notify_queue_abort_job_v1();
+CREATE TRIGGER procrastinate_jobs_notify_queue_job_inserted_v1 AFTER INSERT ON procrastinate.procrastinate_jobs FOR EACH ROW WHEN ((new.status = 'todo'::procrastinate.procrastinate_job_status)) EXECUTE FUNCTION procrastinate.procrastinate_notify_queue_job_inserted_v1();
+CREATE TRIGGER procrastinate_trigger_abort_requested_events_v1 AFTER UPDATE OF abort_requested ON procrastinate.procrastinate_jobs FOR EACH ROW WHEN ((new.abort_requested = true)) EXECUTE FUNCTION procrastinate.procrastinate_trigger_abort_requested_events_procedure_v1();
+CREATE TRIGGER procrastinate_trigger_delete_jobs_v1 BEFORE DELETE ON procrastinate.procrastinate_jobs FOR EACH ROW EXECUTE FUNCTION procrastinate.procrastinate_unlink_periodic_defers_v1();
+CREATE TRIGGER procrastinate_trigger_scheduled_events_v1 AFTER INSERT OR UPDATE ON procrastinate.procrastinate_jobs FOR EACH ROW WHEN (((new.scheduled_at IS NOT NULL) AND (new.status = 'todo'::procrastinate.procrastinate_job_status))) EXECUTE FUNCTION procrastinate.procrastinate_trigger_function_scheduled_events_v1();
+CREATE TRIGGER procrastinate_trigger_status_events_insert_v1 AFTER INSERT ON procrastinate.procrastinate_jobs FOR EACH ROW WHEN ((new.status = 'todo'::procrastinate.procrastinate_job_status)) EXECUTE FUNCTION procrastinate.procrastinate_trigger_function_status_events_insert_v1();
+CREATE TRIGGER procrastinate_trigger_status_events_update_v1 AFTER UPDATE OF status ON procrastinate.procrastinate_jobs FOR EACH ROW EXECUTE FUNCTION procrastinate.procrastinate_trigger_function_status_events_update_v1();
+ALTER TABLE ONLY procrastinate.procrastinate_jobs
+    ADD CONSTRAINT procrastinate_jobs_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES procrastinate.procrastinate_workers(id) ON DELETE SET NULL;
+
+CREATE TABLE procrastinate.procrastinate_periodic_defers (
+    id bigint NOT NULL,
+    task_name character varying(128) NOT NULL,
+    defer_timestamp bigint,
+    job_id bigint,
+    periodic_id character varying(128) DEFAULT ''::character varying NOT NULL
+);
+ALTER SEQUENCE procrastinate.procrastinate_periodic_defers_id_seq OWNED BY procrastinate.procrastinate_periodic_defers.id;
+ALTER TABLE ONLY procrastinate.procrastinate_periodic_defers ALTER COLUMN id SET DEFAULT nextval('procrastinate.procrastinate_periodic_defers_id_seq'::regclass);
+ALTER TABLE ONLY procrastinate.procrastinate_periodic_defers
+    ADD CONSTRAINT procrastinate_periodic_defers_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY procrastinate.procrastinate_periodic_defers
+    ADD CONSTRAINT procrastinate_periodic_defers_unique UNIQUE (task_name, periodic_id, defer_timestamp);
+CREATE INDEX procrastinate_periodic_defers_job_id_fkey_v1 ON procrastinate.procrastinate_periodic_defers USING btree (job_id);
+ALTER TABLE ONLY procrastinate.procrastinate_periodic_defers
+    ADD CONSTRAINT procrastinate_periodic_defers_job_id_fkey FOREIGN KEY (job_id) REFERENCES procrastinate.procrastinate_jobs(id);
+
+CREATE TABLE procrastinate.procrastinate_workers (
+    id bigint NOT NULL,
+    last_heartbeat timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE procrastinate.procrastinate_workers ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME procrastinate.procrastinate_workers_id_seq
+);
+ALTER TABLE ONLY procrastinate.procrastinate_workers
+    ADD CONSTRAINT procrastinate_workers_pkey PRIMARY KEY (id);
+CREATE INDEX idx_procrastinate_workers_last_heartbeat ON procrastinate.procrastinate_workers USING btree (last_heartbeat);
