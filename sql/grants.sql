@@ -1,4 +1,4 @@
--- Who may do what. Nobody but the owner writes a table; the verbs do, as the owner.
+-- Rights of the roles. Only bankagent_owner writes tables: the verbs run as it (SECURITY DEFINER).
 
 revoke all on schema bankagent, procrastinate, ops from public;
 grant usage on schema bankagent, procrastinate, ops
@@ -14,7 +14,7 @@ grant execute on function bankagent.submit_requests(jsonb) to bankagent_api;
 grant execute on function bankagent.cancel_request(bigint, text) to bankagent_api;
 grant execute on function bankagent.requeue_request(bigint, text) to bankagent_api;
 grant execute on function bankagent.replace_payload(bigint, jsonb, text) to bankagent_api;
--- A person who votes as their own database user is granted this by a DBA, and is a reviewer too.
+-- A DBA may grant this to a person's own database user, who must be a reviewer too.
 grant execute on function bankagent.cast_vote(bigint, text, text, text, text) to bankagent_api;
 
 grant execute on function

@@ -1,10 +1,11 @@
--- The four roles of bankagent. Run once for each cluster by somebody with CREATEROLE, and once for
--- each further database by its owner:
+-- The four roles of bankagent. A user with CREATEROLE runs this file once in each cluster, and the
+-- owner of each further database runs it there:
 --
 --     psql -d <the bank's database> -f sql/roles.sql
 --
--- `bankagent migrate` runs it by itself where it may. Running it again changes nothing.
--- The roles cannot log in: give a login user membership of one of them, for example
+-- `bankagent migrate` runs it where its user may. Running it again changes nothing.
+-- The roles cannot log in. Make a login user a member of one of them, for example:
+--
 --     create user bank_api login password '…' in role bankagent_api;
 
 do $$
@@ -16,20 +17,19 @@ begin
         values
         (
             'bankagent_owner',
-            'Owns every object of bankagent; used by migrations and by the verbs, never by a '
-            'service.'
+            'Owner of every object of bankagent. Migrations and the verbs act as it, no service does.'
         ),
         (
             'bankagent_api',
-            'The HTTP service: submits, cancels and requeues by verbs, reads; writes no table.'
+            'HTTP service: calls the verbs of callers and reviewers, reads, writes no table.'
         ),
         (
             'bankagent_worker',
-            'The workers: claim, settle, hand back and rescue by verbs, read; write no table.'
+            'Workers: claim, settle, hand back and rescue by verbs, read, write no table.'
         ),
         (
             'bankagent_auditor',
-            'Reads everything, changes nothing.'
+            'Auditors: read everything, change nothing.'
         )
     loop
         continue when exists (select from pg_catalog.pg_roles where rolname = role_name);
@@ -39,12 +39,12 @@ begin
             execute format('alter role %I set search_path to bankagent, procrastinate, ops', role_name);
         exception
             when duplicate_object or unique_violation then
-                null; -- somebody makes it at this moment, from another database
+                null; -- another session creates it at this moment, from another database
         end;
     end loop;
 
-    -- Whoever migrates acts as the owner, so that all objects have the one owner. Since
-    -- PostgreSQL 16 whoever creates a role is its member, but may not yet act as it.
+    -- The user who migrates acts as bankagent_owner, so that all objects have one owner. Since
+    -- PostgreSQL 16 the creator of a role is its member, but may not yet act as it.
     if not pg_catalog.pg_has_role(
         current_user,
         'bankagent_owner',

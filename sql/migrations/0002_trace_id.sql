@@ -1,6 +1,6 @@
--- Which trace an entry belongs to. The column comes empty and gets its default afterwards, so that
--- no row is rewritten; what is there has null, so that `not valid` spares a scan and says nothing
--- untrue.
+-- The trace of each audit entry. The column is added without a default, which is set afterwards, so
+-- that no row is rewritten. All rows that exist have null, which the check allows: `not valid` only
+-- saves the scan.
 alter table bankagent.agent_audit_log add column trace_id text;
 alter table bankagent.agent_audit_log alter column trace_id set default bankagent.trace_id_of(
     current_setting('bankagent.traceparent', true)
@@ -13,10 +13,10 @@ check (
 ) not valid;
 
 comment on column bankagent.agent_audit_log.trace_id is
-'The W3C trace of the call or run that wrote it, as the logs have it too; null where none was '
-'known. A session names its own by: set bankagent.traceparent to ''00-<trace>-<span>-00''.';
+'W3C trace id of the call or attempt that wrote the entry; null if unknown. The logs have it '
+'too. A session names its own by: set bankagent.traceparent to ''00-<trace>-<span>-00''.';
 
--- It returns more now; functions/claim_jobs.sql makes it again.
+-- Its result has more columns now; functions/queue/claim_jobs.sql creates it again.
 drop function if exists bankagent.claim_jobs(
     bigint, text[], integer, boolean, text, integer, bigint
 );

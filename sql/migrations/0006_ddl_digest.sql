@@ -1,7 +1,7 @@
--- What a file makes, apart from its comments: so that migrate can tell better comments of a table
--- from another table, and needs no migration for the first.
+-- A second digest for the files of tables and migrations, of their statements without comments:
+-- migrate applies a change of comments alone, and still refuses any other change.
 alter table bankagent.schema_files add column ddl_sha256 text;
 
 comment on column bankagent.schema_files.ddl_sha256 is
-'SHA-256, in hex, of the file''s statements without comments. Null for files that are applied '
-'again in full when they change.';
+'SHA-256, in hex, of a table file''s statements without comments; else null. Where only comments '
+'differ, migrate applies those alone.';

@@ -1,5 +1,9 @@
--- Constraints and triggers are named after their table first, as indexes are: an error, a plan or
--- \d says at once where to look.
+-- Names of constraints and triggers begin with their table, as those of indexes do: an error then
+-- says where to look.
+--
+-- A file of tables/ keeps the old names, since it runs before this one. A comment on something that
+-- a migration renames stands in that migration: the comments of every file are applied again when
+-- they change.
 
 alter table bankagent.agent_audit_log
 rename constraint trace_id_is_of_w3c to agent_audit_log_trace_id_is_of_w3c;
@@ -108,7 +112,7 @@ rename constraint one_vote_for_each_reviewer to votes_one_for_each_reviewer;
 comment on constraint votes_reviewer_is_not_the_maker on bankagent.votes is
 'Four-eyes rule: the maker of a request never votes on it.';
 
--- A new database has no triggers yet: the files of triggers/ come later and use the new names.
+-- A new database has no triggers yet: their files run later and use the new names.
 do $$
 declare
     old record;
@@ -142,5 +146,9 @@ begin
             old.trigger_name, old.table_name, concat_ws('_', old.table_name, old.new_name)
         );
     end loop;
+
+    if to_regprocedure('bankagent.refuse_stock_door()') is not null then
+        alter function bankagent.refuse_stock_door() rename to refuse_job_change;
+    end if;
 end
 $$;

@@ -1,7 +1,7 @@
--- What we add to Procrastinate's schema: indexes, a guard, pinned search paths, rights, comments.
--- Applied again after each of its migrations, for CREATE OR REPLACE drops the settings.
+-- Additions to Procrastinate's schema: indexes, guards, pinned search paths, rights, comments.
+-- Apply it again after each migration of Procrastinate: CREATE OR REPLACE drops the settings.
 
--- Its functions and triggers name nothing with its schema; pinned, they work from any session.
+-- Its functions name no schema; with a pinned search path they work from any session.
 do $$
 declare
     routine regprocedure;
@@ -20,7 +20,7 @@ begin
 end
 $$;
 
--- All that a worker needs of the queue's own functions; fetch, finish and retry are our verbs.
+-- Workers call only these four of its functions; verbs of bankagent fetch, finish and retry.
 alter function procrastinate.procrastinate_register_worker_v1() security definer;
 alter function procrastinate.procrastinate_unregister_worker_v1(bigint) security definer;
 alter function procrastinate.procrastinate_update_heartbeat_v1(bigint) security definer;
@@ -31,26 +31,28 @@ create index if not exists bankagent_jobs_ready_idx
 on procrastinate.procrastinate_jobs (queue_name, priority desc, id)
 where status = 'todo' and scheduled_at is null;
 comment on index procrastinate.bankagent_jobs_ready_idx is
-'claim_jobs walks one queue in order, past neither other queues nor jobs that are not due.';
+'Ready jobs of one queue in the order of claims. claim_jobs reads past neither other queues nor '
+'jobs that are not due.';
 
 create index if not exists bankagent_jobs_due_idx
 on procrastinate.procrastinate_jobs (queue_name, scheduled_at)
 where status = 'todo' and scheduled_at is not null;
-comment on index procrastinate.bankagent_jobs_due_idx is 'claim_jobs finds what falls due.';
+comment on index procrastinate.bankagent_jobs_due_idx is
+'Scheduled jobs of one queue by due time, for claim_jobs.';
 
 create index if not exists bankagent_jobs_worker_idx
 on procrastinate.procrastinate_jobs (worker_id)
 where worker_id is not null;
 comment on index procrastinate.bankagent_jobs_worker_idx is
-'Deleting a worker''s row finds its jobs without reading the history.';
+'Jobs of one worker, so that its row can be deleted without a full scan.';
 
 create index if not exists bankagent_jobs_orphaned_idx
 on procrastinate.procrastinate_jobs (id)
 where status = 'doing' and worker_id is null;
 comment on index procrastinate.bankagent_jobs_orphaned_idx is
-'rescue_jobs finds jobs whose worker''s row is gone.';
+'Running jobs whose worker''s row is gone, for rescue_jobs.';
 
-create or replace function bankagent.refuse_stock_door()
+create or replace function bankagent.refuse_job_change()
 returns trigger
 language plpgsql
 set search_path to bankagent, pg_temp
@@ -80,15 +82,16 @@ begin
 end
 $$;
 
-comment on function bankagent.refuse_stock_door() is
-'Refuses to change a request''s job past the verbs, for superusers too, and names the verb.';
+comment on function bankagent.refuse_job_change() is
+'Refuse a change of a request''s job that bypasses the verbs, and name the verb. Superusers are '
+'refused too.';
 
--- The WHEN is all that a job of the verbs pays: inside them the user is the owner.
+-- A write by a verb pays for the WHEN alone: inside a verb the user is bankagent_owner.
 create or replace trigger bankagent_guard_insert
 before insert on procrastinate.procrastinate_jobs
 for each row
 when (new.task_name = 'bankagent.process_request' and current_user <> 'bankagent_owner')
-execute function bankagent.refuse_stock_door();
+execute function bankagent.refuse_job_change();
 
 create or replace trigger bankagent_guard_update
 before update on procrastinate.procrastinate_jobs
@@ -107,7 +110,7 @@ when (
         or new.args <> old.args
     )
 )
-execute function bankagent.refuse_stock_door();
+execute function bankagent.refuse_job_change();
 
 create or replace trigger bankagent_guard_delete
 before delete on procrastinate.procrastinate_jobs
@@ -117,50 +120,56 @@ when (
     and old.status in ('todo', 'doing')
     and current_user <> 'bankagent_owner'
 )
-execute function bankagent.refuse_stock_door();
+execute function bankagent.refuse_job_change();
 
 comment on table procrastinate.procrastinate_jobs is
-'The queue: one row per job, of Procrastinate. A request''s job (bankagent.process_request) is '
-'changed only by the verbs of schema bankagent; see ops.queue_depth and ops.request_overview.';
-comment on column procrastinate.procrastinate_jobs.id is 'The job.';
-comment on column procrastinate.procrastinate_jobs.queue_name is 'Which queue it waits in.';
+'Job queue of Procrastinate, one row for each job. The verbs of schema bankagent alone change '
+'the job of a request (task bankagent.process_request). See ops.queue_depth and '
+'ops.request_overview.';
+comment on column procrastinate.procrastinate_jobs.id is 'Number of the job.';
+comment on column procrastinate.procrastinate_jobs.queue_name is 'Queue that the job waits in.';
 comment on column procrastinate.procrastinate_jobs.task_name is
-'What is to be done; bankagent.process_request for ours.';
-comment on column procrastinate.procrastinate_jobs.priority is 'Higher runs first.';
+'Task to run; bankagent.process_request for jobs of requests.';
+comment on column procrastinate.procrastinate_jobs.priority is 'Priority; higher runs first.';
 comment on column procrastinate.procrastinate_jobs.lock is
-'Of jobs with the same lock one runs at a time; null for ours.';
+'Lock name: jobs with the same one run one at a time; null for ours.';
 comment on column procrastinate.procrastinate_jobs.queueing_lock is
-'Of jobs with the same queueing lock one waits at a time; null for ours.';
+'Queueing lock name: jobs with the same one wait one at a time; null for ours.';
 comment on column procrastinate.procrastinate_jobs.args is
-'The task''s arguments; ours holds only request_id, never client data.';
+'Arguments of the task as JSON; ours hold only request_id, never client data.';
 comment on column procrastinate.procrastinate_jobs.status is
-'todo, doing, succeeded, failed, cancelled or aborted.';
+'Status: todo, doing, succeeded, failed, cancelled or aborted.';
 comment on column procrastinate.procrastinate_jobs.scheduled_at is
-'Not before this time; null for at once.';
+'Earliest start (UTC); null for at once.';
 comment on column procrastinate.procrastinate_jobs.attempts is
-'How often it was ended, retried or handed back; with id and worker_id the fence of a run.';
+'Times the job was ended, retried or handed back; part of the fence. The fence of an attempt is '
+'id, worker_id and attempts.';
 comment on column procrastinate.procrastinate_jobs.abort_requested is
-'A stock request to abort; ours are cancelled by cancel_request instead.';
+'Abort request of stock Procrastinate; ours are cancelled by cancel_request.';
 comment on column procrastinate.procrastinate_jobs.worker_id is
-'Who has it in hand; null when nobody has (ours: also once it is over).';
+'Worker that has the job in hand; null if none has. Also null for ours once they ended.';
 comment on table procrastinate.procrastinate_events is
-'When each job was deferred, started, retried and ended; written by triggers of Procrastinate.';
-comment on column procrastinate.procrastinate_events.id is 'Order of events.';
-comment on column procrastinate.procrastinate_events.job_id is 'The job; its events go with it.';
-comment on column procrastinate.procrastinate_events.type is 'What happened to the job.';
+'Events of jobs: deferred, started, retried, ended. Written by Procrastinate''s triggers.';
+comment on column procrastinate.procrastinate_events.id is 'Number of the event.';
+comment on column procrastinate.procrastinate_events.job_id is
+'Job of the event; its events are deleted with it.';
+comment on column procrastinate.procrastinate_events.type is 'Type of the event.';
 comment on column procrastinate.procrastinate_events.at is
-'When; for scheduled, when the job falls due.';
+'Time of the event (UTC); for type scheduled, the time when the job falls due.';
 comment on table procrastinate.procrastinate_workers is
-'One row for each running worker, of Procrastinate; see ops.workers for host and process.';
-comment on column procrastinate.procrastinate_workers.id is 'The worker; never used again.';
+'Registered workers of Procrastinate, one row each. See ops.workers for host and process.';
+comment on column procrastinate.procrastinate_workers.id is
+'Number of the worker, never used again.';
 comment on column procrastinate.procrastinate_workers.last_heartbeat is
-'Last sign of life; once a second for ours.';
+'Time of the last heartbeat (UTC); ours send one a second.';
 comment on table procrastinate.procrastinate_periodic_defers is
-'Which periodic tasks were deferred when, of Procrastinate; bankagent has none.';
-comment on column procrastinate.procrastinate_periodic_defers.id is 'The deferral.';
-comment on column procrastinate.procrastinate_periodic_defers.task_name is 'The periodic task.';
+'Periodic tasks that Procrastinate deferred. bankagent has none.';
+comment on column procrastinate.procrastinate_periodic_defers.id is 'Number of the deferral.';
+comment on column procrastinate.procrastinate_periodic_defers.task_name is
+'Name of the periodic task.';
 comment on column procrastinate.procrastinate_periodic_defers.defer_timestamp is
-'For which tick, in seconds since 1970 (UTC).';
-comment on column procrastinate.procrastinate_periodic_defers.job_id is 'The job it made.';
+'Tick of the schedule, in seconds since 1970 (UTC).';
+comment on column procrastinate.procrastinate_periodic_defers.job_id is
+'Job that the deferral made.';
 comment on column procrastinate.procrastinate_periodic_defers.periodic_id is
-'Tells apart several schedules of one task.';
+'Id that tells apart several schedules of one task.';

@@ -12,7 +12,7 @@ create table bankagent.agent_audit_log (
     result jsonb not null default '{}'
 );
 
--- Only ever grows: let vacuum freeze it as it comes, not in one long run.
+-- The table only grows: let vacuum freeze rows as they come, not in one long run.
 alter table bankagent.agent_audit_log set (
     autovacuum_vacuum_insert_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05
 );
@@ -22,23 +22,30 @@ create index agent_audit_log_created_at_brin on bankagent.agent_audit_log
 using brin (created_at) with (pages_per_range = 16);
 
 comment on table bankagent.agent_audit_log is
-'The trail: one entry for each move of a request and each lost or failed attempt, in order of id. '
-'Append-only for everyone; outlives the job. Holds ids, rule ids, amounts and digests, no names.';
-comment on column bankagent.agent_audit_log.id is 'Order of the trail.';
-comment on column bankagent.agent_audit_log.request_id is 'The request.';
-comment on column bankagent.agent_audit_log.action is 'What happened; listed in request_moves.';
+'Audit trail: one entry for each move, and for each lost or failed attempt. Read it in the order '
+'of id. Append-only for every user, superusers included; outlives the job. Holds ids, rule ids, '
+'amounts and digests, no names.';
+comment on column bankagent.agent_audit_log.id is
+'Number of the entry; the trail is read in this order.';
+comment on column bankagent.agent_audit_log.request_id is
+'Request that the entry is about; banking_requests.id.';
+comment on column bankagent.agent_audit_log.action is
+'Action of the entry; request_moves lists them all.';
 comment on column bankagent.agent_audit_log.actor is
-'Who did it: a caller, policy:<key>@<version>, worker:<id>, rescuer, or a database user.';
-comment on column bankagent.agent_audit_log.from_status is 'Status before; new for a birth.';
-comment on column bankagent.agent_audit_log.to_status is 'Status after.';
-comment on column bankagent.agent_audit_log.created_at is 'When it was written (UTC).';
-comment on column bankagent.agent_audit_log.job_id is 'The request''s job at that time.';
+'Author of the move. A caller, policy:<key>@<version>, worker:<id>, rescuer, or a database user.';
+comment on column bankagent.agent_audit_log.from_status is
+'Status before the move; ''new'' for a request that was not there yet.';
+comment on column bankagent.agent_audit_log.to_status is 'Status after the move.';
+comment on column bankagent.agent_audit_log.created_at is 'Time of the entry (UTC).';
+comment on column bankagent.agent_audit_log.job_id is
+'Job of the request at that time; procrastinate_jobs.id.';
 comment on column bankagent.agent_audit_log.attempt is
-'Which run of the job, counted from 1; null where no run was involved.';
+'Attempt of the job, counted from 1; null where no attempt was involved.';
 comment on column bankagent.agent_audit_log.xid is
-'The transaction that wrote it: the same that changed the request and its job.';
+'Transaction that wrote the entry. The same one changed the request and its job.';
 comment on column bankagent.agent_audit_log.result is
-'What came out: the decision with its rules, or the error''s type.';
-comment on index bankagent.agent_audit_log_request_idx is 'The trail of one request.';
-comment on index bankagent.agent_audit_log_created_at_brin is 'For probes of what is new.';
-comment on sequence bankagent.agent_audit_log_id_seq is 'Order of the trail.';
+'Details as JSON: the decision with its rules, or the type of the error.';
+comment on index bankagent.agent_audit_log_request_idx is 'Audit trail of one request.';
+comment on index bankagent.agent_audit_log_created_at_brin is
+'New entries by time, for monitoring.';
+comment on sequence bankagent.agent_audit_log_id_seq is 'Numbers of audit entries.';

@@ -23,26 +23,31 @@ create table bankagent.api_keys (
     constraint revoked_by_somebody check ((revoked_at is null) = (revoked_by is null))
 );
 
--- At most two keys of a holder work at a time.
+-- Two slots: a holder has at most two keys that are not revoked.
 create unique index api_keys_slot_idx on bankagent.api_keys (kind, holder, slot)
 where revoked_at is null;
 
 comment on table bankagent.api_keys is
-'The keys of callers and reviewers, two at most for each at a time, so that one can be exchanged '
-'while the other works. Holds only hashes. Written by issue_key and revoke_key.';
-comment on column bankagent.api_keys.id is 'The readable part of the key.';
-comment on column bankagent.api_keys.kind is 'caller or reviewer.';
-comment on column bankagent.api_keys.holder is 'The name of the caller or reviewer.';
+'API keys of callers and reviewers, as hashes. A holder has at most two keys that work, so that '
+'one can be exchanged while the other works. Written by issue_key and revoke_key.';
+comment on column bankagent.api_keys.id is 'Readable first part of the key, 8 letters and digits.';
+comment on column bankagent.api_keys.kind is 'Type of the holder: caller or reviewer.';
+comment on column bankagent.api_keys.holder is 'Name of the caller or reviewer.';
 comment on column bankagent.api_keys.slot is
-'1 or 2. A slot is free again once its key is revoked; an expired key gives way to a new one.';
+'Slot of the key, 1 or 2. A revoked key frees its slot; an expired key gives way to a new one.';
 comment on column bankagent.api_keys.secret_sha256 is
-'SHA-256 of the secret part, in hex; the secret has 256 random bits and is stored nowhere.';
-comment on column bankagent.api_keys.created_at is 'When it was issued (UTC).';
-comment on column bankagent.api_keys.created_by is 'The database user who issued it.';
-comment on column bankagent.api_keys.expires_at is 'When it stops working by itself (UTC).';
+'SHA-256 of the secret part, in hex. The secret has 256 random bits and is stored nowhere.';
+comment on column bankagent.api_keys.created_at is 'Time of issue (UTC).';
+comment on column bankagent.api_keys.created_by is 'Database user who issued the key.';
+comment on column bankagent.api_keys.expires_at is
+'End of validity (UTC), at most 8,800 hours after the issue.';
 comment on column bankagent.api_keys.revoked_at is
-'When it was revoked (UTC); null while it works.';
-comment on column bankagent.api_keys.revoked_by is 'The database user who revoked it.';
-comment on column bankagent.api_keys.caller is 'The holder, where it is a caller.';
-comment on column bankagent.api_keys.reviewer is 'The holder, where it is a reviewer.';
-comment on index bankagent.api_keys_slot_idx is 'Holds the law of two keys at a time.';
+'Time of revocation (UTC); null while the key is not revoked.';
+comment on column bankagent.api_keys.revoked_by is
+'Database user who revoked the key; null while it is not revoked.';
+comment on column bankagent.api_keys.caller is
+'Copy of holder for a caller''s key, for the foreign key; else null.';
+comment on column bankagent.api_keys.reviewer is
+'Copy of holder for a reviewer''s key, for the foreign key; else null.';
+comment on index bankagent.api_keys_slot_idx is
+'Keys that are not revoked: one for each holder and slot, so two at most.';

@@ -9,7 +9,7 @@ create table bankagent.approvals (
     constraint digest_is_a_sha256 check (digest ~ '^[0-9a-f]{64}$'),
     constraint approval_rests_on_an_evaluation
     foreign key (job_id, attempt) references bankagent.evaluations (job_id, attempt),
-    -- What a vote must name to be on this and on nothing else.
+    -- The foreign key of a vote names all four, so that a vote is on what was shown.
     constraint what_was_shown unique (job_id, attempt, request_id, digest)
 );
 
@@ -18,16 +18,18 @@ create unique index approvals_open_idx on bankagent.approvals (request_id)
 where closed_at is null;
 
 comment on table bankagent.approvals is
-'One row for each time that a run left its request to people: what they are shown, as a digest, '
-'and whether it still waits. Opened by settle_jobs, closed by cast_vote or cancel_request.';
-comment on column bankagent.approvals.job_id is 'The job whose run asks for people.';
-comment on column bankagent.approvals.attempt is 'The run of that job, counted from 1.';
-comment on column bankagent.approvals.request_id is 'The request that waits.';
+'Approvals: one row each time that an attempt leaves its request to people. Holds the digest of '
+'what reviewers are shown. Opened by settle_jobs, closed by cast_vote or cancel_request.';
+comment on column bankagent.approvals.job_id is
+'Job whose attempt asked for people; procrastinate_jobs.id.';
+comment on column bankagent.approvals.attempt is 'Attempt of that job, counted from 1.';
+comment on column bankagent.approvals.request_id is
+'Request that waits for people; banking_requests.id.';
 comment on column bankagent.approvals.digest is
-'SHA-256, in hex, of what reviewers are shown (ops.approval_digest); a vote must name it.';
-comment on column bankagent.approvals.opened_at is 'Since when it waits (UTC).';
+'SHA-256, in hex, of what reviewers are shown (ops.approval_digest). A vote must name it.';
+comment on column bankagent.approvals.opened_at is 'Time of opening (UTC).';
 comment on column bankagent.approvals.closed_at is
-'When it was decided, cancelled or sent back to the caller (UTC); null while it waits.';
-comment on index bankagent.approvals_request_idx is 'The approvals of one request.';
-comment on index bankagent.approvals_open_idx is
-'What waits; a request waits for one approval at a time.';
+'Time of closing (UTC); null while open. Closed by a decision, a cancellation, or a question to '
+'the caller.';
+comment on index bankagent.approvals_request_idx is 'Approvals of one request.';
+comment on index bankagent.approvals_open_idx is 'Open approvals; a request has at most one.';

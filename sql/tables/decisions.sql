@@ -11,11 +11,15 @@ create table bankagent.decisions (
 );
 
 comment on table bankagent.decisions is
-'The one final word on a request. The primary key is the law: a second decision is refused.';
-comment on column bankagent.decisions.request_id is 'The request.';
-comment on column bankagent.decisions.decision is 'approved or rejected.';
-comment on column bankagent.decisions.decided_by is 'policy or people; a model is never a decider.';
-comment on column bankagent.decisions.actor is 'Which policy version or person.';
-comment on column bankagent.decisions.job_id is 'The job whose evaluation it rests on.';
-comment on column bankagent.decisions.attempt is 'The run of that job.';
-comment on column bankagent.decisions.created_at is 'When it was decided (UTC).';
+'Final decisions on requests, one for each request. The primary key holds it: a second decision '
+'is refused.';
+comment on column bankagent.decisions.request_id is 'Request that is decided; banking_requests.id.';
+comment on column bankagent.decisions.decision is 'Decision: approved or rejected.';
+comment on column bankagent.decisions.decided_by is
+'Origin of the decision: policy or people, never a model.';
+comment on column bankagent.decisions.actor is
+'Author of the decision: policy:<key>@<version>, or the reviewer''s name.';
+comment on column bankagent.decisions.job_id is
+'Job whose evaluation the decision rests on; procrastinate_jobs.id.';
+comment on column bankagent.decisions.attempt is 'Attempt of that job, counted from 1.';
+comment on column bankagent.decisions.created_at is 'Time of the decision (UTC).';

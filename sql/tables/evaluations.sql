@@ -21,17 +21,23 @@ create table bankagent.evaluations (
 create index evaluations_request_idx on bankagent.evaluations (request_id);
 
 comment on table bankagent.evaluations is
-'What the machine found and recommends: facts, the rules that fired and their strictest outcome. '
-'One for each attempt that ended.';
-comment on column bankagent.evaluations.job_id is 'The job whose run evaluated.';
-comment on column bankagent.evaluations.attempt is 'Which run of the job, counted from 1.';
-comment on column bankagent.evaluations.request_id is 'The request.';
-comment on column bankagent.evaluations.outcome is 'The strictest outcome of the fired rules.';
-comment on column bankagent.evaluations.policy_key is 'The policy; null where none applied.';
-comment on column bankagent.evaluations.policy_version is 'Its version.';
-comment on column bankagent.evaluations.policy_sha256 is 'The digest of its document.';
-comment on column bankagent.evaluations.facts is 'What deterministic code found out.';
+'Evaluations: facts, fired rules and outcome, one for each attempt that ended. The outcome is '
+'the machine''s recommendation, not the decision.';
+comment on column bankagent.evaluations.job_id is
+'Job whose attempt evaluated the request; procrastinate_jobs.id.';
+comment on column bankagent.evaluations.attempt is 'Attempt of that job, counted from 1.';
+comment on column bankagent.evaluations.request_id is
+'Request that was evaluated; banking_requests.id.';
+comment on column bankagent.evaluations.outcome is 'Outcome: the strictest one of the fired rules.';
+comment on column bankagent.evaluations.policy_key is
+'Key of the policy; null where none could be applied.';
+comment on column bankagent.evaluations.policy_version is
+'Version of the policy; null where none could be applied.';
+comment on column bankagent.evaluations.policy_sha256 is
+'SHA-256, in hex, of the policy''s table (policies.sha256).';
+comment on column bankagent.evaluations.facts is
+'Facts that deterministic code found out about the request, as JSON.';
 comment on column bankagent.evaluations.fired is
-'The rules that fired: rule_id, outcome, text and the values that they saw.';
-comment on column bankagent.evaluations.created_at is 'When it was settled (UTC).';
-comment on index bankagent.evaluations_request_idx is 'The evaluations of one request.';
+'Rules that fired, as JSON: rule_id, outcome, text and the values they saw.';
+comment on column bankagent.evaluations.created_at is 'Time when the attempt was settled (UTC).';
+comment on index bankagent.evaluations_request_idx is 'Evaluations of one request.';

@@ -18,17 +18,20 @@ create unique index pauses_open_idx on bankagent.pauses (kind, name)
 where resumed_at is null;
 
 comment on table bankagent.pauses is
-'What operators paused, and who let it go on: while a row is open, claim_jobs takes no job of that '
-'queue or request type. Requests are still accepted. A row is closed, never removed. Written by '
+'Pauses of queues and request types by operators. While a row is open, claim_jobs takes no job '
+'of that queue or type; requests are still accepted. A row is closed, never removed. Written by '
 'pause and resume.';
 comment on column bankagent.pauses.id is 'Number of the pause.';
-comment on column bankagent.pauses.kind is 'queue or request_type.';
-comment on column bankagent.pauses.name is 'The queue or request type.';
-comment on column bankagent.pauses.reason is 'Why, in the operator''s words; no client data.';
-comment on column bankagent.pauses.paused_at is 'Since when (UTC).';
-comment on column bankagent.pauses.paused_by is 'Who paused it: a database user, or a caller.';
-comment on column bankagent.pauses.resumed_at is 'When it went on (UTC); null while it is paused.';
-comment on column bankagent.pauses.resumed_by is 'Who let it go on.';
+comment on column bankagent.pauses.kind is 'Kind of what is paused: queue or request_type.';
+comment on column bankagent.pauses.name is 'Name of the queue or request type.';
+comment on column bankagent.pauses.reason is
+'Reason in the operator''s words, 1 to 500 characters; no client data.';
+comment on column bankagent.pauses.paused_at is 'Start of the pause (UTC).';
+comment on column bankagent.pauses.paused_by is
+'Operator who paused it: a database user, or a caller.';
+comment on column bankagent.pauses.resumed_at is 'End of the pause (UTC); null while it lasts.';
+comment on column bankagent.pauses.resumed_by is
+'Operator who ended the pause; null while it lasts.';
 comment on index bankagent.pauses_open_idx is
-'What is paused now; each queue and each type once.';
+'Open pauses: at most one for each queue and each request type.';
 comment on sequence bankagent.pauses_id_seq is 'Numbers of pauses.';

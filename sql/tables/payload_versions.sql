@@ -9,11 +9,13 @@ create table bankagent.payload_versions (
 );
 
 comment on table bankagent.payload_versions is
-'The payloads that requests had before: one row for each that replace_payload superseded. '
-'Append-only. The present one is in banking_requests, with the next number.';
-comment on column bankagent.payload_versions.request_id is 'The request.';
-comment on column bankagent.payload_versions.version is 'Which payload it was, counted from 1.';
+'Earlier payloads of requests: one row for each that was replaced. Append-only; written by '
+'replace_payload. The present payload is in banking_requests and has the next number.';
+comment on column bankagent.payload_versions.request_id is
+'Request that had the payload; banking_requests.id.';
+comment on column bankagent.payload_versions.version is 'Number of the payload, counted from 1.';
 comment on column bankagent.payload_versions.payload is
-'What stood there; its SHA-256 is in the entry payload_replaced.';
-comment on column bankagent.payload_versions.replaced_at is 'When it was superseded (UTC).';
-comment on column bankagent.payload_versions.replaced_by is 'Who sent the next one.';
+'Payload that was replaced, as JSON. Its SHA-256 is in the audit entry payload_replaced.';
+comment on column bankagent.payload_versions.replaced_at is 'Time of the replacement (UTC).';
+comment on column bankagent.payload_versions.replaced_by is
+'Maker of the next payload: a caller, or a database user.';

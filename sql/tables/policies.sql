@@ -14,12 +14,13 @@ create table bankagent.policies (
 );
 
 comment on table bankagent.policies is
-'Versioned decision tables; the highest version of a key is in force. A row never changes.';
-comment on column bankagent.policies.key is 'Which policy; request_types.policy_key names it.';
-comment on column bankagent.policies.version is 'Counted from 1.';
-comment on column bankagent.policies.description is 'What it decides, in one sentence.';
+'Policies: versioned decision tables. The highest version of a key is in force. A row never '
+'changes.';
+comment on column bankagent.policies.key is 'Key of the policy; request_types.policy_key names it.';
+comment on column bankagent.policies.version is 'Version of the policy, counted from 1.';
+comment on column bankagent.policies.description is 'Purpose of the policy in one sentence.';
 comment on column bankagent.policies.document is
-'The decision table as JSON text (JSON Decision Model): every row has rule_id, text and outcome.';
-comment on column bankagent.policies.sha256 is 'SHA-256 of document, in hex.';
-comment on column bankagent.policies.created_at is 'When it was stored (UTC).';
-comment on column bankagent.policies.created_by is 'The database user who stored it.';
+'Decision table as JSON text (JSON Decision Model). Every row has rule_id, text and outcome.';
+comment on column bankagent.policies.sha256 is 'SHA-256, in hex, of the table''s text in UTF-8.';
+comment on column bankagent.policies.created_at is 'Time of storage (UTC).';
+comment on column bankagent.policies.created_by is 'Database user who stored the version.';

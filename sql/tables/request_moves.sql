@@ -7,8 +7,11 @@ create table bankagent.request_moves (
 );
 
 comment on table bankagent.request_moves is
-'The legal moves of a request: the closed list of audit actions. Nobody can change it by hand.';
-comment on column bankagent.request_moves.action is 'The word in agent_audit_log.action.';
-comment on column bankagent.request_moves.from_status is 'Status before; new for a birth.';
-comment on column bankagent.request_moves.to_status is 'Status after; the same for a lost attempt.';
-comment on column bankagent.request_moves.description is 'What happened, for people.';
+'Legal moves of a request: the closed list of audit actions. No user can change it by hand, '
+'superusers included.';
+comment on column bankagent.request_moves.action is 'Action, the word in agent_audit_log.action.';
+comment on column bankagent.request_moves.from_status is
+'Status before the move; ''new'' for a request that was not there yet.';
+comment on column bankagent.request_moves.to_status is
+'Status after the move; the same as before for a lost attempt.';
+comment on column bankagent.request_moves.description is 'Meaning of the move in one sentence.';

@@ -12,12 +12,15 @@ create table bankagent.reviewers (
 );
 
 comment on table bankagent.reviewers is
-'The people who may vote on requests. A row is disabled, never removed: votes name it. Written by '
-'add_reviewer and disable_holder.';
-comment on column bankagent.reviewers.name is 'Who it is: the actor of the votes.';
-comment on column bankagent.reviewers.role is 'What they vote as: reviewer, compliance, …';
-comment on column bankagent.reviewers.created_at is 'When they were added (UTC).';
-comment on column bankagent.reviewers.created_by is 'The database user who added them.';
+'Reviewers: people who may vote on requests. Votes name them: a row is disabled, never removed. '
+'Written by add_reviewer and disable_holder.';
+comment on column bankagent.reviewers.name is
+'Name of the reviewer; actor of the reviewer''s votes.';
+comment on column bankagent.reviewers.role is
+'Role that the reviewer votes in: reviewer, compliance, …';
+comment on column bankagent.reviewers.created_at is 'Time of registration (UTC).';
+comment on column bankagent.reviewers.created_by is 'Database user who added the reviewer.';
 comment on column bankagent.reviewers.disabled_at is
-'Since when no key of theirs works; else null.';
-comment on column bankagent.reviewers.disabled_by is 'The database user who disabled them.';
+'Time from which none of the reviewer''s keys works (UTC); null while enabled.';
+comment on column bankagent.reviewers.disabled_by is
+'Database user who disabled the reviewer; null while enabled.';

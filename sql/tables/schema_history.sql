@@ -1,4 +1,4 @@
--- What was installed, when and by whom: the memory of `bankagent migrate` and of doctors.
+-- Records of `bankagent migrate`: versions, files and definitions, for upgrades and for the doctor.
 
 create table bankagent.schema_versions (
     version integer primary key,
@@ -8,13 +8,15 @@ create table bankagent.schema_versions (
 );
 
 comment on table bankagent.schema_versions is
-'Each version of the schema that this database has had; the highest one is in force.';
+'Schema versions that this database has had; the highest one is in force.';
 comment on column bankagent.schema_versions.version is
-'Rises by one whenever old code could stumble; code accepts its own, the one before and the next.';
+'Schema version. It rises by one whenever old code could fail; code accepts its own version, the '
+'one before and the next.';
 comment on column bankagent.schema_versions.procrastinate is
-'The version of Procrastinate whose schema is installed beside it.';
-comment on column bankagent.schema_versions.installed_at is 'When it was installed (UTC).';
-comment on column bankagent.schema_versions.installed_by is 'The database user who installed it.';
+'Version of Procrastinate whose schema is installed.';
+comment on column bankagent.schema_versions.installed_at is 'Time of the installation (UTC).';
+comment on column bankagent.schema_versions.installed_by is
+'Database user who installed the version.';
 
 create table bankagent.schema_files (
     file text primary key,
@@ -24,11 +26,11 @@ create table bankagent.schema_files (
 );
 
 comment on table bankagent.schema_files is
-'Each file of sql/ as it was last applied, with its digest.';
-comment on column bankagent.schema_files.file is 'Path below sql/.';
+'Files of sql/ as they were last applied, with their digests.';
+comment on column bankagent.schema_files.file is 'Path of the file below sql/.';
 comment on column bankagent.schema_files.sha256 is 'SHA-256 of the file''s bytes, in hex.';
-comment on column bankagent.schema_files.applied_at is 'When it was applied (UTC).';
-comment on column bankagent.schema_files.applied_by is 'The database user who applied it.';
+comment on column bankagent.schema_files.applied_at is 'Time when the file was last applied (UTC).';
+comment on column bankagent.schema_files.applied_by is 'Database user who applied the file.';
 
 create table bankagent.schema_objects (
     kind text not null,
@@ -38,7 +40,9 @@ create table bankagent.schema_objects (
 );
 
 comment on table bankagent.schema_objects is
-'Each function, table, view … as it stood after the last migration; see ops.schema_drift.';
-comment on column bankagent.schema_objects.kind is 'function, table, view, trigger or index.';
-comment on column bankagent.schema_objects.name is 'Qualified; with argument types for functions.';
-comment on column bankagent.schema_objects.sha256 is 'SHA-256 of its definition, in hex.';
+'Definitions of all objects as they stood after the last migration. See ops.schema_drift.';
+comment on column bankagent.schema_objects.kind is
+'Kind of object: function, table, view, index, constraint or trigger.';
+comment on column bankagent.schema_objects.name is
+'Name with the schema; with argument types for functions.';
+comment on column bankagent.schema_objects.sha256 is 'SHA-256 of the definition, in hex.';

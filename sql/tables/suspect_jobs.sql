@@ -8,11 +8,13 @@ create table bankagent.suspect_jobs (
 );
 
 comment on table bankagent.suspect_jobs is
-'Jobs that were in hand when their worker died. Each is next claimed alone; only what it loses '
-'alone counts against it, so that neighbours never pay for a job that kills its process.';
-comment on column bankagent.suspect_jobs.job_id is 'The job.';
-comment on column bankagent.suspect_jobs.request_id is 'Its request.';
-comment on column bankagent.suspect_jobs.losses is 'How often its worker died.';
-comment on column bankagent.suspect_jobs.lost_alone is 'How often of these it was alone.';
-comment on column bankagent.suspect_jobs.alone is 'It is now claimed, alone.';
-comment on column bankagent.suspect_jobs.noted_at is 'When it was first noted (UTC).';
+'Suspect jobs: jobs that were in hand when their worker died. Each is next claimed alone. Only '
+'losses while alone count against the retry budget, so that other jobs never pay for one that '
+'kills its process.';
+comment on column bankagent.suspect_jobs.job_id is 'Job that is suspect; procrastinate_jobs.id.';
+comment on column bankagent.suspect_jobs.request_id is 'Request of the job; banking_requests.id.';
+comment on column bankagent.suspect_jobs.losses is 'Number of times that its worker died.';
+comment on column bankagent.suspect_jobs.lost_alone is
+'Number of those losses in which the job ran alone.';
+comment on column bankagent.suspect_jobs.alone is 'True while the job is claimed alone.';
+comment on column bankagent.suspect_jobs.noted_at is 'Time of the first loss (UTC).';

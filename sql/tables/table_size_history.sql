@@ -6,8 +6,9 @@ create table bankagent.table_size_history (
 );
 
 comment on table bankagent.table_size_history is
-'The size of each table once a day, for 400 days: how fast it grows. Written by note_table_sizes.';
-comment on column bankagent.table_size_history.taken_on is 'The day (UTC).';
-comment on column bankagent.table_size_history.table_name is 'The table, with its schema.';
+'Sizes of the tables, one row for each table and day, for 400 days. Written by note_table_sizes.';
+comment on column bankagent.table_size_history.taken_on is 'Day of the measurement (UTC).';
+comment on column bankagent.table_size_history.table_name is 'Table with its schema.';
 comment on column bankagent.table_size_history.total_bytes is
-'Its bytes on disk, indexes and long values included, at the first look of that day.';
+'Size on disk in bytes, with indexes and long values. Taken at the first measurement of that '
+'day.';

@@ -13,8 +13,8 @@ create table bankagent.votes (
     constraint reason_has_1_to_2000_characters check (
         char_length(reason) between 1 and 2000 and reason ~ '\S'
     ),
-    -- Four eyes without a trigger and without a race: the second key makes lying about the maker
-    -- impossible, so that the check means what it says.
+    -- Four-eyes rule without a trigger and without a race: the foreign key below holds maker to the
+    -- request's own, so that the check cannot be evaded by naming another maker.
     constraint nobody_votes_on_their_own_request check (reviewer <> maker),
     constraint maker_is_the_request_s_own
     foreign key (request_id, maker) references bankagent.banking_requests (id, maker),
@@ -27,17 +27,20 @@ create table bankagent.votes (
 create index votes_request_idx on bankagent.votes (request_id, id);
 
 comment on table bankagent.votes is
-'What people said of requests that waited for them, and why. Append-only; written by cast_vote. '
-'The names and texts stay here: the audit log has the number of the vote.';
+'Votes of reviewers on requests, with the reasons. Append-only; written by cast_vote. Names and '
+'texts stay here: the audit trail has only the number of the vote.';
 comment on column bankagent.votes.id is 'Number of the vote; agent_audit_log.result names it.';
-comment on column bankagent.votes.request_id is 'The request.';
-comment on column bankagent.votes.job_id is 'The job whose run asked for people.';
-comment on column bankagent.votes.attempt is 'The run of that job.';
-comment on column bankagent.votes.reviewer is 'Who voted; never the maker of the request.';
-comment on column bankagent.votes.maker is 'Who made the request.';
-comment on column bankagent.votes.verdict is 'approve, reject or needs_info.';
-comment on column bankagent.votes.reason is 'Why, in the reviewer''s words.';
-comment on column bankagent.votes.digest is 'What was voted on: the digest of the approval.';
-comment on column bankagent.votes.created_at is 'When the vote was cast (UTC).';
-comment on index bankagent.votes_request_idx is 'The votes on one request.';
+comment on column bankagent.votes.request_id is 'Request that was voted on; banking_requests.id.';
+comment on column bankagent.votes.job_id is
+'Job whose attempt asked for people; procrastinate_jobs.id.';
+comment on column bankagent.votes.attempt is 'Attempt of that job, counted from 1.';
+comment on column bankagent.votes.reviewer is 'Reviewer who voted; never the maker of the request.';
+comment on column bankagent.votes.maker is 'Maker of the request.';
+comment on column bankagent.votes.verdict is 'Verdict: approve, reject or needs_info.';
+comment on column bankagent.votes.reason is
+'Reason in the reviewer''s words, 1 to 2,000 characters.';
+comment on column bankagent.votes.digest is
+'Digest of the approval that was voted on (approvals.digest).';
+comment on column bankagent.votes.created_at is 'Time of the vote (UTC).';
+comment on index bankagent.votes_request_idx is 'Votes on one request.';
 comment on sequence bankagent.votes_id_seq is 'Numbers of votes.';

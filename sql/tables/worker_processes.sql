@@ -8,9 +8,11 @@ create table bankagent.worker_processes (
 );
 
 comment on table bankagent.worker_processes is
-'Which process stands behind a row of procrastinate_workers. See ops.workers.';
-comment on column bankagent.worker_processes.worker_id is 'procrastinate_workers.id.';
-comment on column bankagent.worker_processes.host is 'Host name of the process.';
+'Processes of registered workers: host, process id and version. See ops.workers.';
+comment on column bankagent.worker_processes.worker_id is
+'Worker of the process; procrastinate_workers.id.';
+comment on column bankagent.worker_processes.host is 'Name of the host.';
 comment on column bankagent.worker_processes.pid is 'Process id on that host.';
-comment on column bankagent.worker_processes.version is 'Version of bankagent that it runs.';
-comment on column bankagent.worker_processes.started_at is 'When it registered (UTC).';
+comment on column bankagent.worker_processes.version is
+'Version of bankagent that the process runs.';
+comment on column bankagent.worker_processes.started_at is 'Time of registration (UTC).';

@@ -81,6 +81,15 @@ def test_a_table_that_changed_is_refused_with_better_comments_too(
     assert [f.one(dba, query) for query in (TABLE, COLUMN)] == before
 
 
+def test_the_ddl_of_released_table_files_is_as_it_was_released() -> None:
+    released = [
+        line.split() for line in (schema.folder() / "version_2.txt").read_text().splitlines()
+    ]
+    assert len(released) == 24
+    changed = [name for name, _, ddl in released if schema.read(name).ddl_sha256 != ddl]
+    assert changed == []
+
+
 def test_the_comments_of_every_file_can_be_applied_again(dba: Conn) -> None:
     once = [file for file in schema.files() if file.once and file.comments]
     assert len(once) > 20

@@ -10,8 +10,8 @@ select
 from (select pg_catalog.pg_notification_queue_usage() as used) as q;
 
 comment on view ops.notification_queue is
-'How full the server''s queue of notifications is, which wake the workers. It is emptied up to the '
-'oldest transaction of any session that listens, in any database of the server.';
+'Fill level of the server''s notification queue, which wakes the workers. PostgreSQL empties it '
+'up to the oldest transaction of any listening session, in any database of the server.';
 comment on column ops.notification_queue.percent_used is
-'Of its 8 GB (unless max_notify_queue_pages says otherwise).';
-comment on column ops.notification_queue.verdict is 'well, or what to do.';
+'Used part in percent of its 8 GB (or of max_notify_queue_pages).';
+comment on column ops.notification_queue.verdict is 'Verdict: well, or what to do.';

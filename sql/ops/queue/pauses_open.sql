@@ -13,13 +13,15 @@ left join bankagent.request_types as t on p.kind = 'request_type' and t.name = p
 where p.resumed_at is null;
 
 comment on view ops.pauses_open is
-'What operators have paused, since when and why. It goes on by '
-'select * from bankagent.resume(kind, name).';
+'Pauses that last: what operators have paused, since when and why. To end one: select * from '
+'bankagent.resume(kind, name).';
 comment on column ops.pauses_open.id is 'Number of the pause.';
-comment on column ops.pauses_open.kind is 'queue or request_type.';
-comment on column ops.pauses_open.name is 'The queue or request type.';
-comment on column ops.pauses_open.queue is 'The queue whose jobs, all or some, are not claimed.';
-comment on column ops.pauses_open.reason is 'Why, in the operator''s words.';
-comment on column ops.pauses_open.paused_at is 'Since when (UTC).';
-comment on column ops.pauses_open.paused_by is 'Who paused it.';
-comment on column ops.pauses_open.lasts is 'How long that is.';
+comment on column ops.pauses_open.kind is 'Kind of what is paused: queue or request_type.';
+comment on column ops.pauses_open.name is 'Name of the queue or request type.';
+comment on column ops.pauses_open.queue is
+'Queue whose jobs are not claimed, all of them or those of the type.';
+comment on column ops.pauses_open.reason is 'Reason in the operator''s words.';
+comment on column ops.pauses_open.paused_at is 'Start of the pause (UTC).';
+comment on column ops.pauses_open.paused_by is
+'Operator who paused it: a database user, or a caller.';
+comment on column ops.pauses_open.lasts is 'Time that the pause has lasted.';

@@ -1,5 +1,5 @@
 create or replace view ops.queue_depth as
--- Three walks along indexes of Procrastinate's table, each without reading a row of it.
+-- Three index-only scans of Procrastinate's table.
 with waiting as (
     select
         j.queue_name,
@@ -54,12 +54,14 @@ group by w.queue_name
 order by oldest_wait desc, ready desc;
 
 comment on view ops.queue_depth is
-'What waits and what is in hand, by queue, the longest wait first. Walks indexes of the open jobs '
-'only: 20 ms with 200,000 of them.';
-comment on column ops.queue_depth.queue is 'The queue.';
-comment on column ops.queue_depth.ready is 'Jobs that a worker could claim now.';
-comment on column ops.queue_depth.scheduled is 'Jobs that wait for their time, as retries do.';
-comment on column ops.queue_depth.doing is 'Jobs in a worker''s hands.';
+'Ready, scheduled and running jobs of each queue, longest wait first. Reads indexes of the open '
+'jobs only: 20 ms with 200,000 of them.';
+comment on column ops.queue_depth.queue is 'Name of the queue.';
+comment on column ops.queue_depth.ready is 'Number of jobs that a worker could claim now.';
+comment on column ops.queue_depth.scheduled is
+'Number of jobs that wait for their time, as retries do.';
+comment on column ops.queue_depth.doing is 'Number of jobs that workers have in hand.';
 comment on column ops.queue_depth.oldest_wait is
-'How long the ready job with the lowest number, or the retry that fell due first, has waited for a '
-'worker: since it was queued, or since it fell due. A requeue begins anew. 0 where none is ready.';
+'Longest time that a ready job has waited for a worker; 0 without one. Taken from the ready job '
+'with the lowest number, since it was queued, and from the retry that fell due first, since '
+'then. A requeue starts anew.';

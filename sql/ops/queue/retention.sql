@@ -32,14 +32,18 @@ cross join (
 ) as alive;
 
 comment on view ops.retention is
-'How long finished jobs are kept, how far their removal has come, and whether it keeps up.';
+'Retention of finished jobs: the setting, the progress, and the verdict.';
 comment on column ops.retention.keep_finished_jobs is
-'The setting: update bankagent.retention set keep_finished_jobs = …; null keeps them for ever.';
-comment on column ops.retention.due_before is 'What ended before this is to be removed.';
-comment on column ops.retention.done_up_to is 'What ended before this has been.';
+'Age at which a finished job is removed; null for never. To change it: update '
+'bankagent.retention set keep_finished_jobs = ….';
+comment on column ops.retention.due_before is
+'Limit: jobs that ended before it are to be removed (UTC).';
+comment on column ops.retention.done_up_to is
+'Progress: jobs that ended before it have been removed (UTC).';
 comment on column ops.retention.behind is
-'For how long the first job that was not looked at has been due; seconds where all is well.';
-comment on column ops.retention.jobs_removed is 'Jobs that were removed so far.';
-comment on column ops.retention.last_removed is 'Jobs that the last batch removed.';
-comment on column ops.retention.last_removed_at is 'When that was.';
-comment on column ops.retention.verdict is 'well, off, or behind and what to do.';
+'Time for which the next job to look at has been due; seconds when all is well.';
+comment on column ops.retention.jobs_removed is 'Number of jobs removed so far.';
+comment on column ops.retention.last_removed is 'Number of jobs that the last batch removed.';
+comment on column ops.retention.last_removed_at is
+'Time of the last batch that removed jobs (UTC).';
+comment on column ops.retention.verdict is 'Verdict: well, off, or behind and what to do.';

@@ -23,14 +23,14 @@ cross join
 order by alive, last_heartbeat;
 
 comment on view ops.workers is
-'Each worker that is registered, with its process, its heartbeat and what it holds; first who has '
-'been silent longest.';
-comment on column ops.workers.worker_id is 'The worker.';
-comment on column ops.workers.host is 'Its host; null for a worker that is not of bankagent.';
-comment on column ops.workers.pid is 'Its process id there.';
-comment on column ops.workers.version is 'The version of bankagent that it runs.';
-comment on column ops.workers.started_at is 'When it registered.';
-comment on column ops.workers.last_heartbeat is 'Its last sign of life.';
-comment on column ops.workers.alive is 'The heartbeat is younger than 3 seconds.';
-comment on column ops.workers.jobs_held is 'Jobs in its hands.';
-comment on column ops.workers.oldest_wait is 'Age of the oldest request in its hands.';
+'Registered workers with process, heartbeat and load, longest silent first.';
+comment on column ops.workers.worker_id is 'Worker; procrastinate_workers.id.';
+comment on column ops.workers.host is
+'Name of the host; null for a worker that is not of bankagent.';
+comment on column ops.workers.pid is 'Process id on that host.';
+comment on column ops.workers.version is 'Version of bankagent that the process runs.';
+comment on column ops.workers.started_at is 'Time of registration (UTC).';
+comment on column ops.workers.last_heartbeat is 'Time of the last heartbeat (UTC).';
+comment on column ops.workers.alive is 'True if the heartbeat is younger than 3 seconds.';
+comment on column ops.workers.jobs_held is 'Number of jobs that it has in hand.';
+comment on column ops.workers.oldest_wait is 'Age of the oldest request that it has in hand.';

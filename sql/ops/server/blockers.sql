@@ -25,27 +25,28 @@ where not wanted.granted and waiting.datname = current_database()
 order by is_first desc, waits desc nulls last;
 
 comment on view ops.blockers is
-'Which session waits for which, those first that hold up others and wait for nobody themselves. '
-'The services wait for no row of another (they skip it), so that it is mostly people that show. '
-'Statements, states and times of others are hidden (null) from users without the role pg_monitor; '
-'who waits for whom is not.';
-comment on column ops.blockers.waiting_pid is 'The session that waits.';
-comment on column ops.blockers.waiting_user is 'Its database user.';
-comment on column ops.blockers.waiting_application is 'What it calls itself.';
-comment on column ops.blockers.waits is 'How long it has waited.';
+'Sessions that wait for a lock, each with a session that holds it up. First come holders that '
+'wait for no other session. Claims and settlements skip locked rows, so mostly sessions of '
+'people show here. Statements, states and times of other users'' sessions are null without the '
+'role pg_monitor.';
+comment on column ops.blockers.waiting_pid is 'Server process of the session that waits.';
+comment on column ops.blockers.waiting_user is 'Database user of the session that waits.';
+comment on column ops.blockers.waiting_application is 'Application name of the session that waits.';
+comment on column ops.blockers.waits is 'Time that it has waited.';
 comment on column ops.blockers.waits_for is
-'The lock: transactionid means a row that the other has changed or locked.';
+'Lock that it waits for. transactionid is a row that the other session changed or locked.';
 comment on column ops.blockers.waiting_statement is
-'The beginning of what it wants to do, without literals.';
+'Beginning of the statement that waits, without literals.';
 comment on column ops.blockers.blocking_pid is
-'The session that holds it up; select pg_terminate_backend(…) ends it and rolls it back. 0 is a '
-'prepared transaction: see pg_prepared_xacts.';
-comment on column ops.blockers.blocking_user is 'Its database user.';
-comment on column ops.blockers.blocking_application is 'What it calls itself.';
+'Server process that holds it up; 0 is a prepared transaction. select pg_terminate_backend(…) '
+'ends the session and rolls its transaction back. Prepared transactions: see pg_prepared_xacts.';
+comment on column ops.blockers.blocking_user is 'Database user of the blocking session.';
+comment on column ops.blockers.blocking_application is 'Application name of the blocking session.';
 comment on column ops.blockers.blocking_state is
-'What it does: idle in transaction means that somebody forgot to commit.';
-comment on column ops.blockers.blocking_transaction is 'How long its transaction has been open.';
+'State of the blocking session. ''idle in transaction'' means that its user forgot to commit.';
+comment on column ops.blockers.blocking_transaction is
+'Time that the blocking transaction has been open.';
 comment on column ops.blockers.blocking_statement is
-'The beginning of the last thing that it did, without literals.';
+'Beginning of its latest statement, without literals.';
 comment on column ops.blockers.is_first is
-'It waits for nobody: ending it is what helps.';
+'True if the blocking session waits for no other: end this one.';

@@ -20,13 +20,14 @@ where s.schemaname in ('bankagent', 'procrastinate')
 order by i.indisvalid and i.indisready, i.indisunique or s.idx_scan > 0, size_bytes desc;
 
 comment on view ops.index_use is
-'Each index with its size and how often it was used: first what is invalid, then what is unused, '
-'the largest first. An index may serve a view that nobody has looked at yet; those of ours belong '
-'to the schema (ops.schema_drift misses them).';
-comment on column ops.index_use.table_name is 'Its table.';
-comment on column ops.index_use.index_name is 'The index.';
-comment on column ops.index_use.size is 'Its size, for people.';
-comment on column ops.index_use.size_bytes is 'Its size in bytes.';
-comment on column ops.index_use.scans is 'How often it was used since the statistics began.';
+'Indexes with their size and use: invalid ones first, then unused by size. An index may serve a '
+'view that has not been read yet. Do not drop those of bankagent: ops.schema_drift would report '
+'them missing.';
+comment on column ops.index_use.table_name is 'Table of the index, with its schema.';
+comment on column ops.index_use.index_name is 'Name of the index.';
+comment on column ops.index_use.size is 'Size on disk, as text with a unit.';
+comment on column ops.index_use.size_bytes is 'Size on disk in bytes.';
+comment on column ops.index_use.scans is 'Number of scans since the statistics began.';
 comment on column ops.index_use.verdict is
-'invalid, holds a rule (unique: needed whether it is read or not), used, or unused.';
+'Verdict: invalid, holds a rule, used, or unused. A unique index holds a rule: it is needed '
+'whether it is read or not.';

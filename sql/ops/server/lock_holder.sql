@@ -7,8 +7,8 @@ declare
     lockers xid[] := array[row_xmax];
     holder text;
 begin
-    -- A transaction that locked the row in a subtransaction and then changed it, as the verbs do, is
-    -- there under a number of its own kind, and nothing says which kind a number is.
+    -- xmax is a multixact id where a transaction locked the row in a subtransaction and then changed
+    -- it, as the verbs do. Nothing tells the two kinds of ids apart, so both are tried.
     begin
         lockers := lockers || array(select m.xid from pg_get_multixact_members(row_xmax) as m);
     exception
@@ -33,6 +33,6 @@ end
 $$;
 
 comment on function ops.lock_holder(xid) is
-'Who has a row locked or changed and not committed, by its xmax: select ops.lock_holder(xmax) from '
-'bankagent.banking_requests where id = 17. Null where nobody has. What the session does shows only '
-'to users with the role pg_monitor.';
+'Name the session that has a row locked or changed and not yet committed. Takes the row''s xmax: '
+'select ops.lock_holder(xmax) from bankagent.banking_requests where id = 17. Null where there is '
+'none. The session''s state shows only to users with the role pg_monitor.';

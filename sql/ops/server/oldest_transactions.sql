@@ -52,7 +52,7 @@ from (
         s.plugin::text as application,
         null as since,
         greatest(age(s.xmin), age(s.catalog_xmin)) as xids_behind,
-        case when s.active then 'in use' else 'nobody reads it' end as state,
+        case when s.active then 'in use' else 'not in use' end as state,
         null as statement,
         'start its reader, or select pg_drop_replication_slot(' || quote_literal(s.slot_name) || ')'
             as what_to_do
@@ -62,21 +62,23 @@ from (
 order by held.xids_behind desc nulls last, held.since asc;
 
 comment on view ops.oldest_transactions is
-'Who keeps vacuum from removing dead rows, the worst first: transactions, standbys, prepared '
-'transactions and replication slots. Claims step over the dead rows, but tables grow and all else '
-'gets slower. Sessions of others show only to users with the role pg_monitor.';
+'Transactions and slots that keep vacuum from removing dead rows, worst first. They are open '
+'transactions, standbys, prepared transactions and replication slots. Claims skip dead rows, but '
+'tables grow and other queries slow down. Sessions of other users show only with the role '
+'pg_monitor.';
 comment on column ops.oldest_transactions.kind is
-'session, standby, prepared transaction or replication slot.';
-comment on column ops.oldest_transactions.pid is 'Its server process.';
-comment on column ops.oldest_transactions.who is 'Its database user, or the name of the slot.';
+'Kind: session, standby, prepared transaction or replication slot.';
+comment on column ops.oldest_transactions.pid is 'Server process; null for a prepared transaction.';
+comment on column ops.oldest_transactions.who is
+'Database user, or the name of the replication slot.';
 comment on column ops.oldest_transactions.application is
-'What it calls itself; of a prepared transaction, its global id; of a slot, its plugin.';
+'Application name; global id of a prepared transaction; plugin of a slot.';
 comment on column ops.oldest_transactions.lasts is
-'How long it has been open; null for slots, which do not say.';
+'Time that it has been open; null for slots, which do not tell.';
 comment on column ops.oldest_transactions.xids_behind is
-'How many transactions have begun since its snapshot: the dead rows of all of these stay.';
+'Transactions begun since its snapshot; the rows that died since then stay.';
 comment on column ops.oldest_transactions.state is
-'What it does: idle in transaction means that somebody forgot to commit.';
+'State. ''idle in transaction'' means that its user forgot to commit.';
 comment on column ops.oldest_transactions.statement is
-'The beginning of the last thing that it did, without literals.';
-comment on column ops.oldest_transactions.what_to_do is 'What ends it.';
+'Beginning of its latest statement, without literals.';
+comment on column ops.oldest_transactions.what_to_do is 'Action that ends it, in words or SQL.';

@@ -3,7 +3,7 @@ returns text
 language sql immutable parallel safe
 set search_path to pg_catalog, pg_temp
 as $$
-    -- Up to the first literal or remark: what people type may hold client data.
+    -- Cut before the first literal or remark: a statement that a person types may hold client data.
     select left(
         regexp_replace(
             regexp_replace(statement, '(''|\$[^0-9]|--|/\*).*$', '…'), '\s+', ' ', 'g'
@@ -13,5 +13,5 @@ as $$
 $$;
 
 comment on function ops.safe_statement(text) is
-'The beginning of a statement, up to its first literal or remark and 120 characters: what people '
-'type may hold client data; the services send theirs beside the statement.';
+'Cut a statement before its first literal or remark, at 120 characters at most. A statement that '
+'a person types may hold client data; the services send theirs as parameters.';

@@ -25,17 +25,23 @@ where s.schemaname in ('bankagent', 'procrastinate')
 order by dead_rows desc, live_rows desc;
 
 comment on view ops.table_health is
-'Dead rows, vacuum and analyze, table by table, the most dead rows first. Counts are the '
-'statistics'' estimates. Many dead rows in spite of a recent vacuum: see ops.oldest_transactions.';
-comment on column ops.table_health.table_name is 'The table.';
-comment on column ops.table_health.live_rows is 'Rows.';
-comment on column ops.table_health.dead_rows is 'Old versions of rows that vacuum has not removed.';
-comment on column ops.table_health.percent_dead is 'Their share.';
-comment on column ops.table_health.last_vacuum is 'The last vacuum, by hand or by autovacuum.';
-comment on column ops.table_health.last_analyze is 'The last analyze, by hand or by autovacuum.';
-comment on column ops.table_health.changed_since_analyze is 'Rows that changed since then.';
+'Dead rows, vacuum and analyze of each table, most dead rows first. Counts are the estimates of '
+'the statistics. Many dead rows in spite of a recent vacuum: see ops.oldest_transactions.';
+comment on column ops.table_health.table_name is 'Table with its schema.';
+comment on column ops.table_health.live_rows is 'Estimated number of live rows.';
+comment on column ops.table_health.dead_rows is
+'Estimated number of row versions that vacuum has not removed.';
+comment on column ops.table_health.percent_dead is 'Share of dead rows, in percent.';
+comment on column ops.table_health.last_vacuum is
+'Time of the last vacuum, by hand or by autovacuum.';
+comment on column ops.table_health.last_analyze is
+'Time of the last analyze, by hand or by autovacuum.';
+comment on column ops.table_health.changed_since_analyze is
+'Estimated number of rows changed since the last analyze.';
 comment on column ops.table_health.percent_hot_updates is
-'Share of the updates that touched no index.';
+'Share of updates that touched no index, in percent.';
 comment on column ops.table_health.xids_to_freeze is
-'Age of its oldest unfrozen row, in transactions; autovacuum comes at autovacuum_freeze_max_age.';
-comment on column ops.table_health.autovacuum is 'Whether autovacuum may come; should be true.';
+'Age of the oldest unfrozen row, in transactions. Autovacuum freezes at '
+'autovacuum_freeze_max_age.';
+comment on column ops.table_health.autovacuum is
+'True if autovacuum may work on the table, as it should.';

@@ -37,15 +37,22 @@ left join lateral (
 order by t.total_bytes desc;
 
 comment on view ops.table_sizes is
-'How large each table is and how it grows, the largest first. Jobs and their events stop growing '
-'once retention runs; requests and their evidence do not.';
-comment on column ops.table_sizes.table_name is 'The table.';
-comment on column ops.table_sizes.total is 'Its size on disk, all included, for people.';
-comment on column ops.table_sizes.rows_only is 'Of that, its rows.';
-comment on column ops.table_sizes.indexes_and_long_values is 'Of that, indexes and TOAST.';
-comment on column ops.table_sizes.estimated_rows is 'Rows, as of the last vacuum or analyze.';
-comment on column ops.table_sizes.bytes_per_row is 'All included.';
+'Size and growth of each table, largest first. Jobs and their events stop growing once retention '
+'removes as many as come; requests and their evidence keep growing.';
+comment on column ops.table_sizes.table_name is 'Table with its schema.';
+comment on column ops.table_sizes.total is
+'Size on disk with indexes and long values, as text with a unit.';
+comment on column ops.table_sizes.rows_only is 'Size of the rows alone, as text with a unit.';
+comment on column ops.table_sizes.indexes_and_long_values is
+'Size of indexes and TOAST, as text with a unit.';
+comment on column ops.table_sizes.estimated_rows is
+'Number of rows, as of the last vacuum or analyze.';
+comment on column ops.table_sizes.bytes_per_row is
+'Bytes for each row, indexes and long values included.';
 comment on column ops.table_sizes.grew_in_a_day is
-'Since the first look of the day before this one (table_size_history); null where there is none.';
-comment on column ops.table_sizes.grew_in_a_week is 'Since the look of a week ago.';
-comment on column ops.table_sizes.total_bytes is 'Its size in bytes.';
+'Growth since the last measurement before today; null without one. Measurements are in '
+'table_size_history.';
+comment on column ops.table_sizes.grew_in_a_week is
+'Growth since the measurement of a week ago; null without one.';
+comment on column ops.table_sizes.total_bytes is
+'Size on disk in bytes, indexes and long values included.';
