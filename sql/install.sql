@@ -1,10 +1,10 @@
 -- Installs bankagent into the database you are connected to, as a member of bankagent_owner:
 --
---     psql -v ON_ERROR_STOP=1 -f sql/roles.sql      (once, by somebody with CREATEROLE)
+--     psql -v ON_ERROR_STOP=1 -f sql/roles.sql      (once, by a user with CREATEROLE)
 --     psql -f sql/install.sql
 --
--- All of it or nothing. `bankagent migrate` applies the same files in the same order. Needs
--- PostgreSQL 15 or newer.
+-- It runs in one transaction. `bankagent migrate` applies the same files in the same order. Both
+-- need PostgreSQL 15 or newer.
 
 \set ON_ERROR_STOP on
 select to_regclass('bankagent.schema_versions') is not null as installed \gset

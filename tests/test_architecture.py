@@ -90,7 +90,7 @@ def test_every_file_below_sql_is_installed_and_every_installed_file_is_there() -
         for path in (ROOT / "sql").rglob("*.sql")
         if "examples" not in path.parts
     }
-    assert there - named == {"install.sql", "roles.sql"}
+    assert there - named == {"install.sql", "roles.sql", "schema.sql"}
     assert named <= there
 
 

@@ -53,7 +53,7 @@ def _row(file: schema.SqlFile) -> str:
 
 
 def main() -> int:
-    """Write or check the manifest."""
+    """Write or check the manifest; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--version", type=int)

@@ -85,7 +85,7 @@ def new_database(pg_bin: Path | None) -> Iterator[str]:
 
 
 def main() -> int:
-    """Write or check the snapshot."""
+    """Write or check the snapshot; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--database", metavar="URL")

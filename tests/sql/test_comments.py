@@ -46,6 +46,31 @@ UNCOMMENTED = {
         where r.rolname like 'bankagent\\_%%' and shobj_description(r.oid, 'pg_authid') is null
     """,
 }
+DESCRIBED = """
+select i.type, i.identity, d.description
+from pg_description as d
+cross join lateral pg_identify_object(d.classoid, d.objoid, d.objsubid) as i
+where i.identity ~ '\\m(bankagent|procrastinate|ops)(\\.|$)'
+union all
+select 'role', r.rolname, shobj_description(r.oid, 'pg_authid')
+from pg_roles as r
+where r.rolname like 'bankagent\\_%'
+order by 1, 2
+"""
+LABEL = 80  # characters: with \dt+ and \dv+ the first sentence must be enough
+# A label is a noun phrase or begins with an imperative; it does not begin with one of these.
+NO_LABEL = re.compile(
+    r"(the|its?|this|that|these|those|which|what|who\w*|nobody|somebody|where|when|whether|how|why|since"
+    r"|not|for|one)\b",
+    re.IGNORECASE,
+)
+# Their files still have the older wording.
+LATER = re.compile(
+    r"bankagent\.(?!refuse_)\w+\(|ops\.(approval_digest|audit_gaps_since|payload_sha256|request_history"
+    r"|rules_in_words|schema_now|why_waiting)\(|ops\.(approvals_open|audit_gaps|audit_gaps_lately"
+    r"|failures|oldest_requests|payload_gaps|request_overview|requests_by_client|schema_drift"
+    r"|stuck_requests|verbs|waits)(\.|$)"
+)
 SCHEMAS = {"all": ["bankagent", "procrastinate", "ops"], "ours": ["bankagent", "ops"]}
 
 # Newer than PostgreSQL 15, or only there with an extension.
@@ -59,6 +84,20 @@ TOO_NEW = (
 @pytest.mark.parametrize("query", UNCOMMENTED.values(), ids=UNCOMMENTED)
 def test_everything_has_a_comment(dba: Conn, query: str) -> None:
     assert dba.execute(query, SCHEMAS).fetchall() == []
+
+
+def test_comments_begin_with_a_label(dba: Conn) -> None:
+    described = [one for one in f.rows(dba, DESCRIBED) if not LATER.match(one.identity)]
+    assert {"role", "schema", "table column", "view", "function", "index", "sequence"} <= {
+        one.type for one in described
+    }
+    labels = [(one, one.description.partition(". ")[0].rstrip(".") + ".") for one in described]
+    wrong = [
+        f"{one.type} {one.identity}: {label}"
+        for one, label in labels
+        if len(label) > LABEL or NO_LABEL.match(label)
+    ]
+    assert wrong == []
 
 
 def test_every_action_of_the_trail_is_explained(dba: Conn) -> None:

@@ -10,10 +10,10 @@ import psycopg
 from bankagent.db import schema
 from bankagent.errors import SchemaMismatch, Unavailable
 
-LOCK = 0x62616E6B  # "bank": one migration at a time in a database
+LOCK = 0x62616E6B  # "bank"; the advisory lock of migrations, so that one runs at a time
 OWNER = "bankagent_owner"
 OLDEST_SERVER = 150000
-PATIENCE_S = 60.0
+LOCK_TIMEOUT_S = 60.0
 MAY_CREATE = """
 select coalesce((
     select has_database_privilege(r.oid, current_database(), 'create')
@@ -21,10 +21,11 @@ select coalesce((
     where r.rolname = 'bankagent_owner'
 ), false)
 """
-# As JSON, for version 2 has no column ddl_sha256.
+# Read through JSON, since a database of version 2 has no column ddl_sha256.
 RECORDED = """
 select f.file, f.sha256, to_jsonb(f) ->> 'ddl_sha256' from bankagent.schema_files as f
 """
+# Kinds of objects that the files make again: drift of these is mended.
 MENDED = ("function", "view", "trigger", "index")
 RIGHTS = "grants.sql"
 
@@ -32,7 +33,7 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 
 
 class Applied(NamedTuple):
-    """The digests, in hex, of a file as it was applied to a database, and of its DDL alone."""
+    """Digests of a file that was applied to a database, in hex: of its bytes, and of its DDL."""
 
     sha256: str
     ddl_sha256: str | None
@@ -41,12 +42,15 @@ class Applied(NamedTuple):
 def migrate(url: str, *, log: Callable[[str], None] = lambda _: None) -> list[str]:
     """Install or upgrade bankagent's schema and return the names of the files that were applied.
 
-    Safe to run again and by many at once. Needs a user who is a member of bankagent_owner; where
-    the roles are missing and the user may create them, it does.
+    Running it again, or in several processes at once, is safe. The user must be a member of
+    bankagent_owner. Missing roles are created if the user may create roles.
+
+    A file that makes tables is applied once. If only its comments changed since, they are applied
+    again. All other files are applied again when they change.
 
     Raises:
         SchemaMismatch: the server is older than PostgreSQL 15, the database is newer than this
-            code, a table file changed after it was applied, or the roles are missing.
+            code, the DDL of a file changed after it was applied, or the roles are missing.
         Unavailable: another migration held the lock for a minute.
     """
     with psycopg.connect(url, autocommit=True, application_name="bankagent migrate") as conn:
@@ -67,9 +71,9 @@ def refuse_old_server(server_version: int) -> None:
 
 
 def _lock(conn: Connection) -> None:
-    # Polling: a session that waits in pg_advisory_lock holds a snapshot, and a concurrent index
-    # build of the one that has the lock would wait for that snapshot: a deadlock.
-    until = time.monotonic() + PATIENCE_S
+    # Poll: a session that waits in pg_advisory_lock holds a snapshot. If the session that has the
+    # lock builds an index concurrently, it waits for that snapshot: a deadlock.
+    until = time.monotonic() + LOCK_TIMEOUT_S
     while not _value(conn, f"select pg_try_advisory_lock({LOCK})"):
         if time.monotonic() > until:
             raise Unavailable("Another migration is running: wait until it has finished.")
@@ -92,7 +96,7 @@ def _become_owner(conn: Connection, log: Callable[[str], None]) -> None:
     if not _value(conn, f"select pg_has_role(current_user, '{OWNER}', '{may}')"):
         raise SchemaMismatch(f"This user may not migrate: a DBA can grant it the role {OWNER}.")
     if not _value(conn, MAY_CREATE):
-        # The roles are the cluster's, this right is the database's.
+        # Roles belong to the cluster, this right to the database.
         _run_roles(conn)
     conn.execute(f"set local role {OWNER}")
 
@@ -100,10 +104,10 @@ def _become_owner(conn: Connection, log: Callable[[str], None]) -> None:
 def _run_roles(conn: Connection) -> None:
     with suppress(psycopg.errors.InsufficientPrivilege), conn.transaction():
         conn.execute(schema.read("roles.sql").text)
-    # To grant what is not one's own is an error or only a warning.
+    # PostgreSQL answers a grant without the right to grant with an error or only a warning.
     if not _value(conn, MAY_CREATE):
         raise SchemaMismatch(
-            "This user may not give the roles of bankagent their rights here: ask a DBA to run "
+            "This user may not grant the roles of bankagent their rights: ask a DBA to run "
             "sql/roles.sql in this database."
         )
 
@@ -117,22 +121,22 @@ def _apply(conn: Connection, log: Callable[[str], None]) -> list[str]:
     for file in pending:
         if file.once and file.name in recorded:
             _refuse_changed_ddl(file, recorded[file.name])
-    # What a file has made new belongs to PUBLIC, and to no service, until rights are given anew.
+    # PUBLIC may call a new function, and no service may read a new table, until rights are granted.
     wanted = [f for f in files if f in pending or (pending and f.name == RIGHTS)]
-    if _mend(conn, log):
+    if _report_drift(conn, log):
         wanted = [f for f in files if not f.once or f in pending]
     for file in wanted:
         conn.execute(file.comments if file.once and file.name in recorded else file.text)
     if pending:
-        # Not where only drift was mended: what nobody mends must not be recorded as what is meant.
+        # Only then: it records all definitions as intended, and some drift cannot be mended.
         conn.execute(manifest.text)
     if wanted:
         log(f"schema version {schema.version()}: applied {len(wanted)} files")
     return [f.name for f in wanted]
 
 
-def _mend(conn: Connection, log: Callable[[str], None]) -> bool:
-    """Say what was changed by hand, and whether applying the files again mends some of it."""
+def _report_drift(conn: Connection, log: Callable[[str], None]) -> bool:
+    """Log objects that were changed by hand; return True if applying the files mends some of it."""
     if not _value(conn, "select to_regclass('ops.schema_drift') is not null"):
         return _recorded(conn) != {}
     found = conn.execute("select kind, name, drift from ops.schema_drift order by 1, 2").fetchall()

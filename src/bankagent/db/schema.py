@@ -9,10 +9,10 @@ from pathlib import Path
 PACKAGED = Path(__file__).parent.parent / "_sql"
 CHECKED_OUT = Path(__file__).parents[3] / "sql"
 
-# Applied once: a change of these needs a migration, unless only comments and remarks differ. All
-# other files are applied again when they change.
+# Files that are applied once: a change of their DDL needs a migration. All other files are applied
+# again when they change.
 ONCE = ("procrastinate/schema.sql", "tables/", "migrations/")
-# White space and remarks; a literal, a quoted name, a function's body; or other text.
+# A token of SQL: a gap of white space and remarks; a literal, a quoted name, a body; other text.
 TOKEN = re.compile(
     r"""(?P<gap>(?:\s|--[^\n]*)+)|'[^']*'|"[^"]*"|\$(\w*)\$.*?\$\2\$|[^\s;'"$-]+|.""", re.DOTALL
 )
@@ -21,7 +21,7 @@ COMMENT = re.compile(r"comment\son\s", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class SqlFile:
-    """One file of sql/: its path below it, its text and the SHA-256 of its bytes, in hex."""
+    """A file of sql/: its path below sql/, its text, and the SHA-256 of its bytes in hex."""
 
     name: str
     text: str
@@ -29,23 +29,23 @@ class SqlFile:
 
     @property
     def once(self) -> bool:
-        """Whether it makes tables, and so is applied only once."""
+        """True for a file that makes or changes tables, and so is applied once."""
         return self.name.startswith(ONCE)
 
     @property
     def ddl_sha256(self) -> str:
-        """The SHA-256, in hex, of its statements without remarks and without comments."""
+        """SHA-256, in hex, of the statements without remarks and without `comment on`."""
         ddl = [one for one in _statements(self.text) if not COMMENT.match(one)]
         return hashlib.sha256("\n".join(ddl).encode()).hexdigest()
 
     @property
     def comments(self) -> str:
-        """Its `comment on` statements, which can be applied again where the tables exist."""
+        """SQL text of the `comment on` statements alone, which can be applied again and again."""
         return "\n".join(one for one in _statements(self.text) if COMMENT.match(one))
 
 
 def folder() -> Path:
-    """Return where sql/ is: inside the wheel, or beside src/ in a checkout."""
+    """Return the folder sql/: inside the wheel, or beside src/ in a checkout."""
     return PACKAGED if PACKAGED.is_dir() else CHECKED_OUT
 
 
@@ -64,9 +64,9 @@ def files() -> tuple[SqlFile, ...]:
 
 @cache
 def ddl_of_version_2() -> dict[str, str]:
-    """Return the DDL digest of each file that version 2 or 1 applied once, by the file's digest.
+    """Return digests of the DDL by digests of the file, for the files that version 2 applied once.
 
-    Those versions recorded no digest of the DDL; from version 3 on schema_files.ddl_sha256 has it.
+    Versions 1 and 2 recorded no digest of the DDL; since version 3 schema_files.ddl_sha256 has it.
     """
     lines = (folder() / "version_2.txt").read_text().splitlines()
     return {sha256: ddl for _, sha256, ddl in map(str.split, lines)}
@@ -82,9 +82,9 @@ def version() -> int:
 
 
 def _statements(text: str) -> list[str]:
-    """Split SQL at its semicolons; each gap of white space and remarks becomes one line break.
+    """Split SQL into statements, with one line break for each gap of white space and remarks.
 
-    A line break and not a space, for only that joins two literals to one.
+    A line break and not a space: PostgreSQL joins two literals only across a line break.
     """
     found = [""]
     for token in TOKEN.finditer(text):
