@@ -102,6 +102,32 @@ def test_the_environment_beats_the_dotenv_file_even_by_a_twin(tmp_path):
     assert found.database_url.get_secret_value() == URL
 
 
+def test_a_dotenv_file_is_read_as_shells_and_compose_write_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("FROM_OUTSIDE", "bank")
+    (tmp_path / ".env").write_text(
+        "# a comment\n"
+        "export PORT=8001 # after a space\n"
+        "\n"
+        "DATABASE_URL='postgresql://ann:s3cret#1@db/$x'\n"
+        'BANKAGENT_URL="https://${FROM_OUTSIDE}:${PORT}"\n'
+        "BANKAGENT_DATA = /srv/data # spaces around\n"
+        "port=1\n"
+        "BANKAGENT_LOG_LEVEL\n"
+        "APP_ENV=\n"
+    )
+    found = settings.load({}, tmp_path / ".env")
+    assert found.database_url
+    assert found.database_url.get_secret_value() == "postgresql://ann:s3cret#1@db/$x"
+    assert (found.port, found.url) == (8001, "https://bank:8001")
+    assert (str(found.data), found.log_level, found.app_env) == ("/srv/data", None, "development")
+
+
+def test_a_dotenv_file_that_is_missing_or_a_folder_sets_nothing(tmp_path):
+    (tmp_path / "folder").mkdir()
+    for dotenv in (None, tmp_path / "none", tmp_path / "folder"):
+        assert settings.load({}, dotenv) == settings.load({}, None)
+
+
 def test_a_dotenv_file_that_is_no_text_is_refused(tmp_path):
     (tmp_path / ".env").write_bytes(b"PORT=\xff\xfe\n")
     assert "is not a text file" in refusal({}, tmp_path / ".env")
