@@ -16,7 +16,7 @@ from trades import TRADE
 
 from bankagent.domain.caller import OPERATE, READ, WRITE
 from bankagent.domain.trace import Trace
-from bankagent.logs.setup import formatter
+from bankagent.logs.line import LineFormatter
 from bankagent.settings import Settings
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -29,7 +29,7 @@ class Lines(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFormatter(formatter("json"))
+        self.setFormatter(LineFormatter("json"))
         self.lines: list[dict[str, Any]] = []
 
     def emit(self, record: logging.LogRecord) -> None:

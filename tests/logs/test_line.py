@@ -11,8 +11,7 @@ import pytest
 from bankagent import logs
 from bankagent.domain import trace
 from bankagent.domain.trace import Trace
-from bankagent.logs.line import FIELDS
-from bankagent.logs.setup import formatter
+from bankagent.logs.line import FIELDS, LineFormatter
 
 SECRET = "canary-5up3r"
 
@@ -29,7 +28,7 @@ def record(
 
 
 def said(*args: Any, **more: Any) -> dict[str, Any]:
-    line = formatter("json").format(record(*args, **more))
+    line = LineFormatter("json").format(record(*args, **more))
     assert "\n" not in line
     found: dict[str, Any] = json.loads(line)
     return found
@@ -121,12 +120,12 @@ def test_every_field_is_explained() -> None:
 def test_nothing_in_a_line_moves_a_cursor() -> None:
     nasty = "a\x1b[31m\r\n\x00\x7f\x9b\u202e\u2028z"
     for form in ("json", "text"):
-        line = formatter(form).format(record(nasty, detail=nasty))
+        line = LineFormatter(form).format(record(nasty, detail=nasty))
         assert line.isprintable()
         assert "\\u001b[31m" in line
     assert said(nasty, detail=nasty)["detail"] == nasty
 
 
 def test_a_line_for_people_has_the_same_fields() -> None:
-    line = formatter("text").format(record("heartbeat failed", error="OSError", payload=SECRET))
+    line = LineFormatter("text").format(record("heartbeat failed", error="OSError", payload=SECRET))
     assert line[8:] == " warning heartbeat failed  error=OSError"

@@ -2,7 +2,8 @@
 
 from bankagent.logs.context import bind, bind_everywhere, bound, fields
 from bankagent.logs.failure import failure, place
-from bankagent.logs.setup import Format, Level, a_server_speaks, configure
+from bankagent.logs.line import Format
+from bankagent.logs.setup import Level, a_server_speaks, configure
 
 __all__ = [
     "Format",

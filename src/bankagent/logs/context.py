@@ -27,7 +27,7 @@ class bound:  # noqa: N801 - reads as words: with logs.bound(request_id=1)
     """Have these fields in every line that is logged inside.
 
     One context variable for all fields, and no generator: this is done for every request that a
-    worker decides, and structlog's own way cost several times as much.
+    worker decides, and a generator cost several times as much.
     """
 
     __slots__ = ("_more", "_token")

@@ -8,15 +8,15 @@ import json
 import logging
 import os
 import re
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from bankagent.domain import trace
 from bankagent.logs.context import fields
 from bankagent.logs.failure import failure
 
-Event = MutableMapping[str, Any]
+Format = Literal["json", "text"]
 
 # Nothing else leaves, in this order; docs/observability.md says what each means.
 FIELDS = (
@@ -28,18 +28,29 @@ OF_OTHERS = ("action",)  # what Procrastinate calls what it does
 LONGEST = 1000
 
 
-def line(_logger: object, _method: str, event: Event) -> Event:
-    """Return the fields of a line."""
-    record: logging.LogRecord = event["_record"]
+class LineFormatter(logging.Formatter):
+    """Formats a record as one line of known fields, as JSON or as text."""
+
+    def __init__(self, format: Format) -> None:
+        super().__init__()
+        self._write = as_json if format == "json" else as_text
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line of a record, without a line end."""
+        return self._write(line(record))
+
+
+def line(record: logging.LogRecord) -> dict[str, Any]:
+    """Return the fields of a record's line, in their order."""
     is_ours = record.name.partition(".")[0] == "bankagent"
     at = datetime.fromtimestamp(record.created, UTC)
     leaves: dict[str, Any] = {
         "at": at.isoformat(timespec="microseconds").replace("+00:00", "Z"),
         "level": record.levelname.lower(),
-        "event": (_our_text if is_ours else _their_text)(event),
+        "event": (_our_text if is_ours else _their_text)(record),
         "logger": record.name,
     }
-    known = {**fields(), **failure(_error(event))}
+    known = {**fields(), **failure(_error(record))}
     if span := trace.current():
         known |= {"trace_id": span.trace_id, "span_id": span.span_id}
     said = record.__dict__
@@ -52,12 +63,12 @@ def line(_logger: object, _method: str, event: Event) -> Event:
     return leaves
 
 
-def as_json(_logger: object, _method: str, leaves: Event) -> str:
+def as_json(leaves: dict[str, Any]) -> str:
     """Write a line for machines; ASCII only, so that nothing in it moves a cursor."""
     return json.dumps(leaves).replace("\x7f", "\\u007f")
 
 
-def as_text(_logger: object, _method: str, leaves: Event) -> str:
+def as_text(leaves: dict[str, Any]) -> str:
     """Write a line for people, with the time of their place."""
     at = datetime.fromisoformat(leaves["at"]).astimezone()
     head = ("at", "level", "event", "logger")
@@ -66,15 +77,13 @@ def as_text(_logger: object, _method: str, leaves: Event) -> str:
     return "".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in text)
 
 
-def _error(event: Event) -> object:
-    info = event.get("exc_info")
+def _error(record: logging.LogRecord) -> object:
+    info: object = record.exc_info
     return info[1] if isinstance(info, tuple) else info
 
 
-def _our_text(event: Event) -> str:
-    args = event.get("positional_args")
-    text = str(event["event"])
-    return (text % args if args else text)[:LONGEST]
+def _our_text(record: logging.LogRecord) -> str:
+    return record.getMessage()[:LONGEST]
 
 
 class _Withheld:
@@ -87,9 +96,11 @@ class _Withheld:
         return f"({self._kind})"
 
 
-def _their_text(event: Event) -> str:
+def _their_text(record: logging.LogRecord) -> str:
     """Return what another library says, without what it put in; numbers may stay."""
-    message, args = event["_record"].msg, event.get("positional_args")
+    # Annotated, because libraries log exceptions, too, which logging's stubs do not know.
+    message: object = record.msg
+    args = record.args
     if isinstance(message, OSError) and message.errno:
         return os.strerror(message.errno)  # such as a port that is taken
     if not isinstance(message, str):

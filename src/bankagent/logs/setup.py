@@ -7,12 +7,9 @@ import warnings
 from types import TracebackType
 from typing import Literal
 
-from structlog.stdlib import ProcessorFormatter
-
 from bankagent.logs.failure import failure, shortly
-from bankagent.logs.line import as_json, as_text, line
+from bankagent.logs.line import Format, LineFormatter
 
-Format = Literal["json", "text"]
 Level = Literal["debug", "info", "warning", "error"]
 
 log = logging.getLogger(__name__)
@@ -33,7 +30,7 @@ def configure(format: Format, level: Level | None) -> None:
     threshold = logging.getLevelNamesMapping()[level.upper()] if level else _told(root)
     handler = logging.StreamHandler(sys.stderr)
     handler.addFilter(lambda record: threshold <= logging.DEBUG or _is_news(record))
-    handler.setFormatter(formatter(format))
+    handler.setFormatter(LineFormatter(format))
     root.handlers = [handler]
     root.setLevel(threshold)
     for name in SERVER:
@@ -48,15 +45,6 @@ def configure(format: Format, level: Level | None) -> None:
     warnings.showwarning = _warn  # type: ignore[assignment] # Python calls it by position
     sys.excepthook = _last_words
     threading.excepthook = sys.unraisablehook = _aside
-
-
-def formatter(format: Format) -> logging.Formatter:
-    """Return what writes a line, whoever logged it."""
-    return ProcessorFormatter(
-        processors=[line, as_json if format == "json" else as_text],
-        use_get_message=False,
-        pass_foreign_args=True,
-    )
 
 
 def a_server_speaks() -> bool:
