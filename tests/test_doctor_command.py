@@ -45,9 +45,15 @@ def test_what_it_may_not_see_is_said_and_is_no_reason_to_fail(db: Database) -> N
     assert "→ grant pg_monitor to auditor_user;" in done.stdout
 
 
-def test_a_wrong_name_and_a_database_that_is_away_are_one_sentence(db: Database) -> None:
+def test_a_check_that_there_is_not_is_a_wrong_argument(db: Database) -> None:
+    done = in_process("doctor", "--skip", "nonesuch", DATABASE_URL=db.url)
+    assert (done.returncode, done.stdout) == (2, "")
+    said = " ".join(done.stderr.replace("│", " ").split())
+    assert "Invalid value for '--skip': There is no check nonesuch; there are server" in said
+
+
+def test_a_wrong_setting_and_a_database_that_is_away_are_one_sentence(db: Database) -> None:
     for settings, options, code, words in (
-        ({"DATABASE_URL": db.url}, ("--skip", "nonesuch"), 2, "There is no check nonesuch"),
         ({"DATABASE_URL": "postgresql://x@127.0.0.1:1/x"}, (), 1, "The database did not do it"),
         ({"BANKAGENT_PORT": "1"}, (), 2, "did you mean PORT"),
     ):

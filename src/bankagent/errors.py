@@ -1,34 +1,38 @@
-"""What can go wrong, in words for the reader: one file of errors, each with its HTTP status.
+"""Errors that we raise on purpose: one class for each kind, with the HTTP status of its answer.
 
 BankagentError
-├── BadSettings         500  at start-up only: the process prints the sentence and exits with 2
+├── CannotRun           500  a person must change this machine or the rights in the database first
+│   └── BadSettings     500  a setting is missing, unknown or unsafe
 ├── BadJson             400
 ├── UnknownParameter    400  in the query; carries findings
-├── BadRequest          422  carries findings: which field, what is expected
-├── Unauthorized        401  who asks is not known
-├── Forbidden           403  it is known, and may not do this
+├── BadRequest          422  carries findings: the field, and what is expected there
+├── Unauthorized        401  no key, or one that does not work
+├── Forbidden           403  the key works, but does not allow this
 ├── NotFound            404
 ├── Conflict            409
-├── Stale               412  decided on what has changed meanwhile: read it again
-├── TooMany             429  one caller has too much under way at once
-├── Unavailable         503  try again later
-└── SchemaMismatch      503  the database is not at a version that this code can work with
+├── Stale               412  the request has changed since the caller read it
+├── TooMany             429  this caller has as much under way as one caller may
+├── Unavailable         503  the same call may succeed later
+└── SchemaMismatch      503  this code cannot work with the database's schema version
+
+A program that ends by CannotRun (or BadSettings) exits with 2: to start it again is of no use. A
+call that meets one is answered with 503, and the sentence goes to the log.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# One sentence whether there is none, or none for who asks: no word more to tell them apart.
+# The same message whether the request does not exist or the caller may not see it, so that callers
+# cannot tell the two apart.
 NO_REQUEST = "There is no such request."
 
-
-# Who has more to mend begins with these.
+# An answer lists no more findings than these.
 MOST_FINDINGS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong with an input: where it stands and what is expected there."""
+    """One fault of an input: the field that has it, and what is expected there."""
 
     field: str
     expected: str
@@ -46,42 +50,48 @@ class BankagentError(Exception):
         self.findings = tuple(findings)
 
 
-class BadSettings(BankagentError):
+class CannotRun(BankagentError):
+    """A right, a folder or a program is missing; the text says which one and what to change."""
+
+    title = "Cannot run"
+
+
+class BadSettings(CannotRun):
     """A setting is missing, unknown or unsafe; the text says which one and what to change."""
 
     title = "Bad settings"
 
 
 class BadJson(BankagentError):
-    """The text is not JSON that we accept; the text says where and why, never what stood there."""
+    """The text is not JSON that we accept; the detail says where and why, and repeats no input."""
 
     status = 400
     title = "Malformed JSON"
 
 
 class UnknownParameter(BankagentError):
-    """The query has a parameter that its route does not have; what it meant is not guessed."""
+    """The query has a parameter that its route does not have; a near name is not guessed."""
 
     status = 400
     title = "Unknown parameter"
 
 
 class BadRequest(BankagentError):
-    """The JSON is well formed, but not a valid request; the findings say which fields."""
+    """The JSON is well formed, but not a valid request; the findings name the fields."""
 
     status = 422
     title = "Invalid request"
 
 
 class Unauthorized(BankagentError):
-    """Nobody knows who asks: no key, or one that does not work; the text never says more."""
+    """The call has no key, or one that does not work; the text never says which."""
 
     status = 401
     title = "Unauthorized"
 
 
 class Forbidden(BankagentError):
-    """Who asks is known and may not do this; the text names what is missing."""
+    """The key works, but does not allow this action; the text names what is missing."""
 
     status = 403
     title = "Forbidden"
@@ -95,14 +105,14 @@ class NotFound(BankagentError):
 
 
 class Conflict(BankagentError):
-    """The request stands elsewhere than this action needs; the text names the one that helps."""
+    """The request's status does not allow this action; the text names the action that helps."""
 
     status = 409
     title = "Conflict"
 
 
 class Stale(BankagentError):
-    """What the caller saw is not what stands there now; the text says to read it again."""
+    """The request has changed since the caller read it; the text says to read it again."""
 
     status = 412
     title = "Stale"
@@ -122,5 +132,8 @@ class Unavailable(BankagentError):
     title = "Temporarily unavailable"
 
 
-class SchemaMismatch(Unavailable):
+class SchemaMismatch(BankagentError):
     """The database's schema is older or newer than this code can work with."""
+
+    status = 503
+    title = Unavailable.title  # callers see the same problem: they can only try again later

@@ -12,7 +12,7 @@ from bankagent.db import schema, service_login
 from bankagent.db.pool import Connection, Pool
 from bankagent.domain.request_type import RequestType
 from bankagent.domain.settlement import ClaimedRequest, Settlement
-from bankagent.errors import BadSettings, BankagentError
+from bankagent.errors import BankagentError, CannotRun
 from bankagent.queue.app import new_app
 from bankagent.queue.attempts import Decide
 from bankagent.service.decisions import evaluate
@@ -71,7 +71,7 @@ def _one_sentence() -> Iterator[None]:
     except BankagentError as error:
         sys.stderr.write(f"bankagent worker: {error.detail}\n")
         # 2 says that starting again is of no use; a database may come back, or be migrated.
-        raise SystemExit(2 if isinstance(error, BadSettings) else 1) from None
+        raise SystemExit(2 if isinstance(error, CannotRun) else 1) from None
 
 
 app = build(lambda pool: decider(catalog.TYPES, pool))

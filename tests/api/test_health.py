@@ -13,7 +13,7 @@ from trades import TRADE
 
 from bankagent.db import schema
 from bankagent.db.embedded import EmbeddedServer
-from bankagent.errors import BadSettings, SchemaMismatch
+from bankagent.errors import BadSettings, CannotRun, SchemaMismatch
 from bankagent.settings import Settings
 
 
@@ -92,7 +92,7 @@ async def test_in_development_the_api_works_as_its_role_and_not_as_the_owner(
 
 
 async def test_production_refuses_an_owner(db: Database) -> None:
-    with pytest.raises(BadSettings, match="superuser"):
+    with pytest.raises(CannotRun, match="superuser"):
         async with calling(Settings(database_url=db.url, app_env="production")):
             pass
 
@@ -104,7 +104,7 @@ async def test_a_user_without_rights_ends_the_start(db: Database) -> None:
     parts = urlsplit(db.api_url)
     host = parts.netloc.rpartition("@")[2]
     url = parts._replace(netloc=f"{stranger}:of-a-stranger@{host}").geturl()
-    with pytest.raises(BadSettings, match="lacks a right"):
+    with pytest.raises(CannotRun, match="lacks a right"):
         async with calling(Settings(api_database_url=url)):
             pass
 

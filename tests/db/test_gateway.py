@@ -14,7 +14,7 @@ from bankagent.db.pool import Connection, Pool, new_pool
 from bankagent.db.url import conninfo
 from bankagent.errors import (
     BadRequest,
-    BadSettings,
+    CannotRun,
     Conflict,
     Forbidden,
     NotFound,
@@ -104,7 +104,7 @@ async def test_the_database_is_looked_at_before_the_first_question_and_when_aske
         ("BA422", BadRequest, False),
         ("BA412", Stale, False),
         ("BA403", Forbidden, False),
-        ("42501", BadSettings, True),
+        ("42501", CannotRun, True),
         ("42883", SchemaMismatch, True),
         ("22P05", BadRequest, False),
         ("23505", BadRequest, False),

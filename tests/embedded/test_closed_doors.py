@@ -14,7 +14,7 @@ from holders import SOURCE, Holder, holding
 from bankagent.db.embedded import EmbeddedServer
 from bankagent.db.embedded.account import account_for
 from bankagent.db.embedded.binaries import pick, reachable
-from bankagent.errors import BadSettings
+from bankagent.errors import CannotRun
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root changes accounts")
 
@@ -76,7 +76,7 @@ def test_a_socket_folder_that_somebody_else_put_there_is_refused(folder):
     (folder / "s").mkdir(mode=0o777)
     (folder / "s").chmod(0o777)
     server = EmbeddedServer(folder, settings={"fsync": "off"})
-    with pytest.raises(BadSettings, match="is not a closed folder"):
+    with pytest.raises(CannotRun, match="is not a closed folder"):
         server.start()
 
 
@@ -122,7 +122,7 @@ def test_programs_in_a_closed_folder_are_copied_with_their_libraries(folder):
         (closed / name).symlink_to(package.with_name(name))
     inside = pick(closed / package.name / pick(None).folder.relative_to(package))
     account = account_for(folder / "none")
-    with pytest.raises(BadSettings, match="is closed to account"):
+    with pytest.raises(CannotRun, match="is closed to account"):
         reachable(inside, account, folder)
     wheel = type(inside)(inside.source, inside.folder, inside.major, closed / package.name)
     copied = reachable(wheel, account, folder)

@@ -7,14 +7,14 @@ import pytest
 
 from bankagent.db.embedded import EmbeddedServer, find_psql
 from bankagent.db.embedded.binaries import Binaries, pick
-from bankagent.errors import BadSettings
+from bankagent.errors import CannotRun
 
 
 def versions() -> Iterator[Binaries]:
     for major in range(15, 30):
         try:
             yield pick(None, major=major)
-        except BadSettings:
+        except CannotRun:
             continue
 
 
@@ -51,7 +51,7 @@ def test_a_folder_named_by_the_setting_comes_before_the_wheel(tmp_path):
 )
 def test_programs_that_are_too_old_or_do_not_run_are_named_in_one_sentence(tmp_path, says, why):
     named = fake(tmp_path / "bin", says)
-    with pytest.raises(BadSettings) as caught:
+    with pytest.raises(CannotRun) as caught:
         pick(named)
     assert str(caught.value) == (
         f"PostgreSQL 15+ was not found (tried: BANKAGENT_PG_BIN {named} ({why})); "
@@ -76,7 +76,7 @@ def test_an_existing_data_folder_wants_the_version_that_made_it(folder):
 def test_a_data_folder_of_a_version_that_is_nowhere_is_left_alone(own_server):
     own_server.stop()
     (own_server.data / "PG_VERSION").write_text("99\n")
-    with pytest.raises(BadSettings, match="PostgreSQL 99, which made the data folder, was not"):
+    with pytest.raises(CannotRun, match="PostgreSQL 99, which made the data folder, was not"):
         own_server.start()
 
 

@@ -8,7 +8,7 @@ from factories import connect, one
 from servers import Database
 
 from bankagent.db.operator_login import as_operator
-from bankagent.errors import BadSettings
+from bankagent.errors import CannotRun
 from bankagent.service.access.demo_keys import FILE, demo_keys
 
 
@@ -51,5 +51,5 @@ async def test_a_persona_that_an_operator_disabled_stays_so(db: Database, tmp_pa
 
 
 async def test_a_folder_that_cannot_be_used_is_one_sentence(db: Database, tmp_path: Path) -> None:
-    with pytest.raises(BadSettings, match="cannot be written"):
+    with pytest.raises(CannotRun, match="cannot be written"):
         await made(db, tmp_path / "missing")

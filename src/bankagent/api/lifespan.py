@@ -18,7 +18,7 @@ from bankagent.db.gateway import Gateway
 from bankagent.db.pool import Pool, new_pool
 from bankagent.db.probe import first_look
 from bankagent.domain.request import RequestResult
-from bankagent.errors import BankagentError, SchemaMismatch, Unavailable
+from bankagent.errors import BankagentError, Unavailable
 from bankagent.service.access.concurrency_limits import Places
 from bankagent.service.access.identify import Identify
 from bankagent.service.operations.gauges import Gauges
@@ -40,7 +40,7 @@ async def opened(settings: Settings | None) -> AsyncIterator[Resources]:
     A database that is not reachable yet is no reason to end: liveness answers, readiness says so.
 
     Raises:
-        BadSettings: a setting, or the rights of the database user, must be changed first.
+        CannotRun: a setting, or the rights of the database user, must be changed first.
         SchemaMismatch: the database must be migrated first.
     """
     if settings is None:
@@ -54,8 +54,6 @@ async def opened(settings: Settings | None) -> AsyncIterator[Resources]:
         look = partial(first_look, conninfo, may_work_here)
         try:
             await look()
-        except SchemaMismatch:
-            raise
         except Unavailable as error:
             log.warning("not ready yet", extra={"detail": error.detail})
         async with new_pool(conninfo) as pool:

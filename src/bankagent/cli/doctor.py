@@ -13,7 +13,7 @@ from bankagent.db.pool import Connection
 from bankagent.db.production import is_on_this_machine
 from bankagent.domain import exact_json
 from bankagent.domain.checkup import Checked, CheckFinding, Level
-from bankagent.service.operations.doctor.examine import examine
+from bankagent.service.operations.doctor.examine import NAMES, examine
 from bankagent.service.operations.doctor.here import Here
 
 NEEDS_A_PERSON = 1
@@ -25,11 +25,21 @@ LOOKS = {
 }
 WIDTH = max(len(word) for word, _ in LOOKS.values())
 
+
+def _checks(names: list[str] | None) -> list[str]:
+    """Return the names of --skip; refuse one that no check has."""
+    for name in names or []:
+        if name not in NAMES:
+            raise typer.BadParameter(f"There is no check {name}; there are {', '.join(NAMES)}.")
+    return names or []
+
+
 Skip = Annotated[
     list[str] | None,
     typer.Option(
         "--skip",
         metavar="CHECK",
+        callback=_checks,
         help="A check to leave out, by its name, for what you know of and accept; may be there "
         "several times.",
     ),

@@ -13,7 +13,7 @@ from bankagent.cli.shared import MARKUP, PASS_ON, AsJson
 from bankagent.cli.supervisor import Program, keep, stop_on_signals
 from bankagent.db import schema
 from bankagent.domain import exact_json
-from bankagent.errors import BadSettings, BankagentError
+from bankagent.errors import BankagentError, CannotRun
 
 app = typer.Typer(
     help="Requests in, decisions and their evidence out: a job queue service in your PostgreSQL.",
@@ -76,7 +76,7 @@ def main() -> None:
         app()
     except BankagentError as error:
         typer.echo(f"bankagent: {error.detail}", err=True)
-        sys.exit(2 if isinstance(error, BadSettings) else 1)
+        sys.exit(2 if isinstance(error, CannotRun) else 1)
 
 
 async def _keep(program: Program) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bankagent.errors import BadSettings, Unavailable
+from bankagent.errors import BadSettings, CannotRun, Unavailable
 
 
 @contextmanager
@@ -17,7 +17,7 @@ def only_one(data: Path) -> Iterator[None]:
         data.mkdir(parents=True, exist_ok=True)
         lock = (data / "run.lock").open("a+")
     except OSError as error:
-        raise BadSettings(
+        raise CannotRun(
             f"{data} cannot be used ({error.strerror}); set BANKAGENT_DATA to another folder."
         ) from None
     with lock:

@@ -8,8 +8,8 @@ import psycopg
 
 from bankagent.errors import (
     BadRequest,
-    BadSettings,
     BankagentError,
+    CannotRun,
     Conflict,
     Finding,
     Forbidden,
@@ -58,7 +58,7 @@ def as_ours(error: psycopg.Error, *, within: str | None = None) -> BankagentErro
     if state in MISSING_OBJECT:
         return SchemaMismatch(OTHER_SCHEMA)
     if state == "42501":
-        return BadSettings(NO_RIGHT)
+        return CannotRun(NO_RIGHT)
     if state[:2] in VALUE:
         return BadRequest("The database cannot hold a value of this request.")
     if state[:2] in PASSING or (not state and isinstance(error, psycopg.OperationalError)):

@@ -7,7 +7,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from bankagent.db.errors import AWAY, translated
 from bankagent.db.pool import Connection
-from bankagent.errors import SchemaMismatch, Unavailable
+from bankagent.errors import BankagentError, SchemaMismatch, Unavailable
 
 NO_ROLE = (
     "The database answers, but this user cannot become the service's role there: run bankagent "
@@ -20,7 +20,7 @@ async def first_look(conninfo: str, check: Callable[[Connection], Awaitable[None
 
     Raises:
         SchemaMismatch: the role that we should become is missing, or what the check says.
-        BadSettings: what the check says.
+        CannotRun: what the check says.
         Unavailable: the database cannot be reached, or refuses the connection.
     """
     with translated():
@@ -32,7 +32,7 @@ async def first_look(conninfo: str, check: Callable[[Connection], Awaitable[None
             await check(conn)
 
 
-async def _why(conninfo: str) -> Unavailable:
+async def _why(conninfo: str) -> BankagentError:
     """Try without the role that we should become: a missing one looks like an absent server."""
     given = conninfo_to_dict(conninfo)
     if not given.pop("options", None):

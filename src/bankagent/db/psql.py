@@ -7,7 +7,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from bankagent.db.embedded import find_psql
 from bankagent.db.url import conninfo
-from bankagent.errors import BadSettings
+from bankagent.errors import CannotRun
 from bankagent.settings import Settings
 
 
@@ -18,7 +18,7 @@ def command(url: str, settings: Settings) -> tuple[list[str], dict[str, str]]:
     """
     psql = find_psql(settings.pg_bin, wheel_first=not settings.database_url)
     if not psql:
-        raise BadSettings("No psql was found; install PostgreSQL's client programs.")
+        raise CannotRun("No psql was found; install PostgreSQL's client programs.")
     wanted = conninfo_to_dict(conninfo(url, application_name="bankagent/psql", search_path=True))
     password = wanted.pop("password", None)
     env = dict(os.environ) | ({"PGPASSWORD": str(password)} if password else {})

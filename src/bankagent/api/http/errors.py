@@ -18,8 +18,8 @@ from bankagent.api.models.requests import FindingView, Problem
 from bankagent.errors import (
     NO_REQUEST,
     BadRequest,
-    BadSettings,
     BankagentError,
+    CannotRun,
     Finding,
     Unavailable,
 )
@@ -42,7 +42,7 @@ NOT_READY = "The service may not work with its database: /readyz says why."
 
 def of(error: BankagentError) -> ProblemJson:
     """Return one of our errors as a caller sees it."""
-    if isinstance(error, BadSettings):
+    if isinstance(error, CannotRun):
         log.error("the service may not work with its database", extra={"detail": error.detail})
         error = Unavailable(NOT_READY)
     slug = error.title.lower().replace(" ", "-")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bankagent.errors import BadSettings
+from bankagent.errors import CannotRun
 
 ACCOUNTS = ("bankagent", "postgres", "nobody")
 CLOSED_ROOT_MOVES_TO = Path("/var/lib")
@@ -86,7 +86,7 @@ def account_for(data: Path) -> Account:
         except KeyError:
             continue
         return Account(name, entry.pw_uid, entry.pw_gid, other=True)
-    raise BadSettings(
+    raise CannotRun(
         "PostgreSQL does not run as root, and this machine has no account "
         f"{', '.join(ACCOUNTS[:-1])} or {ACCOUNTS[-1]}; make one, or set DATABASE_URL."
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bankagent.db.embedded.account import Account
-from bankagent.errors import BadSettings
+from bankagent.errors import CannotRun
 
 OLDEST_MAJOR = 15
 NEEDED = ("postgres", "initdb", "pg_ctl")
@@ -49,7 +49,7 @@ def pick(pg_bin: Path | None, *, major: int | None = None) -> Binaries:
             return Binaries(source, folder, found, package)
         tried.append(f"{source} ({f'version {found}' if found else 'no usable programs'})")
     wanted = f"PostgreSQL {major}, which made the data folder," if major else "PostgreSQL 15+"
-    raise BadSettings(
+    raise CannotRun(
         f"{wanted} was not found (tried: {', '.join(tried) or 'nothing'}); "
         "set DATABASE_URL, or name a folder with its programs in BANKAGENT_PG_BIN."
     )
@@ -73,7 +73,7 @@ def reachable(binaries: Binaries, account: Account, root: Path) -> Binaries:
     if not account.other or account.can_run(binaries["postgres"]):
         return binaries
     if not binaries.package:
-        raise BadSettings(f"{binaries.folder} is closed to account {account.name}; open it.")
+        raise CannotRun(f"{binaries.folder} is closed to account {account.name}; open it.")
     stamp = f"{binaries.folder} {binaries['postgres'].stat().st_mtime_ns}"
     copy = root / f"pgbin-{hashlib.sha256(stamp.encode()).hexdigest()[:12]}"
     if not copy.exists():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bankagent.db.embedded.account import Account
 from bankagent.db.embedded.binaries import Binaries
-from bankagent.errors import BadSettings, Unavailable
+from bankagent.errors import CannotRun, Unavailable
 
 DATABASE = "bankagent"
 SUPERUSER = "postgres"
@@ -31,7 +31,7 @@ def make_cluster(
     The password of the superuser is random and in `root/password`, which only we can read.
     """
     if closed := account.closed_part(root):
-        raise BadSettings(
+        raise CannotRun(
             f"{closed} is closed to account {account.name}, which runs PostgreSQL; "
             "set BANKAGENT_DATA to a folder that it can enter."
         )

@@ -14,7 +14,7 @@ from bankagent.db.embedded.cluster import DATABASE, SUPERUSER, make_cluster
 from bankagent.db.embedded.launch import halt, launch, wait_until_ready
 from bankagent.db.embedded.postmaster import running
 from bankagent.db.embedded.sockets import make_socket_folder, socket_folder
-from bankagent.errors import BadSettings
+from bankagent.errors import CannotRun
 
 DEFAULT_PORT = 5432  # only a name while no TCP is open
 NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
@@ -83,7 +83,7 @@ class EmbeddedServer:
     def url(self) -> str:
         """Return the URL at which this server answers whenever it runs."""
         if not self.data.exists():
-            raise BadSettings(f"{self.root} has no PostgreSQL yet; `bankagent run` makes it.")
+            raise CannotRun(f"{self.root} has no PostgreSQL yet; `bankagent run` makes it.")
         password = (self.root / "password").read_text()
         postmaster = running(self.data)
         folder = postmaster.socket_folder if postmaster else str(socket_folder(self.root))
@@ -101,7 +101,7 @@ class EmbeddedServer:
                 yield
         except OSError as error:
             what = f"{error.filename or self.root}: {error.strerror}"
-            raise BadSettings(f"{what}; set BANKAGENT_DATA to a folder of your own.") from error
+            raise CannotRun(f"{what}; set BANKAGENT_DATA to a folder of your own.") from error
 
     def _programs(self, account: Account) -> Binaries:
         made_by = self.data / "PG_VERSION"

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from bankagent.db.embedded.account import Account
-from bankagent.errors import BadSettings
+from bankagent.errors import CannotRun
 
 LONGEST_PATH = 100  # sun_path has 108 bytes on Linux, 104 on macOS
 LISTS_BY = set("\"',\\")  # PostgreSQL's setting and a URL's host are lists
@@ -29,5 +29,5 @@ def make_socket_folder(root: Path, account: Account) -> Path:
         account.give(folder)
     stat = folder.lstat()
     if stat.st_uid != account.uid or stat.st_mode & 0o077:
-        raise BadSettings(f"{folder} is not a closed folder of {account.name}; remove it.")
+        raise CannotRun(f"{folder} is not a closed folder of {account.name}; remove it.")
     return folder

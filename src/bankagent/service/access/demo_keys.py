@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bankagent.db.pool import Connection
 from bankagent.domain.api_key import ApiKey
-from bankagent.errors import BadSettings
+from bankagent.errors import CannotRun
 from bankagent.service.access.issue import Issued, issue_to_caller, issue_to_reviewer
 from bankagent.store.access import holders, keys
 
@@ -39,7 +39,7 @@ async def demo_keys(conn: Connection, folder: Path) -> dict[Persona, ApiKey]:
     A persona whom an operator disabled stays so, and gets none.
 
     Raises:
-        BadSettings: the folder cannot be used.
+        CannotRun: the folder cannot be used.
     """
     kept = _read(folder / FILE)
     found: dict[Persona, ApiKey] = {}
@@ -95,4 +95,4 @@ def _write(path: Path, texts: Mapping[str, str]) -> None:
             json.dump(texts, file, indent=2)
         new.replace(path)
     except OSError as error:
-        raise BadSettings(f"{path} cannot be written ({error.strerror}).") from None
+        raise CannotRun(f"{path} cannot be written ({error.strerror}).") from None

@@ -8,7 +8,7 @@ from bankagent.db.errors import translated
 from bankagent.db.gateway import within
 from bankagent.db.pool import Pool
 from bankagent.domain.evaluation import Policy
-from bankagent.errors import Unavailable
+from bankagent.errors import SchemaMismatch, Unavailable
 from bankagent.store.decisions import policies
 
 FRESH_FOR_S = 1.0
@@ -30,7 +30,7 @@ class Policies:
             try:
                 with translated():
                     self._found = await within(PATIENCE_S, self._ask())
-            except Unavailable:
+            except (Unavailable, SchemaMismatch):
                 # What we know is good enough: nothing is settled before the database is back.
                 if not self._found:
                     await asyncio.sleep(FRESH_FOR_S)

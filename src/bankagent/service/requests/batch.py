@@ -12,7 +12,6 @@ from bankagent.errors import (
     BadRequest,
     Conflict,
     Finding,
-    SchemaMismatch,
     Unavailable,
 )
 from bankagent.service.requests.submit import count
@@ -44,8 +43,6 @@ async def submit_batch(
     try:
         with translated(within=within):
             accepted = await gateway.ask_untranslated(_store_all, submissions, within)
-    except SchemaMismatch:
-        raise
     except Unavailable:
         raise Unavailable(UNKNOWN) from None
     count(submissions, accepted)

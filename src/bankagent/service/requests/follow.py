@@ -7,7 +7,7 @@ from bankagent.db.gateway import Gateway
 from bankagent.domain.audit import FollowedEntry, FollowPoint
 from bankagent.domain.caller import READ, Caller, Reviewer
 from bankagent.domain.request import FINAL
-from bankagent.errors import NO_REQUEST, NotFound, Unauthorized, Unavailable
+from bankagent.errors import NO_REQUEST, NotFound, SchemaMismatch, Unauthorized, Unavailable
 from bankagent.service.requests.waiters import Waiters
 from bankagent.store.requests import events
 
@@ -84,6 +84,6 @@ async def still_sees(
         asks = await identify(key)
     except Unauthorized:
         return False
-    except Unavailable:
+    except (Unavailable, SchemaMismatch):
         return True
     return isinstance(asks, Caller) and asks.may(READ) and asks.sees in {None, maker}

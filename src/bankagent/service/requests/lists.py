@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bankagent.db.gateway import Gateway
 from bankagent.domain.request import Filters, ListedRequest
-from bankagent.errors import SchemaMismatch, Unavailable
+from bankagent.errors import Unavailable
 from bankagent.store.requests import lists
 
 DEADLINE_S = 4.0
@@ -33,8 +33,6 @@ async def page_of(gateway: Gateway, filters: Filters, *, before: int, most: int)
         found = await gateway.ask_within(
             DEADLINE_S, lists.page, filters, before=before, most=most + 1
         )
-    except SchemaMismatch:
-        raise
     except Unavailable:
         raise Unavailable(TOO_LONG) from None
     shown = [one for one in found[:most] if one.matches]

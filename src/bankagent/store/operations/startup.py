@@ -6,7 +6,7 @@ from psycopg.rows import class_row
 
 from bankagent.db import migrate, schema
 from bankagent.db.pool import Connection
-from bankagent.errors import BadSettings, SchemaMismatch
+from bankagent.errors import CannotRun, SchemaMismatch
 from bankagent.store import statements
 
 SQL = statements.load(__name__)
@@ -48,21 +48,21 @@ async def check(conn: Connection, role: str, *, production: bool) -> None:
 
     Raises:
         SchemaMismatch: no schema, another version, or a server older than PostgreSQL 15.
-        BadSettings: a database user without the service's role; in production, one who is
+        CannotRun: a database user without the service's role; in production, one who is
             superuser or may become the owner.
     """
     here = await login(conn, role)
     migrate.refuse_old_server(here.server_version)
     if production and (here.is_superuser or here.is_owner):
         power = "a superuser" if here.is_superuser else "a member of bankagent_owner"
-        raise BadSettings(
+        raise CannotRun(
             f"In production the service must not work as {here.database_user}, who is {power}: "
             "give it a database user that is a member of bankagent_api or bankagent_worker only."
         )
     if not here.installed:
         raise SchemaMismatch("bankagent is not installed in this database: run bankagent migrate.")
     if not here.has_role:
-        raise BadSettings(
+        raise CannotRun(
             f"The database user {here.database_user} lacks the role {role}: a DBA can grant it, or "
             "give the service another user."
         )
