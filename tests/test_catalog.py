@@ -63,7 +63,7 @@ def test_no_finding_repeats_what_stood_there() -> None:
     found = findings("trade_review", {**sent, secret: 1})
     assert len(found) == len(sent) + 1
     assert "Example" not in json.dumps(found)
-    assert "payload.(a name)" in found
+    assert "payload.?" in found
 
 
 def test_a_payload_of_nothing_but_mistakes_gets_twenty_findings() -> None:

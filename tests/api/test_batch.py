@@ -66,18 +66,18 @@ async def test_a_batch_is_stored_whole_in_the_order_of_its_items(
 
 async def test_one_wrong_item_and_nothing_is_stored(api: httpx.AsyncClient, db: Database) -> None:
     for wrong, *fields in (
-        (BAD_PAYLOAD, "requests.1.payload.notional"),
-        (TRADE | {"request_type": "bribe"}, "requests.1.request_type"),
-        (TRADE | {"client_id": ""}, "requests.1.client_id"),
-        (TRADE | {"maker": "boss"}, "requests.1.maker"),
-        (keyed("a b"), "requests.1.idempotency_key"),
-        (keyed(""), "requests.1.idempotency_key"),
-        (keyed("k" * 256), "requests.1.idempotency_key"),
-        (7, "requests.1"),
+        (BAD_PAYLOAD, "requests[1].payload.notional"),
+        (TRADE | {"request_type": "bribe"}, "requests[1].request_type"),
+        (TRADE | {"client_id": ""}, "requests[1].client_id"),
+        (TRADE | {"maker": "boss"}, "requests[1].maker"),
+        (keyed("a b"), "requests[1].idempotency_key"),
+        (keyed(""), "requests[1].idempotency_key"),
+        (keyed("k" * 256), "requests[1].idempotency_key"),
+        (7, "requests[1]"),
     ):
         is_refused(await api.post(BATCH, json=batch(TRADE, wrong, TRADE)), 422, *fields)
     many = await api.post(BATCH, json=batch(TRADE, *[BAD_PAYLOAD] * 499))
-    is_refused(many, 422, *(f"requests.{n}.payload.notional" for n in range(1, 21)))
+    is_refused(many, 422, *(f"requests[{n}].payload.notional" for n in range(1, 21)))
     assert stored(db) == (0, 0, 0, 0)
 
 
@@ -102,7 +102,7 @@ async def test_a_type_that_only_the_database_refuses_is_told_with_its_place(
 ) -> None:
     with psycopg.connect(db.url, autocommit=True) as conn:
         conn.execute("update bankagent.request_types set name = 'other'")
-    is_refused(await api.post(BATCH, json=batch(TRADE, TRADE)), 422, "requests.0.request_type")
+    is_refused(await api.post(BATCH, json=batch(TRADE, TRADE)), 422, "requests[0].request_type")
     assert stored(db) == (0, 0, 0, 0)
 
 
@@ -140,7 +140,7 @@ async def test_a_key_of_another_body_and_nothing_is_stored(
     answer = await api.post(
         BATCH, json=batch(keyed("new"), keyed("old", **other), TRADE, keyed("new", **other))
     )
-    is_refused(answer, 409, "requests.1.idempotency_key", "requests.3.idempotency_key")
+    is_refused(answer, 409, "requests[1].idempotency_key", "requests[3].idempotency_key")
     assert "Nothing was stored" in answer.json()["detail"]
     assert stored(db) == before
     assert (await api.post(BATCH, json=batch(keyed("new", **other)))).status_code == 201
@@ -150,9 +150,9 @@ async def test_a_body_may_be_longer_here_but_no_payload(api: httpx.AsyncClient) 
     long = TRADE | {"payload": TRADE["payload"] | {"book": "b" * 60_000}}
     answer = await api.post(BATCH, json=batch(*[long] * 20))
     assert answer.status_code == 422  # read, and refused for what it says
-    assert "requests.0.payload.book" in answer.text
+    assert "requests[0].payload.book" in answer.text
     too_long = TRADE | {"payload": {f"n{n}": "x" * 60_000 for n in range(5)}}
-    is_refused(await api.post(BATCH, json=batch(TRADE, too_long)), 422, "requests.1.payload")
+    is_refused(await api.post(BATCH, json=batch(TRADE, too_long)), 422, "requests[1].payload")
     spaces = b" " * (LIMITS.bytes + 1)
     is_refused(await api.post(BATCH, content=spaces, headers=JSON), 413)
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import psycopg
 
+from bankagent.domain import findings
 from bankagent.errors import (
     BadRequest,
     BankagentError,
@@ -89,9 +90,9 @@ def _of_a_verb(state: str, message: str, within: str | None) -> BankagentError:
         place, said = found[1], message[found.end() :]
     field, _, expected = said.partition(" must ")
     if within and place:
-        field = f"{within}.{place}.{field}"
-    findings = [Finding(field, f"must {expected}")] if expected else []
-    return BadRequest(_sentence(said), findings=findings)
+        field = findings.path((within, int(place))) + f".{field}"
+    wrong = [Finding(field, f"must {expected}")] if expected else []
+    return BadRequest(_sentence(said), findings=wrong)
 
 
 def _sentence(message: str) -> str:

@@ -7,8 +7,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from bankagent.api.http.findings import findings_of
-from bankagent.domain import exact_json
+from bankagent.domain import exact_json, findings
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.json_limits import USUAL, Limits
 from bankagent.errors import BadRequest
@@ -33,8 +32,8 @@ async def read_as(model: type[Model], request: Request, limits: Limits = USUAL) 
     try:
         return model.model_validate(value, strict=True)
     except ValidationError as error:
-        findings = findings_of(error.errors(include_url=False, include_input=False))
-        raise BadRequest("The body is not what this route expects.", findings=findings) from None
+        found = findings.of_input(error.errors(include_url=False, include_input=False))
+        raise BadRequest("The body is not what this route expects.", findings=found) from None
 
 
 def _is_json(content_types: list[str]) -> bool:

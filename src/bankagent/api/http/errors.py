@@ -12,9 +12,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bankagent import logs
 from bankagent.api.http.access_log import route_of
-from bankagent.api.http.findings import findings_of
 from bankagent.api.http.responses import ProblemJson
 from bankagent.api.models.requests import FindingView, Problem
+from bankagent.domain import findings
 from bankagent.errors import (
     NO_REQUEST,
     BadRequest,
@@ -36,6 +36,9 @@ DETAILS = {
     404: "There is nothing here: /openapi.json lists the routes.",
     405: "This route does not take this method; the Allow header lists what it takes.",
 }
+INVALID_PARAMETER = (
+    "A header or query parameter is invalid; `errors` lists each one and what is expected."
+)
 UNFORESEEN = "The service failed in a way that nobody foresaw; its log says where."
 NOT_READY = "The service may not work with its database: /readyz says why."
 
@@ -111,10 +114,8 @@ async def _parameters(_request: Request, error: Exception) -> ProblemJson:
     errors = error.errors() if isinstance(error, RequestValidationError) else []
     if any(one["loc"][0] == "path" for one in errors):
         return _plain(404, NO_REQUEST)
-    bad = BadRequest(
-        "A header or parameter is not as it must be.", findings=findings_of(errors, within=1)
-    )
-    return of(bad)
+    found = findings.of_input(errors, without=1)  # "query", "header"
+    return of(BadRequest(INVALID_PARAMETER, findings=found))
 
 
 async def _gone(_request: Request, _error: Exception) -> ProblemJson:

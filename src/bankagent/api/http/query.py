@@ -7,9 +7,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from bankagent import catalog
 from bankagent.api.http.auth import Anybody, TheReader
-from bankagent.api.http.findings import path
 from bankagent.api.http.ids import a_number
 from bankagent.api.models.requests import Status
+from bankagent.domain import findings
 from bankagent.domain.request import Filters
 from bankagent.errors import MOST_FINDINGS, BadRequest, Finding, UnknownParameter
 from bankagent.request_types.fields import Instant
@@ -38,8 +38,8 @@ async def only_known_parameters(request: Request, _: Anybody) -> None:
     }
     if wrong:
         takes = f"takes {', '.join(known)}, each once" if known else "takes no parameters"
-        findings = [Finding(path([name]), expected) for name, expected in wrong.items()]
-        raise UnknownParameter(f"This route {takes}.", findings=findings[:MOST_FINDINGS])
+        found = [Finding(findings.path([name]), expected) for name, expected in wrong.items()]
+        raise UnknownParameter(f"This route {takes}.", findings=found[:MOST_FINDINGS])
 
 
 def _a_type(name: str) -> str:

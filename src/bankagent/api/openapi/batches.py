@@ -24,7 +24,9 @@ INVALID: dict[str, Any] = {
     "title": "Invalid request",
     "status": 422,
     "detail": "Nothing was stored: the errors name what is wrong.",
-    "errors": [{"field": "requests.3.payload.side", "expected": "must be buy, sell or sell_short"}],
+    "errors": [
+        {"field": "requests[3].payload.side", "expected": "must be buy, sell or sell_short"}
+    ],
 }
 
 _PROBLEMS = problems(400, 401, 403, 409, 413, 415, 422, 429, 503)

@@ -10,6 +10,7 @@ from bankagent import catalog
 from bankagent.domain import exact_json
 from bankagent.domain.evaluation import Evaluation, FiredRule, Outcome, Policy
 from bankagent.domain.exact_json import JsonValue
+from bankagent.domain.findings import first_name
 from bankagent.domain.request_type import RequestType
 from bankagent.domain.settlement import ClaimedRequest, Settlement
 from bankagent.errors import BadJson, BadRequest, Finding
@@ -63,7 +64,7 @@ def _evaluate(
 
 def _named(finding: Finding, known: RequestType) -> str:
     # The audit log outlives the payload: a name that is not one of our fields stays out of it.
-    name = finding.field.removeprefix("payload").removeprefix(".").partition(".")[0]
+    name = first_name(finding.field, within="payload")
     if not name:
         return "payload"
     return name if name in known.payload.model_fields else "(a field that is not known)"

@@ -6,6 +6,7 @@ from bankagent import catalog
 from bankagent.db.errors import translated
 from bankagent.db.gateway import Gateway
 from bankagent.db.pool import Connection
+from bankagent.domain import findings
 from bankagent.domain.submission import Accepted, Submission
 from bankagent.errors import (
     MOST_FINDINGS,
@@ -21,6 +22,7 @@ UNKNOWN = (
     "The database did not answer in time: it is not known whether this batch was stored; send it "
     "again if each item has its idempotency_key, or look before you do."
 )
+KEY_IS_TAKEN = Finding("idempotency_key", "must be new, or come with its body")
 
 
 async def submit_batch(
@@ -36,9 +38,9 @@ async def submit_batch(
         Conflict: the key of an item stands for a request with another body.
         Unavailable: the database is away or busy; whether the batch is stored is not known.
     """
-    findings = _findings(submissions, within)
-    if findings:
-        raise BadRequest("Nothing was stored: the errors name what is wrong.", findings=findings)
+    wrong = _findings(submissions, within)
+    if wrong:
+        raise BadRequest("Nothing was stored: the errors name what is wrong.", findings=wrong)
     await gateway.ensure_checked()
     try:
         with translated(within=within):
@@ -61,9 +63,7 @@ async def _store_all(
                 "Nothing was stored: the idempotency_key of each item that the errors name stands "
                 "for a request with another body; use a new key for a new request.",
                 findings=[
-                    Finding(
-                        f"{within}.{item}.idempotency_key", "must be new, or come with its body"
-                    )
+                    findings.inside((within, item), KEY_IS_TAKEN)
                     for item in conflicts[:MOST_FINDINGS]
                 ],
             )
@@ -76,10 +76,7 @@ def _findings(submissions: Sequence[Submission], within: str) -> list[Finding]:
         try:
             catalog.parse_payload(catalog.request_type(one.request_type), one.payload)
         except BadRequest as wrong:
-            found += [
-                Finding(f"{within}.{place}.{finding.field}", finding.expected)
-                for finding in wrong.findings
-            ]
+            found += [findings.inside((within, place), finding) for finding in wrong.findings]
         if len(found) >= MOST_FINDINGS:
             break
     return found[:MOST_FINDINGS]
