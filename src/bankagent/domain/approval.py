@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bankagent.domain.caller import Reviewer
 from bankagent.domain.exact_json import JsonObject, JsonValue
+from bankagent.domain.request_status import Decision, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Approval:
     client_id: str
     request_type: str
     payload: JsonObject
-    status: str
+    status: Status
     maker: str
     created_at: datetime
     updated_at: datetime
@@ -60,6 +61,6 @@ class Voted:
     """What became of a request with a vote; the decision is None where it goes on."""
 
     vote_id: int
-    status: str
-    decision: str | None
+    status: Status
+    decision: Decision | None
     request_type: str

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bankagent.domain.exact_json import JsonObject
-from bankagent.domain.request import FINAL
+from bankagent.domain.request_status import FINAL, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class FollowPoint:
     """
 
     maker: str
-    status: str
+    status: Status
     has_entry: bool
     goes_on: bool
 

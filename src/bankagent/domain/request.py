@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bankagent.domain.exact_json import JsonObject
-
-FINAL = frozenset({"processed", "cancelled"})
+from bankagent.domain.request_status import DecidedBy, Decision, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +14,7 @@ class RequestResult:
     request_id: int
     client_id: str
     request_type: str
-    status: str
+    status: Status
     result: JsonObject | None
 
 
@@ -31,7 +30,7 @@ class Overview:
     client_id: str
     request_type: str
     payload: JsonObject
-    status: str
+    status: Status
     maker: str
     created_at: datetime
     updated_at: datetime
@@ -45,8 +44,8 @@ class Overview:
     entry_attempt: int | None
     entry_trace_id: str | None
     entry_result: JsonObject
-    decision: str | None
-    decided_by: str | None
+    decision: Decision | None
+    decided_by: DecidedBy | None
     decision_actor: str | None
     decided_at: datetime | None
     job_status: str | None
@@ -69,7 +68,7 @@ class Filters:
     """
 
     maker: str | None
-    status: str | None = None
+    status: Status | None = None
     request_type: str | None = None
     client_id: str | None = None
     created_after: datetime | None = None
@@ -87,10 +86,10 @@ class ListedRequest:
     id: int
     client_id: str
     request_type: str
-    status: str
+    status: Status
     maker: str
     created_at: datetime
     updated_at: datetime
-    decision: str | None
+    decision: Decision | None
     matches: bool
     ends_scan: bool

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bankagent.domain.exact_json import JsonObject
+from bankagent.domain.request_status import Status
 
 SubmitDisposition = Literal["created", "replayed", "conflict"]
 
@@ -33,5 +34,5 @@ class Accepted:
 
     item: int
     request_id: int
-    status: str
+    status: Status
     disposition: SubmitDisposition

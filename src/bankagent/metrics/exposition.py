@@ -9,6 +9,7 @@ from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamil
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from bankagent.domain.request_status import OPEN
 from bankagent.domain.status import Backlog
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
@@ -118,7 +119,7 @@ def _of_the_requests(found: Backlog) -> list[Metric]:
         "bankagent_requests_open", "Requests that somebody must act on.", labels=("status",)
     )
     counted = {one.status: one.requests for one in found.open}
-    for status in ("received", "awaiting_approval", "needs_info", "failed"):
+    for status in OPEN:
         open_requests.add_metric((status,), counted.get(status, 0))
     pending = GaugeMetricFamily(
         "bankagent_approvals_pending",

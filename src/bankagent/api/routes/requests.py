@@ -23,9 +23,10 @@ from bankagent.api.models.requests import (
 )
 from bankagent.api.openapi.requests import CREATED, PROCESSED, READ, TRAIL, body
 from bankagent.domain import trace
+from bankagent.domain.request_status import STATUSES
 from bankagent.domain.submission import Submission
 from bankagent.errors import NO_REQUEST, NotFound
-from bankagent.service.requests.process import WHO_ACTS_NEXT, NotYet, process
+from bankagent.service.requests.process import NotYet, process
 from bankagent.service.requests.submit import submit
 from bankagent.store.requests import requests
 
@@ -100,7 +101,10 @@ async def process_request(
     answer: dict[str, Any] = {"request_id": request_id, "result": result}
     if reached.status != "processed":
         result["decision"] = None
-        answer |= {"status": reached.status, "who_acts_next": WHO_ACTS_NEXT[reached.status]}
+        answer |= {
+            "status": reached.status,
+            "who_acts_next": STATUSES[reached.status].who_acts_next,
+        }
     return ExactJson(Processed.model_validate(answer), headers=patience.headers)
 
 

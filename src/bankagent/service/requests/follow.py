@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequ
 from bankagent.db.gateway import Gateway
 from bankagent.domain.audit import FollowedEntry, FollowPoint
 from bankagent.domain.caller import READ, Caller, Reviewer
-from bankagent.domain.request import FINAL
+from bankagent.domain.request_status import FINAL
 from bankagent.errors import NO_REQUEST, NotFound, SchemaMismatch, Unauthorized, Unavailable
 from bankagent.service.requests.waiters import Waiters
 from bankagent.store.requests import events

@@ -12,15 +12,6 @@ from bankagent.store.requests import requests
 
 Outcomes = Waiters[int, RequestResult]
 
-WHO_ACTS_NEXT = {
-    "received": "a worker",
-    "awaiting_approval": "reviewers",
-    "needs_info": "the caller",
-    "failed": "an operator",
-    "processed": "nobody",
-    "cancelled": "nobody",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class NotYet:
