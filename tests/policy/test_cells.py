@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bankagent.policy import cells
-from bankagent.policy.document import FactSchema
 from bankagent.policy.engine import evaluate
+from bankagent.policy.jdm import FactSchema
 
 NUMBER = FactSchema(type="number")
 WORD = FactSchema(type="string", enum=["yes", "no", "unknown"])
@@ -115,7 +115,7 @@ COMPARE = {
 def fires(column: str, cell: str, facts: dict[str, object]) -> bool:
     """Whether a rule with this one cell fires in the shipped policy."""
     policy = policies.changed(
-        SHIPPED, lambda document: policies.rule(document, "TR-010").update({column: cell})
+        SHIPPED, lambda model: policies.rule(model, "TR-010").update({column: cell})
     )
     evaluation = evaluate(policy, facts)
     assert not [rule for rule in evaluation.fired if rule.rule_id.startswith("POLICY-")]

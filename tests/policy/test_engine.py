@@ -149,9 +149,9 @@ def test_with_a_fact_of_another_type_nothing_is_approved(name: str, value: Any) 
     assert (evaluation.outcome, fired(evaluation)) == ("review", ["POLICY-ERROR"])
 
 
-def test_a_document_that_is_not_the_recorded_one_decides_nothing() -> None:
-    looser = POLICY.document.replace("> 5000000", "> 9000000")
-    evaluation = evaluate(replace(POLICY, document=looser), NOTHING_WRONG)
+def test_a_table_that_is_not_the_recorded_one_decides_nothing() -> None:
+    looser = POLICY.table_json.replace("> 5000000", "> 9000000")
+    evaluation = evaluate(replace(POLICY, table_json=looser), NOTHING_WRONG)
     assert (evaluation.outcome, fired(evaluation)) == ("review", ["POLICY-ERROR"])
 
 

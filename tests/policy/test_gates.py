@@ -14,45 +14,45 @@ SHIPPED = [policies.shipped(path.stem) for path in policies.SQL.glob("*.sql")]
 POLICY = policies.shipped("trade_review")
 
 
-def schema(document: Any) -> Any:
-    return content(document, "inputNode")["schema"]
+def schema(model: Any) -> Any:
+    return content(model, "inputNode")["schema"]
 
 
 @pytest.mark.parametrize("policy", SHIPPED, ids=lambda policy: policy.key)
 def test_a_policy_that_ships_passes_its_gates(policy: Policy) -> None:
-    assert check(policy.document) == []
+    assert check(policy.table_json) == []
 
 
 def test_the_schema_may_be_a_string_as_editors_write_it() -> None:
-    def as_string(document: Any) -> None:
-        content(document, "inputNode")["schema"] = json.dumps(schema(document))
+    def as_string(model: Any) -> None:
+        content(model, "inputNode")["schema"] = json.dumps(schema(model))
 
-    assert check(policies.changed(POLICY, as_string).document) == []
-
-
-def a_function(document: Any) -> None:
-    document["nodes"].append({"id": "js", "name": "js", "type": "functionNode", "content": "x"})
+    assert check(policies.changed(POLICY, as_string).table_json) == []
 
 
-def a_second_table(document: Any) -> None:
-    table = next(n for n in document["nodes"] if n["type"] == "decisionTableNode")
-    document["nodes"].append(table | {"id": "second"})
+def a_function(model: Any) -> None:
+    model["nodes"].append({"id": "js", "name": "js", "type": "functionNode", "content": "x"})
+
+
+def a_second_table(model: Any) -> None:
+    table = next(n for n in model["nodes"] if n["type"] == "decisionTableNode")
+    model["nodes"].append(table | {"id": "second"})
 
 
 def a_missing_cell_for(rule_id: str, column: str) -> Callable[[Any], object]:
-    return lambda document: rule(document, rule_id).pop(column)
+    return lambda model: rule(model, rule_id).pop(column)
 
 
 def a_cell(rule_id: str, /, **cell: Any) -> Callable[[Any], object]:
-    return lambda document: rule(document, rule_id).update(cell)
+    return lambda model: rule(model, rule_id).update(cell)
 
 
 def in_table(**entries: Any) -> Callable[[Any], object]:
-    return lambda document: content(document).update(entries)
+    return lambda model: content(model).update(entries)
 
 
 def a_column(**entries: Any) -> Callable[[Any], object]:
-    return lambda document: content(document)["inputs"][0].update(entries)
+    return lambda model: content(model)["inputs"][0].update(entries)
 
 
 MISTAKES: list[tuple[str, Callable[[Any], object], str]] = [
@@ -118,7 +118,7 @@ def test_a_policy_with_a_mistake_is_stopped_and_decides_nothing(
     mistake: str, change: Callable[[Any], object], word: str
 ) -> None:
     policy = policies.changed(POLICY, change)
-    findings = check(policy.document)
+    findings = check(policy.table_json)
     assert any(word in finding for finding in findings), findings
     facts = {"notional": 1, "currency": "USD", "notional_usd_known": "yes"}
     facts |= {"side": "unknown", "economics": "unknown", "dates": "unknown"}
@@ -129,5 +129,5 @@ def test_a_policy_with_a_mistake_is_stopped_and_decides_nothing(
 @pytest.mark.parametrize(
     "text", ["", "[]", "null", "{}", '{"nodes": 1}', '{"a":1,"a":2}', "\ud800"]
 )
-def test_a_text_that_is_no_document_is_stopped(text: str) -> None:
+def test_a_text_that_is_no_table_is_stopped(text: str) -> None:
     assert check(text) != []

@@ -1,4 +1,4 @@
-"""What the machine found and recommends: facts, fired rules, and their strictest outcome."""
+"""Evaluations: facts, fired rules, and their strictest outcome, which the machine recommends."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from bankagent.domain.exact_json import JsonValue
 
 
 class Outcome(StrEnum):
-    """What a row of a policy says, in rising strictness."""
+    """The word that a row of a policy says, in rising strictness."""
 
     APPROVE = "approve"
     NEEDS_INFO = "needs_info"
@@ -22,23 +22,23 @@ STRICTNESS = {outcome: rank for rank, outcome in enumerate(Outcome)}
 
 
 def strictest(outcomes: Iterable[Outcome]) -> Outcome:
-    """Return the strictest; review when there is none, for nothing found is no approval."""
+    """Return the strictest outcome; `review` of none, since no finding is no approval."""
     return max(outcomes, key=STRICTNESS.__getitem__, default=Outcome.REVIEW)
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One version of a decision table: its document as JSON text, with the SHA-256 in hex."""
+    """One version of a decision table: its JSON text, and the SHA-256 of that text in hex."""
 
     key: str
     version: int
     sha256: str
-    document: str
+    table_json: str
 
 
 @dataclass(frozen=True, slots=True)
 class FiredRule:
-    """A rule that fired, and the values that it saw."""
+    """A rule that fired, and the facts that it tested."""
 
     rule_id: str
     outcome: Outcome
@@ -57,7 +57,7 @@ class FiredRule:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The machine's recommendation for one attempt; the policy is None where none applied."""
+    """The machine's recommendation for one attempt; the policy is None where none was applied."""
 
     policy_key: str | None
     policy_version: int | None

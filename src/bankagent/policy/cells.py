@@ -1,7 +1,7 @@
-"""What may stand in a cell: few forms, each with literals of its column's type.
+"""The forms of a cell: few, each with literals of its column's type.
 
-The engine compiles more than it means: `> 5,000,000` is "above 5, or equal to 0", and a comparison
-between a number and a text is silently never true.
+The engine compiles cells that do not mean what they seem to: it reads `> 5,000,000` as "above 5,
+or equal to 0", and a comparison between a number and a text is silently never true.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import zen
 
-from bankagent.policy.document import FactSchema
+from bankagent.policy.jdm import FactSchema
 
 NUMBER = r"-?(?:0|[1-9][0-9]{0,27})(?:\.[0-9]{1,27})?"
 TEXT = r"(?:'[^'\\]+'|\"[^\"\\]+\")"
@@ -31,7 +31,7 @@ FORMS = {
 
 
 def input_finding(cell: str, fact: FactSchema) -> str | None:
-    """Return what is wrong with a cell that tests this fact, or None."""
+    """Return the fault of a cell that tests this fact, or None."""
     form, in_words = FORMS[fact.type]
     if not form.fullmatch(cell):
         return f"{cell} is not {in_words}"

@@ -1,7 +1,6 @@
 """The engine of the decision tables: facts in, fired rules and their strictest outcome out.
 
-Whatever goes wrong in here ends in `review`: the machine may be unable to say, but it never lets
-something pass for that.
+Any failure in here yields `review`, never an approval.
 """
 
 import json
@@ -18,13 +17,13 @@ import zen
 from bankagent.domain import exact_json
 from bankagent.domain.evaluation import Evaluation, FiredRule, Outcome, Policy, strictest
 from bankagent.domain.exact_json import JsonValue
-from bankagent.policy.document import Document, for_the_engine
 from bankagent.policy.gates import check
+from bankagent.policy.jdm import DecisionModel, for_the_engine
 from bankagent.policy.table import Row, Table, read_table
 
 log = logging.getLogger(__name__)
 
-# The engine's numbers are 96 bits and a scale of at most 28; what is longer it rounds silently.
+# The engine's numbers have 96 bits and a scale of at most 28; it rounds longer ones silently.
 DIGITS = 28
 LARGEST = 10**28 - 1
 # CPU time, so that a busy machine does not turn answers into reviews; 0.05 ms is usual.
@@ -36,12 +35,12 @@ EMPTY = "no rule of the policy table fired, so a person must look"
 
 
 class PolicyFailed(Exception):
-    """The table gave no answer that we can stand for; the text is a rule's text."""
+    """The table gave no reliable answer; the message becomes the text of a rule."""
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A table that passed its gates, and an engine that knows it by its digest."""
+    """A table that passed its gates, and an engine in which its digest is its name."""
 
     engine: zen.ZenEngine
     digest: str
@@ -49,9 +48,9 @@ class Compiled:
 
 
 def evaluate(policy: Policy, facts: Mapping[str, JsonValue]) -> Evaluation:
-    """Return what the policy says about these facts; it never raises.
+    """Return the rules that fire on these facts and their strictest outcome; it never raises.
 
-    The strictest outcome counts. A policy that fails, and one of which no rule fires, is a review.
+    The outcome is `review` where the policy fails and where no rule fires.
     """
     try:
         fired = _fired(policy, facts)
@@ -60,7 +59,7 @@ def evaluate(policy: Policy, facts: Mapping[str, JsonValue]) -> Evaluation:
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # noqa: BLE001 - a panic in the engine is no Exception
-        # Only the kind: the engine's sentences quote the facts, which are a client's.
+        # Only the error's type: the engine's messages quote the facts, which are a client's.
         told = {"policy": f"{policy.key}@{policy.version}", "error": type(error).__name__}
         log.error("the policy failed", extra=told)  # noqa: TRY400
         fired = (_person_must_look("POLICY-ERROR", FAILED),)
@@ -75,26 +74,26 @@ def evaluate(policy: Policy, facts: Mapping[str, JsonValue]) -> Evaluation:
 
 
 def _fired(policy: Policy, facts: Mapping[str, JsonValue]) -> tuple[FiredRule, ...]:
-    compiled = _compiled(policy.sha256, policy.document)
+    compiled = _compiled(policy.sha256, policy.table_json)
     if compiled is None:
         raise PolicyFailed(NOT_FIT)
     return _as_rules(_hits(compiled, facts), facts)
 
 
 @lru_cache(maxsize=64)
-def _compiled(digest: str, document: str) -> Compiled | None:
-    findings = check(document)
-    if sha256(document.encode()).hexdigest() != digest:
-        findings.append("the document is not the one whose digest was recorded.")
+def _compiled(digest: str, table_json: str) -> Compiled | None:
+    findings = check(table_json)
+    if sha256(table_json.encode()).hexdigest() != digest:
+        findings.append("the table is not the one whose digest was recorded.")
     for finding in findings:
         log.error("the policy is not usable", extra={"policy": digest[:12], "detail": finding})
     if findings:
         return None
-    # What a static loader holds is compiled once (17 us a call); a decision made from text
+    # A static loader compiles its table once (17 us a call); a decision made from text
     # compiles its cells and its schema at each call (154 us).
-    content = {digest: json.loads(for_the_engine(document))}
+    content = {digest: json.loads(for_the_engine(table_json))}
     engine = zen.ZenEngine({"loader": {"type": "static", "content": content}})
-    return Compiled(engine, digest, read_table(Document.read(document).table))
+    return Compiled(engine, digest, read_table(DecisionModel.read(table_json).table))
 
 
 def _hits(compiled: Compiled, facts: Mapping[str, JsonValue]) -> list[Row]:
@@ -102,7 +101,7 @@ def _hits(compiled: Compiled, facts: Mapping[str, JsonValue]) -> list[Row]:
     if not all(_is_exact_there(value) for value in facts.values()):
         raise PolicyFailed(FAILED)
     began = time.thread_time()
-    # As text: from a dict the engine takes numbers as floats and compares those.
+    # As JSON text: the engine takes the numbers of a dict as floats.
     text = exact_json.dumps(dict(facts))
     answer = compiled.engine.evaluate(compiled.digest, text, {"trace": True})
     if time.thread_time() - began > BUDGET_S:
@@ -119,7 +118,7 @@ def _as_rules(hits: Sequence[Row], facts: Mapping[str, JsonValue]) -> tuple[Fire
     if not hits:
         return (_person_must_look("POLICY-EMPTY", EMPTY),)
     outcome = strictest(Outcome(row.outcome) for row in hits)
-    # The default row always matches; beside a stricter one it would say what is not so.
+    # The default row always matches; beside a stricter rule its text would be untrue.
     return tuple(
         FiredRule(
             row.rule_id, Outcome(row.outcome), row.text, {name: facts[name] for name in row.fields}

@@ -1,7 +1,7 @@
-"""The gates that a decision table must pass before it decides anything.
+"""The gates: the checks that a decision table must pass before it decides anything.
 
-Each stands for something that the engine lets through without a word: a rule whose fact is absent,
-a cell that it cannot read, a column that nothing feeds.
+Each gate refuses something that the engine accepts silently: a rule whose fact is absent, a cell
+that it cannot read, a column whose fact does not exist.
 """
 
 from collections import Counter
@@ -14,8 +14,8 @@ from pydantic import ValidationError
 from bankagent.domain.evaluation import Outcome
 from bankagent.errors import BadJson
 from bankagent.policy import cells
-from bankagent.policy.document import (
-    Document,
+from bankagent.policy.jdm import (
+    DecisionModel,
     FactsSchema,
     InputNode,
     OutputNode,
@@ -28,13 +28,13 @@ from bankagent.policy.table import GIVEN, ID, NOT_CELLS, Table, read_table
 MOST_TEXT = 200
 
 
-def check(document: str) -> list[str]:
-    """Return what is wrong with a decision table, one sentence a finding; none means it may decide.
+def check(table_json: str) -> list[str]:
+    """Return the faults of a decision table, one sentence each; without a fault it may decide.
 
-    The sentences quote the document, which is the bank's own text and holds no client's data.
+    The sentences quote the table, which is the bank's own text and holds no client's data.
     """
     try:
-        read = Document.read(document)
+        read = DecisionModel.read(table_json)
         found = list(_shape(read))
         if found:
             return found
@@ -44,29 +44,29 @@ def check(document: str) -> list[str]:
     except ValidationError as error:
         return [_sentence(one) for one in error.errors(include_url=False, include_input=False)]
     table = read.table.content
-    # Each gate leans on those before it, so the first that finds something speaks.
+    # Each gate relies on those before it, so only the first that finds something reports.
     return (
         [*_schema(facts), *_columns(table, facts)]
         or list(_rows(table, facts))
         or list(_rules(read_table(read.table)))
-        or list(_engine(document))
+        or list(_engine(table_json))
     )
 
 
 def _sentence(wrong: Mapping[str, Any]) -> str:
-    where = ".".join(str(step) for step in wrong["loc"]) or "document"
+    where = ".".join(str(step) for step in wrong["loc"]) or "table"
     return f"{where}: {wrong['msg']}."
 
 
-def _shape(document: Document) -> Iterator[str]:
-    kinds = Counter(type(node) for node in document.nodes)
+def _shape(model: DecisionModel) -> Iterator[str]:
+    kinds = Counter(type(node) for node in model.nodes)
     if kinds != {InputNode: 1, TableNode: 1, OutputNode: 1}:
         yield "nodes: there must be one inputNode, one decisionTableNode and one outputNode."
         return
-    output = next(node.id for node in document.nodes if isinstance(node, OutputNode))
-    arrows = sorted((edge.source, edge.target) for edge in document.edges)
-    table = document.table.id
-    if arrows != sorted([(document.input.id, table), (table, output)]):
+    output = next(node.id for node in model.nodes if isinstance(node, OutputNode))
+    arrows = sorted((edge.source, edge.target) for edge in model.edges)
+    table = model.table.id
+    if arrows != sorted([(model.input.id, table), (table, output)]):
         yield "edges: one must lead from the input to the table, and one from there to the output."
 
 
@@ -120,8 +120,8 @@ def _rules(table: Table) -> Iterator[str]:
         yield "rules: there must be one default row, in which every input is blank."
 
 
-def _engine(document: str) -> Iterator[str]:
+def _engine(table_json: str) -> Iterator[str]:
     try:
-        zen.ZenEngine().create_decision(for_the_engine(document)).validate()
+        zen.ZenEngine().create_decision(for_the_engine(table_json)).validate()
     except RuntimeError as error:
-        yield f"the engine refuses the document: {str(error).splitlines()[0]}."
+        yield f"the engine refuses the table: {str(error).splitlines()[0]}."

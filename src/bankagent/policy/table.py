@@ -1,10 +1,10 @@
-"""The rules of a decision table, read once, so that evaluating need not look at its text again."""
+"""The rules of a decision table, read once, so that an evaluation need not parse the JSON."""
 
 import re
 from dataclasses import dataclass
 
 from bankagent.policy import cells
-from bankagent.policy.document import TableNode
+from bankagent.policy.jdm import TableNode
 
 GIVEN = ("rule_id", "outcome", "text")
 NOT_CELLS = frozenset({"_id", "_description"})

@@ -79,7 +79,7 @@ async def decision_tables(conn: Connection, _: Here) -> list[CheckFinding]:
                 f"The policy {policy.key}@{policy.version} cannot decide: {wrong.rstrip('.')}.",
                 "store a version that is mended; until then people decide",
             )
-            for wrong in gates.check(policy.document)[:3]
+            for wrong in gates.check(policy.table_json)[:3]
         ]
     return findings
 

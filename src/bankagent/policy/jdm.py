@@ -1,7 +1,7 @@
-"""A decision table as it is written: JSON Decision Model, narrowed to one table.
+"""JSON Decision Model (JDM), the form in which the engine takes a table, narrowed to one table.
 
 The engine knows far more (functions in JavaScript, switches, defaults, first-hit tables) and skips
-silently what it does not understand. What is not listed here is refused instead.
+silently what it does not understand. A part that is not listed here is refused instead.
 """
 
 from typing import Annotated, Any, Literal, Self
@@ -14,13 +14,13 @@ Scalar = Literal["number", "integer", "string", "boolean"]
 
 
 class Part(BaseModel):
-    """What every part of a document is: strict, frozen, and without keys that we do not know."""
+    """The base of all parts of a model: strict, frozen, and without unknown keys."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
 class FactSchema(Part):
-    """The JSON Schema of one fact: one type, which leaves out null, and its bounds."""
+    """The JSON Schema of one fact: exactly one type, never null, and its bounds."""
 
     type: Scalar
     description: str = ""
@@ -33,7 +33,7 @@ class FactSchema(Part):
 
 
 class FactsSchema(Part):
-    """The JSON Schema of all facts that the table may read."""
+    """The JSON Schema of all facts that a table may read."""
 
     type: Literal["object"]
     required: list[str]
@@ -41,13 +41,13 @@ class FactsSchema(Part):
 
 
 class InputContent(Part):
-    """What the input node holds. JDM wants the schema as a string; as an object it can be read."""
+    """The schema of the facts: a string for the engine, an object for people."""
 
     facts: FactsSchema | str = Field(alias="schema")
 
 
 class Column(Part):
-    """A column: `id` is its key in the rows, `field` the fact it tests or the word it gives."""
+    """A column: `id` is its key in the rows, `field` the fact that it tests or the output."""
 
     id: str
     name: str
@@ -55,7 +55,7 @@ class Column(Part):
 
 
 class TableContent(Part):
-    """The table: every row that matches is a hit, blank cells match anything."""
+    """The rules: each row that matches is a hit, and a blank cell matches anything."""
 
     hit_policy: Literal["collect"] = Field(alias="hitPolicy")
     inputs: list[Column]
@@ -68,7 +68,7 @@ class TableContent(Part):
 
 
 class Node(Part):
-    """What each of the three nodes has; the position is for editors."""
+    """The base of the three nodes; the position is for editors."""
 
     id: str
     name: str
@@ -76,28 +76,28 @@ class Node(Part):
 
 
 class InputNode(Node):
-    """Where the facts come in."""
+    """The node that takes the facts in."""
 
     type: Literal["inputNode"]
     content: InputContent
 
 
 class TableNode(Node):
-    """Where they are judged."""
+    """The node that tests the facts."""
 
     type: Literal["decisionTableNode"]
     content: TableContent
 
 
 class OutputNode(Node):
-    """Where the hits come out."""
+    """The node that gives the hits out."""
 
     type: Literal["outputNode"]
     content: dict[str, Any] | None = None
 
 
 class Edge(Part):
-    """An arrow between two nodes."""
+    """A connection between two nodes."""
 
     id: str
     type: Literal["edge"]
@@ -105,8 +105,8 @@ class Edge(Part):
     target: str = Field(alias="targetId")
 
 
-class Document(Part):
-    """The whole document."""
+class DecisionModel(Part):
+    """A decision table as its JSON text says it: three nodes and the edges between them."""
 
     content_type: Literal["application/vnd.gorules.decision"] = Field(alias="contentType")
     nodes: list[Annotated[InputNode | TableNode | OutputNode, Field(discriminator="type")]]
@@ -114,29 +114,29 @@ class Document(Part):
 
     @classmethod
     def read(cls, text: str) -> Self:
-        """Parse a document.
+        """Parse the JSON text of a table.
 
         Raises:
-            BadJson: it is not JSON that we accept.
-            pydantic.ValidationError: it is not a document as described here.
+            BadJson: the text is not JSON that we accept.
+            pydantic.ValidationError: the JSON is not a model as described here.
         """
         return cls.model_validate(exact_json.loads(text))
 
     @property
     def input(self) -> InputNode:
-        """The node that has the schema; gates see to it that there is one."""
+        """The node with the schema; the gates refuse a table without one."""
         return next(node for node in self.nodes if isinstance(node, InputNode))
 
     @property
     def table(self) -> TableNode:
-        """The node that has the rules; gates see to it that there is one."""
+        """The node with the rules; the gates refuse a table without one."""
         return next(node for node in self.nodes if isinstance(node, TableNode))
 
     def facts(self) -> FactsSchema:
-        """Return the schema of the facts, however it is written.
+        """Return the schema of the facts, from a string or an object.
 
         Raises:
-            BadJson, pydantic.ValidationError: it is not one.
+            BadJson, pydantic.ValidationError: the string holds no schema.
         """
         written = self.input.content.facts
         if isinstance(written, str):
@@ -145,10 +145,10 @@ class Document(Part):
 
 
 def for_the_engine(text: str) -> str:
-    """Return the document with its schema as a string, which is all that the engine takes."""
-    document: Any = exact_json.loads(text)
-    for node in document["nodes"]:
+    """Return the table with its schema as a string, the only form that the engine takes."""
+    model: Any = exact_json.loads(text)
+    for node in model["nodes"]:
         schema = node.get("content", {}).get("schema")
         if schema is not None and not isinstance(schema, str):
             node["content"]["schema"] = exact_json.dumps(schema)
-    return exact_json.dumps(document)
+    return exact_json.dumps(model)
