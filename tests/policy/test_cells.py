@@ -1,11 +1,11 @@
 import json
 from decimal import Decimal
 
-import policies
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import policies
 from bankagent.policy import cells
 from bankagent.policy.engine import evaluate
 from bankagent.policy.jdm import FactSchema
