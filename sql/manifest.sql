@@ -1,7 +1,7 @@
--- Schema version 3. Written by tools/manifest.py: do not edit.
+-- Schema version 2. Written by tools/manifest.py: do not edit.
 
 insert into bankagent.schema_versions (version, procrastinate)
-values (3, '3.10.0')
+values (2, '3.10.0')
 on conflict (version) do nothing;
 
 insert into bankagent.schema_files (file, sha256, ddl_sha256)
@@ -97,7 +97,7 @@ values
 ('ops/schema/schema_drift.sql', '44f980ecd3ae4909444ff44c49ab32b7638f178cdb352c5c9ac25042e39bd725', null),
 ('data/request_types.sql', '65e0a1d9a1d3bc0e3c0bd36712dd881b19ab132a2e22527a27354002a3d71469', null),
 ('data/request_moves.sql', '655ce6a0b3638706a257c01fbc66ab051bec7c648dd81cc95a0116369f31b3c8', null),
-('policies/trade_review.sql', 'f3a9d52ca9b5d857acab7546dc94a44a025a10af11b69b0ccf0e2e9777731200', null),
+('policies/trade_review.sql', '03831211405179c205ca9329b8eff2a8fdfde3cddbf5da44835e1861644e63b4', null),
 ('grants.sql', '762775e4d54cca6985cc57ac27d72fc35f0994f843043c519274b557781fdea6', null)
 on conflict (file) do update
 set sha256 = excluded.sha256, ddl_sha256 = excluded.ddl_sha256,

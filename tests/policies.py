@@ -13,10 +13,10 @@ SQL = Path(__file__).parents[1] / "sql" / "policies"
 
 
 def shipped(key: str) -> Policy:
-    """The policy that a fresh database has."""
+    """The newest version of a policy that a fresh database has."""
     text = (SQL / f"{key}.sql").read_text()
-    (model,) = re.findall(r"\$policy\$(.*?)\$policy\$", text, re.DOTALL)
-    return a_policy(model, key=key)
+    *_, newest = re.findall(r"\$policy\$(.*?)\$policy\$", text, re.DOTALL)
+    return a_policy(newest, key=key)
 
 
 def a_policy(model: str, *, key: str = "trade_review") -> Policy:

@@ -1,7 +1,9 @@
--- May this trade stand? A rule fires when every one of its cells matches; a blank cell matches
--- anything. All rules that fire count, and the strictest outcome wins:
+-- The decision tables of trade_review, one row for each version.
+-- Written by tools/policies.py from policies/trade_review/: do not edit.
+-- A rule fires when each of its cells matches; a blank cell matches anything. All rules that fire
+-- count, and the strictest outcome wins:
 -- approve < needs_info < review < dual_control < escalate < reject.
--- A version never changes once it is stored: a new rule is a new version, in a file of its own.
+-- A version never changes once it is stored: a new rule is a new version, in files of its own.
 insert into bankagent.policies (key, version, document, sha256, description)
 select
     p.key,

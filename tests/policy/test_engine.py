@@ -4,15 +4,15 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-import policies
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from policies import rule
 
+import policies
 from bankagent.domain.evaluation import Evaluation
 from bankagent.policy import engine
 from bankagent.policy.engine import evaluate
+from policies import rule
 
 POLICY = policies.shipped("trade_review")
 NOTHING_WRONG = {

@@ -2,13 +2,13 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-import policies
 import pytest
-from policies import content, rule
 
+import policies
 from bankagent.domain.evaluation import Policy
 from bankagent.policy.engine import evaluate
 from bankagent.policy.gates import check
+from policies import content, rule
 
 SHIPPED = [policies.shipped(path.stem) for path in policies.SQL.glob("*.sql")]
 POLICY = policies.shipped("trade_review")

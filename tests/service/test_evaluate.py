@@ -2,9 +2,9 @@ import json
 from decimal import Decimal
 from typing import Any
 
-import policies
 import pytest
 
+import policies
 from bankagent.domain.exact_json import dumps
 from bankagent.domain.settlement import ClaimedRequest, Settlement
 from bankagent.service.decisions.evaluate import decide
