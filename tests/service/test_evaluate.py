@@ -8,6 +8,7 @@ import policies
 from bankagent.domain.exact_json import dumps
 from bankagent.domain.settlement import ClaimedRequest, Settlement
 from bankagent.service.decisions.evaluate import decide
+from bankagent.service.decisions.result import NAMES
 
 POLICY = policies.shipped("trade_review")
 EXAMPLE = {"symbol": "AAPL", "notional": 2500000}
@@ -31,6 +32,7 @@ def test_the_tutorials_request_is_approved_by_rule() -> None:
         "client_id": "CUST-1042",
         "request_type": "trade_review",
         "decision": "approved",
+        "decided_by": "policy",
         "confidence": Decimal("1.0"),
         "confidence_basis": {"method": "rule"},
         "summary": "Approved by policy: no restricting rule fired (TR-000).",
@@ -73,8 +75,18 @@ def test_dates_in_the_wrong_order_are_asked_about() -> None:
         ("reject", "processed", "rejected", "Rejected by policy: "),
         ("needs_info", "needs_info", None, "Waiting for the caller"),
         ("review", "awaiting_approval", None, "Waiting for a reviewer: "),
-        ("dual_control", "awaiting_approval", None, "Waiting for two reviewers: "),
-        ("escalate", "awaiting_approval", None, "Waiting for a senior reviewer: "),
+        (
+            "dual_control",
+            "awaiting_approval",
+            None,
+            "Waiting for a reviewer; the policy asks for dual control: ",
+        ),
+        (
+            "escalate",
+            "awaiting_approval",
+            None,
+            "Waiting for a reviewer; the policy asks for escalation: ",
+        ),
     ],
 )
 def test_each_outcome_has_its_status_and_says_who_acts_next(
@@ -85,6 +97,8 @@ def test_each_outcome_has_its_status_and_says_who_acts_next(
     )
     settlement = settled(EXAMPLE | {"quantity": 1, "price": 1}, policy=policy)
     assert (settlement.status, settlement.decision) == (status, decision)
+    assert tuple(settlement.result) == NAMES
+    assert settlement.result["decided_by"] == (decision and "policy")
     assert settlement.result["outcome"] == outcome
     assert settlement.result["summary"].startswith(summary)
     assert (settlement.result["confidence"] is None) == (decision is None)

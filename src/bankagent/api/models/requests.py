@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializ
 
 from bankagent.domain.audit import AuditEntry
 from bankagent.domain.request import Overview
+from bankagent.service.decisions.result import NAMES
 
 Status = Literal["received", "awaiting_approval", "needs_info", "failed", "processed", "cancelled"]
 JsonObject = dict[str, Any]
@@ -23,12 +24,10 @@ Time = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 
-FIRST = ("client_id", "request_type", "decision", "confidence", "confidence_basis", "summary")
-
 
 def in_reading_order(result: JsonObject) -> JsonObject:
-    """Put first what people look for first: jsonb orders names by their length."""
-    return {name: result[name] for name in FIRST if name in result} | result
+    """Return the result with its names in reading order: jsonb orders names by their length."""
+    return {name: result[name] for name in NAMES if name in result} | result
 
 
 Result = Annotated[JsonObject, AfterValidator(in_reading_order)]

@@ -8,6 +8,7 @@ RESULT: dict[str, Any] = {
     "client_id": "CUST-1042",
     "request_type": "trade_review",
     "decision": "approved",
+    "decided_by": "policy",
     "confidence": 1.0,
     "confidence_basis": {"method": "rule"},
     "summary": "Approved by policy: no restricting rule fired (TR-000).",
@@ -19,8 +20,8 @@ RESULT: dict[str, Any] = {
             "facts": {},
         }
     ],
-    "outcome": "approve",
     "policy": {"key": "trade_review", "version": 1, "sha256": "29d4256d…"},
+    "outcome": "approve",
 }
 
 PROCESSED: dict[str, Any] = {"request_id": 1, "result": RESULT}

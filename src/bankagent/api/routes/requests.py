@@ -97,10 +97,8 @@ async def process_request(
         )
         later = {"Location": _location(request_id), "Retry-After": str(reached.retry_after_s)}
         return ExactJson(body, status_code=202, headers=later | patience.headers)
-    result: dict[str, Any] = dict(reached.result or {})
-    answer: dict[str, Any] = {"request_id": request_id, "result": result}
+    answer: dict[str, Any] = {"request_id": request_id, "result": reached.result or {}}
     if reached.status != "processed":
-        result["decision"] = None
         answer |= {
             "status": reached.status,
             "who_acts_next": STATUSES[reached.status].who_acts_next,

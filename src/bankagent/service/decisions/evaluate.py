@@ -4,7 +4,6 @@ Nothing here asks a database, a clock or a model: the same request and policy gi
 """
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from bankagent import catalog
 from bankagent.domain import exact_json
@@ -15,6 +14,7 @@ from bankagent.domain.request_type import RequestType
 from bankagent.domain.settlement import ClaimedRequest, Settlement
 from bankagent.errors import BadJson, BadRequest, Finding
 from bankagent.policy import engine
+from bankagent.service.decisions.result import result
 
 ENDS = {
     Outcome.APPROVE: ("processed", "approved"),
@@ -23,15 +23,6 @@ ENDS = {
     Outcome.REVIEW: ("awaiting_approval", None),
     Outcome.DUAL_CONTROL: ("awaiting_approval", None),
     Outcome.ESCALATE: ("awaiting_approval", None),
-}
-
-SUMMARIES = {
-    Outcome.APPROVE: "Approved by policy",
-    Outcome.REJECT: "Rejected by policy",
-    Outcome.NEEDS_INFO: "Waiting for the caller to correct or complete the payload",
-    Outcome.REVIEW: "Waiting for a reviewer",
-    Outcome.DUAL_CONTROL: "Waiting for two reviewers",
-    Outcome.ESCALATE: "Waiting for a senior reviewer",
 }
 
 
@@ -83,42 +74,5 @@ def _settlement(request: ClaimedRequest, evaluation: Evaluation) -> Settlement:
         status=status,
         decision=decision,
         evaluation=evaluation,
-        result={
-            "client_id": request.client_id,
-            "request_type": request.request_type,
-            "decision": decision,
-            **_confidence(status),
-            "summary": _summary(evaluation),
-            "reasons": [rule.as_json() for rule in evaluation.fired],
-            "policy": _policy(evaluation),
-            "outcome": str(evaluation.outcome),
-        },
+        result=result(request, evaluation, decision),
     )
-
-
-def _confidence(status: str) -> dict[str, JsonValue]:
-    """Return how sure the decision is: certain when rules alone decided, else not a number."""
-    if status == "processed":
-        return {"confidence": Decimal("1.0"), "confidence_basis": {"method": "rule"}}
-    reason = "information is missing" if status == "needs_info" else "a person decides"
-    return {"confidence": None, "confidence_basis": {"method": None, "reason": reason}}
-
-
-def _summary(evaluation: Evaluation) -> str:
-    """Return one sentence from the texts of those rules whose outcome it became."""
-    clauses = "; ".join(
-        f"{rule.text.rstrip('.')} ({rule.rule_id})"
-        for rule in evaluation.fired
-        if rule.outcome == evaluation.outcome
-    )
-    return f"{SUMMARIES[evaluation.outcome]}: {clauses}."
-
-
-def _policy(evaluation: Evaluation) -> JsonValue:
-    if evaluation.policy_key is None:
-        return None
-    return {
-        "key": evaluation.policy_key,
-        "version": evaluation.policy_version,
-        "sha256": evaluation.policy_sha256,
-    }

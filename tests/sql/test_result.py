@@ -1,0 +1,43 @@
+"""The result that callers read: the worker and a vote both write it, with the same names."""
+
+import json
+
+import factories as f
+import people
+import pytest
+from factories import Conn
+
+import policies
+from bankagent.api.openapi.examples import RESULT
+from bankagent.domain.exact_json import dumps
+from bankagent.domain.settlement import ClaimedRequest
+from bankagent.service.decisions.evaluate import decide
+from bankagent.service.decisions.result import NAMES
+
+
+@pytest.mark.parametrize("verdict", ["approve", "reject", "needs_info"])
+def test_a_vote_writes_the_names_that_the_worker_writes_and_its_own_id(
+    dba: Conn, api: Conn, verdict: str
+) -> None:
+    people.add_reviewers(dba, "anna")
+    payload = {"symbol": "AAPL", "notional": 6000000}
+    (request_id,) = f.submit(dba, payload=payload)
+    request = ClaimedRequest(request_id, "CUST-1042", "trade_review", dumps(payload))
+    settlement = decide(request, policies.shipped("trade_review"))
+    worker_id = f.register(dba)
+    (job,) = f.claim(dba, worker_id)
+    ended = json.loads(dumps(f.fence(job, worker_id) | settlement.as_item()))
+    assert f.settle(dba, ended) == ["settled"]
+    people.vote(api, request_id, verdict=verdict)
+    by_worker, by_vote = (
+        entry.result
+        for entry in f.entries(dba, request_id)
+        if entry.action in ("awaiting_approval", "processed", "needs_info")
+    )
+    assert by_worker.keys() == {*NAMES}
+    assert by_vote.keys() == {*NAMES, "vote_id"}
+    assert by_vote["decided_by"] == (None if verdict == "needs_info" else "people")
+
+
+def test_the_example_in_the_docs_has_these_names_in_this_order() -> None:
+    assert tuple(RESULT) == NAMES
