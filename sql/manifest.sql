@@ -95,7 +95,7 @@ values
 ('ops/queue/retention.sql', 'a9fecaaf318b0c94f7f0d103b3a53c9f36e9476959d2feb4e1de083966f9d084', null),
 ('ops/schema/verbs.sql', 'dbefcbb0b33ca5dca1421796bb2254c47d21af0be990253b6dec7213c1eefd29', null),
 ('ops/schema/schema_drift.sql', '44f980ecd3ae4909444ff44c49ab32b7638f178cdb352c5c9ac25042e39bd725', null),
-('data/request_types.sql', '65e0a1d9a1d3bc0e3c0bd36712dd881b19ab132a2e22527a27354002a3d71469', null),
+('data/request_types.sql', 'eaeaad1cc99c3791fd8cbf74227a2a1e3a3df0f88b155a662e3eebb3b1d5f207', null),
 ('data/request_moves.sql', '655ce6a0b3638706a257c01fbc66ab051bec7c648dd81cc95a0116369f31b3c8', null),
 ('policies/trade_review.sql', '03831211405179c205ca9329b8eff2a8fdfde3cddbf5da44835e1861644e63b4', null),
 ('grants.sql', '762775e4d54cca6985cc57ac27d72fc35f0994f843043c519274b557781fdea6', null)

@@ -1,10 +1,17 @@
 import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from servers import Database
 
 from bankagent import catalog
 from bankagent.errors import BadRequest
+
+ROOT = Path(__file__).parents[1]
 
 
 def findings(type_name: str, payload: Any) -> dict[str, str]:
@@ -31,6 +38,25 @@ def test_each_type_takes_its_example_and_finds_facts_that_json_can_hold(known: A
 def test_each_field_of_each_payload_is_described(known: Any) -> None:
     for field in known.payload.model_fields.values():
         assert field.description
+
+
+def test_the_file_of_the_types_is_written_from_the_catalog() -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "tools" / "request_types.py", "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_table_of_the_types_holds_the_catalog(db: Database) -> None:
+    columns = ("name", "queue", "policy_key", "description")
+    with psycopg.connect(db.url) as conn:
+        rows = conn.execute(f"select {', '.join(columns)} from bankagent.request_types").fetchall()
+    assert sorted(rows) == sorted(
+        tuple(getattr(known, column) for column in columns) for known in catalog.TYPES
+    )
 
 
 def test_an_unknown_type_is_told_which_there_are() -> None:

@@ -1,4 +1,4 @@
--- The board in the lobby: the same list as src/bankagent/catalog.py (a test compares them).
+-- The request types. Written by tools/request_types.py from src/bankagent/catalog.py: do not edit.
 insert into bankagent.request_types (name, queue, policy_key, description)
 values (
     'trade_review', 'trade_review', 'trade_review',
