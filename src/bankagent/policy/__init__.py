@@ -1,1 +1,1 @@
-"""Floor 3: the engine of the decision tables."""
+"""Decision tables: their form, their gates, their engine, and their CSV."""

@@ -1,1 +1,1 @@
-"""Floor 4: one file for each type of request: its payload, its facts, how it is decided."""
+"""Request types, one file each: the payload, the needs, the facts and the policy."""

@@ -1,12 +1,12 @@
-"""trade_review: may this trade stand?"""
+"""The request type trade_review: may this trade stand?"""
 
-from decimal import Decimal, localcontext
 from typing import Literal
 
 from pydantic import Field
 
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.request_type import RequestType
+from bankagent.facts import trade
 from bankagent.request_types.fields import (
     Amount,
     AmountAboveZero,
@@ -20,11 +20,6 @@ from bankagent.request_types.fields import (
     Payload,
     Symbol,
 )
-
-A_CENT = Decimal("0.01")
-ONE_IN_A_BASIS_POINT = 10_000
-# Two numbers of 28 digits have a product of 56: enough for it and for ten thousand times as much.
-EXACT_DIGITS = 64
 
 
 class TradeReview(Payload):
@@ -78,33 +73,18 @@ class TradeReview(Payload):
 
 
 def facts(payload: TradeReview) -> dict[str, JsonValue]:
-    """Return what can be found out about a trade without a clock and without asking anybody.
+    """Return the facts about a trade, which need no clock and no look-up.
 
-    `notional` is a Decimal in major units of `currency`; all others are words of a closed list.
+    `notional` is a Decimal in major units of `currency`; each other fact is a word of a short list.
     """
     return {
         "notional": payload.notional,
         "currency": payload.currency,
         "notional_usd_known": "yes" if payload.currency == "USD" else "no",
         "side": payload.side or "unknown",
-        "economics": _economics(payload),
-        "dates": _dates(payload),
+        "economics": trade.economics(payload.notional, payload.quantity, payload.price),
+        "dates": trade.order_of_dates(payload.trade_date, payload.settlement_date),
     }
-
-
-def _economics(payload: TradeReview) -> str:
-    if payload.quantity is None or payload.price is None:
-        return "unknown"
-    with localcontext(prec=EXACT_DIGITS):
-        off = abs(payload.quantity * payload.price - payload.notional)
-        near = off <= A_CENT or off * ONE_IN_A_BASIS_POINT <= payload.notional
-    return "match" if near else "mismatch"
-
-
-def _dates(payload: TradeReview) -> str:
-    if payload.trade_date is None or payload.settlement_date is None:
-        return "unknown"
-    return "reversed" if payload.settlement_date < payload.trade_date else "ordered"
 
 
 TYPE = RequestType(

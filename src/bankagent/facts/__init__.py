@@ -1,0 +1,1 @@
+"""Pure functions that find facts, shared by request types."""
