@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from bankagent.db import service_login
 from bankagent.domain.evaluation import Evaluation, Outcome
+from bankagent.domain.known import NOTHING
 from bankagent.domain.settlement import ClaimedRequest, Settlement
 from bankagent.queue.app import new_app
 from bankagent.settings import load
@@ -50,8 +51,16 @@ async def decide(request: ClaimedRequest) -> Settlement:
     )
 
 
+class Constant:
+    async def prepare(self, _):
+        return NOTHING
+
+    async def decide(self, request, _):
+        return await decide(request)
+
+
 app = new_app(
     lambda: service_login.opened(load(), service_login.WORKER, search_path=True),
-    lambda _: decide,
+    lambda _: Constant(),
     check=lambda conn: check(conn, service_login.WORKER, production=False),
 )

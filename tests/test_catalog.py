@@ -9,7 +9,9 @@ import pytest
 from servers import Database
 
 from bankagent import catalog
+from bankagent.domain.known import NOTHING
 from bankagent.errors import BadRequest
+from bankagent.service.decisions.lookups import LOOKUPS
 
 ROOT = Path(__file__).parents[1]
 
@@ -27,7 +29,7 @@ def test_the_names_of_types_are_their_own() -> None:
 
 @pytest.mark.parametrize("known", catalog.TYPES, ids=lambda known: known.name)
 def test_each_type_takes_its_example_and_finds_facts_that_json_can_hold(known: Any) -> None:
-    facts = known.facts(catalog.parse_payload(known, known.example))
+    facts = known.facts(catalog.parse_payload(known, known.example), NOTHING)
     assert facts
     for value in facts.values():
         assert value is not None
@@ -57,6 +59,10 @@ def test_the_table_of_the_types_holds_the_catalog(db: Database) -> None:
     assert sorted(rows) == sorted(
         tuple(getattr(known, column) for column in columns) for known in catalog.TYPES
     )
+
+
+def test_each_need_of_a_type_has_its_lookup() -> None:
+    assert {need for known in catalog.TYPES for need in known.needs} <= LOOKUPS.keys()
 
 
 def test_an_unknown_type_is_told_which_there_are() -> None:

@@ -9,39 +9,44 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
-from bankagent import catalog
+from bankagent.domain.known import Known
 from bankagent.domain.settlement import ClaimedRequest, Settlement
-from bankagent.worker import build, decider
+from bankagent.service.decisions.decider import Decider
+from bankagent.worker import build
+
+CALM = '{"symbol": "AAPL", "notional": 2500000}'
 
 
-def troubled(pool):
-    decide = decider(catalog.TYPES, pool)
-    calm = '{"symbol": "AAPL", "notional": 2500000}'
+class Troubled(Decider):
+    async def prepare(self, batch: Sequence[ClaimedRequest]) -> Known:
+        if any(asked(request).get("unprepared") for request in batch):
+            raise RuntimeError(f"asked for, in a batch of {len(batch)}")
+        return await super().prepare(batch)
 
-    async def decide_or_make_trouble(request: ClaimedRequest) -> Settlement:
-        asked = json.loads(request.payload, parse_int=str).get("test")
-        if asked is None:
-            return await decide(request)
+    async def decide(self, request: ClaimedRequest, known: Known) -> Settlement:
+        trouble = asked(request)
+        if not trouble:
+            return await super().decide(request, known)
         sys.stdout.write(f"started {request.request_id} {time.time()}\n")
         sys.stdout.flush()
-        await asyncio.sleep(float(asked.get("sleep_s", 0)))
-        if asked.get("exit"):
+        await asyncio.sleep(float(trouble.get("sleep_s", 0)))
+        if trouble.get("exit"):
             os.kill(os.getpid(), signal.SIGKILL)
-        if asked.get("raise"):
+        if trouble.get("raise"):
             raise RuntimeError(f"asked for by {request.client_id}: {request.payload}")
-        if asked.get("refused"):
+        settlement = await super().decide(replace(request, payload=CALM), known)
+        if trouble.get("refused"):
             # What the database will not take: a NUL in jsonb.
-            settlement = await decide(
-                ClaimedRequest(request.request_id, request.client_id, request.request_type, calm)
-            )
             settlement.result["summary"] = f"\x00 {request.payload}"
-            return settlement
-        return await decide(
-            ClaimedRequest(request.request_id, request.client_id, request.request_type, calm)
-        )
-
-    return decide_or_make_trouble
+        return settlement
 
 
-app = build(troubled)
+def asked(request: ClaimedRequest) -> dict[str, Any]:
+    return json.loads(request.payload, parse_int=str).get("test") or {}
+
+
+app = build(Troubled)

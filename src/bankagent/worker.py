@@ -1,27 +1,24 @@
-"""The worker's door: `procrastinate --app=bankagent.worker.app worker`, with its own options."""
+"""The Procrastinate App of a worker: `procrastinate --app=bankagent.worker.app worker`."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 
 import procrastinate
 
-from bankagent import catalog, logs, metrics, settings
+from bankagent import logs, metrics, settings
 from bankagent.db import schema, service_login
 from bankagent.db.pool import Connection, Pool
-from bankagent.domain.request_type import RequestType
-from bankagent.domain.settlement import ClaimedRequest, Settlement
 from bankagent.errors import BankagentError, CannotRun
 from bankagent.queue.app import new_app
-from bankagent.queue.attempts import Decide
-from bankagent.service.decisions import evaluate
-from bankagent.service.decisions.policies import Policies
+from bankagent.queue.attempts import Decider
+from bankagent.service.decisions import decider
 from bankagent.store.operations.startup import check
 
 
-def build(decide: Callable[[Callable[[], Pool]], Decide]) -> procrastinate.App:
-    """Return the App of a worker; given the pool, `decide` returns what decides one request."""
+def build(new_decider: Callable[[Callable[[], Pool]], Decider]) -> procrastinate.App:
+    """Return the App of a worker; `new_decider` makes its decider from the pool."""
 
     @contextmanager
     def source() -> Iterator[str]:
@@ -40,20 +37,7 @@ def build(decide: Callable[[Callable[[], Pool]], Decide]) -> procrastinate.App:
     def probes_at() -> str | None:
         return settings.load().metrics_address
 
-    return new_app(source, decide, check=refuse, probes_at=probes_at)
-
-
-def decider(types: Sequence[RequestType], pool: Callable[[], Pool]) -> Decide:
-    """Return what decides one request: its type, the policy in force, and nothing held open."""
-    by_name = {type_.name: type_ for type_ in types}
-    policies = Policies(pool)
-
-    async def decide(request: ClaimedRequest) -> Settlement:
-        known = by_name.get(request.request_type)
-        policy = await policies.in_force(known.policy_key) if known else None
-        return evaluate.decide(request, policy, types)
-
-    return decide
+    return new_app(source, new_decider, check=refuse, probes_at=probes_at)
 
 
 def _begun() -> settings.Settings:
@@ -74,4 +58,4 @@ def _one_sentence() -> Iterator[None]:
         raise SystemExit(2 if isinstance(error, CannotRun) else 1) from None
 
 
-app = build(lambda pool: decider(catalog.TYPES, pool))
+app = build(decider.Decider)

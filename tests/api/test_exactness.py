@@ -11,15 +11,14 @@ from documents import OBJECTS, TRADES
 from hypothesis import HealthCheck, given, settings
 from servers import Database
 
-from bankagent import catalog
 from bankagent.db.pool import configure, new_pool
 from bankagent.domain import exact_json
 from bankagent.domain.submission import Submission
 from bankagent.queue.batch import Fence, carry, new_settles
+from bankagent.service.decisions.decider import Decider
 from bankagent.settings import Settings
 from bankagent.store.queue import jobs
 from bankagent.store.requests import requests
-from bankagent.worker import decider
 
 JSON = {"Content-Type": "application/json"}
 QUICK = settings(
@@ -72,7 +71,7 @@ async def decide_all(db: Database) -> None:
         await carry(
             batch,
             Fence(worker_id, lambda: pool),
-            decider(catalog.TYPES, lambda: pool),
+            Decider(lambda: pool),
             new_settles(lambda: pool),
             draining=lambda: False,
         )

@@ -73,6 +73,16 @@ def test_a_run_that_ends_in_an_error_is_tried_again_and_then_set_aside(crew: Cre
     )
 
 
+def test_a_request_that_cannot_be_prepared_fails_alone_and_its_neighbours_are_decided(
+    crew: Crew,
+) -> None:
+    crew.conn.execute("update bankagent.request_types set max_attempts = 1")
+    ids = crew.submit(*[CALM] * 20, {"test": {"unprepared": True}}, *[CALM] * 20)
+    crew.hire()
+    crew.wait_processed(ids[:20] + ids[21:])
+    wait_for("set aside", lambda: crew.statuses([ids[20]]) == {"failed"})
+
+
 def test_what_the_database_refuses_fails_alone_and_its_neighbours_are_settled(crew: Crew) -> None:
     crew.conn.execute("update bankagent.request_types set max_attempts = 1")
     ids = crew.submit(*[CALM] * 40, {"test": {"refused": True}}, *[CALM] * 40)

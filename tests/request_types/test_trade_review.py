@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bankagent.domain.exact_json import loads
-from bankagent.request_types.trade_review import TYPE, TradeReview, facts
+from bankagent.domain.known import NOTHING
+from bankagent.request_types import trade_review
+from bankagent.request_types.trade_review import TYPE, TradeReview
 
 EVERYTHING = {
     "symbol": "AAPL",
@@ -27,6 +29,10 @@ EVERYTHING = {
     "book": "EQ-1",
     "trader": "t.example",
 }
+
+
+def facts(trade: TradeReview) -> dict[str, Any]:
+    return trade_review.facts(trade, NOTHING)
 
 
 def payload(**fields: Any) -> TradeReview:

@@ -1,4 +1,4 @@
-"""The shape that every type of request must have."""
+"""The shape of a request type."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,13 +7,15 @@ from typing import Any
 from pydantic import BaseModel
 
 from bankagent.domain.exact_json import JsonValue
+from bankagent.domain.known import Known
 
 
 @dataclass(frozen=True, slots=True)
 class RequestType:
-    """One type of request: what it takes, what is found out about it, and which policy decides.
+    """One type of request: its payload, what its facts need, its facts, and its policy.
 
-    `facts` is deterministic and takes a valid payload; no fact is None, a name or a free text.
+    `facts` is pure: it takes a valid payload and the values of the classes in `needs`, which were
+    looked up for the whole batch. No fact is None, a name or a free text.
     """
 
     name: str
@@ -21,5 +23,6 @@ class RequestType:
     queue: str
     policy_key: str
     payload: type[BaseModel]
-    facts: Callable[[Any], dict[str, JsonValue]]
+    facts: Callable[[Any, Known], dict[str, JsonValue]]
     example: Mapping[str, JsonValue]
+    needs: tuple[type, ...] = ()

@@ -7,7 +7,7 @@ import procrastinate
 from procrastinate.job_context import JobContext
 
 from bankagent.db.pool import Connection, Pool
-from bankagent.queue.attempts import Decide
+from bankagent.queue.attempts import Decider
 from bankagent.queue.batch import Fence, carry, new_settles
 from bankagent.queue.connector import Connector
 from bankagent.queue.manager import PROCESS_REQUEST, Manager
@@ -20,7 +20,7 @@ POLL_S = 1.0
 
 def new_app(
     source: Callable[[], AbstractContextManager[str]],
-    decide: Callable[[Callable[[], Pool]], Decide],
+    new_decider: Callable[[Callable[[], Pool]], Decider],
     *,
     check: Callable[[Connection], Awaitable[None]],
     probes_at: Callable[[], str | None] = lambda: None,
@@ -29,15 +29,15 @@ def new_app(
 
     Args:
         source: gives the connection string when the worker starts.
-        decide: given the pool, returns what decides one request; it is called with no transaction
-            open and no connection held.
+        new_decider: makes, from the pool, the decider of all requests; a decider is called with no
+            transaction open and no connection held.
         check: looks at the database before the worker registers; raises SystemExit to refuse.
         probes_at: the address (host:port) for those who watch; None for none.
     """
     connector = Connector(source, most=BATCHES + 2)
     app = procrastinate.App(connector=connector)
     settles = new_settles(lambda: connector.connections)
-    decides = decide(lambda: connector.connections)
+    decider = new_decider(lambda: connector.connections)
 
     async def look() -> None:
         async with connector.connections.connection() as conn:
@@ -57,7 +57,7 @@ def new_app(
         batch = manager.take_batch(context.job.id)
         fence = Fence(context.job.worker_id or 0, lambda: connector.connections)
         try:
-            await carry(batch, fence, decides, settles, draining=manager.draining)
+            await carry(batch, fence, decider, settles, draining=manager.draining)
         finally:
             await manager.batch_over(batch)
 

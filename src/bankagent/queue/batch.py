@@ -13,7 +13,7 @@ from bankagent.db.gateway import within
 from bankagent.db.group_commit import GroupCommit
 from bankagent.db.pool import Pool
 from bankagent.domain.job import ClaimedJob
-from bankagent.queue.attempts import Decide, Run, run
+from bankagent.queue.attempts import Decider, Run, prepared, run
 from bankagent.queue.counts import count, count_settled
 from bankagent.store.queue import jobs
 
@@ -74,12 +74,12 @@ def new_settles(pool: Callable[[], Pool]) -> Settles:
 async def carry(
     batch: Sequence[ClaimedJob],
     fence: Fence,
-    decide: Decide,
+    decider: Decider,
     settles: Settles,
     *,
     draining: Callable[[], bool],
 ) -> None:
-    """Decide a batch job by job and settle it together.
+    """Prepare a batch, decide it job by job and settle it together.
 
     Between two jobs it looks whether the worker drains: the current job is finished, the rest is
     handed back. A run that is cancelled settles what it has decided and hands back the rest too.
@@ -87,10 +87,11 @@ async def carry(
     log.debug("a batch begins", extra={"count": len(batch)})
     runs: list[Run] = []
     try:
+        known = await prepared(batch, decider)
         for job in batch:
             if draining():
                 break
-            runs.append(await run(job, fence.of(job), decide))
+            runs.append(await run(job, fence.of(job), decider, known))
             # Let heartbeats, signals and notifications in between two jobs.
             await asyncio.sleep(0)
     finally:

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from bankagent.domain.exact_json import JsonValue
+from bankagent.domain.known import Known
 from bankagent.domain.request_type import RequestType
 from bankagent.facts import trade
 from bankagent.request_types.fields import (
@@ -72,7 +73,7 @@ class TradeReview(Payload):
     )
 
 
-def facts(payload: TradeReview) -> dict[str, JsonValue]:
+def facts(payload: TradeReview, _: Known) -> dict[str, JsonValue]:
     """Return the facts about a trade, which need no clock and no look-up.
 
     `notional` is a Decimal in major units of `currency`; each other fact is a word of a short list.

@@ -1,6 +1,7 @@
 """Decide one request: its type's facts, its policy's outcome, and what is to be recorded.
 
-Nothing here asks a database, a clock or a model: the same request and policy give the same answer.
+Nothing here asks a database, a clock or a model: the same request, policy and looked-up values give
+the same answer.
 """
 
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from bankagent.domain import exact_json
 from bankagent.domain.evaluation import Evaluation, FiredRule, Outcome, Policy
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.findings import first_name
+from bankagent.domain.known import NOTHING, Known
 from bankagent.domain.request_type import RequestType
 from bankagent.domain.settlement import ClaimedRequest, Settlement
 from bankagent.errors import BadJson, BadRequest, Finding
@@ -27,14 +29,23 @@ ENDS = {
 
 
 def decide(
-    request: ClaimedRequest, policy: Policy | None, types: Sequence[RequestType] = catalog.TYPES
+    request: ClaimedRequest,
+    policy: Policy | None,
+    looked_up: Known = NOTHING,
+    types: Sequence[RequestType] = catalog.TYPES,
 ) -> Settlement:
-    """Return how this run ends; an error of `facts` is a bug of ours and is raised."""
-    return _settlement(request, _evaluate(request, policy, types))
+    """Return how the attempt on a request ends.
+
+    An error of `facts` is a bug of ours and is raised.
+    """
+    return _settlement(request, _evaluate(request, policy, looked_up, types))
 
 
 def _evaluate(
-    request: ClaimedRequest, policy: Policy | None, types: Sequence[RequestType]
+    request: ClaimedRequest,
+    policy: Policy | None,
+    looked_up: Known,
+    types: Sequence[RequestType],
 ) -> Evaluation:
     try:
         known = catalog.request_type(request.request_type, types)
@@ -50,7 +61,7 @@ def _evaluate(
     if policy is None:
         text = f"no policy of the key {known.policy_key} is in force, so a person must look"
         return _without_policy("POLICY-MISSING", Outcome.REVIEW, text)
-    return engine.evaluate(policy, known.facts(payload))
+    return engine.evaluate(policy, known.facts(payload, looked_up))
 
 
 def _named(finding: Finding, known: RequestType) -> str:
