@@ -74,7 +74,7 @@ MISTAKES: list[tuple[str, Callable[[Any], object], str]] = [
         "dates needs an enum",
     ),
     (
-        "a keyword that nobody knows",
+        "an unknown keyword",
         lambda d: schema(d)["properties"]["notional"].update(exclusiveminimum=0),
         "exclusiveminimum",
     ),

@@ -1,4 +1,4 @@
-"""The kinds of field that payloads are made of; each says in words what it takes."""
+"""Field types of payloads; each error says in words what the field takes."""
 
 import re
 from datetime import date, datetime
@@ -24,7 +24,7 @@ DIGITS = 28
 PLACES = 10
 LARGEST = 10**DIGITS - 1
 
-# One code of ISO 4217 says that there is no currency, one is for tests: no amount is in them.
+# ISO 4217 has a code for "no currency" and one for tests: no amount is in either.
 CURRENCIES = frozenset(known.code for known in KnownCurrency) - {"XXX", "XTS"}
 
 PLAIN_DECIMAL = re.compile(rf"-?[0-9]{{1,{DIGITS}}}(\.[0-9]{{1,{PLACES}}})?", re.ASCII)
@@ -35,13 +35,13 @@ RFC3339 = re.compile(
 
 
 class Payload(BaseModel):
-    """What every payload is: strict, frozen, and without fields that we do not know."""
+    """The base of all payloads: strict, frozen, and without unknown fields."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
 def _exact(value: Any) -> Any:
-    # Both kinds of JSON number come in exact; a float or a bool is somebody's mistake.
+    # Both kinds of JSON number arrive exact; a float or a bool is a programming error.
     if isinstance(value, bool | float):
         raise ValueError("must be a JSON number or a decimal string")  # noqa: TRY004 - pydantic's
     if isinstance(value, str):
@@ -109,7 +109,7 @@ AmountAboveZero = Annotated[
 Day = Annotated[date, BeforeValidator(_iso_date)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_rfc3339)]
 Currency = Annotated[str, Text(pattern=r"^[A-Z]{3}$"), AfterValidator(_currency)]
-# stdnum forgives spaces and small letters; what is stored must be the number itself.
+# stdnum accepts spaces and small letters; the stored text must be the number itself.
 Isin = Annotated[str, Text(pattern=r"^[A-Z]{2}[A-Z0-9]{9}[0-9]$"), _checked(isin, "ISIN")]
 Lei = Annotated[str, Text(pattern=r"^[A-Z0-9]{18}[0-9]{2}$"), _checked(lei, "LEI")]
 Mic = Annotated[str, Text(pattern=r"^[A-Z0-9]{4}$")]

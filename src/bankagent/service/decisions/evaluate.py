@@ -1,4 +1,4 @@
-"""Decide one request: its type's facts, its policy's outcome, and what is to be recorded.
+"""Decide one request: its type's facts, its policy's outcome, and the settlement to record.
 
 Nothing here asks a database, a clock or a model: the same request, policy and looked-up values give
 the same answer.

@@ -1,4 +1,4 @@
-"""Look up what the facts of a batch need: one statement per need, and once for the whole batch.
+"""Look up the values that facts need: one statement per need, once for a whole batch.
 
 To add a need: its class with pure functions in facts/, its statement in store/, a line in LOOKUPS,
 and the class among the `needs` of each request type whose facts read it.
@@ -73,7 +73,7 @@ async def prepare(
 
 
 def _cases(batch: Sequence[ClaimedRequest], types: Sequence[RequestType]) -> dict[type, list[Case]]:
-    """Return the requests that need something, by the class of what they need."""
+    """Return the requests that have needs, by the class that they need."""
     by_name = {known.name: known for known in types if known.needs}
     cases: dict[type, list[Case]] = defaultdict(list)
     for request in batch:

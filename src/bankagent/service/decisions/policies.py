@@ -1,4 +1,4 @@
-"""The policies that are in force, asked for at most once a second."""
+"""The policies in force, read from the database at most once a second."""
 
 import asyncio
 import time
@@ -17,7 +17,7 @@ PATIENCE_S = 5.0
 
 
 class Policies:
-    """What the table of policies said within the last second."""
+    """A cache of the policies in force; an entry is at most a second old."""
 
     def __init__(self, pool: Callable[[], Pool]) -> None:
         self._pool = pool
@@ -25,13 +25,13 @@ class Policies:
         self._fresh_until = 0.0
 
     async def in_force(self, key: str) -> Policy | None:
-        """Return the newest version of a policy, or None where there is none of this key."""
+        """Return the newest version of a policy, or None where the key has no version."""
         while time.monotonic() >= self._fresh_until:
             try:
                 with translated():
                     self._found = await within(PATIENCE_S, self._ask())
             except (Unavailable, SchemaMismatch):
-                # What we know is good enough: nothing is settled before the database is back.
+                # An older entry is good enough: nothing is settled until the database is back.
                 if not self._found:
                     await asyncio.sleep(FRESH_FOR_S)
                     continue
