@@ -1,6 +1,6 @@
-"""From the first schema to this one: nothing is lost, and both ways lead to the same schema.
+"""Upgrades from released schemas to this one: nothing is lost, and the schema is a new install's.
 
-version_1.sql.gz is pg_dump's text of a database that the first version had worked on.
+version_N.sql.gz is pg_dump's text of a database that version N had worked on.
 """
 
 import gzip
@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import factories as f
+import pytest
 from factories import connect
 from servers import Database
 
@@ -16,8 +17,7 @@ from bankagent.db import schema
 from bankagent.db.embedded import find_psql
 from bankagent.db.migrate import migrate
 
-FIRST = Path(__file__).parent / "version_1.sql.gz"
-# As the first version's worker claims.
+# As a worker of versions 1 and 2 claims.
 CLAIM = """
 select
     job_id, queue_name, priority, attempts, request_id, client_id, request_type,
@@ -26,23 +26,42 @@ from bankagent.claim_jobs(
     %(worker_id)s::bigint, %(queues)s::text[], 100, false, ''::text, null::integer, null::bigint
 )
 """
+COMMENTS = """
+select i.type, i.identity, d.description
+from pg_description as d
+cross join lateral pg_identify_object(d.classoid, d.objoid, d.objsubid) as i
+where i.identity ~ '\\m(bankagent|procrastinate|ops)(\\.|$)'
+order by 1, 2
+"""
 STATUSES = {
-    1: "processed",
-    2: "processed",
-    3: "needs_info",
-    4: "cancelled",
-    5: "awaiting_approval",
-    6: "received",
+    1: {
+        1: "processed",
+        2: "processed",
+        3: "needs_info",
+        4: "cancelled",
+        5: "awaiting_approval",
+        6: "received",
+    },
+    2: {
+        1: "processed",
+        2: "processed",
+        3: "awaiting_approval",
+        4: "processed",
+        5: "failed",
+        6: "cancelled",
+        7: "received",
+    },
 }
 
 
-def load(url: str) -> None:
-    """Restore the first version's database, as psql does it."""
+def load(url: str, version: int) -> None:
+    """Restore a database of an earlier version, as psql does it."""
     psql = find_psql(settings.load().pg_bin)
     assert psql
+    dump = Path(__file__).parent / f"version_{version}.sql.gz"
     done = subprocess.run(
         [str(psql), "-X", "-q", "-v", "ON_ERROR_STOP=1", f"--dbname={url}"],
-        input=gzip.decompress(FIRST.read_bytes()),
+        input=gzip.decompress(dump.read_bytes()),
         capture_output=True,
         check=False,
         timeout=60,
@@ -50,31 +69,33 @@ def load(url: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_the_first_schema_becomes_this_one_and_goes_on_working(
-    db: Database, empty_db: Database
+@pytest.mark.parametrize("version", STATUSES)
+def test_a_released_schema_becomes_this_one_and_goes_on_working(
+    db: Database, empty_db: Database, version: int
 ) -> None:
-    load(empty_db.url)
+    load(empty_db.url, version)
     old_worker = connect(empty_db.url)
     old_worker.execute(CLAIM, {"worker_id": 1, "queues": ["none"]}, prepare=True)
     with connect(empty_db.url) as conn:
         before = f.rows(conn, "select * from bankagent.agent_audit_log order by id")
     migrate(empty_db.url)
+    assert migrate(empty_db.url) == []
     with connect(empty_db.url) as conn, connect(db.url) as fresh:
         assert f.one(conn, "select max(version) from bankagent.schema_versions") == schema.version()
-        same = "select kind, name, sha256 from ops.schema_now() order by 1, 2"
-        assert f.rows(conn, same) == f.rows(fresh, same)
+        for same in ("select kind, name, sha256 from ops.schema_now() order by 1, 2", COMMENTS):
+            assert f.rows(conn, same) == f.rows(fresh, same)
         assert f.rows(conn, "table ops.schema_drift") == []
         assert f.rows(conn, "table ops.audit_gaps") == []
         kept = f.rows(conn, "select * from bankagent.agent_audit_log order by id")
         assert [row[: len(before[0])] for row in kept] == [tuple(row) for row in before]
         found = f.rows(conn, "select id, status from bankagent.banking_requests")
-        assert {row.id: row.status for row in found} == STATUSES
+        assert {row.id: row.status for row in found} == STATUSES[version]
 
         worker_id = f.register(conn)
-        # A worker of the first version, and its connection, that lived through the migration.
+        # A worker of the old version, and its connection, that lived through the migration.
         claim = {"worker_id": worker_id, "queues": ["trade_review"]}
         jobs = old_worker.execute(CLAIM, claim, prepare=True).fetchall()
         assert f.settle_approved(conn, worker_id, jobs) == ["settled"]
         old_worker.close()
-        assert f.status(conn, 6) == "processed"
+        assert f.status(conn, max(STATUSES[version])) == "processed"
         assert f.rows(conn, "table ops.audit_gaps") == []
