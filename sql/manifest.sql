@@ -1,7 +1,7 @@
--- Schema version 2. Written by tools/manifest.py: do not edit.
+-- Schema version 3. Written by tools/manifest.py: do not edit.
 
 insert into bankagent.schema_versions (version, procrastinate)
-values (2, '3.10.0')
+values (3, '3.10.0')
 on conflict (version) do nothing;
 
 insert into bankagent.schema_files (file, sha256, ddl_sha256)

@@ -73,6 +73,7 @@ def load(url: str, version: int) -> None:
 def test_a_released_schema_becomes_this_one_and_goes_on_working(
     db: Database, empty_db: Database, version: int
 ) -> None:
+    assert version < schema.version()
     load(empty_db.url, version)
     old_worker = connect(empty_db.url)
     old_worker.execute(CLAIM, {"worker_id": 1, "queues": ["none"]}, prepare=True)
