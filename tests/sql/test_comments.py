@@ -66,10 +66,9 @@ NO_LABEL = re.compile(
 )
 # Their files still have the older wording.
 LATER = re.compile(
-    r"bankagent\.(?!refuse_)\w+\(|ops\.(approval_digest|audit_gaps_since|payload_sha256|request_history"
-    r"|rules_in_words|schema_now|why_waiting)\(|ops\.(approvals_open|audit_gaps|audit_gaps_lately"
-    r"|failures|oldest_requests|payload_gaps|request_overview|requests_by_client|schema_drift"
-    r"|stuck_requests|verbs|waits)(\.|$)"
+    r"bankagent\.(?!refuse_)\w+\(|ops\.(approval_digest|audit_gaps_since|payload_sha256|rules_in_words"
+    r"|schema_now)\(|ops\.(approvals_open|audit_gaps|audit_gaps_lately|payload_gaps|schema_drift"
+    r"|stuck_requests|verbs)(\.|$)"
 )
 SCHEMAS = {"all": ["bankagent", "procrastinate", "ops"], "ours": ["bankagent", "ops"]}
 

@@ -21,18 +21,20 @@ group by r.request_type, error
 order by still_failed desc, gave_up desc, tried_again desc;
 
 comment on view ops.failures is
-'What went wrong in the last 24 hours, by request type and error: first what still waits for an '
-'operator. The error is its type only, never its text.';
-comment on column ops.failures.request_type is 'The type of request.';
+'Failed and lost attempts of the last 24 hours, by request type and error. First come those '
+'whose requests still wait for an operator. The error is its type only, never its text.';
+comment on column ops.failures.request_type is 'Type of the request.';
 comment on column ops.failures.error is
-'The type of the error, an SQLSTATE, or that the worker died (a loss).';
+'Type of the error, an SQLSTATE, or a loss (the worker died).';
 comment on column ops.failures.gave_up is
-'Runs that spent the retry budget: their requests became failed.';
-comment on column ops.failures.tried_again is 'Runs that failed or were lost and came again.';
+'Number of attempts that spent the retry budget: their requests became failed.';
+comment on column ops.failures.tried_again is
+'Number of attempts that failed or were lost and were retried.';
 comment on column ops.failures.still_failed is
-'Those who gave up whose request is failed now: requeue_request or cancel_request them.';
-comment on column ops.failures.requests is 'How many requests it met.';
-comment on column ops.failures.first_at is 'When it was first seen within these 24 hours.';
-comment on column ops.failures.last_at is 'When it was last seen; is it over?';
+'Number of requests that are failed now. Call requeue_request or cancel_request for them.';
+comment on column ops.failures.requests is 'Number of requests that met the error.';
+comment on column ops.failures.first_at is 'Time of the first one within these 24 hours (UTC).';
+comment on column ops.failures.last_at is
+'Time of the last one (UTC), which shows whether the trouble is over.';
 comment on column ops.failures.for_example is
-'The newest of the requests: select * from ops.request_history(…).';
+'Newest of the requests, for select * from ops.request_history(…).';

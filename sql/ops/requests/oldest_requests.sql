@@ -29,13 +29,13 @@ cross join
 order by waits desc;
 
 comment on view ops.oldest_requests is
-'The 100 oldest open requests of each status, the longest wait first. What a worker does not take: '
-'where status = ''received'' limit 1; why: ops.why_waiting(request_id).';
-comment on column ops.oldest_requests.request_id is 'The request.';
-comment on column ops.oldest_requests.status is 'Its status.';
-comment on column ops.oldest_requests.waits is 'How long ago it last moved.';
-comment on column ops.oldest_requests.request_type is 'Its type.';
-comment on column ops.oldest_requests.client_id is 'The client it is about.';
-comment on column ops.oldest_requests.maker is 'Who made it.';
-comment on column ops.oldest_requests.created_at is 'When it was accepted.';
-comment on column ops.oldest_requests.who_acts_next is 'In words.';
+'Oldest open requests, 100 of each status, longest wait first. The request that workers leave '
+'longest: where status = ''received'' limit 1; the reason: ops.why_waiting(request_id).';
+comment on column ops.oldest_requests.request_id is 'Request; banking_requests.id.';
+comment on column ops.oldest_requests.status is 'Status of the request.';
+comment on column ops.oldest_requests.waits is 'Time since its last move.';
+comment on column ops.oldest_requests.request_type is 'Type of the request.';
+comment on column ops.oldest_requests.client_id is 'Client that the request is about.';
+comment on column ops.oldest_requests.maker is 'Caller or database user who made the request.';
+comment on column ops.oldest_requests.created_at is 'Time of acceptance (UTC).';
+comment on column ops.oldest_requests.who_acts_next is 'Party that acts next, in words.';

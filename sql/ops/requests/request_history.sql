@@ -48,4 +48,4 @@ as $$
 $$;
 
 comment on function ops.request_history(bigint) is
-'The story of one request in sentences, oldest first, from the audit log and its votes.';
+'List the audit trail of one request in sentences, oldest first. Votes are included.';

@@ -26,19 +26,21 @@ left join bankagent.decisions as d on d.request_id = r.id
 left join procrastinate.procrastinate_jobs as j on j.id = r.job_id;
 
 comment on view ops.request_overview is
-'Where a DBA starts: each request with its decision, its current job and who acts next.';
-comment on column ops.request_overview.request_id is 'The request.';
-comment on column ops.request_overview.status is 'Its status.';
-comment on column ops.request_overview.request_type is 'Its type.';
-comment on column ops.request_overview.client_id is 'The client it is about.';
-comment on column ops.request_overview.maker is 'Who made it.';
-comment on column ops.request_overview.created_at is 'When it was accepted.';
-comment on column ops.request_overview.updated_at is 'When it last moved.';
-comment on column ops.request_overview.decision is 'approved or rejected; null while open.';
-comment on column ops.request_overview.decided_by is 'policy or people.';
-comment on column ops.request_overview.job_id is 'Its current job; null once retention removed it.';
-comment on column ops.request_overview.job_status is 'The job''s status.';
-comment on column ops.request_overview.attempt is 'Runs of the job, the present one included.';
-comment on column ops.request_overview.next_try_at is 'When a retry falls due.';
-comment on column ops.request_overview.worker_id is 'The worker that has it in hand.';
-comment on column ops.request_overview.who_acts_next is 'In words.';
+'Requests with their decision, current job and who acts next. A DBA starts here.';
+comment on column ops.request_overview.request_id is 'Request; banking_requests.id.';
+comment on column ops.request_overview.status is 'Status of the request.';
+comment on column ops.request_overview.request_type is 'Type of the request.';
+comment on column ops.request_overview.client_id is 'Client that the request is about.';
+comment on column ops.request_overview.maker is 'Caller or database user who made the request.';
+comment on column ops.request_overview.created_at is 'Time of acceptance (UTC).';
+comment on column ops.request_overview.updated_at is 'Time of the last move (UTC).';
+comment on column ops.request_overview.decision is
+'Decision: approved or rejected; null while open.';
+comment on column ops.request_overview.decided_by is 'Origin of the decision: policy or people.';
+comment on column ops.request_overview.job_id is 'Current job; null once retention removed it.';
+comment on column ops.request_overview.job_status is 'Status of that job.';
+comment on column ops.request_overview.attempt is
+'Fence counter of the job: attempts and hand-backs, the present attempt included.';
+comment on column ops.request_overview.next_try_at is 'Time when a retry falls due (UTC).';
+comment on column ops.request_overview.worker_id is 'Worker that has the job in hand.';
+comment on column ops.request_overview.who_acts_next is 'Party that acts next, in words.';

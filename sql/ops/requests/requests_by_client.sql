@@ -32,14 +32,16 @@ group by c.client_id
 order by waiting desc, last_24_hours desc;
 
 comment on view ops.requests_by_client is
-'Whose requests are open, and who sent them lately, the most waiting first: add limit 20. Takes '
-'as long with any backlog: it reads 20,000 waiting requests and the 20,000 newest.';
-comment on column ops.requests_by_client.client_id is 'The client.';
+'Open and recent requests of each client, most waiting first; add limit 20. It takes as long '
+'with any backlog: it reads the 20,000 requests that have waited longest and the 20,000 newest.';
+comment on column ops.requests_by_client.client_id is 'Client of the bank.';
 comment on column ops.requests_by_client.waiting is
-'Its requests that wait for a worker (received), as far as they are among the 20,000 of all '
-'clients that have waited longest.';
+'Number of its requests that wait for a worker (received). Counts only the 20,000 of all clients '
+'that have waited longest.';
 comment on column ops.requests_by_client.with_people is
-'Its requests that wait for a reviewer or for the caller (awaiting_approval, needs_info).';
-comment on column ops.requests_by_client.failed is 'Its requests that wait for an operator.';
+'Number of its requests that wait for a reviewer or the caller. These are awaiting_approval and '
+'needs_info.';
+comment on column ops.requests_by_client.failed is
+'Number of its requests that wait for an operator.';
 comment on column ops.requests_by_client.last_24_hours is
-'Its requests of the last 24 hours, as far as they are among the newest 20,000 of all clients.';
+'Number of its requests of the last 24 hours. Counts only the newest 20,000 of all clients.';

@@ -58,21 +58,22 @@ from measured as m
 order by waited_p95 desc nulls last;
 
 comment on view ops.waits is
-'How long requests waited and ran, by type, the longest waits first: the runs of the last hour '
-'that are among the newest 10,000 audit entries, so that it takes as long on a busy day as on any '
-'other. What waits now is in ops.queue_depth.';
-comment on column ops.waits.request_type is 'The type.';
-comment on column ops.waits.runs is 'Runs that ended.';
-comment on column ops.waits.errors is 'Those of them that ended in an error.';
+'Waiting and running times by request type, longest waits first. Covers attempts of the last '
+'hour among the newest 10,000 audit entries, so that it takes as long on a busy day as on any '
+'other. Requests that wait now are in ops.queue_depth.';
+comment on column ops.waits.request_type is 'Type of the request.';
+comment on column ops.waits.runs is 'Number of attempts that ended.';
+comment on column ops.waits.errors is 'Number of those that ended in an error.';
 comment on column ops.waits.since is
-'When the first of them ended; later than an hour ago where there were more than were looked at.';
+'Time at which the first of them ended (UTC). It is later than an hour ago if there were more '
+'than were read.';
 comment on column ops.waits.waited_p50 is
-'Half of the jobs waited this long at most, from being queued to their start; retries, and jobs '
-'that were started more than once, are left out.';
-comment on column ops.waits.waited_p95 is '95 of 100 jobs waited this long at most.';
-comment on column ops.waits.waited_p99 is '99 of 100 jobs waited this long at most.';
+'Median wait of a job, from its queueing to its start. Without retries, and without jobs that '
+'were started more than once.';
+comment on column ops.waits.waited_p95 is '95th percentile of the same waits.';
+comment on column ops.waits.waited_p99 is '99th percentile of the same waits.';
 comment on column ops.waits.ran_p50 is
-'Half of the runs took this long at most, from their claim to their outcome, which their '
-'neighbours in the same claim share.';
-comment on column ops.waits.ran_p95 is '95 of 100 runs took this long at most.';
-comment on column ops.waits.ran_p99 is '99 of 100 runs took this long at most.';
+'Median duration of an attempt, from its claim to its commit. Attempts that were claimed '
+'together share it.';
+comment on column ops.waits.ran_p95 is '95th percentile of the same durations.';
+comment on column ops.waits.ran_p99 is '99th percentile of the same durations.';

@@ -135,6 +135,7 @@ end
 $$;
 
 comment on function ops.why_waiting(bigint) is
-'Why a request does not go on: what it waits for, since when, who holds it (a worker that runs it, '
-'or a session that has its row locked), and what to do. The state of others'' sessions shows only '
-'to users with the role pg_monitor. BA404 where there is no such request.';
+'Explain why a request does not go on, and what to do about it. Shows what it waits for, since '
+'when, and who holds it: a worker that runs it, or a session that has its row locked. The state '
+'of other users'' sessions shows only with the role pg_monitor. Raises BA404 for an unknown '
+'request.';
