@@ -17,7 +17,7 @@ from bankagent.db.group_commit import GroupCommit
 from bankagent.db.migrate import migrate
 from bankagent.db.pool import new_pool
 from bankagent.domain.submission import Submission
-from bankagent.store.requests import requests
+from bankagent.store.requests import verbs
 
 TRANSACTIONAL = "yes: submit_requests writes request, audit entry and job in one statement"
 CONC = 100
@@ -50,7 +50,7 @@ def item(i):
 def intake(pool):
     async def flush(items):
         async with pool.connection() as conn:
-            return await requests.submit(conn, items)
+            return await verbs.submit(conn, items)
 
     return GroupCommit(flush, repeatable=lambda _: False)
 
@@ -76,7 +76,7 @@ async def bulk(dsn, kind, ids):  # noqa: ARG001
     """The harness counts in public: give it views of our tables there, without the births."""
     async with new_pool(dsn) as pool, pool.connection() as conn:
         for begin in range(0, len(ids), IN_ONE_SUBMIT):
-            await requests.submit(conn, [item(i) for i in ids[begin : begin + IN_ONE_SUBMIT]])
+            await verbs.submit(conn, [item(i) for i in ids[begin : begin + IN_ONE_SUBMIT]])
         await conn.execute("drop table public.agent_audit_log, public.banking_requests")
         await conn.execute(
             "create view public.banking_requests as select id, "

@@ -17,8 +17,9 @@ from bankagent.domain.submission import Submission
 from bankagent.queue.batch import Fence, carry, new_settles
 from bankagent.service.decisions.decider import Decider
 from bankagent.settings import Settings
-from bankagent.store.queue import jobs
-from bankagent.store.requests import requests
+from bankagent.store.queue import heartbeat, jobs
+from bankagent.store.requests.read import overview
+from bankagent.store.requests.verbs import submit
 
 JSON = {"Content-Type": "application/json"}
 QUICK = settings(
@@ -66,7 +67,7 @@ async def decide_all(db: Database) -> None:
     async with new_pool(db.worker_url) as pool, pool.connection() as conn:
         register = "select worker_id from procrastinate.procrastinate_register_worker_v1()"
         ((worker_id,),) = await (await conn.execute(register)).fetchall()
-        await jobs.keep_worker(conn, worker_id, host="here", pid=1, version="test")
+        await heartbeat.keep_worker(conn, worker_id, host="here", pid=1, version="test")
         batch = await jobs.claim(conn, worker_id, queues=None, most=100)
         await carry(
             batch,
@@ -145,8 +146,8 @@ def test_any_document_within_the_limits_comes_back_as_it_was_sent(db: Database) 
             payload = exact_json.loads(text)
             assert isinstance(payload, dict)
             new = Submission("C", "trade_review", payload, "anonymous")
-            (made,) = await requests.submit(conn, [new])
-            read = await requests.read(conn, made.request_id, maker=None)
+            (made,) = await submit(conn, [new])
+            read = await overview(conn, made.request_id, maker=None)
             assert read
             stored = "select payload::text from bankagent.banking_requests where id = %s"
             ((told,),) = await (await conn.execute(stored, [made.request_id])).fetchall()

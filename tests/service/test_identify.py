@@ -15,7 +15,7 @@ from bankagent.domain.caller import Caller, Reviewer
 from bankagent.errors import Unauthorized
 from bankagent.service.access import identify
 from bankagent.service.access.identify import NO_SUCH_KEY, Identify
-from bankagent.store.access import keys
+from bankagent.store.access import identify as keys
 
 
 class Asked:

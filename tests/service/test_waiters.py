@@ -13,7 +13,7 @@ from bankagent.db.url import conninfo
 from bankagent.domain.request import RequestResult
 from bankagent.domain.submission import Submission
 from bankagent.service.requests.waiters import Waiters
-from bankagent.store.requests import requests
+from bankagent.store.requests import progress, verbs
 
 
 class Board:
@@ -124,11 +124,11 @@ async def test_five_hundred_wait_on_two_connections_of_a_real_database(db: Datab
         gateway = Gateway(pool, let_pass)
 
         async def ask(request_ids: Collection[int]) -> dict[int, RequestResult]:
-            found = await gateway.ask(requests.outcomes, request_ids, maker=None)
+            found = await gateway.ask(progress.results, request_ids, maker=None)
             return {reached.request_id: reached for reached in found}
 
         trade = Submission("C", "trade_review", {"symbol": "A", "notional": 1}, "anonymous")
-        made = await gateway.ask(requests.submit, [trade] * 100)
+        made = await gateway.ask(verbs.submit, [trade] * 100)
         ids = [one.request_id for one in made]
         waiters = Waiters(ask)
         waiting = [asyncio.create_task(waiters.wait(i, 20)) for i in ids * 5]

@@ -12,7 +12,7 @@ from servers import Database
 
 from bankagent.db.pool import Connection, configure
 from bankagent.domain.submission import Submission
-from bankagent.store.requests import requests
+from bankagent.store.requests import progress, read, trail, verbs
 
 
 @pytest.fixture
@@ -29,29 +29,29 @@ def a_trade(key: str | None = None, **payload: object) -> Submission:
 
 
 async def test_a_batch_is_answered_item_by_item(conn: Connection) -> None:
-    first = await requests.submit(conn, [a_trade("a"), a_trade(), a_trade("a")])
+    first = await verbs.submit(conn, [a_trade("a"), a_trade(), a_trade("a")])
     assert [(one.item, one.disposition) for one in first] == [
         (0, "created"),
         (1, "created"),
         (2, "replayed"),
     ]
     assert first[0].request_id == first[2].request_id != first[1].request_id
-    (other,) = await requests.submit(conn, [a_trade("a", symbol="MSFT")])
+    (other,) = await verbs.submit(conn, [a_trade("a", symbol="MSFT")])
     assert other.disposition == "conflict"
 
 
 async def test_a_wrong_item_stores_nothing_of_its_batch(conn: Connection) -> None:
     wrong = Submission("", "trade_review", {}, "anonymous")
     with pytest.raises(psycopg.Error) as refused:
-        await requests.submit(conn, [a_trade(), wrong])
+        await verbs.submit(conn, [a_trade(), wrong])
     assert refused.value.sqlstate == "BA422"
-    assert await requests.read(conn, 1, maker=None) is None
+    assert await read.overview(conn, 1, maker=None) is None
 
 
 async def test_a_request_is_read_in_one_row(conn: Connection, db: Database) -> None:
-    assert await requests.read(conn, 1, maker=None) is None
-    (made,) = await requests.submit(conn, [a_trade(notional=Decimal("1.10"))])
-    fresh = await requests.read(conn, made.request_id, maker=None)
+    assert await read.overview(conn, 1, maker=None) is None
+    (made,) = await verbs.submit(conn, [a_trade(notional=Decimal("1.10"))])
+    fresh = await read.overview(conn, made.request_id, maker=None)
     assert fresh
     assert (fresh.status, fresh.entry_action, fresh.maker) == ("received", "received", "anonymous")
     assert (fresh.job_status, fresh.job_attempt, fresh.decision) == ("todo", 0, None)
@@ -59,7 +59,7 @@ async def test_a_request_is_read_in_one_row(conn: Connection, db: Database) -> N
     assert not fresh.is_without_job
     with by_hand.hand(db.worker_url) as hand:
         hand.process(made.request_id)
-    done = await requests.read(conn, made.request_id, maker=None)
+    done = await read.overview(conn, made.request_id, maker=None)
     assert done
     assert (done.status, done.decision, done.decided_by) == ("processed", "approved", "policy")
     assert (done.entry_action, done.entry_attempt) == ("processed", 1)
@@ -67,12 +67,12 @@ async def test_a_request_is_read_in_one_row(conn: Connection, db: Database) -> N
 
 
 async def test_the_trail_is_empty_for_no_request_and_else_in_order(conn: Connection) -> None:
-    assert await requests.trail(conn, 1, maker=None) == []
-    (made,) = await requests.submit(conn, [a_trade()])
-    assert await requests.cancel(
+    assert await trail.entries(conn, 1, maker=None) == []
+    (made,) = await verbs.submit(conn, [a_trade()])
+    assert await verbs.cancel(
         conn, made.request_id, actor="anonymous", maker=None, traceparent=None
     )
-    assert [e.action for e in await requests.trail(conn, made.request_id, maker=None)] == [
+    assert [e.action for e in await trail.entries(conn, made.request_id, maker=None)] == [
         "received",
         "cancelled",
     ]
@@ -81,14 +81,14 @@ async def test_the_trail_is_empty_for_no_request_and_else_in_order(conn: Connect
 async def test_outcomes_are_of_those_that_no_worker_has_to_act_on(
     conn: Connection, db: Database
 ) -> None:
-    made = await requests.submit(conn, [a_trade() for _ in range(4)])
+    made = await verbs.submit(conn, [a_trade() for _ in range(4)])
     open_, done, waiting, cancelled = (one.request_id for one in made)
     with by_hand.hand(db.worker_url) as hand:
         hand.claim()
         hand.settle(done)
         hand.settle(waiting, **to_people())
-    await requests.cancel(conn, cancelled, actor="anonymous", maker="anonymous", traceparent=None)
-    found = await requests.outcomes(conn, [open_, done, waiting, cancelled, 99], maker=None)
+    await verbs.cancel(conn, cancelled, actor="anonymous", maker="anonymous", traceparent=None)
+    found = await progress.results(conn, [open_, done, waiting, cancelled, 99], maker=None)
     summaries = {(r.request_id, r.status, r.result and r.result["summary"]) for r in found}
     assert summaries == {
         (done, "processed", "By rule."),
@@ -100,12 +100,12 @@ async def test_outcomes_are_of_those_that_no_worker_has_to_act_on(
 async def test_telling_an_outcome_writes_once_and_telling_nothing_writes_nothing(
     conn: Connection, db: Database
 ) -> None:
-    made = await requests.submit(conn, [a_trade() for _ in range(5)])
+    made = await verbs.submit(conn, [a_trade() for _ in range(5)])
     ids = [one.request_id for one in made]
 
     async def wrote() -> tuple[bool, int]:
         async with conn.transaction():
-            found = await requests.outcomes(conn, ids, maker=None)
+            found = await progress.results(conn, ids, maker=None)
             row = await (
                 await conn.execute("select pg_current_xact_id_if_assigned() is not null")
             ).fetchone()
@@ -121,34 +121,32 @@ async def test_telling_an_outcome_writes_once_and_telling_nothing_writes_nothing
 
 
 async def test_cancel_and_requeue_answer_with_our_states(conn: Connection, db: Database) -> None:
-    (made,) = await requests.submit(conn, [a_trade()])
+    (made,) = await verbs.submit(conn, [a_trade()])
     with pytest.raises(psycopg.Error) as absent:
-        await requests.requeue(conn, 99, actor="anonymous", traceparent=None)
+        await verbs.requeue(conn, 99, actor="anonymous", traceparent=None)
     assert absent.value.sqlstate == "BA404"
-    assert not await requests.cancel(conn, 99, actor="anonymous", maker=None, traceparent=None)
-    assert not await requests.cancel(
-        conn, made.request_id, actor="ann", maker="ann", traceparent=None
-    )
+    assert not await verbs.cancel(conn, 99, actor="anonymous", maker=None, traceparent=None)
+    assert not await verbs.cancel(conn, made.request_id, actor="ann", maker="ann", traceparent=None)
     with pytest.raises(psycopg.Error) as has_a_job:
-        await requests.requeue(conn, made.request_id, actor="anonymous", traceparent=None)
+        await verbs.requeue(conn, made.request_id, actor="anonymous", traceparent=None)
     assert has_a_job.value.sqlstate == "BA409"
     with psycopg.connect(db.url, autocommit=True) as owner:
         owner.execute("update bankagent.request_types set max_attempts = 1")
     with by_hand.hand(db.worker_url) as hand:
         hand.process(made.request_id, error="RuntimeError")
-    await requests.requeue(conn, made.request_id, actor="anonymous", traceparent=None)
-    again = await requests.read(conn, made.request_id, maker=None)
+    await verbs.requeue(conn, made.request_id, actor="anonymous", traceparent=None)
+    again = await read.overview(conn, made.request_id, maker=None)
     assert again
     assert (again.status, again.job_status, again.job_attempt) == ("received", "todo", 0)
     assert (again.entry_action, again.entry_actor) == ("requeued", "anonymous")
 
 
 async def test_only_its_maker_replaces_a_payload(conn: Connection, db: Database) -> None:
-    (made,) = await requests.submit(conn, [a_trade()])
+    (made,) = await verbs.submit(conn, [a_trade()])
     with by_hand.hand(db.worker_url) as hand:
         hand.process(made.request_id, **to_people("needs_info"))
     replace = partial(
-        requests.replace_payload, conn, made.request_id, payload={"x": 1}, traceparent=None
+        verbs.replace_payload, conn, made.request_id, payload={"x": 1}, traceparent=None
     )
     assert await replace(maker="ann") is None
     assert await replace(maker="anonymous") == 2
@@ -158,12 +156,12 @@ async def test_a_worker_is_alive_for_three_seconds_and_must_be_of_ours(
     conn: Connection, db: Database
 ) -> None:
     with by_hand.hand(db.worker_url) as hand:
-        assert await requests.alive_workers(conn) == 0  # registered, as a stock worker is
+        assert await progress.alive_workers(conn) == 0  # registered, as a stock worker is
         hand.beat()
-        assert await requests.alive_workers(conn) == 1
+        assert await progress.alive_workers(conn) == 1
         with psycopg.connect(db.url, autocommit=True) as owner:
             owner.execute(
                 "update procrastinate.procrastinate_workers "
                 "set last_heartbeat = clock_timestamp() - interval '4 seconds'"
             )
-        assert await requests.alive_workers(conn) == 0
+        assert await progress.alive_workers(conn) == 0

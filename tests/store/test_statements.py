@@ -30,13 +30,18 @@ STATEMENTS = [
 
 # Whose connections ask: the API's, the workers' and operators' users, each as little as it needs.
 ASKED_BY = {
-    "bankagent.store.approvals.approvals": ["api_url"],
-    "bankagent.store.access.keys": ["api_url"],
-    "bankagent.store.requests.events": ["api_url"],
     "bankagent.store.access.holders": ["url"],
+    "bankagent.store.access.identify": ["api_url"],
+    "bankagent.store.approvals.pending": ["api_url"],
+    "bankagent.store.approvals.vote": ["api_url"],
     "bankagent.store.requests.lists": ["api_url"],
+    "bankagent.store.requests.progress": ["api_url"],
+    "bankagent.store.requests.read": ["api_url"],
+    "bankagent.store.requests.trail": ["api_url"],
+    "bankagent.store.requests.verbs": ["api_url"],
     "bankagent.store.operations.pauses": ["url"],
-    "bankagent.store.requests.requests": ["api_url"],
+    "bankagent.store.queue.heartbeat": ["worker_url"],
+    "bankagent.store.queue.housekeeping": ["worker_url"],
     "bankagent.store.queue.jobs": ["worker_url"],
 }
 BOTH = ["api_url", "worker_url"]
@@ -83,7 +88,7 @@ def row_class(returned: Any) -> type | None:
 
 
 def test_there_are_statements_to_test() -> None:
-    assert ("bankagent.store.requests.requests", "submit") in STATEMENTS
+    assert ("bankagent.store.requests.verbs", "submit") in STATEMENTS
 
 
 @pytest.mark.parametrize("module", [name for name in MODULES if name != DOCTOR])
@@ -129,9 +134,9 @@ def test_the_statement_fits_the_database_and_its_dataclass(
     ("module", "name", "user"),
     [
         ("bankagent.store.access.holders", "issue", "api_url"),
-        ("bankagent.store.requests.requests", "submit", "worker_url"),
-        ("bankagent.store.requests.requests", "requeue", "auditor_url"),
-        ("bankagent.store.approvals.approvals", "vote", "worker_url"),
+        ("bankagent.store.requests.verbs", "submit", "worker_url"),
+        ("bankagent.store.requests.verbs", "requeue", "auditor_url"),
+        ("bankagent.store.approvals.vote", "cast", "worker_url"),
         ("bankagent.store.queue.jobs", "claim", "api_url"),
         ("bankagent.store.queue.jobs", "settle", "api_url"),
     ],

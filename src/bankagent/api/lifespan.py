@@ -26,9 +26,9 @@ from bankagent.service.requests import follow
 from bankagent.service.requests.submit import new_intake
 from bankagent.service.requests.waiters import Waiters
 from bankagent.settings import Settings
-from bankagent.store.access import keys
+from bankagent.store.access import identify
 from bankagent.store.operations.startup import check
-from bankagent.store.requests.requests import outcomes
+from bankagent.store.requests import progress
 
 log = logging.getLogger(__name__)
 
@@ -97,9 +97,9 @@ def _of_the_server() -> list[str]:
 
 
 async def _ask(gateway: Gateway, request_ids: Collection[int]) -> dict[int, RequestResult]:
-    found = await gateway.ask(outcomes, request_ids, maker=None)
+    found = await gateway.ask(progress.results, request_ids, maker=None)
     return {reached.request_id: reached for reached in found}
 
 
-async def _holder(gateway: Gateway, id: str) -> keys.Holder | None:
-    return await gateway.ask(keys.holder, id)
+async def _holder(gateway: Gateway, id: str) -> identify.Holder | None:
+    return await gateway.ask(identify.holder, id)

@@ -139,14 +139,14 @@ async def _greet(settings: Settings, url: str, keys: str, out: Console) -> None:
 """)
 
 
-def _how(entry: audit_tail.Entry) -> str:
+def _how(entry: audit_tail.TailEntry) -> str:
     return "" if entry.action == entry.to_status else f"{entry.action} "
 
 
 async def _show_entries(pool: Pool, out: Console) -> None:
     async with pool.connection() as conn:
         last = await audit_tail.newest(conn)
-    async for entry in audit_tail.follow(pool, last):
+    async for entry in audit_tail.tail(pool, last):
         out.print(
             Text.assemble(
                 (f"{entry.created_at.astimezone():%H:%M:%S}  ", "dim"),

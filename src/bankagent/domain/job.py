@@ -1,6 +1,7 @@
 """A job in a worker's hands, and how its run may end."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ class HeldJob:
 
 @dataclass(frozen=True, slots=True)
 class Rescued:
-    """What became of a job that was taken back: 'requeued' or 'failed'."""
+    """A job that was taken back from a dead worker, and what the verb did with it."""
 
     job_id: int
     request_id: int
-    outcome: str
+    disposition: Literal["requeued", "failed"]

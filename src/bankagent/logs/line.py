@@ -21,8 +21,8 @@ Format = Literal["json", "text"]
 # Nothing else leaves, in this order; docs/observability.md says what each means.
 FIELDS = (
     "call_id", "trace_id", "span_id", "request_id", "job_id", "attempt", "worker_id", "caller",
-    "method", "route", "status", "duration_ms", "outcome", "policy", "count", "again_in_s",
-    "detail", "error", "where", "action",
+    "method", "route", "status", "duration_ms", "outcome", "disposition", "policy", "count",
+    "again_in_s", "detail", "error", "where", "action",
 )  # fmt: skip
 OF_OTHERS = ("action",)  # what Procrastinate calls what it does
 LONGEST = 1000

@@ -18,7 +18,7 @@ import psycopg
 
 from bankagent import metrics
 from bankagent.db.pool import Connection
-from bankagent.store.queue import jobs
+from bankagent.store.queue import heartbeat, housekeeping
 
 log = logging.getLogger(__name__)
 
@@ -85,8 +85,8 @@ class Heart:
             beat_at = self._turned_at = time.monotonic()
             async with asyncio.timeout(PATIENCE_S):
                 # An earlier connection of ours may still stand on a server that lost us.
-                self._locked = self._locked or await jobs.lock_worker(conn, self._worker_id)
-                self.suspects_wait = await jobs.keep_worker(
+                self._locked = self._locked or await heartbeat.lock_worker(conn, self._worker_id)
+                self.suspects_wait = await heartbeat.keep_worker(
                     conn,
                     self._worker_id,
                     host=socket.gethostname(),
@@ -100,15 +100,15 @@ class Heart:
             await asyncio.sleep(max(0.0, beat_at + BEAT_S - time.monotonic()))
 
     async def _keep_house(self, conn: Connection) -> None:
-        self._rescuer = self._rescuer or await jobs.elect_rescuer(conn)
+        self._rescuer = self._rescuer or await housekeeping.elect(conn)
         if self._rescuer:
             await self._rescue(conn)
             await self._tidy(conn)
 
     async def _rescue(self, conn: Connection) -> None:
         stuck = time.monotonic() >= self._mend_stuck_at
-        for rescued in await jobs.rescue(conn, stuck=stuck):
-            metrics.RESCUES.labels(rescued.outcome).inc()
+        for rescued in await housekeeping.rescue(conn, stuck=stuck):
+            metrics.RESCUES.labels(rescued.disposition).inc()
             log.warning("rescued a job", extra=asdict(rescued))
         if stuck:
             self._mend_stuck_at = time.monotonic() + STUCK_EVERY_S
@@ -117,7 +117,7 @@ class Heart:
         if time.monotonic() < self._tidy_at:
             return
         try:
-            await jobs.tidy(conn)
+            await housekeeping.retain(conn)
         except psycopg.Error as error:
             if conn.broken:
                 raise

@@ -16,7 +16,7 @@ from bankagent.api.openapi.approvals import LISTED, SHOWN, VOTED, vote_body
 from bankagent.domain.approval import Vote
 from bankagent.errors import NotFound
 from bankagent.service.approvals import vote
-from bankagent.store.approvals import approvals
+from bankagent.store.approvals import pending
 
 router = APIRouter(tags=["approvals"])
 
@@ -34,7 +34,7 @@ async def list_approvals(
     Follow `next` until it is null. Requests that you made are shown too, and say that another
     reviewer must vote on them.
     """
-    found = await resources.gateway.ask(approvals.waiting, after=after or 0, most=limit)
+    found = await resources.gateway.ask(pending.page, after=after or 0, most=limit)
     last = found[-1].request_id if len(found) == limit else None
     return ExactJson(
         Approvals(
@@ -49,7 +49,7 @@ async def get_approval(
     request_id: RequestId, resources: TheResources, reviewer: TheReviewer
 ) -> Response:
     """Return one request that waits for people, with all that is to be known for a vote."""
-    found = await resources.gateway.ask(approvals.waiting, after=request_id - 1, most=1)
+    found = await resources.gateway.ask(pending.page, after=request_id - 1, most=1)
     if not found or found[0].request_id != request_id:
         raise NotFound(NOT_WAITING)
     return ExactJson(ApprovalView.of(found[0], reviewer))

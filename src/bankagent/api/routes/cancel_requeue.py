@@ -13,7 +13,7 @@ from bankagent.api.openapi.describe import problems, shown, with_any_of
 from bankagent.domain import trace
 from bankagent.domain.caller import OPERATE, WRITE
 from bankagent.errors import NO_REQUEST, NotFound
-from bankagent.store.requests import requests
+from bankagent.store.requests import verbs
 
 router = APIRouter(prefix="/requests", tags=["requests"])
 
@@ -45,7 +45,7 @@ async def cancel_request(
     Its job goes at once: a run that is under way writes nothing more. Final, as a decision is.
     """
     if not await resources.gateway.ask(
-        requests.cancel,
+        verbs.cancel,
         request_id,
         actor=caller.name,
         maker=caller.cancels,
@@ -61,6 +61,6 @@ async def requeue_request(
 ) -> Response:
     """Give a failed request, or a received one that lost its job, a new job."""
     await resources.gateway.ask(
-        requests.requeue, request_id, actor=caller.name, traceparent=trace.traceparent()
+        verbs.requeue, request_id, actor=caller.name, traceparent=trace.traceparent()
     )
     return ExactJson(Created(request_id=request_id, status="received"))

@@ -28,7 +28,7 @@ from bankagent.domain.submission import Submission
 from bankagent.errors import NO_REQUEST, NotFound
 from bankagent.service.requests.process import NotYet, process
 from bankagent.service.requests.submit import submit
-from bankagent.store.requests import requests
+from bankagent.store.requests import read, trail
 
 router = APIRouter(prefix="/requests", tags=["requests"])
 
@@ -111,7 +111,7 @@ async def get_request(
     request_id: RequestId, resources: TheResources, caller: TheReader, answer: TheAnswer
 ) -> Response:
     """Return a request with its latest audit entry, its decision and its job."""
-    overview = await resources.gateway.ask(requests.read, request_id, maker=caller.sees)
+    overview = await resources.gateway.ask(read.overview, request_id, maker=caller.sees)
     if overview is None:
         raise NotFound(NO_REQUEST)
     return answer(RequestWithStory.of(overview))
@@ -122,7 +122,7 @@ async def get_trail(
     request_id: RequestId, resources: TheResources, caller: TheReader, answer: TheAnswer
 ) -> Response:
     """Return the audit entries of a request, oldest first."""
-    entries = await resources.gateway.ask(requests.trail, request_id, maker=caller.sees)
+    entries = await resources.gateway.ask(trail.entries, request_id, maker=caller.sees)
     if not entries:
         raise NotFound(NO_REQUEST)
     return answer(Trail.of(request_id, entries))

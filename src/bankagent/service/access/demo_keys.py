@@ -11,7 +11,8 @@ from bankagent.db.pool import Connection
 from bankagent.domain.api_key import ApiKey
 from bankagent.errors import CannotRun
 from bankagent.service.access.issue import Issued, issue_to_caller, issue_to_reviewer
-from bankagent.store.access import holders, keys
+from bankagent.store.access import holders
+from bankagent.store.access.identify import holder
 
 FILE = "demo_keys.json"
 DAYS = 366
@@ -60,7 +61,7 @@ async def demo_keys(conn: Connection, folder: Path) -> dict[Persona, ApiKey]:
 
 
 async def _works(conn: Connection, persona: Persona, key: ApiKey) -> bool:
-    held = await keys.holder(conn, key.id)
+    held = await holder(conn, key.id)
     return (
         held is not None
         and (held.kind, held.holder, held.state) == (persona.kind, persona.name, "works")

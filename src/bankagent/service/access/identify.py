@@ -10,7 +10,7 @@ from bankagent import metrics
 from bankagent.domain.api_key import ApiKey
 from bankagent.domain.caller import Caller, Reviewer
 from bankagent.errors import Unauthorized
-from bankagent.store.access.keys import Holder
+from bankagent.store.access.identify import Holder
 
 KEPT_S = 2.0  # so long a revoked key may go on working in this process
 MOST_KEPT = 1000

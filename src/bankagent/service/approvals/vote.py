@@ -4,7 +4,7 @@ from bankagent import metrics
 from bankagent.db.gateway import Gateway
 from bankagent.domain import trace
 from bankagent.domain.approval import Vote, Voted
-from bankagent.store.approvals import approvals
+from bankagent.store.approvals.vote import cast
 
 
 async def cast_vote(gateway: Gateway, vote: Vote) -> Voted:
@@ -17,7 +17,7 @@ async def cast_vote(gateway: Gateway, vote: Vote) -> Voted:
         Stale: the digest is not of what waits now.
         Unavailable: the database is away or busy.
     """
-    voted = await gateway.ask(approvals.vote, vote, traceparent=trace.traceparent())
+    voted = await gateway.ask(cast, vote, traceparent=trace.traceparent())
     if voted.decision:
         metrics.DECISIONS.labels(voted.request_type, voted.decision, "people").inc()
     return voted

@@ -16,7 +16,7 @@ from bankagent.errors import (
     Unavailable,
 )
 from bankagent.service.requests.submit import count
-from bankagent.store.requests import requests
+from bankagent.store.requests import verbs
 
 UNKNOWN = (
     "The database did not answer in time: it is not known whether this batch was stored; send it "
@@ -56,7 +56,7 @@ async def _store_all(
 ) -> list[Accepted]:
     # The error leaves the transaction and so rolls it back: all are stored, or none.
     async with conn.transaction():
-        accepted = await requests.submit(conn, submissions)
+        accepted = await verbs.submit(conn, submissions)
         conflicts = [one.item for one in accepted if one.disposition == "conflict"]
         if conflicts:
             raise Conflict(

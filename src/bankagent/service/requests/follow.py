@@ -9,7 +9,7 @@ from bankagent.domain.caller import READ, Caller, Reviewer
 from bankagent.domain.request_status import FINAL
 from bankagent.errors import NO_REQUEST, NotFound, SchemaMismatch, Unauthorized, Unavailable
 from bankagent.service.requests.waiters import Waiters
-from bankagent.store.requests import events
+from bankagent.store.requests import trail
 
 # Which request, and the last entry that was seen of it.
 Followed = tuple[int, int]
@@ -27,7 +27,7 @@ def new_news(gateway: Gateway) -> News:
 
     async def ask(followers: Collection[Followed]) -> dict[Followed, list[FollowedEntry]]:
         found: dict[Followed, list[FollowedEntry]] = {}
-        for event in await gateway.ask(events.entries_after, followers):
+        for event in await gateway.ask(trail.entries_after, followers):
             found.setdefault((event.request_id, event.after), []).append(event)
         return found
 
@@ -42,7 +42,7 @@ async def follow_point(
     Raises:
         NotFound: there is no such request, for this caller.
     """
-    found = await gateway.ask(events.follow_point, request_id, after=after, maker=caller.sees)
+    found = await gateway.ask(trail.follow_point, request_id, after=after, maker=caller.sees)
     if found is None:
         raise NotFound(NO_REQUEST)
     return found

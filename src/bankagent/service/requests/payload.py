@@ -6,7 +6,7 @@ from bankagent.domain import trace
 from bankagent.domain.caller import Caller
 from bankagent.domain.exact_json import JsonObject
 from bankagent.errors import NO_REQUEST, NotFound
-from bankagent.store.requests import requests
+from bankagent.store.requests import read, verbs
 
 
 async def replace_payload(
@@ -22,12 +22,12 @@ async def replace_payload(
         Conflict: the request is not needs_info.
     """
     # Its maker never changes, nor its type: what is found here still holds when the verb looks.
-    found = await gateway.ask(requests.read, request_id, maker=caller.name)
+    found = await gateway.ask(read.overview, request_id, maker=caller.name)
     if found is None:
         raise NotFound(NO_REQUEST)
     catalog.parse_payload(catalog.request_type(found.request_type), payload)
     version = await gateway.ask(
-        requests.replace_payload,
+        verbs.replace_payload,
         request_id,
         payload=payload,
         maker=caller.name,

@@ -8,7 +8,7 @@ from bankagent.domain.caller import Caller
 from bankagent.domain.request import RequestResult
 from bankagent.errors import NO_REQUEST, Conflict, NotFound
 from bankagent.service.requests.waiters import Waiters
-from bankagent.store.requests import requests
+from bankagent.store.requests import progress, read, verbs
 
 Outcomes = Waiters[int, RequestResult]
 
@@ -38,15 +38,15 @@ async def process(
         NotFound: there is no such request, for this caller.
         Conflict: it has failed or was cancelled; the text names requeue.
     """
-    found = await gateway.ask(requests.outcomes, [request_id], maker=caller.sees)
+    found = await gateway.ask(progress.results, [request_id], maker=caller.sees)
     reached = found[0] if found else None
     if reached is None:
         await _see_to_a_job(gateway, caller, request_id)
         # Only who may see a request gets here: the waiting room asks nobody's name.
         reached = await waiters.wait(request_id, wait_s)
     if reached is None:
-        alive = await gateway.ask(requests.alive_workers) > 0
-        paused = await gateway.ask(requests.is_paused, request_id)
+        alive = await gateway.ask(progress.alive_workers) > 0
+        paused = await gateway.ask(progress.is_paused, request_id)
         return NotYet(request_id, workers_alive=alive, paused=paused)
     if reached.status == "failed":
         raise Conflict(
@@ -62,13 +62,13 @@ async def process(
 
 
 async def _see_to_a_job(gateway: Gateway, caller: Caller, request_id: int) -> None:
-    overview = await gateway.ask(requests.read, request_id, maker=caller.sees)
+    overview = await gateway.ask(read.overview, request_id, maker=caller.sees)
     if overview is None:
         raise NotFound(NO_REQUEST)
     if overview.is_without_job:
         try:
             await gateway.ask(
-                requests.requeue, request_id, actor=caller.name, traceparent=trace.traceparent()
+                verbs.requeue, request_id, actor=caller.name, traceparent=trace.traceparent()
             )
         except Conflict:
             return  # another call gave it a job, or a worker a result, in between

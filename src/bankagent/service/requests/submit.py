@@ -10,7 +10,7 @@ from bankagent.db.gateway import DEADLINE_S, Gateway
 from bankagent.db.group_commit import GroupCommit
 from bankagent.domain.submission import Accepted, Submission
 from bankagent.errors import Conflict, Unavailable
-from bankagent.store.requests import requests
+from bankagent.store.requests import verbs
 
 Intake = GroupCommit[Submission, Accepted]
 
@@ -25,7 +25,7 @@ def new_intake(gateway: Gateway) -> Intake:
 
     async def flush(items: Sequence[Submission]) -> Sequence[Accepted]:
         with metrics.flushing("intake", len(items)):
-            accepted = await gateway.ask_untranslated(requests.submit, items)
+            accepted = await gateway.ask_untranslated(verbs.submit, items)
         count(items, accepted)
         return accepted
 

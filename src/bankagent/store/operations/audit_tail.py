@@ -1,4 +1,7 @@
-"""The audit log as it grows, for a person who watches."""
+"""Tail of the whole audit log, for an operator who watches `bankagent run`.
+
+A caller follows one request by store/requests/trail.py, which passes over no entry.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -12,12 +15,12 @@ from bankagent.db.pool import Connection, Pool
 from bankagent.store import statements
 
 SQL = statements.load(__name__)
-BETWEEN_LOOKS_S = 0.25
+POLL_S = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """An audit entry: who moved which request from where to where."""
+class TailEntry:
+    """An audit entry as the tail shows it: without its job, its trace and its result."""
 
     id: int
     request_id: int
@@ -34,25 +37,25 @@ async def newest(conn: Connection) -> int:
     return int(row[0]) if row else 0
 
 
-async def entries_after(conn: Connection, id: int) -> list[Entry]:
+async def next_entries(conn: Connection, id: int) -> list[TailEntry]:
     """Return the next entries, at most 500, in order."""
-    async with conn.cursor(row_factory=class_row(Entry)) as cursor:
-        await cursor.execute(SQL["entries_after"], {"id": id})
+    async with conn.cursor(row_factory=class_row(TailEntry)) as cursor:
+        await cursor.execute(SQL["next_entries"], {"id": id})
         return await cursor.fetchall()
 
 
-async def follow(pool: Pool, after: int) -> AsyncIterator[Entry]:
-    """Yield the entries that come, for ever, through restarts of the database.
+async def tail(pool: Pool, after: int) -> AsyncIterator[TailEntry]:
+    """Yield the entries after one (its id) as they come, through restarts of the database.
 
-    An entry that commits after one with a higher id may be passed over: this is for watching.
+    May pass over an entry that commits after one with a higher id.
     """
     while True:
         try:
             async with pool.connection() as conn:
-                entries = await entries_after(conn, after)
+                entries = await next_entries(conn, after)
         except psycopg.Error:
             entries = []
         for entry in entries:
             after = entry.id
             yield entry
-        await asyncio.sleep(BETWEEN_LOOKS_S)
+        await asyncio.sleep(POLL_S)

@@ -1,10 +1,10 @@
--- The audit log as it grows, for a person who watches.
+-- The tail of the whole audit log, for an operator who watches.
 
 -- name: newest
 select coalesce(max(l.id), 0) as id
 from bankagent.agent_audit_log as l;
 
--- name: entries_after
+-- name: next_entries
 select
     l.id,
     l.request_id,

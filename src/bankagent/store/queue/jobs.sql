@@ -1,4 +1,4 @@
--- What a worker asks of the queue, all of it through the verbs.
+-- Jobs in the hands of a worker: claimed, settled and handed back by verbs.
 
 -- name: claim
 -- The payload stays text: each is parsed for itself, so that none spoils the batch.
@@ -16,7 +16,7 @@ from bankagent.claim_jobs(
 );
 
 -- name: settle
-select item, outcome from bankagent.settle_jobs(%(items)s::jsonb);
+select item, outcome as disposition from bankagent.settle_jobs(%(items)s::jsonb);
 
 -- name: hand_back
 select back.job_id from bankagent.hand_back_jobs(%(items)s::jsonb) as back (job_id);
@@ -26,36 +26,3 @@ select back.job_id from bankagent.hand_back_jobs(%(items)s::jsonb) as back (job_
 select j.id as job_id, j.attempts
 from procrastinate.procrastinate_jobs as j
 where j.worker_id = %(worker_id)s::bigint and j.status = 'doing';
-
--- name: keep_worker
-select bankagent.keep_worker(
-    %(worker_id)s::bigint, %(host)s::text, %(pid)s::integer, %(version)s::text
-) as suspects_wait;
-
--- name: lock_worker
--- The sign of life that ends with the process: whoever can take this lock knows that it is dead.
-select pg_try_advisory_lock(
-    bankagent.worker_lock_space(), %(worker_id)s::integer
-) as locked;
-
--- name: elect_rescuer
-select pg_try_advisory_lock(bankagent.worker_lock_space(), 0) as elected;
-
--- name: rescue
-select job_id, request_id, outcome
-from bankagent.rescue_jobs(p_stuck => %(stuck)s::boolean);
-
--- name: tidy
--- Fewer while requests wait: removing 500 jobs takes as much of the server as deciding 100.
-select
-    bankagent.note_table_sizes() as noted,
-    bankagent.retire_jobs(
-        case
-            when exists (
-                select
-                from procrastinate.procrastinate_jobs as j
-                where j.status = 'todo' and j.scheduled_at is null
-            ) then 100
-            else 500
-        end
-    ) as removed;

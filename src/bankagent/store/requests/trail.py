@@ -1,14 +1,21 @@
-"""The audit trail of a request as it grows, for callers who follow it."""
+"""Audit trail of one request: all of it, or its entries after one, for callers who follow it."""
 
 from collections.abc import Collection
 
 from psycopg.rows import class_row
 
 from bankagent.db.pool import Connection
-from bankagent.domain.audit import FollowedEntry, FollowPoint
+from bankagent.domain.audit import AuditEntry, FollowedEntry, FollowPoint
 from bankagent.store import statements
 
 SQL = statements.load(__name__)
+
+
+async def entries(conn: Connection, request_id: int, *, maker: str | None) -> list[AuditEntry]:
+    """Return a request's audit entries, oldest first; no entry means that there is no request."""
+    async with conn.cursor(row_factory=class_row(AuditEntry)) as cursor:
+        await cursor.execute(SQL["entries"], {"request_id": request_id, "maker": maker})
+        return await cursor.fetchall()
 
 
 async def follow_point(

@@ -25,8 +25,8 @@ class Holder:
     state: str
 
 
-async def holder(conn: Connection, id: str) -> Holder | None:
+async def holder(conn: Connection, key_id: str) -> Holder | None:
     """Return the holder of a key; None where no key has this id."""
     async with conn.cursor(row_factory=class_row(Holder)) as cursor:
-        await cursor.execute(SQL["holder"], {"id": id})
+        await cursor.execute(SQL["holder"], {"key_id": key_id})
         return await cursor.fetchone()

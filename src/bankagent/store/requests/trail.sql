@@ -1,6 +1,17 @@
--- The trail of a request as it grows, for callers who follow it. The entries of one request are
--- written under its row's lock, so their ids are in the order of their commits: whoever has seen
--- one has seen all before it.
+-- The audit trail of a request, whole or from an entry on. The entries of one request are written
+-- under its row's lock, so their ids are in the order of their commits: a caller who has seen one
+-- entry has seen all before it. Where `maker` is not null only that maker's requests exist.
+
+-- name: entries
+select
+    a.id, a.action, a.actor, a.from_status, a.to_status, a.created_at, a.job_id, a.attempt,
+    a.trace_id, a.result
+from bankagent.banking_requests as r
+inner join bankagent.agent_audit_log as a on a.request_id = r.id
+where
+    r.id = %(request_id)s::bigint
+    and (%(maker)s::text is null or r.maker = %(maker)s::text)
+order by a.id;
 
 -- name: follow_point
 select

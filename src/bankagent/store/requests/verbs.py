@@ -1,17 +1,15 @@
-"""Requests: brought in, cancelled and requeued by the verbs; read with their story.
+"""Verbs about requests: submit, cancel, requeue, replace the payload.
 
 Where a function takes a `maker`, only that maker's requests exist for it; None means all. The
 `traceparent` (W3C) names the span that a verb's audit entries belong to.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from psycopg.rows import class_row
 
 from bankagent.db.pool import Connection
 from bankagent.domain import exact_json
-from bankagent.domain.audit import AuditEntry
-from bankagent.domain.request import Overview, RequestResult
 from bankagent.domain.submission import Accepted, Submission
 from bankagent.store import statements
 
@@ -28,33 +26,6 @@ async def submit(conn: Connection, items: Sequence[Submission]) -> list[Accepted
         await cursor.execute(
             SQL["submit"], {"items": exact_json.dumps([_as_item(item) for item in items])}
         )
-        return await cursor.fetchall()
-
-
-async def read(conn: Connection, request_id: int, *, maker: str | None) -> Overview | None:
-    """Return a request with its latest audit entry, decision and job; None where there is none."""
-    async with conn.cursor(row_factory=class_row(Overview)) as cursor:
-        await cursor.execute(SQL["read"], {"request_id": request_id, "maker": maker})
-        return await cursor.fetchone()
-
-
-async def trail(conn: Connection, request_id: int, *, maker: str | None) -> list[AuditEntry]:
-    """Return a request's audit entries, oldest first; no entry means that there is no request."""
-    async with conn.cursor(row_factory=class_row(AuditEntry)) as cursor:
-        await cursor.execute(SQL["trail"], {"request_id": request_id, "maker": maker})
-        return await cursor.fetchall()
-
-
-async def outcomes(
-    conn: Connection, request_ids: Collection[int], *, maker: str | None
-) -> list[RequestResult]:
-    """Return those of the requests that no worker has to act on, for somebody who will be told.
-
-    An outcome that this returns is as safe as one that was just written: on the disk, and on the
-    standby where commits wait for one.
-    """
-    async with conn.cursor(row_factory=class_row(RequestResult)) as cursor:
-        await cursor.execute(SQL["outcomes"], {"request_ids": list(request_ids), "maker": maker})
         return await cursor.fetchall()
 
 
@@ -88,18 +59,6 @@ async def replace_payload(
     asked = _by(request_id, maker, traceparent) | {"payload": exact_json.dumps(payload)}
     row = await (await conn.execute(SQL["replace_payload"], asked)).fetchone()
     return int(row[0]) if row else None
-
-
-async def alive_workers(conn: Connection) -> int:
-    """Return how many workers of ours gave a sign of life within the last 3 seconds."""
-    row = await (await conn.execute(SQL["alive_workers"])).fetchone()
-    return int(row[0]) if row else 0
-
-
-async def is_paused(conn: Connection, request_id: int) -> bool:
-    """Whether the request waits because an operator has paused its queue or its type."""
-    row = await (await conn.execute(SQL["is_paused"], {"request_id": request_id})).fetchone()
-    return bool(row and row[0])
 
 
 def _as_item(submission: Submission) -> dict[str, object]:

@@ -16,4 +16,4 @@ select
 from bankagent.api_keys as k
 left join bankagent.callers as c on c.name = k.caller
 left join bankagent.reviewers as r on r.name = k.reviewer
-where k.id = %(id)s::text;
+where k.id = %(key_id)s::text;

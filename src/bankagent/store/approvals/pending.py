@@ -1,0 +1,16 @@
+"""Requests that wait for approval."""
+
+from psycopg.rows import class_row
+
+from bankagent.db.pool import Connection
+from bankagent.domain.approval import Approval
+from bankagent.store import statements
+
+SQL = statements.load(__name__)
+
+
+async def page(conn: Connection, *, after: int, most: int) -> list[Approval]:
+    """Return the requests that wait for approval after this one, the oldest first."""
+    async with conn.cursor(row_factory=class_row(Approval)) as cursor:
+        await cursor.execute(SQL["page"], {"after": after, "most": most})
+        return await cursor.fetchall()

@@ -1,0 +1,28 @@
+-- Requests that wait for approval, as reviewers read them.
+
+-- name: page
+select
+    o.request_id,
+    o.client_id,
+    o.request_type,
+    r.payload,
+    r.status,
+    o.maker,
+    r.created_at,
+    r.updated_at,
+    o.waiting_since,
+    o.why,
+    o.outcome,
+    o.fired,
+    o.facts,
+    o.policy_key,
+    o.policy_version,
+    o.policy_sha256,
+    o.job_id,
+    o.attempt,
+    o.digest
+from ops.approvals_open as o
+inner join bankagent.banking_requests as r on r.id = o.request_id
+where o.request_id > %(after)s::bigint
+order by o.request_id
+limit %(most)s::integer;

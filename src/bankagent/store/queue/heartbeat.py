@@ -1,0 +1,21 @@
+"""Signs of life of a worker: its heartbeat, and the advisory lock that ends with its process."""
+
+from bankagent.db.pool import Connection
+from bankagent.store import statements
+
+SQL = statements.load(__name__)
+
+
+async def keep_worker(
+    conn: Connection, worker_id: int, *, host: str, pid: int, version: str
+) -> bool:
+    """Record a heartbeat; return whether a suspect waits to be claimed alone."""
+    asked = {"worker_id": worker_id, "host": host, "pid": pid, "version": version}
+    row = await (await conn.execute(SQL["keep_worker"], asked)).fetchone()
+    return bool(row and row[0])
+
+
+async def lock_worker(conn: Connection, worker_id: int) -> bool:
+    """Take the advisory lock of a live worker; return whether this connection holds it now."""
+    row = await (await conn.execute(SQL["lock_worker"], {"worker_id": worker_id})).fetchone()
+    return bool(row and row[0])

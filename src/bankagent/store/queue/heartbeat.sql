@@ -1,0 +1,12 @@
+-- Signs of life of a worker.
+
+-- name: keep_worker
+select bankagent.keep_worker(
+    %(worker_id)s::bigint, %(host)s::text, %(pid)s::integer, %(version)s::text
+) as suspects_wait;
+
+-- name: lock_worker
+-- Ends with the process: another session that can take this lock knows that the worker is dead.
+select pg_try_advisory_lock(
+    bankagent.worker_lock_space(), %(worker_id)s::integer
+) as locked;

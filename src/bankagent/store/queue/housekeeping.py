@@ -1,0 +1,27 @@
+"""Work of the one elected worker: rescue the jobs of dead workers, remove old jobs, note sizes."""
+
+from psycopg.rows import class_row
+
+from bankagent.db.pool import Connection
+from bankagent.domain.job import Rescued
+from bankagent.store import statements
+
+SQL = statements.load(__name__)
+
+
+async def elect(conn: Connection) -> bool:
+    """Take the lock of the elected worker; return whether this connection holds it now."""
+    row = await (await conn.execute(SQL["elect"])).fetchone()
+    return bool(row and row[0])
+
+
+async def rescue(conn: Connection, *, stuck: bool) -> list[Rescued]:
+    """Take back the jobs of dead workers, and with `stuck` mend requests that lost their job."""
+    async with conn.cursor(row_factory=class_row(Rescued)) as cursor:
+        await cursor.execute(SQL["rescue"], {"stuck": stuck})
+        return await cursor.fetchall()
+
+
+async def retain(conn: Connection) -> None:
+    """Note the sizes of the tables, and remove some finished jobs that retention does not keep."""
+    await conn.execute(SQL["retain"])

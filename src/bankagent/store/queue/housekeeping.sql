@@ -1,0 +1,23 @@
+-- Work of the one elected worker: rescue, retention, sizes.
+
+-- name: elect
+select pg_try_advisory_lock(bankagent.worker_lock_space(), 0) as elected;
+
+-- name: rescue
+select job_id, request_id, outcome as disposition
+from bankagent.rescue_jobs(p_stuck => %(stuck)s::boolean);
+
+-- name: retain
+-- Fewer while requests wait: removing 500 jobs takes as much of the server as deciding 100.
+select
+    bankagent.note_table_sizes() as noted,
+    bankagent.retire_jobs(
+        case
+            when exists (
+                select
+                from procrastinate.procrastinate_jobs as j
+                where j.status = 'todo' and j.scheduled_at is null
+            ) then 100
+            else 500
+        end
+    ) as removed;

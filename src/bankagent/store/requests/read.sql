@@ -1,0 +1,57 @@
+-- One request as GET /requests/{id} shows it. Where `maker` is not null only that maker's requests
+-- exist.
+
+-- name: overview
+select
+    r.id,
+    r.client_id,
+    r.request_type,
+    r.payload,
+    r.status,
+    r.maker,
+    r.created_at,
+    r.updated_at,
+    latest.id as entry_id,
+    latest.action as entry_action,
+    latest.actor as entry_actor,
+    latest.from_status as entry_from_status,
+    latest.to_status as entry_to_status,
+    latest.created_at as entry_created_at,
+    latest.job_id as entry_job_id,
+    latest.attempt as entry_attempt,
+    latest.trace_id as entry_trace_id,
+    latest.result as entry_result,
+    d.decision,
+    d.decided_by,
+    d.actor as decision_actor,
+    d.created_at as decided_at,
+    j.status::text as job_status,
+    j.attempts + (j.status = 'doing')::integer as job_attempt,
+    case r.status when 'needs_info' then (
+        select v.reason
+        from bankagent.votes as v
+        where v.request_id = r.id and v.job_id = r.job_id and v.verdict = 'needs_info'
+        order by v.id desc
+        limit 1
+    ) end as asked,
+    1 + (
+        select count(*)
+        from bankagent.payload_versions as v
+        where v.request_id = r.id
+    ) as payload_version
+from bankagent.banking_requests as r
+cross join
+    lateral (
+        select
+            a.id, a.action, a.actor, a.from_status, a.to_status, a.created_at, a.job_id, a.attempt,
+            a.trace_id, a.result
+        from bankagent.agent_audit_log as a
+        where a.request_id = r.id
+        order by a.id desc
+        limit 1
+    ) as latest
+left join bankagent.decisions as d on d.request_id = r.id
+left join procrastinate.procrastinate_jobs as j on j.id = r.job_id
+where
+    r.id = %(request_id)s::bigint
+    and (%(maker)s::text is null or r.maker = %(maker)s::text);
