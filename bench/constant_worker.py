@@ -1,7 +1,7 @@
 """A plain CLI worker whose decision is a constant: what is left is the queue and its writes.
 
-BENCH_KIND=lat prints "S <request id> <time>" at the start of each run; the first run of all
-prints "FIRST <time>".
+BENCH_KIND=lat prints "S <request id> <time>" at the start of each attempt; the first attempt of
+all prints "FIRST <time>".
 """
 
 import os
@@ -14,6 +14,7 @@ from bankagent.domain.evaluation import Evaluation, Outcome
 from bankagent.domain.known import NOTHING
 from bankagent.domain.settlement import ClaimedRequest, Settlement
 from bankagent.queue.app import new_app
+from bankagent.queue.connector import Connector
 from bankagent.settings import load
 from bankagent.store.operations.startup import check
 
@@ -60,7 +61,7 @@ class Constant:
 
 
 app = new_app(
-    lambda: service_login.opened(load(), service_login.WORKER, search_path=True),
-    lambda _: Constant(),
+    Connector(lambda: service_login.opened(load(), service_login.WORKER, search_path=True)),
+    Constant(),
     check=lambda conn: check(conn, service_login.WORKER, production=False),
 )

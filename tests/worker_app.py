@@ -16,7 +16,7 @@ from typing import Any
 from bankagent.domain.known import Known
 from bankagent.domain.settlement import ClaimedRequest, Settlement
 from bankagent.service.decisions.decider import Decider
-from bankagent.worker import build
+from bankagent.worker import build, new_connector
 
 CALM = '{"symbol": "AAPL", "notional": 2500000}'
 
@@ -49,4 +49,5 @@ def asked(request: ClaimedRequest) -> dict[str, Any]:
     return json.loads(request.payload, parse_int=str).get("test") or {}
 
 
-app = build(Troubled)
+connector = new_connector()
+app = build(connector, Troubled(connector.open_pool))

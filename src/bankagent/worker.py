@@ -1,7 +1,7 @@
-"""The Procrastinate App of a worker: `procrastinate --app=bankagent.worker.app worker`."""
+"""App of a worker: `procrastinate --app=bankagent.worker.app worker`, with its own options."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 
@@ -9,35 +9,47 @@ import procrastinate
 
 from bankagent import logs, metrics, settings
 from bankagent.db import schema, service_login
-from bankagent.db.pool import Connection, Pool
+from bankagent.db.pool import Connection
 from bankagent.errors import BankagentError, CannotRun
 from bankagent.queue.app import new_app
-from bankagent.queue.attempts import Decider
-from bankagent.service.decisions import decider
+from bankagent.queue.attempts import BatchDecider
+from bankagent.queue.connector import Connector
+from bankagent.service.decisions.decider import Decider
 from bankagent.store.operations.startup import check
 
 
-def build(new_decider: Callable[[Callable[[], Pool]], Decider]) -> procrastinate.App:
-    """Return the App of a worker; `new_decider` makes its decider from the pool."""
+def new_connector() -> Connector:
+    """Return a connector that finds its database, by the settings, when the worker starts."""
+    return Connector(_conninfo)
 
-    @contextmanager
-    def source() -> Iterator[str]:
-        with (
-            _one_sentence(),
-            service_login.opened(_begun(), service_login.WORKER, search_path=True) as found,
-        ):
-            yield found
 
-    async def refuse(conn: Connection) -> None:
-        with _one_sentence():
-            await check(
-                conn, service_login.WORKER, production=settings.load().app_env == "production"
-            )
+def build(connector: Connector, decider: BatchDecider) -> procrastinate.App:
+    """Return the App of a worker that decides with this decider.
 
-    def probes_at() -> str | None:
-        return settings.load().metrics_address
+    Example:
+        connector = new_connector()
+        app = build(connector, Decider(connector.open_pool))
+    """
+    return new_app(connector, decider, check=_check, probes_at=_probes_at)
 
-    return new_app(source, new_decider, check=refuse, probes_at=probes_at)
+
+@contextmanager
+def _conninfo() -> Iterator[str]:
+    with (
+        _one_sentence(),
+        service_login.opened(_begun(), service_login.WORKER, search_path=True) as found,
+    ):
+        yield found
+
+
+async def _check(conn: Connection) -> None:
+    with _one_sentence():
+        production = settings.load().app_env == "production"
+        await check(conn, service_login.WORKER, production=production)
+
+
+def _probes_at() -> str | None:
+    return settings.load().metrics_address
 
 
 def _begun() -> settings.Settings:
@@ -58,4 +70,5 @@ def _one_sentence() -> Iterator[None]:
         raise SystemExit(2 if isinstance(error, CannotRun) else 1) from None
 
 
-app = build(decider.Decider)
+_connector = new_connector()
+app = build(_connector, Decider(_connector.open_pool))

@@ -14,7 +14,7 @@ from servers import Database
 from bankagent.db.pool import configure, new_pool
 from bankagent.domain import exact_json
 from bankagent.domain.submission import Submission
-from bankagent.queue.batch import Fence, carry, new_settles
+from bankagent.queue.batch import Batches
 from bankagent.service.decisions.decider import Decider
 from bankagent.settings import Settings
 from bankagent.store.queue import heartbeat, jobs
@@ -69,13 +69,8 @@ async def decide_all(db: Database) -> None:
         ((worker_id,),) = await (await conn.execute(register)).fetchall()
         await heartbeat.keep_worker(conn, worker_id, host="here", pid=1, version="test")
         batch = await jobs.claim(conn, worker_id, queues=None, most=100)
-        await carry(
-            batch,
-            Fence(worker_id, lambda: pool),
-            Decider(lambda: pool),
-            new_settles(lambda: pool),
-            draining=lambda: False,
-        )
+        batches = Batches(lambda: pool, Decider(lambda: pool), draining=lambda: False)
+        await batches.process(batch, worker_id)
 
 
 async def test_an_amount_is_one_number_from_the_body_to_the_decision_and_back(

@@ -25,7 +25,7 @@ def test_a_worker_removes_old_jobs_and_notes_sizes(crew: Crew) -> None:
     crew.wait_processed([young])
     assert crew.one("select jobs_removed from ops.retention") == 30
     assert crew.one("select count(*) from bankagent.table_size_history") > 10
-    assert "could not tidy" not in worker.said()
+    assert "retention failed" not in worker.said()
 
 
 def test_a_lock_in_its_way_does_not_stop_a_workers_heart(crew: Crew) -> None:
@@ -34,7 +34,7 @@ def test_a_lock_in_its_way_does_not_stop_a_workers_heart(crew: Crew) -> None:
     with psycopg.connect(crew.url) as holder:
         holder.execute("lock table procrastinate.procrastinate_events in share mode")
         let_pass(crew)
-        wait_for("it gives up", lambda: "could not tidy up" in worker.said())
+        wait_for("it gives up", lambda: "retention failed" in worker.said())
         then = crew.one("select clock_timestamp()")
         wait_for("it beats on", lambda: crew.one(BEAT_SINCE, then))
     assert "heartbeat failed" not in worker.said()

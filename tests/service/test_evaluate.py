@@ -14,6 +14,10 @@ POLICY = policies.shipped("trade_review")
 EXAMPLE = {"symbol": "AAPL", "notional": 2500000}
 
 
+def recorded(settlement: Settlement) -> dict[str, Any]:
+    return {"result": settlement.result, "evaluation": settlement.evaluation.as_json()}
+
+
 def settled(
     payload: Any, *, policy: Any = POLICY, request_type: str = "trade_review"
 ) -> Settlement:
@@ -110,7 +114,7 @@ def test_a_payload_that_sql_brought_in_broken_is_asked_about_without_its_values(
     assert the_rule(settlement)["rule_id"] == "PAYLOAD-INVALID"
     fields = ["(a field that is not known)", "isin", "notional", "symbol"]
     assert the_rule(settlement)["facts"] == {"fields": fields}
-    assert "Mrs" not in dumps(settlement.as_item())
+    assert "Mrs" not in dumps(recorded(settlement))
     assert settlement.result["policy"] is None
 
 
@@ -143,7 +147,7 @@ def test_a_policy_that_fails_its_checks_is_for_a_person_and_is_named() -> None:
 
 
 def test_an_item_is_json_with_exact_numbers() -> None:
-    item = dumps(settled(EXAMPLE | {"notional": Decimal("9007199254740993.01")}).as_item())
+    item = dumps(recorded(settled(EXAMPLE | {"notional": Decimal("9007199254740993.01")})))
     assert '"notional":9007199254740993.01' in item
     assert json.loads(item)["evaluation"]["outcome"] == "review"
-    assert '"confidence":1.0' in dumps(settled(EXAMPLE).as_item())
+    assert '"confidence":1.0' in dumps(recorded(settled(EXAMPLE)))

@@ -1,17 +1,29 @@
-"""A job in a worker's hands, and how its run may end."""
+"""Jobs in the hands of a worker, and the fence that proves it."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
+class Fence:
+    """Proof that a worker still holds a job: every write of an attempt shows it.
+
+    `attempts` is the job's number when it was claimed; each hand-back and each end of an attempt
+    raises it.
+    """
+
+    job_id: int
+    worker_id: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimedJob:
     """A job that this worker claimed, with its request.
 
-    job_id, worker_id and attempts are the fence: whoever writes for this run must show them.
-    The payload is JSON text as the database has it; it came in by any door and is not trusted.
-    The request's fields are None when the job is not the request's current one. `waited`: for how
-    many seconds it had been due.
+    The payload is JSON text as the database has it; it may have been written by SQL and is not
+    trusted. The request's fields are None when the job is not the request's current one. `waited`:
+    for how many seconds the job had been due.
     """
 
     job_id: int
@@ -25,13 +37,9 @@ class ClaimedJob:
     traceparent: str | None = None
     waited: float | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class HeldJob:
-    """A fence as the database has it: a job that is 'doing' for a worker."""
-
-    job_id: int
-    attempts: int
+    def fence(self, worker_id: int) -> Fence:
+        """Return the fence of this job in the hands of this worker."""
+        return Fence(self.job_id, worker_id, self.attempts)
 
 
 @dataclass(frozen=True, slots=True)

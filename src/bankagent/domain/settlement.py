@@ -1,15 +1,14 @@
-"""What a run brings to its end: the request that it saw, and what is to be recorded."""
+"""Settlement of an attempt: the request that it saw, and what is to be recorded."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from bankagent.domain.evaluation import Evaluation
-from bankagent.domain.exact_json import JsonValue
+from bankagent.domain.exact_json import JsonObject
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimedRequest:
-    """A request as a run sees it; the payload is JSON text that came in by any door, untrusted."""
+    """A request as an attempt sees it; the payload is JSON text that is not trusted."""
 
     request_id: int
     client_id: str
@@ -19,7 +18,7 @@ class ClaimedRequest:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """How a run ends: status is processed, awaiting_approval or needs_info.
+    """The end of an attempt that decided: status is processed, awaiting_approval or needs_info.
 
     decision is approved or rejected, and only with processed; result is what callers are shown.
     """
@@ -27,13 +26,4 @@ class Settlement:
     status: str
     decision: str | None
     evaluation: Evaluation
-    result: dict[str, JsonValue]
-
-    def as_item(self) -> dict[str, Any]:
-        """Return it as settle_jobs takes it, without the fence."""
-        return {
-            "status": self.status,
-            "decision": self.decision,
-            "result": self.result,
-            "evaluation": self.evaluation.as_json(),
-        }
+    result: JsonObject

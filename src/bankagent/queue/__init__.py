@@ -1,1 +1,1 @@
-"""Floor 2: Procrastinate, hardened without a fork."""
+"""Queue: Procrastinate, hardened without a fork."""

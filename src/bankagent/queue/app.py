@@ -1,16 +1,17 @@
-"""The Procrastinate App that workers run: one task, our manager, our connector."""
+"""App of Procrastinate that workers run: one task, our manager, our connector."""
 
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager
 
 import procrastinate
 from procrastinate.job_context import JobContext
 
-from bankagent.db.pool import Connection, Pool
-from bankagent.queue.attempts import Decider
-from bankagent.queue.batch import Fence, carry, new_settles
+from bankagent.db.pool import Connection
+from bankagent.queue.attempts import BatchDecider
+from bankagent.queue.batch import Batches
 from bankagent.queue.connector import Connector
-from bankagent.queue.manager import PROCESS_REQUEST, Manager
+from bankagent.queue.drain import Drain
+from bankagent.queue.handover import PROCESS_REQUEST
+from bankagent.queue.manager import Manager
 
 # Two batches in hand: while one is settled the other is decided. More gains nothing on one core.
 BATCHES = 2
@@ -19,8 +20,8 @@ POLL_S = 1.0
 
 
 def new_app(
-    source: Callable[[], AbstractContextManager[str]],
-    new_decider: Callable[[Callable[[], Pool]], Decider],
+    connector: Connector,
+    decider: BatchDecider,
     *,
     check: Callable[[Connection], Awaitable[None]],
     probes_at: Callable[[], str | None] = lambda: None,
@@ -28,36 +29,33 @@ def new_app(
     """Return the App for `procrastinate --app=… worker`.
 
     Args:
-        source: gives the connection string when the worker starts.
-        new_decider: makes, from the pool, the decider of all requests; a decider is called with no
-            transaction open and no connection held.
-        check: looks at the database before the worker registers; raises SystemExit to refuse.
-        probes_at: the address (host:port) for those who watch; None for none.
+        connector: where the queue is; it opens its pool when the worker starts.
+        decider: decides the requests.
+        check: checks the database before the worker registers; raises SystemExit to refuse.
+        probes_at: the address (host:port) of the probe server; None for none.
     """
-    connector = Connector(source, most=BATCHES + 2)
     app = procrastinate.App(connector=connector)
-    settles = new_settles(lambda: connector.connections)
-    decider = new_decider(lambda: connector.connections)
+    drain = Drain()
+    batches = Batches(connector.open_pool, decider, draining=drain.is_requested)
 
-    async def look() -> None:
-        async with connector.connections.connection() as conn:
+    async def check_database() -> None:
+        async with connector.open_pool().connection() as conn:
             await check(conn)
 
-    manager = Manager(connector, look, probes_at)
+    manager = Manager(connector, check_database, probes_at)
     app.job_manager = manager
     app.worker_defaults = {
         "concurrency": BATCHES,
         "fetch_job_polling_interval": POLL_S,
-        "worker_middleware": [manager.know_worker],
+        "worker_middleware": [drain.middleware],
     }
 
     @app.task(name=PROCESS_REQUEST, pass_context=True)
     async def process_request(context: JobContext, request_id: int) -> None:  # noqa: ARG001
-        """Decide the request, and the batch that was claimed with it."""
+        """Process the request, and the batch that was claimed with it."""
         batch = manager.take_batch(context.job.id)
-        fence = Fence(context.job.worker_id or 0, lambda: connector.connections)
         try:
-            await carry(batch, fence, decider, settles, draining=manager.draining)
+            await batches.process(batch, context.job.worker_id or 0)
         finally:
             await manager.batch_over(batch)
 

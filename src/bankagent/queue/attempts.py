@@ -1,18 +1,18 @@
-"""One run of a claimed job: decided, timed, and spoken of in the log by its ids and its trace."""
+"""Attempts on claimed jobs: each is decided, timed, and logged with its ids and its trace."""
 
 import logging
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol
+from typing import Protocol
 
 from prometheus_client import Histogram
 
 from bankagent import logs, metrics
 from bankagent.domain import trace
-from bankagent.domain.job import ClaimedJob
+from bankagent.domain.attempt import Attempt, Failed
+from bankagent.domain.job import ClaimedJob, Fence
 from bankagent.domain.known import Known
 from bankagent.domain.settlement import ClaimedRequest, Settlement
 from bankagent.domain.trace import Trace
@@ -20,8 +20,11 @@ from bankagent.domain.trace import Trace
 log = logging.getLogger(__name__)
 
 
-class Decider(Protocol):
-    """Decides requests: prepares a batch once, then decides each of its requests."""
+class BatchDecider(Protocol):
+    """Decides requests: prepares a batch once, then decides each of its requests.
+
+    Both are called with no transaction open and no connection held.
+    """
 
     async def prepare(self, batch: Sequence[ClaimedRequest]) -> Known:
         """Return the values that the requests of a batch need."""
@@ -30,22 +33,7 @@ class Decider(Protocol):
         """Return how the attempt on a request ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A run that has ended, or never began: `item` is how it ended, as settle_jobs takes it."""
-
-    job: ClaimedJob
-    item: dict[str, Any]
-    span: Trace | None = None
-
-    @contextmanager
-    def spoken_of(self) -> Iterator[None]:
-        """Have every line that is logged inside say which run it is about."""
-        with trace.within(self.span), _ids(self.job):
-            yield
-
-
-async def prepared(batch: Sequence[ClaimedJob], decider: Decider) -> Known | None:
+async def prepared(batch: Sequence[ClaimedJob], decider: BatchDecider) -> Known | None:
     """Return the values that a batch needs, or None where that failed.
 
     One request may be the cause, so each is then prepared alone: only its own attempt fails.
@@ -57,22 +45,31 @@ async def prepared(batch: Sequence[ClaimedJob], decider: Decider) -> Known | Non
         return None
 
 
-async def run(job: ClaimedJob, fence: dict[str, Any], decider: Decider, known: Known | None) -> Run:
-    """Decide one request; whatever error that ends in is how the run ended."""
+async def attempt(
+    job: ClaimedJob, fence: Fence, decider: BatchDecider, known: Known | None
+) -> Attempt:
+    """Decide one request; an error of any kind is an end of the attempt too."""
     caller = Trace.parse(job.traceparent) if job.traceparent else None
     span = caller.child() if caller else None
-    waited, ran = _timers(job.queue_name)
+    waited, lasted = _timers(job.queue_name)
     waited.observe(job.waited or 0)
     began = time.perf_counter()
     with trace.within(span), _ids(job):
         end = await _end(job, decider, known)
-    ran.observe(time.perf_counter() - began)
-    return Run(job, {**fence, "request_id": job.request_id, **end}, span)
+    lasted.observe(time.perf_counter() - began)
+    return Attempt(job, fence, end, span)
+
+
+@contextmanager
+def logged_as(attempt: Attempt) -> Iterator[None]:
+    """Give every line that is logged inside the ids and the trace of this attempt."""
+    with trace.within(attempt.span), _ids(attempt.job):
+        yield
 
 
 @cache
 def _timers(queue: str) -> tuple[Histogram, Histogram]:
-    # To find a metric by its labels costs more than to observe it.
+    # Finding a metric by its labels costs more than observing it.
     return metrics.JOB_WAIT_SECONDS.labels(queue), metrics.JOB_RUN_SECONDS.labels(queue)
 
 
@@ -87,16 +84,16 @@ def _request(job: ClaimedJob) -> ClaimedRequest | None:
     return ClaimedRequest(job.request_id, job.client_id, job.request_type, job.payload)
 
 
-async def _end(job: ClaimedJob, decider: Decider, known: Known | None) -> dict[str, Any]:
+async def _end(job: ClaimedJob, decider: BatchDecider, known: Known | None) -> Settlement | Failed:
     request = _request(job)
     if request is None:
-        return {"error": "NotTheCurrentJob"}
+        return Failed("NotTheCurrentJob")
     try:
         if known is None:
             known = await decider.prepare([request])
         settlement = await decider.decide(request, known)
-    except Exception as error:  # noqa: BLE001 - a run may end in any error; the budget counts them
-        log.warning("the run ended in an error", extra=logs.failure(error))
-        return {"error": type(error).__name__}
+    except Exception as error:  # noqa: BLE001 - the retry budget counts errors of any kind
+        log.warning("the attempt ended in an error", extra=logs.failure(error))
+        return Failed(type(error).__name__)
     log.debug("decided", extra={"outcome": settlement.evaluation.outcome})
-    return settlement.as_item()
+    return settlement

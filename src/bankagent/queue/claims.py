@@ -1,4 +1,4 @@
-"""Claims jobs in sets, and knows which of them this process has in hand."""
+"""Claims of jobs, in sets, and the jobs that this process has in hand."""
 
 import asyncio
 import logging
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 IN_ONE_CLAIM = 100
 PATIENCE_S = 8.0
 PAUSE_S = 1.0
-FROM_THE_BEGINNING_EVERY_S = 1.0
+FROM_BEGINNING_EVERY_S = 1.0
 
 LOST = (psycopg.OperationalError, psycopg.InterfaceError, OSError)
 
@@ -43,7 +43,7 @@ class Claims:
         try:
             return await within(PATIENCE_S, self._claim(worker_id, queues))
         except LOST as error:
-            # The claim may have been committed: what nobody here runs goes back at the next one.
+            # The claim may have been committed: its jobs are handed back before the next claim.
             self._answer_lost = True
             told = {"error": type(error).__name__, "again_in_s": PAUSE_S}
             log.warning("claim failed", extra=told)
@@ -53,8 +53,8 @@ class Claims:
             refused = as_ours(error) or Unavailable(
                 f"The queue refuses claims (SQLSTATE {error.sqlstate}): see the server's log."
             )
-        # Out here it has no context: the worker ends by it, the CLI prints the texts of all errors
-        # that led to it, and PostgreSQL's may hold client data.
+        # Raised out here it has no context. It ends the worker, and the CLI prints the texts of all
+        # errors that led to it: PostgreSQL's text may hold client data.
         raise refused
 
     def __len__(self) -> int:
@@ -62,7 +62,7 @@ class Claims:
         return len(self._in_hand)
 
     def begin_again(self) -> None:
-        """Claim from the beginning next: there is work again before what was claimed last."""
+        """Claim from the beginning next: jobs before the last claimed one are due again."""
         self._last = None
 
     def release(self, batch: Sequence[ClaimedJob]) -> None:
@@ -75,7 +75,7 @@ class Claims:
 
     async def _claim(self, worker_id: int, queues: Collection[str] | None) -> list[ClaimedJob]:
         if self._answer_lost:
-            await self._return_what_nobody_runs(worker_id)
+            await self._hand_back_lost_claim(worker_id)
         if self._suspects_wait():
             return await self._claim_alone(worker_id, queues)
         return await self._claim_batch(worker_id, queues)
@@ -83,7 +83,7 @@ class Claims:
     async def _claim_alone(
         self, worker_id: int, queues: Collection[str] | None
     ) -> list[ClaimedJob]:
-        # A suspect may kill this process: it runs with nothing beside it, so first we run dry.
+        # A suspect may kill this process: it is processed alone, after all other jobs in hand.
         if self._in_hand:
             return []
         async with self._pool().connection() as conn:
@@ -98,7 +98,7 @@ class Claims:
     ) -> list[ClaimedJob]:
         now = time.monotonic()
         if now >= self._restart_at:
-            self._restart_at = now + FROM_THE_BEGINNING_EVERY_S
+            self._restart_at = now + FROM_BEGINNING_EVERY_S
             self._last = None
         async with self._pool().connection() as conn:
             batch = await jobs.claim(
@@ -109,20 +109,20 @@ class Claims:
         return self._take(batch)
 
     def _take(self, batch: list[ClaimedJob]) -> list[ClaimedJob]:
-        # A fence that we hold already is a run that is under way: never start it twice.
+        # A fence that we hold already is an attempt under way: never start it twice.
         fresh = [job for job in batch if self._in_hand.get(job.job_id) != job.attempts]
         self._in_hand |= {job.job_id: job.attempts for job in fresh}
         return fresh
 
-    async def _return_what_nobody_runs(self, worker_id: int) -> None:
+    async def _hand_back_lost_claim(self, worker_id: int) -> None:
         async with self._pool().connection() as conn:
-            nobody_runs = [
-                {"job_id": job.job_id, "worker_id": worker_id, "attempts": job.attempts}
-                for job in await jobs.held(conn, worker_id)
-                if self._in_hand.get(job.job_id) != job.attempts
+            unknown = [
+                fence
+                for fence in await jobs.held(conn, worker_id)
+                if self._in_hand.get(fence.job_id) != fence.attempts
             ]
-            if nobody_runs:
-                await jobs.hand_back(conn, nobody_runs)
-                told = {"count": len(nobody_runs)}
+            if unknown:
+                await jobs.hand_back(conn, unknown)
+                told = {"count": len(unknown)}
                 log.warning("handed back jobs whose claim was lost", extra=told)
         self._answer_lost = False

@@ -1,6 +1,6 @@
-"""Procrastinate's connector with our pool: autocommit, our schemas in sight, no check round trip.
+"""Connector of Procrastinate with our pool: autocommit, our search_path, no check round trip.
 
-A connection that turns out broken costs a repeat, which everything in this room does anyway.
+A broken connection costs a repeat, which everything in queue/ does anyway.
 """
 
 from collections.abc import Callable
@@ -13,21 +13,19 @@ from psycopg_pool import AsyncConnectionPool
 
 from bankagent.db.pool import Connection, Pool, configure, connect
 
-RING = '{"type": "job_inserted", "job_id": 0}'
+# One for each of the two batches in hand, one for claims, one to spare; the listener and the
+# heartbeat have connections of their own.
+MOST = 4
+NEW_JOB = '{"type": "job_inserted", "job_id": 0}'
 
 
 class Connector(PsycopgConnector):
-    """Opens its pool on a connection string that is found out only when a worker starts."""
+    """Opens its pool on a connection string that is known only when a worker starts."""
 
-    def __init__(self, source: Callable[[], AbstractContextManager[str]], *, most: int) -> None:
-        """Make a connector.
-
-        Args:
-            source: gives the connection string, and holds what serves it (an embedded server).
-            most: connections in the pool, the listener's own one not counted.
-        """
+    def __init__(self, source: Callable[[], AbstractContextManager[str]]) -> None:
+        """Make a connector; `source` gives the connection string, and holds an embedded server."""
         super().__init__(
-            min_size=1, max_size=most, configure=configure, pool_factory=_pool, timeout=5
+            min_size=1, max_size=MOST, configure=configure, pool_factory=_pool, timeout=5
         )
         self._source = source
         self._held = ExitStack()
@@ -39,7 +37,7 @@ class Connector(PsycopgConnector):
         await super().open_async(pool)
 
     async def close_async(self) -> None:
-        """Close the pool and let go of what serves it."""
+        """Close the pool and let go of the source."""
         await super().close_async()
         self._async_pool = None
         self._held.close()
@@ -49,14 +47,14 @@ class Connector(PsycopgConnector):
         """The connection string, once the connector is open."""
         return str(self._pool_args["conninfo"])
 
-    @property
-    def connections(self) -> Pool:
-        """The open pool."""
+    def open_pool(self) -> Pool:
+        """Return the pool, once the connector is open."""
         return self.pool
 
     async def _loop_notify(self, on_notification: Notify, *args: Any, **more: Any) -> None:
-        # Now that we listen: what came before, or while we were cut off, rang for nobody.
-        await on_notification(channel="", payload=RING)
+        # Jobs queued before LISTEN, or while the connection was down, sent no notification to us:
+        # fetch once.
+        await on_notification(channel="", payload=NEW_JOB)
         await super()._loop_notify(on_notification, *args, **more)
 
     async def stand_alone(self) -> Connection:

@@ -1,28 +1,28 @@
-"""Counts how jobs ended; a batch at a time, because a label costs more than a count."""
+"""Counts of how jobs ended, a batch at a time: finding a label costs more than counting."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 from bankagent import metrics
+from bankagent.domain.attempt import Attempt
 from bankagent.domain.job import ClaimedJob
-from bankagent.queue.attempts import Run
+from bankagent.domain.settlement import Settlement
 
 
-def count(jobs: Sequence[ClaimedJob], outcome: str) -> None:
-    """Count jobs that ended in one way."""
+def count(jobs: Sequence[ClaimedJob], ended: str) -> None:
+    """Count jobs that ended in one way: succeeded, error, lost, refused or handed_back."""
     for queue, n in Counter(job.queue_name for job in jobs).items():
-        metrics.JOBS.labels(queue, outcome).inc(n)
+        metrics.JOBS.labels(queue, ended).inc(n)
 
 
-def count_settled(runs: Sequence[Run]) -> None:
-    """Count runs that were settled, with what the policies said and decided."""
-    count([one.job for one in runs if "error" in one.item], "error")
-    good = [one for one in runs if "error" not in one.item]
-    count([one.job for one in good], "succeeded")
-    ends = Counter(
-        (one.job.request_type, one.item["evaluation"]["outcome"], one.item["decision"])
-        for one in good
-    )
+def count_settled(attempts: Sequence[Attempt]) -> None:
+    """Count attempts that were settled, with what the policies said and decided."""
+    decided = [
+        (attempt.job, attempt.end) for attempt in attempts if isinstance(attempt.end, Settlement)
+    ]
+    count([job for job, _ in decided], "succeeded")
+    count([a.job for a in attempts if not isinstance(a.end, Settlement)], "error")
+    ends = Counter((job.request_type, end.evaluation.outcome, end.decision) for job, end in decided)
     for (type_, outcome, decision), n in ends.items():
         metrics.OUTCOMES.labels(type_, outcome).inc(n)
         if decision:

@@ -1,14 +1,14 @@
-"""A signal to end that comes while a worker starts, before the Worker listens for any."""
+"""Early signal: one that comes while a worker starts, before the Worker listens for any."""
 
 import os
 import signal
 from types import FrameType
 
 
-class EarlyEnd:
-    """Keeps such a signal and sends it again once the Worker listens.
+class EarlySignal:
+    """Keeps a signal to stop and sends it again once the Worker listens.
 
-    Else it would end the process on the spot and leave its row in the database behind.
+    It would end the process on the spot otherwise, and leave its row in the database behind.
     """
 
     def __init__(self) -> None:
@@ -17,7 +17,7 @@ class EarlyEnd:
         self._before: dict[int, signal._HANDLER] = {}
 
     def keep(self) -> None:
-        """Keep what comes from now on; outside the main thread signals are somebody else's."""
+        """Keep signals from now on; outside the main thread this process cannot and does not."""
         self._is_early = True
         try:
             for number in (signal.SIGTERM, signal.SIGINT):
@@ -25,8 +25,8 @@ class EarlyEnd:
         except ValueError:
             self._before = {}
 
-    def over(self) -> bool:
-        """Send what was kept to who listens now, and return whether there was anything."""
+    def send_again(self) -> bool:
+        """Send the kept signal to the Worker, which listens now; return whether there was one."""
         self._is_early = False
         kept, self._kept = self._kept, None
         if kept is not None:
@@ -37,6 +37,6 @@ class EarlyEnd:
         if self._is_early:
             self._kept = number
             return
-        # The Worker listens no more: who asks again while it drains will not wait.
+        # The Worker listens no more: a second signal while it drains ends the process.
         signal.signal(number, self._before[number])
         signal.raise_signal(number)

@@ -1,8 +1,7 @@
-"""A worker's sign of life, once a second, and what one elected worker does for all.
+"""Heartbeat of a worker: its sign of life once a second, and its advisory lock.
 
-It rescues the jobs of those that gave no sign, and removes what retention no longer keeps. All of
-it uses one connection of its own: the worker's advisory lock lives on it, and ends with the
-process. It beats from registration until the worker has drained, whatever the queue does.
+Both use one connection of their own: the lock lives on it, and ends with the process. It goes
+on from registration until the worker has drained, whatever the queue does.
 """
 
 import asyncio
@@ -11,43 +10,39 @@ import os
 import socket
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
 from importlib.metadata import version
 
 import psycopg
 
-from bankagent import metrics
 from bankagent.db.pool import Connection
-from bankagent.store.queue import heartbeat, housekeeping
+from bankagent.queue.housekeeping import Housekeeping
+from bankagent.store.queue import heartbeat
 
 log = logging.getLogger(__name__)
 
 BEAT_S = 1.0
 PATIENCE_S = 5.0
-STUCK_EVERY_S = 30.0
-TIDY_AGAIN_S = 30.0
 # Three patiences in a row, and as much again.
 STOPPED_S = 30.0
 
 
-class Heart:
+class Heartbeat:
     """Beats for one worker; `suspects_wait` is what the last beat learned."""
 
     def __init__(self, connect: Callable[[], Awaitable[Connection]], worker_id: int) -> None:
+        """Make the heartbeat of a worker; `connect` opens a connection outside the pool."""
         self.suspects_wait = False
         self._connect = connect
         self._worker_id = worker_id
         self._locked = False
-        self._rescuer = False
-        self._mend_stuck_at = 0.0
-        self._tidy_at = 0.0
-        self._beat_at = self._turned_at = time.monotonic()
+        self._housekeeping = Housekeeping()
+        self._beat_at = self._tried_at = time.monotonic()
         self._beating: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Give the first sign of life, and go on giving it until stop()."""
+        """Beat once, and go on beating until stop()."""
         started = asyncio.Event()
-        self._beating = asyncio.create_task(self._live(started), name="bankagent heart")
+        self._beating = asyncio.create_task(self._beat(started), name="bankagent heartbeat")
         await started.wait()
 
     async def stop(self) -> None:
@@ -58,17 +53,17 @@ class Heart:
 
     @property
     def age_s(self) -> float:
-        """Since when the database has not taken a sign of life."""
+        """Seconds since the last beat that the database took."""
         return time.monotonic() - self._beat_at
 
     @property
-    def turns(self) -> bool:
-        """Whether it goes on trying, whatever the database says."""
-        return time.monotonic() - self._turned_at < STOPPED_S
+    def is_trying(self) -> bool:
+        """Whether it goes on trying, whatever the database answers."""
+        return time.monotonic() - self._tried_at < STOPPED_S
 
-    async def _live(self, started: asyncio.Event) -> None:
+    async def _beat(self, started: asyncio.Event) -> None:
         while True:
-            self._turned_at = time.monotonic()
+            self._tried_at = time.monotonic()
             try:
                 async with asyncio.timeout(PATIENCE_S):
                     conn = await self._connect()
@@ -77,12 +72,13 @@ class Heart:
             except (psycopg.Error, OSError, TimeoutError) as error:
                 told = {"error": type(error).__name__, "again_in_s": BEAT_S}
                 log.warning("heartbeat failed", extra=told)
-            self._locked = self._rescuer = False
+            self._locked = False
+            self._housekeeping.connection_lost()
             await asyncio.sleep(BEAT_S)
 
     async def _beat_on(self, conn: Connection, started: asyncio.Event) -> None:
         while True:
-            beat_at = self._turned_at = time.monotonic()
+            beat_at = self._tried_at = time.monotonic()
             async with asyncio.timeout(PATIENCE_S):
                 # An earlier connection of ours may still stand on a server that lost us.
                 self._locked = self._locked or await heartbeat.lock_worker(conn, self._worker_id)
@@ -96,32 +92,5 @@ class Heart:
             self._beat_at = beat_at
             started.set()
             async with asyncio.timeout(PATIENCE_S):
-                await self._keep_house(conn)
+                await self._housekeeping.do(conn)
             await asyncio.sleep(max(0.0, beat_at + BEAT_S - time.monotonic()))
-
-    async def _keep_house(self, conn: Connection) -> None:
-        self._rescuer = self._rescuer or await housekeeping.elect(conn)
-        if self._rescuer:
-            await self._rescue(conn)
-            await self._tidy(conn)
-
-    async def _rescue(self, conn: Connection) -> None:
-        stuck = time.monotonic() >= self._mend_stuck_at
-        for rescued in await housekeeping.rescue(conn, stuck=stuck):
-            metrics.RESCUES.labels(rescued.disposition).inc()
-            log.warning("rescued a job", extra=asdict(rescued))
-        if stuck:
-            self._mend_stuck_at = time.monotonic() + STUCK_EVERY_S
-
-    async def _tidy(self, conn: Connection) -> None:
-        if time.monotonic() < self._tidy_at:
-            return
-        try:
-            await housekeeping.retain(conn)
-        except psycopg.Error as error:
-            if conn.broken:
-                raise
-            # Somebody's lock, or the schema of the version before: the heart goes on beating.
-            self._tidy_at = time.monotonic() + TIDY_AGAIN_S
-            told = {"error": type(error).__name__, "again_in_s": TIDY_AGAIN_S}
-            log.warning("could not tidy up", extra=told)

@@ -1,8 +1,8 @@
-"""A worker's answers to those who watch it: /metrics for Prometheus, /livez for an orchestrator.
+"""Probe server of a worker: /metrics for Prometheus, /livez for an orchestrator.
 
-On the worker's own event loop, so that an answer says that the loop turns; of HTTP it knows as
-much as those two ask. No key is asked for: the address says who can reach it, and there is nothing
-secret here.
+It runs on the worker's own event loop, so that an answer shows that the loop turns, and knows only
+as much HTTP as these two need. It asks for no key: the answers hold no secret, and the address says
+which machines reach it.
 """
 
 import asyncio
@@ -20,8 +20,8 @@ PLAIN = "text/plain; charset=utf-8"
 Answer = tuple[HTTPStatus, str, bytes]
 
 
-class Probes:
-    """Listens where it is told to, or nowhere."""
+class ProbeServer:
+    """Listens at the address of the settings, where there is one."""
 
     def __init__(
         self,
@@ -29,18 +29,18 @@ class Probes:
         is_alive: Callable[[], bool],
         exposition: Callable[[], bytes],
     ) -> None:
-        """Make one; `address` (host:port) is asked when it opens."""
+        """Make a probe server; `address` (host:port) is called when it opens."""
         self._address = address
         self._is_alive = is_alive
         self._exposition = exposition
         self._server: asyncio.Server | None = None
-        self._here = 0
+        self._open = 0
 
     async def open(self) -> None:
-        """Begin to listen.
+        """Begin to listen, where there is an address.
 
         Raises:
-            Unavailable: the address cannot be had; the text says what to change.
+            Unavailable: the address is not to be had; the text says what to change.
         """
         address = self._address()
         if address is None:
@@ -62,31 +62,31 @@ class Probes:
             self._server.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._here += 1
+        self._open += 1
         try:
             async with asyncio.timeout(PATIENCE_S):
-                if self._here <= MOST:
+                if self._open <= MOST:
                     head = await reader.readuntil(b"\r\n\r\n")
                     writer.write(_written(*self._answer(head)))
                     await writer.drain()
         except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, OSError, TimeoutError):
-            pass  # whoever asked has gone, or asks for something else than these two
+            pass  # the client has gone, or sends something else than these two calls
         finally:
-            self._here -= 1
+            self._open -= 1
             writer.close()
 
     def _answer(self, head: bytes) -> Answer:
         method, _, rest = head.partition(b" ")
         path = rest.partition(b" ")[0].partition(b"?")[0]
         if path not in {b"/metrics", b"/livez"}:
-            return HTTPStatus.NOT_FOUND, PLAIN, b"Here are /metrics and /livez.\n"
+            return HTTPStatus.NOT_FOUND, PLAIN, b"This server answers /metrics and /livez.\n"
         if method != b"GET":
-            return HTTPStatus.METHOD_NOT_ALLOWED, PLAIN, b"Here is only GET.\n"
+            return HTTPStatus.METHOD_NOT_ALLOWED, PLAIN, b"This server answers GET only.\n"
         if path == b"/metrics":
             return HTTPStatus.OK, CONTENT_TYPE, self._exposition()
         if self._is_alive():
             return HTTPStatus.OK, PLAIN, b"alive\n"
-        return HTTPStatus.SERVICE_UNAVAILABLE, PLAIN, b"The heart of this worker stands still.\n"
+        return HTTPStatus.SERVICE_UNAVAILABLE, PLAIN, b"The heartbeat of this worker has stopped.\n"
 
 
 def _written(status: HTTPStatus, content_type: str, body: bytes) -> bytes:

@@ -1,13 +1,14 @@
 """Jobs in the hands of a worker: claim, settle, hand back."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from dataclasses import asdict
 
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from bankagent.db.pool import Connection
-from bankagent.domain.job import ClaimedJob, HeldJob
+from bankagent.domain.attempt import Attempt, Failed, SettleDisposition
+from bankagent.domain.job import ClaimedJob, Fence
 from bankagent.store import statements
 
 SQL = statements.load(__name__)
@@ -42,20 +43,41 @@ async def claim(
         return await cursor.fetchall()
 
 
-async def settle(conn: Connection, items: Sequence[dict[str, Any]]) -> list[str]:
-    """Commit the ends of attempts; answer for each, in order: settled, lost or busy."""
-    cursor = await conn.execute(SQL["settle"], {"items": Jsonb(items)})
+async def settle(conn: Connection, attempts: Sequence[Attempt]) -> list[SettleDisposition]:
+    """Commit the ends of attempts; answer for each, in order.
+
+    An attempt is settled, lost (its fence is gone) or busy (its rows are locked: send it again).
+    """
+    items = Jsonb([_as_item(attempt) for attempt in attempts])
+    cursor = await conn.execute(SQL["settle"], {"items": items})
     return [disposition for _, disposition in await cursor.fetchall()]
 
 
-async def hand_back(conn: Connection, items: Sequence[dict[str, Any]]) -> set[int]:
-    """Give jobs that never started back to the queue; return the ids that were still ours."""
-    cursor = await conn.execute(SQL["hand_back"], {"items": Jsonb(items)})
-    return {job_id for (job_id,) in await cursor.fetchall()}
+async def hand_back(conn: Connection, fences: Sequence[Fence]) -> None:
+    """Give jobs that never started back to the queue; a job whose fence is gone is left alone."""
+    await conn.execute(SQL["hand_back"], {"items": Jsonb([asdict(fence) for fence in fences])})
 
 
-async def held(conn: Connection, worker_id: int) -> list[HeldJob]:
-    """Return the jobs that the database thinks this worker has in hand."""
-    async with conn.cursor(row_factory=class_row(HeldJob)) as cursor:
+async def held(conn: Connection, worker_id: int) -> list[Fence]:
+    """Return the fences of the jobs that are 'doing' for this worker."""
+    async with conn.cursor(row_factory=class_row(Fence)) as cursor:
         await cursor.execute(SQL["held"], {"worker_id": worker_id})
         return await cursor.fetchall()
+
+
+def _as_item(attempt: Attempt) -> dict[str, object]:
+    fence, end = attempt.fence, attempt.end
+    item: dict[str, object] = {
+        "job_id": fence.job_id,
+        "worker_id": fence.worker_id,
+        "attempts": fence.attempts,
+        "request_id": attempt.job.request_id,
+    }
+    if isinstance(end, Failed):
+        item["error"] = end.error
+    else:
+        item["status"] = end.status
+        item["decision"] = end.decision
+        item["result"] = end.result
+        item["evaluation"] = end.evaluation.as_json()
+    return item

@@ -22,7 +22,7 @@ select item, outcome as disposition from bankagent.settle_jobs(%(items)s::jsonb)
 select back.job_id from bankagent.hand_back_jobs(%(items)s::jsonb) as back (job_id);
 
 -- name: held
--- What the database thinks that this worker has in hand.
-select j.id as job_id, j.attempts
+-- The jobs that this worker has in hand, as the database has it.
+select j.id as job_id, j.worker_id, j.attempts
 from procrastinate.procrastinate_jobs as j
 where j.worker_id = %(worker_id)s::bigint and j.status = 'doing';

@@ -1,0 +1,61 @@
+"""Housekeeping that one elected worker does for all: rescue, retention, sizes of tables.
+
+It rescues the jobs of dead workers, mends requests that lost their job, removes the jobs that
+retention no longer keeps, and notes the sizes of the tables.
+"""
+
+import logging
+import time
+from dataclasses import asdict
+
+import psycopg
+
+from bankagent import metrics
+from bankagent.db.pool import Connection
+from bankagent.store.queue import housekeeping
+
+log = logging.getLogger(__name__)
+
+MEND_STUCK_EVERY_S = 30.0
+RETAIN_AGAIN_S = 30.0
+
+
+class Housekeeping:
+    """Housekeeping of one worker; a lock on its connection makes it the elected one."""
+
+    def __init__(self) -> None:
+        self._elected = False
+        self._mend_stuck_at = 0.0
+        self._retain_at = 0.0
+
+    async def do(self, conn: Connection) -> None:
+        """Do what is due, where this worker is the elected one."""
+        self._elected = self._elected or await housekeeping.elect(conn)
+        if self._elected:
+            await self._rescue(conn)
+            await self._retain(conn)
+
+    def connection_lost(self) -> None:
+        """Stand for election again: the lock went with the connection."""
+        self._elected = False
+
+    async def _rescue(self, conn: Connection) -> None:
+        stuck = time.monotonic() >= self._mend_stuck_at
+        for rescued in await housekeeping.rescue(conn, stuck=stuck):
+            metrics.RESCUES.labels(rescued.disposition).inc()
+            log.warning("rescued a job", extra=asdict(rescued))
+        if stuck:
+            self._mend_stuck_at = time.monotonic() + MEND_STUCK_EVERY_S
+
+    async def _retain(self, conn: Connection) -> None:
+        if time.monotonic() < self._retain_at:
+            return
+        try:
+            await housekeeping.retain(conn)
+        except psycopg.Error as error:
+            if conn.broken:
+                raise
+            # A lock of another session, or the schema of the version before: the worker beats on.
+            self._retain_at = time.monotonic() + RETAIN_AGAIN_S
+            told = {"error": type(error).__name__, "again_in_s": RETAIN_AGAIN_S}
+            log.warning("retention failed", extra=told)
