@@ -59,5 +59,6 @@ def let_expire(url: str, keyed: Keyed) -> None:
 def disable(url: str, keyed: Keyed, *, disabled: bool = True) -> None:
     with psycopg.connect(url, autocommit=True) as conn:
         conn.execute(
-            "select bankagent.disable_holder(%s, %s, %s)", [keyed.key.kind, keyed.name, disabled]
+            "select bankagent.disable_holder(%s, %s, %s)",
+            [keyed.key.holder_type, keyed.name, disabled],
         )

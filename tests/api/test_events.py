@@ -133,8 +133,8 @@ async def test_all_who_follow_are_told_by_one_poll_at_a_time(
     await asyncio.gather(*(stream.start() for stream in streams))
     assert len(resources.streams) == 60
     assert {(await stream.events(1))[0].name for stream in streams} == {"received"}
-    await until("all wait", lambda: len(resources.news) == 60)
-    assert len(resources.news._waiting) == 3
+    await until("all wait", lambda: len(resources.entry_waiters) == 60)
+    assert len(resources.entry_waiters._waiting) == 3
     hand.claim()
     for request_id in ids:
         hand.settle(request_id)
@@ -144,13 +144,13 @@ async def test_all_who_follow_are_told_by_one_poll_at_a_time(
         assert event.data["job_id"] == ids[n % 3]
         assert await stream.event() is None
     await asyncio.gather(*(stream.leave() for stream in streams))
-    assert len(resources.streams) == len(resources.news) == 0
+    assert len(resources.streams) == len(resources.entry_waiters) == 0
 
 
 async def test_there_are_so_many_places_and_who_goes_away_frees_one(
     api: httpx.AsyncClient, app: Any, resources: Resources, db: Database
 ) -> None:
-    assert (follow.MOST, follow.MOST_EACH) == (200, 20)
+    assert (follow.MOST_STREAMS, follow.MOST_STREAMS_EACH) == (200, 20)
     ann, bob = (keyed_caller(db.url, name, "requests:read_all").headers for name in ("ann", "bob"))
     request_id = await make(api)
     resources.streams._most, resources.streams._most_each = 3, 2
@@ -168,7 +168,7 @@ async def test_there_are_so_many_places_and_who_goes_away_frees_one(
     for stream in streams:
         await stream.leave()
         assert stream.task.done()
-    assert len(resources.streams) == len(resources.news) == 0
+    assert len(resources.streams) == len(resources.entry_waiters) == 0
     async with streaming(app, path(request_id), **ann) as stream:
         assert stream.status == 200
 
@@ -176,7 +176,7 @@ async def test_there_are_so_many_places_and_who_goes_away_frees_one(
 async def test_a_comment_comes_when_nothing_else_does(
     api: httpx.AsyncClient, app: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(follow, "LOOK_AFTER_KEY_S", 0.02)
+    monkeypatch.setattr(follow, "CHECK_KEY_EVERY_S", 0.02)
     monkeypatch.setattr(follow, "KEEP_ALIVE_S", 0.05)
     async with streaming(app, path(await make(api))) as stream:
         blocks = [await stream.block() for _ in range(5)]
@@ -193,7 +193,7 @@ async def test_a_stream_ends_soon_after_its_key_or_its_right_is_gone(
     monkeypatch: pytest.MonkeyPatch,
     how: str,
 ) -> None:
-    monkeypatch.setattr(follow, "LOOK_AFTER_KEY_S", 0.05)
+    monkeypatch.setattr(follow, "CHECK_KEY_EVERY_S", 0.05)
     monkeypatch.setattr(resources.identify, "_kept_s", 0.0)
     request_id = await make(api)
     eve = keyed_caller(db.url, "eve", "requests:read_all")
@@ -217,7 +217,7 @@ async def test_a_stream_ends_when_the_process_is_told_to_end(
 ) -> None:
     async with streaming(app, path(await make(api))) as stream:
         await stream.events(1)
-        resources.news.stop()
+        resources.entry_waiters.stop()
         assert await stream.event() is None
         assert stream.ended
 
@@ -230,7 +230,7 @@ async def test_a_database_that_is_away_for_a_while_ends_no_stream(
     db: Database,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(follow, "LOOK_AFTER_KEY_S", 0.05)
+    monkeypatch.setattr(follow, "CHECK_KEY_EVERY_S", 0.05)
     monkeypatch.setattr(resources.identify, "_kept_s", 0.0)
     eve = keyed_caller(db.url, "eve", "requests:read_all")
     request_id = await make(api)

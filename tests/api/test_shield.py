@@ -123,7 +123,7 @@ async def test_one_waiter_more_than_the_room_holds_is_answered_at_once(
 ) -> None:
     await api.post("/requests", json=TRADE)
     patient = {"Prefer": "wait=30"}
-    room = api._transport.app.state.resources.waiters  # type: ignore[attr-defined]
+    room = api._transport.app.state.resources.result_waiters  # type: ignore[attr-defined]
     monkeypatch.setattr(room, "_most", 20)
     assert waiters.MOST <= 1000
     waiting = [

@@ -39,7 +39,7 @@ async def asked(db: Database) -> AsyncIterator[Asked]:
 
 def forged(key: ApiKey, *, secret: str | None = None, kind: str | None = None) -> str:
     """Return a key of the right shape and checksum with something else in it."""
-    return ApiKey(kind or key.kind, key.id, secret or key.secret).text
+    return ApiKey(kind or key.holder_type, key.id, secret or key.secret).text
 
 
 async def refused(ask: Identify, text: str) -> str:
@@ -150,7 +150,7 @@ async def test_invented_keys_fill_no_memory(asked: Asked) -> None:
     ask = Identify(asked)
     for _ in range(20):
         await refused(ask, ApiKey.new("caller").text)
-    assert ask._looks == {}
+    assert ask._reads == {}
     assert len(asked.ids) == 20
 
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from importlib.metadata import version
@@ -17,18 +17,16 @@ from bankagent.db import schema, service_login
 from bankagent.db.gateway import Gateway
 from bankagent.db.pool import Pool, new_pool
 from bankagent.db.probe import first_look
-from bankagent.domain.request import RequestResult
 from bankagent.errors import BankagentError, Unavailable
-from bankagent.service.access.concurrency_limits import Places
+from bankagent.service.access.concurrency_limits import ConcurrencyLimit
 from bankagent.service.access.identify import Identify
 from bankagent.service.operations.gauges import Gauges
 from bankagent.service.requests import follow
+from bankagent.service.requests.process import new_result_waiters
 from bankagent.service.requests.submit import new_intake
-from bankagent.service.requests.waiters import Waiters
 from bankagent.settings import Settings
 from bankagent.store.access import identify
 from bankagent.store.operations.startup import check
-from bankagent.store.requests import progress
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +56,7 @@ async def opened(settings: Settings | None) -> AsyncIterator[Resources]:
             log.warning("not ready yet", extra={"detail": error.detail})
         async with new_pool(conninfo) as pool:
             resources = _resources(settings, pool, Gateway(pool, may_work_here), look)
-            with at_the_signal_to_end(resources.waiters.stop, resources.news.stop):
+            with at_the_signal_to_end(resources.result_waiters.stop, resources.entry_waiters.stop):
                 yield resources
 
 
@@ -68,10 +66,12 @@ def _resources(
     return Resources(
         gateway=gateway,
         intake=new_intake(gateway),
-        batches=Places("batches", most=8, most_each=2),
-        waiters=Waiters(partial(_ask, gateway)),
-        streams=Places("event streams", most=follow.MOST, most_each=follow.MOST_EACH),
-        news=follow.new_news(gateway),
+        batches=ConcurrencyLimit("batches", most=8, most_each=2),
+        result_waiters=new_result_waiters(gateway),
+        streams=ConcurrencyLimit(
+            "event streams", most=follow.MOST_STREAMS, most_each=follow.MOST_STREAMS_EACH
+        ),
+        entry_waiters=follow.new_entry_waiters(gateway),
         probe=look,
         identify=Identify(partial(_holder, gateway)),
         trusts_this_machine=settings.app_env == "development",
@@ -94,11 +94,6 @@ def _of_the_server() -> list[str]:
         *["uvicorn restarts when a file changes, drop --reload"] * reloads,
         *["asyncio is in debug mode, which logs too much, unset PYTHONASYNCIODEBUG"] * debugs,
     ]
-
-
-async def _ask(gateway: Gateway, request_ids: Collection[int]) -> dict[int, RequestResult]:
-    found = await gateway.ask(progress.results, request_ids, maker=None)
-    return {reached.request_id: reached for reached in found}
 
 
 async def _holder(gateway: Gateway, id: str) -> identify.Holder | None:

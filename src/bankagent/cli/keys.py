@@ -12,6 +12,7 @@ from rich.table import Table
 
 from bankagent.cli.shared import MARKUP, AsJson, ask
 from bankagent.domain import exact_json
+from bankagent.domain.api_key import HolderType
 from bankagent.domain.caller import SCOPES
 from bankagent.service.access.issue import Issued, issue_to_caller, issue_to_reviewer
 from bankagent.store.access import holders
@@ -69,14 +70,14 @@ def add_reviewer(name: Name, role: Role, *, expires: Days = 90, as_json: AsJson 
     _print_key(issued, as_json=as_json)
 
 
-def _add_what_both_have(app: typer.Typer, kind: str) -> None:
-    @app.command("list", help=f"List every {kind} with the keys, working or not.")
+def _add_what_both_have(app: typer.Typer, holder_type: HolderType) -> None:
+    @app.command("list", help=f"List every {holder_type} with the keys, working or not.")
     def list_all(*, as_json: AsJson = False) -> None:
-        found = ask(lambda conn: holders.listed(conn, kind))
+        found = ask(lambda conn: holders.listed(conn, holder_type))
         if as_json:
             typer.echo(exact_json.dumps([_plain(asdict(one)) for one in found]))
         else:
-            _show(kind, found)
+            _show(holder_type, found)
 
     @app.command("revoke", help="Revoke a key, for ever.")
     def revoke(key_id: KeyId, *, as_json: AsJson = False) -> None:
@@ -84,17 +85,17 @@ def _add_what_both_have(app: typer.Typer, kind: str) -> None:
         words = f"The key {key_id} is revoked; running services let go of it within 2 seconds."
         _print(words, {"key_id": key_id, "state": "revoked"}, as_json=as_json)
 
-    @app.command("disable", help=f"Let no key of a {kind} work, until enabled again.")
+    @app.command("disable", help=f"Let no key of a {holder_type} work, until enabled again.")
     def disable(name: Name, *, as_json: AsJson = False) -> None:
-        ask(lambda conn: holders.disable(conn, kind, name, disabled=True))
-        words = f"The {kind} {name} is disabled: no key of theirs works."
-        _print(words, {"kind": kind, "name": name, "disabled": True}, as_json=as_json)
+        ask(lambda conn: holders.disable(conn, holder_type, name, disabled=True))
+        words = f"The {holder_type} {name} is disabled: no key of theirs works."
+        _print(words, {"kind": holder_type, "name": name, "disabled": True}, as_json=as_json)
 
-    @app.command("enable", help=f"Let the keys of a disabled {kind} work again.")
+    @app.command("enable", help=f"Let the keys of a disabled {holder_type} work again.")
     def enable(name: Name, *, as_json: AsJson = False) -> None:
-        ask(lambda conn: holders.disable(conn, kind, name, disabled=False))
-        words = f"The {kind} {name} is enabled."
-        _print(words, {"kind": kind, "name": name, "disabled": False}, as_json=as_json)
+        ask(lambda conn: holders.disable(conn, holder_type, name, disabled=False))
+        words = f"The {holder_type} {name} is enabled."
+        _print(words, {"kind": holder_type, "name": name, "disabled": False}, as_json=as_json)
 
 
 def _print(words: str, told: dict[str, Any], *, as_json: bool) -> None:
@@ -104,23 +105,31 @@ def _print(words: str, told: dict[str, Any], *, as_json: bool) -> None:
 def _print_key(issued: Issued, *, as_json: bool) -> None:
     """Print the key alone on standard output, so that a script can take it."""
     if as_json:
-        said = {"kind": issued.key.kind, "name": issued.holder, "key_id": issued.key.id}
+        said = {"kind": issued.key.holder_type, "name": issued.holder, "key_id": issued.key.id}
         said |= {"key": issued.key.text, "expires_at": _time(issued.expires_at)}
         typer.echo(exact_json.dumps(said))
         return
     until = f"{issued.expires_at:%Y-%m-%d}"
-    typer.echo(f"{issued.key.kind} {issued.holder}, key {issued.key.id} until {until}:", err=True)
+    typer.echo(
+        f"{issued.key.holder_type} {issued.holder}, key {issued.key.id} until {until}:", err=True
+    )
     typer.echo(issued.key.text)
     typer.echo(ONCE, err=True)
 
 
-def _show(kind: str, found: Sequence[holders.ListedKey]) -> None:
+def _show(holder_type: HolderType, found: Sequence[holders.ListedKey]) -> None:
     out = Console(highlight=False)
     if not found:
-        out.print(f"There is no {kind} yet: bankagent {kind} add makes one.")
+        out.print(f"There is no {holder_type} yet: bankagent {holder_type} add makes one.")
         return
     table = Table(box=None, header_style="dim", pad_edge=False)
-    for column in (kind, "scopes" if kind == "caller" else "role", "key", "state", "expires"):
+    for column in (
+        holder_type,
+        "scopes" if holder_type == "caller" else "role",
+        "key",
+        "state",
+        "expires",
+    ):
         table.add_column(column)
     for one in found:
         can = " ".join(one.scopes) if one.scopes else one.role or ""

@@ -1,6 +1,6 @@
-"""API keys as text: `bak_<kind>_<id>_<secret>_<checksum>`, known by its beginning to scanners.
+"""API keys as text: `bak_<holder type>_<id>_<secret>_<checksum>`; scanners know the beginning.
 
-The checksum tells a mistyped or invented key from a real one without asking anybody.
+The checksum tells a mistyped or invented key from a real one without asking the database.
 """
 
 import hashlib
@@ -9,7 +9,9 @@ import secrets
 import string
 import zlib
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Literal, Self, cast
+
+HolderType = Literal["caller", "reviewer"]
 
 ID_LENGTH = 8
 SECRET_BYTES = 32  # so random that a plain hash of it is safe to keep
@@ -20,17 +22,17 @@ SHAPE = re.compile(r"bak_(caller|reviewer)_([0-9A-Za-z]{8})_([0-9A-Za-z_-]{43})_
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """A key in hand; its secret shows in no repr, and `text` is for its owner only."""
+    """An API key; its secret shows in no repr, and `text` is for its holder only."""
 
-    kind: str
+    holder_type: HolderType
     id: str
     secret: str = field(repr=False)
 
     @classmethod
-    def new(cls, kind: str) -> Self:
+    def new(cls, holder_type: HolderType) -> Self:
         """Return a fresh random key for a caller or a reviewer."""
         known_by = "".join(secrets.choice(BASE62) for _ in range(ID_LENGTH))
-        return cls(kind, known_by, secrets.token_urlsafe(SECRET_BYTES))
+        return cls(holder_type, known_by, secrets.token_urlsafe(SECRET_BYTES))
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
@@ -38,12 +40,12 @@ class ApiKey:
         shaped = SHAPE.fullmatch(text)
         if not shaped or checksum(text[: -CHECKSUM_LENGTH - 1]) != shaped[4]:
             return None
-        return cls(*shaped.group(1, 2, 3))
+        return cls(cast("HolderType", shaped[1]), shaped[2], shaped[3])
 
     @property
     def text(self) -> str:
-        """The whole key, as its owner sends it."""
-        body = f"bak_{self.kind}_{self.id}_{self.secret}"
+        """The whole key, as its holder sends it."""
+        body = f"bak_{self.holder_type}_{self.id}_{self.secret}"
         return f"{body}_{checksum(body)}"
 
     @property

@@ -1,1 +1,1 @@
-"""Floor 6: what has a thought of its own, one verb a file."""
+"""Services: one use case, one file, in folders by area."""

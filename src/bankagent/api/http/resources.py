@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from bankagent.db.gateway import Gateway
-from bankagent.service.access.concurrency_limits import Places
+from bankagent.service.access.concurrency_limits import ConcurrencyLimit
 from bankagent.service.access.identify import Identify
 from bankagent.service.operations.gauges import Gauges
-from bankagent.service.requests.follow import News
-from bankagent.service.requests.process import Outcomes
+from bankagent.service.requests.follow import EntryWaiters
+from bankagent.service.requests.process import ResultWaiters
 from bankagent.service.requests.submit import Intake
 
 
@@ -26,10 +26,10 @@ class Resources:
 
     gateway: Gateway
     intake: Intake
-    batches: Places
-    waiters: Outcomes
-    streams: Places
-    news: News
+    batches: ConcurrencyLimit
+    result_waiters: ResultWaiters
+    streams: ConcurrencyLimit
+    entry_waiters: EntryWaiters
     probe: Callable[[], Awaitable[None]]
     identify: Identify
     trusts_this_machine: bool

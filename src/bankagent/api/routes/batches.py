@@ -35,7 +35,7 @@ async def create_batch(
     each item an idempotency_key to send a batch again safely: those that are stored already are
     given again. The body has at most 4 MiB. A caller has at most 2 batches under way.
     """
-    with resources.batches.taken(caller.name):
+    with resources.batches.slot(caller.name):
         new = await read_as(NewBatch, request, LIMITS)
         accepted = await submit_batch(
             resources.gateway,

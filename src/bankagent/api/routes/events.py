@@ -84,7 +84,7 @@ async def follow_request(
     if after and found.is_over:
         return Response(status_code=HTTPStatus.NO_CONTENT)
     chunks = _chunks(resources, request_id, after, _look_after(resources, key, found.maker))
-    return EventStream(chunks, resources.streams.taken(caller.name))
+    return EventStream(chunks, resources.streams.slot(caller.name))
 
 
 def _look_after(resources: Resources, key: str | None, maker: str) -> Callable[[], Awaitable[bool]]:
@@ -101,7 +101,7 @@ async def _chunks(
     resources: Resources, request_id: int, after: int, may_go_on: Callable[[], Awaitable[bool]]
 ) -> AsyncIterator[bytes]:
     yield BEGINNING
-    async for come in follow(resources.news, request_id, after, may_go_on):
+    async for come in follow(resources.entry_waiters, request_id, after, may_go_on):
         yield (
             b"".join(event(one.id, one.action, EntryView.of(one).model_dump()) for one in come)
             or KEEP_ALIVE

@@ -33,5 +33,5 @@ async def get_metrics(resources: TheResources, _: Anybody) -> Response:
     A database that is away takes two seconds at most, and says `bankagent_database_up 0`.
     """
     looked_up = metrics.database_families(await resources.gauges())
-    own = metrics.api_families(waiters=len(resources.waiters), pool=resources.pool_stats())
+    own = metrics.api_families(waiters=len(resources.result_waiters), pool=resources.pool_stats())
     return Response(metrics.exposition(looked_up + own), media_type=metrics.CONTENT_TYPE)

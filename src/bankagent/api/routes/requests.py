@@ -87,7 +87,7 @@ async def process_request(
     again, or going away, changes nothing.
     """
     reached = await process(
-        resources.gateway, resources.waiters, caller, request_id, wait_s=patience.seconds
+        resources.gateway, resources.result_waiters, caller, request_id, wait_s=patience.seconds
     )
     if isinstance(reached, NotYet):
         body = Waiting(

@@ -1,1 +1,1 @@
-"""Keys: who holds one, how one is issued, how much a caller may do at once."""
+"""Access: keys identified and issued, and limits on what callers do at once."""

@@ -1,4 +1,4 @@
-"""Keys for trials: made once for a database on this machine, kept in the data folder."""
+"""Demo keys: made once for a database on this machine, and kept in the data folder."""
 
 import hmac
 import json
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bankagent.db.pool import Connection
-from bankagent.domain.api_key import ApiKey
+from bankagent.domain.api_key import ApiKey, HolderType
 from bankagent.errors import CannotRun
 from bankagent.service.access.issue import Issued, issue_to_caller, issue_to_reviewer
 from bankagent.store.access import holders
@@ -20,14 +20,14 @@ DAYS = 366
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """Somebody to try things as; a caller has no role."""
+    """A caller or reviewer for trials; a caller has no role."""
 
     name: str
     role: str | None
 
     @property
-    def kind(self) -> str:
-        """Which kind of key they hold."""
+    def holder_type(self) -> HolderType:
+        """Whether it is a caller or a reviewer."""
         return "reviewer" if self.role else "caller"
 
 
@@ -37,7 +37,7 @@ PERSONAS = (Persona("demo", None), Persona("rita", "reviewer"), Persona("carl", 
 async def demo_keys(conn: Connection, folder: Path) -> dict[Persona, ApiKey]:
     """Return a key that works for each persona; new ones are made where the kept ones do not work.
 
-    A persona whom an operator disabled stays so, and gets none.
+    A persona that an operator disabled stays disabled, and gets no key.
 
     Raises:
         CannotRun: the folder cannot be used.
@@ -46,7 +46,9 @@ async def demo_keys(conn: Connection, folder: Path) -> dict[Persona, ApiKey]:
     found: dict[Persona, ApiKey] = {}
     for persona in PERSONAS:
         listed = [
-            one for one in await holders.listed(conn, persona.kind) if one.name == persona.name
+            one
+            for one in await holders.listed(conn, persona.holder_type)
+            if one.name == persona.name
         ]
         if any(one.state == "disabled" for one in listed):
             continue
@@ -64,7 +66,8 @@ async def _works(conn: Connection, persona: Persona, key: ApiKey) -> bool:
     held = await holder(conn, key.id)
     return (
         held is not None
-        and (held.kind, held.holder, held.state) == (persona.kind, persona.name, "works")
+        and (held.holder_type, held.holder, held.state)
+        == (persona.holder_type, persona.name, "works")
         and hmac.compare_digest(held.secret_sha256, key.secret_sha256)
     )
 
@@ -88,7 +91,7 @@ def _read(path: Path) -> Mapping[str, str]:
 
 
 def _write(path: Path, texts: Mapping[str, str]) -> None:
-    """Put the file in its place whole, and never readable for others."""
+    """Put the file in its place whole, and never readable for other users."""
     new = path.with_suffix(".new")
     try:
         new.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Who asks, by their key: at most one look at the database every two seconds for each key."""
+"""Identify a caller or reviewer by their key, which is read at most once in two seconds."""
 
 import asyncio
 import hmac
@@ -12,7 +12,7 @@ from bankagent.domain.caller import Caller, Reviewer
 from bankagent.errors import Unauthorized
 from bankagent.store.access.identify import Holder
 
-KEPT_S = 2.0  # so long a revoked key may go on working in this process
+KEPT_S = 2.0  # a revoked key may go on working in this process for so long
 MOST_KEPT = 1000
 
 NO_SUCH_KEY = "This key is not known here: check that all of it was copied."
@@ -26,69 +26,69 @@ Ask = Callable[[str], Awaitable[Holder | None]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
-    """A look at the database for one key, under way or done; all who come meanwhile share it."""
+class _Read:
+    """A read of one key, under way or done; all calls with this key share it until it expires."""
 
     answer: "asyncio.Future[Holder | None]"
     until: float
 
 
 class Identify:
-    """Tells who holds a key."""
+    """Identifies the holders of keys."""
 
     def __init__(self, ask: Ask, *, kept_s: float = KEPT_S) -> None:
-        """Make one; `ask` returns the holder of the key with this id."""
+        """Make it; `ask` returns the holder of the key with this id."""
         self._ask = ask
         self._kept_s = kept_s
-        self._looks: dict[str, _Look] = {}
+        self._reads: dict[str, _Read] = {}
 
     async def __call__(self, text: str) -> Caller | Reviewer:
-        """Return who holds this key.
+        """Return the holder of this key.
 
         Raises:
-            Unauthorized: it is no key, or one that does not work; only who has the whole secret is
-                told why.
+            Unauthorized: it is no key, or one that does not work; the reason is told only to a
+                caller that has the whole secret.
             Unavailable: the database is away.
         """
         key = ApiKey.parse(text)
         found = await self._holder(key.id) if key else None
-        if key is None or found is None or found.kind != key.kind:
+        if key is None or found is None or found.holder_type != key.holder_type:
             raise _refused("unknown_key", NO_SUCH_KEY)
         if not hmac.compare_digest(found.secret_sha256, key.secret_sha256):
             raise _refused("unknown_key", NO_SUCH_KEY)
         if found.state != "works":
             raise _refused(found.state, NO_LONGER[found.state])
-        if found.kind == "reviewer":
+        if found.holder_type == "reviewer":
             return Reviewer(found.holder, found.role or "")
         return Caller(found.holder, frozenset(found.scopes or ()))
 
     async def _holder(self, id: str) -> Holder | None:
-        look = self._looks.get(id)
-        if look is None or look.until <= time.monotonic():
-            # Counted from before the question: what was read may be as old as that.
+        read = self._reads.get(id)
+        if read is None or read.until <= time.monotonic():
+            # Counted from before the question: the answer may be as old as that.
             until = time.monotonic() + self._kept_s
-            look = _Look(asyncio.ensure_future(self._ask(id)), until)
-            look.answer.add_done_callback(_look_at)
-            self._keep(id, look)
+            read = _Read(asyncio.ensure_future(self._ask(id)), until)
+            read.answer.add_done_callback(_retrieve)
+            self._keep(id, read)
         try:
-            # Shielded: one who goes away must not take the answer from the others.
-            found = await asyncio.shield(look.answer)
+            # Shielded: a caller that goes away must not take the answer from the others.
+            found = await asyncio.shield(read.answer)
         except Exception:
-            self._forget(id, look)
+            self._forget(id, read)
             raise
         if found is None:
-            self._forget(id, look)
+            self._forget(id, read)
         return found
 
-    def _keep(self, id: str, look: _Look) -> None:
-        self._looks.pop(id, None)
-        self._looks[id] = look
-        if len(self._looks) > MOST_KEPT:
-            del self._looks[next(iter(self._looks))]
+    def _keep(self, id: str, read: _Read) -> None:
+        self._reads.pop(id, None)
+        self._reads[id] = read
+        if len(self._reads) > MOST_KEPT:
+            del self._reads[next(iter(self._reads))]
 
-    def _forget(self, id: str, look: _Look) -> None:
-        if self._looks.get(id) is look:
-            del self._looks[id]
+    def _forget(self, id: str, read: _Read) -> None:
+        if self._reads.get(id) is read:
+            del self._reads[id]
 
 
 def _refused(reason: str, sentence: str) -> Unauthorized:
@@ -96,7 +96,7 @@ def _refused(reason: str, sentence: str) -> Unauthorized:
     return Unauthorized(sentence)
 
 
-def _look_at(answer: "asyncio.Future[Holder | None]") -> None:
-    # So that nobody complains of an error that nobody looked at: all who asked may have gone.
+def _retrieve(answer: "asyncio.Future[Holder | None]") -> None:
+    # All callers may have gone: asyncio logs "never retrieved" otherwise.
     if not answer.cancelled():
         answer.exception()

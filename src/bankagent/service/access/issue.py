@@ -1,4 +1,4 @@
-"""Issue a key: made here, shown once, and known to the database only by the hash of its secret."""
+"""Issue a key: it is made here and shown once; the database keeps only the hash of its secret."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from bankagent.store.access import holders
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A key that its holder must be given now: nobody can show it again."""
+    """A new key: its holder must be given it now, since it cannot be shown again."""
 
     holder: str
     key: ApiKey
@@ -21,11 +21,11 @@ class Issued:
 async def issue_to_caller(
     conn: Connection, name: str, scopes: Sequence[str] | None, *, days: int
 ) -> Issued:
-    """Issue a key to a caller, who is added where it is not there; None leaves its scopes.
+    """Issue a key to a caller, which is added where it is not there; None leaves its scopes.
 
     Raises:
-        psycopg.Error: BA409 where it is disabled or has two keys that work, BA422 where something
-            is not as it must be.
+        psycopg.Error: BA409 where it is disabled or has two keys that work, BA422 where a name
+            or a scope is invalid.
     """
     async with conn.transaction():
         await holders.add_caller(conn, name, scopes)
@@ -33,7 +33,7 @@ async def issue_to_caller(
 
 
 async def issue_to_reviewer(conn: Connection, name: str, role: str, *, days: int) -> Issued:
-    """Issue a key to a reviewer with this role, who is added where they are not there.
+    """Issue a key to a reviewer with this role; a reviewer who is not there is added.
 
     Raises:
         psycopg.Error: as for a caller.

@@ -28,7 +28,7 @@ KEY_IS_TAKEN = Finding("idempotency_key", "must be new, or come with its body")
 async def submit_batch(
     gateway: Gateway, submissions: Sequence[Submission], *, within: str
 ) -> list[Accepted]:
-    """Store all of these and return what became of each, in order, once committed.
+    """Store all of these and return the answer for each, in order, once committed.
 
     Not through the group commit, which splits what it gathers where one item is refused. `within`
     is the caller's name for the items, whose places the findings name.

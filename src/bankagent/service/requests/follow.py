@@ -1,4 +1,4 @@
-"""Follow a request: its entries as they come, from one that was seen on."""
+"""Stream the audit entries of a request that are newer than the last one the caller saw."""
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
@@ -11,27 +11,27 @@ from bankagent.errors import NO_REQUEST, NotFound, SchemaMismatch, Unauthorized,
 from bankagent.service.requests.waiters import Waiters
 from bankagent.store.requests import trail
 
-# Which request, and the last entry that was seen of it.
+# (request id, id of the last entry that the follower has seen)
 Followed = tuple[int, int]
-News = Waiters[Followed, list[FollowedEntry]]
+EntryWaiters = Waiters[Followed, list[FollowedEntry]]
 
 POLL_S = 0.1  # 200 followers cost the database 1 to 3 ms a poll
-MOST = 200
-MOST_EACH = 20
-LOOK_AFTER_KEY_S = 5.0
+MOST_STREAMS = 200
+MOST_STREAMS_EACH = 20
+CHECK_KEY_EVERY_S = 5.0
 KEEP_ALIVE_S = 15.0
 
 
-def new_news(gateway: Gateway) -> News:
-    """Return the waiting room of this process's followers: one poll asks for all of them."""
+def new_entry_waiters(gateway: Gateway) -> EntryWaiters:
+    """Return the waiters of this process's followers: one poll asks for all of them."""
 
-    async def ask(followers: Collection[Followed]) -> dict[Followed, list[FollowedEntry]]:
+    async def read(followers: Collection[Followed]) -> dict[Followed, list[FollowedEntry]]:
         found: dict[Followed, list[FollowedEntry]] = {}
-        for event in await gateway.ask(trail.entries_after, followers):
-            found.setdefault((event.request_id, event.after), []).append(event)
+        for entry in await gateway.ask(trail.entries_after, followers):
+            found.setdefault((entry.request_id, entry.after), []).append(entry)
         return found
 
-    return Waiters(ask, poll_s=POLL_S, most=MOST)
+    return Waiters(read, poll_s=POLL_S, most=MOST_STREAMS)
 
 
 async def follow_point(
@@ -49,29 +49,29 @@ async def follow_point(
 
 
 async def follow(
-    news: News, request_id: int, after: int, may_go_on: Callable[[], Awaitable[bool]]
+    waiters: EntryWaiters, request_id: int, after: int, may_go_on: Callable[[], Awaitable[bool]]
 ) -> AsyncIterator[Sequence[FollowedEntry]]:
-    """Yield the entries after one, as they come; nothing where nothing came for 15 s.
+    """Yield the entries after one as they come, and an empty sequence after 15 s without any.
 
     Ends after the entry that makes the request final, when this process ends, and within 5 s
     once `may_go_on` says no. Goes on through restarts of the database.
     """
-    told_at = looked_at = time.monotonic()
+    yielded_at = checked_at = time.monotonic()
     while True:
-        come = await news.wait((request_id, after), LOOK_AFTER_KEY_S)
-        if come:
-            told_at = time.monotonic()
-            after = come[-1].id
-            yield come
-            if come[-1].to_status in FINAL:
+        entries = await waiters.wait((request_id, after), CHECK_KEY_EVERY_S)
+        if entries:
+            yielded_at = time.monotonic()
+            after = entries[-1].id
+            yield entries
+            if entries[-1].to_status in FINAL:
                 return
-        if news.stopped:
+        if waiters.stopped:
             return
-        if time.monotonic() - told_at >= KEEP_ALIVE_S:
-            told_at = time.monotonic()
+        if time.monotonic() - yielded_at >= KEEP_ALIVE_S:
+            yielded_at = time.monotonic()
             yield ()
-        if time.monotonic() - looked_at >= LOOK_AFTER_KEY_S:
-            looked_at = time.monotonic()
+        if time.monotonic() - checked_at >= CHECK_KEY_EVERY_S:
+            checked_at = time.monotonic()
             if not await may_go_on():
                 return
 
@@ -79,11 +79,14 @@ async def follow(
 async def still_sees(
     identify: Callable[[str], Awaitable[Caller | Reviewer]], key: str, maker: str
 ) -> bool:
-    """Whether who holds this key may still see what this maker made; yes while nobody can tell."""
+    """Whether the holder of this key may still read the requests of this maker.
+
+    True while the database is away and cannot tell.
+    """
     try:
-        asks = await identify(key)
+        holder = await identify(key)
     except Unauthorized:
         return False
     except (Unavailable, SchemaMismatch):
         return True
-    return isinstance(asks, Caller) and asks.may(READ) and asks.sees in {None, maker}
+    return isinstance(holder, Caller) and holder.may(READ) and holder.sees in {None, maker}

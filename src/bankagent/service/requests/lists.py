@@ -1,4 +1,4 @@
-"""A page of a list of requests, and where the next one begins."""
+"""Page of a list of requests, and where the next page begins."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ TOO_LONG = (
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Requests, newest first; the next page begins before `next_before`, None where none is."""
+    """Requests, newest first; the next page begins before `next_before`, None after the last."""
 
     requests: Sequence[ListedRequest]
     next_before: int | None
 
 
 async def page_of(gateway: Gateway, filters: Filters, *, before: int, most: int) -> Page:
-    """Return the page before this request. It may be short, or empty, though there is a next one.
+    """Return the page before this request; it may be short or empty though there is a next one.
 
     Raises:
         Unavailable: the database is away, or this list takes too long.

@@ -21,7 +21,7 @@ async def replace_payload(
         BadRequest: the payload is not what the request's type takes.
         Conflict: the request is not needs_info.
     """
-    # Its maker never changes, nor its type: what is found here still holds when the verb looks.
+    # A request's maker and type never change: what is read here still holds for the verb.
     found = await gateway.ask(read.overview, request_id, maker=caller.name)
     if found is None:
         raise NotFound(NO_REQUEST)

@@ -1,5 +1,6 @@
-"""Process a request: see that a worker has it, and wait a while for what comes out."""
+"""Process a request: see that it has a job, and wait a while for its result."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bankagent.db.gateway import Gateway
@@ -10,12 +11,12 @@ from bankagent.errors import NO_REQUEST, Conflict, NotFound
 from bankagent.service.requests.waiters import Waiters
 from bankagent.store.requests import progress, read, verbs
 
-Outcomes = Waiters[int, RequestResult]
+ResultWaiters = Waiters[int, RequestResult]
 
 
 @dataclass(frozen=True, slots=True)
 class NotYet:
-    """No outcome in the time that the caller would wait, and what it waits for."""
+    """No result within the time that the caller would wait, and what the request waits for."""
 
     request_id: int
     workers_alive: bool
@@ -23,45 +24,55 @@ class NotYet:
 
     @property
     def retry_after_s(self) -> int:
-        """After how many seconds asking again makes sense."""
+        """Seconds after which asking again makes sense."""
         if self.paused:
             return 30
         return 1 if self.workers_alive else 5
 
 
+def new_result_waiters(gateway: Gateway) -> ResultWaiters:
+    """Return the waiters for results of this process: one poll asks for all of them."""
+
+    async def read_results(request_ids: Collection[int]) -> dict[int, RequestResult]:
+        found = await gateway.ask(progress.results, request_ids, maker=None)
+        return {result.request_id: result for result in found}
+
+    return Waiters(read_results)
+
+
 async def process(
-    gateway: Gateway, waiters: Outcomes, caller: Caller, request_id: int, *, wait_s: float
+    gateway: Gateway, waiters: ResultWaiters, caller: Caller, request_id: int, *, wait_s: float
 ) -> RequestResult | NotYet:
-    """Return where the request stands once no worker has to act, or NotYet.
+    """Return the result of a request that no longer waits for a worker, or NotYet.
 
     Raises:
         NotFound: there is no such request, for this caller.
         Conflict: it has failed or was cancelled; the text names requeue.
     """
     found = await gateway.ask(progress.results, [request_id], maker=caller.sees)
-    reached = found[0] if found else None
-    if reached is None:
-        await _see_to_a_job(gateway, caller, request_id)
-        # Only who may see a request gets here: the waiting room asks nobody's name.
-        reached = await waiters.wait(request_id, wait_s)
-    if reached is None:
+    result = found[0] if found else None
+    if result is None:
+        await _ensure_job(gateway, caller, request_id)
+        # Only a caller that may read the request gets here: the waiters check no maker.
+        result = await waiters.wait(request_id, wait_s)
+    if result is None:
         alive = await gateway.ask(progress.alive_workers) > 0
         paused = await gateway.ask(progress.is_paused, request_id)
         return NotYet(request_id, workers_alive=alive, paused=paused)
-    if reached.status == "failed":
+    if result.status == "failed":
         raise Conflict(
-            f"Request {request_id} failed and nobody is working on it: an operator can requeue it "
+            f"Request {request_id} failed, and no worker has it: an operator can requeue it "
             "(POST /requests/{request_id}/requeue) once the cause is mended."
         )
-    if reached.status == "cancelled":
+    if result.status == "cancelled":
         raise Conflict(
             f"Request {request_id} was cancelled, which is final: requeue cannot bring it back; "
             "submit it again."
         )
-    return reached
+    return result
 
 
-async def _see_to_a_job(gateway: Gateway, caller: Caller, request_id: int) -> None:
+async def _ensure_job(gateway: Gateway, caller: Caller, request_id: int) -> None:
     overview = await gateway.ask(read.overview, request_id, maker=caller.sees)
     if overview is None:
         raise NotFound(NO_REQUEST)

@@ -1,4 +1,4 @@
-"""Submit a request: is it one that its type takes, and then into the next flush."""
+"""Submit a request: validate it against its type, then store it through the group commit."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""Callers, reviewers and their keys, as operators list and change them."""
+"""Holders of keys: callers and reviewers, as operators list and change them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from psycopg.rows import class_row
 
 from bankagent.db.pool import Connection
-from bankagent.domain.api_key import ApiKey
+from bankagent.domain.api_key import ApiKey, HolderType
 from bankagent.store import statements
 
 SQL = statements.load(__name__)
@@ -32,15 +32,15 @@ class ListedKey:
     revoked_by: str | None
 
 
-async def listed(conn: Connection, kind: str) -> list[ListedKey]:
+async def listed(conn: Connection, holder_type: HolderType) -> list[ListedKey]:
     """Return all callers or reviewers with their keys, by name, newest key first."""
     async with conn.cursor(row_factory=class_row(ListedKey)) as cursor:
-        await cursor.execute(SQL["listed"], {"kind": kind})
+        await cursor.execute(SQL["listed"], {"holder_type": holder_type})
         return await cursor.fetchall()
 
 
 async def add_caller(conn: Connection, name: str, scopes: Sequence[str] | None) -> bool:
-    """Add a caller, or give one that is there these scopes; whether it is new."""
+    """Add a caller, or give one that is there these scopes; return whether it is new."""
     cursor = await conn.execute(
         SQL["add_caller"], {"name": name, "scopes": None if scopes is None else list(scopes)}
     )
@@ -48,7 +48,7 @@ async def add_caller(conn: Connection, name: str, scopes: Sequence[str] | None) 
 
 
 async def add_reviewer(conn: Connection, name: str, role: str) -> bool:
-    """Add a reviewer, or give one who is there this role; whether they are new."""
+    """Add a reviewer, or give one who is there this role; return whether they are new."""
     cursor = await conn.execute(SQL["add_reviewer"], {"name": name, "role": role})
     return bool((await cursor.fetchone() or (False,))[0])
 
@@ -56,7 +56,7 @@ async def add_reviewer(conn: Connection, name: str, role: str) -> bool:
 async def issue(conn: Connection, name: str, key: ApiKey, lasts: timedelta) -> datetime:
     """Record a new key by the hash of its secret; return when it expires."""
     parameters = {
-        "kind": key.kind,
+        "holder_type": key.holder_type,
         "name": name,
         "id": key.id,
         "secret_sha256": key.secret_sha256,
@@ -72,6 +72,8 @@ async def revoke(conn: Connection, id: str) -> None:
     await conn.execute(SQL["revoke"], {"id": id})
 
 
-async def disable(conn: Connection, kind: str, name: str, *, disabled: bool) -> None:
-    """Let none of a holder's keys work, or let them work again; BA404 where there is none."""
-    await conn.execute(SQL["disable"], {"kind": kind, "name": name, "disabled": disabled})
+async def disable(conn: Connection, holder_type: HolderType, name: str, *, disabled: bool) -> None:
+    """Disable all keys of a holder, or enable them again; BA404 where there is no such holder."""
+    await conn.execute(
+        SQL["disable"], {"holder_type": holder_type, "name": name, "disabled": disabled}
+    )

@@ -1,4 +1,4 @@
--- What an operator asks of callers, reviewers and their keys.
+-- Callers, reviewers and their keys, as operators list and change them.
 
 -- name: listed
 select
@@ -26,7 +26,7 @@ from (
     from bankagent.reviewers as r
 ) as h
 left join bankagent.api_keys as k on k.kind = h.kind and k.holder = h.name
-where h.kind = %(kind)s::text
+where h.kind = %(holder_type)s::text
 order by h.name asc, k.created_at desc;
 
 -- name: add_caller
@@ -37,11 +37,11 @@ select bankagent.add_reviewer(%(name)s::text, %(role)s::text);
 
 -- name: issue
 select bankagent.issue_key(
-    %(kind)s::text, %(name)s::text, %(id)s::text, %(secret_sha256)s::text, %(lasts)s::interval
+    %(holder_type)s::text, %(name)s::text, %(id)s::text, %(secret_sha256)s::text, %(lasts)s::interval
 );
 
 -- name: revoke
 select bankagent.revoke_key(%(id)s::text);
 
 -- name: disable
-select bankagent.disable_holder(%(kind)s::text, %(name)s::text, %(disabled)s::boolean);
+select bankagent.disable_holder(%(holder_type)s::text, %(name)s::text, %(disabled)s::boolean);

@@ -1,10 +1,11 @@
-"""Who holds which key, as the API asks it."""
+"""Holder of a key, as the API reads it to identify a caller or reviewer."""
 
 from dataclasses import dataclass, field
 
 from psycopg.rows import class_row
 
 from bankagent.db.pool import Connection
+from bankagent.domain.api_key import HolderType
 from bankagent.store import statements
 
 SQL = statements.load(__name__)
@@ -17,7 +18,7 @@ class Holder:
     `state` is works, revoked, expired or disabled.
     """
 
-    kind: str
+    holder_type: HolderType
     holder: str
     secret_sha256: str = field(repr=False)
     scopes: list[str] | None

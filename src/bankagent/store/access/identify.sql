@@ -1,8 +1,8 @@
--- Who holds which key.
+-- The holder of a key.
 
 -- name: holder
 select
-    k.kind,
+    k.kind as holder_type,
     k.holder,
     k.secret_sha256,
     c.scopes,
