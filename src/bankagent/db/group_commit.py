@@ -1,6 +1,6 @@
 """Group commit: while one flush is in flight items gather, and the next flush takes them all.
 
-One statement and one fsync for many; nobody is delayed on purpose.
+One statement and one fsync serve many items; no item is delayed on purpose.
 """
 
 import asyncio
@@ -22,16 +22,16 @@ log = logging.getLogger(__name__)
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
-# Errors of data are one item's fault: split and find it.
-ITEMS_FAULT = (*VALUE, "BA")
-# Rolled back for certain and nobody's fault (deadlock, lock, resources): repeat the same batch.
-NOBODYS_FAULT = ("40", "53", "55")
+# Errors of data come from one item: split the batch and find it.
+DATA_ERRORS = (*VALUE, "BA")
+# Rolled back for certain, and no item is the cause (deadlock, lock, resources): repeat the batch.
+REPEATABLE_ERRORS = ("40", "53", "55")
 FIRST_PAUSE_S = 0.05
 LONGEST_PAUSE_S = 1.0
 
 
 @dataclass(slots=True)
-class _Waiting(Generic[Item, Answer]):
+class _Pending(Generic[Item, Answer]):
     item: Item
     answer: "asyncio.Future[Answer]"
     since: float
@@ -54,7 +54,7 @@ class GroupCommit(Generic[Item, Answer]):
         Args:
             flush: commits items in one statement and returns an answer for each, in their order.
             repeatable: whether an item may be sent again when its answer was lost (it carries a
-                key or a fence). One that may not is told that its outcome is not known.
+                key or a fence). One that may not is told that the result is not known.
             most: items in one flush.
             waiting: items that may wait; one more is refused with Unavailable.
             patience_s: how long an item waits for a database that is away.
@@ -64,20 +64,20 @@ class GroupCommit(Generic[Item, Answer]):
         self._most = most
         self._waiting_limit = waiting
         self._patience_s = patience_s
-        self._waiting: list[_Waiting[Item, Answer]] = []
+        self._waiting: list[_Pending[Item, Answer]] = []
         self._flusher: asyncio.Task[None] | None = None
 
     async def put(self, item: Item) -> Answer:
-        """Commit an item with whatever else is waiting, and return its answer.
+        """Commit an item with all others that wait, and return its answer.
 
         Raises:
             Unavailable: the database was away or too much is waiting.
-            psycopg.Error: the item itself was refused, or nothing would be accepted now.
+            psycopg.Error: the item was refused, or the database accepts no item now.
         """
         return await self._gather([item])[0]
 
     async def put_all(self, items: Sequence[Item]) -> list[Answer | BaseException]:
-        """Commit several items, not needing one another; return answers or errors in their order.
+        """Commit several items, each for itself; return answers or errors in their order.
 
         Raises:
             Unavailable: too much is waiting.
@@ -88,26 +88,28 @@ class GroupCommit(Generic[Item, Answer]):
         if len(self._waiting) + len(items) > self._waiting_limit:
             raise Unavailable("Too much is waiting to be stored: try again in a moment.")
         loop, now = asyncio.get_running_loop(), time.monotonic()
-        gathered: list[_Waiting[Item, Answer]] = [
-            _Waiting(item, loop.create_future(), now) for item in items
+        gathered: list[_Pending[Item, Answer]] = [
+            _Pending(item, loop.create_future(), now) for item in items
         ]
         self._waiting += gathered
         if self._flusher is None or self._flusher.done():
-            # A context of its own: what it logs is about many, not about whoever came first.
-            self._flusher = asyncio.create_task(self._run(), name="group commit", context=Context())
+            # A context of its own: its log lines are about many items, not about the first one.
+            self._flusher = asyncio.create_task(
+                self._flush_all(), name="group commit", context=Context()
+            )
         return [waiting.answer for waiting in gathered]
 
-    async def _run(self) -> None:
+    async def _flush_all(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
             await self._commit(batch)
 
-    async def _commit(self, batch: list[_Waiting[Item, Answer]]) -> None:
+    async def _commit(self, batch: list[_Pending[Item, Answer]]) -> None:
         pause = FIRST_PAUSE_S
         while batch:
             try:
                 answers = await self._flush([w.item for w in batch])
-            except Exception as error:  # noqa: BLE001 - whoever waits is told, the next batch goes on
+            except Exception as error:  # noqa: BLE001 - it is told to those that wait
                 batch = await self._after(error, batch)
             except BaseException as error:
                 _refuse(batch, error)
@@ -120,10 +122,10 @@ class GroupCommit(Generic[Item, Answer]):
                 pause = min(2 * pause, LONGEST_PAUSE_S)
 
     async def _after(
-        self, error: Exception, batch: list[_Waiting[Item, Answer]]
-    ) -> list[_Waiting[Item, Answer]]:
-        """Tell whom an error concerns, and return whose items are to be sent again."""
-        if _class(error) in ITEMS_FAULT:
+        self, error: Exception, batch: list[_Pending[Item, Answer]]
+    ) -> list[_Pending[Item, Answer]]:
+        """Answer the items that failed, and return those that are to be sent again."""
+        if _class(error) in DATA_ERRORS:
             await self._split(batch, error)
             return []
         if lasts(error):
@@ -132,8 +134,8 @@ class GroupCommit(Generic[Item, Answer]):
         log.warning("flush failed", extra={"count": len(batch), "error": _say(error)})
         return self._survivors(batch, error)
 
-    async def _split(self, batch: list[_Waiting[Item, Answer]], error: Exception) -> None:
-        # Sound, because a failed statement wrote nothing: find the one item that is at fault.
+    async def _split(self, batch: list[_Pending[Item, Answer]], error: Exception) -> None:
+        # A failed statement wrote nothing, so halves can be sent again until the bad item is found.
         if len(batch) == 1:
             _refuse(batch, error)
             return
@@ -142,11 +144,11 @@ class GroupCommit(Generic[Item, Answer]):
         await self._commit(batch[middle:])
 
     def _survivors(
-        self, batch: list[_Waiting[Item, Answer]], error: Exception
-    ) -> list[_Waiting[Item, Answer]]:
+        self, batch: list[_Pending[Item, Answer]], error: Exception
+    ) -> list[_Pending[Item, Answer]]:
         now = time.monotonic()
         not_sent = isinstance(error, PoolTimeout | TooManyRequests)
-        rolled_back = not_sent or _class(error) in NOBODYS_FAULT
+        rolled_back = not_sent or _class(error) in REPEATABLE_ERRORS
         late = [w for w in batch if now - w.since > self._patience_s]
         unknown = [
             w for w in batch if w not in late and not rolled_back and not self._repeatable(w.item)
@@ -159,7 +161,7 @@ class GroupCommit(Generic[Item, Answer]):
             unknown + [w for w in late if not rolled_back],
             Unavailable(
                 "The database went away before it answered: it is not known whether this was "
-                "stored; send it again with the same Idempotency-Key, or look before you do."
+                "stored; send it again with the same Idempotency-Key, or check first."
             ),
         )
         return [w for w in batch if w not in late and w not in unknown]
@@ -175,13 +177,13 @@ def _say(error: Exception) -> str:
     return f"{type(error).__name__} {sqlstate or ''}".strip()
 
 
-def _answer(batch: Sequence[_Waiting[Item, Answer]], answers: Sequence[Answer]) -> None:
+def _answer(batch: Sequence[_Pending[Item, Answer]], answers: Sequence[Answer]) -> None:
     for waiting, answer in zip(batch, answers, strict=True):
         if not waiting.answer.done():
             waiting.answer.set_result(answer)
 
 
-def _refuse(batch: Sequence[_Waiting[Item, Answer]], error: BaseException) -> None:
+def _refuse(batch: Sequence[_Pending[Item, Answer]], error: BaseException) -> None:
     for waiting in batch:
         if not waiting.answer.done():
             waiting.answer.set_exception(error)

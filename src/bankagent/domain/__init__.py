@@ -1,1 +1,1 @@
-"""Floor 1: frozen values that everybody may know and that know nobody."""
+"""Domain: frozen values that every folder above may use; they use none of them."""

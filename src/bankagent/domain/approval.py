@@ -1,4 +1,4 @@
-"""What waits for people, and what they say."""
+"""Approvals, which wait for people, and the votes of reviewers."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,9 +10,9 @@ from bankagent.domain.request_status import Decision, Status
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """A request that waits for people, with all that they are shown; the digest stands for it.
+    """A request that waits for people, with all that reviewers are shown, and its digest.
 
-    `why` is the rules that asked for people, in words; `attempt` counts the job's runs from 1.
+    `why` is the rules that asked for people, in words; `attempt` counts the job's attempts from 1.
     """
 
     request_id: int
@@ -36,7 +36,7 @@ class Approval:
     digest: str
 
     def why_not(self, reviewer: Reviewer) -> str | None:
-        """Return why this person may not vote on it; None where they may."""
+        """Return the reason why this reviewer may not vote on it; None where they may."""
         if reviewer.name == self.maker:
             return "You made this request: another reviewer must vote on it."
         return None
@@ -44,9 +44,9 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """What a reviewer says of a request: verdict approve, reject or needs_info, and why.
+    """The vote of a reviewer on a request: approve, reject or needs_info, with its reason.
 
-    `digest` names what the reviewer was shown.
+    `digest` names the state of the request that the reviewer was shown.
     """
 
     request_id: int
@@ -58,7 +58,7 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class Voted:
-    """What became of a request with a vote; the decision is None where it goes on."""
+    """The state of a request after a vote; the decision is None where the request goes on."""
 
     vote_id: int
     status: Status

@@ -1,6 +1,6 @@
-"""JSON without surprises: one parser for every door, and numbers that keep their exact value.
+"""JSON with exact numbers: one parser for HTTP, SQL and the command line.
 
-What is accepted is RFC 8259 within the limits of json_limits, in UTF-8, with each name once in an
+It accepts RFC 8259 within the limits of json_limits, in UTF-8, with each name once in an
 object. Numbers with a point or an exponent are Decimals, never floats, on the way in and out.
 """
 
@@ -38,20 +38,20 @@ def loads(text: str | bytes, limits: Limits = USUAL) -> JsonValue:
     """Parse one JSON text.
 
     Raises:
-        BadJson: one sentence that says where and why; never what stood there.
+        BadJson: one sentence with the place and the reason; never the text itself.
     """
     decoded = _decoded(text, limits)
     try:
         value: JsonValue = DECODER.decode(decoded)
-        _look(value, decoded, limits)
+        _check(value, decoded, limits)
     except json.JSONDecodeError as error:
         # The first words are the parser's reason; what may follow is a piece of the text.
         why = error.msg.partition(": ")[0].removesuffix(" at").lower()
         raise BadJson(f"The text is not JSON {_place(decoded, error.pos)}: {why}.") from None
     except (Refused, RecursionError) as error:
         why = limits.too_deep if isinstance(error, RecursionError) else str(error)
-        # Objects are looked at when they close, so something before this may be the first trouble.
-        # Not searched for in a long text: 4 MiB took 8 s.
+        # Objects are checked when they close, so the first error may stand before this one.
+        # Not searched in a long text: 4 MiB took 8 s.
         found = json_limits.first_trouble(decoded, limits) if len(decoded) <= MOST_BYTES else None
         if found is None:
             raise BadJson(f"The JSON {why}.") from None
@@ -83,15 +83,15 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _look(value: JsonValue, text: str, limits: Limits) -> None:
-    """Refuse what the parser cannot see, as far as the text gives a reason to look."""
+def _check(value: JsonValue, text: str, limits: Limits) -> None:
+    """Refuse errors that the parser does not see; most texts give no reason to search for them."""
     if text.count("[") + text.count("{") > limits.depth:
-        _look_at_depth(value, limits)
+        _check_depth(value, limits)
     if len(text) > MOST_STRING or ESCAPED_TROUBLE.search(text):
-        _look_at_strings(value)
+        _check_strings(value)
 
 
-def _look_at_depth(value: JsonValue, limits: Limits) -> None:
+def _check_depth(value: JsonValue, limits: Limits) -> None:
     level: list[Any] = [value]
     for _ in range(limits.depth):
         level = [
@@ -105,7 +105,7 @@ def _look_at_depth(value: JsonValue, limits: Limits) -> None:
         raise Refused(limits.too_deep)
 
 
-def _look_at_strings(value: JsonValue) -> None:
+def _check_strings(value: JsonValue) -> None:
     if isinstance(value, str):
         json_limits.string(value)
     elif isinstance(value, dict | list):
@@ -113,7 +113,7 @@ def _look_at_strings(value: JsonValue) -> None:
             for key in value:
                 json_limits.string(key)
         for inner in value.values() if isinstance(value, dict) else value:
-            _look_at_strings(inner)
+            _check_strings(inner)
 
 
 def _place(text: str, index: int) -> str:

@@ -1,6 +1,6 @@
-"""What we refuse of well-formed JSON, why, and where in the text it stands.
+"""Limits of JSON beyond RFC 8259, with the reason and the place of each refusal.
 
-Beyond RFC 8259: a name twice in an object, what PostgreSQL's jsonb cannot hold (NUL, half a
+Refused are a name twice in an object, text that PostgreSQL's jsonb cannot hold (NUL, half a
 surrogate pair), and sizes that no request of a bank needs.
 """
 
@@ -25,14 +25,14 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long and how deep a whole text may be; what stands in it has the same limits anywhere."""
+    """Limits of a whole text; those of names, strings and numbers never vary."""
 
     bytes: int = MOST_BYTES
     depth: int = MOST_DEPTH
 
     @property
     def too_deep(self) -> str:
-        """What is said of a text that is too deep."""
+        """The reason for refusing a text that is too deep."""
         return f"is nested more than {self.depth} levels deep"
 
 
@@ -40,7 +40,7 @@ USUAL = Limits()
 
 
 class Refused(Exception):
-    """A part of the text is beyond the limits; the text says how, never what stood there."""
+    """A part of the text is beyond the limits; the message gives the reason, never the part."""
 
 
 def decimal(text: str) -> Decimal:
@@ -60,19 +60,19 @@ def decimal(text: str) -> Decimal:
 
 
 def integer(text: str) -> int:
-    """Return a number that has neither."""
+    """Return a number without a point and an exponent."""
     if len(text) > MOST_DIGITS and len(text.lstrip("-")) > MOST_DIGITS:
         raise Refused(f"has a number of more than {MOST_DIGITS} digits")
     return int(text)
 
 
 def constant(_: str) -> NoReturn:
-    """Refuse what Python's parser takes for a number, and JSON does not."""
+    """Refuse NaN and Infinity, which Python's parser accepts and JSON does not."""
     raise Refused("has NaN or Infinity, which are no JSON numbers")
 
 
 def string(text: str) -> None:
-    """Refuse a text that cannot be stored."""
+    """Refuse a string that cannot be stored."""
     if len(text) > MOST_STRING:
         raise Refused(f"has a text of more than {MOST_STRING} characters")
     if "\x00" in text:
@@ -91,13 +91,13 @@ def name(text: str, others: set[str]) -> None:
 
 
 def first_trouble(text: str, limits: Limits = USUAL) -> tuple[str, int] | None:
-    """Return how and at which index the text first goes beyond the limits; slow, for refusals."""
+    """Return the reason and the index of the first refusal in a text; slow, for error messages."""
     open_: list[set[str]] = []
     for match in TOKEN.finditer(text):
         if match[0] in OPENING and len(open_) == limits.depth:
             return limits.too_deep, match.start()
         try:
-            _look_at(match[0], open_, is_name=COLON.match(text, match.end()) is not None)
+            _check_part(match[0], open_, is_name=COLON.match(text, match.end()) is not None)
         except Refused as refused:
             return str(refused), match.start()
         except ValueError:  # the text is no JSON from here on
@@ -105,17 +105,17 @@ def first_trouble(text: str, limits: Limits = USUAL) -> tuple[str, int] | None:
     return None
 
 
-def _look_at(piece: str, open_: list[set[str]], *, is_name: bool) -> None:
-    if piece in OPENING:
+def _check_part(part: str, open_: list[set[str]], *, is_name: bool) -> None:
+    if part in OPENING:
         open_.append(set())
-    elif piece in "]}":
+    elif part in "]}":
         del open_[-1:]
-    elif piece[0] == '"':
-        value = json.loads(piece)
+    elif part[0] == '"':
+        value = json.loads(part)
         string(value)
         if is_name and open_:
             name(value, open_[-1])
-    elif piece[0] in "-0123456789" and piece != "-Infinity":
-        decimal(piece) if {*".eE"} & {*piece} else integer(piece)
-    elif piece not in {"true", "false", "null"}:
-        constant(piece)
+    elif part[0] in "-0123456789" and part != "-Infinity":
+        decimal(part) if {*".eE"} & {*part} else integer(part)
+    elif part not in {"true", "false", "null"}:
+        constant(part)

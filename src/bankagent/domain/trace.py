@@ -1,4 +1,4 @@
-"""Which trace work belongs to, and which span of it is ours: W3C Trace Context, level 1.
+"""Trace context of a call or an attempt (W3C Trace Context, level 1): the trace and our span.
 
 A traceparent is 00-<trace id>-<span id>-<flags>, in lower-case hex; the only flag is 01, recorded.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-# A version that is not ours may go on behind what we know of it; ff is no version.
+# A later version may have more fields after those that we know; ff is no version.
 TRACEPARENT = re.compile(
     r"(?!ff)(?P<version>[0-9a-f]{2})-(?!0{32})(?P<trace>[0-9a-f]{32})-(?!0{16})(?P<span>[0-9a-f]{16})"
     r"-(?P<flags>[0-9a-f]{2})(?P<more>-.*)?",
@@ -22,7 +22,7 @@ RECORDED = 1
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """A place in a trace: whose span it is, and whether the caller records it."""
+    """A span of a trace, and whether the caller records it."""
 
     trace_id: str
     span_id: str
@@ -35,7 +35,7 @@ class Trace:
 
     @classmethod
     def parse(cls, text: str | None) -> Self | None:
-        """Return the place that a traceparent names; None where it is none."""
+        """Return the span that a traceparent names; None where the text is no traceparent."""
         found = TRACEPARENT.fullmatch(text) if text and len(text) <= LONGEST else None
         if found is None or (found["version"] == "00" and found["more"]):
             return None
@@ -47,7 +47,7 @@ class Trace:
 
     @property
     def traceparent(self) -> str:
-        """As it is passed on."""
+        """The traceparent of this span, for the next call or job."""
         return f"00-{self.trace_id}-{self.span_id}-{int(self.recorded):02x}"
 
 
@@ -55,18 +55,18 @@ _CURRENT: ContextVar[Trace | None] = ContextVar("trace", default=None)
 
 
 def current() -> Trace | None:
-    """Return the span that is under way here."""
+    """Return the span of the current task."""
     return _CURRENT.get()
 
 
 def traceparent() -> str | None:
-    """Return the span that is under way here, as it is passed on."""
-    here = _CURRENT.get()
-    return here.traceparent if here else None
+    """Return the traceparent of the current task's span; None outside a trace."""
+    span = _CURRENT.get()
+    return span.traceparent if span else None
 
 
 class within:  # noqa: N801 - reads as words: with trace.within(span)
-    """Have this span under way inside."""
+    """Make this span the current one inside."""
 
     __slots__ = ("_before", "_span")
 

@@ -1,1 +1,1 @@
-"""Floor 2: what we ask of the database; each x.py has its x.sql twin."""
+"""Store: statements that the program sends to the database; each x.py has its x.sql twin."""

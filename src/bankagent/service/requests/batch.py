@@ -20,7 +20,7 @@ from bankagent.store.requests import verbs
 
 UNKNOWN = (
     "The database did not answer in time: it is not known whether this batch was stored; send it "
-    "again if each item has its idempotency_key, or look before you do."
+    "again if each item has its idempotency_key, or check first whether it is there."
 )
 KEY_IS_TAKEN = Finding("idempotency_key", "must be new, or come with its body")
 

@@ -16,7 +16,7 @@ Intake = GroupCommit[Submission, Accepted]
 
 UNKNOWN = (
     "The database did not answer in time: it is not known whether this was stored; send it again "
-    "with the same Idempotency-Key, or look before you do."
+    "with the same Idempotency-Key, or check first whether it is there."
 )
 
 

@@ -1,4 +1,4 @@
-"""Pausing queues and request types, and letting them go on."""
+"""Pause and resume queues and request types."""
 
 from psycopg.rows import class_row
 
@@ -16,13 +16,13 @@ async def pause(conn: Connection, kind: str, name: str, reason: str) -> Pause:
 
 
 async def resume(conn: Connection, kind: str, name: str) -> Pause:
-    """Let a queue or a request_type go on; BA404 or BA409 where that cannot be."""
+    """Resume a queue or a request_type; BA404 or BA409 where that cannot be."""
     (resumed,) = await _pauses(conn, "resume", kind=kind, name=name)
     return resumed
 
 
 async def in_force(conn: Connection) -> list[Pause]:
-    """Return what is paused now, the oldest pause first."""
+    """Return the pauses in force, the oldest first."""
     return await _pauses(conn, "in_force")
 
 

@@ -1,4 +1,4 @@
--- What an operator asks of pauses.
+-- Pauses of queues and request types.
 
 -- name: pause
 select

@@ -1,4 +1,4 @@
-"""What a service asks before it opens its door: who are we here, and what is this database?"""
+"""Startup check: the rights of the database user, and the version of the schema."""
 
 from dataclasses import dataclass
 
@@ -25,12 +25,12 @@ class Login:
 
 
 async def login(conn: Connection, role: str) -> Login:
-    """Return who we are in this database, whether we have this role, and what the database is."""
+    """Return the database user with its powers, whether it has this role, and the server."""
     async with conn.cursor(row_factory=class_row(Login)) as cursor:
         await cursor.execute(SQL["login"], {"role": role})
         found = await cursor.fetchone()
     if found is None:
-        raise SchemaMismatch("The database did not say who we are: run bankagent migrate.")
+        raise SchemaMismatch("The database did not name our user: run bankagent migrate.")
     return found
 
 
@@ -41,34 +41,38 @@ async def schema_version(conn: Connection) -> int:
 
 
 async def check(conn: Connection, role: str, *, production: bool) -> None:
-    """Refuse to work on a database that we do not understand, or with rights that we must not have.
+    """Refuse a database of another schema version, and rights that the service must not have.
 
     Accepts its own schema version, the one before and the next, so that code and database can be
     upgraded one after the other.
 
     Raises:
         SchemaMismatch: no schema, another version, or a server older than PostgreSQL 15.
-        CannotRun: a database user without the service's role; in production, one who is
-            superuser or may become the owner.
+        CannotRun: a database user without the service's role; in production, a superuser or a
+            member of the owner.
     """
-    here = await login(conn, role)
-    migrate.refuse_old_server(here.server_version)
-    if production and (here.is_superuser or here.is_owner):
-        power = "a superuser" if here.is_superuser else "a member of bankagent_owner"
+    found = await login(conn, role)
+    migrate.refuse_old_server(found.server_version)
+    if production and (found.is_superuser or found.is_owner):
+        power = "a superuser" if found.is_superuser else "a member of bankagent_owner"
         raise CannotRun(
-            f"In production the service must not work as {here.database_user}, who is {power}: "
+            f"In production the service must not work as {found.database_user}, which is {power}: "
             "give it a database user that is a member of bankagent_api or bankagent_worker only."
         )
-    if not here.installed:
+    if not found.installed:
         raise SchemaMismatch("bankagent is not installed in this database: run bankagent migrate.")
-    if not here.has_role:
+    if not found.has_role:
         raise CannotRun(
-            f"The database user {here.database_user} lacks the role {role}: a DBA can grant it, or "
-            "give the service another user."
+            f"The database user {found.database_user} lacks the role {role}: a DBA can grant it, "
+            "or give the service another user."
         )
-    found = await schema_version(conn)
-    if abs(found - schema.version()) > 1:
+    installed = await schema_version(conn)
+    if abs(installed - schema.version()) > 1:
         raise SchemaMismatch(
-            f"The database has schema version {found}, this code needs {schema.version()}: "
-            + ("run bankagent migrate." if found < schema.version() else "install the newer code.")
+            f"The database has schema version {installed}, this code needs {schema.version()}: "
+            + (
+                "run bankagent migrate."
+                if installed < schema.version()
+                else "install the newer code."
+            )
         )

@@ -1,7 +1,7 @@
--- What a service asks before it opens its door.
+-- The startup check of a service.
 
 -- name: login
--- Who we are here, and what the database is: session_user is asked, for SET ROLE is no boundary.
+-- The database user and the server. It reads session_user, since SET ROLE is no boundary.
 select
     session_user::text as database_user,
     (
