@@ -7,14 +7,12 @@ from procrastinate.job_context import JobContext
 
 from bankagent.db.pool import Connection
 from bankagent.queue.attempts import BatchDecider
-from bankagent.queue.batch import Batches
+from bankagent.queue.batch import BATCHES, Batches
 from bankagent.queue.connector import Connector
 from bankagent.queue.drain import Drain
 from bankagent.queue.handover import PROCESS_REQUEST
 from bankagent.queue.manager import Manager
 
-# Two batches in hand: while one is settled the other is decided. More gains nothing on one core.
-BATCHES = 2
 # The poll is for what no notification announces: retries that fall due.
 POLL_S = 1.0
 

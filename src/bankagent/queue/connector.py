@@ -12,10 +12,11 @@ from procrastinate.connector import Notify
 from psycopg_pool import AsyncConnectionPool
 
 from bankagent.db.pool import Connection, Pool, configure, connect
+from bankagent.queue.batch import BATCHES
 
-# One for each of the two batches in hand, one for claims, one to spare; the listener and the
-# heartbeat have connections of their own.
-MOST = 4
+# One for each batch, one for claims, one for lookups; the listener and the heartbeat have
+# connections of their own.
+MOST = BATCHES + 2
 NEW_JOB = '{"type": "job_inserted", "job_id": 0}'
 
 

@@ -1,1 +1,1 @@
-"""Deciding a request: evaluation, result, and the policies in force."""
+"""Decisions: evaluation, result, and the policies in force."""

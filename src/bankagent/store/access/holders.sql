@@ -37,7 +37,11 @@ select bankagent.add_reviewer(%(name)s::text, %(role)s::text);
 
 -- name: issue
 select bankagent.issue_key(
-    %(holder_type)s::text, %(name)s::text, %(id)s::text, %(secret_sha256)s::text, %(lasts)s::interval
+    %(holder_type)s::text,
+    %(name)s::text,
+    %(id)s::text,
+    %(secret_sha256)s::text,
+    %(lasts)s::interval
 );
 
 -- name: revoke
