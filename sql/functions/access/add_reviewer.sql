@@ -6,7 +6,10 @@ as $$
 begin
     if not coalesce(p_role ~ '^[a-z][a-z0-9_]{0,39}$', false) then
         raise exception 'role must be 1 to 40 of a-z 0-9 _ and begin with a letter, for example '
-            'compliance' using errcode = 'BA422';
+            'compliance' using
+            errcode = 'BA422',
+            column = 'role',
+            hint = 'must be 1 to 40 of a-z 0-9 _ and begin with a letter, for example compliance';
     end if;
     insert into reviewers (name, role)
     values (checked_name(p_name), p_role)

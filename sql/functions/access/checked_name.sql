@@ -11,7 +11,11 @@ begin
         return p_name;
     end if;
     raise exception 'name must be 1 to 64 of A-Z a-z 0-9 . _ - and begin with a letter or '
-        'digit; anonymous and rescuer are taken' using errcode = 'BA422';
+        'digit; anonymous and rescuer are taken' using
+        errcode = 'BA422',
+        column = 'name',
+        hint = 'must be 1 to 64 of A-Z a-z 0-9 . _ - and begin with a letter or digit; anonymous and '
+            'rescuer are taken';
 end
 $$;
 

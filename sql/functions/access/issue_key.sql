@@ -11,7 +11,8 @@ declare
     ends timestamptz := now() + p_lasts;
 begin
     if not coalesce(p_lasts between '1 second' and '366 days', false) then
-        raise exception 'a key must last from 1 second to 366 days' using errcode = 'BA422';
+        raise exception 'a key must last from 1 second to 366 days' using
+            errcode = 'BA422', column = 'lasts', hint = 'must be from 1 second to 366 days';
     end if;
 
     -- The holder's lock: of two who issue at once, one looks after the other.

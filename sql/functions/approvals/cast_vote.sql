@@ -15,10 +15,12 @@ declare
     machines_result jsonb;
 begin
     if p_verdict is null or p_verdict not in ('approve', 'reject', 'needs_info') then
-        raise exception 'verdict must be approve, reject or needs_info' using errcode = 'BA422';
+        raise exception 'verdict must be approve, reject or needs_info' using
+            errcode = 'BA422', column = 'verdict', hint = 'must be approve, reject or needs_info';
     end if;
     if p_reason is null or p_reason !~ '\S' or char_length(p_reason) > 2000 then
-        raise exception 'reason must have 1 to 2000 characters' using errcode = 'BA422';
+        raise exception 'reason must have 1 to 2000 characters' using
+            errcode = 'BA422', column = 'reason', hint = 'must have 1 to 2000 characters';
     end if;
     if not exists (
         select from reviewers as v where v.name = by_whom and v.disabled_at is null

@@ -10,10 +10,12 @@ declare
     paused pauses;
 begin
     if p_kind is null or p_kind not in ('queue', 'request_type') then
-        raise exception 'kind must be queue or request_type' using errcode = 'BA422';
+        raise exception 'kind must be queue or request_type' using
+            errcode = 'BA422', column = 'kind', hint = 'must be queue or request_type';
     end if;
     if not coalesce(char_length(p_reason) between 1 and 500 and p_reason ~ '\S', false) then
-        raise exception 'reason must say why, in 1 to 500 characters' using errcode = 'BA422';
+        raise exception 'reason must say why, in 1 to 500 characters' using
+            errcode = 'BA422', column = 'reason', hint = 'must say why, in 1 to 500 characters';
     end if;
     if not exists (
         select from request_types as t

@@ -17,7 +17,8 @@ declare
     removed integer;
 begin
     if not coalesce(p_limit between 1 and 10000, false) then
-        raise exception 'p_limit must be from 1 to 10000' using errcode = 'BA422';
+        raise exception 'p_limit must be from 1 to 10000' using
+            errcode = 'BA422', column = 'p_limit', hint = 'must be from 1 to 10000';
     end if;
     -- One at a time; and nobody waits for a DBA who is just changing the setting.
     select * into setting from retention for update skip locked;

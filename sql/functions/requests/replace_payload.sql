@@ -11,7 +11,8 @@ declare
     new_version integer;
 begin
     if jsonb_typeof(p_payload) is distinct from 'object' then
-        raise exception 'payload must be a JSON object' using errcode = 'BA422';
+        raise exception 'payload must be a JSON object' using
+            errcode = 'BA422', column = 'payload', hint = 'must be a JSON object';
     end if;
     request := lock_request(p_request_id);
     if request.status <> 'needs_info' then

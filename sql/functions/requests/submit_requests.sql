@@ -10,7 +10,7 @@ set enable_mergejoin to off
 as $$
 #variable_conflict use_column
 declare
-    wrong text;
+    wrong record;
     around text := current_setting('bankagent.traceparent', true);
 begin
     if jsonb_typeof(items) is distinct from 'array' then
@@ -18,16 +18,26 @@ begin
             '"request_type": …, "payload": {…}}]' using errcode = 'BA422';
     end if;
 
-    select format('item %s: ', e.n - 1) || case
-        when t.name is null then 'request_type must be one of: ' || (
-            select coalesce(string_agg(known.name, ', ' order by known.name), '(none)')
-            from request_types as known
-        )
-        when not given.client_id then 'client_id must be a string of 1 to 64 characters'
-        when not given.payload then 'payload must be a JSON object'
-        when not given.key then 'idempotency_key must be a string of 1 to 255 characters'
-        else 'actor must be a string of 1 to 200 characters'
-    end into wrong
+    select
+        e.n - 1 as item,
+        case
+            when t.name is null then 'request_type'
+            when not given.client_id then 'client_id'
+            when not given.payload then 'payload'
+            when not given.key then 'idempotency_key'
+            else 'actor'
+        end as field,
+        case
+            when t.name is null then 'must be one of: ' || (
+                select coalesce(string_agg(known.name, ', ' order by known.name), '(none)')
+                from request_types as known
+            )
+            when not given.client_id then 'must be a string of 1 to 64 characters'
+            when not given.payload then 'must be a JSON object'
+            when not given.key then 'must be a string of 1 to 255 characters'
+            else 'must be a string of 1 to 200 characters'
+        end as expected
+    into wrong
     from jsonb_array_elements(items) with ordinality as e (value, n)
     left join request_types as t on t.name = e.value ->> 'request_type'
     cross join lateral (
@@ -44,8 +54,12 @@ begin
         or not (given.client_id and given.payload and given.key and given.actor)
     order by e.n
     limit 1;
-    if wrong is not null then
-        raise exception '%', wrong using errcode = 'BA422';
+    if found then
+        raise exception 'item %: % %', wrong.item, wrong.field, wrong.expected using
+            errcode = 'BA422',
+            detail = wrong.item,
+            column = wrong.field,
+            hint = wrong.expected;
     end if;
 
     -- One statement: keys, jobs, requests, audit entries. Locks come in that order.

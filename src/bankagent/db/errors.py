@@ -1,6 +1,5 @@
-"""What the database says when it refuses, in our own errors: SQLSTATE by SQLSTATE."""
+"""Errors of PostgreSQL and of the verbs as our own, by SQLSTATE and data, never by their text."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -27,11 +26,17 @@ NO_RIGHT = (
 )
 OTHER_SCHEMA = "The database's schema does not fit this code: its operator runs bankagent migrate."
 
-# Nobody's fault and over in a moment: connections, transactions, resources, locks, restarts.
+# Over in a moment, with the same call: connections, transactions, resources, locks, restarts.
 PASSING = ("08", "25", "40", "53", "55", "57", "58")
 # The value itself: cardinality, data, integrity.
 VALUE = ("21", "22", "23")
-ITEM = re.compile(r"item ([0-9]+): ")
+# Errors of the verbs whose sentence is all that there is to tell.
+OF_A_STATE: dict[str, type[BankagentError]] = {
+    "BA403": Forbidden,
+    "BA404": NotFound,
+    "BA409": Conflict,
+    "BA412": Stale,
+}
 MISSING_OBJECT = ("3F000", "42P01", "42703", "42883")
 
 
@@ -55,7 +60,7 @@ def as_ours(error: psycopg.Error, *, within: str | None = None) -> BankagentErro
     """Return our error for one of PostgreSQL's or psycopg's; None for what nobody foresaw."""
     state = error.sqlstate or ""
     if state.startswith("BA"):
-        return _of_a_verb(state, error.diag.message_primary or "", within)
+        return _of_a_verb(error, within)
     if state in MISSING_OBJECT:
         return SchemaMismatch(OTHER_SCHEMA)
     if state == "42501":
@@ -75,24 +80,23 @@ def lasts(error: Exception) -> bool:
     return bool(state) and state[:2] not in (*PASSING, *VALUE, "BA")
 
 
-def _of_a_verb(state: str, message: str, within: str | None) -> BankagentError:
-    if state == "BA404":
-        return NotFound(_sentence(message))
-    if state == "BA409":
-        return Conflict(_sentence(message))
-    if state == "BA412":
-        return Stale(_sentence(message))
-    if state == "BA403":
-        return Forbidden(_sentence(message))
-    # "item 3: client_id must have …": the place in a group commit means nothing to its one caller.
-    place, said = None, message
-    if found := ITEM.match(message):
-        place, said = found[1], message[found.end() :]
-    field, _, expected = said.partition(" must ")
-    if within and place:
-        field = findings.path((within, int(place))) + f".{field}"
-    wrong = [Finding(field, f"must {expected}")] if expected else []
-    return BadRequest(_sentence(said), findings=wrong)
+def _of_a_verb(error: psycopg.Error, within: str | None) -> BankagentError:
+    """Return our error for one that a verb raised: SQLSTATE BAxyz is the HTTP status xyz.
+
+    An invalid value comes as data: the field in `column`, what is expected in `hint`, and the item
+    of a batch, counted from 0, in `detail`. The message is for people, and is never read.
+    """
+    message = error.diag.message_primary or ""
+    if error.sqlstate in OF_A_STATE:
+        return OF_A_STATE[error.sqlstate](_sentence(message))
+    field, expected = error.diag.column_name, error.diag.message_hint
+    if field is None or expected is None:
+        return BadRequest(_sentence(message))
+    # The place in a group commit means nothing to its one caller: the message names it.
+    finding, detail = Finding(field, expected), _sentence(f"{field} {expected}")
+    if within and error.diag.message_detail is not None:
+        finding = findings.inside((within, int(error.diag.message_detail)), finding)
+    return BadRequest(detail, findings=[finding])
 
 
 def _sentence(message: str) -> str:
