@@ -37,11 +37,13 @@ set local role bankagent_owner;
 \ir tables/retention.sql
 \ir tables/table_size_history.sql
 \ir functions/requests/trace_id_of.sql
+\ir functions/access/known_scopes.sql
 \ir migrations/0002_trace_id.sql
 \ir migrations/0003_request_lists.sql
 \ir migrations/0004_watching_indexes.sql
 \ir migrations/0006_ddl_digest.sql
 \ir migrations/0007_names.sql
+\ir migrations/0008_known_scopes.sql
 \ir procrastinate/hardening.sql
 \ir triggers/refuse_change.sql
 \ir triggers/history.sql

@@ -167,7 +167,7 @@ CREATE TABLE bankagent.callers (
     CONSTRAINT callers_disabled_by_is_named CHECK (((disabled_at IS NULL) = (disabled_by IS NULL))),
     CONSTRAINT callers_name_is_a_plain_word CHECK ((name ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text)),
     CONSTRAINT callers_name_is_not_reserved CHECK ((name <> ALL (ARRAY['anonymous'::text, 'rescuer'::text]))),
-    CONSTRAINT callers_scopes_are_known CHECK (((scopes <@ ARRAY['requests:write'::text, 'requests:read'::text, 'requests:read_all'::text, 'operate'::text]) AND (cardinality(scopes) > 0)))
+    CONSTRAINT callers_scopes_are_known CHECK (((scopes <@ bankagent.known_scopes()) AND (cardinality(scopes) > 0)))
 );
 ALTER TABLE ONLY bankagent.callers
     ADD CONSTRAINT callers_pkey PRIMARY KEY (name);

@@ -15,6 +15,11 @@ MENDED = {
         ),
         ("function", "bankagent.checked_actor(text)", "changed by hand"),
     ),
+    "a body in the form of the SQL standard": (
+        "create or replace function bankagent.known_scopes() returns text[] "
+        "language sql immutable parallel safe return array['requests:read', 'root']",
+        ("function", "bankagent.known_scopes()", "changed by hand"),
+    ),
     "a function's settings": (
         "alter function bankagent.settle_jobs(jsonb) reset all",
         ("function", "bankagent.settle_jobs(jsonb)", "changed by hand"),

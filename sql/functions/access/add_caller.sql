@@ -5,12 +5,12 @@ set search_path to bankagent, pg_temp
 as $$
 begin
     if p_scopes is not null and not coalesce(
-        p_scopes <@ array['requests:write', 'requests:read', 'requests:read_all', 'operate']
-        and cardinality(p_scopes) > 0,
-        false
+        p_scopes <@ known_scopes() and cardinality(p_scopes) > 0, false
     ) then
-        raise exception 'scopes must be some of: requests:write, requests:read, '
-            'requests:read_all, operate' using errcode = 'BA422';
+        raise exception 'scopes must be some of: %', array_to_string(known_scopes(), ', ') using
+            errcode = 'BA422',
+            column = 'scopes',
+            hint = 'must be some of: ' || array_to_string(known_scopes(), ', ');
     end if;
     insert into callers (name, scopes)
     values (checked_name(p_name), coalesce(p_scopes, '{requests:write,requests:read}'))

@@ -7,7 +7,10 @@ as $$
         select
             'function' as kind,
             p.oid::regprocedure::text as name,
-            concat_ws('|', p.prosrc, p.prosecdef, p.provolatile, p.proconfig::text) as body
+            concat_ws(
+                '|', p.prosrc, pg_get_function_sqlbody(p.oid), p.prosecdef, p.provolatile,
+                p.proconfig::text
+            ) as body
         from pg_proc as p
         where p.pronamespace in ('bankagent'::regnamespace, 'procrastinate'::regnamespace, 'ops'::regnamespace)
         union all

@@ -1,0 +1,9 @@
+-- Used by a check constraint, and so installed before the migrations: a new scope is a row here and
+-- in domain/caller.py (a test compares them), never a change of the table.
+create or replace function bankagent.known_scopes()
+returns text[]
+language sql immutable parallel safe
+return array['requests:write', 'requests:read', 'requests:read_all', 'operate'];
+
+comment on function bankagent.known_scopes() is
+'Scopes that a caller may have. See docs/callers.md for what each of them allows.';
