@@ -42,7 +42,7 @@ WATCHED = {
     "ops.index_use": "table ops.index_use",
     "ops.retention": "table ops.retention",
     "ops.schema_drift": "table ops.schema_drift",
-    "ops.verbs": "table ops.verbs",
+    "ops.functions": "table ops.functions",
     "bankagent status: open requests": statements.load("bankagent.store.operations.status")[
         "open_requests"
     ],

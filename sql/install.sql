@@ -19,6 +19,7 @@ set local role bankagent_owner;
 \ir tables/schema_history.sql
 \ir tables/request_types.sql
 \ir tables/request_moves.sql
+\ir tables/request_statuses.sql
 \ir tables/banking_requests.sql
 \ir tables/idempotency_keys.sql
 \ir tables/agent_audit_log.sql
@@ -44,6 +45,7 @@ set local role bankagent_owner;
 \ir migrations/0006_ddl_digest.sql
 \ir migrations/0007_names.sql
 \ir migrations/0008_known_scopes.sql
+\ir migrations/0009_codes.sql
 \ir procrastinate/hardening.sql
 \ir triggers/refuse_change.sql
 \ir triggers/history.sql
@@ -103,10 +105,11 @@ set local role bankagent_owner;
 \ir ops/server/table_sizes.sql
 \ir ops/server/index_use.sql
 \ir ops/queue/retention.sql
-\ir ops/schema/verbs.sql
+\ir ops/schema/functions.sql
 \ir ops/schema/schema_drift.sql
 \ir data/request_types.sql
 \ir data/request_moves.sql
+\ir data/request_statuses.sql
 \ir policies/trade_review.sql
 \ir grants.sql
 \ir manifest.sql

@@ -283,6 +283,17 @@ ALTER TABLE ONLY bankagent.request_moves
     ADD CONSTRAINT request_moves_pkey PRIMARY KEY (action, from_status, to_status);
 CREATE TRIGGER request_moves_read_only BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON bankagent.request_moves FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 
+CREATE TABLE bankagent.request_statuses (
+    status text NOT NULL,
+    who_acts_next text NOT NULL,
+    is_open boolean NOT NULL,
+    is_final boolean GENERATED ALWAYS AS ((NOT is_open)) STORED NOT NULL,
+    description text NOT NULL
+);
+ALTER TABLE ONLY bankagent.request_statuses
+    ADD CONSTRAINT request_statuses_pkey PRIMARY KEY (status);
+CREATE TRIGGER request_statuses_read_only BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON bankagent.request_statuses FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+
 CREATE TABLE bankagent.request_types (
     name text NOT NULL,
     queue text NOT NULL,

@@ -24,6 +24,9 @@ for each statement execute function bankagent.refuse_change();
 create or replace trigger policies_append_only
 before update or delete or truncate on bankagent.policies
 for each statement execute function bankagent.refuse_change();
+create or replace trigger request_statuses_read_only
+before insert or update or delete or truncate on bankagent.request_statuses
+for each statement execute function bankagent.refuse_change();
 create or replace trigger request_moves_read_only
 before insert or update or delete or truncate on bankagent.request_moves
 for each statement execute function bankagent.refuse_change();

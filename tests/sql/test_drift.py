@@ -16,8 +16,10 @@ MENDED = {
         ("function", "bankagent.checked_actor(text)", "changed by hand"),
     ),
     "a body in the form of the SQL standard": (
-        "create or replace function bankagent.known_scopes() returns text[] "
-        "language sql immutable parallel safe return array['requests:read', 'root']",
+        (
+            "create or replace function bankagent.known_scopes() returns text[] "
+            "language sql immutable parallel safe return array['requests:read', 'root']"
+        ),
         ("function", "bankagent.known_scopes()", "changed by hand"),
     ),
     "a function's settings": (
@@ -27,7 +29,8 @@ MENDED = {
     "a view of the same columns": (
         (
             "create or replace view ops.audit_gaps as "
-            "select null::bigint as request_id, null::bigint as entry_id, null::text as gap limit 0"
+            "select null::bigint as request_id, null::bigint as entry_id, null::text as gap, "
+            "null::text as code limit 0"
         ),
         ("view", "ops.audit_gaps", "changed by hand"),
     ),

@@ -40,7 +40,7 @@ BREAKS = {
             "values (%(id)s, 'approved', 'people', 'mallory')"
         ),
         [
-            "the decision is said to be by people, but no vote says so",
+            "the decision is by people, but no vote agrees with it",
             "the request is received, but it has a decision",
         ],
     ),

@@ -115,7 +115,7 @@ def test_why_a_request_waits_for_a_worker_is_said(dba: Conn) -> None:
     assert said == ["a worker: 1 jobs of queue trade_review are before it", None, "nothing"]
     job, _ = f.claim(dba, worker_id)
     _, waits, held_by, what = f.rows(dba, WHY, first)[0]
-    assert (waits, what) == ("its run, attempt 1", "nothing; cancel_request ends it")
+    assert (waits, what) == ("the end of attempt 1", "nothing; cancel_request ends it")
     assert held_by == f"worker {worker_id} (here, process 1), heartbeat 00:00:00 ago"
     f.silence(dba, worker_id)
     assert "gives no sign of life" in f.rows(dba, WHY, first)[0].what_to_do
@@ -361,11 +361,11 @@ def test_sizes_are_noted_once_a_day_and_show_growth(dba: Conn, worker: Conn) -> 
 
 
 def test_a_person_sees_which_verbs_they_may_call(dba: Conn, auditor: Conn, api: Conn) -> None:
-    look = "select arguments, you_may from ops.verbs where verb = 'bankagent.cancel_request'"
+    look = "select arguments, you_may from ops.functions where function = 'bankagent.cancel_request'"
     arguments = "p_request_id bigint, p_actor text DEFAULT NULL::text"
     assert f.rows(api, look) == [(arguments, True)]
     assert f.rows(auditor, look) == [(arguments, False)]
-    assert f.rows(auditor, "select from ops.verbs where what_it_does is null") == []
+    assert f.rows(auditor, "select from ops.functions where what_it_does is null") == []
 
 
 # --- the bench ------------------------------------------------------------------

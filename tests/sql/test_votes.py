@@ -218,7 +218,7 @@ def test_a_payload_that_was_changed_past_the_verbs_makes_every_digest_stale(
     assert f.gaps(dba) == [
         (
             request_id,
-            "what is shown to reviewers is not what the digest of the approval stands for",
+            "reviewers are shown something else than the digest of the approval stands for",
         )
     ]
 
@@ -369,27 +369,27 @@ BREAKS = {
     "a vote without its entry": (
         VOTE,
         {"reviewer": "ben", "maker": "desk-7"},
-        "the vote 1 has no entry",
+        "vote 1 has no audit entry",
     ),
     "a vote of the maker": (
         VOTE,
         {"reviewer": "desk-7", "maker": "somebody"},
-        "the vote 1 is the maker's own, or denies it",
+        "vote 1 was cast by the maker, or names another maker than the request",
     ),
     "a vote on something else": (
         VOTE,
         {"reviewer": "ben", "maker": "desk-7", "digest": "0" * 64},
-        "the vote 1 is not on what was shown",
+        "vote 1 names another digest than its approval",
     ),
     "an entry without its vote": (
         SECRET_VOTE,
         {},
-        "the entry voted tells of people, but of no vote that exists",
+        "the entry voted names no vote that exists",
     ),
     "a decision that nobody voted for": (
         DECISION,
         {},
-        "the decision is said to be by people, but no vote says so",
+        "the decision is by people, but no vote agrees with it",
     ),
     "an approval that was closed in secret": (
         "update bankagent.approvals set closed_at = now() where request_id = %(request_id)s",
@@ -399,7 +399,7 @@ BREAKS = {
     "another digest": (
         "update bankagent.approvals set digest = repeat('0', 64) where request_id = %(request_id)s",
         {},
-        "what is shown to reviewers is not what the digest of the approval stands for",
+        "reviewers are shown something else than the digest of the approval stands for",
     ),
 }
 
@@ -432,7 +432,7 @@ def test_a_decision_without_a_vote_is_named_even_where_its_entries_are_in_order(
         "where id = %(id)s",
         {"id": request_id},
     )
-    gap = "the entry processed tells of people, but of no vote that exists"
+    gap = "the entry processed names no vote that exists"
     assert f.gaps(dba) == [(request_id, gap)]
 
 

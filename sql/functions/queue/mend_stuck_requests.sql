@@ -10,7 +10,7 @@ begin
     for stuck in
         select s.request_id, s.job_id, s.job_status
         from ops.stuck_requests as s
-        where s.reason = 'no open job'
+        where s.code = 'no_open_job'
         order by s.request_id
         limit 1000
     loop

@@ -7,7 +7,7 @@ declare
     by_whom text := checked_actor(p_actor);
     request banking_requests := lock_request(p_request_id);
 begin
-    if request.status in ('processed', 'cancelled') then
+    if (select s.is_final from request_statuses as s where s.status = request.status) then
         raise exception 'request % is already %; nothing is left to cancel',
             p_request_id, request.status using errcode = 'BA409';
     end if;

@@ -19,7 +19,8 @@ begin
         raise exception 'request % is %: only one that is needs_info takes another payload; %',
             p_request_id, request.status,
             case
-                when request.status in ('processed', 'cancelled') then 'submit a new request'
+                when (select s.is_final from request_statuses as s where s.status = request.status)
+                    then 'submit a new request'
                 else 'cancel it and submit a new one'
             end
             using errcode = 'BA409';

@@ -5,7 +5,8 @@ select
     entry.id as entry_id,
     format(
         'the entry moves from %s, but the request stood at %s', entry.from_status, entry.stood_at
-    ) as gap
+    ) as gap,
+    'entries_do_not_follow' as code
 from (
     select
         a.id,
@@ -20,7 +21,8 @@ union all
 select
     r.id,
     wrong.entry_id,
-    wrong.gap
+    wrong.gap,
+    wrong.code
 from bankagent.banking_requests as r
 left join bankagent.decisions as d on d.request_id = r.id
 left join procrastinate.procrastinate_jobs as j
@@ -48,6 +50,7 @@ cross join
         (
             latest.id,
             latest.to_status is distinct from r.status,
+            'status_differs',
             format(
                 'the request is %s, but its last entry says %s',
                 r.status, coalesce(latest.to_status, 'nothing')
@@ -56,11 +59,13 @@ cross join
         (
             move.id,
             move.xid <> r.status_xid,
+            'other_transaction',
             'the status was not set in the transaction of its entry'
         ),
         (
             null,
             (r.status = 'processed') <> (d.request_id is not null),
+            'decision_differs',
             format(
                 'the request is %s, but it has %s decision',
                 r.status, case when d.request_id is null then 'no' else 'a' end
@@ -69,24 +74,27 @@ cross join
         (
             null,
             r.status <> 'received' and j.id is not null,
+            'job_still_open',
             format('the request is %s, but its job %s is still open', r.status, j.id)
         ),
         (
             null,
             (r.status = 'awaiting_approval') <> (waiting.request_id is not null),
+            'approval_differs',
             format(
                 'the request is %s, but %s approval is open',
                 r.status, case when waiting.request_id is null then 'no' else 'an' end
             )
         )
-    ) as wrong (entry_id, applies, gap)
+    ) as wrong (entry_id, applies, code, gap)
 where wrong.applies
 union all
--- What waits for people against what they are shown.
+-- Open approvals against what reviewers are shown.
 select
     a.request_id,
     null as entry_id,
-    'what is shown to reviewers is not what the digest of the approval stands for' as gap
+    'reviewers are shown something else than the digest of the approval stands for' as gap,
+    'digest_differs' as code
 from bankagent.approvals as a
 inner join bankagent.banking_requests as r on r.id = a.request_id
 left join bankagent.evaluations as e on e.job_id = a.job_id and e.attempt = a.attempt
@@ -96,7 +104,8 @@ union all
 select
     v.request_id,
     null as entry_id,
-    format('the vote %s %s', v.id, wrong.gap) as gap
+    format('vote %s %s', v.id, wrong.gap) as gap,
+    wrong.code
 from bankagent.votes as v
 left join bankagent.banking_requests as r on r.id = v.request_id
 left join bankagent.approvals as a
@@ -113,18 +122,24 @@ cross join
         values
         (
             v.reviewer = r.maker or v.maker is distinct from r.maker,
-            'is the maker''s own, or denies it'
+            'vote_of_the_maker',
+            'was cast by the maker, or names another maker than the request'
         ),
-        (v.digest is distinct from a.digest, 'is not on what was shown'),
-        (entry.id is null, 'has no entry')
-    ) as wrong (applies, gap)
+        (
+            v.digest is distinct from a.digest,
+            'vote_on_another_digest',
+            'names another digest than its approval'
+        ),
+        (entry.id is null, 'vote_without_entry', 'has no audit entry')
+    ) as wrong (applies, code, gap)
 where wrong.applies
 union all
--- The entries that tell of people against the votes.
+-- Entries that name a vote, or must, against the votes.
 select
     entry.request_id,
     entry.id as entry_id,
-    format('the entry %s tells of people, but of no vote that exists', entry.action) as gap
+    format('the entry %s names no vote that exists', entry.action) as gap,
+    'entry_without_vote' as code
 from bankagent.agent_audit_log as entry
 left join bankagent.votes as v
     on v.request_id = entry.request_id and v.id::text = entry.result ->> 'vote_id'
@@ -137,7 +152,8 @@ union all
 select
     d.request_id,
     null as entry_id,
-    'the decision is said to be by people, but no vote says so' as gap
+    'the decision is by people, but no vote agrees with it' as gap,
+    'decision_without_vote' as code
 from bankagent.decisions as d
 left join bankagent.votes as v
     on
@@ -149,25 +165,31 @@ union all
 select
     request_id,
     entry_id,
-    gap
+    gap,
+    code
 from ops.payload_gaps;
 
 comment on view ops.audit_gaps is
-'Violations of the law that status, audit entry, decision, votes and job change together. Always '
-'empty. Reads everything (5 s for each million entries): not to be watched, but for a checker at '
-'night; a probe uses ops.audit_gaps_lately.';
-comment on column ops.audit_gaps.request_id is 'The request.';
-comment on column ops.audit_gaps.entry_id is 'The audit entry where it shows, if one does.';
-comment on column ops.audit_gaps.gap is 'What does not agree.';
+'Violations of the first law: status, entry, decision, votes and job move together. Always '
+'empty. Reads everything (5 s for each million entries): for a checker at night; a probe uses '
+'ops.audit_gaps_lately.';
+comment on column ops.audit_gaps.request_id is 'Number of the request.';
+comment on column ops.audit_gaps.entry_id is 'Audit entry that shows it; null where none does.';
+comment on column ops.audit_gaps.gap is 'Violation in words.';
+comment on column ops.audit_gaps.code is
+'Violation for programs. entries_do_not_follow, status_differs, other_transaction, '
+'decision_differs, job_still_open, approval_differs, digest_differs, vote_of_the_maker, '
+'vote_on_another_digest, vote_without_entry, entry_without_vote, decision_without_vote, or a code '
+'of ops.payload_gaps.';
 
 create or replace function ops.audit_gaps_since(p_since timestamptz)
-returns table (request_id bigint, entry_id bigint, gap text)
+returns table (request_id bigint, entry_id bigint, gap text, code text)
 language sql stable
 set search_path to bankagent, pg_temp
 set jit to off
 as $$
     -- An array, so that the view walks the indexes for these requests only.
-    select g.request_id, g.entry_id, g.gap
+    select g.request_id, g.entry_id, g.gap, g.code
     from ops.audit_gaps as g
     where g.request_id = any(array(
         select a.request_id from agent_audit_log as a where a.created_at >= p_since
@@ -177,5 +199,5 @@ as $$
 $$;
 
 comment on function ops.audit_gaps_since(timestamptz) is
-'ops.audit_gaps for the requests that were born or moved since then; takes about 10 µs for each '
-'of them. A probe uses ops.audit_gaps_lately, which is never long.';
+'Gaps of the requests that were created or moved since then. Takes about 10 µs for each of them. '
+'A probe uses ops.audit_gaps_lately, whose time is bounded.';

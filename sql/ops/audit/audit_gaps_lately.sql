@@ -1,5 +1,5 @@
 create or replace view ops.audit_gaps_lately as
-select g.request_id, g.entry_id, g.gap
+select g.request_id, g.entry_id, g.gap, g.code
 from ops.audit_gaps_since(
     greatest(
         now() - interval '1 hour',
@@ -16,9 +16,10 @@ from ops.audit_gaps_since(
 ) as g;
 
 comment on view ops.audit_gaps_lately is
-'The gaps of the last hour, as far as it is among the newest 2,500 audit entries: takes as long on '
-'a busy day as on any other, and so is the one to watch. ops.audit_gaps is for the checker.';
-comment on column ops.audit_gaps_lately.request_id is 'The request.';
+'Gaps of the last hour, as far as it is among the newest 2,500 audit entries. Takes as long on a '
+'busy day as on any other, and so is the one to watch. ops.audit_gaps is for the checker.';
+comment on column ops.audit_gaps_lately.request_id is 'Number of the request.';
 comment on column ops.audit_gaps_lately.entry_id is
-'The audit entry where it shows, if one does.';
-comment on column ops.audit_gaps_lately.gap is 'What does not agree.';
+'Audit entry that shows it; null where none does.';
+comment on column ops.audit_gaps_lately.gap is 'Violation in words.';
+comment on column ops.audit_gaps_lately.code is 'Violation for programs, as in ops.audit_gaps.';

@@ -1,9 +1,10 @@
 create or replace view ops.payload_gaps as
--- Each replacement that the trail tells of: what it replaced, and what stands there since.
+-- Entries of replacements against the payload before and the payload since.
 select
     entry.request_id,
     entry.id as entry_id,
-    wrong.gap
+    wrong.gap,
+    wrong.code
 from bankagent.agent_audit_log as entry
 inner join bankagent.banking_requests as r on r.id = entry.request_id
 left join bankagent.payload_versions as replaced
@@ -18,21 +19,24 @@ cross join
         (
             replaced.payload is null
             or ops.payload_sha256(replaced.payload) is distinct from entry.result ->> 'old_sha256',
+            'payload_not_kept',
             'the payload that was replaced is not kept as the entry names it'
         ),
         (
             ops.payload_sha256(coalesce(since.payload, r.payload))
             is distinct from entry.result ->> 'new_sha256',
+            'payload_differs',
             'the payload is not the one that the entry names'
         )
-    ) as wrong (applies, gap)
+    ) as wrong (applies, code, gap)
 where entry.action = 'payload_replaced' and wrong.applies
 union all
--- Each payload that was kept: an entry tells of it.
+-- Payloads that were kept against the entries of their replacement.
 select
     v.request_id,
     null as entry_id,
-    format('version %s of the payload was replaced, but no entry says so', v.version) as gap
+    format('version %s of the payload was replaced, but no entry says so', v.version) as gap,
+    'payload_without_entry' as code
 from bankagent.payload_versions as v
 left join bankagent.agent_audit_log as entry
     on
@@ -42,7 +46,11 @@ left join bankagent.agent_audit_log as entry
 where entry.id is null;
 
 comment on view ops.payload_gaps is
-'Payloads that are not what the trail says of their replacement; a part of ops.audit_gaps.';
-comment on column ops.payload_gaps.request_id is 'The request.';
-comment on column ops.payload_gaps.entry_id is 'The entry payload_replaced, if there is one.';
-comment on column ops.payload_gaps.gap is 'What does not agree.';
+'Payloads that differ from what the audit trail says of their replacement. A part of '
+'ops.audit_gaps.';
+comment on column ops.payload_gaps.request_id is 'Number of the request.';
+comment on column ops.payload_gaps.entry_id is
+'Audit entry payload_replaced; null where there is none.';
+comment on column ops.payload_gaps.gap is 'Difference in words.';
+comment on column ops.payload_gaps.code is
+'Difference for programs. payload_not_kept, payload_differs or payload_without_entry.';

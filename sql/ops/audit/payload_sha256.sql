@@ -7,4 +7,4 @@ as $$
 $$;
 
 comment on function ops.payload_sha256(jsonb) is
-'SHA-256, in hex, of a payload as jsonb prints it: what the audit log holds of a replaced one.';
+'SHA-256, in hex, of a payload as jsonb prints it. The audit log holds it of a replaced payload.';

@@ -8,7 +8,8 @@ select
     lost.job_id,
     j.status as job_status,
     j.worker_id,
-    'no open job' as reason
+    'no open job' as reason,
+    'no_open_job' as code
 from (
     select waiting.job_id
     from bankagent.banking_requests as waiting
@@ -41,7 +42,8 @@ select
     null as job_id,
     null as job_status,
     null as worker_id,
-    'no open job' as reason
+    'no open job' as reason,
+    'no_open_job' as code
 from bankagent.banking_requests as r
 where r.status = 'received' and r.job_id is null
 union all
@@ -52,7 +54,8 @@ select
     r.job_id,
     j.status::text as job_status,
     j.worker_id,
-    'held by a dead worker' as reason
+    'held by a dead worker' as reason,
+    'dead_worker' as code
 from procrastinate.procrastinate_jobs as j
 inner join bankagent.banking_requests as r on r.job_id = j.id and r.status = 'received'
 left join procrastinate.procrastinate_workers as w on w.id = j.worker_id
@@ -66,12 +69,16 @@ where
 order by created_at;
 
 comment on view ops.stuck_requests is
-'Received requests that nobody will process: without an open job, or held by a worker that is '
-'silent or unknown. rescue_jobs mends them, with an entry each; empty but for seconds.';
-comment on column ops.stuck_requests.request_id is 'The request.';
-comment on column ops.stuck_requests.request_type is 'Its type.';
-comment on column ops.stuck_requests.created_at is 'When it was accepted.';
-comment on column ops.stuck_requests.job_id is 'Its current job.';
-comment on column ops.stuck_requests.job_status is 'The job''s status; null when the row is gone.';
-comment on column ops.stuck_requests.worker_id is 'The worker that holds it.';
-comment on column ops.stuck_requests.reason is 'no open job, or held by a dead worker.';
+'Received requests that no worker will process. Either without an open job, or held by a worker '
+'that is silent or unknown. rescue_jobs mends them, with an audit entry each; empty but for '
+'seconds.';
+comment on column ops.stuck_requests.request_id is 'Number of the request.';
+comment on column ops.stuck_requests.request_type is 'Type of the request.';
+comment on column ops.stuck_requests.created_at is 'Time at which it was accepted.';
+comment on column ops.stuck_requests.job_id is 'Current job of the request.';
+comment on column ops.stuck_requests.job_status is
+'Status of the job; null when the row is gone.';
+comment on column ops.stuck_requests.worker_id is 'Worker that holds the job.';
+comment on column ops.stuck_requests.reason is
+'Reason in words: no open job, or held by a dead worker.';
+comment on column ops.stuck_requests.code is 'Reason for programs: no_open_job or dead_worker.';

@@ -8,13 +8,7 @@ select
     r.maker,
     r.created_at,
     open.who_acts_next
-from (
-    values
-    ('received', 'a worker'),
-    ('awaiting_approval', 'reviewers'),
-    ('needs_info', 'the caller'),
-    ('failed', 'an operator')
-) as open (status, who_acts_next)
+from bankagent.request_statuses as open
 cross join
     lateral (
         -- The list lets the planner see that the index of open requests has them.
@@ -26,6 +20,7 @@ cross join
         order by o.id
         limit 100
     ) as r
+where open.is_open
 order by waits desc;
 
 comment on view ops.oldest_requests is

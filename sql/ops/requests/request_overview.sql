@@ -14,14 +14,9 @@ select
     j.attempts + (j.status = 'doing')::integer as attempt,
     j.scheduled_at as next_try_at,
     j.worker_id,
-    case r.status
-        when 'received' then 'a worker'
-        when 'awaiting_approval' then 'reviewers'
-        when 'needs_info' then 'the caller'
-        when 'failed' then 'an operator'
-        else 'nobody'
-    end as who_acts_next
+    s.who_acts_next
 from bankagent.banking_requests as r
+left join bankagent.request_statuses as s on s.status = r.status
 left join bankagent.decisions as d on d.request_id = r.id
 left join procrastinate.procrastinate_jobs as j on j.id = r.job_id;
 

@@ -5,7 +5,8 @@ returns table (
     waits_for text,
     since timestamptz,
     held_by text,
-    what_to_do text
+    what_to_do text,
+    code text
 )
 language plpgsql stable
 set search_path to bankagent, procrastinate, pg_temp
@@ -34,6 +35,7 @@ begin
     )
     into locker;
     what_to_do := 'nothing';
+    code := request.status;
 
     case request.status
         when 'awaiting_approval' then
@@ -46,7 +48,7 @@ begin
             waits_for := 'the caller, who must supply something';
             what_to_do := format('see what: select * from ops.request_history(%s)', request.id);
         when 'failed' then
-            select 'an operator: its runs ended in ' || coalesce(a.result ->> 'error', 'losses')
+            select 'an operator: its attempts ended in ' || coalesce(a.result ->> 'error', 'losses')
             into waits_for
             from agent_audit_log as a
             where a.request_id = request.id and a.action = 'failed'
@@ -65,15 +67,17 @@ begin
             order by p.paused_at
             limit 1;
             if job.id is null or job.status not in ('todo', 'doing') then
+                code := 'no_open_job';
                 waits_for := 'a new job: it lost its own';
                 what_to_do := 'a worker gives it one within 30 s; by hand: '
                     'select * from bankagent.rescue_jobs()';
             elsif job.status = 'doing' then
+                code := 'attempt';
                 select w.* into worker from ops.workers as w where w.worker_id = job.worker_id;
                 select max(e.at) into since
                 from procrastinate_events as e
                 where e.job_id = job.id and e.type = 'started';
-                waits_for := format('its run, attempt %s', job.attempts + 1);
+                waits_for := format('the end of attempt %s', job.attempts + 1);
                 held_by := format(
                     'worker %s (%s, process %s), heartbeat %s ago', job.worker_id,
                     worker.host, worker.pid,
@@ -84,6 +88,7 @@ begin
                     else 'its worker gives no sign of life: within a minute another takes the job'
                 end;
             elsif paused.id is not null then
+                code := 'pause';
                 since := paused.paused_at;
                 waits_for := format(
                     'the end of a pause: %s paused the %s %s (%s)', paused.paused_by,
@@ -94,16 +99,20 @@ begin
                     paused.kind, paused.name
                 );
             elsif job.scheduled_at > now() then
+                code := 'retry';
                 waits_for := 'its retry, due at ' || to_char(job.scheduled_at, 'HH24:MI:SS');
                 what_to_do := format(
                     'see the error: select * from ops.request_history(%s)', request.id
                 );
             elsif not exists (select from ops.workers as w where w.alive and w.pid is not null) then
+                code := 'no_worker';
                 waits_for := 'a worker: none is alive';
                 what_to_do := 'start one: bankagent worker';
             elsif exists (select from suspect_jobs as s where s.job_id = job.id) then
+                code := 'suspect';
                 waits_for := 'a worker with nothing else in hand: one died with it in hand';
             else
+                code := 'queue';
                 select count(*) into before_it
                 from (
                     select
@@ -128,14 +137,15 @@ begin
     end case;
     if locker is not null then
         held_by := concat_ws('; ', held_by, locker);
-        what_to_do := 'have it committed, or end it: nobody can write what comes next until then';
+        code := 'locked';
+        what_to_do := 'have it committed, or end it: no one can write what comes next until then';
     end if;
     return next;
 end
 $$;
 
 comment on function ops.why_waiting(bigint) is
-'Explain why a request does not go on, and what to do about it. Shows what it waits for, since '
-'when, and who holds it: a worker that runs it, or a session that has its row locked. The state '
-'of other users'' sessions shows only with the role pg_monitor. Raises BA404 for an unknown '
-'request.';
+'Reason why a request does not go on. What it waits for, since when, what holds it (a worker, or '
+'a session that has its row locked), and what to do. code is awaiting_approval, needs_info, '
+'failed, processed, cancelled, no_open_job, attempt, pause, retry, no_worker, suspect, queue or '
+'locked. Others'' sessions show only to users with the role pg_monitor. BA404: no such request.';

@@ -59,7 +59,7 @@ as $$
 $$;
 
 comment on function ops.schema_now() is
-'Each object of the three schemas with a digest of its definition, as it stands now.';
+'Objects of the three schemas, each with a digest of its definition as it stands now.';
 
 create or replace view ops.schema_drift as
 select
@@ -69,14 +69,22 @@ select
         when kept.name is null then 'added by hand'
         when live.name is null then 'missing'
         else 'changed by hand'
-    end as drift
+    end as drift,
+    case
+        when kept.name is null then 'added'
+        when live.name is null then 'missing'
+        else 'changed'
+    end as code
 from ops.schema_now() as live
 full join bankagent.schema_objects as kept on kept.kind = live.kind and kept.name = live.name
 where live.sha256 is distinct from kept.sha256;
 
 comment on view ops.schema_drift is
-'What somebody changed since the last migration: `bankagent migrate` puts functions, views and '
-'triggers right again; empty when all is as it was installed.';
-comment on column ops.schema_drift.kind is 'function, table, view, index, constraint or trigger.';
-comment on column ops.schema_drift.name is 'Its name.';
-comment on column ops.schema_drift.drift is 'added by hand, missing, or changed by hand.';
+'Objects that were changed by hand since the last migration. Empty when all is as it was '
+'installed; bankagent migrate puts functions, views, triggers and indexes right again.';
+comment on column ops.schema_drift.kind is
+'Kind of object: function, table, view, index, constraint or trigger.';
+comment on column ops.schema_drift.name is 'Name of the object, with its schema.';
+comment on column ops.schema_drift.drift is
+'Change in words: added by hand, missing, or changed by hand.';
+comment on column ops.schema_drift.code is 'Change for programs: added, missing or changed.';

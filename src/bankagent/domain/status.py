@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from bankagent.domain.pause import Pause
 
@@ -60,9 +61,15 @@ class Backlog:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What a person must look at: a stuck request, or a gap in the audit trail."""
+    """A stuck request, or a gap in the audit trail; a person must look at it.
+
+    `kind` is stuck_request or audit_gap; `code` is that of ops.stuck_requests or ops.audit_gaps;
+    `what` says the same in words.
+    """
 
     request_id: int
+    kind: Literal["stuck_request", "audit_gap"]
+    code: str
     what: str
 
 

@@ -40,7 +40,7 @@ def _verdict(
     waiting = sum(queue.ready for queue in queues)
     if waiting and not any(worker.alive and worker.pid for worker in workers):
         return f"{waiting} jobs wait and no worker is alive: start one (bankagent worker)."
-    if any(trouble.what.startswith("gap") for trouble in troubles):
+    if any(trouble.kind == "audit_gap" for trouble in troubles):
         return "the audit trail has gaps: somebody went past the verbs; see ops.audit_gaps."
     if troubles:
         return "requests are stuck: workers mend them within a minute; see ops.stuck_requests."

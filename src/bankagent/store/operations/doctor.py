@@ -12,6 +12,9 @@ from bankagent.store import statements
 
 SQL = statements.load(__name__)
 
+# The role to which the server shows what a statement asks; any other asks for tables of ours.
+SHOWN_TO = {"data_folder": "pg_monitor"}
+
 
 async def rows(conn: Connection, name: str, **parameters: Any) -> list[Any]:
     """Return the rows of a statement, their columns by name.
@@ -24,10 +27,8 @@ async def rows(conn: Connection, name: str, **parameters: Any) -> list[Any]:
             async with conn.cursor(row_factory=namedtuple_row) as cursor:
                 await cursor.execute(SQL[name], parameters)
                 return await cursor.fetchall()
-        except psycopg.errors.InsufficientPrivilege as error:
-            # The server's own affairs, as in 'permission denied to examine "data_directory"'.
-            of_server = "examine" in (error.diag.message_primary or "")
-            raise not_allowed(conn, "pg_monitor" if of_server else "bankagent_auditor") from None
+        except psycopg.errors.InsufficientPrivilege:
+            raise not_allowed(conn, SHOWN_TO.get(name, "bankagent_auditor")) from None
 
 
 async def row(conn: Connection, name: str, **parameters: Any) -> Any:

@@ -33,10 +33,10 @@ order by r.status;
 
 -- name: troubles
 -- The newest of the audit trail; the whole of it is ops.audit_gaps, for a checker.
-select s.request_id, 'stuck: ' || s.reason as what
+select s.request_id, 'stuck_request' as kind, s.code, 'stuck: ' || s.reason as what
 from ops.stuck_requests as s
 union all
-select g.request_id, 'gap in the audit trail: ' || g.gap as what
+select g.request_id, 'audit_gap' as kind, g.code, 'gap in the audit trail: ' || g.gap as what
 from ops.audit_gaps_lately as g
 order by request_id
 limit 100;
