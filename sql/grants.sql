@@ -11,11 +11,14 @@ to bankagent_api, bankagent_worker, bankagent_auditor;
 revoke execute on all functions in schema bankagent, procrastinate, ops from public;
 
 grant execute on function bankagent.submit_requests(jsonb) to bankagent_api;
-grant execute on function bankagent.cancel_request(bigint, text) to bankagent_api;
-grant execute on function bankagent.requeue_request(bigint, text) to bankagent_api;
-grant execute on function bankagent.replace_payload(bigint, jsonb, text) to bankagent_api;
+grant execute on function
+bankagent.cancel_request(bigint, text, text),
+bankagent.requeue_request(bigint, text, text),
+bankagent.replace_payload(bigint, jsonb, text, text)
+to bankagent_api;
 -- A DBA may grant this to a person's own database user, who must be a reviewer too.
-grant execute on function bankagent.cast_vote(bigint, text, text, text, text) to bankagent_api;
+grant execute on function bankagent.cast_vote(bigint, text, text, text, text, text)
+to bankagent_api;
 
 grant execute on function
 bankagent.claim_jobs(bigint, text[], integer, boolean, text, integer, bigint),

@@ -46,6 +46,8 @@ set local role bankagent_owner;
 \ir migrations/0007_names.sql
 \ir migrations/0008_known_scopes.sql
 \ir migrations/0009_codes.sql
+\ir migrations/0010_digest_form.sql
+\ir migrations/0011_traceparent.sql
 \ir procrastinate/hardening.sql
 \ir triggers/refuse_change.sql
 \ir triggers/history.sql
@@ -54,6 +56,7 @@ set local role bankagent_owner;
 \ir ops/approvals/approval_digest.sql
 \ir ops/audit/payload_sha256.sql
 \ir functions/access/checked_actor.sql
+\ir functions/requests/set_traceparent.sql
 \ir functions/requests/submit_requests.sql
 \ir functions/queue/ring.sql
 \ir functions/queue/paused_now.sql
@@ -71,6 +74,8 @@ set local role bankagent_owner;
 \ir functions/requests/cancel_request.sql
 \ir functions/requests/replace_payload.sql
 \ir functions/approvals/voted_result.sql
+\ir functions/approvals/voting_state.sql
+\ir functions/approvals/check_vote.sql
 \ir functions/approvals/cast_vote.sql
 \ir functions/queue/keep_worker.sql
 \ir functions/queue/retire_jobs.sql

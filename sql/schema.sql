@@ -109,6 +109,7 @@ CREATE TABLE bankagent.approvals (
     digest text NOT NULL,
     opened_at timestamp with time zone DEFAULT now() NOT NULL,
     closed_at timestamp with time zone,
+    digest_form smallint DEFAULT 2 NOT NULL,
     CONSTRAINT approvals_digest_is_a_sha256 CHECK ((digest ~ '^[0-9a-f]{64}$'::text))
 );
 ALTER TABLE ONLY bankagent.approvals
@@ -117,7 +118,7 @@ ALTER TABLE ONLY bankagent.approvals
     ADD CONSTRAINT approvals_what_was_shown UNIQUE (job_id, attempt, request_id, digest);
 CREATE UNIQUE INDEX approvals_open_idx ON bankagent.approvals USING btree (request_id) WHERE (closed_at IS NULL);
 CREATE INDEX approvals_request_idx ON bankagent.approvals USING btree (request_id);
-CREATE TRIGGER approvals_close_once BEFORE UPDATE ON bankagent.approvals FOR EACH ROW WHEN (((old.closed_at IS NOT NULL) OR (new.closed_at IS NULL) OR (((((new.job_id IS DISTINCT FROM old.job_id) OR (new.attempt IS DISTINCT FROM old.attempt)) OR (new.request_id IS DISTINCT FROM old.request_id)) OR (new.digest IS DISTINCT FROM old.digest)) OR (new.opened_at IS DISTINCT FROM old.opened_at)))) EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER approvals_close_once BEFORE UPDATE ON bankagent.approvals FOR EACH ROW WHEN (((old.closed_at IS NOT NULL) OR (new.closed_at IS NULL) OR ((((((new.job_id IS DISTINCT FROM old.job_id) OR (new.attempt IS DISTINCT FROM old.attempt)) OR (new.request_id IS DISTINCT FROM old.request_id)) OR (new.digest IS DISTINCT FROM old.digest)) OR (new.digest_form IS DISTINCT FROM old.digest_form)) OR (new.opened_at IS DISTINCT FROM old.opened_at)))) EXECUTE FUNCTION bankagent.refuse_change();
 CREATE TRIGGER approvals_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.approvals FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 ALTER TABLE ONLY bankagent.approvals
     ADD CONSTRAINT approvals_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);

@@ -38,7 +38,7 @@ select format('create role %I login', :'person')
 where not exists (select from pg_roles where rolname = :'person') \gexec
 grant bankagent_auditor to :"person";
 grant execute on function
-bankagent.cancel_request(bigint, text), bankagent.requeue_request(bigint, text)
+bankagent.cancel_request, bankagent.requeue_request
 to :"person";
 
 -- As if she had connected herself: psql -d bank -U anna.

@@ -49,8 +49,10 @@ for each row
 when (
     old.closed_at is not null
     or new.closed_at is null
-    or (new.job_id, new.attempt, new.request_id, new.digest, new.opened_at)
-    is distinct from (old.job_id, old.attempt, old.request_id, old.digest, old.opened_at)
+    or (new.job_id, new.attempt, new.request_id, new.digest, new.digest_form, new.opened_at)
+    is distinct from (
+        old.job_id, old.attempt, old.request_id, old.digest, old.digest_form, old.opened_at
+    )
 )
 execute function bankagent.refuse_change();
 create or replace trigger pauses_no_delete

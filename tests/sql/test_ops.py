@@ -361,8 +361,13 @@ def test_sizes_are_noted_once_a_day_and_show_growth(dba: Conn, worker: Conn) -> 
 
 
 def test_a_person_sees_which_verbs_they_may_call(dba: Conn, auditor: Conn, api: Conn) -> None:
-    look = "select arguments, you_may from ops.functions where function = 'bankagent.cancel_request'"
-    arguments = "p_request_id bigint, p_actor text DEFAULT NULL::text"
+    look = (
+        "select arguments, you_may from ops.functions where function = 'bankagent.cancel_request'"
+    )
+    arguments = (
+        "p_request_id bigint, p_actor text DEFAULT NULL::text, "
+        "p_traceparent text DEFAULT NULL::text"
+    )
     assert f.rows(api, look) == [(arguments, True)]
     assert f.rows(auditor, look) == [(arguments, False)]
     assert f.rows(auditor, "select from ops.functions where what_it_does is null") == []

@@ -171,7 +171,7 @@ def test_a_person_is_recorded_as_who_they_are(dba: Conn, db: Database) -> None:
     request_id = asks_its_caller(dba)
     dba.execute(
         f"create role {ann} login password 'x'; grant usage on schema bankagent to {ann}; "
-        f"grant execute on function bankagent.replace_payload(bigint, jsonb, text) to {ann}"
+        f"grant execute on function bankagent.replace_payload to {ann}"
     )
     with f.connect(db.url, user=ann, password="x") as conn:
         with refused("BA403", "may not act as somebody else"):

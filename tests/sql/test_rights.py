@@ -7,10 +7,10 @@ from psycopg.types.json import Jsonb
 from servers import Database
 
 API = {
-    "bankagent.cancel_request(bigint,text)",
-    "bankagent.cast_vote(bigint,text,text,text,text)",
-    "bankagent.replace_payload(bigint,jsonb,text)",
-    "bankagent.requeue_request(bigint,text)",
+    "bankagent.cancel_request(bigint,text,text)",
+    "bankagent.cast_vote(bigint,text,text,text,text,text)",
+    "bankagent.replace_payload(bigint,jsonb,text,text)",
+    "bankagent.requeue_request(bigint,text,text)",
     "bankagent.submit_requests(jsonb)",
 }
 WORKER = {
@@ -30,6 +30,7 @@ WORKER = {
 }
 READ = {
     "ops.approval_digest(bankagent.banking_requests,bankagent.evaluations)",
+    "ops.approval_digest_of(bankagent.approvals,bankagent.banking_requests,bankagent.evaluations)",
     "ops.audit_gaps_since(timestamp with time zone)",
     "ops.lock_holder(xid)",
     "ops.payload_sha256(jsonb)",
@@ -206,7 +207,7 @@ def ann(db: Database, dba: Conn) -> Conn:
         create role ann_{db.name} login password 'x';
         grant usage on schema bankagent to ann_{db.name};
         grant execute on function bankagent.submit_requests(jsonb),
-            bankagent.cancel_request(bigint, text), bankagent.requeue_request(bigint, text)
+            bankagent.cancel_request, bankagent.requeue_request
         to ann_{db.name};
         """
     )

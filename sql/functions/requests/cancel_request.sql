@@ -1,4 +1,6 @@
-create or replace function bankagent.cancel_request(p_request_id bigint, p_actor text default null)
+create or replace function bankagent.cancel_request(
+    p_request_id bigint, p_actor text default null, p_traceparent text default null
+)
 returns void
 language plpgsql security definer
 set search_path to bankagent, procrastinate, pg_temp
@@ -7,6 +9,7 @@ declare
     by_whom text := checked_actor(p_actor);
     request banking_requests := lock_request(p_request_id);
 begin
+    perform set_traceparent(p_traceparent);
     if (select s.is_final from request_statuses as s where s.status = request.status) then
         raise exception 'request % is already %; nothing is left to cancel',
             p_request_id, request.status using errcode = 'BA409';
@@ -35,6 +38,6 @@ begin
 end
 $$;
 
-comment on function bankagent.cancel_request(bigint, text) is
+comment on function bankagent.cancel_request(bigint, text, text) is
 'Cancels a request that is not final, its job and what it asked of people with it. BA404 where '
 'there is no such request, BA409 where it is already processed or cancelled.';

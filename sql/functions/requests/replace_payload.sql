@@ -1,5 +1,8 @@
 create or replace function bankagent.replace_payload(
-    p_request_id bigint, p_payload jsonb, p_actor text default null
+    p_request_id bigint,
+    p_payload jsonb,
+    p_actor text default null,
+    p_traceparent text default null
 )
 returns integer
 language plpgsql security definer
@@ -14,6 +17,7 @@ begin
         raise exception 'payload must be a JSON object' using
             errcode = 'BA422', column = 'payload', hint = 'must be a JSON object';
     end if;
+    perform set_traceparent(p_traceparent);
     request := lock_request(p_request_id);
     if request.status <> 'needs_info' then
         raise exception 'request % is %: only one that is needs_info takes another payload; %',
@@ -49,7 +53,7 @@ begin
 end
 $$;
 
-comment on function bankagent.replace_payload(bigint, jsonb, text) is
+comment on function bankagent.replace_payload(bigint, jsonb, text, text) is
 'Gives a request that is needs_info another payload and a new job; the superseded payload stays in '
 'payload_versions. Returns the number of the new version. BA404 where there is no such request, '
 'BA409 where it is not needs_info, BA422 where the payload is no object.';

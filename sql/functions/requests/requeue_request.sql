@@ -1,4 +1,6 @@
-create or replace function bankagent.requeue_request(p_request_id bigint, p_actor text default null)
+create or replace function bankagent.requeue_request(
+    p_request_id bigint, p_actor text default null, p_traceparent text default null
+)
 returns bigint
 language plpgsql security definer
 set search_path to bankagent, procrastinate, pg_temp
@@ -8,6 +10,7 @@ declare
     now_at text;
     new_job bigint;
 begin
+    perform set_traceparent(p_traceparent);
     select r.status into now_at from banking_requests as r where r.id = p_request_id;
     if now_at is null then
         raise exception 'request % does not exist', coalesce(p_request_id::text, 'null')
@@ -24,6 +27,6 @@ begin
 end
 $$;
 
-comment on function bankagent.requeue_request(bigint, text) is
+comment on function bankagent.requeue_request(bigint, text, text) is
 'Gives a failed request (or a received one that lost its job) a new job; returns the job''s id. '
 'BA404 where there is no such request, BA409 where it stands elsewhere.';

@@ -3,9 +3,39 @@ create or replace function ops.approval_digest(
 )
 returns text
 language plpgsql stable
+-- jsonb prints the time of creation in the time zone of the session.
+set search_path to pg_catalog, pg_temp
+set timezone to 'UTC'
+as $$
+begin
+    return encode(sha256(convert_to(jsonb_build_array(
+        request.id, evaluation.job_id, evaluation.attempt,
+        request.client_id, request.request_type, request.payload,
+        evaluation.policy_key, evaluation.policy_version, evaluation.policy_sha256,
+        evaluation.outcome, evaluation.fired, evaluation.facts,
+        request.maker, request.created_at
+    )::text, 'UTF8')), 'hex');
+end
+$$;
+
+comment on function ops.approval_digest(bankagent.banking_requests, bankagent.evaluations) is
+'SHA-256, in hex, of what a reviewer is shown. Request, attempt, client, type, payload, policy, '
+'outcome, fired rules, facts, maker and time of creation, as jsonb prints the array of them.';
+
+-- Approvals that were opened before schema version 3, which are still votable after it.
+create or replace function ops.approval_digest_of(
+    approval bankagent.approvals,
+    request bankagent.banking_requests,
+    evaluation bankagent.evaluations
+)
+returns text
+language plpgsql stable
 set search_path to pg_catalog, pg_temp
 as $$
 begin
+    if approval.digest_form > 1 then
+        return ops.approval_digest(request, evaluation);
+    end if;
     return encode(sha256(convert_to(jsonb_build_array(
         request.id, evaluation.job_id, evaluation.attempt,
         request.client_id, request.request_type, request.payload,
@@ -15,6 +45,8 @@ begin
 end
 $$;
 
-comment on function ops.approval_digest(bankagent.banking_requests, bankagent.evaluations) is
-'SHA-256, in hex, of what a reviewer is shown: request, run, client, type, payload, policy, '
-'outcome, fired rules and facts, as jsonb prints the array of them.';
+comment on function ops.approval_digest_of(
+    bankagent.approvals, bankagent.banking_requests, bankagent.evaluations
+) is
+'Digest of an approval, made again in the form in which it was opened. Form 1, before schema '
+'version 3, covers neither the maker nor the time of creation.';

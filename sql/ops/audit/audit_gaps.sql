@@ -98,7 +98,7 @@ select
 from bankagent.approvals as a
 inner join bankagent.banking_requests as r on r.id = a.request_id
 left join bankagent.evaluations as e on e.job_id = a.job_id and e.attempt = a.attempt
-where a.closed_at is null and a.digest is distinct from ops.approval_digest(r, e)
+where a.closed_at is null and a.digest is distinct from ops.approval_digest_of(a, r, e)
 union all
 -- The votes against their request, their approval and their entry.
 select

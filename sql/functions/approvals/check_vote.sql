@@ -1,0 +1,51 @@
+create or replace function bankagent.check_vote(
+    p_request bankagent.banking_requests, p_reviewer text, p_digest text
+)
+returns bankagent.approvals
+language plpgsql stable
+set search_path to bankagent, pg_temp
+as $$
+declare
+    approval approvals;
+    evaluation evaluations;
+    said_before text;
+begin
+    if p_request.maker = p_reviewer then
+        raise exception '% made request % and may not vote on it: another reviewer must',
+            p_reviewer, p_request.id using errcode = 'BA403';
+    end if;
+    select * into approval
+    from approvals as a
+    where a.request_id = p_request.id
+    order by a.job_id desc, a.attempt desc
+    limit 1;
+    select v.verdict into said_before
+    from votes as v
+    where v.job_id = approval.job_id and v.attempt = approval.attempt and v.reviewer = p_reviewer;
+    if found then
+        raise exception '% has voted on request % already (%); it is now %',
+            p_reviewer, p_request.id, said_before, p_request.status using errcode = 'BA409';
+    end if;
+    if p_request.status <> 'awaiting_approval' or approval.job_id is null
+        or approval.closed_at is not null
+    then
+        raise exception 'request % is %: only a request that awaits approval takes a vote',
+            p_request.id, p_request.status using errcode = 'BA409';
+    end if;
+    select * into evaluation
+    from evaluations as e
+    where e.job_id = approval.job_id and e.attempt = approval.attempt;
+    -- The digest is made again: the request may have been changed without a verb.
+    if p_digest is distinct from approval.digest
+        or approval.digest is distinct from ops.approval_digest_of(approval, p_request, evaluation)
+    then
+        raise exception 'request % is not what this digest stands for: read it again, and vote with '
+            'the digest that it has now', p_request.id using errcode = 'BA412';
+    end if;
+    return approval;
+end
+$$;
+
+comment on function bankagent.check_vote(bankagent.banking_requests, text, text) is
+'Approval on which a reviewer may vote with this digest. BA403 where the reviewer made the '
+'request; BA409 where it does not wait, or has a vote of theirs; BA412 where the digest is stale.';
