@@ -11,10 +11,7 @@ from contextvars import Context
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-import psycopg
-from psycopg_pool import PoolTimeout, TooManyRequests
-
-from bankagent.db.errors import VALUE, lasts
+from bankagent.db.flush_errors import Effect, effect_of, named
 from bankagent.errors import Unavailable
 
 log = logging.getLogger(__name__)
@@ -22,10 +19,6 @@ log = logging.getLogger(__name__)
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
-# Errors of data come from one item: split the batch and find it.
-DATA_ERRORS = (*VALUE, "BA")
-# Rolled back for certain, and no item is the cause (deadlock, lock, resources): repeat the batch.
-REPEATABLE_ERRORS = ("40", "53", "55")
 FIRST_PAUSE_S = 0.05
 LONGEST_PAUSE_S = 1.0
 
@@ -125,14 +118,15 @@ class GroupCommit(Generic[Item, Answer]):
         self, error: Exception, batch: list[_Pending[Item, Answer]]
     ) -> list[_Pending[Item, Answer]]:
         """Answer the items that failed, and return those that are to be sent again."""
-        if _class(error) in DATA_ERRORS:
+        effect = effect_of(error)
+        if effect is Effect.ONE_ITEM_IS_BAD:
             await self._split(batch, error)
             return []
-        if lasts(error):
+        if effect is Effect.LASTS:
             _refuse(batch, error)
             return []
-        log.warning("flush failed", extra={"count": len(batch), "error": _say(error)})
-        return self._survivors(batch, error)
+        log.warning("flush failed", extra={"count": len(batch), "error": named(error)})
+        return self._survivors(batch, rolled_back=effect is Effect.ROLLED_BACK)
 
     async def _split(self, batch: list[_Pending[Item, Answer]], error: Exception) -> None:
         # A failed statement wrote nothing, so halves can be sent again until the bad item is found.
@@ -144,11 +138,9 @@ class GroupCommit(Generic[Item, Answer]):
         await self._commit(batch[middle:])
 
     def _survivors(
-        self, batch: list[_Pending[Item, Answer]], error: Exception
+        self, batch: list[_Pending[Item, Answer]], *, rolled_back: bool
     ) -> list[_Pending[Item, Answer]]:
         now = time.monotonic()
-        not_sent = isinstance(error, PoolTimeout | TooManyRequests)
-        rolled_back = not_sent or _class(error) in REPEATABLE_ERRORS
         late = [w for w in batch if now - w.since > self._patience_s]
         unknown = [
             w for w in batch if w not in late and not rolled_back and not self._repeatable(w.item)
@@ -165,16 +157,6 @@ class GroupCommit(Generic[Item, Answer]):
             ),
         )
         return [w for w in batch if w not in late and w not in unknown]
-
-
-def _class(error: Exception) -> str:
-    sqlstate = error.sqlstate if isinstance(error, psycopg.Error) else None
-    return (sqlstate or "")[:2]
-
-
-def _say(error: Exception) -> str:
-    sqlstate = error.sqlstate if isinstance(error, psycopg.Error) else None
-    return f"{type(error).__name__} {sqlstate or ''}".strip()
 
 
 def _answer(batch: Sequence[_Pending[Item, Answer]], answers: Sequence[Answer]) -> None:
