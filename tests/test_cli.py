@@ -54,7 +54,7 @@ def test_a_server_that_is_away_is_one_sentence_without_the_password(free_port):
     for command in ("migrate", "run"):
         done = bankagent(command, DATABASE_URL=url, PORT=free_port)
         assert done.returncode == 1
-        assert done.stderr.startswith("bankagent: The database did not do it: connection")
+        assert done.stderr.startswith("bankagent: The database refused: connection")
         assert "s3cret" not in done.stderr
         assert done.stderr.count("\n") == 1
 

@@ -54,7 +54,7 @@ def test_a_check_that_there_is_not_is_a_wrong_argument(db: Database) -> None:
 
 def test_a_wrong_setting_and_a_database_that_is_away_are_one_sentence(db: Database) -> None:
     for settings, options, code, words in (
-        ({"DATABASE_URL": "postgresql://x@127.0.0.1:1/x"}, (), 1, "The database did not do it"),
+        ({"DATABASE_URL": "postgresql://x@127.0.0.1:1/x"}, (), 1, "The database refused"),
         ({"BANKAGENT_PORT": "1"}, (), 2, "did you mean PORT"),
     ):
         done = in_process("doctor", *options, **settings)

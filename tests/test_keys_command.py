@@ -64,7 +64,7 @@ def test_a_reviewer_has_a_role(db: Database) -> None:
 def test_who_is_no_operator_is_told_in_one_sentence(db: Database) -> None:
     for url, words in (
         (db.api_url, "members of bankagent_owner"),
-        ("postgresql://nobody@127.0.0.1:1/x", "The database did not do it"),
+        ("postgresql://nobody@127.0.0.1:1/x", "The database refused"),
     ):
         done = bankagent("caller", "add", "desk-7", DATABASE_URL=url)
         assert (done.returncode, done.stdout) == (1, "")

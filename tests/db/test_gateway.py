@@ -11,7 +11,7 @@ from servers import Database
 from bankagent.db.errors import as_ours, lasts
 from bankagent.db.gateway import ABANDONED, Gateway
 from bankagent.db.pool import Connection, Pool, new_pool
-from bankagent.db.url import conninfo
+from bankagent.db.url import DatabaseUrl
 from bankagent.errors import (
     BadRequest,
     CannotRun,
@@ -41,7 +41,7 @@ async def sleep(conn: Connection) -> None:
 @pytest.fixture
 async def pool(db: Database) -> AsyncIterator[Pool]:
     """One connection for all."""
-    url = conninfo(db.api_url, application_name="test")
+    url = DatabaseUrl.parse(db.api_url).conninfo(application_name="test")
     async with new_pool(url, most=1, timeout_s=0.3) as found:
         yield found
 

@@ -4,7 +4,8 @@ import pytest
 from servers import Database
 
 from bankagent.db import service_login
-from bankagent.db.production import is_on_this_machine, refuse_unsafe
+from bankagent.db.production import refuse_unsafe
+from bankagent.db.url import DatabaseUrl
 from bankagent.errors import BadSettings
 from bankagent.settings import Settings
 
@@ -16,7 +17,7 @@ def refusal(url: str, **more: object) -> str:
     settings = Settings(app_env="production", **more)
     said = ""
     try:
-        refuse_unsafe(settings, url)
+        refuse_unsafe(settings, DatabaseUrl.parse(url))
     except BadSettings as error:
         said = error.detail
     assert "x9f3" not in said
@@ -66,7 +67,7 @@ def test_a_url_that_libpq_cannot_read_is_refused_without_a_piece_of_it(
 
 
 def test_all_that_is_unsafe_is_named_in_one_sentence() -> None:
-    url = AWAY.replace("x9f3", "password")
+    url = DatabaseUrl.parse(AWAY.replace("x9f3", "password"))
     with pytest.raises(BadSettings) as caught:
         refuse_unsafe(Settings(app_env="production"), url, also=["the moon is full"])
     for words in ("sslmode=verify-full", "password", "the moon is full"):
@@ -83,11 +84,11 @@ def test_the_environment_of_libpq_counts(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("PGSSLMODE", "verify-full")
     assert refusal(AWAY) == ""
     monkeypatch.setenv("PGHOST", "db.bank")
-    assert not is_on_this_machine("postgresql:///bank")
+    assert not DatabaseUrl.parse("postgresql:///bank").is_on_this_machine
 
 
 def test_development_is_left_alone() -> None:
-    refuse_unsafe(Settings(), AWAY)
+    refuse_unsafe(Settings(), DatabaseUrl.parse(AWAY))
 
 
 def test_both_services_look_before_they_open(db: Database) -> None:

@@ -8,12 +8,13 @@ from factories import connect, one
 from servers import Database
 
 from bankagent.db.operator_login import as_operator
+from bankagent.db.url import DatabaseUrl
 from bankagent.errors import CannotRun
 from bankagent.service.access.demo_keys import FILE, demo_keys
 
 
 async def made(db: Database, folder: Path) -> dict[str, str]:
-    async with as_operator(db.url) as conn:
+    async with as_operator(DatabaseUrl.parse(db.url)) as conn:
         return {who.name: key.text for who, key in (await demo_keys(conn, folder)).items()}
 
 

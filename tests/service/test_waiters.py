@@ -9,7 +9,7 @@ from servers import Database
 
 from bankagent.db.gateway import Gateway
 from bankagent.db.pool import Connection, new_pool
-from bankagent.db.url import conninfo
+from bankagent.db.url import DatabaseUrl
 from bankagent.domain.request import RequestResult
 from bankagent.domain.submission import Submission
 from bankagent.service.requests.waiters import Waiters
@@ -116,7 +116,9 @@ async def test_one_who_goes_away_leaves_nothing_behind() -> None:
 
 
 async def test_five_hundred_wait_on_two_connections_of_a_real_database(db: Database) -> None:
-    async with new_pool(conninfo(db.api_url, application_name="test"), most=2) as pool:
+    async with new_pool(
+        DatabaseUrl.parse(db.api_url).conninfo(application_name="test"), most=2
+    ) as pool:
 
         async def let_pass(_: Connection) -> None:
             return

@@ -11,7 +11,8 @@ from bankagent.cli.shared import AsJson
 from bankagent.db import migrate as migration
 from bankagent.db import psql as prompt
 from bankagent.db import schema
-from bankagent.db.server import database, embedded, in_one_sentence
+from bankagent.db.operator_errors import in_one_sentence
+from bankagent.db.server import database, embedded
 from bankagent.domain import exact_json
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing when all is well.")]
@@ -22,7 +23,7 @@ def migrate(*, quiet: Quiet = False, as_json: AsJson = False) -> None:
     said: list[str] = []
     log = said.append if quiet or as_json else typer.echo
     with database(settings.load()) as url, in_one_sentence():
-        applied = migration.migrate(url, log=log)
+        applied = migration.migrate(url.text, log=log)
     if as_json:
         told = {"schema_version": schema.version(), "applied": applied, "said": said}
         typer.echo(exact_json.dumps(told))

@@ -1,5 +1,6 @@
 """`bankagent doctor`: all that is wrong, or soon will be, and what to do about it."""
 
+import asyncio
 from typing import Annotated, Any
 
 import typer
@@ -7,10 +8,11 @@ from rich.console import Console
 from rich.text import Text
 
 from bankagent import settings
-from bankagent.cli.shared import AsJson, ask
+from bankagent.cli.shared import AsJson
 from bankagent.cli.terminal import plain
-from bankagent.db.pool import Connection
-from bankagent.db.production import is_on_this_machine
+from bankagent.db.operator_login import as_operator
+from bankagent.db.server import database
+from bankagent.db.url import DatabaseUrl
 from bankagent.domain import exact_json
 from bankagent.domain.checkup import Checked, CheckFinding, Level
 from bankagent.service.operations.doctor.examine import NAMES, examine
@@ -57,13 +59,8 @@ def doctor(*, skip: Skip = None, as_json: AsJson = False) -> None:
     reason to fail.
     """
     left_out = skip or []
-    url = settings.load().database_url
-    here = Here(url is None or is_on_this_machine(url.get_secret_value()))
-
-    async def visit(conn: Connection) -> list[Checked]:
-        return await examine(conn, here, skip=left_out)
-
-    found = ask(visit)
+    with database(settings.load()) as url:
+        found = asyncio.run(_examined(url, left_out))
     well = all(checked.level < Level.WARNING for checked in found)
     if as_json:
         checks = [_plain(checked) for checked in found]
@@ -71,6 +68,11 @@ def doctor(*, skip: Skip = None, as_json: AsJson = False) -> None:
     else:
         _show(found, left_out, Console(highlight=False, soft_wrap=True))
     raise typer.Exit(0 if well else NEEDS_A_PERSON)
+
+
+async def _examined(url: DatabaseUrl, left_out: list[str]) -> list[Checked]:
+    async with as_operator(url) as conn:
+        return await examine(conn, Here(url.is_on_this_machine), skip=left_out)
 
 
 def _show(found: list[Checked], left_out: list[str], out: Console) -> None:

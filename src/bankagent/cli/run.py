@@ -17,11 +17,11 @@ from rich.text import Text
 from bankagent.cli.single_run import only_one, refuse_taken_port
 from bankagent.cli.supervisor import NO_USE_TO_RESTART, Program, Say, Stop, keep, stop_on_signals
 from bankagent.db.migrate import migrate
+from bankagent.db.operator_errors import in_one_sentence
 from bankagent.db.operator_login import as_operator
 from bankagent.db.pool import Pool, new_pool
-from bankagent.db.production import is_on_this_machine
-from bankagent.db.server import database, embedded, in_one_sentence, shown
-from bankagent.db.url import conninfo
+from bankagent.db.server import database, embedded
+from bankagent.db.url import DatabaseUrl
 from bankagent.errors import BankagentError
 from bankagent.service.access.demo_keys import demo_keys
 from bankagent.settings import Settings
@@ -56,15 +56,15 @@ def run(settings: Settings) -> int:
         refuse_taken_port(HOST, settings.port)
         with database(settings, log=say_database) as url:
             with in_one_sentence():
-                migrate(url, log=say_database)
+                migrate(url.text, log=say_database)
             keys = asyncio.run(_demo_keys(settings, url))
             return asyncio.run(_run(settings, url, keys, out=out, say=say))
     return 0
 
 
-async def _demo_keys(settings: Settings, url: str) -> str:
+async def _demo_keys(settings: Settings, url: DatabaseUrl) -> str:
     """Return lines with keys for trials; none in production, nor for a database elsewhere."""
-    if settings.app_env == "production" or not is_on_this_machine(url):
+    if settings.app_env == "production" or not url.is_on_this_machine:
         return ""
     async with as_operator(url) as conn:
         found = await demo_keys(conn, settings.data)
@@ -72,9 +72,9 @@ async def _demo_keys(settings: Settings, url: str) -> str:
     return "".join(f"  {'' if n else 'keys':<9} {line}\n" for n, line in enumerate(lines))
 
 
-async def _run(settings: Settings, url: str, keys: str, *, out: Console, say: Say) -> int:
+async def _run(settings: Settings, url: DatabaseUrl, keys: str, *, out: Console, say: Say) -> int:
     with stop_on_signals() as stop:
-        async with new_pool(conninfo(url, application_name="bankagent/run"), most=1) as pool:
+        async with new_pool(url.conninfo(application_name="bankagent/run"), most=1) as pool:
             beside = [_greet(settings, url, keys, out), _show_entries(pool, out)]
             if not settings.database_url:
                 beside.append(_keep_server(settings, say))
@@ -121,7 +121,7 @@ async def _keep_server(settings: Settings, say: Say) -> None:
         server.release()
 
 
-async def _greet(settings: Settings, url: str, keys: str, out: Console) -> None:
+async def _greet(settings: Settings, url: DatabaseUrl, keys: str, out: Console) -> None:
     """Say where everything is, as soon as the API answers."""
     while True:
         with contextlib.suppress(OSError):
@@ -133,7 +133,7 @@ async def _greet(settings: Settings, url: str, keys: str, out: Console) -> None:
     out.print(f"""
   API       {api}
   docs      {api}/docs
-  database  {shown(url)}
+  database  {url}
             (`make psql` opens a prompt, `bankagent url` prints its URL)
 {keys}  Ctrl-C stops everything.
 """)

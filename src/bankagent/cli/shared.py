@@ -11,6 +11,7 @@ from bankagent import settings
 from bankagent.db.operator_login import as_operator
 from bankagent.db.pool import Connection
 from bankagent.db.server import database
+from bankagent.db.url import DatabaseUrl
 
 Answer = TypeVar("Answer")
 
@@ -24,7 +25,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")
 def ask(work: Callable[[Connection], Awaitable[Answer]]) -> Answer:
     """Return what the work answers on an operator's own connection, as DATABASE_URL says."""
 
-    async def on(url: str) -> Answer:
+    async def on(url: DatabaseUrl) -> Answer:
         async with as_operator(url) as conn:
             return await work(conn)
 

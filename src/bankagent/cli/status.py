@@ -11,9 +11,9 @@ from rich.text import Text
 from bankagent import settings
 from bankagent.cli.shared import AsJson, for_scripts
 from bankagent.cli.terminal import plain
+from bankagent.db.operator_errors import in_one_sentence
 from bankagent.db.pool import connect
-from bankagent.db.server import database, in_one_sentence
-from bankagent.db.url import conninfo
+from bankagent.db.server import database
 from bankagent.domain import exact_json
 from bankagent.domain.durations import said
 from bankagent.domain.pause import Pause
@@ -30,7 +30,7 @@ def status(*, as_json: AsJson = False) -> None:
     when a setting is wrong.
     """
     with database(settings.load()) as url, in_one_sentence():
-        found = asyncio.run(_look(conninfo(url, application_name="bankagent status")))
+        found = asyncio.run(_look(url.conninfo(application_name="bankagent status")))
     if as_json:
         typer.echo(exact_json.dumps(for_scripts(asdict(found) | {"well": found.well})))
     else:

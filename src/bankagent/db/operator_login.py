@@ -1,4 +1,4 @@
-"""An operator's own connection: as whoever DATABASE_URL says, and errors in one sentence."""
+"""An operator's own connection, as the user of DATABASE_URL; an error is one sentence."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -6,28 +6,28 @@ from contextlib import asynccontextmanager
 import psycopg
 
 from bankagent.db.errors import translated
+from bankagent.db.operator_errors import in_one_sentence
 from bankagent.db.pool import Connection, connect
-from bankagent.db.server import in_one_sentence
-from bankagent.db.url import conninfo
+from bankagent.db.url import DatabaseUrl
 from bankagent.errors import Forbidden
 
 OPERATORS_ONLY = (
-    "This database user may not do that: it is for members of bankagent_owner, as whom a DBA or "
-    "bankagent migrate comes."
+    "This database user may not do that: it is for members of bankagent_owner, such as "
+    "the user of a DBA or of bankagent migrate."
 )
 
 
 @asynccontextmanager
-async def as_operator(url: str) -> AsyncIterator[Connection]:
+async def as_operator(url: DatabaseUrl) -> AsyncIterator[Connection]:
     """Give a connection for an operator's verbs.
 
     Raises:
         Forbidden: the database user is no operator.
         Unavailable: the database cannot be reached; the text is what it said.
-        BankagentError: what a verb refused, in our words.
+        BankagentError: the refusal of a verb, in our words.
     """
     with in_one_sentence():
-        conn = await connect(conninfo(url, application_name="bankagent/operator"))
+        conn = await connect(url.conninfo(application_name="bankagent/operator"))
         async with conn:
             with translated():
                 try:

@@ -1,11 +1,18 @@
-"""How we connect: the settings of a connection, each for a failure that was measured."""
+"""A database URL, parsed once, and the connection parameters that follow from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Self
 
 import psycopg
+from psycopg import pq
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from bankagent.errors import BadSettings
 
 SEARCH_PATH = "bankagent,procrastinate,ops"
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+GUESSABLE = {"", "admin", "bankagent", "changeme", "password", "postgres", "secret"}
 
 # A host that vanished is given up after about 9 s instead of minutes; a URL may say otherwise.
 DEFAULTS = {
@@ -17,45 +24,101 @@ DEFAULTS = {
 }
 
 
-def understood(url: str, name: str) -> str:
-    """Return the URL of the setting `name`.
+@dataclass(frozen=True, slots=True)
+class DatabaseUrl:
+    """A URL of PostgreSQL; its text and its parameters may hold a password, its str does not.
 
-    Raises:
-        BadSettings: libpq cannot read it; its own words would show a piece of the password.
+    >>> str(DatabaseUrl.parse("postgresql://ann:s3cret@db:5433/bank"))
+    'bank at db:5433 as ann'
     """
-    try:
-        conninfo_to_dict(url)
-    except psycopg.ProgrammingError:
-        raise BadSettings(
-            f"{name} is not a URL that PostgreSQL understands: write what is special in its "
-            "password with percent signs (@ as %40, % as %25, a space as %20)."
-        ) from None
-    return url
+
+    text: str = field(repr=False)
+    given: Mapping[str, str] = field(repr=False)
+
+    @classmethod
+    def parse(cls, text: str, setting: str = "DATABASE_URL") -> Self:
+        """Parse the URL that `setting` gives.
+
+        Raises:
+            BadSettings: libpq cannot read it; its own words would show a piece of the password.
+        """
+        try:
+            given = conninfo_to_dict(text)
+        except psycopg.ProgrammingError:
+            raise BadSettings(
+                f"{setting} is not a URL that PostgreSQL understands: write what is special in its "
+                "password with percent signs (@ as %40, % as %25, a space as %20)."
+            ) from None
+        return cls(text, {key: str(value) for key, value in given.items() if value is not None})
+
+    def __str__(self) -> str:
+        """Return where the URL leads, without its secrets: `bankagent at db:5432 as ann`."""
+        port = self.given.get("port", "").strip(",")  # libpq gives "," for two hosts without one
+        where = self.given.get("host", "the default host") + (f":{port}" if port else "")
+        database = self.given.get("dbname", "the default database")
+        return f"{database} at {where} as {self.given.get('user', 'you')}"
+
+    @property
+    def is_on_this_machine(self) -> bool:
+        """Whether all its hosts are this machine: loopback, or a socket's folder."""
+        hosts = self.given.get("hostaddr") or self.given.get("host") or _default("host") or "/"
+        return all(host in LOOPBACK or host.startswith(("/", "@")) for host in hosts.split(","))
+
+    @property
+    def sslmode(self) -> str:
+        """How far the server's certificate is checked, as libpq will do it."""
+        return self.given.get("sslmode") or _default("sslmode") or "prefer"
+
+    @property
+    def requires_kerberos(self) -> bool:
+        """Whether GSSAPI must encrypt the connection, which verifies the server too."""
+        return self.given.get("gssencmode") == "require"
+
+    @property
+    def has_guessable_password(self) -> bool:
+        """Whether its password is one of the usual ones, or the user's name."""
+        password = self.given.get("password")
+        guesses = GUESSABLE | {self.given.get("user", "").lower()}
+        return password is not None and password.lower() in guesses
+
+    def parameters(
+        self, *, application_name: str, role: str | None = None, search_path: bool = False
+    ) -> dict[str, str | int]:
+        """Return the connection's parameters; what the URL says wins over our defaults.
+
+        Args:
+            application_name: how the connection shows in pg_stat_activity.
+            role: the role to become after connecting, for development only: it is no boundary.
+            search_path: whether unqualified names must find our schemas. It travels in the start-up
+                options, which not every pooler lets through, so the API does without.
+        """
+        options = [self.given.get("options", "")]
+        if role:
+            options.append(f"-c role={role}")
+        if search_path:
+            options.append(f"-c search_path={SEARCH_PATH}")
+        wanted: dict[str, str | int] = {
+            **DEFAULTS,
+            "application_name": application_name,
+            **self.given,
+        }
+        if joined := " ".join(filter(None, options)):
+            wanted["options"] = joined
+        return wanted
+
+    def conninfo(
+        self, *, application_name: str, role: str | None = None, search_path: bool = False
+    ) -> str:
+        """Return the connection string of these parameters, for psycopg."""
+        wanted = self.parameters(
+            application_name=application_name, role=role, search_path=search_path
+        )
+        return make_conninfo("", **wanted)
 
 
-def conninfo(
-    url: str, *, application_name: str, role: str | None = None, search_path: bool = False
-) -> str:
-    """Return the connection string for a URL of PostgreSQL.
-
-    Args:
-        url: postgresql://… as the settings give it; what it says wins over our defaults.
-        application_name: how the connection shows in pg_stat_activity.
-        role: the role to become after connecting, for development only: it is no boundary.
-        search_path: whether unqualified names must find our schemas. It travels in the start-up
-            options, which not every pooler lets through, so the API does without.
-    """
-    given = conninfo_to_dict(url)
-    options = [str(given.get("options") or "")]
-    if role:
-        options.append(f"-c role={role}")
-    if search_path:
-        options.append(f"-c search_path={SEARCH_PATH}")
-    wanted = (
-        DEFAULTS
-        | {"application_name": application_name}
-        | {key: value for key, value in given.items() if value is not None}
-    )
-    if joined := " ".join(filter(None, options)):
-        wanted["options"] = joined
-    return make_conninfo("", **wanted)
+def _default(keyword: str) -> str | None:
+    """Return what libpq takes where a URL does not say, from its environment for example."""
+    for option in pq.Conninfo.get_defaults():
+        if option.keyword == keyword.encode():
+            return option.val.decode() if option.val else None
+    return None
