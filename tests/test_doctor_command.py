@@ -13,7 +13,7 @@ ACCEPTED = ("--skip", "settings", "--skip", "autovacuum")
 def test_a_fresh_database_needs_nobody(db: Database) -> None:
     done = bankagent("doctor", *ACCEPTED, DATABASE_URL=db.url)
     assert done.returncode == 0, done.stdout
-    assert "Nothing needs you." in done.stdout
+    assert "No problems and no warnings." in done.stdout
     assert "skipped  settings, autovacuum" in done.stdout
 
 
@@ -29,13 +29,14 @@ def test_a_finding_says_what_it_is_and_what_to_do_and_the_exit_code_calls(db: Da
     assert do.strip().startswith("→ alter table bankagent.votes enable trigger votes_append_only;")
     assert fine.startswith("ok       server, ")
     assert "triggers" not in fine
-    assert verdict == "Look: 1 problem, 0 warnings."
+    assert verdict == "1 problem, 0 warnings."
     told = json.loads(in_process("doctor", *ACCEPTED, "--json", DATABASE_URL=db.url).stdout)
     assert told["well"] is False
     assert told["skipped"] == ["settings", "autovacuum"]
     bad = [one for one in told["checks"] if one["level"] == "problem"]
     assert [(one["check"], len(one["findings"])) for one in bad] == [("triggers", 1)]
-    assert bad[0]["findings"][0].keys() == {"level", "what", "do"}
+    assert bad[0]["findings"][0].keys() == {"level", "code", "what", "do"}
+    assert bad[0]["findings"][0]["code"] == "trigger_off"
 
 
 def test_what_it_may_not_see_is_said_and_is_no_reason_to_fail(db: Database) -> None:

@@ -23,7 +23,7 @@ from bankagent.db.embedded import EmbeddedServer, find_program
 from bankagent.db.embedded.account import account_for
 from bankagent.db.pool import configure
 from bankagent.service.operations.doctor import server as of_the_server
-from bankagent.service.operations.doctor.here import Here
+from bankagent.service.operations.doctor.thresholds import CheckContext
 
 PG_BIN = settings.load().pg_bin
 IN_STEP = "select 1 from pg_stat_replication where sync_state = 'sync' and state = 'streaming'"
@@ -139,5 +139,5 @@ async def test_a_standby_that_takes_over_has_all_that_was_acknowledged(
 async def the_doctor_knows_a_standby(database: Database) -> None:
     async with await psycopg.AsyncConnection.connect(database.url) as conn:
         await configure(conn)
-        (finding,) = await of_the_server.server(conn, Here(database_is_here=True))
-        assert finding.what == "This server is a standby, which takes no writes."
+        (finding,) = await of_the_server.server(conn, CheckContext(database_is_local=True))
+        assert finding.message == "This server is a standby, which takes no writes."

@@ -1,5 +1,6 @@
 """The doctor: each check sees its thing when it is broken on a real database, and only then."""
 
+import re
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from importlib.metadata import version
@@ -12,11 +13,11 @@ from servers import Database
 
 from bankagent.db.embedded import EmbeddedServer
 from bankagent.db.pool import Connection, configure
-from bankagent.domain.checkup import Level
+from bankagent.domain.checkup import Severity
 from bankagent.service.operations.doctor.examine import NAMES, OF_OUR_SCHEMA, OF_THE_SERVER, examine
-from bankagent.service.operations.doctor.here import Here, Limits
+from bankagent.service.operations.doctor.thresholds import CheckContext, Thresholds
 
-HERE = Here(database_is_here=True)
+CONTEXT = CheckContext(database_is_local=True)
 CHECKS = {check.__name__: check for check in (*OF_THE_SERVER, *OF_OUR_SCHEMA)}
 NONE = timedelta(0)
 OURS = version("bankagent")
@@ -144,11 +145,11 @@ BROKEN = [
         "revoke execute on function ops.request_history from bankagent_auditor",
         "bankagent_auditor may not call ops.request_history(bigint).",
     ),
-    ("logins", "grant bankagent_owner to api_user", "api_user, who works as bankagent_api, may"),
+    ("logins", "grant bankagent_owner to api_user", "api_user, which works as bankagent_api, may"),
     (
         "logins",
         "alter role worker_user superuser",
-        "worker_user, who works as bankagent_worker, is",
+        "worker_user, which works as bankagent_worker, is",
     ),
     (
         "search_path",
@@ -210,10 +211,14 @@ async def conn(db: Database) -> AsyncIterator[Connection]:
 
 
 async def told(
-    name: str, conn: Connection, here: Here = HERE
-) -> tuple[list[str], list[Level], list[str]]:
-    found = await CHECKS[name](conn, here)
-    return [one.what for one in found], [one.level for one in found], [one.do for one in found]
+    name: str, conn: Connection, context: CheckContext = CONTEXT
+) -> tuple[list[str], list[Severity], list[str]]:
+    found = await CHECKS[name](conn, context)
+    return (
+        [one.message for one in found],
+        [one.severity for one in found],
+        [one.remedy for one in found],
+    )
 
 
 async def known_of_a_quick_server(conn: Connection) -> dict[str, int]:
@@ -231,24 +236,28 @@ async def known_of_a_quick_server(conn: Connection) -> dict[str, int]:
 async def test_a_fresh_database_has_no_finding_but_those_of_the_quick_test_server(
     conn: Connection,
 ) -> None:
-    found = await examine(conn, HERE)
+    found = await examine(conn, CONTEXT)
     assert [one.check for one in found] == list(NAMES)
-    bad = {one.check: len(one.findings) for one in found if one.level > Level.UNSEEN}
+    bad = {one.check: len(one.findings) for one in found if one.severity > Severity.UNSEEN}
     assert bad == await known_of_a_quick_server(conn)
     assert all(one.about.endswith(".") for one in found)
 
 
 async def test_each_check_sees_its_thing_broken_and_only_then(conn: Connection) -> None:
-    here = Here(database_is_here=True, limits=Limits(forgotten_pause=NONE))
+    context = CheckContext(database_is_local=True, thresholds=Thresholds(forgotten_pause=NONE))
     known = await known_of_a_quick_server(conn)
+    codes = set()
     for name, change, words in BROKEN:
         async with conn.transaction(force_rollback=True):
             await conn.execute(change.encode())
-            what, levels, do = await told(name, conn, here)
+            what, levels, do = await told(name, conn, context)
+            codes |= {one.code for one in await CHECKS[name](conn, context)}
         assert any(words in one for one in what), (name, what)
-        assert min(levels) >= Level.WARNING
+        assert min(levels) >= Severity.WARNING
         assert all(do)
-        assert len((await told(name, conn, here))[0]) == known.get(name, 0), name
+        assert len((await told(name, conn, context))[0]) == known.get(name, 0), name
+    assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", code) for code in codes)
+    assert len(codes) > len({name for name, *_ in BROKEN})
 
 
 async def test_what_is_to_be_done_about_rights_mends_them(conn: Connection) -> None:
@@ -274,29 +283,30 @@ async def test_a_sequence_near_its_end_is_seen(conn: Connection) -> None:
 
 async def test_clocks_that_differ_are_seen_either_way(conn: Connection) -> None:
     for apart in (90, -90):
-        what, *_ = await told("clock", conn, Here(True, now=_shifted(apart)))
+        what, *_ = await told("clock", conn, CheckContext(True, now=_shifted(apart)))
         assert what == ["This machine's clock and the database's are 90 seconds apart."]
 
 
 def _shifted(seconds: float) -> Callable[[], float]:
-    now = Here(database_is_here=True).now
+    now = CheckContext(database_is_local=True).now
     return lambda: now() + seconds
 
 
 async def test_a_disk_that_fills_up_is_seen_where_it_can_be_seen(conn: Connection) -> None:
-    full = Here(database_is_here=True, limits=Limits(disk_free=1.1))
+    full = CheckContext(database_is_local=True, thresholds=Thresholds(disk_free=1.1))
     what, *_ = await told("disk", conn, full)
     assert "GiB are free where the server keeps its data" in what[0]
-    (elsewhere,) = await examine(conn, Here(database_is_here=False), skip=set(NAMES) - {"disk"})
-    assert elsewhere.level is Level.UNSEEN
-    assert elsewhere.findings[0].what == "Could not look: the server is on another machine."
+    away = CheckContext(database_is_local=False)
+    (elsewhere,) = await examine(conn, away, skip=set(NAMES) - {"disk"})
+    assert elsewhere.severity is Severity.UNSEEN
+    assert elsewhere.findings[0].message == "Could not look: the server is on another machine."
 
 
 async def test_a_transaction_that_lasts_is_seen(db: Database, conn: Connection) -> None:
-    here = Here(database_is_here=True, limits=Limits(long_transaction=NONE))
+    context = CheckContext(database_is_local=True, thresholds=Thresholds(long_transaction=NONE))
     with psycopg.connect(db.api_url, application_name="the desk's report") as other:
         other.execute("select 1")
-        what, _, do = await told("long_transactions", conn, here)
+        what, _, do = await told("long_transactions", conn, context)
     ((said, do),) = [
         (one, do) for one, do in zip(what, do, strict=True) if "the desk's report" in one
     ]
@@ -306,10 +316,10 @@ async def test_a_transaction_that_lasts_is_seen(db: Database, conn: Connection) 
 
 
 async def test_a_full_queue_of_notifications_is_seen(own_db: Database) -> None:
-    here = Here(database_is_here=True, limits=Limits(notification_queue=0))
+    context = CheckContext(database_is_local=True, thresholds=Thresholds(notification_queue=0))
     async with await psycopg.AsyncConnection.connect(own_db.url) as conn:
         await configure(conn)
-        assert await told("notification_queue", conn, here) == ([], [], [])
+        assert await told("notification_queue", conn, context) == ([], [], [])
         with connect(own_db.url) as listener:
             listener.execute("listen something")
             listener.execute("begin")
@@ -317,7 +327,7 @@ async def test_a_full_queue_of_notifications_is_seen(own_db: Database) -> None:
                 await conn.execute(
                     "select pg_notify('something', %s || repeat('x', 7900))", [str(n)]
                 )
-            what, _, do = await told("notification_queue", conn, here)
+            what, _, do = await told("notification_queue", conn, context)
             assert "full" in what[0]
             assert str(listener.info.backend_pid) in do[0]
 
@@ -329,7 +339,7 @@ async def test_what_holds_a_server_back_is_seen(own_server: EmbeddedServer) -> N
         conn.execute("alter system set max_connections to 15")
     own_server.restart()
     database = servers.clone(own_server.url(), servers.template(own_server.url()))
-    here = Here(database_is_here=True, limits=Limits(long_transaction=NONE))
+    context = CheckContext(database_is_local=True, thresholds=Thresholds(long_transaction=NONE))
     with connect(database.url) as dba:
         dba.execute("begin; select pg_current_xact_id(); prepare transaction 'forgotten'")
         dba.execute("select pg_create_physical_replication_slot('gone', true)")
@@ -337,15 +347,15 @@ async def test_what_holds_a_server_back_is_seen(own_server: EmbeddedServer) -> N
             await configure(conn)
             for name, words in (
                 ("prepared_transactions", "The prepared transaction 'forgotten' of postgres"),
-                ("replication_slots", "Nobody reads the replication slot gone"),
+                ("replication_slots", "The replication slot gone has no reader"),
                 ("connections", "The server takes 12 connections, and we may open 22."),
             ):
-                what, _, do = await told(name, conn, here)
+                what, _, do = await told(name, conn, context)
                 assert len(what) == 1
                 assert words in what[0]
                 if do[0].startswith("commit prepared"):
                     await conn.execute(do[0].partition(";")[0].encode())
-                    assert await told(name, conn, here) == ([], [], [])
+                    assert await told(name, conn, context) == ([], [], [])
 
 
 def test_every_check_is_broken_by_some_test_here() -> None:
@@ -365,8 +375,8 @@ def test_every_check_is_broken_by_some_test_here() -> None:
 async def test_who_may_not_look_is_told_what_to_grant(db: Database) -> None:
     async with await psycopg.AsyncConnection.connect(db.api_url) as conn:
         await configure(conn)
-        unseen = [one for one in await examine(conn, HERE) if one.level is Level.UNSEEN]
-        helps = {one.check: one.findings[0].do for one in unseen}
+        unseen = [one for one in await examine(conn, CONTEXT) if one.severity is Severity.UNSEEN]
+        helps = {one.check: one.findings[0].remedy for one in unseen}
         assert helps["disk"] == helps["long_transactions"] == "grant pg_monitor to api_user;"
         assert helps["sequences"] == "grant bankagent_owner to api_user;"
 
@@ -374,12 +384,12 @@ async def test_who_may_not_look_is_told_what_to_grant(db: Database) -> None:
 async def test_a_database_without_us_is_one_finding(empty_db: Database) -> None:
     async with await psycopg.AsyncConnection.connect(empty_db.url) as conn:
         await configure(conn)
-        found = await examine(conn, HERE)
+        found = await examine(conn, CONTEXT)
         (missing,) = [one for one in found if one.check == "installed"]
-        assert missing.findings[0].do == "bankagent migrate"
+        assert missing.findings[0].remedy == "bankagent migrate"
 
 
 async def test_a_check_can_be_skipped_by_its_name(conn: Connection) -> None:
-    found = await examine(conn, HERE, skip=["settings", "autovacuum"])
-    assert max(one.level for one in found) <= Level.UNSEEN
+    found = await examine(conn, CONTEXT, skip=["settings", "autovacuum"])
+    assert max(one.severity for one in found) <= Severity.UNSEEN
     assert {"settings", "autovacuum"}.isdisjoint(one.check for one in found)

@@ -14,18 +14,18 @@ from bankagent.db.operator_login import as_operator
 from bankagent.db.server import database
 from bankagent.db.url import DatabaseUrl
 from bankagent.domain import exact_json
-from bankagent.domain.checkup import Checked, CheckFinding, Level
+from bankagent.domain.checkup import CheckFinding, CheckResult, Severity
 from bankagent.service.operations.doctor.examine import NAMES, examine
-from bankagent.service.operations.doctor.here import Here
+from bankagent.service.operations.doctor.thresholds import CheckContext
 
 NEEDS_A_PERSON = 1
-LOOKS = {
-    Level.PROBLEM: ("problem", "bold red"),
-    Level.WARNING: ("warning", "yellow"),
-    Level.UNSEEN: ("unseen", "cyan"),
-    Level.OK: ("ok", "green"),
+STYLES = {
+    Severity.PROBLEM: "bold red",
+    Severity.WARNING: "yellow",
+    Severity.UNSEEN: "cyan",
+    Severity.OK: "green",
 }
-WIDTH = max(len(word) for word, _ in LOOKS.values())
+WIDTH = max(len(severity.name) for severity in STYLES)
 
 
 def _checks(names: list[str] | None) -> list[str]:
@@ -42,83 +42,89 @@ Skip = Annotated[
         "--skip",
         metavar="CHECK",
         callback=_checks,
-        help="A check to leave out, by its name, for what you know of and accept; may be there "
-        "several times.",
+        help="The name of a check to leave out, because its finding is known and accepted; may be "
+        "given several times.",
     ),
 ]
 
 
 def doctor(*, skip: Skip = None, as_json: AsJson = False) -> None:
-    """Look for what is wrong, or soon will be, and say what to do about it.
+    """Check for what is wrong, or soon will be, and say what to do about it.
 
-    Looks at the server and its settings, the schema, rights, triggers, what keeps vacuum from its
-    work, clocks, disk, workers, the audit trail, policies and keys. Changes nothing.
+    The checks read the server and its settings, the schema, rights, triggers, what blocks vacuum,
+    clocks, disk, workers, the audit trail, policies and keys. They change nothing.
 
     Exit code 0 when nothing needs a person, 1 when something does (a warning or a problem) or the
-    database cannot be reached, 2 when a setting is wrong. What it may not see is said, and no
-    reason to fail.
+    database cannot be reached, 2 when a setting or argument is wrong. Checks that lack a right are
+    reported as `unseen`; they do not change the exit code.
     """
-    left_out = skip or []
+    skipped = skip or []
     with database(settings.load()) as url:
-        found = asyncio.run(_examined(url, left_out))
-    well = all(checked.level < Level.WARNING for checked in found)
+        results = asyncio.run(_examined(url, skipped))
+    well = all(result.severity < Severity.WARNING for result in results)
     if as_json:
-        checks = [_plain(checked) for checked in found]
-        typer.echo(exact_json.dumps({"well": well, "checks": checks, "skipped": left_out}))
+        checks = [_for_scripts(result) for result in results]
+        typer.echo(exact_json.dumps({"well": well, "checks": checks, "skipped": skipped}))
     else:
-        _show(found, left_out, Console(highlight=False, soft_wrap=True))
+        _show(results, skipped, Console(highlight=False, soft_wrap=True))
     raise typer.Exit(0 if well else NEEDS_A_PERSON)
 
 
-async def _examined(url: DatabaseUrl, left_out: list[str]) -> list[Checked]:
+async def _examined(url: DatabaseUrl, skipped: list[str]) -> list[CheckResult]:
     async with as_operator(url) as conn:
-        return await examine(conn, Here(url.is_on_this_machine), skip=left_out)
+        return await examine(conn, CheckContext(url.is_on_this_machine), skip=skipped)
 
 
-def _show(found: list[Checked], left_out: list[str], out: Console) -> None:
-    for checked in sorted(found, key=lambda one: -one.level):
-        if checked.level is Level.OK:
-            continue
-        for finding in sorted(checked.findings, key=lambda one: -one.level):
-            out.print(_in_words(checked.check, finding))
-    fine = ", ".join(one.check for one in found if one.level is Level.OK)
+def _show(results: list[CheckResult], skipped: list[str], out: Console) -> None:
+    for result in sorted(results, key=lambda one: -one.severity):
+        for finding in sorted(result.findings, key=lambda one: -one.severity):
+            out.print(_finding(result.check, finding))
+    fine = ", ".join(result.check for result in results if result.severity is Severity.OK)
     if fine:
-        out.print(_head(Level.OK, fine))
-    if left_out:
-        out.print(Text(f"{'skipped':<{WIDTH}}  {', '.join(left_out)}"))
-    out.print(Text(_verdict(found), style="bold"))
+        out.print(_head(Severity.OK, fine))
+    if skipped:
+        out.print(Text(f"{'skipped':<{WIDTH}}  {', '.join(skipped)}"))
+    out.print(Text(_verdict(results), style="bold"))
 
 
-def _in_words(check: str, finding: CheckFinding) -> Text:
+def _finding(check: str, finding: CheckFinding) -> Text:
     indent = " " * (WIDTH + 2)
-    head = _head(finding.level, f"{check}: {plain(finding.what)}")
-    return Text.assemble(head, "\n", indent, ("→ ", "dim"), plain(finding.do))
+    head = _head(finding.severity, f"{check}: {plain(finding.message)}")
+    return Text.assemble(head, "\n", indent, ("→ ", "dim"), plain(finding.remedy))
 
 
-def _head(level: Level, words: str) -> Text:
-    name, style = LOOKS[level]
-    return Text.assemble((f"{name:<{WIDTH}}", style), "  ", words)
+def _head(severity: Severity, text: str) -> Text:
+    return Text.assemble((f"{_word(severity):<{WIDTH}}", STYLES[severity]), "  ", text)
 
 
-def _verdict(found: list[Checked]) -> str:
-    levels = [finding.level for checked in found for finding in checked.findings]
-    problems, warnings = levels.count(Level.PROBLEM), levels.count(Level.WARNING)
+def _word(severity: Severity) -> str:
+    return severity.name.lower()
+
+
+def _verdict(results: list[CheckResult]) -> str:
+    found = [finding.severity for result in results for finding in result.findings]
+    problems, warnings = found.count(Severity.PROBLEM), found.count(Severity.WARNING)
     if not problems + warnings:
-        return "Nothing needs you."
-    return f"Look: {_counted(problems, 'problem')}, {_counted(warnings, 'warning')}."
+        return "No problems and no warnings."
+    return f"{_counted(problems, 'problem')}, {_counted(warnings, 'warning')}."
 
 
 def _counted(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
-def _plain(checked: Checked) -> dict[str, Any]:
+def _for_scripts(result: CheckResult) -> dict[str, Any]:
     return {
-        "check": checked.check,
-        "about": checked.about,
-        "level": LOOKS[checked.level][0],
+        "check": result.check,
+        "about": result.about,
+        "level": _word(result.severity),
         "findings": [
-            {"level": LOOKS[one.level][0], "what": one.what, "do": one.do}
-            for one in checked.findings
+            {
+                "level": _word(finding.severity),
+                "code": finding.code,
+                "what": finding.message,
+                "do": finding.remedy,
+            }
+            for finding in result.findings
         ],
     }

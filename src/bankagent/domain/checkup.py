@@ -1,11 +1,11 @@
-"""What a check of the doctor finds: how bad it is, what it is, and what to do."""
+"""Results of the doctor's checks: each finding has a severity, a code, a message and a remedy."""
 
 from dataclasses import dataclass
 from enum import IntEnum
 
 
-class Level(IntEnum):
-    """How bad a finding is, in rising order; from WARNING on a person must look."""
+class Severity(IntEnum):
+    """Severity of a finding, in rising order; from WARNING on a person must act."""
 
     OK = 0
     UNSEEN = 1
@@ -15,40 +15,51 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckFinding:
-    """One thing that a check found, in a sentence, and what to do about it."""
+    """One thing that a check found.
 
-    level: Level
-    what: str
-    do: str
+    `code` is short and stable, for scripts; `message` and `remedy` are sentences for people.
+    """
+
+    severity: Severity
+    code: str
+    message: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """One check: its name, what it looks at, and what it found; nothing when all is well."""
+class CheckResult:
+    """The result of one check: its name, its description, and its findings, none when all is well.
+
+    >>> CheckResult("clock", "The clocks agree.", ()).severity
+    <Severity.OK: 0>
+    """
 
     check: str
     about: str
     findings: tuple[CheckFinding, ...]
 
     @property
-    def level(self) -> Level:
-        """The worst of the findings."""
-        return max((finding.level for finding in self.findings), default=Level.OK)
+    def severity(self) -> Severity:
+        """The highest severity of its findings."""
+        return max((finding.severity for finding in self.findings), default=Severity.OK)
 
 
 class CheckUnseen(Exception):
-    """A check was not allowed to look, or cannot from here; the text says what would help."""
+    """A check lacks a right, or cannot be made from this machine; the remedy says what would help.
 
-    def __init__(self, what: str, do: str) -> None:
-        super().__init__(what)
-        self.finding = CheckFinding(Level.UNSEEN, what, do)
+    The code is `lacks_right` or `on_another_machine`.
+    """
+
+    def __init__(self, code: str, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.finding = CheckFinding(Severity.UNSEEN, code, message, remedy)
 
 
-def problem(what: str, do: str) -> CheckFinding:
+def problem(code: str, message: str, remedy: str) -> CheckFinding:
     """Return a finding that breaks a promise of the service, now or at the next failure."""
-    return CheckFinding(Level.PROBLEM, what, do)
+    return CheckFinding(Severity.PROBLEM, code, message, remedy)
 
 
-def warning(what: str, do: str) -> CheckFinding:
+def warning(code: str, message: str, remedy: str) -> CheckFinding:
     """Return a finding that will become a problem, or makes one harder to see."""
-    return CheckFinding(Level.WARNING, what, do)
+    return CheckFinding(Severity.WARNING, code, message, remedy)

@@ -1,4 +1,4 @@
-"""What the doctor asks of the database; each statement of the twin file belongs to one check."""
+"""Statements of the doctor; each statement of the twin file belongs to one check."""
 
 from typing import Any
 
@@ -37,18 +37,18 @@ async def row(conn: Connection, name: str, **parameters: Any) -> Any:
     return found
 
 
-async def must_see_everybody(conn: Connection) -> None:
-    """See that other users' sessions are not hidden from us.
+async def require_all_sessions(conn: Connection) -> None:
+    """Require that this user may see the sessions of all users.
 
     Raises:
-        CheckUnseen: they are.
+        CheckUnseen: it may not.
     """
-    if not (await row(conn, "sees_everybody")).sees:
+    if not (await row(conn, "sees_all_sessions")).sees:
         raise not_allowed(conn, "pg_monitor")
 
 
 def not_allowed(conn: Connection, role: str) -> CheckUnseen:
-    """Return what says that this user lacks a role to see what a check asks for."""
+    """Return the error of a check that this user lacks a role for."""
     user = conn.info.user
-    what = f"Could not look: the database user {user} may not see it."
-    return CheckUnseen(what, f"grant {role} to {user};")
+    message = f"Could not look: the database user {user} lacks the right."
+    return CheckUnseen("lacks_right", message, f"grant {role} to {user};")

@@ -1,6 +1,6 @@
--- What `bankagent doctor` asks, a statement or two for each check.
+-- Statements of `bankagent doctor`, one or two for each check.
 
--- name: sees_everybody
+-- name: sees_all_sessions
 select pg_has_role('pg_read_all_stats', 'usage') as sees;
 
 -- name: server
@@ -173,7 +173,8 @@ where
 order by r.rolname;
 
 -- name: rights_too_many
--- Whoever but the owner may do more to a table, view or sequence than read it; what PUBLIC has.
+-- Rights beyond reading on a table, view or sequence, of roles other than its owner; and all rights
+-- that PUBLIC has.
 select
     coalesce(r.rolname, 'PUBLIC') as role,
     lower(has.privilege_type) as privilege,

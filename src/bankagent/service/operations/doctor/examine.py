@@ -1,25 +1,25 @@
-"""All checks, and one visit of the doctor. A new check is a function and a line here."""
+"""The list of all checks, and one examination. A new check is a function and a line here."""
 
 from collections.abc import Awaitable, Callable, Collection
 
 from bankagent.db.pool import Connection
-from bankagent.domain.checkup import Checked, CheckFinding, CheckUnseen, problem
+from bankagent.domain.checkup import CheckFinding, CheckResult, CheckUnseen, problem
 from bankagent.errors import BankagentError, SchemaMismatch, Unavailable
-from bankagent.service.operations.doctor import horizon, rights, schema, server, work
-from bankagent.service.operations.doctor.here import Here
+from bankagent.service.operations.doctor import rights, schema, server, vacuum, work
+from bankagent.service.operations.doctor.thresholds import CheckContext
 from bankagent.store.operations.startup import login
 
-Check = Callable[[Connection, Here], Awaitable[list[CheckFinding]]]
+Check = Callable[[Connection, CheckContext], Awaitable[list[CheckFinding]]]
 
 OF_THE_SERVER: tuple[Check, ...] = (
     server.server,
     server.settings,
     server.clock,
     server.disk,
-    horizon.long_transactions,
-    horizon.prepared_transactions,
-    horizon.replication_slots,
-    horizon.notification_queue,
+    vacuum.long_transactions,
+    vacuum.prepared_transactions,
+    vacuum.replication_slots,
+    vacuum.notification_queue,
 )
 OF_OUR_SCHEMA: tuple[Check, ...] = (
     schema.versions,
@@ -43,33 +43,37 @@ OF_OUR_SCHEMA: tuple[Check, ...] = (
 NAMES = tuple(check.__name__ for check in (*OF_THE_SERVER, *OF_OUR_SCHEMA))
 
 
-async def examine(conn: Connection, here: Here, *, skip: Collection[str] = ()) -> list[Checked]:
-    """Return what each check found, those in `skip` left out.
+async def examine(
+    conn: Connection, context: CheckContext, *, skip: Collection[str] = ()
+) -> list[CheckResult]:
+    """Return the result of each check, those in `skip` left out.
 
     Raises:
         Unavailable: the database went away.
     """
     installed = (await login(conn, "bankagent_owner")).installed
     checks = (*OF_THE_SERVER, *OF_OUR_SCHEMA) if installed else OF_THE_SERVER
-    found = [await _ask(check, conn, here) for check in checks if check.__name__ not in skip]
+    results = [await _run(check, conn, context) for check in checks if check.__name__ not in skip]
     if not installed:
-        missing = problem("bankagent is not installed in this database.", schema.MIGRATE)
-        found.append(Checked("installed", "Our schema is there.", (missing,)))
-    return found
+        message = "bankagent is not installed in this database."
+        missing = problem("not_installed", message, schema.MIGRATE)
+        results.append(CheckResult("installed", "Our schema is there.", (missing,)))
+    return results
 
 
-async def _ask(check: Check, conn: Connection, here: Here) -> Checked:
+async def _run(check: Check, conn: Connection, context: CheckContext) -> CheckResult:
     try:
-        findings = await check(conn, here)
+        findings = await check(conn, context)
     except CheckUnseen as error:
         findings = [error.finding]
     except SchemaMismatch:
-        what = "Could not look: what it asks is not in this database."
-        findings = [problem(what, schema.MIGRATE)]
+        message = "The check could not be made: an object that it reads is not in this database."
+        findings = [problem("missing_object", message, schema.MIGRATE)]
     except Unavailable:
         raise
     except BankagentError as error:
-        what = f"The check could not be made: {error.detail}"
-        findings = [problem(what, "tell those who build bankagent; the other checks stand")]
+        message = f"The check could not be made: {error.detail}"
+        remedy = "tell the maintainers of bankagent; the other checks stand"
+        findings = [problem("check_failed", message, remedy)]
     about = (check.__doc__ or "").strip()
-    return Checked(check.__name__, about, tuple(findings))
+    return CheckResult(check.__name__, about, tuple(findings))

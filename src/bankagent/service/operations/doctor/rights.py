@@ -1,11 +1,11 @@
-"""Rights: everybody has what sql/roles.sql and sql/grants.sql give, and no more."""
+"""Checks of rights: each role has what sql/roles.sql and sql/grants.sql give, and no more."""
 
 import re
 
 from bankagent.db import schema
 from bankagent.db.pool import Connection
 from bankagent.domain.checkup import CheckFinding, problem, warning
-from bankagent.service.operations.doctor.here import Here
+from bankagent.service.operations.doctor.thresholds import CheckContext
 from bankagent.store.operations import doctor
 
 SEARCH_PATH = "bankagent, procrastinate, ops"
@@ -15,10 +15,11 @@ READERS = ("bankagent_api", "bankagent_worker", "bankagent_auditor")
 SIGNATURE = re.compile(r"\w+\.\w+\([^)]*\)")
 
 
-async def search_path(conn: Connection, _: Here) -> list[CheckFinding]:
-    """Our roles find our schemas by themselves."""
+async def search_path(conn: Connection, _: CheckContext) -> list[CheckFinding]:
+    """The search path of our roles names our schemas."""
     return [
         warning(
+            "role_search_path",
             f"The role {one.role} has the search path {one.search_path or 'of everybody'}.",
             f"alter role {one.role} set search_path to {SEARCH_PATH};",
         )
@@ -27,47 +28,52 @@ async def search_path(conn: Connection, _: Here) -> list[CheckFinding]:
     ]
 
 
-async def grants(conn: Connection, _: Here) -> list[CheckFinding]:
-    """Nobody but the owner writes a table; PUBLIC has nothing; every role can read."""
+async def grants(conn: Connection, _: CheckContext) -> list[CheckFinding]:
+    """Only the owner may write a table; PUBLIC has no right; every role of ours can read."""
     findings = []
     for one in await doctor.rows(conn, "rights_too_many"):
-        what = f"{one.role} has {one.privilege} on the {one.kind} {one.what}."
+        message = f"{one.role} has {one.privilege} on the {one.kind} {one.what}."
         kind = "" if one.kind in {"table", "column"} else f"{one.kind} "
         on = one.what.rpartition(".")[0] if one.kind == "column" else one.what
-        do = f"revoke {one.privilege} on {kind}{on} from {_sql(one.role)};"
-        findings.append(problem(what, do))
+        remedy = f"revoke {one.privilege} on {kind}{on} from {_sql(one.role)};"
+        findings.append(problem("right_too_many", message, remedy))
     for one in await doctor.rows(conn, "rights_too_few"):
-        what = f"{one.role} lacks {one.privilege} on the {one.kind} {one.what}."
+        message = f"{one.role} lacks {one.privilege} on the {one.kind} {one.what}."
         kind = "" if one.kind == "table" else f"{one.kind} "
-        do = f"grant {one.privilege} on {kind}{one.what} to {one.role};"
-        findings.append(problem(what, do))
+        remedy = f"grant {one.privilege} on {kind}{one.what} to {one.role};"
+        findings.append(problem("right_missing", message, remedy))
     return findings
 
 
-async def verbs(conn: Connection, _: Here) -> list[CheckFinding]:
+async def verbs(conn: Connection, _: CheckContext) -> list[CheckFinding]:
     """Each service may call its verbs, and no others."""
     wanted = await _wanted(conn)
     has = {(one.role, one.function) for one in await doctor.rows(conn, "executable")}
     return [
         problem(
-            f"{role} may call {function}.", f"revoke execute on function {function} from {role};"
+            "verb_too_many",
+            f"{role} may call {function}.",
+            f"revoke execute on function {function} from {role};",
         )
         for role, function in sorted(has - wanted)
     ] + [
         problem(
-            f"{role} may not call {function}.", f"grant execute on function {function} to {role};"
+            "verb_missing",
+            f"{role} may not call {function}.",
+            f"grant execute on function {function} to {role};",
         )
         for role, function in sorted(wanted - has)
     ]
 
 
-async def logins(conn: Connection, _: Here) -> list[CheckFinding]:
+async def logins(conn: Connection, _: CheckContext) -> list[CheckFinding]:
     """No login of a service is a superuser or may become the owner."""
     findings = []
     for one in await doctor.rows(conn, "mighty_logins"):
         power = "is a superuser" if one.is_superuser else "may become bankagent_owner"
-        what = f"The login {one.login}, who works as {one.works_as}, {power}."
-        findings.append(warning(what, "give the service a login with its own role and no more"))
+        message = f"The login {one.login}, which works as {one.works_as}, {power}."
+        remedy = "give the service a login with its own role and no more"
+        findings.append(warning("powerful_login", message, remedy))
     return findings
 
 

@@ -1,4 +1,4 @@
-"""The work: does it go on, does its trail agree, can it be decided, and who may come in?"""
+"""Checks of the work: workers, stuck requests, audit gaps, pauses, policies and keys."""
 
 from importlib.metadata import version as installed_version
 
@@ -6,12 +6,12 @@ from bankagent.db.pool import Connection
 from bankagent.domain.checkup import CheckFinding, problem, warning
 from bankagent.domain.durations import said
 from bankagent.policy import gates
-from bankagent.service.operations.doctor.here import Here
+from bankagent.service.operations.doctor.thresholds import CheckContext
 from bankagent.store.decisions import policies
 from bankagent.store.operations import doctor, pauses, status
 
 
-async def workers(conn: Connection, _: Here) -> list[CheckFinding]:
+async def workers(conn: Connection, _: CheckContext) -> list[CheckFinding]:
     """Workers are alive where work waits, and run this version."""
     found = [one for one in await status.workers(conn) if one.pid]
     held = {pause.queue for pause in await pauses.in_force(conn)}
@@ -19,63 +19,69 @@ async def workers(conn: Connection, _: Here) -> list[CheckFinding]:
     alive, ours = [one for one in found if one.alive], installed_version("bankagent")
     findings = []
     if waiting and not alive:
-        what = f"{waiting} jobs wait and no worker is alive."
-        findings.append(problem(what, "start workers: bankagent worker, or their units"))
+        message = f"{waiting} jobs wait and no worker is alive."
+        remedy = "start workers: bankagent worker, or their units"
+        findings.append(problem("no_worker", message, remedy))
     if found and not alive:
-        what = f"{len(found)} workers are registered and give no sign of life."
-        do = "start one: it takes back what they held, and removes them"
-        findings.append(warning(what, do))
+        message = f"{len(found)} workers are registered and give no sign of life."
+        remedy = "start one: it takes back what they held, and removes them"
+        findings.append(warning("dead_workers", message, remedy))
     for version in sorted({str(one.version) for one in alive} - {ours}):
         number = sum(one.version == version for one in alive)
-        what = f"{number} workers run version {version}, and this is {ours}."
-        findings.append(warning(what, "restart them with this version, or finish the upgrade"))
+        message = f"{number} workers run version {version}, and this is {ours}."
+        remedy = "restart them with this version, or finish the upgrade"
+        findings.append(warning("other_worker_version", message, remedy))
     return findings
 
 
-async def stuck_requests(conn: Connection, _: Here) -> list[CheckFinding]:
-    """No request waits for nobody."""
+async def stuck_requests(conn: Connection, _: CheckContext) -> list[CheckFinding]:
+    """No request is stuck: each that a worker must act on has an open job."""
     found = await doctor.row(conn, "stuck")
     if not found.requests:
         return []
-    what = f"{found.requests} requests are stuck, the first is {found.first} ({found.reason})."
-    do = "workers mend them within a minute; bankagent.rescue_jobs() does it by hand"
-    return [warning(what, do)]
+    message = f"{found.requests} requests are stuck, the first is {found.first} ({found.reason})."
+    remedy = "workers mend them within a minute; bankagent.rescue_jobs() does it by hand"
+    return [warning("stuck_requests", message, remedy)]
 
 
-async def audit_gaps(conn: Connection, _: Here) -> list[CheckFinding]:
-    """The trail of the last hour agrees with the requests, the votes and the jobs."""
+async def audit_gaps(conn: Connection, _: CheckContext) -> list[CheckFinding]:
+    """The audit trail of the last hour agrees with the requests, the votes and the jobs."""
     return [
         problem(
+            "audit_gap",
             f"Request {one.request_id}: {one.gap}.",
-            "somebody went past the verbs: find out who; ops.audit_gaps looks at all of it",
+            "a write bypassed the verbs: find out which; ops.audit_gaps shows all of them",
         )
         for one in await doctor.rows(conn, "gaps")
     ]
 
 
-async def paused(conn: Connection, here: Here) -> list[CheckFinding]:
+async def paused(conn: Connection, context: CheckContext) -> list[CheckFinding]:
     """Nothing is paused for so long that it looks forgotten."""
     return [
         warning(
+            "forgotten_pause",
             f"The {pause.what} has been paused for {said(pause.lasts)} by {pause.paused_by}.",
             f"ask them, or: bankagent resume {pause.what}",
         )
         for pause in await pauses.in_force(conn)
-        if pause.lasts >= here.limits.forgotten_pause
+        if pause.lasts >= context.thresholds.forgotten_pause
     ]
 
 
-async def decision_tables(conn: Connection, _: Here) -> list[CheckFinding]:
-    """Each request type has a policy in force, and it passes its gates."""
+async def decision_tables(conn: Connection, _: CheckContext) -> list[CheckFinding]:
+    """Each request type has a policy in force, and the policy passes its gates."""
     in_force = await policies.in_force(conn)
     findings = []
     for one in await doctor.rows(conn, "policy_keys"):
         if one.policy_key not in in_force:
-            what = f"No policy {one.policy_key} is in force, which decides {one.name}."
-            findings.append(problem(what, "store one; until then people decide each request"))
+            message = f"No policy {one.policy_key} is in force, which decides {one.name}."
+            remedy = "store one; until then people decide each request"
+            findings.append(problem("no_policy", message, remedy))
     for policy in in_force.values():
         findings += [
             problem(
+                "bad_policy",
                 f"The policy {policy.key}@{policy.version} cannot decide: {wrong.rstrip('.')}.",
                 "store a version that is mended; until then people decide",
             )
@@ -84,11 +90,12 @@ async def decision_tables(conn: Connection, _: Here) -> list[CheckFinding]:
     return findings
 
 
-async def keys(conn: Connection, here: Here) -> list[CheckFinding]:
+async def keys(conn: Connection, context: CheckContext) -> list[CheckFinding]:
     """No caller or reviewer is about to lose their last key."""
-    within = here.limits.keys_expire_within
+    within = context.thresholds.keys_expire_within
     return [
         warning(
+            "key_expires",
             f"The key {one.id} of the {one.kind} {one.holder} ends on {one.expires_at:%Y-%m-%d}.",
             f"bankagent {one.kind} add {one.holder}, and hand it over before then",
         )

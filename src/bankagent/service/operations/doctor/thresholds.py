@@ -1,4 +1,4 @@
-"""Where the doctor stands, and from when on a check speaks."""
+"""Thresholds of the doctor's checks, and the machine that the checks run on."""
 
 import time
 from collections.abc import Callable
@@ -7,8 +7,8 @@ from datetime import timedelta
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """From when on each check speaks; fractions are of 1."""
+class Thresholds:
+    """Values from which on a check reports a finding; fractions are of 1."""
 
     connections_used: float = 0.8
     clock_apart_s: float = 2.0
@@ -22,9 +22,9 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Here:
+class CheckContext:
     """The machine that the doctor runs on: whether the database is on it too, and its clock."""
 
-    database_is_here: bool
+    database_is_local: bool
     now: Callable[[], float] = time.time
-    limits: Limits = field(default_factory=Limits)
+    thresholds: Thresholds = field(default_factory=Thresholds)
