@@ -62,7 +62,7 @@ def test_a_trade_of_six_million_waits_until_a_reviewer_who_sees_why_has_voted(
     words = ("approval", "vote", str(big), "--verdict", "approve", "--reason", REASON)
     voted = bankagent(*words, stdin="y\n", **anna)
     assert voted.returncode == 0, voted.stderr
-    assert voted.stdout == f"Request {big} is approved. Your vote has the number 1.\n"
+    assert voted.stdout == f"Request {big} is approved. Your vote has the id 1.\n"
     assert shown.strip().rpartition("\n")[2] in voted.stderr
     assert "Vote approve on this? [y/N]" in voted.stderr
 
@@ -73,7 +73,7 @@ def test_a_trade_of_six_million_waits_until_a_reviewer_who_sees_why_has_voted(
         f"anna voted approve: {REASON}",
         "Approved by people: the vote of anna decided.",
     ]
-    assert bankagent("approval", "list", **anna).stdout == "Nothing waits for people.\n"
+    assert bankagent("approval", "list", **anna).stdout == "No request waits for people.\n"
 
 
 def test_a_vote_that_is_not_confirmed_is_not_cast(dba: Conn, anna: dict[str, str]) -> None:
@@ -133,7 +133,7 @@ def test_what_is_wrong_is_one_sentence(free_port: int, dba: Conn, anna: dict[str
         (anna | away, 1, "does not answer (ConnectError)"),
         (anna | {"BANKAGENT_URL": "ftp://x"}, 2, "This URL is not usable"),
         (anna | {"BANKAGENT_URL": "http://x:y"}, 2, "This URL is not usable"),
-        (anna | {"BANKAGENT_KEY": "bak_reviewer_x"}, 2, "This is no key of bankagent"),
+        (anna | {"BANKAGENT_KEY": "bak_reviewer_x"}, 2, "This is not a key of bankagent"),
         (anna | {"BANKAGENT_KEY": ""}, 2, "Set BANKAGENT_KEY"),
         (anna | {"BANKAGENT_KEY": caller}, 1, "a reviewer's key is needed"),
     ):

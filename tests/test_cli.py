@@ -75,7 +75,7 @@ def test_url_prints_the_url_alone(empty_db):
 def test_the_url_of_an_embedded_server_is_there_before_the_first_run_and_works_when_held(folder):
     first = bankagent("url", BANKAGENT_DATA=folder / "d")
     assert first.stdout.startswith("postgresql://postgres:")
-    assert first.stderr.startswith("It is stopped now")
+    assert first.stderr.startswith("The server is stopped")
     server = EmbeddedServer(folder / "d")
     assert server.start() == first.stdout.strip()
     second = bankagent("url", BANKAGENT_DATA=folder / "d")

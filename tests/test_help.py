@@ -59,7 +59,7 @@ def test_no_line_of_help_breaks_where_it_broke_in_the_source() -> None:
 
 def test_the_exit_codes_are_in_the_help_and_in_the_docs() -> None:
     said = " ".join(in_process("--help", COLUMNS=100).stdout.split())
-    assert "Exit codes: 0 well; 1 it did not work, or a person must look; 2 a wrong" in said
+    assert "Exit codes: 0 success; 1 failure, or something needs a person; 2 a wrong" in said
     assert "## Exit codes" in DOCS.read_text()
 
 

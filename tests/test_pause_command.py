@@ -10,7 +10,7 @@ def test_a_queue_is_paused_listed_and_resumed(db: Database) -> None:
     why = ("--reason", "The prices are late.")
     done = bankagent("pause", "queue", "trade_review", *why, DATABASE_URL=db.url)
     assert done.returncode == 0, done.stderr
-    assert "`bankagent resume queue trade_review` lets it go on" in done.stdout
+    assert "`bankagent resume queue trade_review` resumes it" in done.stdout
     again = bankagent("pause", "queue", "trade_review", *why, DATABASE_URL=db.url)
     assert (again.returncode, again.stdout) == (1, "")
     assert again.stderr == (
@@ -20,7 +20,7 @@ def test_a_queue_is_paused_listed_and_resumed(db: Database) -> None:
     for word in ("queue trade_review", "postgres", "The prices are late."):
         assert word in listed
     done = bankagent("resume", "queue", "trade_review", DATABASE_URL=db.url)
-    assert done.stdout.startswith("The queue trade_review goes on, after 0 min")
+    assert done.stdout.startswith("The queue trade_review is resumed, after 0 min")
     assert bankagent("pause", "list", DATABASE_URL=db.url).stdout == "Nothing is paused.\n"
 
 

@@ -24,7 +24,7 @@ def ask(url: str, *options: str) -> subprocess.CompletedProcess[str]:
 def test_an_empty_service_is_well(db: Database) -> None:
     answer = ask(db.url)
     assert answer.returncode == 0, answer.stderr
-    assert "Nothing waits." in answer.stdout
+    assert "No queue has open jobs." in answer.stdout
     assert "All is well." in answer.stdout
 
 

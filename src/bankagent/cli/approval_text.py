@@ -1,40 +1,31 @@
-"""What waits for people, in words for a terminal.
+"""Approvals as text for a reviewer's terminal: the table of a list, and one approval in full.
 
-Payloads are strangers' text: what could move the cursor, change colours or turn the direction of
-writing is shown as its number, so that a reviewer reads what is there.
+Payloads are strangers' text: characters that could move the cursor, change colours or turn the
+direction of writing are shown as their numbers, so that a reviewer reads the text that is there.
 """
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-import simplejson
+from rich.table import Table
 
+from bankagent.cli.tables import table
 from bankagent.cli.terminal import plain
-
-LINES = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
-HEADS: tuple[str, ...] = ("request", "waits", "type", "client", "made by", "why")
-NOTHING = "Nothing waits for people."
+from bankagent.domain import exact_json
+from bankagent.domain.durations import formatted
 
 
-def list_in_words(answer: Mapping[str, Any]) -> str:
-    """Return a list of what waits, one request a line, as GET /approvals answers it."""
-    found = answer["approvals"]
-    if not found:
-        return NOTHING
-    rows = [HEADS, *map(_row, found)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
-    lines = [
-        "  ".join([*(cell.ljust(w) for cell, w in zip(row, widths, strict=False)), row[-1]])
-        for row in rows
-    ]
-    if answer["next"]:
-        lines.append(f"More wait: --after {found[-1]['request']['id']} shows the next.")
-    return "\n".join(lines)
+def list_table(answer: Mapping[str, Any]) -> Table:
+    """Return the table of an answer of GET /approvals, one request a row."""
+    shown = table("request", "waits", "type", "client", "made by", "why")
+    for one in answer["approvals"]:
+        shown.add_row(*_cells(one))
+    return shown
 
 
-def approval_in_words(one: Mapping[str, Any]) -> str:
-    """Return all that a reviewer must know for a vote, as GET /approvals/{id} answers it."""
+def approval_text(one: Mapping[str, Any]) -> str:
+    """Return an answer of GET /approvals/{id} as text: all that a reviewer must know for a vote."""
     request, policy = one["request"], one["policy"]
     named = f"{policy['key']}@{policy['version']}  {policy['sha256']}" if policy else "none applied"
     lines = [
@@ -47,14 +38,14 @@ def approval_in_words(one: Mapping[str, Any]) -> str:
         *([] if one["you_may_vote"] else [f"note     {one['why_not']}"]),
         *(["", "rules", *map(_rule, one["fired"])] if one["fired"] else []),
         "",
-        *f"facts    {_json(one['facts'])}".split("\n"),
+        *f"facts    {exact_json.indented(one['facts'])}".split("\n"),
         "",
-        *f"payload  {_json(request['payload'])}".split("\n"),
+        *f"payload  {exact_json.indented(request['payload'])}".split("\n"),
     ]
     return "\n".join(map(plain, lines))
 
 
-def _row(one: Mapping[str, Any]) -> tuple[str, ...]:
+def _cells(one: Mapping[str, Any]) -> tuple[str, ...]:
     request = one["request"]
     cells = (
         str(request["id"]),
@@ -68,19 +59,13 @@ def _row(one: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _rule(rule: Mapping[str, Any]) -> str:
-    saw = ", ".join(
-        f"{name} = {_json(value, indent=None)}" for name, value in rule["facts"].items()
+    facts = ", ".join(
+        f"{name} = {exact_json.dumps(value)}" for name, value in rule["facts"].items()
     )
     line = f"  {rule['rule_id']}  {rule['outcome']}  {rule['text']}"
-    return f"{line}  [{saw}]" if saw else line
+    return f"{line}  [{facts}]" if facts else line
 
 
 def _waits(one: Mapping[str, Any]) -> str:
     since = datetime.fromisoformat(one["waiting_since"])
-    seconds = max(0, int((datetime.now(UTC) - since).total_seconds()))
-    size, unit = next((line for line in LINES if seconds >= line[0]), LINES[-1])
-    return f"{seconds // size} {unit}"
-
-
-def _json(value: Any, *, indent: int | None = 2) -> str:
-    return str(simplejson.dumps(value, use_decimal=True, ensure_ascii=False, indent=indent))
+    return formatted(max(datetime.now(UTC), since) - since)

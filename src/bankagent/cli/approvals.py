@@ -1,4 +1,4 @@
-"""`bankagent approval …`: what waits for people, and your vote, over HTTP with your own key."""
+"""`bankagent approval …`: approvals that wait, and a vote, over HTTP with the reviewer's key."""
 
 import sys
 from collections.abc import Mapping
@@ -8,50 +8,55 @@ from typing import Annotated, Any
 import typer
 
 from bankagent import settings
-from bankagent.cli.approval_text import approval_in_words, list_in_words
+from bankagent.cli.approval_text import approval_text, list_table
 from bankagent.cli.http_client import NO_KEY, Service, parsed
 from bankagent.cli.shared import MARKUP, AsJson
+from bankagent.cli.tables import console
 from bankagent.cli.terminal import plain
 from bankagent.errors import BadSettings, Forbidden
 
 
 class Verdict(StrEnum):
-    """What a reviewer may say."""
+    """The verdict of a vote."""
 
     APPROVE = "approve"
     REJECT = "reject"
     NEEDS_INFO = "needs_info"
 
 
-Number = Annotated[int, typer.Argument(metavar="ID", min=1, help="The request's number.")]
+RequestId = Annotated[int, typer.Argument(metavar="ID", min=1, help="The request's id.")]
 Url = Annotated[
     str | None,
-    typer.Option("--url", help="Where the service is: BANKAGENT_URL, else this machine's PORT."),
+    typer.Option(
+        "--url", help="The URL of the service; else BANKAGENT_URL, else PORT on this machine."
+    ),
 ]
 Key = Annotated[
     str | None,
-    typer.Option("--key", help="Your key. Others can read arguments: prefer BANKAGENT_KEY."),
+    typer.Option("--key", help="Your key. Others can read arguments: BANKAGENT_KEY is safer."),
 ]
-Reason = Annotated[str, typer.Option("--reason", help="Why, in up to 2000 characters.")]
+Reason = Annotated[str, typer.Option("--reason", help="The reason, in up to 2000 characters.")]
 Digest = Annotated[
     str | None,
     typer.Option(
         "--digest",
-        help="The digest of what you have read. Without it, what you vote on is shown first, and "
-        "you are asked.",
+        help="The digest of the approval that you have read. Without it the approval is shown "
+        "first, and you are asked.",
     ),
 ]
 
 approvals = typer.Typer(
-    help="What waits for people, and your vote.", no_args_is_help=True, rich_markup_mode=MARKUP
+    help="List and show approvals that wait for people, and vote.",
+    no_args_is_help=True,
+    rich_markup_mode=MARKUP,
 )
 
 
 @approvals.command("list")
 def list_open(
     *,
-    limit: Annotated[int, typer.Option(min=1, max=200, help="How many at most.")] = 50,
-    after: Annotated[int | None, typer.Option(min=1, help="Only higher numbers.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=200, help="The most requests to list.")] = 50,
+    after: Annotated[int | None, typer.Option(min=1, help="Only requests with higher ids.")] = None,
     url: Url = None,
     key: Key = None,
     as_json: AsJson = False,
@@ -59,19 +64,24 @@ def list_open(
     """List the requests that wait for people, the oldest first."""
     query = f"?limit={limit}" + (f"&after={after}" if after else "")
     text = _service(url, key).get(f"/approvals{query}")
-    typer.echo(text if as_json else list_in_words(parsed(text)))
+    if as_json:
+        typer.echo(text)
+    else:
+        _show_list(parsed(text))
 
 
 @approvals.command()
-def show(number: Number, *, url: Url = None, key: Key = None, as_json: AsJson = False) -> None:
-    """Show one request that waits: what it is, why it waits, and the digest to vote with."""
-    text = _service(url, key).get(f"/approvals/{number}")
-    typer.echo(text if as_json else approval_in_words(parsed(text)))
+def show(
+    request_id: RequestId, *, url: Url = None, key: Key = None, as_json: AsJson = False
+) -> None:
+    """Show one request that waits: its payload, why it waits, and the digest to vote with."""
+    text = _service(url, key).get(f"/approvals/{request_id}")
+    typer.echo(text if as_json else approval_text(parsed(text)))
 
 
 @approvals.command()
 def vote(
-    number: Number,
+    request_id: RequestId,
     *,
     verdict: Annotated[Verdict, typer.Option(help="needs_info sends it back to its caller.")],
     reason: Reason,
@@ -82,21 +92,31 @@ def vote(
 ) -> None:
     """Vote on a request; one vote decides.
 
-    Shows what you vote on and asks, unless --digest says what you have read. A request that has
-    changed since is refused, and so is one that you made yourself.
+    Without --digest the approval is shown first, and you are asked. The vote is refused if the
+    request has changed since you read it, and if you made the request yourself.
     """
     service = _service(url, key)
     if digest is None:
-        digest = _read_first(service, number, verdict)
+        digest = _confirmed(service, request_id, verdict)
     body = {"verdict": str(verdict), "reason": reason, "digest": digest}
-    text = service.post(f"/requests/{number}/votes", body)
-    typer.echo(text if as_json else _became(parsed(text)))
+    text = service.post(f"/requests/{request_id}/votes", body)
+    typer.echo(text if as_json else _result(parsed(text)))
 
 
-def _read_first(service: Service, number: int, verdict: Verdict) -> str:
-    """Show what the vote is on, ask, and return its digest; standard output stays the answer's."""
-    shown = parsed(service.get(f"/approvals/{number}"))
-    typer.echo(approval_in_words(shown), err=True)
+def _show_list(answer: Mapping[str, Any]) -> None:
+    found = answer["approvals"]
+    if not found:
+        typer.echo("No request waits for people.")
+        return
+    console().print(list_table(answer))
+    if answer["next"]:
+        typer.echo(f"More wait: --after {found[-1]['request']['id']} shows the next.")
+
+
+def _confirmed(service: Service, request_id: int, verdict: Verdict) -> str:
+    """Show the approval on standard error, ask for a yes, and return the approval's digest."""
+    shown = parsed(service.get(f"/approvals/{request_id}"))
+    typer.echo(approval_text(shown), err=True)
     if not shown["you_may_vote"]:
         raise Forbidden(shown["why_not"])
     typer.echo(f"\nVote {verdict} on this? [y/N] ", err=True, nl=False)
@@ -105,11 +125,9 @@ def _read_first(service: Service, number: int, verdict: Verdict) -> str:
     return str(shown["digest"])
 
 
-def _became(cast: Mapping[str, Any]) -> str:
-    end = cast["decision"] or "back with its caller, who must supply something"
-    return plain(
-        f"Request {cast['request_id']} is {end}. Your vote has the number {cast['vote_id']}."
-    )
+def _result(cast: Mapping[str, Any]) -> str:
+    end = cast["decision"] or "back with its caller, who must send a new payload"
+    return plain(f"Request {cast['request_id']} is {end}. Your vote has the id {cast['vote_id']}.")
 
 
 def _service(url: str | None, key: str | None) -> Service:

@@ -1,4 +1,4 @@
-"""The commands that reach for the database itself: migrate, url and psql."""
+"""Commands of the database itself: migrate, url and psql."""
 
 import signal
 import subprocess
@@ -15,18 +15,18 @@ from bankagent.db.operator_errors import in_one_sentence
 from bankagent.db.server import database, embedded
 from bankagent.domain import exact_json
 
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing when all is well.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing on success.")]
 
 
 def migrate(*, quiet: Quiet = False, as_json: AsJson = False) -> None:
-    """Bring the database to this version's schema; safe to run again, and by many at once."""
-    said: list[str] = []
-    log = said.append if quiet or as_json else typer.echo
+    """Install or upgrade the database's schema; safe to run again, and by many at once."""
+    messages: list[str] = []
+    log = messages.append if quiet or as_json else typer.echo
     with database(settings.load()) as url, in_one_sentence():
         applied = migration.migrate(url.text, log=log)
     if as_json:
-        told = {"schema_version": schema.version(), "applied": applied, "said": said}
-        typer.echo(exact_json.dumps(told))
+        answer = {"schema_version": schema.version(), "applied": applied, "said": messages}
+        typer.echo(exact_json.dumps(answer))
     elif not applied and not quiet:
         typer.echo("The schema is up to date.")
 
@@ -34,8 +34,8 @@ def migrate(*, quiet: Quiet = False, as_json: AsJson = False) -> None:
 def url() -> None:
     """Print the database's URL, with its password, and nothing else.
 
-    The URL of an embedded server is always the same; it answers while `bankagent run` or
-    `bankagent psql` holds the server.
+    The URL of an embedded server never changes; the server runs while `bankagent run` or
+    `bankagent psql` runs.
     """
     found = settings.load()
     if found.database_url:
@@ -47,18 +47,20 @@ def url() -> None:
         server.release()
     typer.echo(server.url())
     if server.pid is None:
-        typer.echo("It is stopped now; `bankagent run` or `bankagent psql` starts it.", err=True)
+        typer.echo(
+            "The server is stopped; `bankagent run` and `bankagent psql` start it.", err=True
+        )
 
 
 def psql(context: typer.Context) -> None:
-    """Open a SQL prompt on the database, with our schemas in sight.
+    """Open a SQL prompt on the database, with our schemas on the search path.
 
     Further arguments go to psql: bankagent psql -c 'select * from ops.queue_depth'.
     """
     found = settings.load()
     with database(found) as at:
         argv, env = prompt.command(at, found)
-        # Ctrl-C is psql's own: it cancels a statement. Unlike SIG_IGN a handler is not inherited.
+        # Ctrl-C is for psql: it cancels a statement. Unlike SIG_IGN a handler is not inherited.
         signal.signal(signal.SIGINT, lambda *_: None)
         code = subprocess.run([*argv, *context.args], env=env, check=False).returncode
     raise typer.Exit(code)

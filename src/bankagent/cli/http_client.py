@@ -1,4 +1,4 @@
-"""The service as its command line reaches it: over HTTP, with the key of whoever types."""
+"""HTTP client of the command line: calls the service with the user's key."""
 
 import json
 import ssl
@@ -12,35 +12,37 @@ import httpx
 from bankagent.domain.api_key import ApiKey
 from bankagent.errors import BadSettings, BankagentError, Unavailable
 
-PATIENCE_S = 15.0
+TIMEOUT_S = 15.0
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
-NO_KEY = "Set BANKAGENT_KEY (or BANKAGENT_KEY_FILE) to your key: an operator gives you one."
-NOT_A_KEY = "This is no key of bankagent: check that all of it was copied."
+NO_KEY = "Set BANKAGENT_KEY (or BANKAGENT_KEY_FILE) to your key; an operator issues keys."
+NOT_A_KEY = "This is not a key of bankagent: check that all of it was copied."
 NOT_A_URL = "This URL is not usable: it must be like https://bankagent.bank:8000."
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service and the key to show there."""
+    """A service: its URL, and the key that calls carry."""
 
     url: str
     key: str = field(repr=False)
 
     def get(self, path: str) -> str:
-        """Return the JSON text that stands at this path."""
+        """Return the JSON text of GET on this path."""
         return self._ask("GET", path, None)
 
     def post(self, path: str, body: Mapping[str, str]) -> str:
-        """Send this body and return the JSON text that came back."""
+        """Return the JSON text of POST on this path with this body."""
         return self._ask("POST", path, body)
 
     def _ask(self, method: str, path: str, body: Mapping[str, str] | None) -> str:
-        """Ask, follow no redirect, which could carry the key elsewhere, and return a good answer.
+        """Return the text of a successful answer.
+
+        Redirects are not followed, because they could carry the key to another server.
 
         Raises:
-            BadSettings: the key or the URL is none.
-            Unavailable: nobody answers there.
-            BankagentError: the service refused; the text is what it said.
+            BadSettings: the key or the URL is malformed.
+            Unavailable: no server answers at this URL.
+            BankagentError: the service refused; the text is the detail of its answer.
         """
         if ApiKey.parse(self.key) is None:
             raise BadSettings(NOT_A_KEY)
@@ -55,14 +57,14 @@ class Service:
                 "right --url?"
             ) from None
         if not answer.is_success:
-            raise BankagentError(_said(answer))
+            raise BankagentError(_detail(answer))
         return answer.text
 
     def _client(self) -> httpx.Client:
         # The system's certificates, where a bank keeps its own; no proxy leads to this machine.
         return httpx.Client(
             headers={"Authorization": f"Bearer {self.key}"},
-            timeout=PATIENCE_S,
+            timeout=TIMEOUT_S,
             verify=ssl.create_default_context(),
             trust_env=httpx.URL(self.url).host not in THIS_MACHINE,
         )
@@ -73,12 +75,12 @@ def parsed(text: str) -> Any:
     return json.loads(text, parse_float=Decimal)
 
 
-def _said(answer: httpx.Response) -> str:
-    """Return the sentence of a problem, and the fields that it names."""
+def _detail(answer: httpx.Response) -> str:
+    """Return the detail of a problem answer, and the fields that it names."""
     try:
         problem = answer.json()
         wrong = "; ".join(f"{one['field']} {one['expected']}" for one in problem["errors"])
         detail = str(problem["detail"])
     except (ValueError, TypeError, LookupError):
-        return f"What answers there is not bankagent, or is broken: it said {answer.status_code}."
+        return f"The answer is not one of bankagent: it has the status {answer.status_code}."
     return f"{detail} ({wrong})" if wrong else detail

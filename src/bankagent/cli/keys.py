@@ -1,4 +1,4 @@
-"""`bankagent caller …` and `bankagent reviewer …`: who may come in, and their keys."""
+"""`bankagent caller …` and `bankagent reviewer …`: callers, reviewers and their keys."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -7,10 +7,9 @@ from enum import Enum
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from bankagent.cli.shared import MARKUP, AsJson, ask
+from bankagent.cli.tables import console, table
 from bankagent.domain import exact_json
 from bankagent.domain.api_key import HolderType
 from bankagent.domain.caller import SCOPES
@@ -27,13 +26,13 @@ Scopes = Annotated[
     typer.Option(
         "--scope",
         metavar="SCOPE",
-        help=f"One of {', '.join(SCOPES)}; may be there several times. When none is given a new "
-        "caller has requests:write and requests:read, and one that is there keeps its own.",
+        help=f"One of {', '.join(SCOPES)}; may be given several times. Without it a new caller "
+        "has requests:write and requests:read, and an existing one keeps its own.",
     ),
 ]
-Role = Annotated[str, typer.Option(help="What they vote as, for example compliance.")]
+Role = Annotated[str, typer.Option(help="The role that they vote as, for example compliance.")]
 
-ONCE = "Hand it over now: it is stored nowhere and cannot be shown again."
+SHOWN_ONCE = "Hand it over now: it is stored nowhere and cannot be shown again."
 
 callers = typer.Typer(
     help="Programs that call the API, and their keys.",
@@ -51,7 +50,7 @@ reviewers = typer.Typer(
 def add_caller(
     name: Name, scope: Scopes = None, *, expires: Days = 90, as_json: AsJson = False
 ) -> None:
-    """Add a caller and print a key for it, or print a second key for one that is there.
+    """Add a caller and print a key for it; for an existing caller, print a second key.
 
     Two keys of a caller work at a time: to exchange one, add, hand over, revoke the old one.
     """
@@ -62,36 +61,40 @@ def add_caller(
 
 @reviewers.command("add")
 def add_reviewer(name: Name, role: Role, *, expires: Days = 90, as_json: AsJson = False) -> None:
-    """Add a reviewer and print a key for them, or print a second key for one who is there.
+    """Add a reviewer and print a key for them; for an existing reviewer, print a second key.
 
-    The role is set anew. Two keys of a reviewer work at a time.
+    The role of an existing reviewer is replaced. Two keys of a reviewer work at a time.
     """
     issued = ask(lambda conn: issue_to_reviewer(conn, name, role, days=expires))
     _print_key(issued, as_json=as_json)
 
 
-def _add_what_both_have(app: typer.Typer, holder_type: HolderType) -> None:
-    @app.command("list", help=f"List every {holder_type} with the keys, working or not.")
+def _add_common_commands(app: typer.Typer, holder_type: HolderType) -> None:
+    @app.command(
+        "list", help=f"List every {holder_type} with all keys, also those that do not work."
+    )
     def list_all(*, as_json: AsJson = False) -> None:
         found = ask(lambda conn: holders.listed(conn, holder_type))
         if as_json:
-            typer.echo(exact_json.dumps([_plain(asdict(one)) for one in found]))
+            typer.echo(exact_json.dumps([_for_scripts(asdict(one)) for one in found]))
         else:
             _show(holder_type, found)
 
-    @app.command("revoke", help="Revoke a key, for ever.")
+    @app.command("revoke", help="Revoke a key; it never works again.")
     def revoke(key_id: KeyId, *, as_json: AsJson = False) -> None:
         ask(lambda conn: holders.revoke(conn, key_id))
-        words = f"The key {key_id} is revoked; running services let go of it within 2 seconds."
+        words = f"The key {key_id} is revoked; running services refuse it within 2 seconds."
         _print(words, {"key_id": key_id, "state": "revoked"}, as_json=as_json)
 
-    @app.command("disable", help=f"Let no key of a {holder_type} work, until enabled again.")
+    @app.command(
+        "disable", help=f"Disable a {holder_type}: no key of theirs works until enabled again."
+    )
     def disable(name: Name, *, as_json: AsJson = False) -> None:
         ask(lambda conn: holders.disable(conn, holder_type, name, disabled=True))
         words = f"The {holder_type} {name} is disabled: no key of theirs works."
         _print(words, {"kind": holder_type, "name": name, "disabled": True}, as_json=as_json)
 
-    @app.command("enable", help=f"Let the keys of a disabled {holder_type} work again.")
+    @app.command("enable", help=f"Enable a disabled {holder_type}: their keys work again.")
     def enable(name: Name, *, as_json: AsJson = False) -> None:
         ask(lambda conn: holders.disable(conn, holder_type, name, disabled=False))
         words = f"The {holder_type} {name} is enabled."
@@ -114,32 +117,25 @@ def _print_key(issued: Issued, *, as_json: bool) -> None:
         f"{issued.key.holder_type} {issued.holder}, key {issued.key.id} until {until}:", err=True
     )
     typer.echo(issued.key.text)
-    typer.echo(ONCE, err=True)
+    typer.echo(SHOWN_ONCE, err=True)
 
 
 def _show(holder_type: HolderType, found: Sequence[holders.ListedKey]) -> None:
-    out = Console(highlight=False)
     if not found:
-        out.print(f"There is no {holder_type} yet: bankagent {holder_type} add makes one.")
+        typer.echo(f"There is no {holder_type} yet: bankagent {holder_type} add makes one.")
         return
-    table = Table(box=None, header_style="dim", pad_edge=False)
-    for column in (
-        holder_type,
-        "scopes" if holder_type == "caller" else "role",
-        "key",
-        "state",
-        "expires",
-    ):
-        table.add_column(column)
+    shown = table(
+        holder_type, "scopes" if holder_type == "caller" else "role", "key", "state", "expires"
+    )
     for one in found:
-        can = " ".join(one.scopes) if one.scopes else one.role or ""
+        allowed = " ".join(one.scopes) if one.scopes else one.role or ""
         ends = f"{one.expires_at:%Y-%m-%d}" if one.expires_at else ""
         style = "" if one.state == "works" else "dim"
-        table.add_row(one.name, can, one.key_id or "", one.state, ends, style=style)
-    out.print(table)
+        shown.add_row(one.name, allowed, one.key_id or "", one.state, ends, style=style)
+    console().print(shown)
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
+def _for_scripts(row: dict[str, Any]) -> dict[str, Any]:
     return {
         name: _time(value) if isinstance(value, datetime) else value for name, value in row.items()
     }
@@ -149,5 +145,5 @@ def _time(at: datetime) -> str:
     return at.isoformat(timespec="seconds")
 
 
-_add_what_both_have(callers, "caller")
-_add_what_both_have(reviewers, "reviewer")
+_add_common_commands(callers, "caller")
+_add_common_commands(reviewers, "reviewer")

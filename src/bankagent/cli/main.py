@@ -1,4 +1,4 @@
-"""The command line of operators and reviewers: `bankagent …`."""
+"""The command line `bankagent …`, of operators and reviewers: all commands, and exit codes."""
 
 import asyncio
 import sys
@@ -16,9 +16,9 @@ from bankagent.domain import exact_json
 from bankagent.errors import BankagentError, CannotRun
 
 app = typer.Typer(
-    help="Requests in, decisions and their evidence out: a job queue service in your PostgreSQL.",
-    epilog="Exit codes: 0 well; 1 it did not work, or a person must look; 2 a wrong argument or "
-    "setting. Each command tells more: bankagent doctor --help.",
+    help="A job queue service in your PostgreSQL: requests in, decisions and their evidence out.",
+    epilog="Exit codes: 0 success; 1 failure, or something needs a person; 2 a wrong argument or "
+    "setting, or a missing right. Each command has help of its own: bankagent doctor --help.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -39,9 +39,9 @@ def run() -> None:
 
 @app.command(rich_help_panel=RUN, context_settings=PASS_ON)
 def worker(context: typer.Context) -> None:
-    """Run one worker, and start it again when it dies; SIGTERM lets it finish its job.
+    """Run one worker, and start it again when it dies; SIGTERM lets it finish its jobs.
 
-    The same as `procrastinate --app=bankagent.worker.app worker`, whose own options it takes, for
+    It runs `procrastinate --app=bankagent.worker.app worker` and passes all options on, for
     example -q trade_review or --concurrency 4; `procrastinate worker --help` lists them.
     """
     settings.load()
@@ -64,14 +64,14 @@ app.add_typer(approvals.approvals, name="approval", rich_help_panel=PEOPLE)
 
 @app.command(rich_help_panel=RUN)
 def version(*, as_json: AsJson = False) -> None:
-    """Print the version of bankagent; with --json those of its schema and its queue too."""
+    """Print the version of bankagent; with --json also those of its schema and its queue."""
     ours, library = installed_version("bankagent"), installed_version("procrastinate")
     versions = {"bankagent": ours, "schema": schema.version(), "procrastinate": library}
     typer.echo(exact_json.dumps(versions) if as_json else ours)
 
 
 def main() -> None:
-    """Run the command line; an error of ours is one sentence, and exit code 2 for bad settings."""
+    """Run the command line; an error of ours is one sentence, with exit code 2 for CannotRun."""
     try:
         app()
     except BankagentError as error:

@@ -1,17 +1,15 @@
-"""`bankagent pause …` and `bankagent resume …`: hold a queue or a request type; let it go on."""
+"""`bankagent pause …` and `bankagent resume …`: stop and resume a queue or a request type."""
 
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from bankagent.cli.shared import MARKUP, AsJson, ask, for_scripts
+from bankagent.cli.tables import console, table
 from bankagent.cli.terminal import plain
 from bankagent.domain import exact_json
-from bankagent.domain.durations import said
+from bankagent.domain.durations import formatted
 from bankagent.domain.pause import Pause
 from bankagent.store.operations import pauses as store
 
@@ -22,30 +20,30 @@ Reason = Annotated[
 ]
 
 pauses = typer.Typer(
-    help="Hold a queue or a request type: requests are accepted, and wait.",
+    help="Pause a queue or a request type: requests are accepted, and wait.",
     no_args_is_help=True,
     rich_markup_mode=MARKUP,
 )
 resumes = typer.Typer(
-    help="Let a paused queue or request type go on.", no_args_is_help=True, rich_markup_mode=MARKUP
+    help="Resume a paused queue or request type.", no_args_is_help=True, rich_markup_mode=MARKUP
 )
 
 
 @pauses.command("queue")
 def pause_queue(name: Queue, *, reason: Reason, as_json: AsJson = False) -> None:
-    """Pause a queue: no worker takes its jobs until it is resumed.
+    """Pause a queue: no worker claims its jobs until it is resumed.
 
-    Requests are still accepted, and what workers have in hand is finished.
+    Requests are still accepted, and jobs that workers have claimed are finished.
     """
     _print_paused(ask(lambda conn: store.pause(conn, "queue", name, reason)), as_json=as_json)
 
 
 @pauses.command("type")
 def pause_type(name: Type, *, reason: Reason, as_json: AsJson = False) -> None:
-    """Pause a request type: no worker takes its jobs until it is resumed.
+    """Pause a request type: no worker claims its jobs until it is resumed.
 
-    Requests are still accepted, and what workers have in hand is finished. Other types of its
-    queue go on; to find their jobs workers step over those that are paused.
+    Requests are still accepted, and jobs that workers have claimed are finished. Jobs of other
+    types in the same queue go on; to find them, workers skip the paused jobs.
     """
     paused = ask(lambda conn: store.pause(conn, "request_type", name, reason))
     _print_paused(paused, as_json=as_json)
@@ -53,50 +51,47 @@ def pause_type(name: Type, *, reason: Reason, as_json: AsJson = False) -> None:
 
 @pauses.command("list")
 def list_pauses(*, as_json: AsJson = False) -> None:
-    """List what is paused now, since when, by whom and why."""
+    """List the pauses in force: since when, by whom and why."""
     found = ask(store.in_force)
     if as_json:
-        typer.echo(exact_json.dumps([_plain(pause) for pause in found]))
+        typer.echo(exact_json.dumps([_for_scripts(pause) for pause in found]))
     else:
         _show(found)
 
 
 @resumes.command("queue")
 def resume_queue(name: Queue, *, as_json: AsJson = False) -> None:
-    """Let a paused queue go on; its workers are woken at once."""
+    """Resume a paused queue; its workers are woken at once."""
     _print_resumed(ask(lambda conn: store.resume(conn, "queue", name)), as_json=as_json)
 
 
 @resumes.command("type")
 def resume_type(name: Type, *, as_json: AsJson = False) -> None:
-    """Let a paused request type go on; its workers are woken at once."""
+    """Resume a paused request type; its workers are woken at once."""
     _print_resumed(ask(lambda conn: store.resume(conn, "request_type", name)), as_json=as_json)
 
 
 def _print_paused(pause: Pause, *, as_json: bool) -> None:
-    words = f"The {pause.what} is paused; `bankagent resume {pause.what}` lets it go on."
-    typer.echo(exact_json.dumps(_plain(pause)) if as_json else words)
+    text = f"The {pause.what} is paused; `bankagent resume {pause.what}` resumes it."
+    typer.echo(exact_json.dumps(_for_scripts(pause)) if as_json else text)
 
 
 def _print_resumed(pause: Pause, *, as_json: bool) -> None:
-    words = f"The {pause.what} goes on, after {said(pause.lasts)}."
-    typer.echo(exact_json.dumps(_plain(pause)) if as_json else words)
+    text = f"The {pause.what} is resumed, after {formatted(pause.lasts)}."
+    typer.echo(exact_json.dumps(_for_scripts(pause)) if as_json else text)
 
 
-def _plain(pause: Pause) -> dict[str, object]:
+def _for_scripts(pause: Pause) -> dict[str, object]:
     return dict(for_scripts(asdict(pause)))
 
 
 def _show(found: list[Pause]) -> None:
-    out = Console(highlight=False)
     if not found:
-        out.print("Nothing is paused.")
+        typer.echo("Nothing is paused.")
         return
-    table = Table(box=None, header_style="dim", pad_edge=False)
-    for column in ("paused", "since", "for", "by", "reason"):
-        table.add_column(column)
+    shown = table("paused", "since", "for", "by", "reason")
     for pause in found:
         since = f"{pause.paused_at.astimezone():%Y-%m-%d %H:%M}"
-        reason = Text(plain(pause.reason))
-        table.add_row(pause.what, since, said(pause.lasts), pause.paused_by, reason)
-    out.print(table)
+        cells = (pause.what, since, formatted(pause.lasts), pause.paused_by)
+        shown.add_row(*cells, plain(pause.reason))
+    console().print(shown)

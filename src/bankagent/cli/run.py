@@ -1,7 +1,7 @@
 """`bankagent run`: the whole service on one machine, for trials and development.
 
-Holds the database, brings it to our schema, keeps the API and two workers alive, and shows what
-happens until Ctrl-C or SIGTERM.
+Holds the database, migrates it, keeps the API and two workers alive, and shows new audit entries,
+until Ctrl-C or SIGTERM.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bankagent.cli.single_run import only_one, refuse_taken_port
-from bankagent.cli.supervisor import NO_USE_TO_RESTART, Program, Say, Stop, keep, stop_on_signals
+from bankagent.cli.supervisor import DO_NOT_RESTART, Program, Report, Stop, keep, stop_on_signals
 from bankagent.db.migrate import migrate
 from bankagent.db.operator_errors import in_one_sentence
 from bankagent.db.operator_login import as_operator
@@ -39,90 +39,97 @@ COLOURS = {
 
 
 def run(settings: Settings) -> int:
-    """Run everything until we are asked to stop; return the exit code."""
+    """Run everything until a stop is requested; return the exit code."""
     out = Console(highlight=False, soft_wrap=True)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # while there is no loop to tell
-    logging.getLogger("psycopg").setLevel(logging.CRITICAL)  # a restarted database is no news here
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # until the loop handles it
+    logging.getLogger("psycopg").setLevel(
+        logging.CRITICAL
+    )  # the API and the workers log a lost database
     if "log_format" not in settings.model_fields_set:
-        os.environ["BANKAGENT_LOG_FORMAT"] = "text"  # of our programs: people read this screen
+        os.environ["BANKAGENT_LOG_FORMAT"] = (
+            "text"  # for the API and the workers: people read this screen
+        )
 
-    def say(name: str, text: str) -> None:
+    def report(name: str, text: str) -> None:
         out.print(Text.assemble((f"{name:<9} ", "dim"), text))
 
-    def say_database(text: str) -> None:
-        say("database", text)
+    def report_database(text: str) -> None:
+        report("database", text)
 
     with contextlib.suppress(KeyboardInterrupt), only_one(settings.data):
         refuse_taken_port(HOST, settings.port)
-        with database(settings, log=say_database) as url:
+        with database(settings, log=report_database) as url:
             with in_one_sentence():
-                migrate(url.text, log=say_database)
+                migrate(url.text, log=report_database)
             keys = asyncio.run(_demo_keys(settings, url))
-            return asyncio.run(_run(settings, url, keys, out=out, say=say))
+            return asyncio.run(_run(settings, url, keys, out=out, report=report))
     return 0
 
 
 async def _demo_keys(settings: Settings, url: DatabaseUrl) -> str:
-    """Return lines with keys for trials; none in production, nor for a database elsewhere."""
+    """Return lines with keys for trials; none in production or for a database elsewhere."""
     if settings.app_env == "production" or not url.is_on_this_machine:
         return ""
     async with as_operator(url) as conn:
         found = await demo_keys(conn, settings.data)
-    lines = [f"{who.name:<5} {who.role or 'caller':<11} {key.text}" for who, key in found.items()]
+    lines = [f"{one.name:<5} {one.role or 'caller':<11} {key.text}" for one, key in found.items()]
     return "".join(f"  {'' if n else 'keys':<9} {line}\n" for n, line in enumerate(lines))
 
 
-async def _run(settings: Settings, url: DatabaseUrl, keys: str, *, out: Console, say: Say) -> int:
+async def _run(
+    settings: Settings, url: DatabaseUrl, keys: str, *, out: Console, report: Report
+) -> int:
     with stop_on_signals() as stop:
         async with new_pool(url.conninfo(application_name="bankagent/run"), most=1) as pool:
             beside = [_greet(settings, url, keys, out), _show_entries(pool, out)]
             if not settings.database_url:
-                beside.append(_keep_server(settings, say))
+                beside.append(_keep_server(settings, report))
             tasks = [asyncio.create_task(work) for work in beside]
-            programs = _programs(settings, say)
-            codes = await asyncio.gather(*(_keep(program, stop, say) for program in programs))
+            programs = _programs(settings, report)
+            codes = await asyncio.gather(*(_keep(program, stop, report) for program in programs))
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-    return NO_USE_TO_RESTART if NO_USE_TO_RESTART in codes else 0
+    return DO_NOT_RESTART if DO_NOT_RESTART in codes else 0
 
 
-def _programs(settings: Settings, say: Say) -> list[Program]:
+def _programs(settings: Settings, report: Report) -> list[Program]:
     where = ("--host", HOST, "--port", str(settings.port))
     api = ("uvicorn", "bankagent.api.app:app", "--no-server-header", *where)
     quiet = ("--log-level", "warning")
     worker = ("procrastinate", "--app=bankagent.worker.app", *quiet, "worker")
     argv = {"api": (*api, *quiet)} | {f"worker {n}": worker for n in range(1, WORKERS + 1)}
-    return [Program(name, (sys.executable, "-m", *args), say) for name, args in argv.items()]
+    return [Program(name, (sys.executable, "-m", *args), report) for name, args in argv.items()]
 
 
-async def _keep(program: Program, stop: Stop, say: Say) -> int:
-    """Keep one of our programs; if a person must change something for it, stop them all."""
-    code = await keep(program, stop, say)
+async def _keep(program: Program, stop: Stop, report: Report) -> int:
+    """Keep one program alive; stop all when it ends because a person must change something."""
+    code = await keep(program, stop, report)
     if not stop.asked.is_set():
-        say(program.name, "cannot run so: stopping")
+        reason = "a setting or a right must change"
+        report(program.name, f"stopped with exit code {code} ({reason}); stopping everything")
         stop.ask()
     return code
 
 
-async def _keep_server(settings: Settings, say: Say) -> None:
-    """Start the embedded server again when it has died; it is nobody's child."""
+async def _keep_server(settings: Settings, report: Report) -> None:
+    """Start the embedded server again when it has died; it is not a child of this process."""
     server = embedded(settings)
     try:
         while True:
             if server.pid is None:
                 try:
                     await asyncio.to_thread(server.start)
-                    say("database", "was down; it runs again")
+                    report("database", "was down; it runs again")
                 except BankagentError as error:
-                    say("database", error.detail)
+                    report("database", error.detail)
             await asyncio.sleep(1)
     finally:
         server.release()
 
 
 async def _greet(settings: Settings, url: DatabaseUrl, keys: str, out: Console) -> None:
-    """Say where everything is, as soon as the API answers."""
+    """Print the URLs and the keys, as soon as the API answers."""
     while True:
         with contextlib.suppress(OSError):
             _, writer = await asyncio.open_connection(HOST, settings.port)
@@ -139,7 +146,7 @@ async def _greet(settings: Settings, url: DatabaseUrl, keys: str, out: Console) 
 """)
 
 
-def _how(entry: audit_tail.TailEntry) -> str:
+def _action(entry: audit_tail.TailEntry) -> str:
     return "" if entry.action == entry.to_status else f"{entry.action} "
 
 
@@ -152,6 +159,6 @@ async def _show_entries(pool: Pool, out: Console) -> None:
                 (f"{entry.created_at.astimezone():%H:%M:%S}  ", "dim"),
                 f"request {entry.request_id}  {entry.from_status} → ",
                 (entry.to_status, COLOURS.get(entry.to_status, "")),
-                (f"  {_how(entry)}by {entry.actor}", "dim"),
+                (f"  {_action(entry)}by {entry.actor}", "dim"),
             )
         )

@@ -1,4 +1,4 @@
-"""What the operators' commands share: asking the database, and answers for scripts."""
+"""Parts that commands share: the option --json, a connection to the database, JSON values."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -15,15 +15,15 @@ from bankagent.db.url import DatabaseUrl
 
 Answer = TypeVar("Answer")
 
-# Else the help texts would break where their lines end in the source.
+# Without it help texts would break where their lines end in the source.
 MARKUP: Literal["markdown"] = "markdown"
-# For commands that give further arguments on to a program of their own.
+# For commands that pass further arguments to another program.
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 
 
 def ask(work: Callable[[Connection], Awaitable[Answer]]) -> Answer:
-    """Return what the work answers on an operator's own connection, as DATABASE_URL says."""
+    """Return the answer of `work` on an operator's own connection to the database."""
 
     async def on(url: DatabaseUrl) -> Answer:
         async with as_operator(url) as conn:
@@ -34,7 +34,7 @@ def ask(work: Callable[[Connection], Awaitable[Answer]]) -> Answer:
 
 
 def for_scripts(value: Any) -> Any:
-    """Return the value with spans of time as seconds."""
+    """Return the value with durations as seconds, for JSON."""
     if isinstance(value, timedelta):
         return round(value.total_seconds(), 3)
     if isinstance(value, dict):

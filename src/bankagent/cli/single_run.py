@@ -1,4 +1,4 @@
-"""What must be free before `bankagent run` may begin: the data folder and the port."""
+"""Locks of `bankagent run`: one run at a time on a data folder, and a port that is free."""
 
 import fcntl
 import os
@@ -12,7 +12,12 @@ from bankagent.errors import BadSettings, CannotRun, Unavailable
 
 @contextmanager
 def only_one(data: Path) -> Iterator[None]:
-    """Refuse a second run on the same data folder; the kernel lets go of the lock if we die."""
+    """Hold the data folder's lock, which the kernel releases if we die.
+
+    Raises:
+        CannotRun: the folder cannot be used.
+        Unavailable: another run holds the lock.
+    """
     try:
         data.mkdir(parents=True, exist_ok=True)
         lock = (data / "run.lock").open("a+")
@@ -36,7 +41,7 @@ def only_one(data: Path) -> Iterator[None]:
 
 
 def refuse_taken_port(host: str, port: int) -> None:
-    """Refuse to begin when somebody else has the port, instead of failing again and again."""
+    """Refuse to begin when another program has the port, instead of failing again and again."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

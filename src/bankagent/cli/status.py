@@ -1,24 +1,23 @@
-"""`bankagent status`: how is the service, for a person on a night shift or for a script."""
+"""`bankagent status`: the status of the service, for an operator or for a script."""
 
 import asyncio
 from dataclasses import asdict
 
 import typer
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from bankagent import settings
 from bankagent.cli.shared import AsJson, for_scripts
+from bankagent.cli.tables import console, table
 from bankagent.cli.terminal import plain
 from bankagent.db.operator_errors import in_one_sentence
 from bankagent.db.pool import connect
 from bankagent.db.server import database
 from bankagent.domain import exact_json
-from bankagent.domain.durations import said
+from bankagent.domain.durations import formatted
 from bankagent.domain.pause import Pause
-from bankagent.domain.status import ServiceStatus
-from bankagent.service.operations.status import look
+from bankagent.domain.status import QueueDepth, ServiceStatus, WorkerState
+from bankagent.service.operations.status import read
 
 NEEDS_A_PERSON = 1
 
@@ -26,58 +25,63 @@ NEEDS_A_PERSON = 1
 def status(*, as_json: AsJson = False) -> None:
     """Show queues, pauses, workers, stuck requests and gaps in the audit trail.
 
-    Exit code 0 when all is well, 1 when a person must look or the database cannot be reached, 2
-    when a setting is wrong.
+    Exit code 0 when all is well, 1 when something needs a person or the database cannot be
+    reached, 2 when a setting is wrong.
     """
     with database(settings.load()) as url, in_one_sentence():
-        found = asyncio.run(_look(url.conninfo(application_name="bankagent status")))
+        found = asyncio.run(_read(url.conninfo(application_name="bankagent status")))
     if as_json:
         typer.echo(exact_json.dumps(for_scripts(asdict(found) | {"well": found.well})))
     else:
-        _show(found, Console(highlight=False))
+        _show(found, console())
     raise typer.Exit(0 if found.well else NEEDS_A_PERSON)
 
 
-async def _look(where: str) -> ServiceStatus:
-    async with await connect(where) as conn:
-        return await look(conn)
+async def _read(conninfo: str) -> ServiceStatus:
+    async with await connect(conninfo) as conn:
+        return await read(conn)
 
 
 def _show(found: ServiceStatus, out: Console) -> None:
-    queues = _table("queue", "ready", "later", "in hand", "oldest wait")
-    for queue in found.queues:
-        cells = (queue.ready, queue.scheduled, queue.doing, said(queue.oldest_wait))
-        queues.add_row(queue.queue, *map(str, cells))
-    workers = _table("worker", "process", "version", "heartbeat", "in hand", "oldest wait")
-    for worker in found.workers:
-        style = "" if worker.alive else "red"
-        workers.add_row(
+    _show_queues(found.queues, out)
+    for pause in found.pauses:
+        out.print(_paused(pause), style="yellow")
+    _show_workers(found.workers, out)
+    for one in found.open:
+        out.print(f"{one.requests} requests {one.status}")
+    for trouble in found.troubles:
+        out.print(f"request {trouble.request_id}: {trouble.what}", style="red")
+    verdict = "All is well." if found.well else f"Needs attention: {found.verdict}"
+    out.print(verdict, style="bold")
+
+
+def _show_queues(queues: tuple[QueueDepth, ...], out: Console) -> None:
+    numbers = ("ready", "later", "in hand", "oldest wait")
+    shown = table("queue", *numbers, right=numbers)
+    for queue in queues:
+        cells = (queue.ready, queue.scheduled, queue.doing, formatted(queue.oldest_wait))
+        shown.add_row(queue.queue, *map(str, cells))
+    out.print(shown if queues else "No queue has open jobs.")
+
+
+def _show_workers(workers: tuple[WorkerState, ...], out: Console) -> None:
+    shown = table(
+        "worker", "process", "version", "heartbeat", "in hand", "oldest wait",
+        right=("worker", "version", "heartbeat", "in hand", "oldest wait"),
+    )  # fmt: skip
+    for worker in workers:
+        shown.add_row(
             str(worker.worker_id),
             f"{worker.host} {worker.pid}" if worker.pid else "not of bankagent",
             worker.version or "",
-            f"{said(worker.heartbeat_age)} ago",
+            f"{formatted(worker.heartbeat_age)} ago",
             str(worker.jobs_held),
-            said(worker.oldest_wait),
-            style=style,
+            formatted(worker.oldest_wait),
+            style="" if worker.alive else "red",
         )
-    out.print(queues if found.queues else "Nothing waits.")
-    for pause in found.pauses:
-        out.print(Text(_paused(pause), style="yellow"))
-    out.print(workers if found.workers else "No worker is registered.")
-    for waiting in found.open:
-        out.print(f"{waiting.requests} requests {waiting.status}")
-    for trouble in found.troubles:
-        out.print(f"request {trouble.request_id}: {trouble.what}", style="red")
-    out.print("All is well." if found.well else f"Look: {found.verdict}", style="bold")
+    out.print(shown if workers else "No worker is registered.")
 
 
 def _paused(pause: Pause) -> str:
-    since = f"for {said(pause.lasts)} by {pause.paused_by}"
+    since = f"for {formatted(pause.lasts)} by {pause.paused_by}"
     return f"The {pause.what} has been paused {since}: {plain(pause.reason)}"
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=None, header_style="dim", pad_edge=False)
-    for column in columns:
-        table.add_column(column, justify="left" if column in {"queue", "process"} else "right")
-    return table

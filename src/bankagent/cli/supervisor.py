@@ -1,4 +1,4 @@
-"""Keeping programs alive: one that dies starts again, one that is asked to stop stops."""
+"""Supervisor of child processes: restarts one that dies, stops all when asked to stop."""
 
 import asyncio
 import contextlib
@@ -13,13 +13,13 @@ from typing import Any
 
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 10.0
-CALM_S = 30.0  # who lived so long begins again with the first pause
-NO_USE_TO_RESTART = (
-    2  # what our programs and argparse exit with when a person must change something
-)
-LONGEST_LINE = 1 << 20
+STABLE_S = 30.0  # after a run of this length the next pause is the first one again
+# The exit code of our programs, and of argparse, when a person must change something first.
+DO_NOT_RESTART = 2
+MAX_LINE_BYTES = 1 << 20
 
-Say = Callable[[str, str], None]
+# Takes the name of a program and a line about it, or of its output.
+Report = Callable[[str, str], None]
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 _PR_SET_PDEATHSIG = 1
 
@@ -28,26 +28,27 @@ _PR_SET_PDEATHSIG = 1
 class Program:
     """A program to keep alive.
 
-    Its output is ours, or goes line by line to `hear` with the program's name. `once`: it may end
-    in good order, with 0. `patience_s`: how long it may take to stop before it is killed.
+    Its output goes where ours goes, or line by line to `on_line` with the program's name. `once`:
+    an end with exit code 0 is final. `patience_s`: how long it may take to stop before it is
+    killed; None: for ever.
     """
 
     name: str
     argv: tuple[str, ...]
-    hear: Say | None = None
+    on_line: Report | None = None
     once: bool = False
     patience_s: float | None = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Whether we were asked to stop, and whether somebody asked again and so will not wait."""
+    """Requests to stop: `asked` is set by the first, `urged` by the second, which does not wait."""
 
     asked: asyncio.Event = field(default_factory=asyncio.Event)
     urged: asyncio.Event = field(default_factory=asyncio.Event)
 
     def ask(self) -> None:
-        """Ask to stop; the second time, to stop at once."""
+        """Request a stop; the second time, a stop at once."""
         (self.urged if self.asked.is_set() else self.asked).set()
 
 
@@ -66,20 +67,20 @@ def stop_on_signals() -> Iterator[Stop]:
             loop.remove_signal_handler(number)
 
 
-async def keep(program: Program, stop: Stop, say: Say) -> int:
-    """Run a program until it is asked to stop, starting it again whenever it dies.
+async def keep(program: Program, stop: Stop, report: Report) -> int:
+    """Run a program until a stop is requested, and start it again whenever it dies.
 
-    Returns its last exit code; 2 at once when it says that a restart is of no use.
+    Returns its last exit code; at once when the code is DO_NOT_RESTART.
     """
     pause = FIRST_PAUSE_S
     while True:
         began = time.monotonic()
         code = await _run(program, stop)
-        if stop.asked.is_set() or code == NO_USE_TO_RESTART or (program.once and code == 0):
+        if stop.asked.is_set() or code == DO_NOT_RESTART or (program.once and code == 0):
             return code
-        if time.monotonic() - began > CALM_S:
+        if time.monotonic() - began > STABLE_S:
             pause = FIRST_PAUSE_S
-        say(program.name, f"{_why(code)}; it starts again in {pause:g} s")
+        report(program.name, f"{_why(code)}; it starts again in {pause:g} s")
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.asked.wait(), pause)
             return 0
@@ -90,10 +91,10 @@ async def _run(program: Program, stop: Stop) -> int:
     child = await asyncio.create_subprocess_exec(
         *program.argv,
         stdin=asyncio.subprocess.DEVNULL,
-        stdout=PIPE if program.hear is not None else None,
-        stderr=STDOUT if program.hear is not None else None,
-        limit=LONGEST_LINE,
-        start_new_session=True,  # Ctrl-C is for us: we stop the children in good order
+        stdout=PIPE if program.on_line is not None else None,
+        stderr=STDOUT if program.on_line is not None else None,
+        limit=MAX_LINE_BYTES,
+        start_new_session=True,  # Ctrl-C reaches only us: we stop the children in order
         preexec_fn=_die_with_parent if _LIBC else None,
     )
     relay = asyncio.create_task(_relay(program, child))
@@ -107,7 +108,7 @@ async def _run(program: Program, stop: Stop) -> int:
 
 
 async def _ended(child: Process, stop: Stop, patience_s: float | None) -> int:
-    """Wait for the end of a child; once asked to stop, ask the child, and in the end kill it."""
+    """Wait for the end of a child; once a stop is requested, terminate it, then kill it."""
     end = asyncio.ensure_future(child.wait())
     await _first(end, stop.asked)
     for number in (signal.SIGTERM, signal.SIGKILL):
@@ -128,14 +129,14 @@ async def _first(
 
 
 async def _relay(program: Program, child: Process) -> None:
-    while program.hear is not None and child.stdout:
+    while program.on_line is not None and child.stdout:
         try:
             line = await child.stdout.readline()
         except ValueError:
             line = b"(a line too long to show)\n"
         if not line:
             return
-        program.hear(program.name, line.decode(errors="replace").rstrip())
+        program.on_line(program.name, line.decode(errors="replace").rstrip())
 
 
 def _why(code: int) -> str:
@@ -145,6 +146,6 @@ def _why(code: int) -> str:
 
 
 def _die_with_parent() -> None:
-    """Have Linux stop the child when we are killed: nobody else would."""
+    """Have Linux terminate the child when we are killed; no other process would do it."""
     if _LIBC:
         _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

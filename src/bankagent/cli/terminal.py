@@ -1,7 +1,7 @@
-"""Text of strangers on a terminal, shown so that it can change nothing there.
+"""Escaping of untrusted text for a terminal.
 
-Payloads and reasons are other people's text: what could move the cursor, change colours or turn
-the direction of writing is shown as its number, so that a reader sees what is there.
+Payloads and reasons are other people's text: characters that could move the cursor, change colours
+or turn the direction of writing are shown as their numbers.
 """
 
 import unicodedata
@@ -10,7 +10,7 @@ HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def plain(text: str) -> str:
-    r"""Return the text in one line, with everything that a terminal would act on as \uXXXX."""
+    r"""Return the text in one line, with each character that a terminal would act on as \uXXXX."""
     return "".join(
         f"\\u{ord(one):04x}" if unicodedata.category(one) in HIDDEN else one for one in text
     )

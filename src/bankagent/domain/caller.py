@@ -1,4 +1,4 @@
-"""Who asks: callers are programs, reviewers are people."""
+"""Callers, which are programs, and reviewers, who are people."""
 
 from dataclasses import dataclass
 
@@ -7,40 +7,40 @@ READ = "requests:read"
 READ_ALL = "requests:read_all"
 OPERATE = "operate"
 
-# Each scope with what it lets a caller do, as keys' owners and the docs read it.
+# Each scope with the actions that it allows, as owners of keys and the API description read it.
 SCOPES = {
     WRITE: "make requests, have them processed, correct and cancel its own",
-    READ: "read its own requests and their trails",
-    READ_ALL: "read everybody's requests and their trails",
-    OPERATE: "cancel and requeue everybody's requests",
+    READ: "read its own requests and their audit trails",
+    READ_ALL: "read all requests and their audit trails",
+    OPERATE: "cancel and requeue all requests",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A program that asks; its name is the maker and actor of what it does."""
+    """A program that calls the API; its name is the maker and actor of its requests."""
 
     name: str
     scopes: frozenset[str]
 
     def may(self, scope: str) -> bool:
-        """Whether it has this scope; who reads everything reads its own."""
+        """Whether it has this scope; requests:read_all includes requests:read."""
         return scope in self.scopes or (scope == READ and READ_ALL in self.scopes)
 
     @property
     def sees(self) -> str | None:
-        """The maker whose requests alone exist for this caller; None where it sees everybody's."""
+        """The only maker whose requests this caller sees; None where it sees all."""
         return None if READ_ALL in self.scopes else self.name
 
     @property
     def cancels(self) -> str | None:
-        """The maker whose requests alone this caller may cancel; None where it is everybody's."""
+        """The only maker whose requests this caller may cancel; None where it may cancel all."""
         return None if OPERATE in self.scopes else self.name
 
 
 @dataclass(frozen=True, slots=True)
 class Reviewer:
-    """A person who votes; the role is what policies and colleagues know them by."""
+    """A person who votes; the role is the one that policies name, such as compliance."""
 
     name: str
     role: str

@@ -1,10 +1,16 @@
-"""Spans of time, as people say them."""
+"""Durations as text for people."""
 
 from datetime import timedelta
 
 
-def said(time: timedelta | None) -> str:
-    """Return a span of time in two words at most: `3 d 4 h`, `12 min 5 s`; empty for None."""
+def formatted(time: timedelta | None) -> str:
+    """Return a duration in its two largest units; empty for None.
+
+    >>> formatted(timedelta(hours=76))
+    '3 d 4 h'
+    >>> formatted(timedelta(seconds=725))
+    '12 min 5 s'
+    """
     if time is None:
         return ""
     seconds = int(time.total_seconds())

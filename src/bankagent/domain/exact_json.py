@@ -64,6 +64,11 @@ def dumps(value: object) -> str:
     return str(ENCODER.encode(value))
 
 
+def indented(value: object) -> str:
+    """Return the same JSON on several lines, indented by two spaces, for people."""
+    return str(INDENTED.encode(value))
+
+
 def _decoded(text: str | bytes, limits: Limits) -> str:
     try:
         raw, decoded = (text.encode(), text) if isinstance(text, str) else (text, text.decode())
@@ -136,10 +141,11 @@ DECODER = json.JSONDecoder(
     parse_constant=json_limits.constant,
     object_pairs_hook=_object,
 )
-ENCODER = simplejson.JSONEncoder(
-    use_decimal=True,
-    separators=(",", ":"),
-    ensure_ascii=False,
-    allow_nan=False,
-    default=_plain,
-)
+FORM: dict[str, Any] = {
+    "use_decimal": True,
+    "ensure_ascii": False,
+    "allow_nan": False,
+    "default": _plain,
+}
+ENCODER = simplejson.JSONEncoder(**FORM, separators=(",", ":"))
+INDENTED = simplejson.JSONEncoder(**FORM, indent=2)

@@ -1,4 +1,4 @@
-"""What an operator has paused."""
+"""Pauses: the stop of a queue or request type by an operator."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A queue or a request type whose jobs no worker claims, until somebody lets it go on.
+    """A queue or a request type whose jobs no worker claims, until an operator resumes it.
 
-    `queue` is the queue that it concerns, in whole or in part; `resumed_at` and `resumed_by` are
-    None while it is in force.
+    `queue` is the queue that is paused, or that holds the paused type; `resumed_at` and
+    `resumed_by` are None while it is in force.
     """
 
     id: int
@@ -25,5 +25,5 @@ class Pause:
 
     @property
     def what(self) -> str:
-        """What is paused, in words: `queue trade_review` or `type trade_review`."""
+        """The kind and name of what is paused: `queue trade_review` or `type trade_review`."""
         return f"{'queue' if self.kind == 'queue' else 'type'} {self.name}"

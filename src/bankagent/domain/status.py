@@ -1,4 +1,4 @@
-"""How the service is, as an operator asks it."""
+"""Status of the service: queues, workers, open requests and troubles."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from bankagent.domain.pause import Pause
 
 @dataclass(frozen=True, slots=True)
 class QueueDepth:
-    """What waits in a queue: ready now, later, and in a worker's hands."""
+    """Open jobs of a queue: ready now, scheduled for later, and doing (claimed by a worker)."""
 
     queue: str
     ready: int
@@ -20,7 +20,7 @@ class QueueDepth:
 
 @dataclass(frozen=True, slots=True)
 class WorkerState:
-    """A registered worker; its process is None where it is not of bankagent."""
+    """A registered worker; host, pid and version are None where it is not one of bankagent's."""
 
     worker_id: int
     host: str | None
@@ -35,7 +35,7 @@ class WorkerState:
 
 @dataclass(frozen=True, slots=True)
 class OpenRequests:
-    """How many requests stand at a status that somebody has to act on."""
+    """The number of requests at a status that is not final."""
 
     status: str
     requests: int
@@ -43,7 +43,7 @@ class OpenRequests:
 
 @dataclass(frozen=True, slots=True)
 class PendingApprovals:
-    """What waits for people: how many requests, and for how long the oldest of them."""
+    """Requests that wait for people: their number, and for how long the oldest has waited."""
 
     pending: int
     oldest: timedelta
@@ -51,7 +51,7 @@ class PendingApprovals:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What is to be done, as Prometheus is told it; queues without open jobs are left out."""
+    """Open work, as the metrics show it; queues without open jobs are left out."""
 
     queues: tuple[QueueDepth, ...]
     workers_alive: int
@@ -75,7 +75,7 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class ServiceStatus:
-    """The whole answer; `troubles` is empty and `verdict` is "well" when nobody need come."""
+    """The whole status; `verdict` is "well", or a sentence that says what needs a person."""
 
     queues: tuple[QueueDepth, ...]
     pauses: tuple[Pause, ...]
@@ -86,5 +86,5 @@ class ServiceStatus:
 
     @property
     def well(self) -> bool:
-        """Whether nobody need come."""
+        """Whether nothing needs a person."""
         return self.verdict == "well"

@@ -1,4 +1,4 @@
-"""What Prometheus is told of the database: one look in five seconds, however many scrape."""
+"""Gauges of the database for Prometheus, read at most once in five seconds."""
 
 import asyncio
 import logging
@@ -18,37 +18,37 @@ PATIENCE_S = 2.0
 
 
 class Gauges:
-    """Looks at the database for those who scrape."""
+    """Reads the backlog for the metrics route, and keeps it for five seconds."""
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
-        self._look: asyncio.Task[Backlog | None] | None = None
+        self._reading: asyncio.Task[Backlog | None] | None = None
         self._until = 0.0
 
     async def __call__(self) -> Backlog | None:
-        """Return what there is to do; None where the database does not say within two seconds."""
-        if self._look is None or self._until <= time.monotonic():
+        """Return the backlog; None where the database does not answer within two seconds."""
+        if self._reading is None or self._until <= time.monotonic():
             self._until = time.monotonic() + KEPT_S
-            self._look = asyncio.create_task(self._ask(), context=Context())
-        return await asyncio.shield(self._look)
+            self._reading = asyncio.create_task(self._ask(), context=Context())
+        return await asyncio.shield(self._reading)
 
     async def _ask(self) -> Backlog | None:
         try:
             return await self._gateway.ask_within(PATIENCE_S, read)
         except BankagentError as error:
-            log.info("the database did not say what is to be done", extra={"detail": error.detail})
+            log.info("the backlog could not be read", extra={"detail": error.detail})
         except Exception as error:  # noqa: BLE001 - a scrape never fails for it
             log.warning(
-                "the database did not say what is to be done",
+                "the backlog could not be read",
                 extra={"error": type(error).__name__},
             )
         return None
 
 
 async def read(conn: Connection) -> Backlog:
-    """Return what there is to do, as the views of `ops` tell it; each may take two seconds."""
+    """Return the backlog, as the views of `ops` show it; each statement may take two seconds."""
     async with conn.transaction():
-        await status.be_brief(conn, round(PATIENCE_S * 1000))
+        await status.limit_statements(conn, round(PATIENCE_S * 1000))
         queues = await status.queues(conn)
         workers = await status.workers(conn)
         return Backlog(

@@ -1,4 +1,4 @@
-"""How is the service? One word when it is well, one sentence when somebody must come."""
+"""Status of the service: "well", or one sentence that says what needs a person."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -12,8 +12,8 @@ from bankagent.store.operations import pauses, status
 LONG_WAIT = timedelta(minutes=1)
 
 
-async def look(conn: Connection) -> ServiceStatus:
-    """Return how the service is, as the views of `ops` tell it."""
+async def read(conn: Connection) -> ServiceStatus:
+    """Return the status of the service, as the views of `ops` show it."""
     queues = await status.queues(conn)
     paused = await pauses.in_force(conn)
     workers = await status.workers(conn)
@@ -24,12 +24,12 @@ async def look(conn: Connection) -> ServiceStatus:
         workers=tuple(workers),
         open=tuple(await status.open_requests(conn)),
         troubles=tuple(troubles),
-        verdict=_verdict(_going(queues, paused), workers, troubles),
+        verdict=_verdict(_not_paused(queues, paused), workers, troubles),
     )
 
 
-def _going(queues: Sequence[QueueDepth], paused: Sequence[Pause]) -> list[QueueDepth]:
-    """Return the queues of which nothing is paused: what waits in the others waits on purpose."""
+def _not_paused(queues: Sequence[QueueDepth], paused: Sequence[Pause]) -> list[QueueDepth]:
+    """Return the queues of which nothing is paused: jobs of the others wait on purpose."""
     held = {pause.queue for pause in paused}
     return [queue for queue in queues if queue.queue not in held]
 
@@ -41,7 +41,7 @@ def _verdict(
     if waiting and not any(worker.alive and worker.pid for worker in workers):
         return f"{waiting} jobs wait and no worker is alive: start one (bankagent worker)."
     if any(trouble.kind == "audit_gap" for trouble in troubles):
-        return "the audit trail has gaps: somebody went past the verbs; see ops.audit_gaps."
+        return "the audit trail has gaps: a write bypassed the verbs; see ops.audit_gaps."
     if troubles:
         return "requests are stuck: workers mend them within a minute; see ops.stuck_requests."
     slow = [queue.queue for queue in queues if queue.ready and queue.oldest_wait > LONG_WAIT]

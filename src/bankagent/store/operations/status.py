@@ -1,4 +1,4 @@
-"""What `bankagent status` and Prometheus ask of the database."""
+"""Statements of `bankagent status` and of the metrics."""
 
 from typing import TypeVar
 
@@ -24,7 +24,7 @@ async def workers(conn: Connection) -> list[WorkerState]:
 
 
 async def open_requests(conn: Connection) -> list[OpenRequests]:
-    """Return how many requests wait for somebody, by status."""
+    """Return the number of requests at each status that is not final."""
     return await _rows(conn, "open_requests", OpenRequests)
 
 
@@ -34,14 +34,14 @@ async def troubles(conn: Connection) -> list[Trouble]:
 
 
 async def approvals(conn: Connection) -> PendingApprovals:
-    """Return what waits for people."""
+    """Return the number of requests that wait for people, and the oldest wait."""
     (found,) = await _rows(conn, "approvals", PendingApprovals)
     return found
 
 
-async def be_brief(conn: Connection, milliseconds: int) -> None:
-    """Have the statements of this transaction give up after so long each."""
-    await conn.execute(SQL["be_brief"], {"milliseconds": str(milliseconds)})
+async def limit_statements(conn: Connection, milliseconds: int) -> None:
+    """Limit each statement of this transaction to so many milliseconds."""
+    await conn.execute(SQL["limit_statements"], {"milliseconds": str(milliseconds)})
 
 
 async def _rows(conn: Connection, name: str, row: type[Row]) -> list[Row]:

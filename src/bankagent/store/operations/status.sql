@@ -1,4 +1,4 @@
--- What `bankagent status` asks; the same views as a DBA has.
+-- Statements of `bankagent status` and of the metrics; they read the views that a DBA reads.
 
 -- name: queues
 select
@@ -41,8 +41,8 @@ from ops.audit_gaps_lately as g
 order by request_id
 limit 100;
 
--- name: be_brief
--- For the transaction in which it is asked: who only watches must not burden a database in trouble.
+-- name: limit_statements
+-- For the current transaction: reading the status must not burden a database in trouble.
 select set_config('statement_timeout', %(milliseconds)s::text, true) as patience;
 
 -- name: approvals

@@ -5,7 +5,7 @@ Each makes the queue slower the longer it lasts.
 
 from bankagent.db.pool import Connection
 from bankagent.domain.checkup import CheckFinding, Severity, problem, warning
-from bankagent.domain.durations import said
+from bankagent.domain.durations import formatted
 from bankagent.service.operations.doctor.thresholds import CheckContext
 from bankagent.store.operations import doctor
 
@@ -21,7 +21,7 @@ async def long_transactions(conn: Connection, context: CheckContext) -> list[Che
         is_problem = one.lasts > threshold * PROBLEM_AFTER
         severity = Severity.PROBLEM if is_problem else Severity.WARNING
         user = f"{one.username} ({one.application or 'no application name'})"
-        message = f"Process {one.pid} of {user} has been {one.state} for {said(one.lasts)}."
+        message = f"Process {one.pid} of {user} has been {one.state} for {formatted(one.lasts)}."
         remedy = f"ask its user, or: select pg_terminate_backend({one.pid});"
         findings.append(CheckFinding(severity, "long_transaction", message, remedy))
     return findings
@@ -34,7 +34,7 @@ async def prepared_transactions(conn: Connection, context: CheckContext) -> list
         problem(
             "prepared_transaction",
             f"The prepared transaction {one.gid!r} of {one.owner} has been open for "
-            f"{said(one.lasts)}.",
+            f"{formatted(one.lasts)}.",
             f"commit prepared '{one.gid}'; or rollback prepared '{one.gid}';",
         )
         for one in await doctor.rows(conn, "prepared_transactions", longer_than=threshold)

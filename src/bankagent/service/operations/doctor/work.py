@@ -4,7 +4,7 @@ from importlib.metadata import version as installed_version
 
 from bankagent.db.pool import Connection
 from bankagent.domain.checkup import CheckFinding, problem, warning
-from bankagent.domain.durations import said
+from bankagent.domain.durations import formatted
 from bankagent.policy import gates
 from bankagent.service.operations.doctor.thresholds import CheckContext
 from bankagent.store.decisions import policies
@@ -61,7 +61,7 @@ async def paused(conn: Connection, context: CheckContext) -> list[CheckFinding]:
     return [
         warning(
             "forgotten_pause",
-            f"The {pause.what} has been paused for {said(pause.lasts)} by {pause.paused_by}.",
+            f"The {pause.what} has been paused for {formatted(pause.lasts)} by {pause.paused_by}.",
             f"ask them, or: bankagent resume {pause.what}",
         )
         for pause in await pauses.in_force(conn)
