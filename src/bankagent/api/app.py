@@ -75,6 +75,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
-if logs.a_server_speaks():
+if logs.uvicorn_is_configured():
     speak_as_set()
 app = create_app()

@@ -42,13 +42,10 @@ def run(settings: Settings) -> int:
     """Run everything until a stop is requested; return the exit code."""
     out = Console(highlight=False, soft_wrap=True)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # until the loop handles it
-    logging.getLogger("psycopg").setLevel(
-        logging.CRITICAL
-    )  # the API and the workers log a lost database
+    # The API and the workers log a lost database.
+    logging.getLogger("psycopg").setLevel(logging.CRITICAL)
     if "log_format" not in settings.model_fields_set:
-        os.environ["BANKAGENT_LOG_FORMAT"] = (
-            "text"  # for the API and the workers: people read this screen
-        )
+        os.environ["BANKAGENT_LOG_FORMAT"] = "text"  # of the programs: people read this screen
 
     def report(name: str, text: str) -> None:
         out.print(Text.assemble((f"{name:<9} ", "dim"), text))

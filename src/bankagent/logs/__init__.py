@@ -1,19 +1,19 @@
-"""Floor 1: what this process logs, one JSON object a line, of known fields, no stranger's text."""
+"""Log lines of this process: one JSON object each, of known fields, without others' data."""
 
 from bankagent.logs.context import bind, bind_everywhere, bound, fields
-from bankagent.logs.failure import failure, place
+from bankagent.logs.failure import failure, location
 from bankagent.logs.line import Format
-from bankagent.logs.setup import Level, a_server_speaks, configure
+from bankagent.logs.setup import Level, configure, uvicorn_is_configured
 
 __all__ = [
     "Format",
     "Level",
-    "a_server_speaks",
     "bind",
     "bind_everywhere",
     "bound",
     "configure",
     "failure",
     "fields",
-    "place",
+    "location",
+    "uvicorn_is_configured",
 ]

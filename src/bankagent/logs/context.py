@@ -1,33 +1,33 @@
-"""What goes without saying in a line: the call, the request, the job that it was logged for."""
+"""Context of log lines: fields of the call, request or job that a line is logged for."""
 
 from collections.abc import Mapping
 from contextvars import ContextVar, Token
 from types import TracebackType
 
-_AROUND: ContextVar[Mapping[str, object]] = ContextVar("log context")
-_EVERYWHERE: dict[str, object] = {}
+_CONTEXT: ContextVar[Mapping[str, object]] = ContextVar("log context")
+_PROCESS: dict[str, object] = {}
 
 
 def fields() -> Mapping[str, object]:
-    """Return the fields that are bound here."""
-    return _AROUND.get(_EVERYWHERE)
+    """Return the fields that are bound in this context."""
+    return _CONTEXT.get(_PROCESS)
 
 
 def bind_everywhere(**more: object) -> None:
-    """Have these fields in every line of this process, but where others are bound already."""
-    _EVERYWHERE.update(more)
+    """Add these fields to every line of this process that is logged outside any context."""
+    _PROCESS.update(more)
 
 
 def bind(**more: object) -> None:
-    """Have these fields in every line that is logged from here on, in this context."""
-    _AROUND.set({**fields(), **more})
+    """Add these fields to every line that is logged from here on in this context."""
+    _CONTEXT.set({**fields(), **more})
 
 
 class bound:  # noqa: N801 - reads as words: with logs.bound(request_id=1)
-    """Have these fields in every line that is logged inside.
+    """Add these fields to every line that is logged inside the with block.
 
-    One context variable for all fields, and no generator: this is done for every request that a
-    worker decides, and a generator cost several times as much.
+    One context variable for all fields, and no generator, which cost several times as much: a
+    worker enters one for every request that it decides.
     """
 
     __slots__ = ("_more", "_token")
@@ -37,7 +37,7 @@ class bound:  # noqa: N801 - reads as words: with logs.bound(request_id=1)
         self._token: Token[Mapping[str, object]] | None = None
 
     def __enter__(self) -> None:
-        self._token = _AROUND.set({**fields(), **self._more})
+        self._token = _CONTEXT.set({**fields(), **self._more})
 
     def __exit__(
         self,
@@ -46,4 +46,4 @@ class bound:  # noqa: N801 - reads as words: with logs.bound(request_id=1)
         _traceback: TracebackType | None,
     ) -> None:
         if self._token:
-            _AROUND.reset(self._token)
+            _CONTEXT.reset(self._token)

@@ -1,26 +1,26 @@
-"""An exception as it may be told: what kind, and where; its text may hold anybody's data."""
+"""Log fields of an exception: its type and location; its text may hold client data."""
 
 import traceback
 from pathlib import Path
 
-DEEPEST = 8
+MOST_FRAMES = 8
 
 
-def place(error: BaseException) -> str:
-    """Return where an exception came from, the innermost call first."""
-    frames = traceback.extract_tb(error.__traceback__)[-DEEPEST:]
+def location(error: BaseException) -> str:
+    """Return the calls that an exception came through, the innermost first."""
+    frames = traceback.extract_tb(error.__traceback__)[-MOST_FRAMES:]
     return " < ".join(
-        f"{frame.name} {shortly(frame.filename, frame.lineno)}" for frame in reversed(frames)
+        f"{frame.name} {short_path(frame.filename, frame.lineno)}" for frame in reversed(frames)
     )
 
 
-def shortly(file: str, line: int | None) -> str:
-    """Return a line of a file by the end of its path, which is the same on every machine."""
+def short_path(file: str, line: int | None) -> str:
+    """Return the end of a file's path, which is the same on every machine, and the line."""
     return f"{'/'.join(Path(file).parts[-3:])}:{line}"
 
 
 def failure(error: object) -> dict[str, object]:
-    """Return the fields that tell of an exception; none where it is none."""
+    """Return the fields `error` and `where` of an exception; empty for anything else."""
     if not isinstance(error, BaseException):
         return {}
-    return {"error": type(error).__name__, "where": place(error)}
+    return {"error": type(error).__name__, "where": location(error)}

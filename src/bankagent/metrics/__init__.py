@@ -1,4 +1,4 @@
-"""Floor 1: what this process counts and times, by the names that Prometheus scrapes."""
+"""Metrics of this process, and their text as Prometheus scrapes it."""
 
 from bankagent.metrics.exposition import (
     CONTENT_TYPE,

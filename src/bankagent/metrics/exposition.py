@@ -1,4 +1,4 @@
-"""The text that Prometheus scrapes: what was counted, and what is looked up when it asks."""
+"""Exposition: the text that Prometheus scrapes, of counters kept and gauges read on demand."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,8 +18,8 @@ SHARED = "PROMETHEUS_MULTIPROC_DIR"
 
 POOL_GAUGES = {
     "pool_size": ("connections", "Connections in this process's pool."),
-    "pool_available": ("connections_idle", "Those of them that nobody uses."),
-    "requests_waiting": ("waiting", "Who waits for a connection now."),
+    "pool_available": ("connections_idle", "Those of them that are not in use."),
+    "requests_waiting": ("waiting", "Uses that wait for a connection now."),
 }
 POOL_COUNTERS = {
     "requests_num": ("uses", "Uses of a connection.", 1),
@@ -32,46 +32,46 @@ POOL_COUNTERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Together(Collector):
+class _Joined(Collector):
     counted: Collector
-    looked_up: Iterable[Metric]
+    gauges: Iterable[Metric]
 
     def collect(self) -> Iterator[Metric]:
         yield from self.counted.collect()
-        yield from self.looked_up
+        yield from self.gauges
 
 
-def exposition(looked_up: Iterable[Metric] = ()) -> bytes:
+def exposition(gauges: Iterable[Metric] = ()) -> bytes:
     """Return all metrics as text: those counted by this process, or by all that share its port."""
     counted: Collector = REGISTRY
     if SHARED in os.environ:
         counted = registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return generate_latest(_Together(counted, looked_up))
+    return generate_latest(_Joined(counted, gauges))
 
 
 def api_families(*, waiters: int, pool: Mapping[str, int]) -> list[Metric]:
-    """Return what this API process knows of itself; nothing where others may answer for it."""
+    """Return the gauges of this API process; none where other processes share its port."""
     if SHARED in os.environ:
         return []
-    text = "Calls that wait for an outcome."
-    return [GaugeMetricFamily("bankagent_waiters", text, value=waiters), *_of_the_pool(pool)]
+    text = "Calls that wait for a result."
+    return [GaugeMetricFamily("bankagent_waiters", text, value=waiters), *_pool_families(pool)]
 
 
 def worker_families(
     *, heartbeat_age_s: float, in_hand: int, pool: Mapping[str, int]
 ) -> list[Metric]:
-    """Return what this worker knows of itself."""
-    age = "Since when the database has not taken this worker's heartbeat."
+    """Return the gauges of this worker."""
+    age = "Time since the database took this worker's last heartbeat."
     hand = "Jobs that this worker has claimed and not settled."
     return [
         GaugeMetricFamily("bankagent_heartbeat_age_seconds", age, value=heartbeat_age_s),
         GaugeMetricFamily("bankagent_jobs_in_hand", hand, value=in_hand),
-        *_of_the_pool(pool),
+        *_pool_families(pool),
     ]
 
 
-def _of_the_pool(stats: Mapping[str, int]) -> list[Metric]:
+def _pool_families(stats: Mapping[str, int]) -> list[Metric]:
     gauges = [
         GaugeMetricFamily(f"bankagent_pool_{name}", text, value=stats.get(key, 0))
         for key, (name, text) in POOL_GAUGES.items()
@@ -84,16 +84,16 @@ def _of_the_pool(stats: Mapping[str, int]) -> list[Metric]:
 
 
 def database_families(found: Backlog | None) -> list[Metric]:
-    """Return what the database tells of queues, requests and workers; None: it did not answer."""
+    """Return the gauges of queues, requests and workers; None: the database did not answer."""
     up = GaugeMetricFamily(
         "bankagent_database_up",
-        "Whether the database answered the API within 2 seconds; if not, what follows is missing.",
+        "Whether the database answered within 2 seconds; if not, its other gauges are missing.",
         value=int(found is not None),
     )
-    return [up, *(_of_the_queues(found) + _of_the_requests(found) if found else ())]
+    return [up, *(_queue_families(found) + _request_families(found) if found else ())]
 
 
-def _of_the_queues(found: Backlog) -> list[Metric]:
+def _queue_families(found: Backlog) -> list[Metric]:
     jobs = GaugeMetricFamily(
         "bankagent_queue_jobs",
         "Open jobs: ready (a worker could claim them now), scheduled (retries), doing (in hand).",
@@ -109,14 +109,14 @@ def _of_the_queues(found: Backlog) -> list[Metric]:
             jobs.add_metric((queue.queue, state), getattr(queue, state))
         oldest.add_metric((queue.queue,), queue.oldest_wait.total_seconds())
     alive = GaugeMetricFamily(
-        "bankagent_workers_alive", "Workers that gave a sign of life.", value=found.workers_alive
+        "bankagent_workers_alive", "Workers with a recent heartbeat.", value=found.workers_alive
     )
     return [jobs, oldest, alive]
 
 
-def _of_the_requests(found: Backlog) -> list[Metric]:
+def _request_families(found: Backlog) -> list[Metric]:
     open_requests = GaugeMetricFamily(
-        "bankagent_requests_open", "Requests that somebody must act on.", labels=("status",)
+        "bankagent_requests_open", "Requests at a status that is not final.", labels=("status",)
     )
     counted = {one.status: one.requests for one in found.open}
     for status in OPEN:
@@ -128,7 +128,7 @@ def _of_the_requests(found: Backlog) -> list[Metric]:
     )
     oldest = GaugeMetricFamily(
         "bankagent_approvals_oldest_age_seconds",
-        "For how long the oldest of them has waited.",
+        "Age of the oldest request that waits for people.",
         value=found.approvals.oldest.total_seconds(),
     )
     return [open_requests, pending, oldest]

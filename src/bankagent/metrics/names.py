@@ -1,7 +1,7 @@
-"""The metrics that this process keeps; docs/observability.md says what to make of each.
+"""Counters and histograms of this process; docs/observability.md explains each.
 
 Labels are words of our own and names of queues and request types: never a client, a caller, a
-request or a path, of which there is no end.
+request or a path, whose number has no limit.
 """
 
 import time
@@ -10,99 +10,93 @@ from contextlib import contextmanager
 
 from prometheus_client import Counter, Gauge, Histogram, disable_created_metrics
 
-disable_created_metrics()  # type: ignore[no-untyped-call] # a second series for each, unasked
+disable_created_metrics()  # type: ignore[no-untyped-call] # they would double the number of series
 
-OF_A_CALL = (0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
-OF_A_FLUSH = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-OF_A_JOB = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800)
-OF_A_SET = (1, 2, 5, 10, 20, 50, 100, 200)
+CALL_BUCKETS = (0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+FLUSH_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+JOB_BUCKETS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800)
+ITEM_BUCKETS = (1, 2, 5, 10, 20, 50, 100, 200)
 
 BUILD = Gauge(
     "bankagent_build_info",
-    "1; the version of bankagent that runs, and of the schema that it is made for.",
+    "1; the labels are the versions of bankagent and of the schema that it needs.",
     ("version", "schema"),
     multiprocess_mode="max",
 )
-
-# --- the API --------------------------------------------------------------------
 
 CALLS = Counter(
     "bankagent_http_calls_total", "HTTP calls that were answered.", ("method", "route", "status")
 )
 CALL_SECONDS = Histogram(
     "bankagent_http_call_seconds",
-    "From the head of a call to the end of its answer.",
+    "Time from the head of a call to the end of its answer.",
     ("method", "route"),
-    buckets=OF_A_CALL,
+    buckets=CALL_BUCKETS,
 )
 AUTH_FAILURES = Counter(
     "bankagent_auth_failures_total",
-    "Calls that were refused for who asked (401 and 403), by reason.",
+    "Calls that were refused with 401 or 403, by reason.",
     ("reason",),
 )
 REQUESTS = Counter(
     "bankagent_requests_total",
-    "Requests that were brought in: created, replayed (known by their key) or conflict.",
+    "Submitted requests: created, replayed (same idempotency key) or conflict.",
     ("type", "outcome"),
 )
 ACCEPT_SECONDS = Histogram(
     "bankagent_accept_seconds",
-    "From a request that was read to its commit.",
+    "Time from reading a request to its commit.",
     ("type",),
-    buckets=OF_A_CALL,
+    buckets=CALL_BUCKETS,
 )
-
-# --- both -----------------------------------------------------------------------
 
 FLUSH_SECONDS = Histogram(
     "bankagent_flush_seconds",
-    "One flush of a group commit: intake of requests, or settle of outcomes.",
+    "Time of one flush of a group commit: intake of requests, or settlement of jobs.",
     ("flush",),
-    buckets=OF_A_FLUSH,
+    buckets=FLUSH_BUCKETS,
 )
 FLUSH_ITEMS = Histogram(
-    "bankagent_flush_items", "Items that one flush committed.", ("flush",), buckets=OF_A_SET
+    "bankagent_flush_items", "Items that one flush committed.", ("flush",), buckets=ITEM_BUCKETS
 )
 DECISIONS = Counter(
     "bankagent_decisions_total",
-    "Decisions, by policy (workers count them) or by people (the API does).",
+    "Decisions, by policy (counted by workers) or by people (counted by the API).",
     ("type", "decision", "by"),
 )
 
-# --- workers --------------------------------------------------------------------
-
 JOBS = Counter(
     "bankagent_jobs_total",
-    "Ends of claimed jobs: succeeded, error (the run ended in one), lost (its fence was gone), "
-    "refused (by the database), handed_back (it never started).",
+    "Ends of attempts: succeeded, error, lost (the fence was gone), refused (by the database), "
+    "handed_back (the attempt never started).",
     ("queue", "outcome"),
 )
 OUTCOMES = Counter(
-    "bankagent_outcomes_total", "What policies said of requests.", ("type", "outcome")
+    "bankagent_outcomes_total", "Outcomes of policies for requests.", ("type", "outcome")
 )
 JOB_WAIT_SECONDS = Histogram(
     "bankagent_job_wait_seconds",
-    "For how long a job had been due when it was claimed.",
+    "Time from when a job was due to its claim.",
     ("queue",),
-    buckets=OF_A_JOB,
+    buckets=JOB_BUCKETS,
 )
 JOB_RUN_SECONDS = Histogram(
-    "bankagent_job_run_seconds", "Deciding one request.", ("queue",), buckets=OF_A_JOB
+    "bankagent_job_run_seconds", "Time to decide one request.", ("queue",), buckets=JOB_BUCKETS
 )
 RESCUES = Counter(
     "bankagent_rescues_total",
-    "Jobs that this worker took back from dead ones: requeued or failed.",
+    "Jobs that this worker rescued from dead workers: requeued or failed.",
     ("outcome",),
 )
 FENCE_REJECTIONS = Counter(
     "bankagent_fence_rejections_total",
-    "Outcomes that were not written, because the run no longer owned its job.",
+    "Settlements that were refused, because the attempt no longer owned its job.",
 )
 
 
 @contextmanager
 def flushing(flush: str, items: int) -> Iterator[None]:
-    """Time a flush of so many items that succeeds inside."""
+    """Time a flush of so many items; one that raises is not counted."""
     began = time.perf_counter()
     yield
     FLUSH_SECONDS.labels(flush).observe(time.perf_counter() - began)

@@ -32,7 +32,7 @@ class OneSentence:
             if failed is None:
                 raise
             # The server's own message is a stack trace, and that has the error's text.
-            why = f"{type(error).__name__} in {logs.place(error)}"
+            why = f"{type(error).__name__} in {logs.location(error)}"
             if isinstance(error, BankagentError):
                 why = error.detail
             await send({**failed, "message": f"bankagent: {why}"})
