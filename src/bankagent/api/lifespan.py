@@ -16,7 +16,7 @@ from bankagent.api.http.shutdown import at_the_signal_to_end
 from bankagent.db import schema, service_login
 from bankagent.db.gateway import Gateway
 from bankagent.db.pool import Pool, new_pool
-from bankagent.db.probe import first_look
+from bankagent.db.probe import probe
 from bankagent.errors import BankagentError, Unavailable
 from bankagent.service.access.concurrency_limits import ConcurrencyLimit
 from bankagent.service.access.identify import Identify
@@ -49,7 +49,7 @@ async def opened(settings: Settings | None) -> AsyncIterator[Resources]:
         check, role=service_login.API, production=settings.app_env == "production"
     )
     with service_login.opened(settings, service_login.API, unsafe=_of_the_server()) as conninfo:
-        look = partial(first_look, conninfo, may_work_here)
+        look = partial(probe, conninfo, may_work_here)
         try:
             await look()
         except Unavailable as error:

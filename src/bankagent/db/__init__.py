@@ -1,1 +1,1 @@
-"""Floor 1: connections, group commit, migrations and the embedded server."""
+"""Connections, group commit, migrations and the embedded server."""

@@ -1,4 +1,4 @@
-"""The pools of connections: autocommit, since each of our statements is a whole transaction."""
+"""Connection pools, in autocommit: each of our statements is a whole transaction."""
 
 import json
 from decimal import Decimal
@@ -18,29 +18,29 @@ def _whole(digits: str) -> int | Decimal:
     return int(digits) if len(digits) <= MOST_DIGITS_OF_INT else Decimal(digits)
 
 
-# jsonb may hold what no caller could send ('1e5000' by SQL); it must not break whoever reads it.
+# jsonb may hold numbers that no caller can send ('1e5000' by SQL); reading them must not fail.
 MOST_DIGITS_OF_INT = 1000
 READ_JSON = partial(json.loads, parse_float=Decimal, parse_int=_whole)
 
 Connection = psycopg.AsyncConnection[TupleRow]
 Pool = AsyncConnectionPool[Connection]
 
-# Connections whose last commit is on this server's disk, but perhaps on no standby's.
+# Connections whose last commit is on this server's disk, but perhaps not on a standby's.
 _CUT_SHORT: WeakSet[psycopg.AsyncConnection[Any]] = WeakSet()
 
 
 async def configure(conn: psycopg.AsyncConnection[Any]) -> None:
-    """Make a new connection ours: autocommit, JSON with exact numbers, statements prepared."""
+    """Configure a new connection: autocommit, JSON with exact numbers, notices of standbys."""
     await conn.set_autocommit(True)
     set_json_loads(READ_JSON, conn)
     set_json_dumps(exact_json.dumps, conn)
-    conn.add_notice_handler(partial(_hear, ref(conn)))
+    conn.add_notice_handler(partial(_note, ref(conn)))
 
 
 def refuse_what_no_standby_has(conn: Connection) -> None:
-    """Raise where a commit's wait for a standby was cut short since this was last asked.
+    """Raise where a commit's wait for a standby was cut short since the last call of this.
 
-    PostgreSQL calls such a commit done and only warns: a failover would lose it.
+    PostgreSQL reports such a commit as done and only warns: a failover would lose it.
 
     Raises:
         psycopg.OperationalError: it is not known whether the commit will last.
@@ -50,11 +50,11 @@ def refuse_what_no_standby_has(conn: Connection) -> None:
         raise psycopg.OperationalError("the wait for a standby was cut short")
 
 
-def _hear(conn: "ref[psycopg.AsyncConnection[Any]]", notice: psycopg.errors.Diagnostic) -> None:
-    # By the place in the server's source: the text is in the server's language.
-    heard_by = conn()
-    if heard_by is not None and notice.source_function == "SyncRepWaitForLSN":
-        _CUT_SHORT.add(heard_by)
+def _note(conn: "ref[psycopg.AsyncConnection[Any]]", notice: psycopg.errors.Diagnostic) -> None:
+    # Recognized by the function in the server's source: the text is in the server's language.
+    connection = conn()
+    if connection is not None and notice.source_function == "SyncRepWaitForLSN":
+        _CUT_SHORT.add(connection)
 
 
 async def connect(conninfo: str) -> Connection:
@@ -68,7 +68,7 @@ def new_pool(conninfo: str, *, least: int = 1, most: int = 10, timeout_s: float 
     """Return a closed pool; open it with `async with` or `await pool.open()`.
 
     A connection is checked when it is handed out, so that a restart of the server shows as a
-    moment's delay instead of an answer that is not known.
+    short delay instead of a result that is not known.
     """
     return AsyncConnectionPool(
         conninfo,

@@ -1,4 +1,4 @@
-"""The first look at a database, on a connection of its own, which says why where a pool cannot."""
+"""Probe of a database on a connection of its own, which can say why a pool gets none."""
 
 from collections.abc import Awaitable, Callable
 
@@ -15,12 +15,12 @@ NO_ROLE = (
 )
 
 
-async def first_look(conninfo: str, check: Callable[[Connection], Awaitable[None]]) -> None:
+async def probe(conninfo: str, check: Callable[[Connection], Awaitable[None]]) -> None:
     """Connect and check the database.
 
     Raises:
-        SchemaMismatch: the role that we should become is missing, or what the check says.
-        CannotRun: what the check says.
+        SchemaMismatch: the role that we should become is missing, or the check raises it.
+        CannotRun: the check raises it.
         Unavailable: the database cannot be reached, or refuses the connection.
     """
     with translated():

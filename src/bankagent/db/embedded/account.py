@@ -1,4 +1,4 @@
-"""Which account runs the server: we ourselves, or another one when we are root."""
+"""Accounts that run the server: our own, or another one when we are root."""
 
 import hashlib
 import os
@@ -16,7 +16,7 @@ CLOSED_ROOT_MOVES_TO = Path("/var/lib")
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account of this machine; `other` when it is not the one that we run under."""
+    """An account of this machine; `other` is true when it is not the one that we run under."""
 
     name: str
     uid: int
@@ -26,7 +26,7 @@ class Account:
     def run(
         self, *argv: str | Path, stdin: str = "", seconds: float | None = None
     ) -> subprocess.CompletedProcess[str]:
-        """Run a PostgreSQL program as this account; its output, both kinds, is in `stdout`."""
+        """Run a PostgreSQL program as this account; `stdout` has both of its outputs."""
         env = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
         return subprocess.run(
             argv,
@@ -45,7 +45,7 @@ class Account:
         )
 
     def can_run(self, program: Path) -> bool:
-        """Try the program: this account may be shut out of a folder on the way to it."""
+        """Whether this account can run the program: it may lack access to a folder on the path."""
         try:
             return self.run(program, "--version", seconds=20).returncode == 0
         except (OSError, subprocess.SubprocessError):
@@ -78,7 +78,7 @@ def account_for(data: Path) -> Account:
     if os.geteuid() != 0:
         return Account("this account", os.geteuid(), os.getegid(), other=False)
     if data.exists() and data.stat().st_uid != 0:
-        owner = data.stat()  # who owns the data keeps it
+        owner = data.stat()  # the owner of the data keeps it
         return Account(f"number {owner.st_uid}", owner.st_uid, owner.st_gid, other=True)
     for name in ACCOUNTS:
         try:

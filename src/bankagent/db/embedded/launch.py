@@ -1,4 +1,4 @@
-"""Starting the server of a data folder, past what a crash left there, and stopping it."""
+"""Start and stop of a data folder's server, also after a crash."""
 
 import shlex
 import time
@@ -6,17 +6,21 @@ from pathlib import Path
 
 from bankagent.db.embedded.account import Account
 from bankagent.db.embedded.binaries import Binaries
-from bankagent.db.embedded.postmaster import defuse, running
+from bankagent.db.embedded.postmaster import replace_stale_pid, running
 from bankagent.errors import Unavailable
 
 SECONDS_TO_START = 120
 
 
 def launch(data: Path, programs: Binaries, account: Account, options: dict[str, str]) -> None:
-    """Start the server with these options; raise Unavailable with its last words if it ends."""
+    """Start the server with these options.
+
+    Raises:
+        Unavailable: it did not start; the text has the last error of its log.
+    """
     sockets = Path(options["unix_socket_directories"])
     for lock_file in (data / "postmaster.pid", *sockets.glob(".s.PGSQL.*.lock")):
-        defuse(lock_file, data)
+        replace_stale_pid(lock_file, data)
     # pg_ctl hands the options to a shell, and macOS has a space in "Application Support".
     given = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in options.items())
     log_file = data / "server.log"
@@ -24,11 +28,11 @@ def launch(data: Path, programs: Binaries, account: Account, options: dict[str, 
     # pg_ctl gives the server a session of its own: Ctrl-C in our terminal does not reach it.
     how = ("-D", data, "-w", "-t", str(SECONDS_TO_START), "-l", log_file, "-o", given)
     if account.run(programs["pg_ctl"], "start", *how).returncode:
-        raise Unavailable(f"PostgreSQL did not start: {_last_words(log_file, begins)}.")
+        raise Unavailable(f"PostgreSQL did not start: {_last_error(log_file, begins)}.")
 
 
 def wait_until_ready(data: Path) -> None:
-    """Wait for a server that somebody else started and that still recovers from a crash."""
+    """Wait for a server that another process started and that still recovers from a crash."""
     end = time.monotonic() + SECONDS_TO_START
     while not ((postmaster := running(data)) and postmaster.ready):
         if time.monotonic() > end:
@@ -41,8 +45,8 @@ def halt(data: Path, programs: Binaries, account: Account, mode: str) -> None:
     account.run(programs["pg_ctl"], "stop", "-D", data, "-w", "-m", mode)
 
 
-def _last_words(log_file: Path, begins: int) -> str:
-    """Return what PostgreSQL said about why it stopped, from byte `begins` of its log."""
+def _last_error(log_file: Path, begins: int) -> str:
+    """Return the last error of the server's log, from its byte `begins` on."""
     if not log_file.exists():
         return "it wrote no log"
     lines = log_file.read_bytes()[begins:].decode(errors="replace").strip().splitlines()

@@ -1,4 +1,4 @@
-"""What a running server leaves in its folder, read with suspicion: pids are reused."""
+"""Lock files of a running server; their pids are checked, because pids are reused."""
 
 import os
 import socket
@@ -22,7 +22,7 @@ class Postmaster:
 def running(data: Path) -> Postmaster | None:
     """Return the server that answers on the socket that `postmaster.pid` names.
 
-    An answer is the only proof: after a reboot the pid in the file may be anybody's.
+    An answer is the only proof: after a reboot the pid in the file may be another program's.
     """
     try:
         lines = (data / "postmaster.pid").read_text().splitlines()
@@ -38,12 +38,12 @@ def running(data: Path) -> Postmaster | None:
     return Postmaster(int(lines[0]), int(lines[3]), lines[4], ready=lines[7].strip() == "ready")
 
 
-def defuse(lock_file: Path, data: Path) -> None:
-    """Sign a lock file with our pid when the pid in it is not a server of this data folder.
+def replace_stale_pid(lock_file: Path, data: Path) -> None:
+    """Write our pid into a lock file when its pid is not a server of this data folder.
 
     PostgreSQL ignores a lock of its parents but still looks for orphans in the old shared memory,
-    a check that deleting the file would remove. Without this it refuses for ever where the pid is
-    another program's by now, or a zombie that nobody reaps (containers).
+    a check that deleting the file would remove. Without this it never starts again where the pid is
+    another program's by now, or a zombie that is not reaped (containers).
     """
     try:
         first, *others = lock_file.read_text().split("\n")
@@ -62,7 +62,7 @@ def _is_server_of(data: Path, pid: int) -> bool:
 
 
 def _command_by_ps(pid: int) -> str:
-    """Ask ps where there is no /proc (macOS)."""
+    """Return the command of a process as ps shows it, where there is no /proc (macOS)."""
     ps = ["ps", "-o", "command=", "-p", str(pid)]
     try:
         return subprocess.run(ps, capture_output=True, text=True, check=False).stdout

@@ -16,12 +16,16 @@ from bankagent.db.embedded.postmaster import running
 from bankagent.db.embedded.sockets import make_socket_folder, socket_folder
 from bankagent.errors import CannotRun
 
-DEFAULT_PORT = 5432  # only a name while no TCP is open
+DEFAULT_PORT = 5432  # only part of the socket's name while no TCP is open
 NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 
 
 class EmbeddedServer:
-    """A PostgreSQL in `root`, held from `start` to `release`; a killed holder lets go by itself."""
+    """A PostgreSQL in `root`, held from `start` to `release`; the kernel releases a killed holder.
+
+    `settings` and `port`, `stop` and `restart` are for tests, which run quick servers and restart
+    them under running services; a subclass in tests would need all private parts of this class.
+    """
 
     def __init__(
         self,
@@ -38,24 +42,24 @@ class EmbeddedServer:
         self._settings = settings
         self._pg_bin = pg_bin
         self._log = log
-        self._use: IO[str] | None = None
+        self._holding: IO[str] | None = None
 
     def start(self) -> str:
         """Start the server, or join the one that runs; return a superuser's URL over its socket."""
-        with self._alone():
+        with self._locked():
             if not running(self.data):
                 self._launch()
             wait_until_ready(self.data)
-            self._use = self._use or (self.root / "use.lock").open("a")
-            fcntl.flock(self._use, fcntl.LOCK_SH)  # the kernel drops it if we are killed
+            self._holding = self._holding or (self.root / "use.lock").open("a")
+            fcntl.flock(self._holding, fcntl.LOCK_SH)  # the kernel drops it if we are killed
             return self.url()
 
     def release(self) -> bool:
-        """Let go of the server; stop it, and return True, if nobody else holds it."""
-        if not self._use:
+        """Release the server; stop it, and return True, if no other process holds it."""
+        if not self._holding:
             return False
-        with self._alone(), self._use as use:
-            self._use = None
+        with self._locked(), self._holding as use:
+            self._holding = None
             try:
                 fcntl.flock(use, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -64,13 +68,13 @@ class EmbeddedServer:
             return True
 
     def stop(self, mode: str = "fast") -> None:
-        """Stop the server under everybody's feet, `fast` or `immediate`."""
-        with self._alone():
+        """Stop the server, `fast` or `immediate`, though others hold it."""
+        with self._locked():
             self._halt(mode)
 
     def restart(self, mode: str = "fast") -> None:
-        """Stop the server under everybody's feet and start it again, on the same socket."""
-        with self._alone():
+        """Stop the server, though others hold it, and start it again on the same socket."""
+        with self._locked():
             self._halt(mode)
             self._launch()
 
@@ -92,7 +96,7 @@ class EmbeddedServer:
         return f"postgresql://{SUPERUSER}:{password}@/{DATABASE}?host={host}&port={port}"
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _locked(self) -> Iterator[None]:
         """Let one process at a time start or stop the server of this folder."""
         try:
             self.root.mkdir(parents=True, exist_ok=True)
@@ -100,8 +104,8 @@ class EmbeddedServer:
                 fcntl.flock(lock, fcntl.LOCK_EX)
                 yield
         except OSError as error:
-            what = f"{error.filename or self.root}: {error.strerror}"
-            raise CannotRun(f"{what}; set BANKAGENT_DATA to a folder of your own.") from error
+            failed = f"{error.filename or self.root}: {error.strerror}"
+            raise CannotRun(f"{failed}; set BANKAGENT_DATA to a folder of your own.") from error
 
     def _programs(self, account: Account) -> Binaries:
         made_by = self.data / "PG_VERSION"
@@ -123,7 +127,7 @@ class EmbeddedServer:
         self._log(f"PostgreSQL {programs.major} runs in {self.root} ({programs.source})")
 
     def _halt(self, mode: str) -> None:
-        # Only a server that answers: else pg_ctl might signal whoever has the old pid now.
+        # Only a server that answers: else pg_ctl might signal another program with the old pid.
         if running(self.data):
             account = account_for(self.data)
             halt(self.data, self._programs(account), account, mode)

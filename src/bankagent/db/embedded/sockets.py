@@ -1,4 +1,4 @@
-"""The closed folder that holds the server's socket: who cannot enter it cannot connect."""
+"""Socket folder of the server, closed to other accounts: only ours can connect."""
 
 import hashlib
 import tempfile
@@ -8,21 +8,21 @@ from bankagent.db.embedded.account import Account
 from bankagent.errors import CannotRun
 
 LONGEST_PATH = 100  # sun_path has 108 bytes on Linux, 104 on macOS
-LISTS_BY = set("\"',\\")  # PostgreSQL's setting and a URL's host are lists
+LIST_CHARACTERS = set("\"',\\")  # PostgreSQL's setting and a URL's host are lists
 
 
 def socket_folder(root: Path) -> Path:
-    """Return `root/s`, or a folder with a short and plain name where that does not serve."""
+    """Return `root/s`, or a folder with a short name where that is too long or has a comma."""
     folder = root / "s"
     longest = f"{folder}/.s.PGSQL.65535.lock"
-    if len(longest.encode()) <= LONGEST_PATH and not LISTS_BY & set(longest):
+    if len(longest.encode()) <= LONGEST_PATH and not LIST_CHARACTERS & set(longest):
         return folder
     tag = hashlib.sha256(str(root).encode()).hexdigest()[:10]
     return Path(tempfile.gettempdir()) / f"bankagent-{tag}"
 
 
 def make_socket_folder(root: Path, account: Account) -> Path:
-    """Make the folder with mode 0700; refuse one that somebody else put there first."""
+    """Make the folder with mode 0700; refuse one that another account has made."""
     folder = socket_folder(root)
     if not folder.exists():
         folder.mkdir(mode=0o700)
