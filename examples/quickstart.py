@@ -51,10 +51,10 @@ def main() -> None:
     where = f"/requests/{created['request_id']}"
     until = time.monotonic() + PATIENCE_S
     status, processed = call("POST", f"{where}/process")
-    while status == 202:  # noqa: PLR2004 - accepted, but there is no outcome yet
+    while status == 202:  # noqa: PLR2004 - accepted, but there is no result yet
         print(processed["detail"])
         if time.monotonic() > until:
-            sys.exit(f"No outcome within {PATIENCE_S} s: read {BASE}{where} later.")
+            sys.exit(f"No result within {PATIENCE_S} s: read {BASE}{where} later.")
         time.sleep(1)
         status, processed = call("POST", f"{where}/process")
     show("processed", processed)

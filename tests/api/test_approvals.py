@@ -13,8 +13,8 @@ from pydantic import TypeAdapter
 from servers import Database
 from trades import TRADE
 
-from bankagent.api.models.approvals import Approvals, ApprovalView, VoteCast
-from bankagent.api.openapi import approvals
+from bankagent.api.models.approvals import Approvals, ApprovalView
+from bankagent.api.models.votes import VoteCast
 
 Headers = dict[str, str]
 
@@ -259,13 +259,13 @@ async def test_the_answers_are_what_the_document_says(
 ) -> None:
     (request_id,) = people.waiting(dba)
     for model, answer, example in (
-        (Approvals, await api.get("/approvals", headers=anna), approvals.ALL_WAITING),
+        (Approvals, await api.get("/approvals", headers=anna), Approvals.EXAMPLE),
         (
             ApprovalView,
             await api.get(f"/approvals/{request_id}", headers=anna),
-            approvals.WAITING,
+            ApprovalView.EXAMPLE,
         ),
-        (VoteCast, await vote(api, request_id, anna), approvals.CAST),
+        (VoteCast, await vote(api, request_id, anna), VoteCast.EXAMPLE),
     ):
         parsed = TypeAdapter(model).validate_json(answer.content)
         assert parsed.model_dump(exclude_unset=True).keys() == model.model_fields.keys()

@@ -16,11 +16,16 @@ from trades import TRADE
 
 from bankagent import catalog
 from bankagent.api.app import create_app
-from bankagent.api.models import requests
+from bankagent.api.models.audit import AuditTrail, EntryView
 from bankagent.api.models.batches import BatchStored
-from bankagent.api.openapi import examples
-from bankagent.api.routes.payloads import Replaced
-from bankagent.api.routes.request_lists import RequestList
+from bankagent.api.models.common import Answer, Body
+from bankagent.api.models.health import Health
+from bankagent.api.models.overview import RequestWithAudit
+from bankagent.api.models.payloads import Replaced
+from bankagent.api.models.problems import Problem
+from bankagent.api.models.request_lists import RequestList
+from bankagent.api.models.request_types import RequestTypeView
+from bankagent.api.models.requests import Created, Waiting
 
 FOLLOW = "GET /requests/{request_id}/events"
 DOCUMENT = create_app().openapi()
@@ -140,12 +145,12 @@ def bodies(operation: str) -> list[Any]:
 async def test_the_answers_are_what_the_document_says(api: httpx.AsyncClient, hand: Hand) -> None:
     now = {"Prefer": "wait=0"}
     for model, answer in (
-        (requests.Created, await api.post("/requests", json=TRADE)),
-        (requests.Waiting, await api.post("/requests/1/process", headers=now)),
-        (requests.RequestWithStory, await api.get("/requests/1")),
-        (requests.Trail, await api.get("/requests/1/audit")),
-        (requests.Problem, await api.get("/requests/2")),
-        (requests.Health, await api.get("/livez")),
+        (Created, await api.post("/requests", json=TRADE)),
+        (Waiting, await api.post("/requests/1/process", headers=now)),
+        (RequestWithAudit, await api.get("/requests/1")),
+        (AuditTrail, await api.get("/requests/1/audit")),
+        (Problem, await api.get("/requests/2")),
+        (Health, await api.get("/livez")),
         (RequestList, await api.get("/requests")),
         (BatchStored, await api.post("/requests:batch", json={"requests": [TRADE]})),
     ):
@@ -176,12 +181,28 @@ def test_the_examples_are_answers_that_could_be() -> None:
     assert seen > 20
 
 
+def test_each_model_has_an_example_of_itself() -> None:
+    answers = [model for model in inheritors(Answer) if model is not RequestTypeView]
+    for model in answers:
+        made = model.model_validate_json(json.dumps(model.EXAMPLE))
+        assert made.model_dump(exclude_unset=True) == model.EXAMPLE, model
+    bodies = [model for model in inheritors(Body) if "EXAMPLES" in vars(model)]
+    for model in bodies:
+        for example in model.EXAMPLES.values():
+            model.model_validate_json(json.dumps(example["value"]), strict=True)
+    assert (len(answers), len(bodies)) > (20, 3)
+
+
+def inheritors(model: Any) -> list[Any]:
+    return [one for sub in model.__subclasses__() for one in [sub, *inheritors(sub)]]
+
+
 def test_the_example_of_an_event_is_one_that_could_be() -> None:
     answer = OPERATIONS["GET /requests/{request_id}/events"]["responses"]["200"]
     (text,) = (content["example"] for content in answer["content"].values())
     event = Event.of(text.removesuffix("\n\n"))
-    assert (event.id, event.name, event.data) == (2, "processed", examples.DECIDED)
-    assert requests.EntryView.model_validate_json(json.dumps(event.data)).id == event.id
+    assert (event.id, event.name, event.data) == (2, "processed", EntryView.EXAMPLE)
+    assert EntryView.model_validate_json(json.dumps(event.data)).id == event.id
 
 
 async def test_the_docs_page_needs_nothing_from_elsewhere(api: httpx.AsyncClient) -> None:

@@ -243,7 +243,7 @@ async def test_who_waits_under_a_pause_is_told_of_it_but_not_why(
             answer = await api.post("/requests/1/process", headers=NOW)
             conn.execute("select bankagent.resume(%s, 'trade_review')", [kind])
         assert (answer.status_code, answer.headers["retry-after"]) == (202, "30")
-        assert "an operator has paused requests of this kind" in answer.json()["detail"]
+        assert "an operator has paused requests of this type" in answer.json()["detail"]
         assert "audit" not in answer.text
     answer = await api.post("/requests/1/process", headers=NOW)
     assert "paused" not in answer.json()["detail"]

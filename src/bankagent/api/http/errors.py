@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bankagent import logs
 from bankagent.api.http.access_log import route_of
 from bankagent.api.http.responses import ProblemJson
-from bankagent.api.models.requests import FindingView, Problem
+from bankagent.api.models.problems import FindingView, Problem
 from bankagent.domain import findings
 from bankagent.errors import (
     NO_REQUEST,

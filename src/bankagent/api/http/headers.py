@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Request
 
-from bankagent.api.models.requests import KEY
+from bankagent.api.models.requests import IDEMPOTENCY_KEY
 from bankagent.errors import BadRequest, Finding
 
 LONGEST_WAIT_S = 30
@@ -15,7 +15,7 @@ WAIT = re.compile(r"wait\s*=\s*\"?([0-9]{1,9})\"?")
 
 KeyHeader = Header(
     alias="Idempotency-Key",
-    pattern=KEY,
+    pattern=IDEMPOTENCY_KEY,
     description="1 to 255 visible ASCII characters, unique for each caller and kept as long as the "
     "request: the same key and body give the same request again (200), another body 409.",
     examples=["trade-7f3a9c"],

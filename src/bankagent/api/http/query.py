@@ -8,9 +8,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from bankagent import catalog
 from bankagent.api.http.auth import Anybody, TheReader
 from bankagent.api.http.ids import a_number
-from bankagent.api.models.requests import Status
 from bankagent.domain import findings
 from bankagent.domain.request import Filters
+from bankagent.domain.request_status import Status
 from bankagent.errors import MOST_FINDINGS, BadRequest, Finding, UnknownParameter
 from bankagent.request_types.fields import Instant
 

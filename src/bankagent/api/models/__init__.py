@@ -1,1 +1,1 @@
-"""What callers send and are shown, each model with its example."""
+"""Models of what callers send and of what they are shown, each with its example."""

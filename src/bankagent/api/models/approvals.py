@@ -1,26 +1,35 @@
-"""What reviewers see and send."""
+"""Approvals: requests that wait for people, as reviewers see them."""
 
-from typing import Literal, Self
+from typing import ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from bankagent.api.models.requests import JsonObject, RequestView, Status, Time
+from bankagent.api.models.common import Answer, JsonObject, Time
+from bankagent.api.models.overview import RequestView
+from bankagent.api.models.votes import DIGEST_EXAMPLE
 from bankagent.domain.approval import Approval
 from bankagent.domain.caller import Reviewer
 
-DIGEST = r"^[0-9a-f]{64}$"
 
-
-class PolicyView(BaseModel):
+class PolicyView(Answer):
     """The version of a policy that was applied."""
+
+    EXAMPLE: ClassVar[JsonObject] = {"key": "trade_review", "version": 1, "sha256": "29d4256d…"}
 
     key: str
     version: int
-    sha256: str = Field(description="SHA-256 of its document, in hex.")
+    sha256: str = Field(description="SHA-256 of the policy's table, in hex.")
 
 
-class FiredView(BaseModel):
+class FiredView(Answer):
     """A rule that fired, and the values that it saw."""
+
+    EXAMPLE: ClassVar[JsonObject] = {
+        "rule_id": "TR-010",
+        "outcome": "review",
+        "text": "the notional is above 5,000,000 USD",
+        "facts": {"notional": 6000000, "notional_usd_known": "yes"},
+    }
 
     rule_id: str
     outcome: str
@@ -28,75 +37,99 @@ class FiredView(BaseModel):
     facts: JsonObject
 
 
-class ApprovalView(BaseModel):
-    """A request that waits for people, with all that its digest stands for."""
+class ApprovalView(Answer):
+    """A request that waits for people, with all that a reviewer needs for a vote."""
+
+    EXAMPLE: ClassVar[JsonObject] = {
+        "request": {
+            "id": 7,
+            "client_id": "CUST-1042",
+            "request_type": "trade_review",
+            "payload": {"symbol": "AAPL", "notional": 6000000},
+            "status": "awaiting_approval",
+            "maker": "desk-7",
+            "created_at": "2026-11-24T09:30:00.000000Z",
+            "updated_at": "2026-11-24T09:30:00.009000Z",
+        },
+        "why": "the notional is above 5,000,000 USD (TR-010)",
+        "outcome": "review",
+        "fired": [FiredView.EXAMPLE],
+        "facts": {"notional": 6000000, "currency": "USD", "notional_usd_known": "yes"},
+        "policy": PolicyView.EXAMPLE,
+        "job_id": 7,
+        "attempt": 1,
+        "waiting_since": "2026-11-24T09:30:00.009000Z",
+        "digest": DIGEST_EXAMPLE,
+        "you_may_vote": True,
+        "why_not": None,
+    }
 
     request: RequestView
     why: str = Field(description="The rules that asked for people, in words.")
-    outcome: str = Field(description="What the policy asks for: review, dual_control or escalate.")
+    outcome: str = Field(
+        description="The policy's strictest outcome: review, dual_control or escalate."
+    )
     fired: list[FiredView] = Field(description="All rules that fired.")
-    facts: JsonObject = Field(description="What was found out.")
-    policy: PolicyView | None = Field(description="null where none could be applied.")
+    facts: JsonObject = Field(description="The facts that the policy decided on.")
+    policy: PolicyView | None = Field(
+        description="The policy that was applied; null where there was none."
+    )
     job_id: int
-    attempt: int = Field(description="Which run of the job asked, counted from 1.")
+    attempt: int = Field(
+        description="The attempt of the job that asked for people, counted from 1."
+    )
     waiting_since: Time
-    digest: str = Field(description="Send it with your vote: it stands for all of the above.")
+    digest: str = Field(
+        description="SHA-256 of the request (id, client_id, request_type, payload, maker), the job "
+        "and attempt, the policy, the outcome, the fired rules and the facts. Send it with your "
+        "vote."
+    )
     you_may_vote: bool
-    why_not: str | None = Field(description="Why you may not; null where you may.")
+    why_not: str | None = Field(description="The reason why you may not vote; null where you may.")
 
     @classmethod
     def of(cls, row: Approval, reviewer: Reviewer) -> Self:
-        """Show what waits to this reviewer."""
-        request = {name: getattr(row, name) for name in RequestView.model_fields if name != "id"}
-        policy = {
-            "key": row.policy_key,
-            "version": row.policy_version,
-            "sha256": row.policy_sha256,
-        }
-        same = ("why", "outcome", "fired", "facts", "job_id", "attempt", "waiting_since", "digest")
+        """Return the database's row of an approval as this reviewer sees it."""
         why_not = row.why_not(reviewer)
-        return cls.model_validate(
-            {name: getattr(row, name) for name in same}
-            | {
-                "request": request | {"id": row.request_id},
-                "policy": policy if row.policy_key else None,
-                "you_may_vote": why_not is None,
-                "why_not": why_not,
-            }
+        return cls(
+            request=_request(row),
+            why=row.why,
+            outcome=row.outcome,
+            fired=[FiredView.model_validate(rule) for rule in row.fired],
+            facts=row.facts,
+            policy=_policy(row),
+            job_id=row.job_id,
+            attempt=row.attempt,
+            waiting_since=row.waiting_since,
+            digest=row.digest,
+            you_may_vote=why_not is None,
+            why_not=why_not,
         )
 
 
-class Approvals(BaseModel):
-    """What waits for people, the oldest request first."""
+class Approvals(Answer):
+    """A page of the requests that wait for people, the oldest first."""
+
+    EXAMPLE: ClassVar[JsonObject] = {"approvals": [ApprovalView.EXAMPLE], "next": None}
 
     approvals: list[ApprovalView]
-    next: str | None = Field(description="Where the next ones are; null where these are the last.")
+    next: str | None = Field(description="The next page's path; null on the last page.")
 
 
-class NewVote(BaseModel):
-    """A vote as a reviewer sends it."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    verdict: Literal["approve", "reject", "needs_info"] = Field(
-        description="needs_info gives the request back to its caller, who must supply something."
-    )
-    reason: str = Field(
-        min_length=1,
-        max_length=2000,
-        pattern=r"\S",
-        description="Why, for colleagues and auditors; with needs_info, what the caller is asked.",
-    )
-    digest: str = Field(
-        pattern=DIGEST,
-        description="The digest of what was read: where it stands for it no longer, 412.",
+def _request(row: Approval) -> RequestView:
+    return RequestView(
+        id=row.request_id,
+        client_id=row.client_id,
+        request_type=row.request_type,
+        payload=row.payload,
+        status=row.status,
+        maker=row.maker,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
     )
 
 
-class VoteCast(BaseModel):
-    """A vote that is recorded, and what became of the request."""
-
-    request_id: int
-    vote_id: int
-    status: Status
-    decision: Literal["approved", "rejected"] | None = Field(description="null with needs_info.")
+def _policy(row: Approval) -> PolicyView | None:
+    if row.policy_key is None or row.policy_version is None or row.policy_sha256 is None:
+        return None
+    return PolicyView(key=row.policy_key, version=row.policy_version, sha256=row.policy_sha256)

@@ -1,87 +1,114 @@
-"""What routes say of themselves in the OpenAPI document: their bodies, answers and errors."""
+"""Descriptions of routes for OpenAPI: bodies, answers and errors, with the models' examples.
 
-from collections.abc import Sequence
+As a route uses them: `responses=shown(201, Created, "Location") | problems(400, 401)` and
+`openapi_extra=takes(NewRequest)`.
+"""
+
 from http import HTTPStatus
 from typing import Any
 
-from bankagent.api.models.requests import Problem
-from bankagent.api.openapi import examples
-from bankagent.domain.request_type import RequestType
+from bankagent.api.models.common import Answer, Body, JsonObject, inlined
+from bankagent.api.models.problems import Problem
+
+Described = dict[str, Any]
+Responses = dict[int | str, Described]
 
 WHEN = {
-    400: "The body is not JSON that this service accepts, or a parameter of the query is unknown.",
+    400: "The body is not JSON that this service accepts, or the query has an unknown parameter.",
     401: "The key is missing or does not work.",
-    403: "Who asks may not do this; the detail says why.",
+    403: "The caller may not do this; the detail says why.",
     404: "There is no such request.",
-    409: "The state of things forbids it; the detail names what helps.",
-    412: "What was read has changed meanwhile: read it again.",
-    413: "The body has more than 256 KiB.",
+    409: "The request's state forbids this; the detail says what helps.",
+    412: "The approval has changed since it was read: read it again.",
+    413: "The body has more than {longest}.",
     415: "The body is not application/json in UTF-8.",
-    422: "A field, parameter or header is not as it must be; errors lists which and how.",
-    429: "You have as many of these under way as one caller may: let one end first.",
-    503: "The database is away or busy: come back after Retry-After seconds.",
+    422: "A field, header or query parameter is invalid; errors lists each one and what is "
+    "expected.",
+    429: "The caller has as many of these under way as one caller may: let one end first.",
+    503: "The database is unreachable or busy: try again after Retry-After seconds.",
 }
 HEADERS = {
     "WWW-Authenticate": "Bearer: send a key.",
-    "Location": "Where the request is.",
-    "ETag": "Stands for these very bytes: send it as If-None-Match when you ask again.",
+    "Location": "The request's path.",
+    "ETag": "The digest of this answer: send it as If-None-Match when you ask again.",
     "Idempotency-Replayed": "true: nothing new was stored.",
-    "Preference-Applied": "The preference that was heard.",
-    "Retry-After": "After how many seconds to ask again.",
+    "Preference-Applied": "The preference that was applied.",
+    "Retry-After": "The number of seconds after which to ask again.",
 }
 
 
-def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the documentation of a route's errors; any other is a problem too."""
-    described: dict[int | str, dict[str, Any]] = {
-        status: {"model": Problem, "description": WHEN[status]} for status in statuses
+def shown(
+    status: int,
+    model: type[Answer],
+    *headers: str,
+    example: JsonObject | None = None,
+    description: str | None = None,
+) -> Responses:
+    """Return the description of an answer: the model's example, or another, and its headers.
+
+    `description` is for an answer beside the route's usual one, which has its own model.
+    """
+    described: Described = {"content": _json_example(example or model.EXAMPLE)}
+    if headers:
+        described["headers"] = _headers(*headers)
+    if description:
+        described |= {"model": model, "description": description}
+    return {status: described}
+
+
+def text(status: int, media_type: str, example: str) -> Responses:
+    """Return the description of an answer that is text, not JSON."""
+    content = {media_type: {"schema": {"type": "string"}, "example": example}}
+    return {status: {"content": content}}
+
+
+def empty(status: int, description: str) -> Responses:
+    """Return the description of an answer without a body."""
+    return {status: {"description": description}}
+
+
+def takes(model: type[Body]) -> Described:
+    """Return the description of a route's body, with the model's examples.
+
+    FastAPI cannot make it: http/body.py reads the body, after the caller is known.
+    """
+    content = {"schema": inlined(model.model_json_schema()), "examples": model.EXAMPLES}
+    return {"requestBody": {"required": True, "content": {"application/json": content}}}
+
+
+def problems(
+    *statuses: int, longest: str = "256 KiB", invalid: JsonObject = Problem.EXAMPLE
+) -> Responses:
+    """Return the descriptions of a route's errors; `default` stands for all other errors.
+
+    `longest` is the limit of the body, `invalid` the example of a 422.
+    """
+    described: Responses = {
+        status: {"model": Problem, "description": WHEN[status].format(longest=longest)}
+        for status in statuses
     }
     if HTTPStatus.UNAUTHORIZED in described:
         described[401]["headers"] = _headers("WWW-Authenticate")
     for later in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE} & set(described):
         described[later]["headers"] = _headers("Retry-After")
     if HTTPStatus.UNPROCESSABLE_ENTITY in described:
-        described[422] |= shown(examples.INVALID)
+        described[422]["content"] = _json_example(invalid)
     return described | {"default": {"model": Problem, "description": "Any other error."}}
 
 
-def _headers(*names: str) -> dict[str, Any]:
-    return {name: {"description": HEADERS[name], "schema": {"type": "string"}} for name in names}
+def unchanged() -> Responses:
+    """Return the description of 304, for answers that have an ETag."""
+    return {304: {"description": "Your copy is still current.", "headers": _headers("ETag")}}
 
 
-def shown(example: dict[str, Any], *headers: str) -> dict[str, Any]:
-    """Return the documentation of an answer: an example of it, and its headers."""
-    shown: dict[str, Any] = {"content": {"application/json": {"example": example}}}
-    return shown | ({"headers": _headers(*headers)} if headers else {})
-
-
-def with_any_of(*scopes: str) -> dict[str, Any]:
-    """Return the documentation of a route for whose use one of these scopes is enough."""
+def any_scope_of(*scopes: str) -> Described:
+    """Return the description of a route for which one of these scopes is enough."""
     return {"security": [{"key": [scope]} for scope in scopes]}
 
 
-def of_types(schema: dict[str, Any], types: Sequence[RequestType]) -> dict[str, Any]:
-    """Say in a body's schema what a request's type and payload may be; return the schema."""
-    if "request_type" in schema["properties"]:
-        schema["properties"]["request_type"]["enum"] = [known.name for known in types]
-    schema["properties"]["payload"]["anyOf"] = [
-        known.payload.model_json_schema() for known in types
-    ]
-    return schema
+def _json_example(example: JsonObject) -> Described:
+    return {"application/json": {"example": example}}
 
 
-UNCHANGED: dict[int | str, dict[str, Any]] = {
-    304: {"description": "What you have is still the same.", "headers": _headers("ETag")}
-}
-
-LIVE: dict[str, Any] = {
-    "summary": "Is the process alive?",
-    "response_description": "It is.",
-    "responses": {200: shown({"status": "alive"})} | problems(),
-}
-
-READY: dict[str, Any] = {
-    "summary": "Can it take requests?",
-    "response_description": "It can.",
-    "responses": {200: shown({"status": "ready"})} | problems(503),
-}
+def _headers(*names: str) -> Described:
+    return {name: {"description": HEADERS[name], "schema": {"type": "string"}} for name in names}

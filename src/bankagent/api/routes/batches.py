@@ -1,17 +1,16 @@
-"""Many requests in one call: all of them, or none."""
+"""Batches: store many requests in one call, all of them or none."""
 
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
 
-from bankagent import catalog
 from bankagent.api.http.auth import TheWriter
 from bankagent.api.http.body import read_as
 from bankagent.api.http.headers import NoKey
 from bankagent.api.http.resources import TheResources
 from bankagent.api.http.responses import ExactJson
-from bankagent.api.models.batches import LIMITS, BatchStored, NewBatch, Stored
-from bankagent.api.openapi.batches import BATCH, batch_body
+from bankagent.api.models.batches import INVALID, LIMITS, BatchStored, NewBatch
+from bankagent.api.openapi.describe import problems, shown, takes
 from bankagent.domain import trace
 from bankagent.domain.submission import Submission
 from bankagent.service.requests.batch import submit_batch
@@ -23,17 +22,28 @@ router = APIRouter(tags=["requests"])
     "/requests:batch",
     status_code=201,
     response_model=BatchStored,
-    **BATCH,
-    openapi_extra=batch_body(catalog.TYPES),
+    summary="Make many requests together",
+    response_description="All of them are stored and queued.",
+    responses=shown(201, BatchStored)
+    | shown(
+        200,
+        BatchStored,
+        "Idempotency-Replayed",
+        example=BatchStored.REPLAYED,
+        description="Each idempotency_key was used before with its item: those requests.",
+    )
+    | problems(400, 401, 403, 409, 413, 415, 422, 429, 503, longest="4 MiB", invalid=INVALID),
+    openapi_extra=takes(NewBatch),
 )
 async def create_batch(
     request: Request, resources: TheResources, caller: TheWriter, _no_key: NoKey
 ) -> Response:
     """Store 1 to 500 requests in one transaction: all of them, or none.
 
-    Where one item is wrong nothing is stored, and each error names its item, counted from 0. Give
-    each item an idempotency_key to send a batch again safely: those that are stored already are
-    given again. The body has at most 4 MiB. A caller has at most 2 batches under way.
+    Where one item is invalid nothing is stored, and each error names its item, counted from 0. Give
+    each item an idempotency_key so that the batch can be sent again safely: items that are stored
+    already are answered with their requests. The body has at most 4 MiB. A caller has at most 2
+    batches under way.
     """
     with resources.batches.slot(caller.name):
         new = await read_as(NewBatch, request, LIMITS)
@@ -52,13 +62,10 @@ async def create_batch(
             ],
             within="requests",
         )
-    stored = [
-        Stored(request_id=one.request_id, status=one.status, replayed=one.disposition == "replayed")
-        for one in accepted
-    ]
-    replayed = all(one.replayed for one in stored)
+    stored = BatchStored.of(accepted)
+    replayed = all(one.replayed for one in stored.requests)
     return ExactJson(
-        BatchStored(requests=stored),
+        stored,
         status_code=HTTPStatus.OK if replayed else HTTPStatus.CREATED,
         headers={"Idempotency-Replayed": "true"} if replayed else {},
     )

@@ -1,6 +1,4 @@
-"""A request that is not to be, for its maker and operators; and one to be tried again."""
-
-from typing import Any
+"""Cancel a request, for its maker and for operators; requeue one, for operators."""
 
 from fastapi import APIRouter, Response
 
@@ -9,7 +7,7 @@ from bankagent.api.http.ids import RequestId
 from bankagent.api.http.resources import TheResources
 from bankagent.api.http.responses import ExactJson
 from bankagent.api.models.requests import Created
-from bankagent.api.openapi.describe import problems, shown, with_any_of
+from bankagent.api.openapi.describe import any_scope_of, problems, shown
 from bankagent.domain import trace
 from bankagent.domain.caller import OPERATE, WRITE
 from bankagent.errors import NO_REQUEST, NotFound
@@ -17,32 +15,23 @@ from bankagent.store.requests import verbs
 
 router = APIRouter(prefix="/requests", tags=["requests"])
 
-CANCEL: dict[str, Any] = {
-    "summary": "Cancel a request",
-    "response_description": "It is cancelled, and its job with it.",
-    "responses": {200: shown({"request_id": 1, "status": "cancelled"})}
-    | problems(400, 401, 403, 404, 409, 503),
-}
-REQUEUE: dict[str, Any] = {
-    "summary": "Requeue a request",
-    "response_description": "It has a new job, with a retry budget of its own.",
-    "responses": {200: shown({"request_id": 1, "status": "received"})}
-    | problems(400, 401, 403, 404, 409, 503),
-}
-
 
 @router.post(
     "/{request_id}/cancel",
     response_model=Created,
-    **CANCEL,
-    openapi_extra=with_any_of(OPERATE, WRITE),
+    summary="Cancel a request",
+    response_description="The request is cancelled, and its job with it.",
+    responses=shown(200, Created, example={"request_id": 1, "status": "cancelled"})
+    | problems(400, 401, 403, 404, 409, 503),
+    openapi_extra=any_scope_of(OPERATE, WRITE),
 )
 async def cancel_request(
     request_id: RequestId, resources: TheResources, caller: TheCanceller
 ) -> Response:
-    """Cancel a request that is not final: one of your own, or as an operator anybody's.
+    """Cancel a request that is not final: one of your own or, as an operator, any.
 
-    Its job goes at once: a run that is under way writes nothing more. Final, as a decision is.
+    Its job is removed at once: an attempt under way writes nothing more. A cancelled request stays
+    cancelled.
     """
     if not await resources.gateway.ask(
         verbs.cancel,
@@ -55,7 +44,13 @@ async def cancel_request(
     return ExactJson(Created(request_id=request_id, status="cancelled"))
 
 
-@router.post("/{request_id}/requeue", response_model=Created, **REQUEUE)
+@router.post(
+    "/{request_id}/requeue",
+    response_model=Created,
+    summary="Requeue a request",
+    response_description="The request has a new job, with a retry budget of its own.",
+    responses=shown(200, Created) | problems(400, 401, 403, 404, 409, 503),
+)
 async def requeue_request(
     request_id: RequestId, resources: TheResources, caller: TheOperator
 ) -> Response:

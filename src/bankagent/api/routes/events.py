@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 from pydantic import BeforeValidator
@@ -13,9 +13,8 @@ from bankagent.api.http.bearer import sent_key
 from bankagent.api.http.ids import LARGEST_ID, RequestId, a_number
 from bankagent.api.http.resources import Resources, TheResources
 from bankagent.api.http.sse import BEGINNING, KEEP_ALIVE, EventStream, event
-from bankagent.api.models.requests import EntryView
-from bankagent.api.openapi.describe import problems
-from bankagent.api.openapi.examples import DECIDED
+from bankagent.api.models.audit import EntryView
+from bankagent.api.openapi.describe import empty, problems, text
 from bankagent.errors import BadRequest, Finding
 from bankagent.service.requests.follow import follow, follow_point, still_sees
 
@@ -23,19 +22,7 @@ router = APIRouter(tags=["requests"])
 
 LAST_SEEN = "Last-Event-ID"
 NOT_OF_THIS = "must be the id of an event of this request"
-EXAMPLE = event(2, "processed", DECIDED).decode()
-FOLLOW: dict[str, Any] = {
-    "summary": "Follow a request",
-    "response_description": "Its audit entries as server-sent events: id, event and data are the "
-    "entry's id, its action and the entry as GET /requests/{request_id}/audit shows it.",
-    "responses": {
-        200: {"content": {"text/event-stream": {"example": EXAMPLE}}},
-        204: {
-            "description": "The request is final, and this was its last event: do not come again."
-        },
-    }
-    | problems(400, 401, 403, 404, 422, 429, 503),
-}
+EXAMPLE = event(2, "processed", EntryView.EXAMPLE).decode()
 
 LastEventId = Annotated[
     int | None,
@@ -60,7 +47,17 @@ async def last_seen(request: Request, seen: LastEventId = None) -> int:
     return seen or 0
 
 
-@router.get("/requests/{request_id}/events", status_code=200, response_class=EventStream, **FOLLOW)
+@router.get(
+    "/requests/{request_id}/events",
+    status_code=200,
+    response_class=EventStream,
+    summary="Follow a request",
+    response_description="Its audit entries as server-sent events: id, event and data are the "
+    "entry's id, its action and the entry as GET /requests/{request_id}/audit shows it.",
+    responses=text(200, "text/event-stream", EXAMPLE)
+    | empty(204, "The request is final and has no later event: do not reconnect.")
+    | problems(400, 401, 403, 404, 422, 429, 503),
+)
 async def follow_request(
     request_id: RequestId,
     resources: TheResources,

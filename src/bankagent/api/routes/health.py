@@ -1,4 +1,4 @@
-"""How the service is, for load balancers and orchestrators."""
+"""Liveness and readiness, for load balancers and orchestrators."""
 
 import asyncio
 
@@ -7,8 +7,8 @@ from fastapi import APIRouter, Response
 from bankagent.api.http import errors
 from bankagent.api.http.resources import Resources, TheResources
 from bankagent.api.http.responses import ExactJson
-from bankagent.api.models.requests import Health
-from bankagent.api.openapi.describe import LIVE, READY
+from bankagent.api.models.health import Health
+from bankagent.api.openapi.describe import problems, shown
 from bankagent.errors import BankagentError, Unavailable
 
 router = APIRouter(tags=["health"])
@@ -17,15 +17,27 @@ PROBE_S = 1.5
 NO_ANSWER = "The database does not answer, or all connections are busy."
 
 
-@router.get("/livez", response_model=Health, **LIVE)
+@router.get(
+    "/livez",
+    response_model=Health,
+    summary="Is the process alive?",
+    response_description="It is.",
+    responses=shown(200, Health, example={"status": "alive"}) | problems(),
+)
 async def livez() -> Response:
-    """Answer without looking at the database: restarting this process would not mend that."""
+    """Answer without asking the database: a restart of this process would not repair that."""
     return ExactJson(Health(status="alive"))
 
 
-@router.get("/readyz", response_model=Health, **READY)
+@router.get(
+    "/readyz",
+    response_model=Health,
+    summary="Can the service take requests?",
+    response_description="It can.",
+    responses=shown(200, Health) | problems(503),
+)
 async def readyz(resources: TheResources) -> Response:
-    """Look at the database, its schema and our rights there, and say what is wrong."""
+    """Check the database, its schema and the service's rights there; say what is wrong."""
     try:
         await resources.gateway.probe(PROBE_S)
     except BankagentError:
@@ -34,7 +46,7 @@ async def readyz(resources: TheResources) -> Response:
 
 
 async def _what_is_wrong(resources: Resources) -> str:
-    # The pool only knows that no connection came; a connection of our own is told why.
+    # The pool only knows that no connection came; a connection of our own gets the reason.
     try:
         async with asyncio.timeout(PROBE_S):
             await resources.probe()

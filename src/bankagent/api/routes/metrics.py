@@ -1,13 +1,11 @@
-"""What Prometheus scrapes of the API, and of the database for everybody."""
-
-from typing import Any
+"""Metrics for Prometheus: of this process, and of the database that all processes share."""
 
 from fastapi import APIRouter, Response
 
 from bankagent import metrics
 from bankagent.api.http.auth import Anybody
 from bankagent.api.http.resources import TheResources
-from bankagent.api.openapi.describe import problems
+from bankagent.api.openapi.describe import problems, text
 
 router = APIRouter(tags=["metrics"])
 
@@ -16,21 +14,20 @@ EXAMPLE = """\
 # TYPE bankagent_queue_jobs gauge
 bankagent_queue_jobs{queue="trade_review",state="ready"} 3.0
 """
-SCRAPED: dict[str, Any] = {
-    "summary": "Read the metrics",
-    "response_description": "The text format of Prometheus, version 0.0.4.",
-    "responses": {
-        200: {"content": {"text/plain": {"schema": {"type": "string"}, "example": EXAMPLE}}}
-    }
-    | problems(401, 503),
-}
 
 
-@router.get("/metrics", response_class=Response, **SCRAPED)
+@router.get(
+    "/metrics",
+    response_class=Response,
+    summary="Read the metrics",
+    response_description="The text format of Prometheus, version 0.0.4.",
+    responses=text(200, "text/plain", EXAMPLE) | problems(401, 503),
+)
 async def get_metrics(resources: TheResources, _: Anybody) -> Response:
-    """Return what this process counted, and what there is to do in the database.
+    """Return the counters of this process, and the state of the queue in the database.
 
-    A database that is away takes two seconds at most, and says `bankagent_database_up 0`.
+    Where the database is unreachable, the answer comes within two seconds and has
+    `bankagent_database_up 0`.
     """
     looked_up = metrics.database_families(await resources.gauges())
     own = metrics.api_families(waiters=len(resources.result_waiters), pool=resources.pool_stats())

@@ -1,53 +1,22 @@
-"""What may be asked: the board in the lobby, for callers."""
-
-from typing import Any
+"""Request types: list the types that this service takes."""
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, Field
 
-from bankagent import catalog
 from bankagent.api.http.auth import Anybody
 from bankagent.api.http.etag import TheAnswer
-from bankagent.api.openapi.describe import UNCHANGED, problems, shown
-from bankagent.domain.request_type import RequestType
+from bankagent.api.models.request_types import TYPES, RequestTypes
+from bankagent.api.openapi.describe import problems, shown, unchanged
 
 router = APIRouter(tags=["request types"])
 
 
-class RequestTypeView(BaseModel):
-    """One type of request."""
-
-    name: str = Field(description="What to send as request_type.")
-    description: str = Field(description="What the type is for.")
-    payload_schema: dict[str, Any] = Field(description="The JSON Schema of its payload.")
-    example: dict[str, Any] = Field(description="A payload that is valid.")
-
-    @classmethod
-    def of(cls, known: RequestType) -> "RequestTypeView":
-        """Return a type as callers see it."""
-        return cls(
-            name=known.name,
-            description=known.description,
-            payload_schema=known.payload.model_json_schema(),
-            example=dict(known.example),
-        )
-
-
-class RequestTypes(BaseModel):
-    """All types of request."""
-
-    request_types: list[RequestTypeView]
-
-
-TYPES = RequestTypes(request_types=[RequestTypeView.of(known) for known in catalog.TYPES])
-LIST: dict[str, Any] = {
-    "summary": "List the request types",
-    "response_description": "Each with the JSON Schema of its payload and an example.",
-    "responses": {200: shown(TYPES.model_dump(), "ETag")} | UNCHANGED | problems(400, 401, 503),
-}
-
-
-@router.get("/request-types", response_model=RequestTypes, **LIST)
+@router.get(
+    "/request-types",
+    response_model=RequestTypes,
+    summary="List the request types",
+    response_description="Each with the JSON Schema of its payload and an example.",
+    responses=shown(200, RequestTypes, "ETag") | unchanged() | problems(400, 401, 503),
+)
 async def list_request_types(_: Anybody, answer: TheAnswer) -> Response:
-    """List what may be asked here."""
-    return answer(TYPES)
+    """List the request types that callers may send."""
+    return answer(RequestTypes(request_types=TYPES))

@@ -1,11 +1,10 @@
-"""Requests: made, processed, read."""
+"""Requests: make one, wait for its result, read it and its audit trail."""
 
 from http import HTTPStatus
-from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from bankagent import catalog, logs
+from bankagent import logs
 from bankagent.api.http.auth import TheReader, TheWriter
 from bankagent.api.http.body import read_as
 from bankagent.api.http.etag import TheAnswer
@@ -13,17 +12,11 @@ from bankagent.api.http.headers import TheKey, ThePatience
 from bankagent.api.http.ids import RequestId
 from bankagent.api.http.resources import TheResources
 from bankagent.api.http.responses import ExactJson
-from bankagent.api.models.requests import (
-    Created,
-    NewRequest,
-    Processed,
-    RequestWithStory,
-    Trail,
-    Waiting,
-)
-from bankagent.api.openapi.requests import CREATED, PROCESSED, READ, TRAIL, body
+from bankagent.api.models.audit import AuditTrail
+from bankagent.api.models.overview import RequestWithAudit
+from bankagent.api.models.requests import Created, NewRequest, Processed, Waiting
+from bankagent.api.openapi.describe import problems, shown, takes, unchanged
 from bankagent.domain import trace
-from bankagent.domain.request_status import STATUSES
 from bankagent.domain.submission import Submission
 from bankagent.errors import NO_REQUEST, NotFound
 from bankagent.service.requests.process import NotYet, process
@@ -32,26 +25,40 @@ from bankagent.store.requests import read, trail
 
 router = APIRouter(prefix="/requests", tags=["requests"])
 
-ASK_AGAIN = "No outcome yet: ask again at the Location."
-NOBODY_ALIVE = (
-    "No outcome yet, and no worker is alive to find one: an operator starts one "
-    "(bankagent worker); the request is kept and will be processed then."
+ASK_AGAIN = "No result yet: ask again at the Location."
+NO_WORKER = (
+    "No result yet, and no worker is alive: an operator starts one (bankagent worker); the request "
+    "is kept and will be processed then."
 )
 PAUSED = (
-    "No outcome yet: an operator has paused requests of this kind; the request is kept and will be "
-    "processed once they go on."
+    "No result yet: an operator has paused requests of this type; the request is kept and will be "
+    "processed once they are resumed."
 )
 
 
 @router.post(
-    "", status_code=201, response_model=Created, **CREATED, openapi_extra=body(catalog.TYPES)
+    "",
+    status_code=201,
+    response_model=Created,
+    summary="Make a request",
+    response_description="Stored and queued.",
+    responses=shown(201, Created, "Location")
+    | shown(
+        200,
+        Created,
+        "Location",
+        "Idempotency-Replayed",
+        description="The Idempotency-Key was used before with this body: that request.",
+    )
+    | problems(400, 401, 403, 409, 413, 415, 422, 503),
+    openapi_extra=takes(NewRequest),
 )
 async def create_request(
     request: Request, resources: TheResources, caller: TheWriter, key: TheKey
 ) -> Response:
     """Store a request and queue it.
 
-    The answer leaves after the commit: what is acknowledged is stored, with its audit entry and
+    The answer is sent after the commit: an acknowledged request is stored, with its audit entry and
     its job. Without an Idempotency-Key, sending it again makes another request.
     """
     new = await read_as(NewRequest, request)
@@ -77,36 +84,49 @@ async def create_request(
     )
 
 
-@router.post("/{request_id}/process", response_model=Processed, **PROCESSED)
+@router.post(
+    "/{request_id}/process",
+    response_model=Processed,
+    summary="Wait for a request's result",
+    response_description="Decided, or waiting for people or for the caller (decision is null).",
+    responses=shown(200, Processed, "Preference-Applied")
+    | shown(
+        202,
+        Waiting,
+        "Location",
+        "Retry-After",
+        "Preference-Applied",
+        description="No result within the time that the caller would wait.",
+    )
+    | problems(400, 401, 403, 404, 409, 503),
+)
 async def process_request(
     request_id: RequestId, resources: TheResources, caller: TheWriter, patience: ThePatience
 ) -> Response:
-    """Wait for the outcome of a request.
+    """Wait for the result of a request.
 
-    Makes sure that a job exists and waits; processing itself is the workers' work, so that asking
-    again, or going away, changes nothing.
+    The service makes sure that the request has a job, then waits. A worker does the processing:
+    asking again, or disconnecting, changes nothing.
     """
-    reached = await process(
+    found = await process(
         resources.gateway, resources.result_waiters, caller, request_id, wait_s=patience.seconds
     )
-    if isinstance(reached, NotYet):
-        body = Waiting(
-            request_id=request_id,
-            status="received",
-            detail=_why_not(reached),
-        )
-        later = {"Location": _location(request_id), "Retry-After": str(reached.retry_after_s)}
+    if isinstance(found, NotYet):
+        body = Waiting(request_id=request_id, status="received", detail=_why_waiting(found))
+        later = {"Location": _location(request_id), "Retry-After": str(found.retry_after_s)}
         return ExactJson(body, status_code=202, headers=later | patience.headers)
-    answer: dict[str, Any] = {"request_id": request_id, "result": reached.result or {}}
-    if reached.status != "processed":
-        answer |= {
-            "status": reached.status,
-            "who_acts_next": STATUSES[reached.status].who_acts_next,
-        }
-    return ExactJson(Processed.model_validate(answer), headers=patience.headers)
+    return ExactJson(Processed.of(found), headers=patience.headers)
 
 
-@router.get("/{request_id}", response_model=RequestWithStory, **READ)
+@router.get(
+    "/{request_id}",
+    response_model=RequestWithAudit,
+    summary="Read a request",
+    response_description="The request with its latest audit entry, its decision and its job.",
+    responses=shown(200, RequestWithAudit, "ETag")
+    | unchanged()
+    | problems(400, 401, 403, 404, 503),
+)
 async def get_request(
     request_id: RequestId, resources: TheResources, caller: TheReader, answer: TheAnswer
 ) -> Response:
@@ -114,10 +134,16 @@ async def get_request(
     overview = await resources.gateway.ask(read.overview, request_id, maker=caller.sees)
     if overview is None:
         raise NotFound(NO_REQUEST)
-    return answer(RequestWithStory.of(overview))
+    return answer(RequestWithAudit.of(overview))
 
 
-@router.get("/{request_id}/audit", response_model=Trail, **TRAIL)
+@router.get(
+    "/{request_id}/audit",
+    response_model=AuditTrail,
+    summary="Read a request's audit trail",
+    response_description="The whole audit trail.",
+    responses=shown(200, AuditTrail, "ETag") | unchanged() | problems(400, 401, 403, 404, 503),
+)
 async def get_trail(
     request_id: RequestId, resources: TheResources, caller: TheReader, answer: TheAnswer
 ) -> Response:
@@ -125,13 +151,13 @@ async def get_trail(
     entries = await resources.gateway.ask(trail.entries, request_id, maker=caller.sees)
     if not entries:
         raise NotFound(NO_REQUEST)
-    return answer(Trail.of(request_id, entries))
+    return answer(AuditTrail.of(request_id, entries))
 
 
-def _why_not(yet: NotYet) -> str:
+def _why_waiting(yet: NotYet) -> str:
     if yet.paused:
         return PAUSED
-    return ASK_AGAIN if yet.workers_alive else NOBODY_ALIVE
+    return ASK_AGAIN if yet.workers_alive else NO_WORKER
 
 
 def _location(request_id: int) -> str:

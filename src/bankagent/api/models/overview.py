@@ -1,0 +1,141 @@
+"""Requests, as callers read them: with the latest audit entry, the decision and the job."""
+
+from typing import ClassVar, Self
+
+from pydantic import Field
+
+from bankagent.api.models.audit import EntryView
+from bankagent.api.models.common import Answer, JsonObject, Time
+from bankagent.domain.request import Overview
+from bankagent.domain.request_status import DecidedBy, Decision, Status
+
+
+class RequestView(Answer):
+    """A request as it was accepted, and its status."""
+
+    EXAMPLE: ClassVar[JsonObject] = {
+        "id": 1,
+        "client_id": "CUST-1042",
+        "request_type": "trade_review",
+        "payload": {"symbol": "AAPL", "notional": 2500000},
+        "status": "processed",
+        "maker": "anonymous",
+        "created_at": "2026-11-24T09:30:00.000000Z",
+        "updated_at": "2026-11-24T09:30:00.009000Z",
+    }
+
+    id: int
+    client_id: str
+    request_type: str
+    payload: JsonObject
+    status: Status
+    maker: str = Field(description="The caller that made the request.")
+    created_at: Time
+    updated_at: Time
+
+
+class DecisionView(Answer):
+    """The one final decision on a request."""
+
+    EXAMPLE: ClassVar[JsonObject] = {
+        "decision": "approved",
+        "decided_by": "policy",
+        "actor": "policy:trade_review@1",
+        "created_at": "2026-11-24T09:30:00.009000Z",
+    }
+
+    decision: Decision
+    decided_by: DecidedBy
+    actor: str
+    created_at: Time
+
+
+class JobView(Answer):
+    """The request's current job in the queue."""
+
+    EXAMPLE: ClassVar[JsonObject] = {"status": "succeeded", "attempt": 1}
+
+    status: str = Field(description="todo, doing, succeeded, failed, cancelled or aborted.")
+    attempt: int = Field(
+        description="The number of times that workers have claimed the job, a claim under way "
+        "included. Claims that were handed back unprocessed count too."
+    )
+
+
+class RequestWithAudit(Answer):
+    """A request, its latest audit entry, its decision and its job."""
+
+    EXAMPLE: ClassVar[JsonObject] = {
+        "request": RequestView.EXAMPLE,
+        "latest_audit": EntryView.EXAMPLE,
+        "decision": DecisionView.EXAMPLE,
+        "job": JobView.EXAMPLE,
+        "asked": None,
+        "payload_version": 1,
+    }
+
+    request: RequestView
+    latest_audit: EntryView
+    decision: DecisionView | None
+    job: JobView | None
+    asked: str | None = Field(
+        description="What a reviewer asks of you, while the request is needs_info."
+    )
+    payload_version: int = Field(description="The number of this payload, counted from 1.")
+
+    @classmethod
+    def of(cls, row: Overview) -> Self:
+        """Return the database's row of a request as callers see it."""
+        return cls(
+            request=_request(row),
+            latest_audit=_latest_audit(row),
+            decision=_decision(row),
+            job=_job(row),
+            asked=row.asked,
+            payload_version=row.payload_version,
+        )
+
+
+def _request(row: Overview) -> RequestView:
+    return RequestView(
+        id=row.id,
+        client_id=row.client_id,
+        request_type=row.request_type,
+        payload=row.payload,
+        status=row.status,
+        maker=row.maker,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
+
+
+def _latest_audit(row: Overview) -> EntryView:
+    return EntryView(
+        id=row.entry_id,
+        action=row.entry_action,
+        actor=row.entry_actor,
+        from_status=row.entry_from_status,
+        to_status=row.entry_to_status,
+        created_at=row.entry_created_at,
+        job_id=row.entry_job_id,
+        attempt=row.entry_attempt,
+        trace_id=row.entry_trace_id,
+        result=row.entry_result,
+    )
+
+
+def _decision(row: Overview) -> DecisionView | None:
+    if not (row.decision and row.decided_by and row.decision_actor and row.decided_at):
+        return None
+    return DecisionView(
+        decision=row.decision,
+        decided_by=row.decided_by,
+        actor=row.decision_actor,
+        created_at=row.decided_at,
+    )
+
+
+def _job(row: Overview) -> JobView | None:
+    if row.job_status is None or row.job_attempt is None:
+        return None
+    return JobView(status=row.job_status, attempt=row.job_attempt)

@@ -1,0 +1,70 @@
+"""Votes, as reviewers send them and see them recorded."""
+
+from collections.abc import Mapping
+from typing import ClassVar, Literal, Self
+
+from pydantic import Field
+
+from bankagent.api.models.common import Answer, Body, JsonObject
+from bankagent.domain.approval import Voted
+from bankagent.domain.request_status import Decision, Status
+
+DIGEST = r"^[0-9a-f]{64}$"
+DIGEST_EXAMPLE = "5f0d3ab1c2a84c1f7be0a2f0b7a8d6d2f6a5f3c0e5b94d1e8c7a6b5d4e3f2a10"
+
+
+class NewVote(Body):
+    """A vote as a reviewer sends it."""
+
+    EXAMPLES: ClassVar[Mapping[str, JsonObject]] = {
+        "approve": {
+            "summary": "Approve what was read.",
+            "value": {
+                "verdict": "approve",
+                "reason": "Within the client's limit; the desk confirmed it by phone.",
+                "digest": DIGEST_EXAMPLE,
+            },
+        }
+    }
+
+    verdict: Literal["approve", "reject", "needs_info"] = Field(
+        description="needs_info gives the request back to its caller, who must supply something."
+    )
+    reason: str = Field(
+        min_length=1,
+        max_length=2000,
+        pattern=r"\S",
+        description="The reason, for colleagues and auditors; with needs_info, what the caller is "
+        "asked.",
+    )
+    digest: str = Field(
+        pattern=DIGEST,
+        description="The digest of the approval that was read; 412 where the approval has changed "
+        "since.",
+    )
+
+
+class VoteCast(Answer):
+    """A recorded vote, and the request's status after it."""
+
+    EXAMPLE: ClassVar[JsonObject] = {
+        "request_id": 7,
+        "vote_id": 1,
+        "status": "processed",
+        "decision": "approved",
+    }
+
+    request_id: int
+    vote_id: int
+    status: Status
+    decision: Decision | None = Field(description="null with needs_info.")
+
+    @classmethod
+    def of(cls, request_id: int, voted: Voted) -> Self:
+        """Return the database's answer to a vote as its reviewer sees it."""
+        return cls(
+            request_id=request_id,
+            vote_id=voted.vote_id,
+            status=voted.status,
+            decision=voted.decision,
+        )
