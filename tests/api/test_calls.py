@@ -157,7 +157,7 @@ async def test_what_fails_without_being_foreseen_is_logged_with_its_call(
         await api.post("/requests", json=TRADE, headers={"X-Request-Id": "call-0500"})
     failed, call = logged.lines[-2:]
     assert (failed["level"], failed["error"]) == ("error", "DataCorrupted")
-    assert "requests/requests.py:" in failed["where"]
+    assert "requests/verbs.py:" in failed["where"]
     assert failed["call_id"] == call["call_id"] == "call-0500"
     assert (call["level"], call["status"]) == ("warning", 500)
     assert "canary" not in str(logged.lines)

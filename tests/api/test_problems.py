@@ -82,7 +82,7 @@ async def test_what_nobody_foresaw_is_a_problem_without_its_text_and_the_log_say
     assert "CUST-1042" not in caplog.text
     (told,) = [vars(record) for record in caplog.records if record.levelname == "ERROR"]
     assert (told["method"], told["route"], told["error"]) == ("POST", "/requests", "InternalError_")
-    assert "requests/requests.py:" in told["where"]
+    assert "requests/verbs.py:" in told["where"]
 
 
 async def test_a_right_that_the_service_lacks_is_no_fault_of_the_caller(

@@ -1,1 +1,1 @@
-"""Floor 7: the door for callers, HTTP."""
+"""HTTP API for callers and reviewers: routes, models, HTTP machinery, the API description."""

@@ -9,11 +9,11 @@ from fastapi import Depends, FastAPI
 
 from bankagent import logs
 from bankagent.api.http import errors
-from bankagent.api.http.access_log import Calls
-from bankagent.api.http.query import only_known_parameters
-from bankagent.api.http.security_headers import Shield
-from bankagent.api.http.startup import OneSentence
-from bankagent.api.lifespan import opened, speak_as_set
+from bankagent.api.http.access_log import AccessLog
+from bankagent.api.http.query import refuse_unknown_parameters
+from bankagent.api.http.security_headers import SecurityHeaders
+from bankagent.api.http.startup import StartupErrors
+from bankagent.api.lifespan import configure_logs, open_resources
 from bankagent.api.openapi import build
 from bankagent.api.routes import (
     api_description,
@@ -45,11 +45,11 @@ OF_THE_SERVICE = (health, metrics, api_description)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    """Return the app; without settings it reads the environment's when it starts."""
+    """Return the app; without settings it reads them from the environment when it starts."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with opened(settings) as resources:
+        async with open_resources(settings) as resources:
             app.state.resources = resources
             yield
 
@@ -64,17 +64,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     for route in OF_REQUESTS:
-        app.include_router(route.router, dependencies=[Depends(only_known_parameters)])
+        app.include_router(route.router, dependencies=[Depends(refuse_unknown_parameters)])
     for route in OF_THE_SERVICE:
         app.include_router(route.router)
     errors.handle(app)
-    app.add_middleware(Shield)
-    app.add_middleware(Calls)
-    app.add_middleware(OneSentence)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(AccessLog)
+    app.add_middleware(StartupErrors)
     app.openapi = partial(build.of, app)  # type: ignore[method-assign]
     return app
 
 
 if logs.uvicorn_is_configured():
-    speak_as_set()
+    configure_logs()
 app = create_app()

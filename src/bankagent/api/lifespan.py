@@ -1,4 +1,4 @@
-"""From start to stop: what the API opens, and on which database."""
+"""Lifespan of the API: open its resources at the start, close them at the end."""
 
 import asyncio
 import logging
@@ -12,7 +12,7 @@ from importlib.metadata import version
 from bankagent import logs, metrics
 from bankagent import settings as all_settings
 from bankagent.api.http.resources import Resources
-from bankagent.api.http.shutdown import at_the_signal_to_end
+from bankagent.api.http.shutdown import on_shutdown_signal
 from bankagent.db import schema, service_login
 from bankagent.db.gateway import Gateway
 from bankagent.db.pool import Pool, new_pool
@@ -32,10 +32,10 @@ log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def opened(settings: Settings | None) -> AsyncIterator[Resources]:
-    """Open what the API works with.
+async def open_resources(settings: Settings | None) -> AsyncIterator[Resources]:
+    """Open the resources that the API works with.
 
-    A database that is not reachable yet is no reason to end: liveness answers, readiness says so.
+    Starts although the database is not reachable yet: /livez answers, /readyz says what is wrong.
 
     Raises:
         CannotRun: a setting, or the rights of the database user, must be changed first.
@@ -56,7 +56,7 @@ async def opened(settings: Settings | None) -> AsyncIterator[Resources]:
             log.warning("not ready yet", extra={"detail": error.detail})
         async with new_pool(conninfo) as pool:
             resources = _resources(settings, pool, Gateway(pool, may_work_here), look)
-            with at_the_signal_to_end(resources.result_waiters.stop, resources.entry_waiters.stop):
+            with on_shutdown_signal(resources.result_waiters.stop, resources.entry_waiters.stop):
                 yield resources
 
 
@@ -80,8 +80,8 @@ def _resources(
     )
 
 
-def speak_as_set() -> None:
-    """Log as the settings say; where they cannot be read, the start will say why."""
+def configure_logs() -> None:
+    """Log as the settings say; where they cannot be read, the start reports it."""
     with suppress(BankagentError):
         found = all_settings.load()
         logs.configure(found.log_format, found.log_level)

@@ -1,1 +1,1 @@
-"""What every call of the API meets: body, errors, headers, access, log, shutdown."""
+"""HTTP machinery that every call passes: body, errors, headers, access, log, shutdown."""

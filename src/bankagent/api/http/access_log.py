@@ -1,8 +1,8 @@
-"""Each HTTP call: its id, its span of a trace, its line in the log and its place in the metrics.
+"""Access log: gives each HTTP call an id, a span of a trace, a line in the log and its metrics.
 
-X-Request-Id is taken where it can do no harm in a log, else made. A traceparent (W3C Trace Context)
-is gone on with, else a trace begun; both are in the answer. tracestate is ignored: nothing of ours
-adds to it, and nothing is called on from here.
+The caller's X-Request-Id is used if it is safe to log, else a new one is made. The caller's
+traceparent (W3C Trace Context) is continued, else a new trace begins; the answer has both.
+tracestate is ignored: we add nothing to it and call no other service from here.
 """
 
 import logging
@@ -25,18 +25,18 @@ log = logging.getLogger(__name__)
 CALL_ID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 NO_ROUTE = "(no route)"
-# Asked every few seconds by machines: their good answers are no news.
+# Machines ask these every few seconds: good answers are logged at DEBUG.
 PROBES = {"/livez", "/readyz", "/metrics"}
 
 
-class Calls:
-    """Gives each call its id and its trace, and tells of it when it is over."""
+class AccessLog:
+    """Middleware that gives each call its id and its trace, and logs it when it has ended."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything on, answers with both headers."""
+        """Pass the call on, and add both headers to its answer."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -58,11 +58,11 @@ class Calls:
             try:
                 await self._app(scope, receive, named)
             finally:
-                _tell(scope, status, time.perf_counter() - began)
+                _record(scope, status, time.perf_counter() - began)
 
 
 def route_of(scope: Scope) -> str:
-    """Return the template of the route that a call was for: never its path, which is anybody's."""
+    """Return the template of a call's route: never the path, which may hold any text."""
     return str(getattr(scope.get("route"), "path", NO_ROUTE))
 
 
@@ -77,7 +77,7 @@ def _span(headers: Headers) -> Trace:
     return caller.child() if caller else Trace.new()
 
 
-def _tell(scope: Scope, status: int, seconds: float) -> None:
+def _record(scope: Scope, status: int, seconds: float) -> None:
     method = scope["method"] if scope["method"] in METHODS else "(other)"
     route = route_of(scope)
     metrics.CALLS.labels(method, route, str(status)).inc()
@@ -87,8 +87,8 @@ def _tell(scope: Scope, status: int, seconds: float) -> None:
         level = logging.WARNING
     elif route in PROBES and status < HTTPStatus.BAD_REQUEST:
         level = logging.DEBUG
-    told = {"method": method, "route": route, "status": status} | _request(scope)
-    log.log(level, "call", extra=told | {"duration_ms": round(seconds * 1000, 3)})
+    fields = {"method": method, "route": route, "status": status} | _request(scope)
+    log.log(level, "call", extra=fields | {"duration_ms": round(seconds * 1000, 3)})
 
 
 def _request(scope: Scope) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Access: which caller or reviewer a call comes from, and whether the route is theirs."""
+"""Authentication and authorization: the caller or reviewer of a call, and what it may use."""
 
 from typing import Annotated
 
@@ -11,77 +11,77 @@ from bankagent.api.http.resources import TheResources
 from bankagent.domain.caller import ANONYMOUS, OPERATE, READ, WRITE, Caller, Reviewer
 from bankagent.errors import Forbidden, Unauthorized
 
-FOR_CALLERS = "This key is a reviewer's: here a caller's key is needed."
-FOR_REVIEWERS = "Here a reviewer's key is needed; an operator makes one (bankagent reviewer add)."
+FOR_CALLERS = "This key is a reviewer's: this route needs a caller's key."
+FOR_REVIEWERS = "This route needs a reviewer's key; an operator makes one (bankagent reviewer add)."
 
 
-async def who(
+async def authenticate(
     request: Request, resources: TheResources, key: Annotated[str | None, Depends(sent_key)]
 ) -> Caller | Reviewer:
-    """Return who asks: the holder of the key, or anonymous where none is needed.
+    """Return the holder of the key, or the anonymous caller where no key is needed.
 
     Raises:
-        Unauthorized: no key, or one that does not work.
+        Unauthorized: no key, or a key that does not work.
     """
     if key is not None:
-        asks = await resources.identify(key)
+        holder = await resources.identify(key)
     elif resources.trusts_this_machine and is_from_this_machine(request):
-        asks = ANONYMOUS
+        holder = ANONYMOUS
     else:
         metrics.AUTH_FAILURES.labels("no_key").inc()
         raise Unauthorized(NO_KEY)
-    logs.bind(caller=asks.name)
-    return asks
+    logs.bind(caller=holder.name)
+    return holder
 
 
-Anybody = Annotated[Caller | Reviewer, Depends(who)]
+Authenticated = Annotated[Caller | Reviewer, Depends(authenticate)]
 
 
-async def a_caller(scopes: SecurityScopes, asks: Anybody) -> Caller:
-    """Return the caller that asks, if it has the scopes that the route names.
+async def require_caller(scopes: SecurityScopes, holder: Authenticated) -> Caller:
+    """Return the caller, if it has the scopes that the route names.
 
     Raises:
-        Forbidden: it is a reviewer, or lacks a scope.
+        Forbidden: the key is a reviewer's, or the caller lacks a scope.
     """
-    if not isinstance(asks, Caller):
+    if not isinstance(holder, Caller):
         metrics.AUTH_FAILURES.labels("not_a_caller").inc()
         raise Forbidden(FOR_CALLERS)
     for scope in scopes.scopes:
-        if not asks.may(scope):
+        if not holder.may(scope):
             metrics.AUTH_FAILURES.labels("scope").inc()
             raise Forbidden(f"This caller lacks the scope {scope}: an operator can give it.")
-    return asks
+    return holder
 
 
-async def a_canceller(caller: Annotated[Caller, Security(a_caller)]) -> Caller:
-    """Return the caller that asks, if it may cancel anything at all.
+async def require_canceller(caller: Annotated[Caller, Security(require_caller)]) -> Caller:
+    """Return the caller, if it may cancel its own requests or all of them.
 
     Raises:
-        Forbidden: it is a reviewer, or lacks both scopes.
+        Forbidden: the key is a reviewer's, or the caller lacks both scopes.
     """
     if not (caller.may(OPERATE) or caller.may(WRITE)):
         raise Forbidden(
-            f"This caller lacks the scope {WRITE}, to cancel its own, or {OPERATE}, to cancel "
-            "anybody's: an operator can give it."
+            f"This caller lacks the scope {WRITE}, to cancel its own requests, or {OPERATE}, to "
+            "cancel any request: an operator can give it."
         )
     return caller
 
 
-async def a_reviewer(asks: Anybody) -> Reviewer:
-    """Return the reviewer who asks.
+async def require_reviewer(holder: Authenticated) -> Reviewer:
+    """Return the reviewer.
 
     Raises:
-        Unauthorized: nobody known; there are no anonymous reviewers.
-        Forbidden: it is a caller.
+        Unauthorized: no key was sent; there are no anonymous reviewers.
+        Forbidden: the key is a caller's.
     """
-    if not isinstance(asks, Reviewer):
+    if not isinstance(holder, Reviewer):
         metrics.AUTH_FAILURES.labels("not_a_reviewer").inc()
-        raise (Unauthorized if asks is ANONYMOUS else Forbidden)(FOR_REVIEWERS)
-    return asks
+        raise (Unauthorized if holder is ANONYMOUS else Forbidden)(FOR_REVIEWERS)
+    return holder
 
 
-TheWriter = Annotated[Caller, Security(a_caller, scopes=[WRITE])]
-TheReader = Annotated[Caller, Security(a_caller, scopes=[READ])]
-TheOperator = Annotated[Caller, Security(a_caller, scopes=[OPERATE])]
-TheCanceller = Annotated[Caller, Depends(a_canceller)]
-TheReviewer = Annotated[Reviewer, Depends(a_reviewer)]
+TheWriter = Annotated[Caller, Security(require_caller, scopes=[WRITE])]
+TheReader = Annotated[Caller, Security(require_caller, scopes=[READ])]
+TheOperator = Annotated[Caller, Security(require_caller, scopes=[OPERATE])]
+TheCanceller = Annotated[Caller, Depends(require_canceller)]
+TheReviewer = Annotated[Reviewer, Depends(require_reviewer)]

@@ -1,4 +1,4 @@
-"""The key as it is sent, and whether a call comes from this machine itself."""
+"""Bearer keys: read the header, and tell calls of this machine itself, which may need none."""
 
 from typing import Annotated
 
@@ -8,16 +8,16 @@ from fastapi.security import HTTPBearer
 from bankagent.errors import Unauthorized
 
 THIS_MACHINE = {"127.0.0.1", "::1"}
-ITS_NAMES = {"localhost", *THIS_MACHINE}
-PASSED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+OWN_NAMES = {"localhost", *THIS_MACHINE}
+PROXY_HEADERS = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
 NO_KEY = "Send a key: `Authorization: Bearer bak_…`; an operator makes one (bankagent caller add)."
 
-# For the OpenAPI document; we read the header ourselves, since it takes no word for what is wrong.
+# For the API description only: FastAPI's own reader cannot say what is wrong with the header.
 SCHEME = HTTPBearer(
     scheme_name="key",
     bearerFormat="bak_<caller|reviewer>_<id>_<secret>_<checksum>",
-    description="A key of a caller or of a reviewer, which an operator makes: `bankagent caller "
+    description="A key of a caller or of a reviewer, made by an operator: `bankagent caller "
     "add desk-7`, `bankagent reviewer add anna --role compliance`. In development a caller on the "
     "service's own machine needs none; to vote, a key is always needed.",
     auto_error=False,
@@ -25,10 +25,10 @@ SCHEME = HTTPBearer(
 
 
 async def sent_key(request: Request, _: Annotated[object, Security(SCHEME)]) -> str | None:
-    """Return the key that was sent; None where there is no Authorization header at all.
+    """Return the key that was sent; None without an Authorization header.
 
     Raises:
-        Unauthorized: the header says something else, or is there twice.
+        Unauthorized: the header is no bearer key, or was sent twice.
     """
     sent = request.headers.getlist("authorization")
     if not sent:
@@ -40,13 +40,13 @@ async def sent_key(request: Request, _: Annotated[object, Security(SCHEME)]) -> 
 
 
 def is_from_this_machine(request: Request) -> bool:
-    """Whether it comes from this machine itself, neither through a proxy nor by a foreign name.
+    """Whether the call comes from this machine itself, without a proxy and under its own name.
 
-    A page that made a browser believe that its own name leads to loopback is a stranger.
+    The name is checked against DNS rebinding: a web page can make its own name resolve to loopback.
     """
     return (
         request.client is not None
         and request.client.host in THIS_MACHINE
-        and request.url.hostname in ITS_NAMES
-        and not any(name in request.headers for name in PASSED_ON)
+        and request.url.hostname in OWN_NAMES
+        and not any(name in request.headers for name in PROXY_HEADERS)
     )

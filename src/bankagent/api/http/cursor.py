@@ -1,7 +1,7 @@
-"""Where a list goes on: opaque to callers, and bound to who asked and for what.
+"""Cursors of lists: opaque to callers, bound to the caller and the filters.
 
-No secret is needed: it holds a request's number and a digest. Who forges one gets another place in
-a list of their own, for what a caller may see is asked of the database with each page.
+A cursor holds a request's number and a digest, and needs no secret: a forged one only starts
+elsewhere in the caller's own list, because each page asks the database for what the caller may see.
 """
 
 import base64
@@ -18,7 +18,7 @@ DIGEST_BYTES = 13  # with the number 28 characters of base64, and no padding
 
 
 def written(before: int, asked: object) -> str:
-    """Return the cursor of the page before this request, of the list that was asked for."""
+    """Return the cursor of the page before this request; `asked` is the caller and its filters."""
     return base64.urlsafe_b64encode(before.to_bytes(NUMBER_BYTES) + _digest(asked)).decode()
 
 
@@ -26,14 +26,14 @@ def read(cursor: str, asked: object) -> int:
     """Return the number in a cursor.
 
     Raises:
-        BadRequest: it is not a cursor of the list that is asked for.
+        BadRequest: the cursor is not of this list.
     """
     raw = base64.urlsafe_b64decode(cursor) if CURSOR.fullmatch(cursor) else b""
     before = int.from_bytes(raw[:NUMBER_BYTES])
     if raw[NUMBER_BYTES:] != _digest(asked) or not 1 <= before <= LARGEST_ID:
-        expected = "must be the one that `next` of this list had, with the same filters and key"
+        expected = "must be the cursor in `next` of this list, with the same filters and key"
         raise BadRequest(
-            "The cursor is not of this list: follow `next` as it is, or begin without a cursor.",
+            "The cursor is not of this list: follow `next` unchanged, or begin without a cursor.",
             findings=[Finding("cursor", expected)],
         )
     return before

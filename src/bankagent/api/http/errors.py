@@ -1,4 +1,4 @@
-"""Errors as callers see them: RFC 9457 everywhere, one sentence, nothing of what was sent."""
+"""Errors as callers see them: problems of RFC 9457, one sentence each, without the input."""
 
 import logging
 from http import HTTPStatus
@@ -26,7 +26,7 @@ from bankagent.errors import (
 
 log = logging.getLogger(__name__)
 
-# What an answer of this status always says.
+# Headers that every answer of this status has.
 ALWAYS = {
     401: {"WWW-Authenticate": 'Bearer realm="bankagent"'},
     429: {"Retry-After": "2"},
@@ -34,19 +34,19 @@ ALWAYS = {
 }
 DETAILS = {
     404: "There is nothing here: /openapi.json lists the routes.",
-    405: "This route does not take this method; the Allow header lists what it takes.",
+    405: "This route does not take this method; the Allow header lists the methods that it takes.",
 }
 INVALID_PARAMETER = (
     "A header or query parameter is invalid; `errors` lists each one and what is expected."
 )
-UNFORESEEN = "The service failed in a way that nobody foresaw; its log says where."
-NOT_READY = "The service may not work with its database: /readyz says why."
+UNEXPECTED = "The service failed unexpectedly; its log says where."
+NOT_READY = "The service cannot work with its database: /readyz says why."
 
 
 def of(error: BankagentError) -> ProblemJson:
-    """Return one of our errors as a caller sees it."""
+    """Return one of our errors as an answer."""
     if isinstance(error, CannotRun):
-        log.error("the service may not work with its database", extra={"detail": error.detail})
+        log.error("not allowed to work with the database", extra={"detail": error.detail})
         error = Unavailable(NOT_READY)
     slug = error.title.lower().replace(" ", "-")
     return _problem(
@@ -64,11 +64,11 @@ def handle(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _starlettes)
     app.add_exception_handler(RequestValidationError, _parameters)
     app.add_exception_handler(ClientDisconnect, _gone)
-    app.add_middleware(NothingUnforeseen)
+    app.add_middleware(UnexpectedErrors)
 
 
-class NothingUnforeseen:
-    """Answers 500 for what nobody foresaw, and logs where it was but not what it said.
+class UnexpectedErrors:
+    """Middleware that answers 500 for every other exception, and logs its place, not its text.
 
     The text of an error may hold client data, and so may a stack trace that prints it.
     """
@@ -83,29 +83,29 @@ class NothingUnforeseen:
             return
         started = False
 
-        async def watched(message: Message) -> None:
+        async def tracked(message: Message) -> None:
             nonlocal started
             started = True
             await send(message)
 
         try:
-            await self._app(scope, receive, watched)
-        except Exception as error:  # noqa: BLE001 - the last door
-            told = {"method": scope["method"], "route": route_of(scope)}
-            # Not log.exception: whoever else listened would print the error's text.
-            log.error(UNFORESEEN, extra=told | logs.failure(error))  # noqa: TRY400
+            await self._app(scope, receive, tracked)
+        except Exception as error:  # noqa: BLE001 - the last handler
+            fields = {"method": scope["method"], "route": route_of(scope)}
+            # Not log.exception: other handlers of the log would print the error's text.
+            log.error(UNEXPECTED, extra=fields | logs.failure(error))  # noqa: TRY400
             if not started:
                 status = HTTPStatus.INTERNAL_SERVER_ERROR
-                await _plain(status, UNFORESEEN)(scope, receive, send)
+                await _plain(status, UNEXPECTED)(scope, receive, send)
 
 
 async def _ours(_request: Request, error: Exception) -> ProblemJson:
-    return of(error) if isinstance(error, BankagentError) else _plain(500, UNFORESEEN)
+    return of(error) if isinstance(error, BankagentError) else _plain(500, UNEXPECTED)
 
 
 async def _starlettes(_request: Request, error: Exception) -> ProblemJson:
     if not isinstance(error, HTTPException):
-        return _plain(500, UNFORESEEN)
+        return _plain(500, UNEXPECTED)
     detail = DETAILS.get(error.status_code, error.detail)
     return _plain(error.status_code, detail, headers=error.headers)
 
@@ -119,7 +119,7 @@ async def _parameters(_request: Request, error: Exception) -> ProblemJson:
 
 
 async def _gone(_request: Request, _error: Exception) -> ProblemJson:
-    return _plain(400, "The body ended early.")
+    return _plain(400, "The connection closed before the whole body had come.")
 
 
 def _plain(status: int, detail: str, *, headers: Any = None) -> ProblemJson:

@@ -1,4 +1,4 @@
-"""Answers that a caller may keep and ask for again: not sent twice while they are the same."""
+"""Conditional answers: an ETag, and 304 where the caller's copy is still current (RFC 9110)."""
 
 import hashlib
 import re
@@ -16,20 +16,20 @@ TAG = re.compile(r'(?:W/)?("[!#-~]*")')
 
 IfNoneMatch = Header(
     alias="If-None-Match",
-    description="The ETag of an answer that you have, or several: where it is still the same, 304 "
-    "comes without a body (RFC 9110).",
+    description="The ETag of an answer that you have, or several: where the answer is unchanged, "
+    "304 comes without a body (RFC 9110).",
     examples=['"5f0d3ab1c2a84c1f7be0a2f0b7a8d6d2"'],
 )
 
 
-async def the_answer(
+async def conditional_answer(
     request: Request,
-    if_none_match: Annotated[str | None, IfNoneMatch] = None,  # noqa: ARG001 - for the docs: there may be many
+    if_none_match: Annotated[str | None, IfNoneMatch] = None,  # noqa: ARG001 - for the API description; there may be several
 ) -> Callable[[BaseModel], Response]:
-    """Return how to answer: whole, or with 304 where the caller has it already.
+    """Return a function that answers: whole, or with 304 where the caller has the same already.
 
-    The tag is the digest of the very bytes, so that it is the same exactly while they are. Whoever
-    keeps an answer must ask each time, and with the key that it was given for.
+    The tag is a digest of the bytes, so it changes exactly when they do. A cache must revalidate
+    each time, with the same key (no-cache, Vary).
     """
     known = ",".join(request.headers.getlist("if-none-match"))
 
@@ -45,4 +45,4 @@ async def the_answer(
     return answer
 
 
-TheAnswer = Annotated[Callable[[BaseModel], Response], Depends(the_answer)]
+TheAnswer = Annotated[Callable[[BaseModel], Response], Depends(conditional_answer)]

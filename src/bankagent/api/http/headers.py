@@ -1,4 +1,4 @@
-"""What callers say in headers: their key for a repeat, and how long they will wait."""
+"""Request headers: Idempotency-Key, and Prefer with the time that the caller will wait."""
 
 import re
 from dataclasses import dataclass
@@ -17,61 +17,63 @@ KeyHeader = Header(
     alias="Idempotency-Key",
     pattern=IDEMPOTENCY_KEY,
     description="1 to 255 visible ASCII characters, unique for each caller and kept as long as the "
-    "request: the same key and body give the same request again (200), another body 409.",
+    "request: the same key and body return the same request (200), another body 409.",
     examples=["trade-7f3a9c"],
 )
 PreferHeader = Header(
     alias="Prefer",
-    description="wait=N: seconds to wait for the outcome, at most 30, and 10 when not said; or "
-    "respond-async: do not wait. What is not understood is ignored (RFC 7240).",
+    description="wait=N: seconds to wait for the result, at most 30, 10 by default; or "
+    "respond-async: do not wait. Other preferences are ignored (RFC 7240).",
     examples=["wait=10"],
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
-    """How many seconds the caller will wait, and the header that says that we heard."""
+class PreferredWait:
+    """The seconds that the caller will wait, and the header that confirms the preference."""
 
     seconds: int
     headers: dict[str, str]
 
 
-async def the_key(request: Request, key: Annotated[str | None, KeyHeader] = None) -> str | None:
+async def idempotency_key(
+    request: Request, key: Annotated[str | None, KeyHeader] = None
+) -> str | None:
     """Return the Idempotency-Key, if the caller sent one."""
     if len(request.headers.getlist("idempotency-key")) > 1:
         raise BadRequest(
             "There are two Idempotency-Key headers: send one.",
-            findings=[Finding("Idempotency-Key", "must be there at most once")],
+            findings=[Finding("Idempotency-Key", "must be sent at most once")],
         )
     return key
 
 
-async def no_key(request: Request) -> None:
-    """Refuse an Idempotency-Key where it would be for nothing."""
+async def refuse_idempotency_key(request: Request) -> None:
+    """Refuse an Idempotency-Key on a batch, where it would have no effect."""
     if "idempotency-key" in request.headers:
         raise BadRequest(
-            "A batch takes no Idempotency-Key header, which would help nobody here: give each item "
-            "an idempotency_key of its own.",
-            findings=[Finding("Idempotency-Key", "must stand in the items, as idempotency_key")],
+            "A batch takes no Idempotency-Key header: give each item an idempotency_key of its "
+            "own.",
+            findings=[Finding("Idempotency-Key", "must be in the items, as idempotency_key")],
         )
 
 
-async def the_patience(
+async def preferred_wait(
     request: Request,
-    prefer: Annotated[str | None, PreferHeader] = None,  # noqa: ARG001 - for the docs: there may be many
-) -> Patience:
-    """Return how long the caller will wait for an outcome."""
+    prefer: Annotated[str | None, PreferHeader] = None,  # noqa: ARG001 - for the API description; there may be several
+) -> PreferredWait:
+    """Return the time that the caller will wait for the result."""
     stated = ",".join(request.headers.getlist("prefer")).lower().split(",")
     preferences = [one.split(";")[0].strip() for one in stated]
     for one in preferences:
         if match := WAIT.fullmatch(one):
             seconds = min(int(match[1]), LONGEST_WAIT_S)
-            return Patience(seconds, {"Preference-Applied": f"wait={seconds}"})
+            return PreferredWait(seconds, {"Preference-Applied": f"wait={seconds}"})
     if "respond-async" in preferences:
-        return Patience(0, {"Preference-Applied": "respond-async"})
-    return Patience(USUAL_WAIT_S, {})
+        return PreferredWait(0, {"Preference-Applied": "respond-async"})
+    return PreferredWait(USUAL_WAIT_S, {})
 
 
-TheKey = Annotated[str | None, Depends(the_key)]
-NoKey = Annotated[None, Depends(no_key)]
-ThePatience = Annotated[Patience, Depends(the_patience)]
+TheKey = Annotated[str | None, Depends(idempotency_key)]
+NoKey = Annotated[None, Depends(refuse_idempotency_key)]
+TheWait = Annotated[PreferredWait, Depends(preferred_wait)]

@@ -1,4 +1,4 @@
-"""Numbers in a path, a query or a header: only as this service prints them itself."""
+"""Numbers in a path, a query or a header: only in the form in which this service prints them."""
 
 import re
 from typing import Annotated
@@ -11,16 +11,16 @@ NUMBER = re.compile(r"[1-9][0-9]{0,18}")
 
 
 def a_number(text: object) -> int:
-    """Return the number that a text is, without sign, leading zeros or spaces.
+    """Return a text as a number; it has no sign, leading zeros or spaces.
 
     Raises:
-        ValueError: the text is no such number.
+        ValueError: the text is not a number of this form.
     """
     if not isinstance(text, str) or not NUMBER.fullmatch(text):
         raise ValueError("must be a number")
     return int(text)
 
 
-# The limits stand before the validator, else the API description does not know them.
+# The limits come before the validator: else the API description would lack them.
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID), BeforeValidator(a_number)]
 RequestId = Annotated[Id, Path(description="The request's number.")]

@@ -1,4 +1,4 @@
-"""What callers say in the query: no parameter that a route does not list, and each at most once."""
+"""Query parameters: only those that a route lists, each at most once; filters of lists."""
 
 from typing import Annotated, Any
 
@@ -6,7 +6,7 @@ from fastapi import Depends, Query, Request
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from bankagent import catalog
-from bankagent.api.http.auth import Anybody, TheReader
+from bankagent.api.http.auth import Authenticated, TheReader
 from bankagent.api.http.ids import a_number
 from bankagent.domain import findings
 from bankagent.domain.request import Filters
@@ -19,20 +19,20 @@ USUAL = 50
 LONGEST_CLIENT = 64
 
 
-async def only_known_parameters(request: Request, _: Anybody) -> None:
-    """Refuse a query parameter that the OpenAPI document does not list for this route.
+async def refuse_unknown_parameters(request: Request, _: Authenticated) -> None:
+    """Refuse a query parameter that the API description does not list for this route.
 
-    A filter with a slip in its name would otherwise be none, and show too much.
+    Otherwise a filter with a typing error in its name would be ignored, and show too much.
     """
     given = [name for name, _ in request.query_params.multi_items()]
     if not given:
         return
     methods: dict[str, Any] = request.app.openapi()["paths"].get(request.scope["route"].path, {})
     listed = methods.get(request.method.lower(), {}).get("parameters", [])
-    # Those that all calls share are headers, and stand there as references.
+    # The parameters that all calls share are headers, listed as references.
     known = [one["name"] for one in listed if one.get("in") == "query"]
     wrong = {
-        name: "must be there at most once" if name in known else "is not a parameter here"
+        name: "must be sent at most once" if name in known else "is not a parameter here"
         for name in given
         if name not in known or given.count(name) > 1
     }
@@ -51,7 +51,7 @@ def _a_type(name: str) -> str:
 
 def _a_client(client_id: str) -> str:
     if not 1 <= len(client_id) <= LONGEST_CLIENT or "\x00" in client_id:
-        raise ValueError(f"must have 1 to {LONGEST_CLIENT} characters, NUL not among them")
+        raise ValueError(f"must have 1 to {LONGEST_CLIENT} characters, without NUL")
     return client_id
 
 
@@ -59,7 +59,7 @@ Limit = Annotated[
     int,
     Field(ge=1, le=MOST),
     BeforeValidator(a_number),
-    Query(description=f"How many to return at most: {USUAL} when not said."),
+    Query(description=f"The most to return, {USUAL} by default."),
 ]
 TypeFilter = Annotated[
     str,
@@ -80,23 +80,27 @@ ClientFilter = Annotated[
 ]
 
 
-async def the_filters(
+async def list_filters(
     caller: TheReader,
-    status: Annotated[Status | None, Query(description="Only those at this status.")] = None,
-    request_type: Annotated[TypeFilter | None, Query(description="Only this type.")] = None,
-    client_id: Annotated[ClientFilter | None, Query(description="Only this client's.")] = None,
+    status: Annotated[Status | None, Query(description="Only requests at this status.")] = None,
+    request_type: Annotated[
+        TypeFilter | None, Query(description="Only requests of this type.")
+    ] = None,
+    client_id: Annotated[
+        ClientFilter | None, Query(description="Only requests about this client.")
+    ] = None,
     created_after: Annotated[
         Instant | None,
         Query(
-            description="Only those made at this time or later: RFC 3339 with an offset, as in "
+            description="Only requests made at this time or later: RFC 3339 with an offset, as in "
             "2026-11-24T09:30:00Z; write a + as %2B."
         ),
     ] = None,
     created_before: Annotated[
-        Instant | None, Query(description="Only those made before this time.")
+        Instant | None, Query(description="Only requests made before this time.")
     ] = None,
 ) -> Filters:
-    """Return which requests the caller asks for, among those that it may see."""
+    """Return the filters of a list, with the maker where the caller sees only its own requests."""
     return Filters(
         maker=caller.sees,
         status=status,
@@ -107,4 +111,4 @@ async def the_filters(
     )
 
 
-TheFilters = Annotated[Filters, Depends(the_filters)]
+TheFilters = Annotated[Filters, Depends(list_filters)]

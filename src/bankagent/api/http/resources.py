@@ -1,4 +1,4 @@
-"""The resources of one running API, which its lifespan opens and its routes are given."""
+"""Resources of one running API: the lifespan opens them, the routes receive them."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ from bankagent.service.requests.submit import Intake
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What one running API has.
+    """Resources of one running API.
 
-    `batches` and `streams` count how many of them are under way. `probe` opens a connection of its
-    own, checks the database and raises what is wrong. `trusts_this_machine`: a call from the
-    service's own machine without a key is anonymous. `gauges` and `pool_stats` are for Prometheus.
+    `batches` and `streams` limit how many are under way at once. `probe` opens a connection of its
+    own, checks the database and raises what is wrong. `trusts_this_machine`: a call without a key
+    from the service's own machine is anonymous. `gauges` and `pool_stats` are for Prometheus.
     """
 
     gateway: Gateway
@@ -37,10 +37,10 @@ class Resources:
     pool_stats: Callable[[], Mapping[str, int]]
 
 
-async def the_resources(request: Request) -> Resources:
+async def resources_of_app(request: Request) -> Resources:
     """Return the resources that the app's lifespan opened."""
     resources: Resources = request.app.state.resources
     return resources
 
 
-TheResources = Annotated[Resources, Depends(the_resources)]
+TheResources = Annotated[Resources, Depends(resources_of_app)]

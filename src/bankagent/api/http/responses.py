@@ -1,4 +1,4 @@
-"""Answers whose numbers keep their exact decimal value."""
+"""JSON responses whose numbers keep their exact decimal value."""
 
 from typing import Any
 
@@ -14,14 +14,14 @@ class ExactJson(Response):
     media_type = "application/json"
 
     def render(self, content: Any) -> bytes:
-        """Return the bytes of a model of ours, or of a JSON value."""
+        """Return the bytes of a model, or of a JSON value."""
         if isinstance(content, BaseModel):
-            # Fields that an answer does not have are left out; null is an answer.
+            # Fields that were not set are left out; null is a value.
             content = content.model_dump(exclude_unset=True)
         return exact_json.dumps(content).encode()
 
 
 class ProblemJson(ExactJson):
-    """An error as RFC 9457 wants it."""
+    """A JSON answer of the media type for errors (RFC 9457)."""
 
     media_type = "application/problem+json"

@@ -1,4 +1,4 @@
-"""Headers that every answer has, whatever it is, so that no browser makes more of it than it is."""
+"""Security headers on every response, errors included."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -10,30 +10,30 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-UNLESS_SAID = {
-    "Cache-Control": "no-store",  # client data stays in no cache on its way
+UNLESS_SET = {
+    "Cache-Control": "no-store",  # no cache keeps client data
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
 
 
-class Shield:
-    """Adds the headers; outermost, so that errors have them too."""
+class SecurityHeaders:
+    """Middleware that adds the headers; the outer errors' handlers are inside it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything on, answers with their headers."""
+        """Pass the call on, and add the headers to its answer."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
 
-        async def shielded(message: Message) -> None:
+        async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(ALWAYS)
-                for name, value in UNLESS_SAID.items():
+                for name, value in UNLESS_SET.items():
                     headers.setdefault(name, value)
             await send(message)
 
-        await self._app(scope, receive, shielded)
+        await self._app(scope, receive, with_headers)

@@ -1,4 +1,4 @@
-"""Shutdown of the API: what is done at a signal to end, before the server waits for requests."""
+"""Shutdown of the API: act on SIGTERM and SIGINT before the server waits for open requests."""
 
 import asyncio
 import signal
@@ -8,10 +8,11 @@ from types import FrameType
 
 
 @contextmanager
-def at_the_signal_to_end(*acts: Callable[[], None]) -> Iterator[None]:
-    """Act when SIGTERM or SIGINT comes, before the server that handles it waits for its requests.
+def on_shutdown_signal(*acts: Callable[[], None]) -> Iterator[None]:
+    """Call `acts` when SIGTERM or SIGINT comes, then the server's own handler as before.
 
-    The server's own handlers are called as before; where it has none, nothing is changed.
+    Long waits and streams end this way; else the server would wait for them. Where the server has
+    no handler, nothing is changed.
     """
     loop = asyncio.get_running_loop()
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
@@ -27,7 +28,7 @@ def at_the_signal_to_end(*acts: Callable[[], None]) -> Iterator[None]:
     try:
         for number in chained:
             signal.signal(number, handle)
-    except ValueError:  # not the main thread: its signals are somebody else's
+    except ValueError:  # not the main thread: only that one may set handlers
         chained = []
     try:
         yield

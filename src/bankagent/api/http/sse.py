@@ -1,4 +1,4 @@
-"""Server-sent events as a response: one place for each, and none for who has gone.
+"""Server-sent events: each stream holds one slot of the limit until the client disconnects.
 
 The format is the WHATWG's (https://html.spec.whatwg.org/multipage/server-sent-events.html).
 """
@@ -13,46 +13,46 @@ from starlette.types import Message, Receive, Scope, Send
 from bankagent.domain import exact_json
 
 LONGEST_SEND_S = 10.0
-BEGINNING = b"retry: 1000\n\n"  # how many ms a browser waits before it comes again
+BEGINNING = b"retry: 1000\n\n"  # ms that a browser waits before it reconnects
 KEEP_ALIVE = b": nothing new\n\n"
 
 
 def event(id: int, name: str, data: object) -> bytes:
-    """Return one event; the data is JSON, and so without a line break."""
+    """Return one event; its data is JSON, which has no line break."""
     return f"id: {id}\nevent: {name}\ndata: {exact_json.dumps(data)}\n\n".encode()
 
 
 class EventStream(StreamingResponse):
-    """Sends what comes until it ends, the client goes away or takes nothing for 10 s."""
+    """Sends chunks until they end, the client disconnects or accepts nothing for 10 s."""
 
     media_type = "text/event-stream"
 
-    def __init__(self, chunks: AsyncIterator[bytes], place: AbstractContextManager[None]) -> None:
-        # A proxy (nginx) that gathers answers would keep the events back.
+    def __init__(self, chunks: AsyncIterator[bytes], slot: AbstractContextManager[None]) -> None:
+        # Stops a proxy (nginx) from buffering the events.
         super().__init__(chunks, headers={"X-Accel-Buffering": "no"})
-        self._place = place
+        self._slot = slot
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it, on a place of its own; refused, before anything is sent, where there is none."""
+        """Send the stream while it holds a slot; without a free slot, raise before any send."""
         del scope
 
         async def in_time(message: Message) -> None:
             async with asyncio.timeout(LONGEST_SEND_S):
                 await send(message)
 
-        with self._place:
-            telling = asyncio.create_task(self.stream_response(in_time))
-            going = asyncio.create_task(_gone(receive))
+        with self._slot:
+            sending = asyncio.create_task(self.stream_response(in_time))
+            disconnect = asyncio.create_task(_disconnected(receive))
             try:
-                await asyncio.wait({telling, going}, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait({sending, disconnect}, return_when=asyncio.FIRST_COMPLETED)
             finally:
-                telling.cancel()
-                going.cancel()
-                told, _ = await asyncio.gather(telling, going, return_exceptions=True)
-            if isinstance(told, Exception) and not isinstance(told, TimeoutError | OSError):
-                raise told
+                sending.cancel()
+                disconnect.cancel()
+                sent, _ = await asyncio.gather(sending, disconnect, return_exceptions=True)
+            if isinstance(sent, Exception) and not isinstance(sent, TimeoutError | OSError):
+                raise sent
 
 
-async def _gone(receive: Receive) -> None:
+async def _disconnected(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -1,4 +1,4 @@
-"""Failed starts of the API: told in one sentence, where a server would print a stack trace."""
+"""Failed starts of the API: one sentence, where the server would print a stack trace."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -6,14 +6,14 @@ from bankagent import logs
 from bankagent.errors import BankagentError
 
 
-class OneSentence:
-    """Ends a start that must not be with our one sentence, where a server would print a trace."""
+class StartupErrors:
+    """Middleware that reports a failed start in one sentence, in place of the stack trace."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything on but the failure of a start."""
+        """Pass the call on; replace the message of a failed start."""
         if scope["type"] != "lifespan":
             await self._app(scope, receive, send)
             return
@@ -31,7 +31,7 @@ class OneSentence:
         except BaseException as error:
             if failed is None:
                 raise
-            # The server's own message is a stack trace, and that has the error's text.
+            # The server's own message is a stack trace, which has the error's text.
             why = f"{type(error).__name__} in {logs.location(error)}"
             if isinstance(error, BankagentError):
                 why = error.detail

@@ -1,1 +1,1 @@
-"""The API description (OpenAPI), and the page that shows it."""
+"""API description (OpenAPI), and the page that shows it."""

@@ -1,6 +1,6 @@
-"""The docs page: the API description as plain HTML, with no script and nothing from elsewhere.
+"""Docs page: the API description as plain HTML, without scripts or other hosts.
 
-The usual pages load their scripts from other people's hosts, which a bank's network does not reach.
+The usual pages load their scripts from public hosts, which a bank's network does not reach.
 """
 
 import json
@@ -21,18 +21,18 @@ td { padding-bottom: .3rem }
 """
 
 
-def page(document: dict[str, Any], base_url: str) -> str:
-    """Return the page of an OpenAPI document; base_url ends with a slash."""
+def page(description: dict[str, Any], base_url: str) -> str:
+    """Return the page of an API description; base_url ends with a slash."""
     operations = "".join(
         _operation(method.upper(), path, operation, base_url)
-        for path, methods in document["paths"].items()
+        for path, methods in description["paths"].items()
         for method, operation in methods.items()
     )
-    about = escape(document["info"]["description"]).replace("\n\n", "<p>")
+    about = escape(description["info"]["description"]).replace("\n\n", "<p>")
     return (
         f"<!doctype html><html lang=en><meta charset=utf-8><title>bankagent API</title>"
         f"<meta name=viewport content='width=device-width'><style>{STYLE}</style>"
-        f"<h1>bankagent API {escape(document['info']['version'])}</h1><p>{about}"
+        f"<h1>bankagent API {escape(description['info']['version'])}</h1><p>{about}"
         f"<p>For machines: <a href=openapi.json>openapi.json</a>.{operations}</html>"
     )
 
@@ -65,21 +65,21 @@ def _curl(method: str, path: str, base_url: str, body: Any) -> str:
 
 
 def _parameters(operation: dict[str, Any]) -> list[tuple[str, str]]:
-    # Those that every call has are referred to, and told at the head of the page.
+    # The headers that every call has are listed as references; the head of the page explains them.
     own = [one for one in operation.get("parameters", []) if "name" in one]
     return [(one["name"], one.get("description", "")) for one in own]
 
 
 def _of(schema: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
-    """Return a row for each field, behind it those of the objects that it may be or hold.
+    """Return a row for each field, followed by rows for the fields inside it.
 
-    The fields of payloads stand with one request that is made; elsewhere they would be repeated.
+    The fields of payloads are listed for POST /requests only, which other routes would repeat.
     """
     needed = schema.get("required", [])
     rows = []
     for name, one in schema.get("properties", {}).items():
-        said = one.get("description", "")
-        rows.append((prefix + name, f"required: {said}" if name in needed else said))
+        text = one.get("description", "")
+        rows.append((prefix + name, f"required: {text}" if name in needed else text))
         if "request_type" in schema["properties"] and not prefix:
             for kind in one.get("anyOf", []):
                 rows += _of(kind, f"{name}.")
@@ -92,7 +92,7 @@ def _answers(operation: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _shown(operation: dict[str, Any]) -> str:
-    """Show the usual answer, which stands first."""
+    """Return the example of the usual answer, which is listed first."""
     good = next(iter(operation["responses"].values()))
     example = next(iter(good["content"].values())).get("example")
     if not isinstance(example, str):

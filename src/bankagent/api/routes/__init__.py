@@ -1,1 +1,1 @@
-"""The routes of the API, one file for each area."""
+"""Routes of the API, one file for each area."""

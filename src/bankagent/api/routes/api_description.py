@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from bankagent.api.http.auth import Anybody
+from bankagent.api.http.auth import Authenticated
 from bankagent.api.http.responses import ExactJson
 from bankagent.api.openapi.page import page
 
@@ -16,12 +16,12 @@ POLICY = {
 
 
 @router.get("/openapi.json")
-async def openapi(request: Request, _reader: Anybody) -> Response:
-    """Give the OpenAPI document to whoever may call."""
+async def openapi(request: Request, _reader: Authenticated) -> Response:
+    """Return the API description as JSON."""
     return ExactJson(request.app.openapi())
 
 
 @router.get("/docs")
-async def docs(request: Request, _reader: Anybody) -> HTMLResponse:
-    """Show the OpenAPI document to whoever may call."""
+async def docs(request: Request, _reader: Authenticated) -> HTMLResponse:
+    """Return the API description as a page."""
     return HTMLResponse(page(request.app.openapi(), str(request.base_url)), headers=POLICY)

@@ -21,9 +21,9 @@ from bankagent.store.approvals import pending
 
 router = APIRouter(tags=["approvals"])
 
-NOT_WAITING = "No request of this number waits for approval: GET /requests/{id} tells where it is."
+NOT_WAITING = "No request of this id waits for approval: GET /requests/{id} says its status."
 
-After = Annotated[Id | None, Query(description="Only requests with a higher number than this.")]
+After = Annotated[Id | None, Query(description="Only requests with a higher id than this.")]
 
 
 @router.get(

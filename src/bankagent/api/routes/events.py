@@ -1,4 +1,4 @@
-"""A request's audit entries as they come, for callers who follow it."""
+"""Event streams: a request's audit entries as they are written, as server-sent events."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
@@ -31,18 +31,18 @@ LastEventId = Annotated[
         alias=LAST_SEEN,
         ge=1,
         le=LARGEST_ID,
-        description="The id of the last event that was seen: those after it follow, none twice and "
-        "none left out. Browsers send it by themselves.",
+        description="The id of the last event that you have: the stream goes on with the next one, "
+        "without gaps or repeats. Browsers send it by themselves.",
     ),
 ]
 
 
 async def last_seen(request: Request, seen: LastEventId = None) -> int:
-    """Return the last event that the caller saw, 0 where it saw none."""
+    """Return the id of the last event that the caller has, 0 without one."""
     if len(request.headers.getlist(LAST_SEEN)) > 1:
         raise BadRequest(
             f"There are two {LAST_SEEN} headers: send one.",
-            findings=[Finding(LAST_SEEN, "must be there at most once")],
+            findings=[Finding(LAST_SEEN, "must be sent at most once")],
         )
     return seen or 0
 
@@ -65,27 +65,29 @@ async def follow_request(
     key: Annotated[str | None, Depends(sent_key)],
     after: Annotated[int, Depends(last_seen)],
 ) -> Response:
-    """Send a request's audit entries from the first on, and then each as it comes.
+    """Stream a request's audit entries, from the first on, and each new one when it is written.
 
-    The stream ends after the entry that makes the request final; whoever asks again with its id
-    gets 204. After a break, ask again with the id of the last event that you saw: nothing is left
-    out and nothing comes twice. A comment comes every 15 seconds when nothing else does. A stream
-    ends within seconds when its key is revoked or expires. A caller has at most 20 streams.
+    The stream ends after the entry that makes the request final; a later call with that id gets
+    204. After a disconnect, send the id of the last event that you have: the stream goes on without
+    gaps or repeats. A comment is sent every 15 seconds without an event. A stream ends within
+    seconds when its key is revoked or expires. A caller has at most 20 streams.
     """
     found = await follow_point(resources.gateway, caller, request_id, after)
     if not found.has_entry:
         raise BadRequest(
-            f"{LAST_SEEN} is of no event of this request: leave it out to begin at the first.",
+            f"{LAST_SEEN} is not an event of this request: leave it out to begin at the first.",
             findings=[Finding(LAST_SEEN, NOT_OF_THIS)],
         )
     if after and found.is_over:
         return Response(status_code=HTTPStatus.NO_CONTENT)
-    chunks = _chunks(resources, request_id, after, _look_after(resources, key, found.maker))
+    chunks = _chunks(resources, request_id, after, _still_allowed(resources, key, found.maker))
     return EventStream(chunks, resources.streams.slot(caller.name))
 
 
-def _look_after(resources: Resources, key: str | None, maker: str) -> Callable[[], Awaitable[bool]]:
-    if key is None:  # from this machine itself, in development
+def _still_allowed(
+    resources: Resources, key: str | None, maker: str
+) -> Callable[[], Awaitable[bool]]:
+    if key is None:  # a call of this machine itself, in development
         return _always
     return partial(still_sees, resources.identify, key, maker)
 

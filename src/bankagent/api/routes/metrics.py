@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 
 from bankagent import metrics
-from bankagent.api.http.auth import Anybody
+from bankagent.api.http.auth import Authenticated
 from bankagent.api.http.resources import TheResources
 from bankagent.api.openapi.describe import problems, text
 
@@ -23,7 +23,7 @@ bankagent_queue_jobs{queue="trade_review",state="ready"} 3.0
     response_description="The text format of Prometheus, version 0.0.4.",
     responses=text(200, "text/plain", EXAMPLE) | problems(401, 503),
 )
-async def get_metrics(resources: TheResources, _: Anybody) -> Response:
+async def get_metrics(resources: TheResources, _: Authenticated) -> Response:
     """Return the counters of this process, and the state of the queue in the database.
 
     Where the database is unreachable, the answer comes within two seconds and has

@@ -8,7 +8,7 @@ from bankagent import logs
 from bankagent.api.http.auth import TheReader, TheWriter
 from bankagent.api.http.body import read_as
 from bankagent.api.http.etag import TheAnswer
-from bankagent.api.http.headers import TheKey, ThePatience
+from bankagent.api.http.headers import TheKey, TheWait
 from bankagent.api.http.ids import RequestId
 from bankagent.api.http.resources import TheResources
 from bankagent.api.http.responses import ExactJson
@@ -101,7 +101,7 @@ async def create_request(
     | problems(400, 401, 403, 404, 409, 503),
 )
 async def process_request(
-    request_id: RequestId, resources: TheResources, caller: TheWriter, patience: ThePatience
+    request_id: RequestId, resources: TheResources, caller: TheWriter, wait: TheWait
 ) -> Response:
     """Wait for the result of a request.
 
@@ -109,13 +109,13 @@ async def process_request(
     asking again, or disconnecting, changes nothing.
     """
     found = await process(
-        resources.gateway, resources.result_waiters, caller, request_id, wait_s=patience.seconds
+        resources.gateway, resources.result_waiters, caller, request_id, wait_s=wait.seconds
     )
     if isinstance(found, NotYet):
         body = Waiting(request_id=request_id, status="received", detail=_why_waiting(found))
         later = {"Location": _location(request_id), "Retry-After": str(found.retry_after_s)}
-        return ExactJson(body, status_code=202, headers=later | patience.headers)
-    return ExactJson(Processed.of(found), headers=patience.headers)
+        return ExactJson(body, status_code=202, headers=later | wait.headers)
+    return ExactJson(Processed.of(found), headers=wait.headers)
 
 
 @router.get(
