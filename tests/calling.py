@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 import httpx
 
-from bankagent.api.app import create_app
+from bankagent.api.app import USUAL, create_app
+from bankagent.api.limits import ApiLimits
 from bankagent.settings import Settings
 
 Given = TypeVar("Given")
@@ -16,10 +17,10 @@ Run = Callable[[Any], Any]
 
 @asynccontextmanager
 async def calling(
-    settings: Settings, *, come_from: str = "127.0.0.1"
+    settings: Settings, *, come_from: str = "127.0.0.1", limits: ApiLimits = USUAL
 ) -> AsyncIterator[httpx.AsyncClient]:
     """Start the app and give its client; where the start is refused, raise why."""
-    app = create_app(settings)
+    app = create_app(settings, limits=limits)
     transport = httpx.ASGITransport(app, client=(come_from, 40000))
     async with (
         app.router.lifespan_context(app),

@@ -7,13 +7,20 @@ from by_hand import Hand
 from calling import calling
 from servers import Database
 
+from bankagent.api.limits import ApiLimits
 from bankagent.settings import Settings
 
 
 @pytest.fixture
-async def api(db: Database) -> AsyncIterator[httpx.AsyncClient]:
+def limits() -> ApiLimits:
+    """The API's own limits; parametrize `limits` for a test of other ones."""
+    return ApiLimits()
+
+
+@pytest.fixture
+async def api(db: Database, limits: ApiLimits) -> AsyncIterator[httpx.AsyncClient]:
     """A caller of the API on this test's database, as bankagent_api."""
-    async with calling(Settings(api_database_url=db.api_url)) as client:
+    async with calling(Settings(api_database_url=db.api_url), limits=limits) as client:
         yield client
 
 

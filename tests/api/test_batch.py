@@ -13,6 +13,7 @@ from by_hand import Hand
 from servers import Database
 from trades import TRADE
 
+from bankagent.api.limits import ApiLimits
 from bankagent.api.models.batches import LIMITS, MOST_ITEMS
 
 BATCH = "/requests:batch"
@@ -213,13 +214,11 @@ async def test_a_caller_has_two_batches_under_way_and_no_more(api: httpx.AsyncCl
     assert (await api.post(BATCH, json=batch(TRADE))).status_code == 201
 
 
-@pytest.mark.parametrize("together", [8])
+@pytest.mark.parametrize(("together", "limits"), [(8, ApiLimits(batches_each=8))])
 async def test_batches_with_the_same_keys_at_once_make_each_request_once(
     api: httpx.AsyncClient, db: Database, together: int
 ) -> None:
     items = [keyed(f"k{n}") for n in range(40)]
-    places = api._transport.app.state.resources.batches  # type: ignore[attr-defined]
-    places._most_each = together
     answers = await asyncio.gather(
         *(api.post(BATCH, json=batch(*items[:: 1 if n % 2 else -1])) for n in range(together))
     )

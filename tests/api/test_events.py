@@ -16,6 +16,7 @@ from streaming import Stream, streaming
 from trades import TRADE
 
 from bankagent.api.http.resources import Resources
+from bankagent.api.limits import ApiLimits
 from bankagent.service.requests import follow
 
 
@@ -124,10 +125,10 @@ async def test_an_id_that_is_none_of_this_requests_events_is_refused(
     assert (await api.get(path(99))).status_code == 404
 
 
+@pytest.mark.parametrize("limits", [ApiLimits(streams_each=60)])
 async def test_all_who_follow_are_told_by_one_poll_at_a_time(
     api: httpx.AsyncClient, app: Any, resources: Resources, hand: Hand
 ) -> None:
-    resources.streams._most_each = 60
     ids = [await make(api) for _ in range(3)]
     streams = [Stream(app, path(ids[n % 3]), {}) for n in range(60)]
     await asyncio.gather(*(stream.start() for stream in streams))
@@ -147,13 +148,13 @@ async def test_all_who_follow_are_told_by_one_poll_at_a_time(
     assert len(resources.streams) == len(resources.entry_waiters) == 0
 
 
+@pytest.mark.parametrize("limits", [ApiLimits(streams=3, streams_each=2)])
 async def test_there_are_so_many_places_and_who_goes_away_frees_one(
     api: httpx.AsyncClient, app: Any, resources: Resources, db: Database
 ) -> None:
     assert (follow.MOST_STREAMS, follow.MOST_STREAMS_EACH) == (200, 20)
     ann, bob = (keyed_caller(db.url, name, "requests:read_all").headers for name in ("ann", "bob"))
     request_id = await make(api)
-    resources.streams._most, resources.streams._most_each = 3, 2
     streams = [Stream(app, path(request_id), ann) for _ in range(2)]
     await asyncio.gather(*(stream.start() for stream in streams))
     too_many = await api.get(path(request_id), headers=ann)
@@ -184,17 +185,16 @@ async def test_a_comment_comes_when_nothing_else_does(
     assert [block for block in blocks if block == ": nothing new"] == [": nothing new"] * 3
 
 
+@pytest.mark.parametrize("limits", [ApiLimits(key_kept_s=0.0)])
 @pytest.mark.parametrize("how", ["revoked", "disabled", "another's now"])
 async def test_a_stream_ends_soon_after_its_key_or_its_right_is_gone(
     api: httpx.AsyncClient,
     app: Any,
-    resources: Resources,
     db: Database,
     monkeypatch: pytest.MonkeyPatch,
     how: str,
 ) -> None:
     monkeypatch.setattr(follow, "CHECK_KEY_EVERY_S", 0.05)
-    monkeypatch.setattr(resources.identify, "_kept_s", 0.0)
     request_id = await make(api)
     eve = keyed_caller(db.url, "eve", "requests:read_all")
     async with streaming(app, path(request_id), **eve.headers) as stream:
@@ -222,16 +222,15 @@ async def test_a_stream_ends_when_the_process_is_told_to_end(
         assert stream.ended
 
 
+@pytest.mark.parametrize("limits", [ApiLimits(key_kept_s=0.0)])
 async def test_a_database_that_is_away_for_a_while_ends_no_stream(
     api: httpx.AsyncClient,
     app: Any,
-    resources: Resources,
     hand: Hand,
     db: Database,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(follow, "CHECK_KEY_EVERY_S", 0.05)
-    monkeypatch.setattr(resources.identify, "_kept_s", 0.0)
     eve = keyed_caller(db.url, "eve", "requests:read_all")
     request_id = await make(api)
     async with streaming(app, path(request_id), **eve.headers) as stream:

@@ -14,6 +14,7 @@ from bankagent.api.http.query import refuse_unknown_parameters
 from bankagent.api.http.security_headers import SecurityHeaders
 from bankagent.api.http.startup import StartupErrors
 from bankagent.api.lifespan import configure_logs, open_resources
+from bankagent.api.limits import ApiLimits
 from bankagent.api.openapi import build
 from bankagent.api.routes import (
     api_description,
@@ -41,15 +42,16 @@ OF_REQUESTS = (
     approvals,
     request_types,
 )
+USUAL = ApiLimits()
 OF_THE_SERVICE = (health, metrics, api_description)
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None, *, limits: ApiLimits = USUAL) -> FastAPI:
     """Return the app; without settings it reads them from the environment when it starts."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_resources(settings) as resources:
+        async with open_resources(settings, limits) as resources:
             app.state.resources = resources
             yield
 

@@ -13,6 +13,7 @@ from bankagent import logs, metrics
 from bankagent import settings as all_settings
 from bankagent.api.http.resources import Resources
 from bankagent.api.http.shutdown import on_shutdown_signal
+from bankagent.api.limits import ApiLimits
 from bankagent.db import schema, service_login
 from bankagent.db.gateway import Gateway
 from bankagent.db.pool import Pool, new_pool
@@ -32,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def open_resources(settings: Settings | None) -> AsyncIterator[Resources]:
+async def open_resources(settings: Settings | None, limits: ApiLimits) -> AsyncIterator[Resources]:
     """Open the resources that the API works with.
 
     Starts although the database is not reachable yet: /livez answers, /readyz says what is wrong.
@@ -55,25 +56,29 @@ async def open_resources(settings: Settings | None) -> AsyncIterator[Resources]:
         except Unavailable as error:
             log.warning("not ready yet", extra={"detail": error.detail})
         async with new_pool(conninfo) as pool:
-            resources = _resources(settings, pool, Gateway(pool, may_work_here), look)
+            resources = _resources(settings, pool, Gateway(pool, may_work_here), look, limits)
             with on_shutdown_signal(resources.result_waiters.stop, resources.entry_waiters.stop):
                 yield resources
 
 
 def _resources(
-    settings: Settings, pool: Pool, gateway: Gateway, look: Callable[[], Awaitable[None]]
+    settings: Settings,
+    pool: Pool,
+    gateway: Gateway,
+    look: Callable[[], Awaitable[None]],
+    limits: ApiLimits,
 ) -> Resources:
     return Resources(
         gateway=gateway,
         intake=new_intake(gateway),
-        batches=ConcurrencyLimit("batches", most=8, most_each=2),
+        batches=ConcurrencyLimit("batches", most=limits.batches, most_each=limits.batches_each),
         result_waiters=new_result_waiters(gateway),
         streams=ConcurrencyLimit(
-            "event streams", most=follow.MOST_STREAMS, most_each=follow.MOST_STREAMS_EACH
+            "event streams", most=limits.streams, most_each=limits.streams_each
         ),
         entry_waiters=follow.new_entry_waiters(gateway),
         probe=look,
-        identify=Identify(partial(_holder, gateway)),
+        identify=Identify(partial(_holder, gateway), kept_s=limits.key_kept_s),
         trusts_this_machine=settings.app_env == "development",
         gauges=Gauges(gateway),
         pool_stats=pool.get_stats,
