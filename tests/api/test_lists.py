@@ -203,7 +203,7 @@ async def test_a_parameter_that_a_route_does_not_list_is_refused_on_every_route(
         {"field": "?", "expected": "is not a parameter here"},
     ]
     twice = await api.get("/requests?status=failed&status=received")
-    assert twice.json()["errors"] == [{"field": "status", "expected": "must be there at most once"}]
+    assert twice.json()["errors"] == [{"field": "status", "expected": "must be sent at most once"}]
     for method, path in (
         ("POST", "/requests"),
         ("POST", "/requests:batch"),
