@@ -6,6 +6,8 @@ import pytest
 from servers import Database
 from trades import TRADE
 
+from bankagent import catalog
+
 
 def is_a_problem(answer: httpx.Response, status: int) -> dict[str, object]:
     assert answer.status_code == status, answer.text
@@ -52,8 +54,9 @@ async def test_the_findings_say_which_field_and_what_is_expected(api: httpx.Asyn
     assert finding["field"] == "payload.notional"
     assert "above 0" in finding["expected"]
     answer = await api.post("/requests", json=TRADE | {"request_type": "bribe"})
+    names = ", ".join(known.name for known in catalog.TYPES)
     assert is_a_problem(answer, 422)["errors"] == [
-        {"field": "request_type", "expected": "must be one of: trade_review"}
+        {"field": "request_type", "expected": f"must be one of: {names}"}
     ]
 
 
@@ -61,9 +64,10 @@ async def test_a_type_that_the_database_does_not_know_is_told_as_the_field_that_
     api: httpx.AsyncClient, db: Database
 ) -> None:
     with psycopg.connect(db.url, autocommit=True) as conn:
-        conn.execute("update bankagent.request_types set name = 'other'")
+        conn.execute("update bankagent.request_types set name = 'x' where name = 'trade_review'")
     problem = is_a_problem(await api.post("/requests", json=TRADE), 422)
-    assert problem["errors"] == [{"field": "request_type", "expected": "must be one of: other"}]
+    names = ", ".join(sorted({"x"} | {known.name for known in catalog.TYPES} - {"trade_review"}))
+    assert problem["errors"] == [{"field": "request_type", "expected": f"must be one of: {names}"}]
 
 
 async def test_what_nobody_foresaw_is_a_problem_without_its_text_and_the_log_says_where(
