@@ -50,13 +50,13 @@ async def open_resources(settings: Settings | None, limits: ApiLimits) -> AsyncI
         check, role=service_login.API, production=settings.app_env == "production"
     )
     with service_login.opened(settings, service_login.API, unsafe=_of_the_server()) as conninfo:
-        look = partial(probe, conninfo, may_work_here)
+        probe_once = partial(probe, conninfo, may_work_here)
         try:
-            await look()
+            await probe_once()
         except Unavailable as error:
             log.warning("not ready yet", extra={"detail": error.detail})
         async with new_pool(conninfo) as pool:
-            resources = _resources(settings, pool, Gateway(pool, may_work_here), look, limits)
+            resources = _resources(settings, pool, Gateway(pool, may_work_here), probe_once, limits)
             with on_shutdown_signal(resources.result_waiters.stop, resources.entry_waiters.stop):
                 yield resources
 
@@ -65,7 +65,7 @@ def _resources(
     settings: Settings,
     pool: Pool,
     gateway: Gateway,
-    look: Callable[[], Awaitable[None]],
+    probe: Callable[[], Awaitable[None]],
     limits: ApiLimits,
 ) -> Resources:
     return Resources(
@@ -77,7 +77,7 @@ def _resources(
             "event streams", most=limits.streams, most_each=limits.streams_each
         ),
         entry_waiters=follow.new_entry_waiters(gateway),
-        probe=look,
+        probe=probe,
         identify=Identify(partial(_holder, gateway), kept_s=limits.key_kept_s),
         trusts_this_machine=settings.app_env == "development",
         gauges=Gauges(gateway),

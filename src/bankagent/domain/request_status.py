@@ -1,6 +1,7 @@
 """Request statuses: who acts next at each of them, and which are final.
 
-The only list in Python; a request's other words that callers see, its decision's, stand here too.
+The only list in Python. The words of a request's decision are here too, for the models and rows
+that show both.
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ DecidedBy = Literal["policy", "people"]
 
 @dataclass(frozen=True, slots=True)
 class RequestStatus:
-    """A status; at a final one no action is open to anyone, and the request never moves again."""
+    """A status, and who acts next there; a request at a final status never moves again."""
 
     name: Status
     who_acts_next: WhoActsNext
