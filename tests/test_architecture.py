@@ -1,8 +1,9 @@
-"""The rules of the house that no linter knows."""
+"""Rules of the code that no linter knows."""
 
 import ast
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,18 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "bankagent"
 FILES = sorted(SOURCE.rglob("*.py"))
 
+# How many names the root folder shows beside __init__.py: a reader takes in so many at a glance.
+MOST_NAMES = 18
+
 LONGEST_FILE = 200
 LONGEST_FUNCTION = 30
 # At most five, each with its reason.
 LONG_FILES: dict[str, str] = {}
+
+# What a decision is made by; none of it may reach the database.
+DECIDING = {
+    "catalog", "request_types", "facts", "policy", "retrieval", "screening", "calendars", "domain",
+}  # fmt: skip
 
 # Where SQL may stand in Python: what runs before or around our schema, and has no .sql twin.
 SQL_AT_HOME = ("db/migrate.py", "db/embedded/")
@@ -80,6 +89,45 @@ def test_the_sign_on_a_rooms_door_is_one_docstring(path: Path) -> None:
     assert ast.get_docstring(tree)
     others = [node for node in tree.body[1:] if not isinstance(node, ast.ImportFrom | ast.Assign)]
     assert not others
+
+
+def names_of_the_root() -> set[str]:
+    """Return the folders and modules of the package, as import contracts call them."""
+    names = {path.stem for path in SOURCE.iterdir() if path.suffix == ".py" or path.is_dir()}
+    return names - {"__init__", "__pycache__"}
+
+
+def contracts(type_: str) -> list[dict[str, list[str]]]:
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    return [c for c in config["tool"]["importlinter"]["contracts"] if c["type"] == type_]
+
+
+def test_the_root_folder_is_read_at_a_glance() -> None:
+    assert len(names_of_the_root()) <= MOST_NAMES
+
+
+def test_no_file_of_the_api_is_a_twin_of_another() -> None:
+    twins = [p for p in (SOURCE / "api").rglob("*.py") if p.stem.endswith(("_docs", "_schemas"))]
+    assert twins == []
+
+
+def test_the_contract_of_the_floors_names_every_folder_once() -> None:
+    (layers,) = contracts("layers")
+    named = [name for layer in layers["layers"] for name in layer.split(" | ")]
+    assert sorted(named) == sorted(names_of_the_root())
+
+
+@pytest.mark.parametrize("contract", contracts("forbidden"), ids=lambda c: c["name"])
+def test_a_contract_about_a_library_forgets_no_folder(contract: dict[str, list[str]]) -> None:
+    named = {module.removeprefix("bankagent.") for module in contract["source_modules"]}
+    assert named <= names_of_the_root(), "a contract names folders and files of the root"
+    if any(not module.startswith("bankagent.") for module in contract["forbidden_modules"]):
+        _, only, allowed = str(contract["name"]).partition(" only in ")
+        if only:
+            assert named == names_of_the_root() - set(re.findall(r"\w+", allowed))
+        else:
+            assert contract["name"] == "No database where a request is decided"
+            assert DECIDING & names_of_the_root() <= named
 
 
 def test_every_file_below_sql_is_installed_and_every_installed_file_is_there() -> None:
