@@ -2,16 +2,25 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import factories as f
 import pytest
+import typer
 from factories import connect
 from servers import Database
 
 from bankagent import settings
+from bankagent.cli import main as cli
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
+SHELL = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+TARGET = re.compile(r"^(\w+):.*## ", re.MULTILINE)
+TOOL = re.compile(r"\b(tools/\w+\.\w+|examples/\w+\.py)\b")
 SQL = re.compile(r"^```sql\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!http|#)([^)#]+)")
 
@@ -48,6 +57,36 @@ def seed(conn: f.Conn) -> tuple[int, int]:
 def test_the_links_on_a_page_lead_somewhere(page: Path) -> None:
     for target in LINK.findall(page.read_text()):
         assert (page.parent / target).exists(), target
+
+
+def commands(page: Path) -> list[list[str]]:
+    """Return the lines of a page's shell blocks as words, without comments and variables."""
+    text = "\n".join(SHELL.findall(page.read_text())).replace("\\\n", " ")
+    lines = (re.sub(r"(^|\s)#.*", "", line) for line in text.splitlines())
+    return [re.sub(r"^(\w+=\S+ +)+", "", line).split() for line in lines if line.strip()]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_commands_on_a_page_are_there(page: Path) -> None:
+    targets = TARGET.findall((ROOT / "Makefile").read_text())
+    for program, *words in commands(page):
+        if program == "make":
+            assert words[0] in targets
+        if program == "bankagent":
+            assert_there(typer.main.get_command(cli.app), words)
+    for path in TOOL.findall(page.read_text()):
+        assert (ROOT / path).exists(), path
+
+
+def assert_there(command: Any, words: list[str]) -> None:
+    """See that a command of bankagent has the subcommands and options of a line."""
+    while getattr(command, "commands", None):
+        if words[:1] == ["--help"] or not words:
+            return
+        command, words = command.commands[words[0]], words[1:]
+    known = {option for parameter in command.params for option in parameter.opts} | {"--help"}
+    if not command.context_settings.get("ignore_unknown_options"):
+        assert {word for word in words if word.startswith("--")} <= known, (command.name, words)
 
 
 def test_every_setting_is_documented() -> None:
