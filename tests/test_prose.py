@@ -22,7 +22,9 @@ NOT_A_HEAD = re.compile(
     r"|another|anybody|everybody|somebody|nobody|from|for|to|as|at|by|in|on|of|with|is|are|does|may)"
 )
 # A gerund is neither: "Pausing queues" is "Pause queues". These end so and are not gerunds here.
-NO_GERUNDS = frozenset({"bring", "string", "logging", "screening", "pricing", "mapping", "setting"})
+NO_GERUNDS = frozenset(
+    {"bring", "string", "housekeeping", "logging", "screening", "pricing", "mapping", "setting"}
+)
 
 # Words for what has a name of its own; docs/words.md says which.
 MOODS = re.compile(
