@@ -1,4 +1,4 @@
--- 1. A desk wants each trade that it books to be reviewed: both or neither.
+-- 1. A trading desk books a trade and submits its review in one transaction: both or neither.
 --
 --     psql -d bank -f sql/examples/1_submit_in_your_own_transaction.sql
 --
@@ -16,10 +16,10 @@ create table if not exists desk_example.trades (
 );
 
 \echo
-\echo Somebody books a trade, submits its review, and thinks better of it: nothing is left of either.
+\echo A trade is booked, its review submitted, and both are rolled back: nothing is left of either.
 begin;
 insert into desk_example.trades (symbol, notional) values ('MSFT', 1200000);
-select request_id as thought_better_of
+select request_id as rolled_back
 from bankagent.submit_requests(
     '[{"client_id": "CUST-1042", "request_type": "trade_review",
        "payload": {"symbol": "MSFT", "notional": 1200000}}]'
@@ -27,13 +27,13 @@ from bankagent.submit_requests(
 rollback;
 select
     (select count(*) from desk_example.trades where symbol = 'MSFT') as trades,
-    (select count(*) from bankagent.banking_requests where id = :thought_better_of) as requests;
+    (select count(*) from bankagent.banking_requests where id = :rolled_back) as requests;
 
-\echo Two are meant. One call submits them all; each trade keeps the number of its request.
+\echo Two trades are committed. One call submits both; each trade keeps the number of its request.
 begin;
 insert into desk_example.trades (symbol, notional) values ('AAPL', 2500000), ('BMW', 0.10);
--- The answers come in the order of the items, counted from 0. A key of one's own makes it safe to
--- do this again where a connection broke and nobody knows whether the commit was done.
+-- The answers come in the order of the items, counted from 0. An idempotency key makes it safe to
+-- repeat this where the connection broke and it is unknown whether the commit was done.
 with booked as (
     select id, row_number() over (order by id) - 1 as item, jsonb_build_object(
         'client_id', 'CUST-1042',
@@ -59,13 +59,13 @@ where t.id = booked.id
 returning t.id as trade, t.symbol, t.request_id;
 commit;
 
-\echo From the commit on a worker may have them; you are the maker, as the database knows you.
+\echo A worker may claim them after the commit; the maker is your database user.
 select r.id as request_id, r.status, r.maker, r.payload
 from bankagent.banking_requests as r
 inner join desk_example.trades as t on t.request_id = r.id
 order by r.id;
 
-\echo The same key again is the same request again, whatever became of it.
+\echo The same key gives the same request, in any status.
 select answer.request_id, answer.outcome
 from desk_example.trades as t
 cross join lateral bankagent.submit_requests(jsonb_build_array(jsonb_build_object(

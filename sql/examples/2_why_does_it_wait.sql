@@ -1,10 +1,10 @@
--- 2. A desk calls: "Our request does not come back." Which one waits longest, why, who holds it,
--- and what has happened to it so far?
+-- 2. A request is not decided: which one waits longest, why, which worker or session holds it, and
+-- what its audit trail says.
 --
 --     psql -d bank -f sql/examples/2_why_does_it_wait.sql
 --     psql -d bank -v request_id=17 -f sql/examples/2_why_does_it_wait.sql
 --
--- Changes nothing. Reading is all that it needs: grant bankagent_auditor to …
+-- Changes nothing. The right to read is enough: grant bankagent_auditor to …
 
 \set ON_ERROR_STOP on
 
@@ -25,17 +25,17 @@ select (select request_id from ops.oldest_requests where status = 'received' lim
 \endif
 \endif
 
-\echo Why request :request_id does not go on, and who holds it:
+\echo Why request :request_id does not go on, and what holds it:
 \x on
 select waits_for, since, held_by, what_to_do from ops.why_waiting(:request_id);
 \x off
 
-\echo Its story so far:
+\echo Its audit trail so far:
 select to_char(at, 'HH24:MI:SS') as at, story from ops.request_history(:request_id);
 
-\echo How it stands with its queue, and with the workers:
+\echo Its queue and the workers:
 select * from ops.queue_depth;
 select worker_id, host, pid, alive, jobs_held, last_heartbeat from ops.workers;
 
-\echo Whoever has had a transaction open longest (with the role pg_monitor you see what they did):
+\echo The oldest open transactions (the role pg_monitor shows their statements too):
 select kind, pid, who, application, lasts, state, what_to_do from ops.oldest_transactions limit 3;

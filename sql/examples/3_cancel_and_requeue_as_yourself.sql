@@ -1,11 +1,11 @@
--- 3. Anna of operations cancels one request and gives another a new chance, and the audit log says
--- that it was her.
+-- 3. Anna of operations cancels one request and requeues another, and the audit log names her as the
+-- actor.
 --
 --     psql -d bank -f sql/examples/3_cancel_and_requeue_as_yourself.sql
 --     psql -d bank -v person=anna -v cancel=17 -v requeue=4 -f …
 --
--- For a trial database and a superuser: it makes the user (anna) with just these rights, and acts
--- as her. Without numbers it takes the request that waits longest and the first that failed.
+-- For a trial database and a superuser: it creates the user (anna) with exactly these rights, and
+-- acts as her. Without numbers it takes the request that waits longest and the first that failed.
 
 \set ON_ERROR_STOP on
 \set SHOW_CONTEXT never
@@ -33,7 +33,7 @@ select (select request_id from ops.oldest_requests where status = 'failed' limit
 \quit
 \endif
 
-\echo A user of her own, who may read, cancel and requeue:
+\echo A database user of her own with the right to read, cancel and requeue:
 select format('create role %I login', :'person')
 where not exists (select from pg_roles where rolname = :'person') \gexec
 grant bankagent_auditor to :"person";
@@ -44,30 +44,30 @@ to :"person";
 -- As if she had connected herself: psql -d bank -U anna.
 set session authorization :"person";
 
-\echo She looks before she leaps:
+\echo She reads both requests first:
 select request_id, status, client_id, maker, created_at
 from ops.request_overview
 where request_id in (:cancel, :requeue)
 order by request_id;
 
-\echo Both in one transaction; had she rolled back, nothing would have happened.
+\echo Both changes in one transaction; a rollback would undo both:
 begin;
 select bankagent.cancel_request(:cancel);
 select bankagent.requeue_request(:requeue) as new_job;
 commit;
 
-\echo The trail names her, and a client or a colleague could not have been named instead:
+\echo The audit entries name her; she could not have named another actor:
 select request_id, action, actor, from_status, to_status, job_id
 from bankagent.agent_audit_log
 where request_id in (:cancel, :requeue) and actor = session_user
 order by id;
 
 \set ON_ERROR_STOP off
-\echo What she may not do is refused in a sentence:
+\echo Calls and updates without the right are refused with one sentence:
 select bankagent.cancel_request(:cancel);
 select bankagent.cancel_request(:cancel, 'somebody else');
 update bankagent.banking_requests set status = 'processed' where id = :requeue;
 
 reset session authorization;
-\echo And past the verbs it is refused to a superuser too:
+\echo A bare update is refused to a superuser too:
 update bankagent.banking_requests set status = 'processed' where id = :requeue;

@@ -1,4 +1,4 @@
--- 4. Whatever is booked in a table of the bank's own shall be reviewed, by whichever program it came.
+-- 4. A trigger submits a review of each order that any program books in a table of the bank.
 --
 --     psql -d bank -f sql/examples/4_a_trigger_that_submits.sql
 --
@@ -16,7 +16,7 @@ create table if not exists desk_example.orders (
     notional numeric not null check (notional > 0)
 );
 
--- Once a statement, with all of its rows: one call, whether one order comes or a thousand.
+-- Runs once per statement, with all of its rows: one call for one order or for a thousand.
 create or replace function desk_example.review_orders()
 returns trigger
 language plpgsql
