@@ -1,4 +1,4 @@
-"""Make a request, have it processed, read it back: what any caller can do, with Python alone.
+"""Make a request, have it processed and read it back, with the standard library alone.
 
 python examples/quickstart.py [http://127.0.0.1:8000]
 """
@@ -20,7 +20,7 @@ TRADE = {
 
 
 def call(method: str, path: str, body: object = None) -> tuple[int, dict[str, Any]]:
-    """Call the service and return the status and the answer; end in one sentence where it fails."""
+    """Call the service and return the status and the answer; exit with one sentence on failure."""
     request = urllib.request.Request(  # noqa: S310 - the URL is the reader's own
         BASE + path,
         method=method,
