@@ -16,7 +16,7 @@ run: $(READY)  ## Start the database, the API and two workers; Ctrl-C stops them
 test: $(READY)  ## Run the tests on a PostgreSQL of their own (T=tests/db narrows them)
 	@$(BIN)/python -m pytest -n 4 $(T)
 
-check: $(READY)  ## Look at the code: format, lint, types, imports, SQL, dependencies
+check: $(READY)  ## Check the code: format, lint, types, imports, SQL, dependencies
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

@@ -25,8 +25,8 @@ DECIDING = {
     "catalog", "request_types", "facts", "policy", "retrieval", "screening", "calendars", "domain",
 }  # fmt: skip
 
-# Where SQL may stand in Python: what runs before or around our schema, and has no .sql twin.
-SQL_AT_HOME = ("db/migrate.py", "db/embedded/")
+# Modules with SQL in Python: they run before or around our schema, and have no .sql twin.
+SQL_IN_PYTHON = ("db/migrate.py", "db/embedded/")
 SQL = re.compile(
     r"\b(select\s.+\sfrom|insert\s+into|update\s+\w+\s+set|delete\s+from|create\s+table)\b",
     re.IGNORECASE | re.DOTALL,
@@ -38,7 +38,7 @@ def inside(path: Path) -> str:
 
 
 @pytest.mark.parametrize("path", FILES, ids=inside)
-def test_a_file_fits_two_screens(path: Path) -> None:
+def test_a_file_has_at_most_200_lines(path: Path) -> None:
     lines = len(path.read_text().splitlines())
     assert lines <= LONGEST_FILE or inside(path) in LONG_FILES
 
@@ -61,7 +61,7 @@ def test_a_function_has_at_most_thirty_lines(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=inside)
 def test_no_sql_stands_in_python(path: Path) -> None:
-    if inside(path).startswith(SQL_AT_HOME):
+    if inside(path).startswith(SQL_IN_PYTHON):
         return
     tree = ast.parse(path.read_text())
     docstrings = {
@@ -84,7 +84,7 @@ def test_nothing_is_imported_inside_a_function(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", sorted(SOURCE.rglob("__init__.py")), ids=inside)
-def test_the_sign_on_a_rooms_door_is_one_docstring(path: Path) -> None:
+def test_a_package_has_a_docstring_and_no_code(path: Path) -> None:
     tree = ast.parse(path.read_text())
     assert ast.get_docstring(tree)
     others = [node for node in tree.body[1:] if not isinstance(node, ast.ImportFrom | ast.Assign)]
