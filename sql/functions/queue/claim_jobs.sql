@@ -145,7 +145,8 @@ end
 $$;
 
 comment on function bankagent.claim_jobs(bigint, text[], integer, boolean, text, integer, bigint) is
-'Makes up to p_limit waiting jobs of one queue ''doing'' for this worker and returns them with '
-'their requests. Waits for nobody, and leaves what is paused. p_alone claims one suspect instead, '
-'for a process that holds nothing else. p_after_* is what this process claimed last, to step over '
-'dead index entries. waited: for how many seconds the job was due.';
+'Claims up to p_limit waiting jobs of one queue for this worker. Makes them ''doing'' and '
+'returns them with their requests. Never waits: skips locked rows; leaves paused queues and '
+'types. p_alone claims one suspect instead, for a process that holds nothing else. p_after_* is '
+'the job that this process claimed last, to step over dead index entries. waited: seconds for '
+'which the job was due.';

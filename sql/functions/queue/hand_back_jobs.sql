@@ -39,4 +39,4 @@ $$;
 comment on function bankagent.hand_back_jobs(jsonb) is
 'Gives jobs that never started back to the queue: a drain, or a claim whose answer was lost. Costs '
 'nothing of the retry budget. items: [{"job_id", "worker_id", "attempts"}]. Returns the ids that '
-'this run still owned; their attempts rise, because attempts is the fence.';
+'the worker still owned; their attempts rise, because attempts is the fence.';

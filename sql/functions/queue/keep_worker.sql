@@ -10,7 +10,7 @@ begin
     perform set_config('synchronous_commit', 'off', true);
     perform connected_since();
 
-    -- Puts the rows back when somebody pruned them: a frozen process, a stock worker's start.
+    -- Puts pruned rows back: this process was frozen, or a stock worker started and pruned them.
     insert into procrastinate_workers (id, last_heartbeat)
     overriding system value
     values (p_worker_id, clock_timestamp())

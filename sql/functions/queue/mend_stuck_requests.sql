@@ -14,7 +14,7 @@ begin
         order by s.request_id
         limit 1000
     loop
-        -- Job, then request, as renew_job locks them; but whoever holds one is not waited for.
+        -- Job, then request, as renew_job locks them; but skip what another session has locked.
         perform from procrastinate_jobs as j
         where j.id = stuck.job_id
         for no key update skip locked;
@@ -34,5 +34,5 @@ end
 $$;
 
 comment on function bankagent.mend_stuck_requests() is
-'Gives each received request without an open job a new job, with an entry requeued. Waits '
-'for nobody.';
+'Gives each received request without an open job a new job. Writes an audit entry requeued. Never '
+'waits: skips locked rows.';

@@ -20,7 +20,7 @@ begin
         raise exception 'p_limit must be from 1 to 10000' using
             errcode = 'BA422', column = 'p_limit', hint = 'must be from 1 to 10000';
     end if;
-    -- One at a time; and nobody waits for a DBA who is just changing the setting.
+    -- One session at a time; skip, where a DBA has the setting locked to change it.
     select * into setting from retention for update skip locked;
     if setting.keep_finished_jobs is null or coalesce(
         (
@@ -109,7 +109,7 @@ begin
 
     select
         (select count(*) from gone),
-        -- What somebody holds is looked at again: the walk stops before it.
+        -- The walk stops before the first locked job and reads it again next time.
         (
             select min(e.entry_id)
             from finished
@@ -141,7 +141,7 @@ end
 $$;
 
 comment on function bankagent.retire_jobs(integer) is
-'Removes jobs of requests that ended longer ago than retention.keep_finished_jobs, at most p_limit '
-'(1 to 10000) of them, and returns how many. Their requests and the trail, which keeps the job''s '
-'number, stay; the bank''s own jobs are not touched. Waits for nobody. Run by one elected worker '
-'each second; the owner may call it. See ops.retention.';
+'Removes finished jobs, at most p_limit (1 to 10000), and returns how many. A job is removed '
+'once it ended longer ago than retention.keep_finished_jobs. Its request and the audit trail, '
+'which keeps the job''s number, stay; the bank''s own jobs are not touched. Never waits: skips '
+'locked rows. One elected worker calls it each second; the owner may. See ops.retention.';

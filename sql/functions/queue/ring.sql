@@ -4,7 +4,7 @@ language plpgsql security definer
 set search_path to bankagent, procrastinate, pg_temp
 as $$
 begin
-    -- Procrastinate rings on INSERT only; a job that comes back would wait for somebody's poll.
+    -- Procrastinate notifies on INSERT only; a job that comes back would wait for the next poll.
     perform
         pg_notify('procrastinate_queue_v1#' || rung.queue_name, rung.body),
         pg_notify('procrastinate_any_queue_v1', rung.body)
@@ -22,5 +22,5 @@ end
 $$;
 
 comment on function bankagent.ring(bigint[]) is
-'Wakes the workers that listen for the queues of these jobs, once a queue. It says that they come '
-'again, so that whoever claimed past them looks from the beginning.';
+'Wakes the workers that listen for the queues of these jobs, once per queue. The notification '
+'says that the jobs come again: a worker that claimed past them then claims from the beginning.';

@@ -19,7 +19,7 @@ begin
         )
     ),
 
-    -- The fence, and the lock order: jobs by id, then requests by id, waiting for nobody.
+    -- The fence, and the lock order: jobs by id, then requests by id, skipping locked rows.
     fenced as materialized (
         select given.*, j.args ->> 'traceparent' as traceparent
         from given
@@ -191,8 +191,8 @@ end
 $$;
 
 comment on function bankagent.settle_jobs(jsonb) is
-'Commits the outcomes of runs: evaluation, decision or approval to wait for, status, audit entry '
-'and the end of the job (or its retry) together. items: [{"job_id", "worker_id", "attempts", '
-'"request_id", and either "status", "decision"?, "result", "evaluation" or "error"}]. Returns for '
-'each item (counted from 0) settled, lost (the run no longer owns its request: nothing was '
-'written) or busy (somebody holds a lock: send it again).';
+'Records the ends of attempts: evaluation, decision or approval, status, audit entry and the end '
+'of the job (or its retry) together. items: [{"job_id", "worker_id", "attempts", "request_id", '
+'and either "status", "decision"?, "result", "evaluation" or "error"}]. Returns a disposition '
+'for each item (counted from 0): settled, lost (the attempt no longer owns its request: nothing '
+'was written) or busy (another session holds a lock: send it again).';
