@@ -77,3 +77,10 @@ def test_a_file_that_the_page_names_is_there(path: str) -> None:
     assert (SOURCE / known).exists() or (ROOT / known).exists()
     if "<" in path:
         assert known, "a placeholder stands in a folder"
+
+
+def test_a_statement_that_the_page_names_is_in_its_file() -> None:
+    named = re.findall(r"`(\w+)` in `([\w/]+\.sql)`", PAGE)
+    assert named
+    for statement, path in named:
+        assert f"-- name: {statement}\n" in (SOURCE / path).read_text()
