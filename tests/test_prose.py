@@ -51,18 +51,21 @@ def first_word(text: str) -> str:
     return found[0] if found else ""
 
 
-@pytest.mark.parametrize("path", FILES, ids=inside)
-def test_a_module_docstring_begins_with_a_noun_or_an_imperative(path: Path) -> None:
-    head = first_word(docstring(path))
-    assert head, "a module has a docstring"
-    assert not NOT_A_HEAD.fullmatch(head)
-    assert not head.endswith("ing") or head in NO_GERUNDS
+def test_a_module_docstring_begins_with_a_noun_or_an_imperative() -> None:
+    heads = {inside(path): first_word(docstring(path)) for path in FILES}
+    wrong = {
+        path: head
+        for path, head in heads.items()
+        if not head
+        or NOT_A_HEAD.fullmatch(head)
+        or (head.endswith("ing") and head not in NO_GERUNDS)
+    }
+    assert wrong == {}
 
 
-@pytest.mark.parametrize("path", FILES, ids=inside)
-def test_a_module_docstring_uses_the_terms_of_the_field(path: Path) -> None:
-    found = MOODS.search(docstring(path))
-    assert not found, found
+def test_a_module_docstring_uses_the_terms_of_the_field() -> None:
+    found = {inside(path): MOODS.findall(docstring(path)) for path in FILES}
+    assert {path: words for path, words in found.items() if words} == {}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
