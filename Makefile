@@ -27,12 +27,12 @@ check: $(READY)  ## Check the code: format, lint, types, imports, SQL, dependenc
 psql: $(READY)  ## Open a SQL prompt on the database of make run
 	@$(BIN)/bankagent psql
 
-lock:  ## Write requirements.lock anew (maintainers; needs uv)
+lock:  ## Write requirements.lock with the newest versions (maintainers; needs uv)
 	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-annotate --no-config --all-extras \
 	  --group test --group check --group build --output-file requirements.lock pyproject.toml
 
-clean:  ## Remove the environment and what tools left behind; data folders stay
+clean:  ## Remove the environment and the caches of tools; data folders stay
 	rm -rf $(VENV) .*_cache .hypothesis dist build
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Make .venv exactly as requirements.lock says. Safe to run again; needs Python 3.11 and nothing else.
+# Make .venv with exactly the versions of requirements.lock. Safe to run again; needs only Python 3.11.
 set -eu
 venv=${VENV:-.venv}
 say() { printf 'bankagent: %s\n' "$*" >&2; }
@@ -37,8 +37,8 @@ if ! { new_enough "$venv/bin/python" && $pip --version >/dev/null 2>&1; }; then
   fi
 fi
 
-# The server's programs are one package of the lock that may be missing for a platform (musl):
-# then a PostgreSQL of the machine, or DATABASE_URL, takes its place.
+# One package of the lock, the embedded server's programs, does not exist for every platform (musl):
+# a PostgreSQL of the machine, or DATABASE_URL, takes its place there.
 parts=$(mktemp -d)
 trap 'rm -rf "$parts"' EXIT
 awk -v to="$parts" '

@@ -1,1 +1,1 @@
-"""The commands of `bankagent`, one file each, and what they share."""
+"""Commands of `bankagent`, one file each, and the parts that they share."""

@@ -1,1 +1,1 @@
-"""The state of the service: status, gauges for Prometheus, the doctor."""
+"""Operations: status of the service, gauges for Prometheus, the doctor."""

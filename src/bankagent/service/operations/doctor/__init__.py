@@ -1,1 +1,1 @@
-"""The doctor: small checks, each of which says what is wrong and what to do."""
+"""Checks of `bankagent doctor`: each returns findings with a message and a remedy."""
