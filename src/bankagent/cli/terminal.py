@@ -1,4 +1,4 @@
-"""Escaping of untrusted text for a terminal.
+"""Terminal-safe text: untrusted text with its control characters escaped.
 
 Payloads and reasons are other people's text: characters that could move the cursor, change colours
 or turn the direction of writing are shown as their numbers.

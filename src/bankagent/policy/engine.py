@@ -55,14 +55,14 @@ def evaluate(policy: Policy, facts: Mapping[str, JsonValue]) -> Evaluation:
     try:
         fired = _fired(policy, facts)
     except PolicyFailed as failed:
-        fired = (_person_must_look("POLICY-ERROR", str(failed)),)
+        fired = (_review_rule("POLICY-ERROR", str(failed)),)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # noqa: BLE001 - a panic in the engine is no Exception
         # Only the error's type: the engine's messages quote the facts, which are a client's.
         told = {"policy": f"{policy.key}@{policy.version}", "error": type(error).__name__}
         log.error("the policy failed", extra=told)  # noqa: TRY400
-        fired = (_person_must_look("POLICY-ERROR", FAILED),)
+        fired = (_review_rule("POLICY-ERROR", FAILED),)
     return Evaluation(
         policy_key=policy.key,
         policy_version=policy.version,
@@ -116,7 +116,7 @@ def _hits(compiled: Compiled, facts: Mapping[str, JsonValue]) -> list[Row]:
 
 def _as_rules(hits: Sequence[Row], facts: Mapping[str, JsonValue]) -> tuple[FiredRule, ...]:
     if not hits:
-        return (_person_must_look("POLICY-EMPTY", EMPTY),)
+        return (_review_rule("POLICY-EMPTY", EMPTY),)
     outcome = strictest(Outcome(row.outcome) for row in hits)
     # The default row always matches; beside a stricter rule its text would be untrue.
     return tuple(
@@ -141,5 +141,5 @@ def _fits(number: Decimal) -> bool:
     return len(digits) <= DIGITS and int(exponent) >= -DIGITS and abs(number) <= LARGEST
 
 
-def _person_must_look(rule_id: str, text: str) -> FiredRule:
+def _review_rule(rule_id: str, text: str) -> FiredRule:
     return FiredRule(rule_id, Outcome.REVIEW, text, {})

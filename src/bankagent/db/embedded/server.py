@@ -1,4 +1,4 @@
-"""One server for all processes that use a data folder: the first starts it, the last stops it."""
+"""Embedded server of a data folder, shared by processes: the first starts it, the last stops it."""
 
 import fcntl
 from collections.abc import Callable, Iterator, Mapping
