@@ -135,7 +135,7 @@ def test_what_is_wrong_is_one_sentence(free_port: int, dba: Conn, anna: dict[str
         (anna | {"BANKAGENT_URL": "http://x:y"}, 2, "This URL is not usable"),
         (anna | {"BANKAGENT_KEY": "bak_reviewer_x"}, 2, "This is not a key of bankagent"),
         (anna | {"BANKAGENT_KEY": ""}, 2, "Set BANKAGENT_KEY"),
-        (anna | {"BANKAGENT_KEY": caller}, 1, "needs a reviewer's key"),
+        (anna | {"BANKAGENT_KEY": caller}, 1, "A reviewer's key is needed"),
     ):
         done = bankagent("approval", "list", **settings)
         assert (done.returncode, done.stdout) == (code, ""), done.stderr

@@ -63,7 +63,7 @@ def test_a_stream_of_events_is_sent_as_it_comes_and_ends_with_its_reader_or_the_
                 lines = answer.iter_lines()
                 return [next(lines) for _ in range(4)]
 
-        for _ in range(follow.MOST_EACH + 2):  # who has gone holds no place
+        for _ in range(follow.MOST_STREAMS_EACH + 2):  # who has gone holds no place
             lines = wait_for("a place is free", first_lines)
             assert lines[:2] == ["retry: 1000", ""]
             assert lines[3] == "event: received"

@@ -11,8 +11,8 @@ from bankagent.api.http.resources import TheResources
 from bankagent.domain.caller import ANONYMOUS, OPERATE, READ, WRITE, Caller, Reviewer
 from bankagent.errors import Forbidden, Unauthorized
 
-FOR_CALLERS = "This key is a reviewer's: this route needs a caller's key."
-FOR_REVIEWERS = "This route needs a reviewer's key; an operator makes one (bankagent reviewer add)."
+FOR_CALLERS = "This key is a reviewer's: a caller's key is needed here."
+FOR_REVIEWERS = "A reviewer's key is needed here; an operator makes one (bankagent reviewer add)."
 
 
 async def authenticate(
