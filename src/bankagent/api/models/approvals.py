@@ -80,9 +80,9 @@ class ApprovalView(Answer):
     )
     waiting_since: Time
     digest: str = Field(
-        description="SHA-256 of the request (id, client_id, request_type, payload, maker), the job "
-        "and attempt, the policy, the outcome, the fired rules and the facts. Send it with your "
-        "vote."
+        description="SHA-256 of the request (id, client_id, request_type, payload, maker, "
+        "created_at), the job and attempt, the policy, the outcome, the fired rules and the facts. "
+        "Send it with your vote."
     )
     you_may_vote: bool
     why_not: str | None = Field(description="The reason why you may not vote; null where you may.")
