@@ -42,7 +42,7 @@ MISSING_OBJECT = ("3F000", "42P01", "42703", "42883")
 
 @contextmanager
 def translated(*, within: str | None = None) -> Iterator[None]:
-    """Raise what PostgreSQL refuses inside as our own error; what nobody foresaw passes through.
+    """Raise PostgreSQL's errors inside as our own; an error of no listed SQLSTATE passes through.
 
     `within`: the caller's name for the items of a batch, whose places its findings then name.
     """
@@ -57,7 +57,7 @@ def translated(*, within: str | None = None) -> Iterator[None]:
 
 
 def as_ours(error: psycopg.Error, *, within: str | None = None) -> BankagentError | None:
-    """Return our error for one of PostgreSQL's or psycopg's; None for what nobody foresaw."""
+    """Return our error for one of PostgreSQL's or psycopg's; None for one of no listed SQLSTATE."""
     state = error.sqlstate or ""
     if state.startswith("BA"):
         return _of_a_verb(error, within)
