@@ -5,10 +5,10 @@ import json
 import factories as f
 import people
 import pytest
-from bankagent.api.openapi.examples import RESULT
 from factories import Conn
 
 import policies
+from bankagent.api.models.audit import RESULT
 from bankagent.domain.exact_json import dumps
 from bankagent.domain.settlement import ClaimedRequest
 from bankagent.service.decisions.evaluate import decide
