@@ -63,10 +63,6 @@ async def test_a_list_tells_where_each_request_stands_newest_first(
 async def test_filters_say_which(api: httpx.AsyncClient, dba: Conn, hand: Hand) -> None:
     f.submit(dba, 2, client_id="CUST-1", actor="ann")
     f.submit(dba, 2, client_id="CUST-2", actor="bob")
-    hand.process(1)
-    hand.claim()
-    hand.settle(2, **to_people())
-    dba.execute("select bankagent.cancel_request(4)")
     with f.triggers_off(dba):
         for request_id in range(1, 5):
             dba.execute(
@@ -75,6 +71,10 @@ async def test_filters_say_which(api: httpx.AsyncClient, dba: Conn, hand: Hand) 
                 "where id = %s",
                 [request_id, request_id],
             )
+    hand.process(1)
+    hand.claim()
+    hand.settle(2, **to_people())
+    dba.execute("select bankagent.cancel_request(4)")
     for filters, expected in (
         ({}, [4, 3, 2, 1]),
         ({"status": "processed"}, [1]),
