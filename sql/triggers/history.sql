@@ -67,8 +67,8 @@ end
 $$;
 
 comment on function bankagent.check_entries() is
-'An audit entry must be a legal move, go on from the entry before, and come with its request''s '
-'change in one statement.';
+'Trigger: an audit entry is a legal move and begins where the one before ended. The status of the '
+'request changes in the same statement.';
 
 create or replace function bankagent.check_births()
 returns trigger
@@ -101,7 +101,7 @@ end
 $$;
 
 comment on function bankagent.check_births() is
-'A request that is born must have its audit entry in the same transaction.';
+'Trigger: a new request has its audit entry in the same transaction.';
 
 create or replace function bankagent.check_moves()
 returns trigger
@@ -137,8 +137,8 @@ end
 $$;
 
 comment on function bankagent.check_moves() is
-'A request that changes status must have, in the same transaction, an entry with exactly its old '
-'and new status.';
+'Trigger: a change of status has its audit entry in the same transaction. The entry names exactly '
+'the old and the new status.';
 
 -- Plain, not ALWAYS: a logical replica applies rows under another transaction id.
 create or replace trigger agent_audit_log_legal_moves

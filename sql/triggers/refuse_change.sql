@@ -10,7 +10,7 @@ end
 $$;
 
 comment on function bankagent.refuse_change() is
-'Refuses to change or remove evidence, whoever asks.';
+'Trigger: refuse to change or remove evidence, for superusers too.';
 
 create or replace trigger agent_audit_log_append_only
 before update or delete or truncate on bankagent.agent_audit_log

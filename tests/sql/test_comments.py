@@ -64,12 +64,20 @@ NO_LABEL = re.compile(
     r"|not|for|one)\b",
     re.IGNORECASE,
 )
-# Their files still have the older wording.
-LATER = re.compile(
-    r"bankagent\.(?!refuse_)\w+\(|ops\.(approval_digest|audit_gaps_since|payload_sha256|rules_in_words"
-    r"|schema_now)\(|ops\.(approvals_open|audit_gaps|audit_gaps_lately|payload_gaps|schema_drift"
-    r"|stuck_requests|verbs)(\.|$)"
-)
+EXAMPLE = re.compile(r"Example: (select .+?)\.(?= |$)")
+CALLED_BY_STRANGERS = """
+select p.oid::regprocedure as function, obj_description(p.oid, 'pg_proc') as comment
+from pg_proc as p
+where p.pronamespace = 'ops'::regnamespace
+    or (
+        p.pronamespace = 'bankagent'::regnamespace
+        and p.proname in (
+            'submit_requests', 'cancel_request', 'requeue_request', 'replace_payload', 'cast_vote',
+            'pause', 'resume', 'add_caller', 'add_reviewer', 'disable_holder', 'issue_key',
+            'revoke_key', 'rescue_jobs', 'retire_jobs'
+        )
+    )
+"""
 SCHEMAS = {"all": ["bankagent", "procrastinate", "ops"], "ours": ["bankagent", "ops"]}
 
 # Newer than PostgreSQL 15, or only there with an extension.
@@ -86,7 +94,7 @@ def test_everything_has_a_comment(dba: Conn, query: str) -> None:
 
 
 def test_comments_begin_with_a_label(dba: Conn) -> None:
-    described = [one for one in f.rows(dba, DESCRIBED) if not LATER.match(one.identity)]
+    described = f.rows(dba, DESCRIBED)
     assert {"role", "schema", "table column", "view", "function", "index", "sequence"} <= {
         one.type for one in described
     }
@@ -97,6 +105,15 @@ def test_comments_begin_with_a_label(dba: Conn) -> None:
         if len(label) > LABEL or NO_LABEL.match(label)
     ]
     assert wrong == []
+
+
+def test_functions_that_strangers_call_show_an_example_that_the_planner_takes(dba: Conn) -> None:
+    called = f.rows(dba, CALLED_BY_STRANGERS)
+    examples = {one.function: EXAMPLE.search(one.comment) for one in called}
+    assert len(examples) >= 24
+    assert [name for name, example in examples.items() if not example] == []
+    for example in filter(None, examples.values()):
+        dba.execute("explain " + example[1])
 
 
 def test_every_action_of_the_trail_is_explained(dba: Conn) -> None:

@@ -24,6 +24,7 @@ end
 $$;
 
 comment on function bankagent.add_caller(text, text[]) is
-'Adds a program that may call the API; true where it is new. One that is there keeps its keys and '
-'gets these scopes (null: keeps its own). A new one may write and read its own requests. BA422 '
-'names what is wrong.';
+'Add a program that may call the API, or change the scopes of one; true if new. Where p_scopes is '
+'null, a new caller may write and read its own requests, and an existing one keeps its scopes. '
+'Existing keys stay valid. Example: select bankagent.add_caller(''desk-app'', '
+'''{requests:write,requests:read}''). BA422: the name or a scope is wrong.';

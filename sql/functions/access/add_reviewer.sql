@@ -23,5 +23,6 @@ end
 $$;
 
 comment on function bankagent.add_reviewer(text, text) is
-'Adds a person who may vote; true where they are new. One who is there keeps their keys and gets '
-'this role. BA422 names what is wrong.';
+'Add a person who may vote, or change the role of one; true where they are new. Existing keys '
+'stay valid. Example: select bankagent.add_reviewer(''anna'', ''compliance''). BA422: the name or '
+'the role is wrong.';

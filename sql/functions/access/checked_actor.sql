@@ -19,5 +19,5 @@ end
 $$;
 
 comment on function bankagent.checked_actor(text) is
-'The actor to record: the named one where the database user is a service of bankagent, else the '
-'database user itself. BA403 where a person names somebody else.';
+'Actor to record: the named one for a service, else the database user itself. A service is a '
+'member of bankagent_api or bankagent_worker. BA403: another database user names another actor.';

@@ -20,4 +20,4 @@ end
 $$;
 
 comment on function bankagent.checked_name(text) is
-'The name of a caller or reviewer as it was given. BA422 where it may not be one.';
+'Name of a caller or reviewer, unchanged. BA422: it is not a valid name.';

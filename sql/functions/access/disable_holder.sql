@@ -25,5 +25,6 @@ end
 $$;
 
 comment on function bankagent.disable_holder(text, text, boolean) is
-'Disables a caller or reviewer: none of their keys works until they are enabled again (p_disabled '
-'false). BA404 where there is no such holder.';
+'Disable a caller or reviewer, or enable it again (p_disabled false). None of its keys works '
+'while it is disabled. Example: select bankagent.disable_holder(''caller'', ''desk-app''). BA404: '
+'there is no such holder.';

@@ -57,6 +57,8 @@ end
 $$;
 
 comment on function bankagent.issue_key(text, text, text, text, interval) is
-'Records a new key of a caller or reviewer and returns when it expires; takes only the SHA-256 of '
-'its secret. At most two work at a time, for at most 366 days. BA404 where there is no such '
-'holder, BA409 where it is disabled or has two.';
+'Record a new key of a caller or reviewer, and return when it expires. Takes only the SHA-256 of '
+'the secret, in hex. At most two keys of a holder work at a time, each for at most 366 days. '
+'Example: select bankagent.issue_key(''caller'', ''desk-app'', ''Ab3dE6gH'', ''5f0d…'', ''30 '
+'days''). BA404: there is no such holder. BA409: it is disabled or has two keys. BA422: p_lasts '
+'is wrong.';

@@ -14,5 +14,6 @@ end
 $$;
 
 comment on function bankagent.revoke_key(text) is
-'Revokes a key, for ever; running API processes let go of it within two seconds. Revoking it again '
-'changes nothing. BA404 where there is no such key.';
+'Revoke a key for ever. Running API processes refuse it within two seconds. Revoking it again '
+'changes nothing. Example: select bankagent.revoke_key(''Ab3dE6gH''). BA404: there is no such '
+'key.';

@@ -104,5 +104,6 @@ comment on function bankagent.cast_vote(bigint, text, text, text, text, text) is
 'Vote of a reviewer on a request that awaits approval. p_verdict is approve, reject or '
 'needs_info, p_reason says why (1 to 2000 characters), p_digest is that of ops.approvals_open. '
 'Returns the number of the vote, the new status and the decision. Example: select * from '
-'cast_vote(7, ''approve'', ''within the limit'', ''5f0d…''). BA404: no such request. BA403: the '
-'maker, or no reviewer. BA409: it does not wait, or a second vote. BA412: read it again.';
+'bankagent.cast_vote(7, ''approve'', ''within the limit'', ''5f0d…''). BA404: there is no such '
+'request. BA403: the maker, or no reviewer. BA409: it does not wait, or a second vote. BA412: the '
+'request has changed, read it again.';

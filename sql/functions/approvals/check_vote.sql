@@ -47,5 +47,5 @@ end
 $$;
 
 comment on function bankagent.check_vote(bankagent.banking_requests, text, text) is
-'Approval on which a reviewer may vote with this digest. BA403 where the reviewer made the '
-'request; BA409 where it does not wait, or has a vote of theirs; BA412 where the digest is stale.';
+'Approval on which a reviewer may vote with this digest. BA403: the reviewer made the request. '
+'BA409: it does not await approval, or has a vote of this reviewer. BA412: the digest is stale.';

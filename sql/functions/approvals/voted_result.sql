@@ -31,4 +31,5 @@ end
 $$;
 
 comment on function bankagent.voted_result(jsonb, bankagent.evaluations, text) is
-'What callers are shown after a vote: the machine''s result with what people made of it.';
+'Result that callers are shown after a vote. It is the result of the attempt, with the decision '
+'of the reviewer in place of its own.';

@@ -29,5 +29,6 @@ end
 $$;
 
 comment on function bankagent.voting_state(bigint, integer) is
-'State of the voting on an approval. Whether the votes so far decide it, the status to which the '
-'request then moves, and the decision (null with needs_info). cast_vote asks it after each vote.';
+'State of the voting on an approval. Says whether the votes so far decide it, the status to which '
+'the request then moves, and the decision (null with needs_info). cast_vote reads it after each '
+'vote.';

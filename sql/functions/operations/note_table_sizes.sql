@@ -24,5 +24,5 @@ end
 $$;
 
 comment on function bankagent.note_table_sizes() is
-'Notes the size of each table in table_size_history, once a day; false where that is done. Run by '
-'one elected worker.';
+'Note the size of each table in table_size_history; false where done today. Keeps 400 days. Run '
+'by one elected worker.';

@@ -145,8 +145,8 @@ end
 $$;
 
 comment on function bankagent.claim_jobs(bigint, text[], integer, boolean, text, integer, bigint) is
-'Claims up to p_limit waiting jobs of one queue for this worker. Makes them ''doing'' and '
-'returns them with their requests. Never waits: skips locked rows; leaves paused queues and '
-'types. p_alone claims one suspect instead, for a process that holds nothing else. p_after_* is '
-'the job that this process claimed last, to step over dead index entries. waited: seconds for '
-'which the job was due.';
+'Claim up to p_limit waiting jobs of one queue for a worker, with their requests. Skips locked '
+'rows instead of waiting, and leaves what is paused. p_alone claims one suspect job instead, for '
+'a process that holds no other. p_after_* is what this process claimed last: the walk of the '
+'index begins behind it, to step over dead entries. waited: seconds for which the job was '
+'due.';

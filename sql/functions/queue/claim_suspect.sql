@@ -27,4 +27,4 @@ end
 $$;
 
 comment on function bankagent.claim_suspect(text[]) is
-'The part of claim_jobs that picks one suspect job and notes that it is now held alone.';
+'Pick one suspect job for claim_jobs, and note that it is now held alone.';

@@ -20,5 +20,5 @@ end
 $$;
 
 comment on function bankagent.connected_since() is
-'Since when this connection stands or, where that is hidden, keeps a worker. Not SECURITY DEFINER, '
-'and a default of rescue_jobs, so that it is asked as the caller.';
+'Start of this connection or, where that is hidden, of its first call of this. Not SECURITY '
+'DEFINER, and a default of rescue_jobs, so that it is evaluated as the caller.';

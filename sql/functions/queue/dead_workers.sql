@@ -22,7 +22,7 @@ end
 $$;
 
 comment on function bankagent.dead_workers(interval, interval, boolean) is
-'The workers of ours that are dead by the rule of rescue_jobs.';
+'Ids of our workers that are dead by the rule of rescue_jobs.';
 
 create or replace function bankagent.worker_lock_space()
 returns integer

@@ -33,5 +33,6 @@ end
 $$;
 
 comment on function bankagent.keep_worker(bigint, text, integer, text) is
-'A worker''s heartbeat, once a second: keeps its rows, notes since when it is connected, and says '
-'whether a suspect job waits to be claimed alone.';
+'Record a worker''s heartbeat, once a second; true where a suspect job is due. Keeps the '
+'worker''s rows, and notes the start of its connection. The suspect job waits for a claim with '
+'p_alone.';

@@ -34,5 +34,5 @@ end
 $$;
 
 comment on function bankagent.mend_stuck_requests() is
-'Gives each received request without an open job a new job. Writes an audit entry requeued. Never '
-'waits: skips locked rows.';
+'Give each received request without an open job a new job. The audit entry of each is requeued. '
+'Skips locked rows instead of waiting.';

@@ -38,9 +38,10 @@ end
 $$;
 
 comment on function bankagent.pause(text, text, text, text) is
-'Pauses a queue (p_kind queue) or a request type (request_type): no worker claims its jobs until '
-'resume. Requests are still accepted, and what a worker has in hand is finished. BA404 where there '
-'is none of this name, BA409 where it is paused already.';
+'Pause a queue or a request type: no worker claims its jobs until resume. p_kind is queue or '
+'request_type. Requests are still accepted, and the jobs that workers hold are finished. Example: '
+'select * from bankagent.pause(''queue'', ''trade_review'', ''wrong limits''). BA404: there is no '
+'such queue or type. BA409: it is paused already. BA422: the kind or the reason is wrong.';
 
 create or replace function bankagent.resume(
     p_kind text, p_name text, p_actor text default null
@@ -96,5 +97,6 @@ end
 $$;
 
 comment on function bankagent.resume(text, text, text) is
-'Lets a paused queue or request type go on, and wakes the workers for it. BA404 where there is '
-'none of this name, BA409 where it is not paused.';
+'Resume a paused queue or request type, and wake its workers. Example: select * from '
+'bankagent.resume(''queue'', ''trade_review''). BA404: there is no such queue or type. BA409: it '
+'is not paused.';

@@ -12,7 +12,7 @@ as $$
 $$;
 
 comment on function bankagent.is_paused(text, text) is
-'Whether an operator has paused this queue or this request type.';
+'Test whether an operator has paused this queue or this request type.';
 
 create or replace function bankagent.paused_now(out queues text[], out types text[])
 language plpgsql stable
@@ -38,5 +38,5 @@ end
 $$;
 
 comment on function bankagent.paused_now() is
-'The queues of which nothing may be claimed, and the types that are left out of queues which they '
-'share with others; null where there are none.';
+'Queues from which nothing is claimed, and types left out of all other queues. A queue whose '
+'types are all paused counts as paused. Null where there are none.';

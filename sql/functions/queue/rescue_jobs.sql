@@ -130,9 +130,9 @@ end
 $$;
 
 comment on function bankagent.rescue_jobs(interval, interval, interval, boolean, timestamptz) is
-'Takes back the jobs of dead workers, each with an audit entry attempt_lost. Gives requests that '
-'lost their job a new one. A worker is dead when its advisory lock is free, its heartbeat is '
-'older than p_heartbeat_older and this connection has stood for p_connected (after a restart '
-'live workers come back first), or when its heartbeat is older than p_silent. Never waits: skips '
-'locked rows. One elected worker calls it each second. Example: select * from '
-'bankagent.rescue_jobs();';
+'Take back the jobs of dead workers, with an audit entry attempt_lost each. Requests that lost '
+'their job get a new one (p_stuck). A worker is dead when no session holds its advisory lock, its '
+'heartbeat is older than p_heartbeat_older and this connection has stood for p_connected (after a '
+'restart live workers come back first), or when its heartbeat is older than p_silent. Skips '
+'locked rows instead of waiting. Run by one elected worker each second. An operator with the '
+'right may call it too. Example: select * from bankagent.rescue_jobs().';

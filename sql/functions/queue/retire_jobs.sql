@@ -141,7 +141,8 @@ end
 $$;
 
 comment on function bankagent.retire_jobs(integer) is
-'Removes finished jobs, at most p_limit (1 to 10000), and returns how many. A job is removed '
-'once it ended longer ago than retention.keep_finished_jobs. Its request and the audit trail, '
-'which keeps the job''s number, stay; the bank''s own jobs are not touched. Never waits: skips '
-'locked rows. One elected worker calls it each second; the owner may. See ops.retention.';
+'Remove jobs that ended before retention.keep_finished_jobs; return how many. Removes at most '
+'p_limit of them (1 to 10000) and skips locked rows instead of waiting. Their requests and the '
+'audit trail, which keeps the job''s number, stay; jobs of the bank''s own tasks are not touched. '
+'Run by one elected worker each second; the owner may call it too. Example: select '
+'bankagent.retire_jobs(10000). See ops.retention.';

@@ -22,5 +22,6 @@ end
 $$;
 
 comment on function bankagent.ring(bigint[]) is
-'Wakes the workers that listen for the queues of these jobs, once per queue. The notification '
-'says that the jobs come again: a worker that claimed past them then claims from the beginning.';
+'Notify the workers that listen for the queues of these jobs, once a queue. The notification says '
+'that the jobs come again, so that a worker that has claimed past them begins again at the front '
+'of the queue.';

@@ -39,5 +39,6 @@ end
 $$;
 
 comment on function bankagent.cancel_request(bigint, text, text) is
-'Cancels a request that is not final, its job and what it asked of people with it. BA404 where '
-'there is no such request, BA409 where it is already processed or cancelled.';
+'Cancel a request that is not final, with its job and its open approval. Example: select '
+'bankagent.cancel_request(7). BA404: there is no such request. BA409: it is processed or '
+'cancelled already.';

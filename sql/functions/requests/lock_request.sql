@@ -35,5 +35,5 @@ end
 $$;
 
 comment on function bankagent.lock_request(bigint) is
-'Locks a request''s current job and then the request, in the order of all verbs, and returns the '
-'request as it now is. BA404 where there is none.';
+'Lock the current job of a request, then the request; return the request. All verbs lock in this '
+'order. BA404: there is no such request.';

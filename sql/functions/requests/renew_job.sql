@@ -61,5 +61,5 @@ end
 $$;
 
 comment on function bankagent.renew_job(bigint, text, text, text, jsonb) is
-'Gives a request that stands at p_from and has no open job a new job and an entry p_action; null '
-'where it does not stand so.';
+'Give a request without an open job a new job, with an audit entry p_action. Returns the job''s '
+'id; null where the request is not in status p_from or has an open job.';

@@ -54,6 +54,7 @@ end
 $$;
 
 comment on function bankagent.replace_payload(bigint, jsonb, text, text) is
-'Gives a request that is needs_info another payload and a new job; the superseded payload stays in '
-'payload_versions. Returns the number of the new version. BA404 where there is no such request, '
-'BA409 where it is not needs_info, BA422 where the payload is no object.';
+'Replace the payload of a request that is needs_info, and give it a new job. The payload before '
+'stays in payload_versions. Returns the number of the new version. Example: select '
+'bankagent.replace_payload(7, ''{"symbol": "AAPL", "side": "buy"}''). BA404: there is no such '
+'request. BA409: it is not needs_info. BA422: the payload is not an object.';

@@ -28,5 +28,6 @@ end
 $$;
 
 comment on function bankagent.requeue_request(bigint, text, text) is
-'Gives a failed request (or a received one that lost its job) a new job; returns the job''s id. '
-'BA404 where there is no such request, BA409 where it stands elsewhere.';
+'Give a failed request, or a received one that lost its job, a new job. Returns the job''s id. '
+'Example: select bankagent.requeue_request(7). BA404: there is no such request. BA409: it has '
+'another status, or an open job.';

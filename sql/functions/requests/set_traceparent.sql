@@ -12,4 +12,5 @@ end
 $$;
 
 comment on function bankagent.set_traceparent(text) is
-'Trace of the audit entries that this transaction writes from now on. Null changes nothing.';
+'Set the trace of the audit entries that this transaction writes from now on. Null changes '
+'nothing.';

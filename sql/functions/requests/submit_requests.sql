@@ -160,8 +160,10 @@ end
 $$;
 
 comment on function bankagent.submit_requests(jsonb) is
-'Stores requests, each with its audit entry and its job, in the caller''s transaction. '
-'items: [{"client_id", "request_type", "payload", "idempotency_key"?, "actor"?, "traceparent"?}]. '
+'Store requests, each with its audit entry and its job, in your own transaction. items: '
+'[{"client_id", "request_type", "payload", "idempotency_key"?, "actor"?, "traceparent"?}]. '
 'Returns one row per item (counted from 0): outcome created, replayed (same key, same body: the '
-'same request again) or conflict (same key, another body: nothing was stored). BA422 names a wrong '
-'item; a traceparent that is none is ignored.';
+'same request again) or conflict (same key, another body: nothing was stored). Example: select * '
+'from bankagent.submit_requests(''[{"client_id": "CUST-1042", "request_type": "trade_review", '
+'"payload": {"symbol": "AAPL"}}]''). BA422: an item is wrong; the error names its number and '
+'field. An invalid traceparent is ignored.';

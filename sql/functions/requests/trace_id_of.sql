@@ -16,5 +16,5 @@ as $$
 $$;
 
 comment on function bankagent.trace_id_of(text) is
-'The trace id in a traceparent (W3C Trace Context, version 00: 00-<trace>-<span>-<flags>, all in '
-'lower-case hex); null where it is none.';
+'Trace id in a W3C traceparent (version 00); null where it is not valid. Its form is '
+'00-<trace>-<span>-<flags>, all in lower-case hex.';

@@ -19,8 +19,10 @@ end
 $$;
 
 comment on function ops.approval_digest(bankagent.banking_requests, bankagent.evaluations) is
-'SHA-256, in hex, of what a reviewer is shown. Request, attempt, client, type, payload, policy, '
-'outcome, fired rules, facts, maker and time of creation, as jsonb prints the array of them.';
+'Digest of all that a reviewer is shown: SHA-256, in hex. Covers request, attempt, client, type, '
+'payload, policy, outcome, fired rules, facts, maker and time of creation, as jsonb prints the '
+'array of them. Example: select ops.approval_digest(r, e) from bankagent.banking_requests as r '
+'inner join bankagent.evaluations as e on e.request_id = r.id where r.id = 7.';
 
 -- Approvals that were opened before schema version 3, which are still votable after it.
 create or replace function ops.approval_digest_of(
@@ -49,4 +51,7 @@ comment on function ops.approval_digest_of(
     bankagent.approvals, bankagent.banking_requests, bankagent.evaluations
 ) is
 'Digest of an approval, made again in the form in which it was opened. Form 1, before schema '
-'version 3, covers neither the maker nor the time of creation.';
+'version 3, covers neither the maker nor the time of creation. Example: select '
+'ops.approval_digest_of(a, r, e) from bankagent.approvals as a inner join '
+'bankagent.banking_requests as r on r.id = a.request_id inner join bankagent.evaluations as e on '
+'e.job_id = a.job_id and e.attempt = a.attempt where r.id = 7.';

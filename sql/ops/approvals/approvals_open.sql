@@ -27,23 +27,27 @@ inner join bankagent.evaluations as e on e.job_id = a.job_id and e.attempt = a.a
 where a.closed_at is null;
 
 comment on view ops.approvals_open is
-'What waits for people, since when and why. A reviewer votes by '
-'select * from cast_vote(request_id, ''approve'', ''why'', digest).';
-comment on column ops.approvals_open.request_id is 'The request.';
-comment on column ops.approvals_open.request_type is 'Its type.';
-comment on column ops.approvals_open.client_id is 'The client it is about.';
-comment on column ops.approvals_open.maker is 'Who made it, and may not vote on it.';
-comment on column ops.approvals_open.waiting_since is 'Since when it waits for people.';
-comment on column ops.approvals_open.waits is 'How long that is.';
-comment on column ops.approvals_open.outcome is 'What the policy asks for: review, dual_control, …';
-comment on column ops.approvals_open.why is 'The rules that asked for people, in words.';
-comment on column ops.approvals_open.amount is 'The notional, where the facts have one.';
-comment on column ops.approvals_open.currency is 'Its currency.';
-comment on column ops.approvals_open.fired is 'All rules that fired, with the values they saw.';
-comment on column ops.approvals_open.facts is 'What deterministic code found out.';
-comment on column ops.approvals_open.policy_key is 'The policy; null where none could be applied.';
-comment on column ops.approvals_open.policy_version is 'Its version.';
-comment on column ops.approvals_open.policy_sha256 is 'The digest of its document.';
-comment on column ops.approvals_open.job_id is 'The job whose run asks.';
-comment on column ops.approvals_open.attempt is 'The run of that job.';
-comment on column ops.approvals_open.digest is 'What a vote must name.';
+'Requests that await approval, since when and why. A reviewer votes by select * from '
+'bankagent.cast_vote(request_id, ''approve'', ''why'', digest).';
+comment on column ops.approvals_open.request_id is 'Number of the request.';
+comment on column ops.approvals_open.request_type is 'Type of the request.';
+comment on column ops.approvals_open.client_id is 'Client whom the request is about.';
+comment on column ops.approvals_open.maker is 'Maker of the request, who may not vote on it.';
+comment on column ops.approvals_open.waiting_since is
+'Time since which the request awaits approval (UTC).';
+comment on column ops.approvals_open.waits is 'Time for which it has waited.';
+comment on column ops.approvals_open.outcome is 'Outcome of the policy: review, dual_control, ….';
+comment on column ops.approvals_open.why is 'Rules that asked for approval, in words.';
+comment on column ops.approvals_open.amount is 'Notional; null where the facts have none.';
+comment on column ops.approvals_open.currency is 'Currency of the notional.';
+comment on column ops.approvals_open.fired is
+'Rules that fired, with the values that they compared.';
+comment on column ops.approvals_open.facts is
+'Facts that deterministic code computed from the payload.';
+comment on column ops.approvals_open.policy_key is
+'Policy that was applied; null where none could be.';
+comment on column ops.approvals_open.policy_version is 'Version of the policy.';
+comment on column ops.approvals_open.policy_sha256 is 'SHA-256, in hex, of the policy''s table.';
+comment on column ops.approvals_open.job_id is 'Job whose attempt asks for approval.';
+comment on column ops.approvals_open.attempt is 'Attempt of that job.';
+comment on column ops.approvals_open.digest is 'Digest that a vote must name.';

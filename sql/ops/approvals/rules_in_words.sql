@@ -17,4 +17,5 @@ as $$
 $$;
 
 comment on function ops.rules_in_words(jsonb, text) is
-'The texts of those fired rules whose outcome an evaluation took over, with their ids.';
+'Texts of the fired rules that led to an outcome, with their ids. Example: select '
+'ops.rules_in_words(fired, outcome) from bankagent.evaluations where request_id = 7.';

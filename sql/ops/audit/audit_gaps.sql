@@ -170,9 +170,9 @@ select
 from ops.payload_gaps;
 
 comment on view ops.audit_gaps is
-'Violations of the first law: status, entry, decision, votes and job move together. Always '
-'empty. Reads everything (5 s for each million entries): for a checker at night; a probe uses '
-'ops.audit_gaps_lately.';
+'Violations of the first law, one row each; always empty. Status, audit entry, decision, votes '
+'and job of a request move together. Reads everything (5 s for each million entries): for a '
+'checker at night; a probe uses ops.audit_gaps_lately.';
 comment on column ops.audit_gaps.request_id is 'Number of the request.';
 comment on column ops.audit_gaps.entry_id is 'Audit entry that shows it; null where none does.';
 comment on column ops.audit_gaps.gap is 'Violation in words.';
@@ -199,5 +199,6 @@ as $$
 $$;
 
 comment on function ops.audit_gaps_since(timestamptz) is
-'Gaps of the requests that were created or moved since then. Takes about 10 µs for each of them. '
-'A probe uses ops.audit_gaps_lately, whose time is bounded.';
+'Gaps of the requests that were created or moved since a time. Takes about 10 µs for each '
+'request; ops.audit_gaps_lately, for a probe, has a bounded time. Example: select * from '
+'ops.audit_gaps_since(now() - interval ''1 day'').';

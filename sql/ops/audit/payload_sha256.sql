@@ -7,4 +7,6 @@ as $$
 $$;
 
 comment on function ops.payload_sha256(jsonb) is
-'SHA-256, in hex, of a payload as jsonb prints it. The audit log holds it of a replaced payload.';
+'SHA-256, in hex, of a payload as jsonb prints it. The audit entry payload_replaced holds it of '
+'the payload before and since. Example: select ops.payload_sha256(payload) from '
+'bankagent.banking_requests where id = 7.';

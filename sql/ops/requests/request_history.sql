@@ -48,4 +48,5 @@ as $$
 $$;
 
 comment on function ops.request_history(bigint) is
-'List the audit trail of one request in sentences, oldest first. Votes are included.';
+'List the audit trail of one request in sentences, oldest first. Votes are included. Example: '
+'select at, story from ops.request_history(7).';

@@ -145,7 +145,8 @@ end
 $$;
 
 comment on function ops.why_waiting(bigint) is
-'Reason why a request does not go on. What it waits for, since when, what holds it (a worker, or '
-'a session that has its row locked), and what to do. code is awaiting_approval, needs_info, '
-'failed, processed, cancelled, no_open_job, attempt, pause, retry, no_worker, suspect, queue or '
-'locked. Others'' sessions show only to users with the role pg_monitor. BA404: no such request.';
+'Reason why a request does not go on. Says what it waits for, since when, what holds it (a '
+'worker, or a session that has its row locked), and what to do. code is awaiting_approval, '
+'needs_info, failed, processed, cancelled, no_open_job, attempt, pause, retry, no_worker, '
+'suspect, queue or locked. Others'' sessions show only to users with the role pg_monitor. '
+'Example: select * from ops.why_waiting(7). BA404: there is no such request.';

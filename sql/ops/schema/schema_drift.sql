@@ -59,7 +59,9 @@ as $$
 $$;
 
 comment on function ops.schema_now() is
-'Objects of the three schemas, each with a digest of its definition as it stands now.';
+'Objects of the three schemas, each with a digest of its present definition. Example: select * '
+'from ops.schema_now() where kind = ''view''. ops.schema_drift compares them with the installed '
+'ones.';
 
 create or replace view ops.schema_drift as
 select

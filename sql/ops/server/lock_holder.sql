@@ -33,6 +33,6 @@ end
 $$;
 
 comment on function ops.lock_holder(xid) is
-'Name the session that has a row locked or changed and not yet committed. Takes the row''s xmax: '
-'select ops.lock_holder(xmax) from bankagent.banking_requests where id = 17. Null where there is '
-'none. The session''s state shows only to users with the role pg_monitor.';
+'Name the session that has a row locked or changed and not yet committed. Takes the row''s xmax. '
+'Example: select ops.lock_holder(xmax) from bankagent.banking_requests where id = 17. Null where '
+'there is none. The session''s state shows only to users with the role pg_monitor.';

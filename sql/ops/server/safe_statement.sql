@@ -14,4 +14,5 @@ $$;
 
 comment on function ops.safe_statement(text) is
 'Cut a statement before its first literal or remark, at 120 characters at most. A statement that '
-'a person types may hold client data; the services send theirs as parameters.';
+'a person types may hold client data; the services send theirs as parameters. Example: select '
+'pid, ops.safe_statement(query) from pg_stat_activity.';
