@@ -62,7 +62,7 @@ CREATE INDEX agent_audit_log_created_at_brin ON bankagent.agent_audit_log USING 
 CREATE INDEX agent_audit_log_request_idx ON bankagent.agent_audit_log USING btree (request_id, id);
 CREATE INDEX agent_audit_log_trouble_idx ON bankagent.agent_audit_log USING btree (created_at) WHERE (action = ANY (ARRAY['attempt_failed'::text, 'attempt_lost'::text, 'failed'::text]));
 CREATE TRIGGER agent_audit_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.agent_audit_log FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
-CREATE TRIGGER agent_audit_log_legal_moves AFTER INSERT ON bankagent.agent_audit_log REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_entries();
+CREATE TRIGGER agent_audit_log_legal_moves AFTER INSERT ON bankagent.agent_audit_log REFERENCING NEW TABLE AS new_entries FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_entries();
 ALTER TABLE ONLY bankagent.agent_audit_log
     ADD CONSTRAINT agent_audit_log_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
 
@@ -154,9 +154,9 @@ CREATE INDEX banking_requests_client_idx ON bankagent.banking_requests USING btr
 CREATE INDEX banking_requests_created_at_brin ON bankagent.banking_requests USING brin (created_at) WITH (pages_per_range='16');
 CREATE INDEX banking_requests_open_idx ON bankagent.banking_requests USING btree (status, id) WHERE (status = ANY (ARRAY['received'::text, 'awaiting_approval'::text, 'needs_info'::text, 'failed'::text]));
 CREATE INDEX banking_requests_waiting_idx ON bankagent.banking_requests USING btree (job_id) INCLUDE (client_id) WHERE (status = 'received'::text);
-CREATE TRIGGER banking_requests_insert_has_entry AFTER INSERT ON bankagent.banking_requests REFERENCING NEW TABLE AS born FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_births();
+CREATE TRIGGER banking_requests_insert_has_entry AFTER INSERT ON bankagent.banking_requests REFERENCING NEW TABLE AS new_requests FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_births();
 CREATE TRIGGER banking_requests_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.banking_requests FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
-CREATE TRIGGER banking_requests_update_has_entry AFTER UPDATE ON bankagent.banking_requests REFERENCING OLD TABLE AS before_it NEW TABLE AS after_it FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_moves();
+CREATE TRIGGER banking_requests_update_has_entry AFTER UPDATE ON bankagent.banking_requests REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_moves();
 
 CREATE TABLE bankagent.callers (
     name text NOT NULL,

@@ -56,7 +56,7 @@ select bankagent.cancel_request(:cancel);
 select bankagent.requeue_request(:requeue) as new_job;
 commit;
 
-\echo The audit entries name her; she could not have named another actor:
+\echo The audit trail names her; she could not have named a client or a colleague instead:
 select request_id, action, actor, from_status, to_status, job_id
 from bankagent.agent_audit_log
 where request_id in (:cancel, :requeue) and actor = session_user
@@ -65,7 +65,7 @@ order by id;
 \set ON_ERROR_STOP off
 \echo Calls and updates without the right are refused with one sentence:
 select bankagent.cancel_request(:cancel);
-select bankagent.cancel_request(:cancel, 'somebody else');
+select bankagent.cancel_request(:cancel, 'another person');
 update bankagent.banking_requests set status = 'processed' where id = :requeue;
 
 reset session authorization;

@@ -1,7 +1,7 @@
--- Status and audit entries move together in every write: triggers per statement, not per row.
--- Settings and counts (not anti-joins) keep them on the index, request by request: a session that
--- planned while the audit log was small went on reading all of it (a submit of 100 rose from 9 to
--- 30 ms while 80,000 came in).
+-- Status and audit trail change together, superusers included. The triggers fire once a statement,
+-- not once a row. Settings and counts (not anti-joins) keep their plans on the index, request by
+-- request: a session that planned while the audit log was small went on reading all of it (a submit
+-- of 100 rose from 9 to 30 ms while 80,000 came in).
 
 create or replace function bankagent.check_entries()
 returns trigger
@@ -15,7 +15,7 @@ declare
     wrong record;
 begin
     select w.request_id, w.action, w.from_status, w.to_status into wrong
-    from written as w
+    from new_entries as w
     where not exists (
         select
         from request_moves as m
@@ -30,8 +30,8 @@ begin
             using errcode = 'BA403';
     end if;
 
-    -- Each entry begins where the one before ended, and the request stands where the last one says.
-    select chain.request_id, chain.action, chain.from_status, chain.to_status, chain.stood_at
+    -- Each entry begins at the status where the one before ended; the last ends at the request's status.
+    select chain.request_id, chain.action, chain.from_status, chain.to_status, chain.previous_status
     into wrong
     from (
         select
@@ -45,11 +45,11 @@ begin
                     limit 1
                 ),
                 'new'
-            ) as stood_at,
+            ) as previous_status,
             lead(w.id) over (partition by w.request_id order by w.id) is null as is_last
-        from written as w
+        from new_entries as w
     ) as chain
-    where chain.from_status <> chain.stood_at
+    where chain.from_status <> chain.previous_status
         or (
             chain.is_last
             and chain.to_status is distinct from (
@@ -58,8 +58,9 @@ begin
         )
     limit 1;
     if found then
-        raise exception 'the entry % of request %, from % to %, does not go with what is: use the '
-            'verbs', wrong.action, wrong.request_id, wrong.from_status, wrong.to_status
+        raise exception 'audit entry % (% to %) of request % does not match the request''s current '
+            'status: use the functions of schema bankagent',
+            wrong.action, wrong.from_status, wrong.to_status, wrong.request_id
             using errcode = 'BA403';
     end if;
     return null;
@@ -82,7 +83,7 @@ declare
     wrong bigint;
 begin
     select b.id into wrong
-    from born as b
+    from new_requests as b
     where (
         select count(*)
         from agent_audit_log as a
@@ -93,7 +94,7 @@ begin
     ) = 0
     limit 1;
     if found then
-        raise exception 'request % was born without an audit entry: use submit_requests(…)', wrong
+        raise exception 'request % is new but has no audit entry: use bankagent.submit_requests(…)', wrong
             using errcode = 'BA403';
     end if;
     return null;
@@ -114,9 +115,9 @@ as $$
 declare
     wrong record;
 begin
-    select o.id, o.status as was, n.status as will_be into wrong
-    from after_it as n
-    inner join before_it as o on o.id = n.id
+    select o.id, o.status as old_status, n.status as new_status into wrong
+    from new_rows as n
+    inner join old_rows as o on o.id = n.id
     where o.status <> n.status
         and (
             select count(*)
@@ -128,8 +129,8 @@ begin
         ) = 0
     limit 1;
     if found then
-        raise exception 'request % would change from % to % without an audit entry: use the verbs '
-            '(settle_jobs, cancel_request, requeue_request, …)', wrong.id, wrong.was, wrong.will_be
+        raise exception 'request % would change from % to % without an audit entry: use the '
+            'functions of schema bankagent (cancel_request, requeue_request, …)', wrong.id, wrong.old_status, wrong.new_status
             using errcode = 'BA403';
     end if;
     return null;
@@ -140,18 +141,18 @@ comment on function bankagent.check_moves() is
 'Trigger: a change of status has its audit entry in the same transaction. The entry names exactly '
 'the old and the new status.';
 
--- Plain, not ALWAYS: a logical replica applies rows under another transaction id.
+-- Enabled as usual, not ALWAYS: a logical replica applies rows under another transaction id.
 create or replace trigger agent_audit_log_legal_moves
 after insert on bankagent.agent_audit_log
-referencing new table as written
+referencing new table as new_entries
 for each statement execute function bankagent.check_entries();
 
 create or replace trigger banking_requests_insert_has_entry
 after insert on bankagent.banking_requests
-referencing new table as born
+referencing new table as new_requests
 for each statement execute function bankagent.check_births();
 
 create or replace trigger banking_requests_update_has_entry
 after update on bankagent.banking_requests
-referencing old table as before_it new table as after_it
+referencing old table as old_rows new table as new_rows
 for each statement execute function bankagent.check_moves();

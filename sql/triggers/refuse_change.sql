@@ -4,7 +4,8 @@ language plpgsql
 set search_path to bankagent, pg_temp
 as $$
 begin
-    raise exception '% is append-only: % is refused; write what is new through the verbs',
+    raise exception '% is append-only: % is refused; write new rows by the functions of schema '
+        'bankagent',
         tg_table_name, tg_op using errcode = 'BA403';
 end
 $$;
@@ -42,7 +43,7 @@ for each statement execute function bankagent.refuse_change();
 create or replace trigger approvals_no_delete
 before delete or truncate on bankagent.approvals
 for each statement execute function bankagent.refuse_change();
--- An approval is closed once, and nothing else of it ever changes.
+-- An approval is closed once; no other column of it changes.
 create or replace trigger approvals_close_once
 before update on bankagent.approvals
 for each row
@@ -58,7 +59,7 @@ execute function bankagent.refuse_change();
 create or replace trigger pauses_no_delete
 before delete or truncate on bankagent.pauses
 for each statement execute function bankagent.refuse_change();
--- As with an approval: a pause ends once.
+-- A pause ends once; no other column of it changes.
 create or replace trigger pauses_close_once
 before update on bankagent.pauses
 for each row

@@ -77,11 +77,11 @@ def test_anna_cancels_and_requeues_and_the_trail_names_her(db: Database, dba: Co
         assert f.entries(dba, request_id)[-1][2:4] == (action, anna)
     assert [line.partition("ERROR:  ")[2] for line in refusals.splitlines()] == [
         f"request {waiting} is already cancelled; nothing is left to cancel",
-        f"database user {anna} may not act as somebody else: leave actor out",
+        f"database user {anna} may not name another actor: leave actor out",
         "permission denied for table banking_requests",
         (
             f"request {failed} would change from received to processed without an audit entry: "
-            "use the verbs (settle_jobs, cancel_request, requeue_request, …)"
+            "use the functions of schema bankagent (cancel_request, requeue_request, …)"
         ),
     ]
     dba.execute(f"drop owned by {anna}; drop role {anna}")

@@ -66,7 +66,7 @@ def request_id(dba: Conn) -> int:
     "status", ["awaiting_approval", "needs_info", "failed", "processed", "cancelled"]
 )
 def test_no_status_changes_without_an_entry(dba: Conn, request_id: int, status: str) -> None:
-    with refused("BA403", f"from received to {status} without an audit entry: use the verbs"):
+    with refused("BA403", f"from received to {status} without an audit entry: use the functions"):
         dba.execute(
             "update bankagent.banking_requests set status = %s where id = %s", [status, request_id]
         )
@@ -74,7 +74,7 @@ def test_no_status_changes_without_an_entry(dba: Conn, request_id: int, status: 
 
 
 def test_no_request_is_born_without_an_entry(dba: Conn) -> None:
-    with refused("BA403", "was born without an audit entry: use submit_requests"):
+    with refused("BA403", "is new but has no audit entry: use bankagent.submit_requests"):
         dba.execute(
             "insert into bankagent.banking_requests (client_id, request_type, payload, maker) "
             "values ('C', 'trade_review', '{}', 'mallory')"
@@ -126,15 +126,17 @@ def test_an_entry_must_say_where_the_request_came_from(dba: Conn, request_id: in
 def test_an_entry_alone_is_refused_so_it_cannot_serve_a_later_transaction(
     dba: Conn, request_id: int
 ) -> None:
-    with refused("BA403", f"entry failed of request {request_id}", "does not go with what is"):
+    with refused(
+        "BA403", f"entry failed (received to failed) of request {request_id}", "does not match"
+    ):
         dba.execute(ENTRY, [request_id, "failed", "received", "failed"])
 
 
 def test_nobody_is_processed_twice(dba: Conn) -> None:
     (request_id,) = f.process(dba)
-    with refused("BA403", "processed", "does not go with what is"):
+    with refused("BA403", "processed", "does not match the request's current status"):
         dba.execute(ENTRY, [request_id, "processed", "received", "processed"])
-    with refused("BA403", "received", "does not go with what is"):
+    with refused("BA403", "received", "does not match the request's current status"):
         dba.execute(ENTRY, [request_id, "received", "new", "received"])
     assert f.actions(dba, request_id) == ["received", "processed"]
 

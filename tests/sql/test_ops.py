@@ -145,7 +145,7 @@ def test_why_a_request_waits_for_people_is_said(dba: Conn) -> None:
     assert found == {
         awaited: "a reviewer",
         failed: "an operator",
-        done: "nobody",
+        done: "nothing",
         asked: "the caller, who must supply something",
     }
     assert "TR-010" in f.rows(dba, WHY, awaited)[0].waits_for

@@ -174,7 +174,7 @@ def test_a_person_is_recorded_as_who_they_are(dba: Conn, db: Database) -> None:
         f"grant execute on function bankagent.replace_payload to {ann}"
     )
     with f.connect(db.url, user=ann, password="x") as conn:
-        with refused("BA403", "may not act as somebody else"):
+        with refused("BA403", "may not name another actor"):
             replace(conn, request_id, by="desk-7")
         replace(conn, request_id)
     assert f.entries(dba, request_id)[-1].actor == ann

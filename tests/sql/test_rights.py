@@ -227,7 +227,7 @@ def test_a_person_is_recorded_as_who_they_are(db: Database, dba: Conn, ann: Conn
 def test_a_person_names_nobody_else(dba: Conn, ann: Conn) -> None:
     failed = f.fail(dba)
     before = f.everything(dba)
-    sentence = "may not act as somebody else: leave actor out"
+    sentence = "may not name another actor: leave actor out"
     with refused("BA403", sentence):
         f.submit(ann, actor="bob")
     with refused("BA403", sentence):

@@ -156,7 +156,7 @@ def test_a_person_votes_as_their_own_database_user_once_they_are_a_reviewer_with
         with refused("BA403", f"{name} may not vote"):
             vote(conn, request_id, by=None, digest=shown)
         people.add_reviewers(dba, name, "anna")
-        with refused("BA403", f"{name} may not act as somebody else"):
+        with refused("BA403", f"{name} may not name another actor"):
             vote(conn, request_id, by="anna", digest=shown)
         vote(conn, request_id, by=None, digest=shown)
         assert f.entries(dba, request_id)[-1].actor == name

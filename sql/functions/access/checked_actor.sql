@@ -7,13 +7,13 @@ begin
     if actor is null or actor = session_user then
         return session_user;
     end if;
-    -- The services vouch for the callers and policies that they name; people are who they are.
+    -- Services authenticate the callers and reviewers that they name; other users name themselves.
     if pg_has_role(session_user, 'bankagent_api', 'member')
         or pg_has_role(session_user, 'bankagent_worker', 'member')
     then
         return left(actor, 200);
     end if;
-    raise exception 'database user % may not act as somebody else: leave actor out', session_user
+    raise exception 'database user % may not name another actor: leave actor out', session_user
         using errcode = 'BA403';
 end
 $$;

@@ -9,7 +9,7 @@ declare
     since timestamptz := case when p_disabled then now() end;
     by_whom text := case when p_disabled then session_user end;
 begin
-    -- Change nothing that is disabled already: the user that disabled it first stays on record.
+    -- A holder that is disabled already keeps the time and the user that disabled it first.
     if p_kind = 'caller' and exists (select from callers where name = p_name) then
         update callers
         set disabled_at = since, disabled_by = by_whom

@@ -15,7 +15,7 @@ begin
             errcode = 'BA422', column = 'lasts', hint = 'must be from 1 second to 366 days';
     end if;
 
-    -- The holder's lock: of two who issue at once, one looks after the other.
+    -- The lock of the holder: of two sessions that issue at once, the second sees the first one's key.
     if p_kind = 'caller' then
         select c.disabled_at is not null into is_disabled
         from callers as c

@@ -1,5 +1,5 @@
--- Used by a check constraint, and so installed before the migrations: a new scope is a row here and
--- in domain/caller.py (a test compares them), never a change of the table.
+-- A check constraint uses it, and so it is installed before the migrations. A new scope is added
+-- here and in domain/caller.py (a test compares them), without a change of the table.
 create or replace function bankagent.known_scopes()
 returns text[]
 language sql immutable parallel safe

@@ -8,7 +8,7 @@ as $$
 declare
     approval approvals;
     evaluation evaluations;
-    said_before text;
+    earlier_verdict text;
 begin
     if p_request.maker = p_reviewer then
         raise exception '% made request % and may not vote on it: another reviewer must',
@@ -19,12 +19,12 @@ begin
     where a.request_id = p_request.id
     order by a.job_id desc, a.attempt desc
     limit 1;
-    select v.verdict into said_before
+    select v.verdict into earlier_verdict
     from votes as v
     where v.job_id = approval.job_id and v.attempt = approval.attempt and v.reviewer = p_reviewer;
     if found then
         raise exception '% has voted on request % already (%); it is now %',
-            p_reviewer, p_request.id, said_before, p_request.status using errcode = 'BA409';
+            p_reviewer, p_request.id, earlier_verdict, p_request.status using errcode = 'BA409';
     end if;
     if p_request.status <> 'awaiting_approval' or approval.job_id is null
         or approval.closed_at is not null
@@ -35,12 +35,12 @@ begin
     select * into evaluation
     from evaluations as e
     where e.job_id = approval.job_id and e.attempt = approval.attempt;
-    -- The digest is made again: the request may have been changed without a verb.
+    -- The digest is computed again: a superuser may have changed the request without a verb.
     if p_digest is distinct from approval.digest
         or approval.digest is distinct from ops.approval_digest_of(approval, p_request, evaluation)
     then
-        raise exception 'request % is not what this digest stands for: read it again, and vote with '
-            'the digest that it has now', p_request.id using errcode = 'BA412';
+        raise exception 'request % has changed since this digest was read: read it again, and vote '
+            'with its new digest', p_request.id using errcode = 'BA412';
     end if;
     return approval;
 end

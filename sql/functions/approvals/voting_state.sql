@@ -9,22 +9,22 @@ language plpgsql stable
 set search_path to bankagent, pg_temp
 as $$
 declare
-    said text;
+    verdict text;
 begin
     -- One vote decides. Where a policy asks for more of them, this is the place to count.
-    select v.verdict into said
+    select v.verdict into verdict
     from votes as v
     where v.job_id = p_job_id and v.attempt = p_attempt
     order by v.id
     limit 1;
 
-    is_decided := said is not null;
+    is_decided := verdict is not null;
     status := case
-        when said is null then 'awaiting_approval'
-        when said = 'needs_info' then 'needs_info'
+        when verdict is null then 'awaiting_approval'
+        when verdict = 'needs_info' then 'needs_info'
         else 'processed'
     end;
-    decision := case said when 'approve' then 'approved' when 'reject' then 'rejected' end;
+    decision := case verdict when 'approve' then 'approved' when 'reject' then 'rejected' end;
 end
 $$;
 

@@ -23,7 +23,7 @@ language plpgsql security definer
 set search_path to bankagent, procrastinate, pg_temp
 set jit to off
 set plan_cache_mode to force_generic_plan
--- Without these, fresh statistics make the planner read the whole backlog to claim a hundred.
+-- Without these, fresh statistics make the planner read the whole backlog to claim 100 jobs.
 set enable_sort to off
 set enable_bitmapscan to off
 set enable_seqscan to off
@@ -45,7 +45,7 @@ begin
             select p.queues, p.types into paused_queues, left_out from paused_now() as p;
         end if;
 
-        -- One queue at a time, beginning behind the one that was served last.
+        -- One queue at a time, beginning behind the one that was claimed from last.
         for this_queue in
             select q.name
             from unnest(
@@ -54,6 +54,9 @@ begin
             where paused_queues is null or q.name <> all(paused_queues)
             order by q.name <= p_after_queue, q.name
         loop
+            -- This select stands three times (due retries by scheduled_at, the queue from its
+            -- beginning, the queue behind the last claimed id), and all three must leave out the
+            -- same jobs. They are not one, because the planner needs one index walk for each form.
             select array_agg(picked.id) into due from (
                 select j.id
                 from procrastinate_jobs as j

@@ -9,8 +9,8 @@ declare
     );
     noted text := nullif(current_setting('bankagent.connected_since', true), '');
 begin
-    -- Only its own user sees when a connection began: not a role that it became, nor a definer's
-    -- function. For them the session notes the first time that it was asked.
+    -- pg_stat_activity shows backend_start to the connection's own user only: not after SET ROLE,
+    -- nor in a SECURITY DEFINER function. There the session notes the time of the first call.
     if began is null and noted is null then
         noted := extract(epoch from clock_timestamp())::text;
         perform set_config('bankagent.connected_since', noted, false);

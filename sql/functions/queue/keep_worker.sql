@@ -6,11 +6,11 @@ language plpgsql security definer
 set search_path to bankagent, procrastinate, pg_temp
 as $$
 begin
-    -- A heartbeat that a crash forgets costs nothing: do not wait for the disk.
+    -- A heartbeat that a crash loses costs nothing: the commit does not wait for the disk.
     perform set_config('synchronous_commit', 'off', true);
     perform connected_since();
 
-    -- Puts pruned rows back: this process was frozen, or a stock worker started and pruned them.
+    -- Puts the rows back after they were pruned: while this process was frozen, a stock worker started.
     insert into procrastinate_workers (id, last_heartbeat)
     overriding system value
     values (p_worker_id, clock_timestamp())
@@ -26,7 +26,7 @@ begin
         inner join banking_requests as r on r.id = s.request_id
         where j.status = 'todo'
             and (j.scheduled_at is null or j.scheduled_at <= now())
-            -- Else workers would run dry for it, batch after batch, as long as the pause lasts.
+            -- Else workers would drain for it, batch after batch, for as long as the pause lasts.
             and not is_paused(j.queue_name, r.request_type)
     );
 end

@@ -14,7 +14,7 @@ begin
         order by s.request_id
         limit 1000
     loop
-        -- Job, then request, as renew_job locks them; but skip what another session has locked.
+        -- Job, then request, as renew_job locks them; but a locked one is skipped.
         perform from procrastinate_jobs as j
         where j.id = stuck.job_id
         for no key update skip locked;

@@ -31,7 +31,7 @@ begin
             and (
                 j.worker_id = any(dead)
                 or j.worker_id is null
-                -- Under a worker that never registered with us: a stock worker, triggers off.
+                -- Held by a worker that never registered here: a stock worker, with triggers off.
                 or not exists (select from worker_processes as w where w.worker_id = j.worker_id)
             )
         order by j.id

@@ -3,7 +3,7 @@ returns integer
 language plpgsql security definer
 set search_path to bankagent, procrastinate, pg_temp
 set jit to off
--- The one who calls it each second gives the workers' signs of life too.
+-- The worker that calls this each second also sends heartbeats: it must not wait long for a lock.
 set lock_timeout to '500ms'
 set enable_seqscan to off
 set enable_bitmapscan to off
@@ -20,7 +20,7 @@ begin
         raise exception 'p_limit must be from 1 to 10000' using
             errcode = 'BA422', column = 'p_limit', hint = 'must be from 1 to 10000';
     end if;
-    -- One session at a time; skip, where a DBA has the setting locked to change it.
+    -- One session at a time; none waits while a DBA's transaction changes the setting.
     select * into setting from retention for update skip locked;
     if setting.keep_finished_jobs is null or coalesce(
         (
@@ -35,7 +35,7 @@ begin
         return 0;
     end if;
 
-    -- The audit log in its order, as far as it is old enough: no index of the jobs tells their age.
+    -- Walks the audit log in its order up to the age limit: no index of the jobs has their age.
     with seen as materialized (
         select a.id, a.created_at, a.job_id, a.action
         from agent_audit_log as a
@@ -85,7 +85,7 @@ begin
         where j.id = any(walked.jobs)
             and j.task_name = 'bankagent.process_request'
             and j.status in ('succeeded', 'failed', 'cancelled', 'aborted')
-            -- What mends a request that lost its job looks at the row.
+            -- rescue_jobs needs the row to mend a received request that lost its job.
             and not exists (
                 select from banking_requests as r where r.job_id = j.id and r.status = 'received'
             )
@@ -109,7 +109,7 @@ begin
 
     select
         (select count(*) from gone),
-        -- The walk stops before the first locked job and reads it again next time.
+        -- The walk stops before the first locked job, so that the next call tries it again.
         (
             select min(e.entry_id)
             from finished

@@ -4,7 +4,7 @@ language plpgsql security definer
 set search_path to bankagent, procrastinate, pg_temp
 as $$
 begin
-    -- Procrastinate notifies on INSERT only; a job that comes back would wait for the next poll.
+    -- Procrastinate notifies on INSERT only: a job that comes back would wait for the next poll.
     perform
         pg_notify('procrastinate_queue_v1#' || rung.queue_name, rung.body),
         pg_notify('procrastinate_any_queue_v1', rung.body)

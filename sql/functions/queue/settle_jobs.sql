@@ -19,7 +19,7 @@ begin
         )
     ),
 
-    -- The fence, and the lock order: jobs by id, then requests by id, skipping locked rows.
+    -- The fence, and the lock order: jobs by id, then requests by id. Locked rows are skipped.
     fenced as materialized (
         select given.*, j.args ->> 'traceparent' as traceparent
         from given
@@ -44,13 +44,13 @@ begin
         for no key update of r skip locked
     ),
 
-    -- Runs that ended in an error spend the budget; so do losses while the job ran alone.
+    -- Attempts that ended in an error spend the budget; so do losses while the job was held alone.
     budgeted as materialized (
         select
             held.*,
             held.attempts + 1 as attempt,
             trace_id_of(held.traceparent) as trace_id,
-            -- Null, which no column takes, where a run claims what is not its to say.
+            -- Null, which violates NOT NULL, where a worker sends a status that it may not set.
             case
                 when held.error is null then case
                     when held.status in ('processed', 'awaiting_approval', 'needs_info')
@@ -89,9 +89,9 @@ begin
             end)::procrastinate_job_status,
             attempts = j.attempts + 1,
             abort_requested = false,
-            -- No owner once it is over: deleting a worker's row must not rewrite history.
+            -- A job that ended has no owner: deleting a worker's row must not change old jobs.
             worker_id = null,
-            -- 2, 4, 8 … seconds, at most 5 minutes, and a jitter so that they do not come together.
+            -- 2, 4, 8 … seconds, at most 5 minutes; the jitter keeps retries from coming together.
             scheduled_at = case
                 when b.to_status = 'received'
                     then now() + least(300, 2 ^ least(b.runs, 10))

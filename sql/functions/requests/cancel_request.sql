@@ -15,7 +15,7 @@ begin
             p_request_id, request.status using errcode = 'BA409';
     end if;
 
-    -- The job goes at once: a run that is under way finds its fence gone.
+    -- The job ends at once: an attempt that is under way loses its fence and writes nothing.
     update procrastinate_jobs as j
     set status = (case j.status when 'doing' then 'aborted' else 'cancelled' end)
         ::procrastinate_job_status,

@@ -8,7 +8,7 @@ declare
     request banking_requests;
 begin
     loop
-        -- Job, then request, then look again: a requeue may have given it another job meanwhile.
+        -- Lock job, then request, then compare: a requeue may have given it another job meanwhile.
         begin
             select r.job_id into seen_job from banking_requests as r where r.id = p_request_id;
             perform from procrastinate_jobs as j where j.id = seen_job for no key update;
@@ -17,12 +17,13 @@ begin
             where r.id = p_request_id
             for no key update;
             if request.job_id is distinct from seen_job then
-                raise exception 'look again' using errcode = 'BA001';
+                raise exception 'the job has changed' using errcode = 'BA001';
             end if;
             exit;
         exception
             when sqlstate 'BA001' then
-                -- The block's locks are gone: to wait for a job under the request's would deadlock.
+                -- The block has released its locks: waiting for a job with the request locked would
+                -- deadlock.
                 null;
         end;
     end loop;

@@ -23,7 +23,7 @@ begin
         return null;
     end if;
 
-    -- The request goes on in the trace that it came in with, as long as its last job is there.
+    -- The request keeps the trace of its submission, as long as its last job is there.
     traceparent := coalesce(
         (select j.args ->> 'traceparent' from procrastinate_jobs as j where j.id = request.job_id),
         current_setting('bankagent.traceparent', true)

@@ -4,7 +4,7 @@ language plpgsql
 set search_path to bankagent, pg_temp
 as $$
 begin
-    -- A verb without one leaves the trace that the session has set.
+    -- Null leaves the traceparent that the session has set.
     if p_traceparent is not null then
         perform set_config('bankagent.traceparent', p_traceparent, true);
     end if;

@@ -3,7 +3,7 @@ returns table (item integer, request_id bigint, status text, outcome text)
 language plpgsql security definer
 set search_path to bankagent, procrastinate, pg_temp
 set jit to off
--- A session that planned while the tables were small would go on reading them whole.
+-- A session that planned while the tables were small would keep its sequential scans.
 set enable_seqscan to off
 set enable_bitmapscan to off
 set enable_mergejoin to off
@@ -91,7 +91,7 @@ begin
         order by maker, key, n
     ),
 
-    -- The update is the write that a replay owes: it waits for a standby as a first call does.
+    -- The update makes a replay a write: its commit waits for a standby as the first call's did.
     kept as (
         insert into idempotency_keys as k (caller, key, request_id, body_sha256)
         select maker, key, candidate, body_sha256 from folded order by maker, key
@@ -110,7 +110,7 @@ begin
         left join kept on kept.caller = given.maker and kept.key = given.key
     ),
 
-    -- A plain insert, as procrastinate_defer_jobs_v1 does it, because it tells which job is whose.
+    -- A plain insert, as in procrastinate_defer_jobs_v1: its rows say which job has which request.
     queued as (
         insert into procrastinate_jobs (queue_name, task_name, args)
         select

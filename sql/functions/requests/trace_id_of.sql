@@ -1,5 +1,5 @@
--- Plain SQL with full names and no settings, so that the planner puts it where it is called. And no
--- regular expression: with one, a submit of 200 took 53 ms instead of 19.
+-- Plain SQL with full names and no settings, so that the planner can inline it. No regular
+-- expression: with one, a submit of 200 took 53 ms instead of 19.
 create or replace function bankagent.trace_id_of(traceparent text)
 returns text
 language sql immutable parallel safe

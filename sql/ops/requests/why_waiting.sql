@@ -28,7 +28,7 @@ begin
     request_id := request.id;
     status := request.status;
     since := request.updated_at;
-    -- Who has locked the row of the request or of its job is named by the row itself.
+    -- The xmax of a row names the session that has it locked.
     select coalesce(
         (select ops.lock_holder(r.xmax) from banking_requests as r where r.id = request.id),
         (select ops.lock_holder(j.xmax) from procrastinate_jobs as j where j.id = request.job_id)
@@ -133,7 +133,7 @@ begin
                 end;
             end if;
         else
-            waits_for := 'nobody: it is ' || request.status;
+            waits_for := 'nothing: it is ' || request.status;
     end case;
     if locker is not null then
         held_by := concat_ws('; ', held_by, locker);
