@@ -16,7 +16,7 @@ create table if not exists desk_example.trades (
 );
 
 \echo
-\echo A desk books a trade, submits its review, and rolls back: nothing is left of either.
+\echo A trade is booked, its review submitted, and both are rolled back: nothing is left of either.
 begin;
 insert into desk_example.trades (symbol, notional) values ('MSFT', 1200000);
 select request_id as rolled_back
@@ -32,8 +32,8 @@ select
 \echo Two trades are committed. One call submits both; each trade keeps the number of its request.
 begin;
 insert into desk_example.trades (symbol, notional) values ('AAPL', 2500000), ('BMW', 0.10);
--- The answers come in the order of the items, counted from 0. A key of one's own makes it safe to
--- do this again where a connection broke and it is unknown whether the commit was done.
+-- The answers come in the order of the items, counted from 0. An idempotency key makes it safe to
+-- repeat this where the connection broke and it is unknown whether the commit was done.
 with booked as (
     select id, row_number() over (order by id) - 1 as item, jsonb_build_object(
         'client_id', 'CUST-1042',

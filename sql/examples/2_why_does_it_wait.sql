@@ -33,9 +33,9 @@ select waits_for, since, held_by, what_to_do from ops.why_waiting(:request_id);
 \echo Its audit trail so far:
 select to_char(at, 'HH24:MI:SS') as at, story from ops.request_history(:request_id);
 
-\echo The state of the queues and the workers:
+\echo Its queue and the workers:
 select * from ops.queue_depth;
 select worker_id, host, pid, alive, jobs_held, last_heartbeat from ops.workers;
 
-\echo The oldest open transactions (with the role pg_monitor you see their statements):
+\echo The oldest open transactions (the role pg_monitor shows their statements too):
 select kind, pid, who, application, lasts, state, what_to_do from ops.oldest_transactions limit 3;

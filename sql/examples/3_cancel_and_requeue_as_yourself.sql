@@ -56,7 +56,7 @@ select bankagent.cancel_request(:cancel);
 select bankagent.requeue_request(:requeue) as new_job;
 commit;
 
-\echo The audit trail names her; she could not have named a client or a colleague instead:
+\echo The audit entries name her; she could not have named another actor:
 select request_id, action, actor, from_status, to_status, job_id
 from bankagent.agent_audit_log
 where request_id in (:cancel, :requeue) and actor = session_user

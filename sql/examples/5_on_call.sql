@@ -12,7 +12,7 @@
 select queue, ready, scheduled, doing, oldest_wait from ops.queue_depth;
 select worker_id, host, pid, alive, last_heartbeat, jobs_held from ops.workers limit 10;
 
-\echo Is a request stuck, or the audit trail broken? There should be no rows:
+\echo Stuck requests and gaps in the audit trail; both should be empty:
 select * from ops.stuck_requests limit 10;
 select * from ops.audit_gaps_lately limit 10;
 

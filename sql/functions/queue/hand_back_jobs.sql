@@ -39,4 +39,4 @@ $$;
 comment on function bankagent.hand_back_jobs(jsonb) is
 'Return jobs that never started to the queue. A drain does so, and a claim whose answer was lost; '
 'it costs nothing of the retry budget. items: [{"job_id", "worker_id", "attempts"}]. Returns the '
-'ids that this attempt still owned; their attempts rise, because attempts is the fence.';
+'ids that the worker still owned; their attempts rise, because attempts is the fence.';

@@ -194,6 +194,6 @@ comment on function bankagent.settle_jobs(jsonb) is
 'Commit the results of attempts, all rows of each attempt together. These are the evaluation, the '
 'decision or the approval to wait for, the status, the audit entry, and the end of the job or its '
 'retry. items: [{"job_id", "worker_id", "attempts", "request_id", and either "status", '
-'"decision"?, "result", "evaluation" or "error"}]. Returns for each item (counted from 0) '
-'settled, lost (the attempt no longer owns its request: nothing was written) or busy (another '
-'session holds a lock: send it again).';
+'"decision"?, "result", "evaluation" or "error"}]. Returns a disposition for each item (counted '
+'from 0): settled, lost (the attempt no longer owns its request: nothing was written) or busy '
+'(another session holds a lock: send it again).';
