@@ -1,7 +1,6 @@
 """Fixtures for all tests: `db` is a database of its own, with our schema and one login per role."""
 
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,10 +28,27 @@ def _no_settings() -> None:
 
 
 @pytest.fixture(scope="session")
-def server_url(testrun_uid: str) -> Iterator[str]:
+def run_folder(testrun_uid: str) -> Iterator[Path]:
+    """The folder that this run's processes share."""
+    with servers.run_folder(testrun_uid, SETTINGS) as root:
+        yield root
+
+
+@pytest.fixture(scope="session")
+def server_url(run_folder: Path) -> Iterator[str]:
     """The superuser's URL of the server that this run's processes share."""
-    with servers.shared_server(testrun_uid, SETTINGS) as url:
+    with servers.shared_server(run_folder, SETTINGS) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def spent(server_url: str) -> Iterator[list[Database]]:
+    """The databases of tests that are over; the next test drops them."""
+    databases: list[Database] = []
+    yield databases
+    if SETTINGS.database_url:  # else the whole server goes
+        for database in databases:
+            servers.drop(server_url, database)
 
 
 @pytest.fixture(scope="session")
@@ -42,21 +58,23 @@ def template(server_url: str) -> str:
 
 
 @pytest.fixture
-def db(request: pytest.FixtureRequest, server_url: str, template: str) -> Iterator[Database]:
+def db(
+    request: pytest.FixtureRequest, server_url: str, template: str, spent: list[Database]
+) -> Iterator[Database]:
     """A database of its own with our schema; at the end its audit trail must have no gap."""
-    database = servers.clone(server_url, template)
+    database = servers.clone(server_url, template, spent=spent)
     yield database
+    spent.append(database)
     if not request.node.get_closest_marker("expect_gaps"):
         assert servers.gaps(database) == []
-    _drop_on_a_server_that_stays(server_url, database)
 
 
 @pytest.fixture
-def empty_db(server_url: str) -> Iterator[Database]:
+def empty_db(server_url: str, spent: list[Database]) -> Iterator[Database]:
     """A database of its own with nothing in it."""
-    database = servers.clone(server_url, None)
+    database = servers.clone(server_url, None, spent=spent)
     yield database
-    _drop_on_a_server_that_stays(server_url, database)
+    spent.append(database)
 
 
 @pytest.fixture
@@ -67,19 +85,15 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[Path]:
-    """The folder of a stopped server that has the template database: copied, not made each time."""
-    with servers.temporary_folder() as root:
-        server = servers.quick_server(root, pg_bin=SETTINGS.pg_bin)
-        servers.template(server.start())
-        server.release()
-        yield server.root
+def stopped_server(run_folder: Path) -> Path:
+    """The folder of a stopped server that has the template database; tests copy it."""
+    return servers.stopped_server(run_folder, SETTINGS)
 
 
 @pytest.fixture
-def own_server(folder: Path, cluster: Path) -> Iterator[EmbeddedServer]:
+def own_server(folder: Path, stopped_server: Path) -> Iterator[EmbeddedServer]:
     """A running server of this test alone, which it may stop, restart and kill."""
-    subprocess.run(["cp", "-a", cluster, folder / "own"], check=True)
+    servers.copy_server(stopped_server, folder / "own")
     server = servers.quick_server(folder / "own", pg_bin=SETTINGS.pg_bin)
     server.start()
     yield server
@@ -101,8 +115,3 @@ def own_db(own_server: EmbeddedServer) -> Iterator[Database]:
 def free_port() -> int:
     """A TCP port that nobody on this machine listens on."""
     return servers.free_port()
-
-
-def _drop_on_a_server_that_stays(url: str, database: Database) -> None:
-    if SETTINGS.database_url:  # else dropping would only cost time: the whole server goes
-        servers.drop(url, database)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import servers
 from holders import SOURCE, Holder, holding
 
 from bankagent.db.embedded import EmbeddedServer
@@ -20,12 +21,14 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root changes accoun
 
 
 @pytest.fixture(scope="module")
-def calm_server(cluster) -> Iterator[EmbeddedServer]:
+def calm_server(stopped_server) -> Iterator[EmbeddedServer]:
     """A running server that these tests only look at."""
-    server = EmbeddedServer(cluster)
-    server.start()
-    yield server
-    server.release()
+    with servers.temporary_folder() as root:
+        servers.copy_server(stopped_server, root / "calm")
+        server = EmbeddedServer(root / "calm")
+        server.start()
+        yield server
+        server.release()
 
 
 def mode(path: Path) -> int:
