@@ -14,7 +14,8 @@ run: $(READY)  ## Start the database, the API and two workers; Ctrl-C stops them
 	@$(BIN)/bankagent run
 
 test: $(READY)  ## Run the tests on a PostgreSQL of their own (T=tests/db narrows them)
-	@$(BIN)/python -m pytest -n 4 $(T)
+	@# Tests start some 250 Pythons: each module is compiled once, whatever the shell has set.
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 4 $(T)
 
 check: $(READY)  ## Check the code: format, lint, types, imports, SQL, dependencies
 	$(BIN)/ruff format --check .
