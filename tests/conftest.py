@@ -69,6 +69,15 @@ def db(
         assert servers.gaps(database) == []
 
 
+@pytest.fixture(scope="module")
+def module_db(server_url: str, template: str, spent: list[Database]) -> Iterator[Database]:
+    """A database with our schema for tests of one module that do not disturb one another."""
+    database = servers.clone(server_url, template, spent=spent)
+    yield database
+    spent.append(database)
+    assert servers.gaps(database) == []
+
+
 @pytest.fixture
 def empty_db(server_url: str, spent: list[Database]) -> Iterator[Database]:
     """A database of its own with nothing in it."""

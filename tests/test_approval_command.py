@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import factories as f
 import people
 import pytest
-from commands import bankagent
+import servers
+from commands import bankagent, in_process
 from factories import Conn, connect
 from servers import Database
 from serving import Api, serving
@@ -19,19 +20,21 @@ WHY = "the notional is above 5,000,000 USD (TR-010)"
 REASON = "Within the client's limit; the desk confirmed it."
 
 
-@pytest.fixture
-def dba(db: Database) -> Iterator[Conn]:
-    with connect(db.url) as conn:
+@pytest.fixture(scope="module")
+def dba(module_db: Database) -> Iterator[Conn]:
+    with connect(module_db.url) as conn:
         yield conn
 
 
-@pytest.fixture
-def service(db: Database, free_port: int) -> Iterator[Api]:
-    with serving(free_port, BANKAGENT_API_DATABASE_URL=db.api_url) as api:
+@pytest.fixture(scope="module")
+def service(module_db: Database) -> Iterator[Api]:
+    """An API on a database of this module."""
+    port = servers.free_port()
+    with serving(port, BANKAGENT_API_DATABASE_URL=module_db.api_url) as api:
         yield api
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def anna(dba: Conn, service: Api) -> dict[str, str]:
     """The settings of anna, a reviewer."""
     key = people.add_key(dba, "reviewer", "anna")
@@ -39,14 +42,23 @@ def anna(dba: Conn, service: Api) -> dict[str, str]:
 
 
 def test_a_trade_of_six_million_waits_until_a_reviewer_who_sees_why_has_voted(
-    dba: Conn, db: Database, anna: dict[str, str]
+    db: Database, free_port: int
 ) -> None:
-    with crew(db.url, db.worker_url) as workers:
+    settings = {"BANKAGENT_API_DATABASE_URL": db.api_url}
+    with (
+        connect(db.url) as dba,
+        crew(db.url, db.worker_url) as workers,
+        serving(free_port, **settings) as api,
+    ):
+        anna = {"BANKAGENT_KEY": people.add_key(dba, "reviewer", "anna"), "BANKAGENT_URL": api.url}
         workers.hire()
         (small, big) = workers.submit({"symbol": "AAPL", "notional": 2500000}, BIG)
         workers.wait_processed([small])
         wait_for("it waits", lambda: f.status(dba, big) == "awaiting_approval")
+        a_reviewer_reads_and_votes(dba, big, anna)
 
+
+def a_reviewer_reads_and_votes(dba: Conn, big: int, anna: dict[str, str]) -> None:
     listed = bankagent("approval", "list", **anna)
     assert (listed.returncode, listed.stderr) == (0, "")
     assert f"{big} " in listed.stdout
@@ -80,20 +92,20 @@ def test_a_vote_that_is_not_confirmed_is_not_cast(dba: Conn, anna: dict[str, str
     (request_id,) = people.waiting(dba)
     words = ("approval", "vote", str(request_id), "--verdict", "reject", "--reason", "x")
     for stdin in ("n\n", ""):
-        assert bankagent(*words, stdin=stdin, **anna).returncode == 1
+        assert in_process(*words, stdin=stdin, **anna).returncode == 1
     assert f.status(dba, request_id) == "awaiting_approval"
 
 
 def test_a_script_votes_with_the_digest_that_it_read(dba: Conn, anna: dict[str, str]) -> None:
     (request_id,) = people.waiting(dba)
-    read = json.loads(bankagent("approval", "show", str(request_id), "--json", **anna).stdout)
+    read = json.loads(in_process("approval", "show", str(request_id), "--json", **anna).stdout)
     words = ("approval", "vote", str(request_id), "--verdict", "needs_info", "--reason", "Which?")
-    stale = bankagent(*words, "--digest", "0" * 64, **anna)
+    stale = in_process(*words, "--digest", "0" * 64, **anna)
     assert (stale.returncode, stale.stdout) == (1, "")
     assert "read it again" in stale.stderr
-    done = bankagent(*words, "--digest", read["digest"], "--json", **anna)
+    done = in_process(*words, "--digest", read["digest"], "--json", **anna)
     assert json.loads(done.stdout)["status"] == "needs_info", done.stderr
-    again = bankagent(*words, "--digest", read["digest"], **anna)
+    again = in_process(*words, "--digest", read["digest"], **anna)
     assert again.returncode == 1
     assert again.stderr == (
         f"bankagent: Anna has voted on request {request_id} already (needs_info); it is now "
@@ -103,9 +115,9 @@ def test_a_script_votes_with_the_digest_that_it_read(dba: Conn, anna: dict[str, 
 
 def test_the_maker_is_told_before_it_is_asked(dba: Conn, anna: dict[str, str]) -> None:
     (request_id,) = people.waiting(dba, actor="anna")
-    assert "anna (you)" in bankagent("approval", "list", **anna).stdout
+    assert "anna (you)" in in_process("approval", "list", **anna).stdout
     words = ("approval", "vote", str(request_id), "--verdict", "approve", "--reason", "x")
-    done = bankagent(*words, stdin="y\n", **anna)
+    done = in_process(*words, stdin="y\n", **anna)
     assert done.returncode == 1
     assert done.stderr.endswith(
         "bankagent: You made this request: another reviewer must vote on it.\n"
@@ -116,7 +128,7 @@ def test_what_a_stranger_wrote_cannot_act_on_the_terminal(dba: Conn, anna: dict[
     hostile = "A\x1b[2J\nbecause  all is well\u202e\x9b\u200b"
     (request_id,) = people.waiting(dba, client_id=hostile, payload={"symbol": hostile})
     for words in (("list",), ("show", str(request_id))):
-        said = bankagent("approval", *words, **anna).stdout
+        said = in_process("approval", *words, **anna).stdout
         assert not set(said) & set("\x1b\u202e\x9b\u200b")
         assert "A\\u001b[2J\\u000abecause  all is well\\u202e\\u009b\\u200b" in said
         assert "\nbecause  all is well" not in said
@@ -137,7 +149,7 @@ def test_what_is_wrong_is_one_sentence(free_port: int, dba: Conn, anna: dict[str
         (anna | {"BANKAGENT_KEY": ""}, 2, "Set BANKAGENT_KEY"),
         (anna | {"BANKAGENT_KEY": caller}, 1, "A reviewer's key is needed"),
     ):
-        done = bankagent("approval", "list", **settings)
+        done = in_process("approval", "list", **settings)
         assert (done.returncode, done.stdout) == (code, ""), done.stderr
         assert words in done.stderr
         assert done.stderr.count("\n") == 1

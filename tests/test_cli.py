@@ -7,7 +7,7 @@ import subprocess
 
 import psycopg
 import pytest
-from commands import COMMAND, SOURCE, bankagent, environment
+from commands import COMMAND, SOURCE, bankagent, environment, in_process
 from workers import wait_for
 
 from bankagent.db.embedded import EmbeddedServer
@@ -20,7 +20,7 @@ def test_help_lists_what_an_operator_can_do():
     said = bankagent("--help").stdout
     for command in ("run", "worker", "migrate", "url", "psql", "version"):
         assert f" {command} " in said
-    assert "--concurrency" in bankagent("worker", "--help").stdout
+    assert "--concurrency" in in_process("worker", "--help").stdout
 
 
 def test_version_is_the_installed_one():
@@ -29,13 +29,13 @@ def test_version_is_the_installed_one():
 
 def test_a_bad_setting_is_one_sentence_and_exit_code_2():
     for command in ("run", "worker"):
-        done = bankagent(command, BANKAGENT_PORT=1)
+        done = in_process(command, BANKAGENT_PORT=1)
         said = "bankagent: BANKAGENT_PORT is not a setting of bankagent; did you mean PORT?\n"
         assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
 
 
 def test_production_does_not_run_on_an_embedded_database(folder):
-    done = bankagent("migrate", APP_ENV="production", BANKAGENT_DATA=folder)
+    done = in_process("migrate", APP_ENV="production", BANKAGENT_DATA=folder)
     assert done.returncode == 2
     assert done.stderr.startswith("bankagent: APP_ENV=production needs DATABASE_URL")
 
@@ -43,7 +43,7 @@ def test_production_does_not_run_on_an_embedded_database(folder):
 def test_a_data_folder_that_cannot_be_made_is_one_sentence(folder):
     (folder / "file").write_text("")
     for command in ("run", "url"):
-        done = bankagent(command, BANKAGENT_DATA=folder / "file" / "data")
+        done = in_process(command, BANKAGENT_DATA=folder / "file" / "data")
         assert done.returncode == 2
         assert done.stderr.count("\n") == 1
         assert "set BANKAGENT_DATA" in done.stderr
@@ -52,7 +52,7 @@ def test_a_data_folder_that_cannot_be_made_is_one_sentence(folder):
 def test_a_server_that_is_away_is_one_sentence_without_the_password(free_port):
     url = f"postgresql://ann:s3cret@127.0.0.1:{free_port}/bank"
     for command in ("migrate", "run"):
-        done = bankagent(command, DATABASE_URL=url, PORT=free_port)
+        done = in_process(command, DATABASE_URL=url, PORT=free_port)
         assert done.returncode == 1
         assert done.stderr.startswith("bankagent: The database refused: connection")
         assert "s3cret" not in done.stderr
@@ -60,25 +60,25 @@ def test_a_server_that_is_away_is_one_sentence_without_the_password(free_port):
 
 
 def test_migrate_may_run_again_and_says_when_there_was_nothing_to_do(empty_db):
-    first = bankagent("migrate", DATABASE_URL=empty_db.url)
+    first = in_process("migrate", DATABASE_URL=empty_db.url)
     assert first.returncode == 0, first.stderr
     assert "applied" in first.stdout
-    assert bankagent("migrate", DATABASE_URL=empty_db.url).stdout == "The schema is up to date.\n"
-    assert bankagent("migrate", "--quiet", DATABASE_URL=empty_db.url).stdout == ""
+    assert in_process("migrate", DATABASE_URL=empty_db.url).stdout == "The schema is up to date.\n"
+    assert in_process("migrate", "--quiet", DATABASE_URL=empty_db.url).stdout == ""
 
 
 def test_url_prints_the_url_alone(empty_db):
-    done = bankagent("url", DATABASE_URL=empty_db.url)
+    done = in_process("url", DATABASE_URL=empty_db.url)
     assert (done.stdout, done.stderr) == (f"{empty_db.url}\n", "")
 
 
 def test_the_url_of_an_embedded_server_is_there_before_the_first_run_and_works_when_held(folder):
-    first = bankagent("url", BANKAGENT_DATA=folder / "d")
+    first = in_process("url", BANKAGENT_DATA=folder / "d")
     assert first.stdout.startswith("postgresql://postgres:")
     assert first.stderr.startswith("The server is stopped")
     server = EmbeddedServer(folder / "d")
     assert server.start() == first.stdout.strip()
-    second = bankagent("url", BANKAGENT_DATA=folder / "d")
+    second = in_process("url", BANKAGENT_DATA=folder / "d")
     assert (second.stdout, second.stderr) == (first.stdout, "")
     assert server.release()
 

@@ -2,7 +2,7 @@
 
 import json
 
-from commands import bankagent
+from commands import bankagent, in_process
 from factories import connect, rows
 from servers import Database
 
@@ -18,7 +18,7 @@ def test_a_key_is_printed_once_and_alone_on_standard_output(db: Database) -> Non
     assert "cannot be shown again" in done.stderr
     assert key.secret not in done.stderr
     for command in (("caller", "list"), ("caller", "list", "--json"), ("reviewer", "list")):
-        said = bankagent(*command, DATABASE_URL=db.url)
+        said = in_process(*command, DATABASE_URL=db.url)
         assert key.secret not in said.stdout
         assert key.secret_sha256 not in said.stdout
         assert said.returncode == 0
@@ -26,18 +26,18 @@ def test_a_key_is_printed_once_and_alone_on_standard_output(db: Database) -> Non
 
 def test_a_key_is_rotated_without_a_gap(db: Database) -> None:
     def add(*options: str) -> dict[str, str]:
-        done = bankagent("caller", "add", "desk-7", "--json", *options, DATABASE_URL=db.url)
+        done = in_process("caller", "add", "desk-7", "--json", *options, DATABASE_URL=db.url)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
     old, new = add("--scope", "requests:read", "--expires", "1"), add()
     assert old["key_id"] != new["key_id"]
-    full = bankagent("caller", "add", "desk-7", "--scope", "operate", DATABASE_URL=db.url)
+    full = in_process("caller", "add", "desk-7", "--scope", "operate", DATABASE_URL=db.url)
     assert (full.returncode, full.stdout) == (1, "")
     assert full.stderr == "bankagent: Caller desk-7 has two keys that work: revoke one first.\n"
-    done = bankagent("caller", "revoke", old["key_id"], DATABASE_URL=db.url)
+    done = in_process("caller", "revoke", old["key_id"], DATABASE_URL=db.url)
     assert "revoked" in done.stdout
-    listed = json.loads(bankagent("caller", "list", "--json", DATABASE_URL=db.url).stdout)
+    listed = json.loads(in_process("caller", "list", "--json", DATABASE_URL=db.url).stdout)
     assert [(one["key_id"], one["state"]) for one in listed] == [
         (new["key_id"], "works"),
         (old["key_id"], "revoked"),
@@ -47,17 +47,17 @@ def test_a_key_is_rotated_without_a_gap(db: Database) -> None:
 
 
 def test_a_reviewer_has_a_role(db: Database) -> None:
-    without = bankagent("reviewer", "add", "anna", DATABASE_URL=db.url)
+    without = in_process("reviewer", "add", "anna", DATABASE_URL=db.url)
     assert without.returncode == 2
     assert "--role" in without.stderr
-    done = bankagent("reviewer", "add", "anna", "--role", "compliance", DATABASE_URL=db.url)
+    done = in_process("reviewer", "add", "anna", "--role", "compliance", DATABASE_URL=db.url)
     assert done.stdout.startswith("bak_reviewer_")
-    said = bankagent("reviewer", "list", DATABASE_URL=db.url).stdout
+    said = in_process("reviewer", "list", DATABASE_URL=db.url).stdout
     assert "anna" in said
     assert "compliance" in said
     for command, state in (("disable", "disabled"), ("enable", "works")):
-        assert bankagent("reviewer", command, "anna", DATABASE_URL=db.url).returncode == 0
-        (one,) = json.loads(bankagent("reviewer", "list", "--json", DATABASE_URL=db.url).stdout)
+        assert in_process("reviewer", command, "anna", DATABASE_URL=db.url).returncode == 0
+        (one,) = json.loads(in_process("reviewer", "list", "--json", DATABASE_URL=db.url).stdout)
         assert one["state"] == state
 
 
@@ -66,7 +66,7 @@ def test_who_is_no_operator_is_told_in_one_sentence(db: Database) -> None:
         (db.api_url, "members of bankagent_owner"),
         ("postgresql://nobody@127.0.0.1:1/x", "The database refused"),
     ):
-        done = bankagent("caller", "add", "desk-7", DATABASE_URL=url)
+        done = in_process("caller", "add", "desk-7", DATABASE_URL=url)
         assert (done.returncode, done.stdout) == (1, "")
         assert done.stderr.startswith("bankagent: ")
         assert words in done.stderr
@@ -82,6 +82,6 @@ def test_a_wrong_word_is_refused_in_one_sentence(db: Database) -> None:
         ("caller", "revoke", "nonesuch"),
         ("reviewer", "disable", "nobody"),
     ):
-        done = bankagent(*words, DATABASE_URL=db.url)
+        done = in_process(*words, DATABASE_URL=db.url)
         assert (done.returncode, done.stdout) == (1, ""), done
         assert done.stderr.count("\n") == 1

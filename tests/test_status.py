@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 import workers
-from commands import bankagent
+from commands import bankagent, in_process
 from servers import Database
 from workers import CALM, Crew
 
@@ -18,11 +18,11 @@ def crew(db: Database) -> Iterator[Crew]:
 
 
 def ask(url: str, *options: str) -> subprocess.CompletedProcess[str]:
-    return bankagent("status", *options, DATABASE_URL=url, COLUMNS=120)
+    return in_process("status", *options, DATABASE_URL=url, COLUMNS=120)
 
 
 def test_an_empty_service_is_well(db: Database) -> None:
-    answer = ask(db.url)
+    answer = bankagent("status", DATABASE_URL=db.url)
     assert answer.returncode == 0, answer.stderr
     assert "No queue has open jobs." in answer.stdout
     assert "All is well." in answer.stdout
