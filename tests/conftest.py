@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 import servers
+from scheduling import Scheduler
 from servers import Database
+from xdist.remote import Producer
 
 from bankagent import settings
 from bankagent.db.embedded import EmbeddedServer
@@ -18,6 +20,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "expect_gaps: this test breaks the audit trail on purpose; do not look after it"
     )
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduler:
+    """Let both cores have work at all times."""
+    return Scheduler(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
