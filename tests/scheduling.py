@@ -12,13 +12,13 @@ from xdist.workermanage import WorkerController
 
 # Files whose tests wait, and files with a test that computes for seconds; the longest first.
 WAITING = (
-    "test_survival", "test_run", "test_process_of_its_own", "test_failover", "test_work",
-    "test_health", "test_restore", "test_metrics", "test_probes", "test_tidying",
+    "test_dead_workers", "test_survival", "test_run", "test_process_of_its_own", "test_failover",
+    "test_work", "test_health", "test_restore", "test_metrics", "test_probes", "test_tidying",
     "test_under_a_pause", "test_sharing", "test_closed_doors",
 )  # fmt: skip
 COMPUTING = ("test_canaries", "test_the_document", "test_hostile", "test_locks", "test_exactness")
 # The tests of these files share what takes seconds to start.
-TOGETHER = ("test_run", "test_closed_doors")
+TOGETHER = ("test_dead_workers", "test_run", "test_closed_doors")
 
 
 class Scheduler(LoadScopeScheduling):

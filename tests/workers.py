@@ -96,6 +96,12 @@ class Crew:
         assert worker.alive, worker.said()
         return worker
 
+    def dismiss(self, worker: Worker) -> None:
+        """End a worker and write what it said: pytest shows it where a test fails."""
+        sys.stdout.write(f"--- worker {worker.pid} said:\n{worker.said()[-3000:]}\n")
+        worker.end()
+        self.workers.remove(worker)
+
     def rows(self, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
         return self.conn.execute(query, parameters).fetchall()
 
@@ -165,8 +171,6 @@ def crew(url: str, worker_url: str) -> Iterator[Crew]:
     try:
         yield found
     finally:
-        for worker in found.workers:
-            # pytest shows it where a test fails.
-            sys.stdout.write(f"--- worker {worker.pid} said:\n{worker.said()[-3000:]}\n")
-            worker.end()
+        for worker in [*found.workers]:
+            found.dismiss(worker)
         found.conn.close()

@@ -27,45 +27,6 @@ def backends(crew: Crew, what: str = "true") -> list[int]:
     ]
 
 
-def test_a_worker_killed_in_the_middle_of_a_request_is_replaced_within_ten_seconds(
-    crew: Crew,
-) -> None:
-    crew.hire("--queues", "elsewhere")
-    crew.wait_seasoned()
-    crew.hire()
-    crew.hire()
-    (request,) = crew.submit({"test": {"sleep_s": 3}})
-    crew.wait_started(request).send(signal.SIGKILL)
-    killed = time.monotonic()
-    crew.wait_processed([request], within_s=10)
-    assert time.monotonic() - killed < 10
-    assert crew.actions(request) == ["received", "attempt_lost", "processed"]
-    assert decisions(crew) == 1
-
-
-def test_a_poison_request_is_set_aside_and_its_neighbours_pay_nothing(crew: Crew) -> None:
-    crew.conn.execute("update bankagent.request_types set max_attempts = 2")
-    for _ in range(4):
-        crew.hire()
-    crew.wait_seasoned()
-    for worker in crew.workers[1:]:
-        worker.send(signal.SIGSTOP)
-    ids = crew.submit(*[CALM] * 50, {"test": {"exit": True}}, *[CALM] * 49)
-    poison = ids[50]
-    wait_for("the first victim dies", lambda: not crew.workers[0].alive)
-    for worker in crew.workers[1:]:
-        worker.send(signal.SIGCONT)
-    crew.wait_processed([i for i in ids if i != poison], within_s=60)
-    wait_for("the poison is set aside", lambda: crew.statuses([poison]) == {"failed"}, within_s=60)
-    assert crew.rows(
-        "select request_id, count(*) from bankagent.agent_audit_log "
-        "where action in ('attempt_failed', 'failed') group by 1"
-    ) == [(poison, 1)]
-    assert crew.actions(poison).count("attempt_lost") == 3
-    assert decisions(crew) == 99
-    assert sum(not worker.alive for worker in crew.workers) == 3
-
-
 def test_five_deploys_in_a_row_fail_no_request_and_cost_none_its_retries(crew: Crew) -> None:
     ids = crew.submit(*[{"test": {"sleep_s": 0.02}}] * 400)
     for _ in range(5):
@@ -82,19 +43,6 @@ def test_five_deploys_in_a_row_fail_no_request_and_cost_none_its_retries(crew: C
         ("received",),
     ]
     assert decisions(crew) == 400
-
-
-def test_a_drain_finishes_the_request_in_hand_and_beats_until_then(crew: Crew) -> None:
-    ids = crew.submit({"test": {"sleep_s": 6}}, *[CALM] * 20)
-    elder = crew.hire()
-    crew.wait_started(ids[0])
-    crew.hire()
-    crew.wait_seasoned()
-    drained_at = time.monotonic()
-    assert elder.drain() == 0
-    crew.wait_processed(ids)
-    assert crew.actions(ids[0]) == ["received", "processed"]
-    assert time.monotonic() - drained_at < 10
 
 
 def test_a_shutdown_that_cannot_wait_hands_back_and_costs_nothing(crew: Crew) -> None:
