@@ -1,40 +1,30 @@
 """The API as a process of its own, as `uvicorn bankagent.api.app:app` runs it."""
 
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 from commands import environment
+from processes import CopiedProcess, Process
 from workers import wait_for
 
 
 class Api:
     """One API process: its URL, its log, its end."""
 
-    def __init__(self, port: int, **environ: str) -> None:
+    def __init__(
+        self, port: int, *, start: Callable[..., Process] = CopiedProcess, **environ: str
+    ) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self.log = Path(tempfile.mkstemp(prefix="bankagent-api-", suffix=".log")[1])
         clean = {n: value for n, value in environment().items() if "DATABASE_URL" not in n}
-        with self.log.open("w") as log:
-            self.process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "uvicorn",
-                    "bankagent.api.app:app",
-                    "--port",
-                    str(port),
-                    "--no-server-header",
-                ],
-                env=clean | environ,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                cwd=self.log.parent,
-            )
+        options = ("--port", str(port), "--no-server-header")
+        self.process = start(
+            "uvicorn", ["bankagent.api.app:app", *options], env=clean | environ, log=self.log
+        )
 
     def said(self) -> str:
         return self.log.read_text()
@@ -52,9 +42,11 @@ class Api:
 
 
 @contextmanager
-def serving(port: int, **environ: str) -> Iterator[Api]:
+def serving(
+    port: int, *, start: Callable[..., Process] = CopiedProcess, **environ: str
+) -> Iterator[Api]:
     """Start an API process with these settings and wait until it lives; end it at last."""
-    api = Api(port, **environ)
+    api = Api(port, start=start, **environ)
     try:
         wait_for("the API lives", lambda: api.answers() or api.process.poll() is not None)
         yield api

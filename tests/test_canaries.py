@@ -17,6 +17,7 @@ import pytest
 import servers
 from exposed import Page
 from keyed import keyed_caller, keyed_reviewer
+from processes import fresh_process
 from psycopg.types.json import Jsonb
 from servers import Database
 from serving import Api, serving
@@ -86,12 +87,13 @@ def house(
     monkeypatch.setenv("PROCRASTINATE_LOG_LEVEL", "debug")
     with (
         crew(own_db.url, own_db.worker_url) as hired,
-        serving(port, BANKAGENT_API_DATABASE_URL=own_db.api_url) as api,
+        serving(port, start=fresh_process, BANKAGENT_API_DATABASE_URL=own_db.api_url) as api,
     ):
         monkeypatch.setenv("BANKAGENT_METRICS_ADDRESS", probes)
         secrets = [part for one in (desk, anna) for part in (one.key.secret, one.key.text)]
         secrets += [password(own_db.api_url), password(own_db.worker_url)]
-        found = House(api, hired.hire(), hired, own_db, f"http://{probes}", secrets)
+        worker = hired.hire(start=fresh_process)
+        found = House(api, worker, hired, own_db, f"http://{probes}", secrets)
         yield found
 
 

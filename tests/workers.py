@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from processes import CopiedProcess, Process
 from psycopg.types.json import Jsonb
 
 TESTS = Path(__file__).parent
@@ -33,19 +33,20 @@ def wait_for(what: str, look: Callable[[], Any], *, within_s: float = 20) -> Any
 class Worker:
     """One worker process and its log."""
 
-    def __init__(self, url: str, *options: str, app: str = "worker_app.app") -> None:
+    def __init__(
+        self,
+        url: str,
+        *options: str,
+        app: str = "worker_app.app",
+        start: Callable[..., Process] = CopiedProcess,
+    ) -> None:
         self.log = Path(tempfile.mkstemp(prefix="bankagent-worker-", suffix=".log")[1])
         environ = {key: value for key, value in os.environ.items() if "DATABASE_URL" not in key}
         path = os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])
         environ |= {"BANKAGENT_WORKER_DATABASE_URL": url, "PYTHONPATH": path}
-        with self.log.open("w") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "procrastinate", f"--app={app}", "worker", *options],
-                env=environ,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                cwd=TESTS,
-            )
+        self.process = start(
+            "procrastinate", [f"--app={app}", "worker", *options], env=environ, log=self.log
+        )
 
     @property
     def pid(self) -> int:
@@ -83,9 +84,9 @@ class Crew:
         self.workers: list[Worker] = []
         self.conn = psycopg.connect(url, autocommit=True)
 
-    def hire(self, *options: str) -> Worker:
+    def hire(self, *options: str, start: Callable[..., Process] = CopiedProcess) -> Worker:
         """Start a worker and wait until it has registered."""
-        worker = Worker(self.worker_url, *options)
+        worker = Worker(self.worker_url, *options, start=start)
         self.workers.append(worker)
         wait_for(
             f"worker registers; it said: {worker.said()}",

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import httpx
 import psycopg
+from processes import fresh_process
 from servers import Database
 from serving import serving
 from trades import TRADE
@@ -22,7 +23,7 @@ ALL_CAME = "select count(*) from bankagent.agent_audit_log where action = 'reque
 
 def test_sigterm_answers_those_who_wait_and_ends_cleanly(db: Database, free_port: int) -> None:
     with (
-        serving(free_port, BANKAGENT_API_DATABASE_URL=db.api_url) as api,
+        serving(free_port, start=fresh_process, BANKAGENT_API_DATABASE_URL=db.api_url) as api,
         ThreadPoolExecutor(8) as callers,
     ):
         made = [httpx.post(f"{api.url}/requests", json=TRADE).json() for _ in range(8)]

@@ -3,6 +3,7 @@
 import random
 import time
 
+from processes import fresh_process
 from psycopg.types.json import Jsonb
 from workers import CALM, Crew, wait_for
 
@@ -10,7 +11,7 @@ from workers import CALM, Crew, wait_for
 def test_a_committed_submit_is_processed_within_a_second_and_a_rolled_back_one_leaves_nothing(
     crew: Crew,
 ) -> None:
-    crew.hire()
+    crew.hire(start=fresh_process)
     with crew.conn.transaction(force_rollback=True):
         crew.submit(CALM)
     assert crew.one("select count(*) from bankagent.banking_requests") == 0
