@@ -56,7 +56,7 @@ class House:
     answers: list[httpx.Response] = field(default_factory=list)
 
     def call(self, method: str, path: str, **more: Any) -> httpx.Response:
-        answer = httpx.request(method, f"{self.api.url}{path}", timeout=20, **more)
+        answer = self.api.client.request(method, path, timeout=20, **more)
         self.answers.append(answer)
         return answer
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-import httpx
 import psycopg
 from processes import fresh_process
 from servers import Database
@@ -26,11 +25,11 @@ def test_sigterm_answers_those_who_wait_and_ends_cleanly(db: Database, free_port
         serving(free_port, start=fresh_process, BANKAGENT_API_DATABASE_URL=db.api_url) as api,
         ThreadPoolExecutor(8) as callers,
     ):
-        made = [httpx.post(f"{api.url}/requests", json=TRADE).json() for _ in range(8)]
+        made = [api.client.post("/requests", json=TRADE).json() for _ in range(8)]
 
         def wait(created: dict[str, int]) -> tuple[int, float]:
-            url = f"{api.url}/requests/{created['request_id']}/process"
-            answer = httpx.post(url, headers={"Prefer": "wait=30"}, timeout=40)
+            url = f"/requests/{created['request_id']}/process"
+            answer = api.client.post(url, headers={"Prefer": "wait=30"}, timeout=40)
             return answer.status_code, time.monotonic()
 
         with psycopg.connect(db.url, autocommit=True) as conn:
@@ -54,11 +53,11 @@ def test_a_stream_of_events_is_sent_as_it_comes_and_ends_with_its_reader_or_the_
     db: Database, free_port: int
 ) -> None:
     with serving(free_port, BANKAGENT_API_DATABASE_URL=db.api_url) as api:
-        made = httpx.post(f"{api.url}/requests", json=TRADE).json()
-        url = f"{api.url}/requests/{made['request_id']}/events"
+        made = api.client.post("/requests", json=TRADE).json()
+        url = f"/requests/{made['request_id']}/events"
 
         def first_lines() -> list[str]:
-            with httpx.stream("GET", url, timeout=20) as answer:
+            with api.client.stream("GET", url, timeout=20) as answer:
                 if answer.status_code != 200:
                     return []
                 lines = answer.iter_lines()
@@ -68,7 +67,7 @@ def test_a_stream_of_events_is_sent_as_it_comes_and_ends_with_its_reader_or_the_
             lines = wait_for("a place is free", first_lines)
             assert lines[:2] == ["retry: 1000", ""]
             assert lines[3] == "event: received"
-        with httpx.stream("GET", url, timeout=20) as answer:
+        with api.client.stream("GET", url, timeout=20) as answer:
             lines = answer.iter_lines()
             assert "event: received" in lines  # reads so far, and no further
             api.process.send_signal(signal.SIGTERM)
@@ -83,7 +82,7 @@ def test_what_was_acknowledged_is_stored_when_the_api_is_killed_right_after(
 ) -> None:
     for _ in range(3):
         with serving(free_port, BANKAGENT_API_DATABASE_URL=db.api_url) as api:
-            answer = httpx.post(f"{api.url}/requests", json=TRADE)
+            answer = api.client.post("/requests", json=TRADE)
             api.process.kill()
             assert answer.status_code == 201
         with psycopg.connect(db.url) as conn:
@@ -102,14 +101,14 @@ def test_a_database_that_freezes_is_503_in_time_and_good_again_when_it_thaws(
         serving(free_port, BANKAGENT_API_DATABASE_URL=own_db.api_url) as api,
         ThreadPoolExecutor(4) as callers,
     ):
-        assert httpx.post(f"{api.url}/requests", json=TRADE).status_code == 201
+        assert api.client.post("/requests", json=TRADE).status_code == 201
         with frozen(own_server):
             began = time.monotonic()
-            posted = callers.submit(httpx.post, f"{api.url}/requests", json=TRADE, timeout=20)
-            read = callers.submit(httpx.get, f"{api.url}/requests/1", timeout=20)
-            waited = callers.submit(httpx.post, f"{api.url}/requests/1/process", timeout=20)
-            ready = callers.submit(httpx.get, f"{api.url}/readyz", timeout=20)
-            assert httpx.get(f"{api.url}/livez", timeout=1).status_code == 200
+            posted = callers.submit(api.client.post, "/requests", json=TRADE, timeout=20)
+            read = callers.submit(api.client.get, "/requests/1", timeout=20)
+            waited = callers.submit(api.client.post, "/requests/1/process", timeout=20)
+            ready = callers.submit(api.client.get, "/readyz", timeout=20)
+            assert api.client.get("/livez", timeout=1).status_code == 200
             assert ready.result().status_code == 503
             assert time.monotonic() - began < 6
             answers = [posted.result(), read.result(), waited.result()]
@@ -117,9 +116,9 @@ def test_a_database_that_freezes_is_503_in_time_and_good_again_when_it_thaws(
             assert all("retry-after" in answer.headers for answer in answers)
             assert time.monotonic() - began < 14
         until = time.monotonic() + 30
-        while httpx.post(f"{api.url}/requests", json=TRADE, timeout=20).status_code != 201:
+        while api.client.post("/requests", json=TRADE, timeout=20).status_code != 201:
             assert time.monotonic() < until
-        assert httpx.get(f"{api.url}/readyz").status_code == 200
+        assert api.client.get("/readyz").status_code == 200
 
 
 def test_a_start_that_must_not_be_ends_in_one_sentence(
