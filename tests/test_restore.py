@@ -76,13 +76,26 @@ class Submitter:
 
 
 def dump(database: Database, file: Path) -> Any:
-    """Dump a database and return its counts in the very snapshot of the dump."""
+    """Dump a database and return its counts in the very snapshot of the dump.
+
+    The snapshot is one in which workers have jobs in hand: between two batches they have none.
+    """
     with psycopg.connect(database.url) as conn:
         conn.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        wait_for("a snapshot with jobs in hand", lambda: _snapshot(conn))
         ((snapshot,),) = conn.execute("select pg_export_snapshot()").fetchall()
         counts = conn.execute(COUNTS).fetchone()
         run("pg_dump", "-Fc", f"--snapshot={snapshot}", f"--file={file}", database.url)
     return counts
+
+
+def _snapshot(conn: psycopg.Connection[Any]) -> bool:
+    """Begin a transaction, and keep it where every count is above 0."""
+    counts = conn.execute(COUNTS).fetchone() or (0,)
+    if min(counts) > 0:
+        return True
+    conn.rollback()
+    return False
 
 
 def restore(file: Path, url: str) -> Database:
