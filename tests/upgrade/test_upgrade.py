@@ -33,6 +33,13 @@ cross join lateral pg_identify_object(d.classoid, d.objoid, d.objsubid) as i
 where i.identity ~ '\\m(bankagent|procrastinate|ops)(\\.|$)'
 order by 1, 2
 """
+# As the API of version 2 calls a verb again and again: its session has the call prepared.
+PREPARED = """
+prepare cancelling as select bankagent.cancel_request($1::bigint, $2::text);
+prepare voting as
+select * from bankagent.cast_vote($1::bigint, $2::text, $3::text, $4::text, $5::text)
+"""
+SHOWN = "select digest from ops.approvals_open where request_id = 3"
 STATUSES = {
     1: {
         1: "processed",
@@ -100,3 +107,54 @@ def test_a_released_schema_becomes_this_one_and_goes_on_working(
         old_worker.close()
         assert f.status(conn, max(STATUSES[version])) == "processed"
         assert f.rows(conn, "table ops.audit_gaps") == []
+
+
+def test_what_version_2_opened_and_prepared_still_works_after_the_migration(
+    empty_db: Database,
+) -> None:
+    load(empty_db.url, 2)
+    with connect(empty_db.url) as old, connect(empty_db.url) as conn:
+        old.execute(PREPARED)
+        shown = f.one(old, SHOWN)
+        migrate(empty_db.url)
+        assert f.one(conn, SHOWN) == shown
+        forms = f.rows(conn, "select request_id, digest_form from bankagent.approvals order by 1")
+        assert forms == [(2, 1), (3, 1)]
+
+        with f.refused("BA412"):
+            old.execute(f"execute voting (3, 'approve', 'Checked.', '{'0' * 64}', 'rita')")
+        vote = f"execute voting (3, 'approve', 'Checked.', '{shown}', 'rita')"
+        assert f.rows(old, vote) == [(2, "processed", "approved")]
+        old.execute("execute cancelling (7, 'postgres')")
+        assert [f.status(conn, request_id) for request_id in (3, 7)] == ["processed", "cancelled"]
+        assert f.rows(conn, "table ops.audit_gaps") == []
+
+
+def test_a_request_that_changed_during_the_upgrade_takes_no_vote_on_its_old_digest(
+    empty_db: Database,
+) -> None:
+    load(empty_db.url, 2)
+    migrate(empty_db.url)
+    with connect(empty_db.url) as conn:
+        shown = f.one(conn, SHOWN)
+        with f.triggers_off(conn):
+            conn.execute("update bankagent.banking_requests set client_id = 'X' where id = 3")
+        with f.refused("BA412"):
+            conn.execute("select bankagent.cast_vote(3, 'approve', 'x', %s, 'rita')", [shown])
+
+
+def test_rights_that_a_dba_gave_go_over_to_the_new_signatures(empty_db: Database) -> None:
+    load(empty_db.url, 2)
+    with connect(empty_db.url) as conn:
+        conn.execute(
+            "grant execute on function bankagent.cancel_request(bigint, text) "
+            "to bankagent_auditor with grant option"
+        )
+        migrate(empty_db.url)
+        holds = "select has_function_privilege('bankagent_auditor', %s, %s)"
+        cancel = "bankagent.cancel_request(bigint, text, text)"
+        vote = "bankagent.cast_vote(bigint, text, text, text, text, text)"
+        assert f.one(conn, holds, cancel, "execute with grant option")
+        assert not f.one(conn, holds, vote, "execute")
+        for verb in (cancel, vote):
+            assert not f.one(conn, "select has_function_privilege('public', %s, 'execute')", verb)
