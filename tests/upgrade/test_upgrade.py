@@ -158,3 +158,25 @@ def test_rights_that_a_dba_gave_go_over_to_the_new_signatures(empty_db: Database
         assert not f.one(conn, holds, vote, "execute")
         for verb in (cancel, vote):
             assert not f.one(conn, "select has_function_privilege('public', %s, 'execute')", verb)
+
+
+def test_rights_and_views_on_what_returns_a_code_now_outlive_the_upgrade(
+    empty_db: Database,
+) -> None:
+    load(empty_db.url, 2)
+    functions = ("ops.why_waiting(bigint)", "ops.audit_gaps_since(timestamptz)")
+    with connect(empty_db.url) as conn:
+        conn.execute(
+            "create schema bank; "
+            "create view bank.gaps as select request_id, gap from ops.audit_gaps_lately; "
+            "grant select on ops.audit_gaps_lately to bankagent_worker with grant option; "
+            f"grant execute on function {', '.join(functions)} to bankagent_worker"
+        )
+        migrate(empty_db.url)
+        assert f.rows(conn, "table bank.gaps") == []
+        holds = "select has_table_privilege('bankagent_worker', 'ops.audit_gaps_lately', %s)"
+        assert f.one(conn, holds, "select with grant option")
+        for function in functions:
+            holds = "select has_function_privilege(%s, %s, 'execute')"
+            assert f.one(conn, holds, "bankagent_worker", function)
+            assert not f.one(conn, holds, "public", function)
