@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import servers
-from scheduling import Scheduler
-from servers import Database
 from xdist.remote import Producer
 
 from bankagent import settings
 from bankagent.db.embedded import EmbeddedServer
+from tests.support import postgres
+from tests.support.postgres import Database
+from tests.support.scheduling import Scheduler
 
 SETTINGS = settings.load()
 
@@ -37,14 +37,14 @@ def _no_settings() -> None:
 @pytest.fixture(scope="session")
 def run_folder(testrun_uid: str) -> Iterator[Path]:
     """The folder that this run's processes share."""
-    with servers.run_folder(testrun_uid, SETTINGS) as root:
+    with postgres.run_folder(testrun_uid, SETTINGS) as root:
         yield root
 
 
 @pytest.fixture(scope="session")
 def server_url(run_folder: Path) -> Iterator[str]:
     """The superuser's URL of the server that this run's processes share."""
-    with servers.shared_server(run_folder, SETTINGS) as url:
+    with postgres.shared_server(run_folder, SETTINGS) as url:
         yield url
 
 
@@ -55,13 +55,13 @@ def spent(server_url: str) -> Iterator[list[Database]]:
     yield databases
     if SETTINGS.database_url:  # else the whole server goes
         for database in databases:
-            servers.drop(server_url, database)
+            postgres.drop(server_url, database)
 
 
 @pytest.fixture(scope="session")
 def template(server_url: str) -> str:
     """The name of the template database that has our schema."""
-    return servers.template(server_url)
+    return postgres.template(server_url)
 
 
 @pytest.fixture
@@ -69,26 +69,26 @@ def db(
     request: pytest.FixtureRequest, server_url: str, template: str, spent: list[Database]
 ) -> Iterator[Database]:
     """A database of its own with our schema; at the end its audit trail must have no gap."""
-    database = servers.clone(server_url, template, spent=spent)
+    database = postgres.clone(server_url, template, spent=spent)
     yield database
     spent.append(database)
     if not request.node.get_closest_marker("expect_gaps"):
-        assert servers.gaps(database) == []
+        assert postgres.gaps(database) == []
 
 
 @pytest.fixture(scope="module")
 def module_db(server_url: str, template: str, spent: list[Database]) -> Iterator[Database]:
     """A database with our schema for tests of one module that do not disturb one another."""
-    database = servers.clone(server_url, template, spent=spent)
+    database = postgres.clone(server_url, template, spent=spent)
     yield database
     spent.append(database)
-    assert servers.gaps(database) == []
+    assert postgres.gaps(database) == []
 
 
 @pytest.fixture
 def empty_db(server_url: str, spent: list[Database]) -> Iterator[Database]:
     """A database of its own with nothing in it."""
-    database = servers.clone(server_url, None, spent=spent)
+    database = postgres.clone(server_url, None, spent=spent)
     yield database
     spent.append(database)
 
@@ -96,21 +96,21 @@ def empty_db(server_url: str, spent: list[Database]) -> Iterator[Database]:
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A temporary folder with a short path that the account of an embedded server can enter."""
-    with servers.temporary_folder() as path:
+    with postgres.temporary_folder() as path:
         yield path
 
 
 @pytest.fixture(scope="session")
 def stopped_server(run_folder: Path) -> Path:
     """The folder of a stopped server that has the template database; tests copy it."""
-    return servers.stopped_server(run_folder, SETTINGS)
+    return postgres.stopped_server(run_folder, SETTINGS)
 
 
 @pytest.fixture
 def own_server(folder: Path, stopped_server: Path) -> Iterator[EmbeddedServer]:
     """A running server of this test alone, which it may stop, restart and kill."""
-    servers.copy_server(stopped_server, folder / "own")
-    server = servers.quick_server(folder / "own", pg_bin=SETTINGS.pg_bin)
+    postgres.copy_server(stopped_server, folder / "own")
+    server = postgres.quick_server(folder / "own", pg_bin=SETTINGS.pg_bin)
     server.start()
     yield server
     server.stop("immediate")
@@ -121,13 +121,13 @@ def own_server(folder: Path, stopped_server: Path) -> Iterator[EmbeddedServer]:
 def own_db(own_server: EmbeddedServer) -> Iterator[Database]:
     """A database with our schema on a server of its own; its audit trail must have no gap."""
     url = own_server.url()
-    database = servers.clone(url, servers.template(url))
+    database = postgres.clone(url, postgres.template(url))
     yield database
     own_server.start()  # the test may have left it stopped
-    assert servers.gaps(database) == []
+    assert postgres.gaps(database) == []
 
 
 @pytest.fixture
 def free_port() -> int:
     """A TCP port that nobody on this machine listens on."""
-    return servers.free_port()
+    return postgres.free_port()

@@ -14,17 +14,17 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
-import servers
-from exposed import Page
-from keyed import keyed_caller, keyed_reviewer
-from processes import fresh_process
 from psycopg.types.json import Jsonb
-from servers import Database
-from serving import Api, serving
-from trades import TRADE
-from workers import Crew, Worker, crew, wait_for
 
 from bankagent.db.embedded import EmbeddedServer
+from tests.support import postgres
+from tests.support.api_process import Api, serving
+from tests.support.keys import keyed_caller, keyed_reviewer
+from tests.support.metrics_page import Page
+from tests.support.payloads import TRADE
+from tests.support.postgres import Database
+from tests.support.processes import fresh_process
+from tests.support.workers import Crew, Worker, crew, wait_for
 
 CLIENT, TEXT, WORD = "canary-client", "canary payload text", "CNRY"
 KEYED = "canary-idempotency"
@@ -39,7 +39,7 @@ BROKEN_SUBMIT = BROKEN.format(
     columns="item integer, request_id bigint, status text, outcome text",
 )
 LARGE = TRADE | {"client_id": CLIENT, "payload": {"symbol": WORD, "notional": 6000000}}
-# What the CLI prints of itself, the first line of its own log, and what tests/worker_app.py says.
+# What the CLI prints of itself, the first line of its own log, and what worker_app.py says.
 NOT_LOGGED = ("Launching a worker on all queues", "DEBUG:procrastinate.cli:", "started ")
 
 
@@ -80,7 +80,7 @@ class House:
 def house(
     own_db: Database, own_server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[House]:
-    probes, port = f"127.0.0.1:{servers.free_port()}", servers.free_port()
+    probes, port = f"127.0.0.1:{postgres.free_port()}", postgres.free_port()
     desk, anna = keyed_caller(own_db.url, "desk-7"), keyed_reviewer(own_db.url, "anna")
     monkeypatch.setenv("BANKAGENT_LOG_LEVEL", "debug")
     monkeypatch.setenv("UVICORN_LOG_LEVEL", "trace")

@@ -6,12 +6,12 @@ from typing import Any
 
 import psycopg
 import pytest
-from servers import Database
 
 from bankagent import catalog
 from bankagent.domain.known import NOTHING
 from bankagent.errors import BadRequest
 from bankagent.service.decisions.lookups import LOOKUPS
+from tests.support.postgres import Database
 
 ROOT = Path(__file__).parents[1]
 

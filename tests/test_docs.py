@@ -4,14 +4,14 @@ import re
 from pathlib import Path
 from typing import Any
 
-import factories as f
 import pytest
 import typer
-from factories import connect
-from servers import Database
 
 from bankagent import settings
 from bankagent.cli import main as cli
+from tests.support import rows as f
+from tests.support.postgres import Database
+from tests.support.rows import connect
 
 ROOT = Path(__file__).parents[1]
 PAGES = [

@@ -8,15 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import factories as f
 import httpx
 import psycopg
-import servers
-import workers
-from factories import connect
-from servers import Database
-from serving import serving
-from workers import CALM, wait_for
 
 from bankagent import settings
 from bankagent.db.embedded import EmbeddedServer, find_program
@@ -24,6 +17,12 @@ from bankagent.db.embedded.account import account_for
 from bankagent.db.pool import configure
 from bankagent.service.operations.doctor import server as of_the_server
 from bankagent.service.operations.doctor.thresholds import CheckContext
+from tests.support import postgres, workers
+from tests.support import rows as f
+from tests.support.api_process import serving
+from tests.support.postgres import Database
+from tests.support.rows import connect
+from tests.support.workers import CALM, wait_for
 
 PG_BIN = settings.load().pg_bin
 IN_STEP = "select 1 from pg_stat_replication where sync_state = 'sync' and state = 'streaming'"
@@ -43,7 +42,7 @@ def synchronous_standby(primary: EmbeddedServer, root: Path) -> Iterator[Embedde
         *("-d", f"{primary.url()}&application_name=s1"),
     )
     assert made.returncode == 0, made.stdout
-    standby = servers.quick_server(root, pg_bin=PG_BIN)
+    standby = postgres.quick_server(root, pg_bin=PG_BIN)
     standby._launch()
     with connect(primary.url()) as conn:
         # Behind the backup: what is promoted must not wait for a standby of its own.
@@ -109,9 +108,9 @@ class Caller:
 async def test_a_standby_that_takes_over_has_all_that_was_acknowledged(
     own_server: EmbeddedServer, folder: Path, free_port: int
 ) -> None:
-    name = servers.clone(own_server.url(), servers.template(own_server.url())).name
+    name = postgres.clone(own_server.url(), postgres.template(own_server.url())).name
     with synchronous_standby(own_server, folder / "standby") as standby:
-        bank, later = servers.named(own_server.url(), name), servers.named(standby.url(), name)
+        bank, later = postgres.named(own_server.url(), name), postgres.named(standby.url(), name)
         await the_doctor_knows_a_standby(later)
         api_url = either(bank.api_url, own_server, standby)
         worker_url = either(bank.worker_url, own_server, standby)
@@ -132,7 +131,7 @@ async def test_a_standby_that_takes_over_has_all_that_was_acknowledged(
             crew.conn = psycopg.connect(later.url, autocommit=True)
             crew.wait_processed(sorted(caller.acknowledged.values()))
             assert all(worker.alive for worker in crew.workers)
-            assert servers.gaps(later) == []
+            assert postgres.gaps(later) == []
             print(f"\n{len(caller.acknowledged)} acknowledged, longest {caller.longest_s:.1f} s")
 
 

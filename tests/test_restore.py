@@ -7,17 +7,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import factories as f
 import psycopg
-import servers
-import workers
-from commands import in_process
-from factories import connect
-from servers import Database
-from workers import CALM, wait_for
 
 from bankagent import settings
 from bankagent.db.embedded import find_program
+from tests.support import postgres, workers
+from tests.support import rows as f
+from tests.support.cli import in_process
+from tests.support.postgres import Database
+from tests.support.rows import connect
+from tests.support.workers import CALM, wait_for
 
 PG_BIN = settings.load().pg_bin
 # Of a test server, which forgets all when the machine stops, and is quick for it.
@@ -102,9 +101,9 @@ def restore(file: Path, url: str) -> Database:
     """Restore a dump into a server that has never heard of us, the roles first."""
     with connect(url) as conn:
         conn.execute("create database bank")
-    bank = servers.named(url, "bank")
-    run("psql", "-qX", "-v", "ON_ERROR_STOP=1", "-f", servers.SQL / "roles.sql", bank.url)
-    servers.make_logins(url)
+    bank = postgres.named(url, "bank")
+    run("psql", "-qX", "-v", "ON_ERROR_STOP=1", "-f", postgres.SQL / "roles.sql", bank.url)
+    postgres.make_logins(url)
     run("pg_restore", "--exit-on-error", f"--dbname={bank.url}", file)
     return bank
 
@@ -121,14 +120,14 @@ def test_a_dump_under_load_goes_on_as_a_service_on_an_empty_server(
         counts = dump(db, folder / "bank.dump")
     assert min(counts) > 0
 
-    server = servers.quick_server(folder / "new", pg_bin=PG_BIN)
+    server = postgres.quick_server(folder / "new", pg_bin=PG_BIN)
     try:
         bank = restore(folder / "bank.dump", server.start())
         with connect(bank.url) as conn:
             assert tuple(conn.execute(COUNTS).fetchone() or ()) == counts
             there = {row.id for row in f.rows(conn, "select id from bankagent.banking_requests")}
             assert set(acknowledged) <= there
-            assert servers.gaps(bank) == []
+            assert postgres.gaps(bank) == []
             assert f.rows(conn, "table ops.schema_drift") == []
             # Nobody of the old host works here: take back what they held, at once.
             assert len(f.rescue(conn, silent="0 seconds")) == counts[4]
@@ -143,7 +142,7 @@ def test_a_dump_under_load_goes_on_as_a_service_on_an_empty_server(
             assert (done.returncode, "No problems and no warnings." in done.stdout) == (0, True), (
                 done.stdout
             )
-            assert servers.gaps(bank) == []
+            assert postgres.gaps(bank) == []
     finally:
         server.stop("immediate")
         server.release()

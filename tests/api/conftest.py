@@ -1,14 +1,14 @@
 from collections.abc import AsyncIterator, Iterator
 
-import by_hand
 import httpx
 import pytest
-from by_hand import Hand
-from calling import calling
-from servers import Database
 
 from bankagent.api.limits import ApiLimits
 from bankagent.settings import Settings
+from tests.support import worker
+from tests.support.api_client import calling
+from tests.support.postgres import Database
+from tests.support.worker import Hand
 
 
 @pytest.fixture
@@ -27,5 +27,5 @@ async def api(db: Database, limits: ApiLimits) -> AsyncIterator[httpx.AsyncClien
 @pytest.fixture
 def hand(db: Database) -> Iterator[Hand]:
     """A worker by hand on this test's database."""
-    with by_hand.hand(db.worker_url) as found:
+    with worker.hand(db.worker_url) as found:
         yield found

@@ -7,12 +7,12 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
-from calling import calling
-from servers import Database
-from trades import TRADE
-from workers import wait_for
 
 from bankagent.settings import Settings
+from tests.support.api_client import calling
+from tests.support.payloads import TRADE
+from tests.support.postgres import Database
+from tests.support.workers import wait_for
 
 WAITING_FOR_A_STANDBY = "select pid from pg_stat_activity where wait_event = 'SyncRep'"
 

@@ -4,17 +4,17 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator
 
-import factories as f
 import httpx
-import people
 import pytest
-from factories import Conn, connect
 from pydantic import TypeAdapter
-from servers import Database
-from trades import TRADE
 
 from bankagent.api.models.approvals import Approvals, ApprovalView
 from bankagent.api.models.votes import VoteCast
+from tests.support import people
+from tests.support import rows as f
+from tests.support.payloads import TRADE
+from tests.support.postgres import Database
+from tests.support.rows import Conn, connect
 
 Headers = dict[str, str]
 

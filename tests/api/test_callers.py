@@ -5,13 +5,13 @@ import asyncio
 import httpx
 import psycopg
 import pytest
-from by_hand import Hand
-from calling import calling
-from keyed import Keyed, keyed_caller, keyed_reviewer, revoke
-from servers import Database
-from trades import TRADE
 
 from bankagent.settings import Settings
+from tests.support.api_client import calling
+from tests.support.keys import Keyed, keyed_caller, keyed_reviewer, revoke
+from tests.support.payloads import TRADE
+from tests.support.postgres import Database
+from tests.support.worker import Hand
 
 NOW = {"Prefer": "wait=0"}
 READS = (("GET", ""), ("GET", "/audit"), ("POST", "/process"))

@@ -6,18 +6,18 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-import factories as f
 import httpx
 import pytest
-from by_hand import Hand, to_people
-from keyed import disable, keyed_caller, revoke
-from servers import Database
-from streaming import Stream, streaming
-from trades import TRADE
 
 from bankagent.api.http.resources import Resources
 from bankagent.api.limits import ApiLimits
 from bankagent.service.requests import follow
+from tests.support import rows as f
+from tests.support.keys import disable, keyed_caller, revoke
+from tests.support.payloads import TRADE
+from tests.support.postgres import Database
+from tests.support.sse import Stream, streaming
+from tests.support.worker import Hand, to_people
 
 
 @pytest.fixture

@@ -6,20 +6,18 @@ from typing import Any
 
 import httpx
 import psycopg
-from calling import calling, plainly
-from documents import OBJECTS, TRADES
 from hypothesis import HealthCheck, given, settings
-from servers import Database
 
-from bankagent.db.pool import configure, new_pool
+from bankagent.db.pool import configure
 from bankagent.domain import exact_json
 from bankagent.domain.submission import Submission
-from bankagent.queue.batch import Batches
-from bankagent.service.decisions.decider import Decider
 from bankagent.settings import Settings
-from bankagent.store.queue import heartbeat, jobs
 from bankagent.store.requests.read import overview
 from bankagent.store.requests.verbs import submit
+from tests.support.api_client import calling, plainly
+from tests.support.decisions import decide_all
+from tests.support.postgres import Database
+from tests.support.strategies import OBJECTS, TRADES
 
 JSON = {"Content-Type": "application/json"}
 QUICK = settings(
@@ -60,17 +58,6 @@ FACTS = (
 def trade(amount: str) -> str:
     payload = f'{{"symbol":"A","notional":{amount},"price":-{amount}}}'
     return f'{{"client_id":"C","request_type":"trade_review","payload":{payload}}}'
-
-
-async def decide_all(db: Database) -> None:
-    """Decide what waits, as a worker does."""
-    async with new_pool(db.worker_url) as pool, pool.connection() as conn:
-        register = "select worker_id from procrastinate.procrastinate_register_worker_v1()"
-        ((worker_id,),) = await (await conn.execute(register)).fetchall()
-        await heartbeat.keep_worker(conn, worker_id, host="here", pid=1, version="test")
-        batch = await jobs.claim(conn, worker_id, queues=None, most=100)
-        batches = Batches(lambda: pool, Decider(lambda: pool), draining=lambda: False)
-        await batches.process(batch, worker_id)
 
 
 async def test_an_amount_is_one_number_from_the_body_to_the_decision_and_back(

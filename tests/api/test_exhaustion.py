@@ -9,10 +9,11 @@ from socket import create_connection
 import httpx
 import psycopg
 import pytest
-from keyed import keyed_caller
-from servers import Database
-from serving import serving
-from trades import TRADE
+
+from tests.support.api_process import serving
+from tests.support.keys import keyed_caller
+from tests.support.payloads import TRADE
+from tests.support.postgres import Database
 
 SLOW = 200
 BUSY = "select count(*) from pg_stat_activity where usename = %s and state <> 'idle'"

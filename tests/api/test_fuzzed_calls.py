@@ -15,24 +15,24 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-import factories as f
 import pytest
-from asking import Answer
-from fuzz import BROKEN, Call, World, a_call
-from harm import is_a_problem
-from keyed import Keyed, keyed_caller, keyed_reviewer
-from matrix import REVIEWERS, RULES
-from servers import Database
-from serving import serving
-from stage import ENDS, MAKER, make
-from surface import Operation, operations
-from watched import is_stored
-from wire import PATIENCE_S, Wire
 
 from bankagent.api.app import app
 from bankagent.domain import exact_json
 from bankagent.domain.api_key import ApiKey
 from bankagent.domain.caller import SCOPES
+from tests.support import rows as f
+from tests.support.api_process import serving
+from tests.support.hostile.access_rules import REVIEWERS, RULES
+from tests.support.hostile.answers import is_a_problem
+from tests.support.hostile.operations import Operation, operations
+from tests.support.hostile.prepared_api import ENDS, MAKER, make
+from tests.support.hostile.random_calls import BROKEN, Call, World, a_call
+from tests.support.hostile.raw_calls import Answer
+from tests.support.hostile.raw_http import PATIENCE_S, Wire
+from tests.support.hostile.written_rows import is_stored
+from tests.support.keys import Keyed, keyed_caller, keyed_reviewer
+from tests.support.postgres import Database
 
 CALLS = int(os.environ.get("CALLS", "400"))
 SEED = int(os.environ.get("SEED", "7"))

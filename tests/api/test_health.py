@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 import httpx
 import psycopg
 import pytest
-from calling import calling
-from servers import Database
-from trades import TRADE
 
 from bankagent.db import schema
 from bankagent.db.embedded import EmbeddedServer
 from bankagent.errors import BadSettings, CannotRun, SchemaMismatch
 from bankagent.settings import Settings
+from tests.support.api_client import calling
+from tests.support.payloads import TRADE
+from tests.support.postgres import Database
 
 
 async def test_a_service_with_its_database_is_alive_and_ready(api: httpx.AsyncClient) -> None:

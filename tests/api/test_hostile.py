@@ -11,15 +11,22 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
-import corpus
 import pytest
-from asking import JSON, Answer, Header, ask
-from harm import is_a_problem, no_harm
-from servers import Database
-from stage import Stage, staged, target
-from surface import EVERYTHING, Operation, Path, Thinned, operations, spliced
 
 from bankagent.api.app import app
+from tests.support.hostile import values
+from tests.support.hostile.answers import is_a_problem, no_harm
+from tests.support.hostile.operations import (
+    EVERYTHING,
+    Operation,
+    Path,
+    Thinned,
+    operations,
+    spliced,
+)
+from tests.support.hostile.prepared_api import Stage, staged, target
+from tests.support.hostile.raw_calls import JSON, Answer, Header, ask
+from tests.support.postgres import Database
 
 pytestmark = pytest.mark.timeout(600 if EVERYTHING else 120)
 MOST_ANYWHERE = 4 * 1024 * 1024  # of a batch; a request that comes alone has 256 KiB
@@ -120,11 +127,11 @@ async def test_in_any_field_of_any_body(stage: Stage) -> None:
     tried, some, malformed = 0, Thinned(), Thinned()
     for operation, example in bodies():
         for place in operation.places(example):
-            for name, value in some(place[-1:], corpus.values()):
+            for name, value in some(place[-1:], values.values()):
                 with trying(operation.name, place, name):
                     await put(stage, operation, example, place, value)
                     tried += 1
-            for name, value in malformed(place[-1:], corpus.MALFORMED.items()):
+            for name, value in malformed(place[-1:], values.MALFORMED.items()):
                 with trying(operation.name, place, name):
                     is_a_problem(await put(stage, operation, example, place, value), 400)
                     tried += 1
@@ -133,7 +140,7 @@ async def test_in_any_field_of_any_body(stage: Stage) -> None:
 
 async def test_around_any_body(stage: Stage) -> None:
     for operation, example in bodies():
-        for name, done_to in corpus.AROUND.items():
+        for name, done_to in values.AROUND.items():
             with trying(operation.name, name):
                 request_id = await stage.good(operation)
                 whole = json.dumps(stage.live(example, request_id)).encode()
@@ -144,7 +151,7 @@ async def test_in_any_path_and_query(stage: Stage) -> None:
     some = Thinned()
     for operation in operations(app):
         for where, parameter in (*operation.parameters, ("query", "(unknown)")):
-            for name, text in some((where, parameter), corpus.texts()) if where != "header" else ():
+            for name, text in some((where, parameter), values.texts()) if where != "header" else ():
                 piece = quote(text, safe="")
                 request_id = await stage.good(operation)
                 path = target(operation, piece if where == "path" else request_id)
@@ -162,7 +169,7 @@ async def test_in_any_header(stage: Stage) -> None:
         read = [name.lower().encode() for where, name in operation.parameters if where == "header"]
         ignored = [one for one in OTHER_HEADERS if one not in read]
         for header in (b"authorization", *read, b"(ignored)"):
-            for name, text in some(header, corpus.header_texts()):
+            for name, text in some(header, values.header_texts()):
                 for headers in _with(header, text, ignored):
                     with trying(operation.name, header, name):
                         await with_headers(stage, operation, headers)
@@ -188,7 +195,7 @@ async def with_headers(stage: Stage, operation: Operation, headers: list[Header]
 
 
 async def test_where_no_route_is(stage: Stage) -> None:
-    for name, text in corpus.texts():
+    for name, text in values.texts():
         for path in (f"/{quote(text)}", f"/requests/1/{quote(text, safe='')}"):
             for method in ("GET", "POST", "PUT", "TRACE", "CONNECT", "BREW"):
                 answer = await ask(stage.client, method, path, [JSON], b"{}")

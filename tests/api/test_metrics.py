@@ -10,17 +10,17 @@ from pathlib import Path
 
 import httpx
 import psycopg
-from by_hand import Hand, to_people
-from calling import calling
-from exposed import Page, families
-from keyed import keyed_caller, keyed_reviewer
-from servers import Database
-from trades import TRADE
 
 from bankagent import catalog
 from bankagent.api.app import app
 from bankagent.domain.caller import WRITE
 from bankagent.settings import Settings
+from tests.support.api_client import calling
+from tests.support.keys import keyed_caller, keyed_reviewer
+from tests.support.metrics_page import Page, families
+from tests.support.payloads import TRADE
+from tests.support.postgres import Database
+from tests.support.worker import Hand, to_people
 
 NAMES = {
     "accept_seconds", "approvals_oldest_age_seconds", "approvals_pending", "auth_failures",

@@ -6,13 +6,7 @@ from html import escape
 from typing import Any
 
 import httpx
-from by_hand import Hand, to_people
-from keyed import keyed_reviewer
-from matrix import walk
 from pydantic import TypeAdapter
-from servers import Database
-from streaming import Event
-from trades import TRADE
 
 from bankagent import catalog
 from bankagent.api.app import create_app
@@ -26,6 +20,12 @@ from bankagent.api.models.problems import Problem
 from bankagent.api.models.request_lists import RequestList
 from bankagent.api.models.request_types import RequestTypeView
 from bankagent.api.models.requests import Created, Waiting
+from tests.support.hostile.access_rules import walk
+from tests.support.keys import keyed_reviewer
+from tests.support.payloads import TRADE
+from tests.support.postgres import Database
+from tests.support.sse import Event
+from tests.support.worker import Hand, to_people
 
 FOLLOW = "GET /requests/{request_id}/events"
 DOCUMENT = create_app().openapi()

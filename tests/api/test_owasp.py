@@ -9,23 +9,22 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-import factories as f
 import httpx
 import psycopg
 import pytest
-from asking import ask
-from calling import calling
-from harm import is_a_problem
-from keyed import keyed_caller
-from matrix import PUBLIC, RULES, routes
-from servers import Database
-from stage import Stage, staged, target
-from surface import Path, operations, spliced
-from test_exactness import decide_all
-from test_shield import ALWAYS
 
 from bankagent.api.app import app
 from bankagent.settings import Settings
+from tests.support import rows as f
+from tests.support.api_client import calling
+from tests.support.decisions import decide_all
+from tests.support.hostile.access_rules import PUBLIC, RULES, routes
+from tests.support.hostile.answers import ALWAYS, is_a_problem
+from tests.support.hostile.operations import Path, operations, spliced
+from tests.support.hostile.prepared_api import Stage, staged, target
+from tests.support.hostile.raw_calls import ask
+from tests.support.keys import keyed_caller
+from tests.support.postgres import Database
 
 FAR_AWAY = "10.0.0.9"
 URL_OF_A_THIEF = "http://169.254.169.254/latest/meta-data"

@@ -10,8 +10,6 @@ from typing import Any
 
 import httpx
 import psycopg
-from by_hand import Hand, approved, to_people
-from by_hand import hand as worker_by_hand
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -21,9 +19,12 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from keyed import Keyed, keyed_caller
-from servers import Database, gaps
-from serving import serving
+
+from tests.support.api_process import serving
+from tests.support.keys import Keyed, keyed_caller
+from tests.support.postgres import Database, gaps
+from tests.support.worker import Hand, approved, to_people
+from tests.support.worker import hand as worker_by_hand
 
 CALLS = int(os.environ.get("CALLS", "100"))
 STEPS = 25

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-import workers
-from servers import Database
-from serving import Api, serving
-from workers import Worker
+
+from tests.support import workers
+from tests.support.api_process import Api, serving
+from tests.support.postgres import Database
+from tests.support.workers import Worker
 
 QUICKSTART = Path(__file__).parents[2] / "examples" / "quickstart.py"
 

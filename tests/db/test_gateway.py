@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 
 import psycopg
 import pytest
-from servers import Database
 
 from bankagent.db.errors import as_ours, lasts
 from bankagent.db.gateway import ABANDONED, Gateway
@@ -22,6 +21,7 @@ from bankagent.errors import (
     Stale,
     Unavailable,
 )
+from tests.support.postgres import Database
 
 
 async def let_pass(_: Connection) -> None:

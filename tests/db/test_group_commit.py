@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable, Sequence
 
 import psycopg
 import pytest
-from servers import Database
 
 from bankagent import logs
 from bankagent.db.group_commit import GroupCommit
@@ -13,6 +12,7 @@ from bankagent.db.pool import Pool, new_pool
 from bankagent.domain import trace
 from bankagent.domain.trace import Trace
 from bankagent.errors import Unavailable
+from tests.support.postgres import Database
 
 Sizes = list[int]
 

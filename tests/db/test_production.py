@@ -1,13 +1,13 @@
 """What production refuses before it opens anything, each by name."""
 
 import pytest
-from servers import Database
 
 from bankagent.db import service_login
 from bankagent.db.production import refuse_unsafe
 from bankagent.db.url import DatabaseUrl
 from bankagent.errors import BadSettings
 from bankagent.settings import Settings
+from tests.support.postgres import Database
 
 AWAY = "postgresql://bank_api:x9f3@db.bank/bank"
 SAFE = f"{AWAY}?sslmode=verify-full"

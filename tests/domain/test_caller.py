@@ -1,9 +1,9 @@
 """Scopes: one list in the database and one in Python, which are the same."""
 
 import psycopg
-from servers import Database
 
 from bankagent.domain.caller import SCOPES
+from tests.support.postgres import Database
 
 
 def test_the_database_knows_the_same_scopes(db: Database) -> None:

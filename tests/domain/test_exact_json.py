@@ -3,12 +3,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from documents import VALUES
 from hypothesis import given, settings
 
 from bankagent.domain.exact_json import dumps, loads
 from bankagent.domain.json_limits import MOST_BYTES, MOST_DEPTH, MOST_KEY, MOST_STRING
 from bankagent.errors import BadJson
+from tests.support.strategies import VALUES
 
 
 @given(value=VALUES)

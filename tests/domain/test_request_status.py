@@ -2,10 +2,10 @@ from typing import get_args
 
 import psycopg
 import pytest
-from servers import Database
 
 from bankagent.domain import request_status
 from bankagent.domain.request_status import STATUSES
+from tests.support.postgres import Database
 
 
 def test_each_status_has_one_row() -> None:

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import policies
 from bankagent.policy import cells
 from bankagent.policy.engine import evaluate
 from bankagent.policy.jdm import FactSchema
+from tests.support import policies
 
 NUMBER = FactSchema(type="number")
 WORD = FactSchema(type="string", enum=["yes", "no", "unknown"])

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import policies
 from bankagent.errors import BadRequest
 from bankagent.policy.csv import from_jdm, to_jdm
 from bankagent.policy.engine import evaluate
 from bankagent.policy.facts_file import FactsFile
-from policies import content, rule
+from tests.support import policies
+from tests.support.policies import content, rule
 
 FOLDER = Path(__file__).parents[2] / "policies"
 VERSION_1 = "29d4256d2bbd8c4fc465aa906a38028e18ef84ee999fd73217126809c990b6a7"

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import policies
 from bankagent.domain.evaluation import Evaluation
 from bankagent.policy import engine
 from bankagent.policy.engine import evaluate
-from policies import rule
+from tests.support import policies
+from tests.support.policies import rule
 
 POLICY = policies.shipped("trade_review")
 NOTHING_WRONG = {

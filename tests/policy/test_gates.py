@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-import policies
 from bankagent.domain.evaluation import Policy
 from bankagent.policy.engine import evaluate
 from bankagent.policy.gates import check
-from policies import content, rule
+from tests.support import policies
+from tests.support.policies import content, rule
 
 SHIPPED = [policies.shipped(path.stem) for path in policies.SQL.glob("*.sql")]
 POLICY = policies.shipped("trade_review")

@@ -1,9 +1,10 @@
 from collections.abc import Iterator
 
 import pytest
-import workers
-from servers import Database
-from workers import Crew
+
+from tests.support import workers
+from tests.support.postgres import Database
+from tests.support.workers import Crew
 
 
 @pytest.fixture

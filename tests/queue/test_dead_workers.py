@@ -5,9 +5,10 @@ import time
 from collections.abc import Iterator
 
 import pytest
-import workers
-from servers import Database
-from workers import CALM, Crew, wait_for
+
+from tests.support import workers
+from tests.support.postgres import Database
+from tests.support.workers import CALM, Crew, wait_for
 
 
 @pytest.fixture(scope="module")

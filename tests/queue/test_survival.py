@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
-import workers
 from psycopg.types.json import Jsonb
-from servers import Database
-from workers import CALM, Crew, wait_for
+
+from tests.support import workers
+from tests.support.postgres import Database
+from tests.support.workers import CALM, Crew, wait_for
 
 
 def decisions(crew: Crew) -> int:

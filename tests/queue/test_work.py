@@ -3,9 +3,10 @@
 import random
 import time
 
-from processes import fresh_process
 from psycopg.types.json import Jsonb
-from workers import CALM, Crew, wait_for
+
+from tests.support.processes import fresh_process
+from tests.support.workers import CALM, Crew, wait_for
 
 
 def test_a_committed_submit_is_processed_within_a_second_and_a_rolled_back_one_leaves_nothing(

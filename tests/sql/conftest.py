@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from factories import Conn, connect
-from servers import Database
+
+from tests.support.postgres import Database
+from tests.support.rows import Conn, connect
 
 
 @pytest.fixture

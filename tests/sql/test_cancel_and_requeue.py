@@ -1,8 +1,9 @@
 """cancel_request and requeue_request: one request, wherever it stands."""
 
-import factories as f
 import pytest
-from factories import Conn, refused, triggers_off
+
+from tests.support import rows as f
+from tests.support.rows import Conn, refused, triggers_off
 
 CANCEL = "select bankagent.cancel_request(%s, %s)"
 REQUEUE = "select bankagent.requeue_request(%s, %s)"

@@ -1,9 +1,10 @@
 """claim_jobs: in order, in sets, one queue at a time, past what others hold."""
 
-import factories as f
 import pytest
-from factories import Conn, connect, refused
-from servers import Database
+
+from tests.support import rows as f
+from tests.support.postgres import Database
+from tests.support.rows import Conn, connect, refused
 
 
 @pytest.fixture

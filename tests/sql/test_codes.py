@@ -2,10 +2,11 @@
 
 import re
 
-import factories as f
 import pytest
-import servers
-from factories import Conn
+
+from tests.support import postgres
+from tests.support import rows as f
+from tests.support.rows import Conn
 
 VIEWS = (
     "ops.stuck_requests",
@@ -21,7 +22,7 @@ where a.attrelid = %s::regclass and a.attname = 'code'
 """
 DEFINITION = "select pg_get_viewdef(%s::regclass)"
 STATUSES = r"\(\s*('\w+'(?:,\s*'\w+')+)\s*\)"
-STORE = servers.SQL.parent / "src" / "bankagent" / "store"
+STORE = postgres.SQL.parent / "src" / "bankagent" / "store"
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -72,7 +73,7 @@ def test_each_list_of_statuses_in_sql_is_one_that_the_tables_give(dba: Conn) -> 
     }
     found = [
         (path.name, frozenset(re.findall(r"\w+", listed)))
-        for path in [*servers.SQL.rglob("*.sql"), *STORE.rglob("*.sql")]
+        for path in [*postgres.SQL.rglob("*.sql"), *STORE.rglob("*.sql")]
         if path.name != "schema.sql" and "examples" not in path.parts
         for listed in re.findall(STATUSES, path.read_text())
         if set(re.findall(r"\w+", listed)) <= known

@@ -2,10 +2,11 @@
 
 import re
 
-import factories as f
 import pytest
-import servers
-from factories import Conn
+
+from tests.support import postgres
+from tests.support import rows as f
+from tests.support.rows import Conn
 
 UNCOMMENTED = {
     "tables, views and their columns": """
@@ -122,7 +123,7 @@ def test_every_action_of_the_trail_is_explained(dba: Conn) -> None:
 
 
 def test_our_sql_asks_for_no_extension_and_nothing_newer_than_fifteen() -> None:
-    for path in servers.SQL.rglob("*.sql"):
+    for path in postgres.SQL.rglob("*.sql"):
         if path.name == "schema.sql" or path.parent.name == "policies":
             continue
         code = re.sub(r"--.*|'[^']*'", "", path.read_text().lower())

@@ -1,11 +1,11 @@
 """What somebody changes by hand is noticed, named, and put right again where files can do it."""
 
-import factories as f
 import pytest
-from factories import Conn, connect
-from servers import Database
 
 from bankagent.db.migrate import migrate
+from tests.support import rows as f
+from tests.support.postgres import Database
+from tests.support.rows import Conn, connect
 
 MENDED = {
     "a function's body": (

@@ -6,8 +6,9 @@ from typing import Any
 
 import psycopg
 import pytest
-import servers
-from factories import Conn
+
+from tests.support import postgres
+from tests.support.rows import Conn
 
 RAISE = re.compile(r"raise exception .*?;\n", re.DOTALL)
 # The argument as a whole is wrong: there is no field to name.
@@ -54,7 +55,7 @@ def test_a_refused_value_comes_as_field_expectation_and_item(
 def test_every_refusal_of_a_value_names_its_field_and_what_is_expected() -> None:
     raised = [
         statement
-        for path in (servers.SQL / "functions").rglob("*.sql")
+        for path in (postgres.SQL / "functions").rglob("*.sql")
         for statement in RAISE.findall(path.read_text())
         if "BA422" in statement
     ]

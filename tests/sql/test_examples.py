@@ -2,16 +2,16 @@
 
 import subprocess
 
-import factories as f
 import pytest
-import servers
-from factories import Conn, connect, refused
-from servers import Database
 
 from bankagent import settings
 from bankagent.db.embedded import find_psql
+from tests.support import postgres
+from tests.support import rows as f
+from tests.support.postgres import Database
+from tests.support.rows import Conn, connect, refused
 
-EXAMPLES = sorted((servers.SQL / "examples").glob("*.sql"))
+EXAMPLES = sorted((postgres.SQL / "examples").glob("*.sql"))
 
 
 def tell(url: str, number: int, **variables: object) -> tuple[str, str]:
@@ -145,5 +145,5 @@ def test_a_wrong_call_is_told_why(owner: Conn, call: str, said: tuple[str, str])
 @pytest.fixture(scope="module")
 def owner(server_url: str, template: str) -> Conn:
     """A DBA on one database for all wrong calls: they change nothing."""
-    with connect(servers.clone(server_url, template).url) as conn:
+    with connect(postgres.clone(server_url, template).url) as conn:
         yield conn

@@ -1,9 +1,10 @@
 """hand_back_jobs: what never started goes back and costs nothing."""
 
-import factories as f
 import pytest
-from factories import Conn, connect
-from servers import Database
+
+from tests.support import rows as f
+from tests.support.postgres import Database
+from tests.support.rows import Conn, connect
 
 
 @pytest.fixture

@@ -6,12 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import factories as f
 import pytest
-import servers
-from factories import Conn, connect
 from psycopg import AsyncConnection
-from servers import Database
 
 from bankagent import settings
 from bankagent.db import schema
@@ -19,8 +15,12 @@ from bankagent.db.embedded import EmbeddedServer, find_psql
 from bankagent.db.migrate import migrate
 from bankagent.errors import SchemaMismatch
 from bankagent.store.operations import startup
+from tests.support import postgres
+from tests.support import rows as f
+from tests.support.postgres import Database
+from tests.support.rows import Conn, connect
 
-SQL = servers.SQL
+SQL = postgres.SQL
 GRANTS = """
 select c.oid::regclass::text as name, c.relacl::text as acl from pg_class as c
 where c.relnamespace = any(%(ours)s::regnamespace[]) and c.relkind in ('r', 'v', 'S')
@@ -127,7 +127,7 @@ def test_four_at_once_install_once(empty_db: Database) -> None:
 
 
 def as_user(url: str, name: str) -> str:
-    return servers._changed(url, url.partition("?")[0].rpartition("/")[2], (name, "x"))
+    return postgres._changed(url, url.partition("?")[0].rpartition("/")[2], (name, "x"))
 
 
 @pytest.fixture
@@ -186,7 +186,7 @@ def test_the_owner_of_another_database_of_the_cluster_needs_no_dba(
 @pytest.fixture
 def new_server(folder: Path) -> Iterator[EmbeddedServer]:
     """A server that has never heard of us."""
-    server = servers.quick_server(folder / "new", pg_bin=settings.load().pg_bin)
+    server = postgres.quick_server(folder / "new", pg_bin=settings.load().pg_bin)
     server.start()
     yield server
     server.stop("immediate")
@@ -201,7 +201,7 @@ def test_on_a_new_server_a_user_with_createrole_is_enough_and_one_without_is_tol
         conn.execute("create role plain login password 'x'")
         conn.execute("create role maker login createrole password 'x'")
         conn.execute("create database theirs owner maker")
-    theirs = servers._changed(url, "theirs")
+    theirs = postgres._changed(url, "theirs")
     with pytest.raises(
         SchemaMismatch, match=r"^The role bankagent_owner does not exist: ask a DBA"
     ):

@@ -4,12 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
-from factories import connect, one, refused, rows
-from keyed import Keyed, disable, keyed_caller, keyed_reviewer, let_expire, revoke
 from psycopg import sql
-from servers import Database
 
 from bankagent.domain.api_key import ApiKey
+from tests.support.keys import Keyed, disable, keyed_caller, keyed_reviewer, let_expire, revoke
+from tests.support.postgres import Database
+from tests.support.rows import connect, one, refused, rows
 
 ISSUE = "select bankagent.issue_key(%s, %s, %s, %s)"
 

@@ -1,8 +1,9 @@
 """The laws that the database holds: a superuser is refused; past the triggers the break is seen."""
 
-import factories as f
 import pytest
-from factories import Conn, refused, triggers_off
+
+from tests.support import rows as f
+from tests.support.rows import Conn, refused, triggers_off
 
 APPEND_ONLY = ("agent_audit_log", "evaluations", "decisions", "policies", "banking_requests")
 ENTRY = (

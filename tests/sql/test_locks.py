@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
-import factories as f
 import psycopg
 import pytest
-from factories import Conn, connect, triggers_off
-from servers import Database
-from workers import wait_for
+
+from tests.support import rows as f
+from tests.support.postgres import Database
+from tests.support.rows import Conn, connect, triggers_off
+from tests.support.workers import wait_for
 
 CROWD_S = 3.5
 SOON = "-c deadlock_timeout=50ms"

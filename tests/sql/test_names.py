@@ -1,7 +1,7 @@
 """Names of indexes, constraints and triggers begin with their table."""
 
-import factories as f
-from factories import Conn
+from tests.support import rows as f
+from tests.support.rows import Conn
 
 NAMES = """
 select 'index' as kind, i.indrelid::regclass as table_name, c.relname as name

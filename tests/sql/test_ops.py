@@ -5,12 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
-import factories as f
-import people
 import pytest
-from factories import Conn, connect, refused, triggers_off
-from servers import Database
-from workers import wait_for
+
+from tests.support import people
+from tests.support import rows as f
+from tests.support.postgres import Database
+from tests.support.rows import Conn, connect, refused, triggers_off
+from tests.support.workers import wait_for
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
 import million

@@ -2,11 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-import factories as f
 import psycopg
 import pytest
-from factories import Conn, connect, refused
-from servers import Database
+
+from tests.support import rows as f
+from tests.support.postgres import Database
+from tests.support.rows import Conn, connect, refused
 
 PAUSE = "select * from bankagent.pause(%s, %s, %s)"
 RESUME = "select * from bankagent.resume(%s, %s)"

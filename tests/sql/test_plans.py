@@ -1,8 +1,9 @@
 """No verb reads a whole table, not even in a session that planned while everything was small."""
 
-import factories as f
 import pytest
-from factories import Conn
+
+from tests.support import rows as f
+from tests.support.rows import Conn
 
 BIG = ("banking_requests", "agent_audit_log", "procrastinate_jobs", "evaluations", "decisions")
 READ = """

@@ -6,11 +6,12 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
-import factories as f
 import pytest
-import servers
-from factories import Conn
 from procrastinate import manager, schema, worker
+
+from tests.support import postgres
+from tests.support import rows as f
+from tests.support.rows import Conn
 
 ROOT = Path(__file__).parents[2]
 OVERRIDDEN = {
@@ -42,7 +43,7 @@ def test_it_is_the_version_that_was_studied(dba: Conn) -> None:
 
 
 def test_our_copy_of_its_schema_is_its_schema() -> None:
-    ours = (servers.SQL / "procrastinate" / "schema.sql").read_text()
+    ours = (postgres.SQL / "procrastinate" / "schema.sql").read_text()
     _, line, below = ours.partition(f"\n-- {'-' * 75}\n")
     assert line
     assert below.strip() == schema.SchemaManager.get_schema().strip()

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-import factories as f
-import people
 import pytest
-from factories import Conn, refused, triggers_off
-from people import vote
 from psycopg.types.json import Jsonb
-from servers import Database
+
+from tests.support import people
+from tests.support import rows as f
+from tests.support.people import vote
+from tests.support.postgres import Database
+from tests.support.rows import Conn, refused, triggers_off
 
 REPLACE = "select bankagent.replace_payload(%s, %s, %s)"
 BETTER = {"symbol": "MSFT", "notional": 9007199254740993}

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-import factories as f
 import pytest
-from factories import Conn, connect, triggers_off
-from servers import Database
-from workers import wait_for
+
+from tests.support import rows as f
+from tests.support.postgres import Database
+from tests.support.rows import Conn, connect, triggers_off
+from tests.support.workers import wait_for
 
 LOCK = "select pg_advisory_lock(bankagent.worker_lock_space(), %s)"
 HELD = "select count(*) from pg_locks where locktype = 'advisory' and objid = %s::bigint::oid"

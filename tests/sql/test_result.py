@@ -2,17 +2,16 @@
 
 import json
 
-import factories as f
-import people
 import pytest
-from factories import Conn
 
-import policies
 from bankagent.api.models.audit import RESULT
 from bankagent.domain.exact_json import dumps
 from bankagent.domain.settlement import ClaimedRequest
 from bankagent.service.decisions.evaluate import decide
 from bankagent.service.decisions.result import NAMES
+from tests.support import people, policies
+from tests.support import rows as f
+from tests.support.rows import Conn
 
 
 @pytest.mark.parametrize("verdict", ["approve", "reject", "needs_info"])

@@ -3,15 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
-import factories as f
-import people
 import pytest
-from calling import calling
-from factories import Conn, connect, refused, triggers_off
 from psycopg.types.json import Jsonb
-from servers import Database
 
 from bankagent.settings import Settings
+from tests.support import people
+from tests.support import rows as f
+from tests.support.api_client import calling
+from tests.support.postgres import Database
+from tests.support.rows import Conn, connect, refused, triggers_off
 
 RETIRE = "select bankagent.retire_jobs()"
 LEFT = "select array_agg(id order by id) from procrastinate.procrastinate_jobs"

@@ -1,10 +1,11 @@
 """What each role can do: its verbs and reading, and nothing else, tried by raw SQL."""
 
-import factories as f
 import pytest
-from factories import Conn, refused
 from psycopg.types.json import Jsonb
-from servers import Database
+
+from tests.support import rows as f
+from tests.support.postgres import Database
+from tests.support.rows import Conn, refused
 
 API = {
     "bankagent.cancel_request(bigint,text,text)",

@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-import factories as f
 import pytest
-from factories import Conn, connect, refused
-from servers import Database
+
+from tests.support import rows as f
+from tests.support.postgres import Database
+from tests.support.rows import Conn, connect, refused
 
 BROKEN: list[tuple[dict[str, Any], str]] = [
     ({"status": None}, "23502"),

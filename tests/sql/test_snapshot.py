@@ -4,14 +4,14 @@ import subprocess
 import sys
 
 import pytest
-import servers
-from factories import Conn
-from servers import Database
 
 from bankagent import settings
 from bankagent.db.embedded import find_program
+from tests.support import postgres
+from tests.support.postgres import Database
+from tests.support.rows import Conn
 
-TOOL = servers.SQL.parent / "tools" / "schema_snapshot.py"
+TOOL = postgres.SQL.parent / "tools" / "schema_snapshot.py"
 
 
 def check(url: str) -> subprocess.CompletedProcess[str]:

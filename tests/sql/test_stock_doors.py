@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import factories as f
 import procrastinate
 import pytest
-from factories import Conn, refused
-from servers import Database
-from workers import wait_for
+
+from tests.support import rows as f
+from tests.support.postgres import Database
+from tests.support.rows import Conn, refused
+from tests.support.workers import wait_for
 
 STOCK_APP = """\
 import os

@@ -1,8 +1,9 @@
 """submit_requests: many at once, keys, replays, and nothing of a batch where an item is wrong."""
 
-import factories as f
 import pytest
-from factories import Conn, refused
+
+from tests.support import rows as f
+from tests.support.rows import Conn, refused
 
 KEYED = f.item(idempotency_key="k-1")
 WRONG: list[tuple[dict[str, object], str]] = [

@@ -3,14 +3,14 @@
 import hashlib
 from collections.abc import Callable
 
-import factories as f
 import pytest
-from factories import Conn
-from servers import Database
 
 from bankagent.db import schema
 from bankagent.db.migrate import migrate
 from bankagent.errors import SchemaMismatch
+from tests.support import rows as f
+from tests.support.postgres import Database
+from tests.support.rows import Conn
 
 FILE = "tables/decisions.sql"
 TABLE = "select obj_description('bankagent.decisions'::regclass)"

@@ -1,7 +1,7 @@
 """A trace goes with a request: from whoever brings it, by its job, into its trail."""
 
-import factories as f
-from factories import Conn, refused
+from tests.support import rows as f
+from tests.support.rows import Conn, refused
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 PARENT = f"00-{TRACE}-00f067aa0ba902b7-01"

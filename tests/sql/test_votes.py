@@ -8,14 +8,15 @@ from hashlib import sha256
 from threading import Barrier
 from typing import Any
 
-import factories as f
-import people
 import psycopg
 import pytest
-from factories import Conn, connect, refused, triggers_off
-from people import vote
 from psycopg import conninfo
-from servers import Database
+
+from tests.support import people
+from tests.support import rows as f
+from tests.support.people import vote
+from tests.support.postgres import Database
+from tests.support.rows import Conn, connect, refused, triggers_off
 
 VOTE = (
     "insert into bankagent.votes "

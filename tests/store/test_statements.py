@@ -11,10 +11,10 @@ from typing import Any, get_args, get_type_hints
 import psycopg
 import pytest
 from psycopg.pq import ExecStatus
-from servers import Database
 
 import bankagent.store
 from bankagent.store import statements
+from tests.support.postgres import Database
 
 STORE = Path(bankagent.store.__file__).parent
 MODULES = sorted(

@@ -3,13 +3,12 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-import factories as f
-from factories import connect
-from servers import Database
-from test_upgrade import load
-
 from bankagent.db import schema
 from bankagent.db.migrate import migrate
+from tests.support import rows as f
+from tests.support.dumps import load
+from tests.support.postgres import Database
+from tests.support.rows import connect
 
 WAITS = """
 select exists (

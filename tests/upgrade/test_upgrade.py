@@ -3,19 +3,14 @@
 version_N.sql.gz is pg_dump's text of a database that version N had worked on.
 """
 
-import gzip
-import subprocess
-from pathlib import Path
-
-import factories as f
 import pytest
-from factories import connect
-from servers import Database
 
-from bankagent import settings
 from bankagent.db import schema
-from bankagent.db.embedded import find_psql
 from bankagent.db.migrate import migrate
+from tests.support import rows as f
+from tests.support.dumps import load
+from tests.support.postgres import Database
+from tests.support.rows import connect
 
 # As a worker of versions 1 and 2 claims.
 CLAIM = """
@@ -59,21 +54,6 @@ STATUSES = {
         7: "received",
     },
 }
-
-
-def load(url: str, version: int) -> None:
-    """Restore a database of an earlier version, as psql does it."""
-    psql = find_psql(settings.load().pg_bin)
-    assert psql
-    dump = Path(__file__).parent / f"version_{version}.sql.gz"
-    done = subprocess.run(
-        [str(psql), "-X", "-q", "-v", "ON_ERROR_STOP=1", f"--dbname={url}"],
-        input=gzip.decompress(dump.read_bytes()),
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("version", STATUSES)

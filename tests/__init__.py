@@ -1,0 +1,1 @@
+"""Tests: folders mirror src/bankagent and sql/; helpers are in tests.support."""

@@ -1,0 +1,108 @@
+"""Role by route by object, generated from the router: what nobody ruled on, nobody may do."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import httpx
+import pytest
+
+from bankagent.api.app import app
+from bankagent.domain.api_key import ApiKey
+from bankagent.domain.caller import OPERATE, READ, READ_ALL, WRITE
+from bankagent.settings import Settings
+from tests.support.api_client import calling
+from tests.support.hostile.access_rules import ANYBODY, PUBLIC, REVIEWERS, RULES, Rule, routes
+from tests.support.keys import Keyed, keyed_caller, keyed_reviewer, let_expire, revoke
+from tests.support.payloads import TRADE
+from tests.support.postgres import Database
+from tests.support.worker import Hand, to_people
+
+ROLES: dict[str, tuple[str, ...]] = {
+    "maker": (WRITE, READ),
+    "other": (WRITE, READ),
+    "writer": (WRITE,),
+    "reader": (READ,),
+    "auditor": (READ_ALL,),
+    "supervisor": (WRITE, READ_ALL),
+    "operator": (OPERATE,),
+}
+MISSING = 2**40
+OPEN_DOOR = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """An API in production, callers and reviewers, and one request that waits for people."""
+
+    client: httpx.AsyncClient
+    keys: dict[str, dict[str, str]]
+    request_id: int
+
+
+@pytest.fixture
+async def house(db: Database, hand: Hand) -> AsyncIterator[House]:
+    people: dict[str, Keyed] = {
+        name: keyed_caller(db.url, name, *scopes) for name, scopes in ROLES.items()
+    }
+    people["rita"] = keyed_reviewer(db.url, "rita")
+    for name, end in (("expired", let_expire), ("revoked", revoke)):
+        people[name] = keyed_caller(db.url, name, READ_ALL, WRITE)
+        end(db.url, people[name])
+    keys = {name: one.headers for name, one in people.items()}
+    keys["nobody"] = {}
+    keys["forger"] = {"Authorization": f"Bearer {ApiKey.new('caller').text}"}
+    keys["basic"] = {"Authorization": "Basic YTpi"}
+    settings = Settings(api_database_url=db.api_url, app_env="production")
+    async with calling(settings) as client:
+        made = await client.post("/requests", json=TRADE, headers=keys["maker"])
+        request_id = made.json()["request_id"]
+        hand.process(request_id, **to_people())
+        yield House(client, keys, request_id)
+
+
+def test_every_route_has_a_rule() -> None:
+    assert routes(app) == set(RULES)
+
+
+@pytest.mark.parametrize("route", RULES)
+async def test_each_role_gets_what_the_rule_says_on_each_object(route: str, house: House) -> None:
+    method, path = route.split()
+    objects = {"theirs or not": house.request_id, "missing": MISSING}
+    if "{" not in path:
+        del objects["missing"]
+    for role, key in house.keys.items():
+        for name, request_id in objects.items():
+            answer = await house.client.request(
+                method,
+                path.replace("{request_id}", str(request_id)),
+                headers=key | {"Prefer": "wait=0"} | RULES[route].headers,
+                json=RULES[route].json,
+            )
+            expected = rule_says(RULES[route], role, exists=name != "missing")
+            got = answer.status_code if answer.status_code in {401, 403, 404} else OPEN_DOOR
+            assert got in expected, (role, name, answer.status_code, answer.text)
+            assert answer.status_code < 500
+            assert (answer.status_code == 401) == ("www-authenticate" in answer.headers)
+
+
+def rule_says(rule: Rule, role: str, *, exists: bool) -> set[object]:
+    """Return what may come out: the statuses of a shut door, or an open one."""
+    if rule.who == PUBLIC:
+        return {OPEN_DOOR}
+    if role in {"nobody", "forger", "basic", "expired", "revoked"}:
+        return {401}
+    scopes = set(ROLES.get(role, ()))
+    if READ_ALL in scopes:
+        scopes.add(READ)
+    is_reviewer = role == "rita"
+    may = rule.who == ANYBODY or (is_reviewer if rule.who == REVIEWERS else rule.who in scopes)
+    only_own = not may and rule.own in scopes
+    if not (may or only_own):
+        return {403}
+    hidden = rule.makers_alone or only_own or (rule.hides and READ_ALL not in scopes)
+    if hidden and role != "maker":
+        return {404}
+    if exists:
+        return {OPEN_DOOR}
+    # A bad body may be refused before anybody looks for the request.
+    return {404} if rule.json is None else {404, OPEN_DOOR}

@@ -1,0 +1,80 @@
+"""`bankagent status`, as an operator and as a script read it."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support import workers
+from tests.support.cli import bankagent, in_process
+from tests.support.postgres import Database
+from tests.support.workers import CALM, Crew
+
+
+@pytest.fixture
+def crew(db: Database) -> Iterator[Crew]:
+    with workers.crew(db.url, db.worker_url) as found:
+        yield found
+
+
+def ask(url: str, *options: str) -> subprocess.CompletedProcess[str]:
+    return in_process("status", *options, DATABASE_URL=url, COLUMNS=120)
+
+
+def test_an_empty_service_is_well(db: Database) -> None:
+    answer = bankagent("status", DATABASE_URL=db.url)
+    assert answer.returncode == 0, answer.stderr
+    assert "No queue has open jobs." in answer.stdout
+    assert "All is well." in answer.stdout
+
+
+def test_work_without_a_worker_calls_a_person(crew: Crew) -> None:
+    crew.submit(*[CALM] * 3)
+    answer = ask(crew.url)
+    assert answer.returncode == 1
+    assert "3 jobs wait and no worker is alive: start one (bankagent worker)." in answer.stdout
+    told = json.loads(ask(crew.url, "--json").stdout)
+    assert told["well"] is False
+    assert told["queues"][0] | {"oldest_wait": 0} == {
+        "queue": "trade_review",
+        "ready": 3,
+        "scheduled": 0,
+        "doing": 0,
+        "oldest_wait": 0,
+    }
+    assert told["open"] == [{"status": "received", "requests": 3}]
+
+
+def test_a_pause_is_shown_and_calls_nobody(crew: Crew) -> None:
+    crew.submit(*[CALM] * 3)
+    crew.conn.execute("select bankagent.pause('queue', 'trade_review', 'Prices [red] are late.')")
+    answer = ask(crew.url)
+    assert answer.returncode == 0, answer.stdout
+    assert "The queue trade_review has been paused for 0 min" in answer.stdout
+    assert "by postgres: Prices [red] are late." in answer.stdout
+    (pause,) = json.loads(ask(crew.url, "--json").stdout)["pauses"]
+    assert (pause["kind"], pause["name"], pause["paused_by"]) == (
+        "queue",
+        "trade_review",
+        "postgres",
+    )
+
+
+def test_a_stuck_request_is_named(crew: Crew) -> None:
+    (request,) = crew.submit(CALM)
+    with crew.conn.transaction():
+        crew.conn.execute("set local session_replication_role = replica")
+        crew.conn.execute("delete from procrastinate.procrastinate_jobs")
+    answer = ask(crew.url)
+    assert answer.returncode == 1
+    assert f"request {request}: stuck: no open job" in answer.stdout
+    crew.conn.execute("select bankagent.rescue_jobs()")
+    assert json.loads(ask(crew.url, "--json").stdout)["troubles"] == []
+
+
+def test_a_database_that_is_away_is_one_sentence() -> None:
+    answer = ask("postgresql://nobody@127.0.0.1:1/gone")
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("bankagent: ")
+    assert len(answer.stderr.strip().splitlines()) == 1

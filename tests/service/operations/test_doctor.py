@@ -1,0 +1,395 @@
+"""The doctor: each check sees its thing when it is broken on a real database, and only then."""
+
+import re
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from importlib.metadata import version
+
+import psycopg
+import pytest
+
+from bankagent.db.embedded import EmbeddedServer
+from bankagent.db.pool import Connection, configure
+from bankagent.domain.checkup import Severity
+from bankagent.service.operations.doctor.examine import NAMES, OF_OUR_SCHEMA, OF_THE_SERVER, examine
+from bankagent.service.operations.doctor.thresholds import CheckContext, Thresholds
+from tests.support import postgres
+from tests.support.postgres import Database
+from tests.support.rows import connect
+
+CONTEXT = CheckContext(database_is_local=True)
+CHECKS = {check.__name__: check for check in (*OF_THE_SERVER, *OF_OUR_SCHEMA)}
+NONE = timedelta(0)
+OURS = version("bankagent")
+REPLICA = "set local session_replication_role = replica;"
+SUBMIT = """select bankagent.submit_requests('[{"client_id": "C", "request_type": "trade_review",
+"payload": {}}]');"""
+REGISTER = """insert into procrastinate.procrastinate_workers (id, last_heartbeat)
+overriding system value values (1, {beat});
+insert into bankagent.worker_processes (worker_id, host, pid, version)
+values (1, 'here', 1, '{version}');"""
+BAD_POLICY = """insert into bankagent.policies (key, version, description, document, sha256)
+select 'trade_review', 99, 'x', d, encode(sha256(convert_to(d, 'UTF8')), 'hex')
+from (values ('{"nodes": []}')) as given (d);"""
+SET_DATABASE = """do $$ begin
+    execute format('alter database %I set session_replication_role to replica', current_database());
+end $$"""
+INVALIDATE = """update pg_index set indisvalid = false
+where indexrelid = 'bankagent.votes_request_idx'::regclass"""
+KEY = """select bankagent.add_caller('desk-7');
+select bankagent.issue_key(
+    'caller', 'desk-7', '12345678', repeat('0', 64), interval '10 days'
+)"""
+
+# Check, what breaks it (undone by a rollback), and a word of the finding.
+BROKEN = [
+    ("settings", "set local track_activities to off", "track_activities is off"),
+    (
+        "settings",
+        "alter role api_user set synchronous_commit to off",
+        "synchronous_commit is off for api_user: a crash loses what was acknowledged",
+    ),
+    (
+        "settings",
+        SET_DATABASE,
+        "session_replication_role is replica for everybody",
+    ),
+    (
+        "versions",
+        "update bankagent.schema_versions set version = version - 1",
+        "The database has schema version",
+    ),
+    (
+        "versions",
+        "update bankagent.schema_files set sha256 = 'x' where file like 'ops/%'",
+        "more of this code is not what was applied here",
+    ),
+    (
+        "versions",
+        "update bankagent.schema_versions set procrastinate = '3.9.0'",
+        "is of Procrastinate 3.9.0",
+    ),
+    (
+        "drift",
+        "create function ops.mine() returns integer language sql return 1",
+        "The function ops.mine() is added by hand.",
+    ),
+    (
+        "triggers",
+        "alter table bankagent.agent_audit_log disable trigger agent_audit_log_append_only",
+        "The trigger agent_audit_log_append_only of bankagent.agent_audit_log is switched off.",
+    ),
+    (
+        "triggers",
+        "alter table procrastinate.procrastinate_jobs disable trigger bankagent_guard_update",
+        "bankagent_guard_update",
+    ),
+    (
+        "triggers",
+        "alter table bankagent.votes disable trigger all",
+        "A foreign key of bankagent.votes is switched off.",
+    ),
+    (
+        "indexes",
+        INVALIDATE,
+        "The index bankagent.votes_request_idx of bankagent.votes is invalid.",
+    ),
+    (
+        "grants",
+        "grant insert on bankagent.decisions to bankagent_api",
+        "bankagent_api has insert on the table bankagent.decisions.",
+    ),
+    (
+        "grants",
+        "grant update (status) on bankagent.banking_requests to bankagent_worker",
+        "bankagent_worker has update on the column bankagent.banking_requests.status.",
+    ),
+    (
+        "grants",
+        "grant select on bankagent.callers to public",
+        "PUBLIC has select on the table bankagent.callers.",
+    ),
+    (
+        "grants",
+        "grant execute on function bankagent.settle_jobs to public",
+        "PUBLIC has execute on the function bankagent.settle_jobs(jsonb).",
+    ),
+    ("grants", "grant usage on schema ops to public", "PUBLIC has usage on the schema ops."),
+    (
+        "grants",
+        "grant create on schema bankagent to bankagent_api",
+        "bankagent_api has create on the schema bankagent.",
+    ),
+    (
+        "grants",
+        "grant update on sequence bankagent.votes_id_seq to bankagent_api",
+        "bankagent_api has update on the sequence bankagent.votes_id_seq.",
+    ),
+    (
+        "grants",
+        "revoke select on ops.workers from bankagent_auditor",
+        "bankagent_auditor lacks select on the table ops.workers.",
+    ),
+    (
+        "verbs",
+        "grant execute on function bankagent.rescue_jobs to bankagent_api",
+        "bankagent_api may call bankagent.rescue_jobs(",
+    ),
+    (
+        "verbs",
+        "revoke execute on function bankagent.settle_jobs from bankagent_worker",
+        "bankagent_worker may not call bankagent.settle_jobs(jsonb).",
+    ),
+    (
+        "verbs",
+        "revoke execute on function ops.request_history from bankagent_auditor",
+        "bankagent_auditor may not call ops.request_history(bigint).",
+    ),
+    ("logins", "grant bankagent_owner to api_user", "api_user, which works as bankagent_api, may"),
+    (
+        "logins",
+        "alter role worker_user superuser",
+        "worker_user, which works as bankagent_worker, is",
+    ),
+    (
+        "search_path",
+        "alter role bankagent_api reset search_path",
+        "The role bankagent_api has the search path of everybody.",
+    ),
+    (
+        "autovacuum",
+        "alter table bankagent.votes set (autovacuum_enabled = false)",
+        "Autovacuum is switched off for bankagent.votes.",
+    ),
+    (
+        "connections",
+        "alter role api_user connection limit 3",
+        "The user api_user may open only 3 connections.",
+    ),
+    ("workers", SUBMIT, "1 jobs wait and no worker is alive."),
+    (
+        "workers",
+        REGISTER.format(beat="now() - interval '1 hour'", version=OURS),
+        "1 workers are registered and give no sign of life.",
+    ),
+    (
+        "workers",
+        REGISTER.format(beat="clock_timestamp()", version="0.0.9"),
+        f"1 workers run version 0.0.9, and this is {OURS}.",
+    ),
+    (
+        "stuck_requests",
+        SUBMIT + REPLICA + "delete from procrastinate.procrastinate_jobs;",
+        "1 requests are stuck",
+    ),
+    (
+        "audit_gaps",
+        SUBMIT + REPLICA + "update bankagent.banking_requests set status = 'failed';",
+        "the request is failed, but its last entry says received",
+    ),
+    ("paused", "select bankagent.pause('queue', 'trade_review', 'x')", "queue trade_review has"),
+    (
+        "decision_tables",
+        "update bankagent.request_types set policy_key = 'nonesuch'",
+        "No policy nonesuch is in force, which decides trade_review.",
+    ),
+    ("decision_tables", BAD_POLICY, "The policy trade_review@99 cannot decide"),
+    (
+        "keys",
+        KEY,
+        "The key 12345678 of the caller desk-7 ends on",
+    ),
+]
+SETVAL = """select setval('procrastinate.procrastinate_workers_id_seq', 2000000000)"""
+
+
+@pytest.fixture
+async def conn(db: Database) -> AsyncIterator[Connection]:
+    async with await psycopg.AsyncConnection.connect(db.url) as found:
+        await configure(found)
+        yield found
+
+
+async def told(
+    name: str, conn: Connection, context: CheckContext = CONTEXT
+) -> tuple[list[str], list[Severity], list[str]]:
+    found = await CHECKS[name](conn, context)
+    return (
+        [one.message for one in found],
+        [one.severity for one in found],
+        [one.remedy for one in found],
+    )
+
+
+async def known_of_a_quick_server(conn: Connection) -> dict[str, int]:
+    """What the doctor says of servers.QUICK, which tests run on: findings by check."""
+    answer = await conn.execute(
+        "select count(*) from pg_settings where setting = 'off' "
+        "and name in ('fsync', 'full_page_writes', 'synchronous_commit')"
+    )
+    ((settings,),) = await answer.fetchall()
+    answer = await conn.execute("select setting = 'off' from pg_settings where name = 'autovacuum'")
+    ((vacuum,),) = await answer.fetchall()
+    return {name: n for name, n in (("settings", settings), ("autovacuum", int(vacuum))) if n}
+
+
+async def test_a_fresh_database_has_no_finding_but_those_of_the_quick_test_server(
+    conn: Connection,
+) -> None:
+    found = await examine(conn, CONTEXT)
+    assert [one.check for one in found] == list(NAMES)
+    bad = {one.check: len(one.findings) for one in found if one.severity > Severity.UNSEEN}
+    assert bad == await known_of_a_quick_server(conn)
+    assert all(one.about.endswith(".") for one in found)
+
+
+async def test_each_check_sees_its_thing_broken_and_only_then(conn: Connection) -> None:
+    context = CheckContext(database_is_local=True, thresholds=Thresholds(forgotten_pause=NONE))
+    known = await known_of_a_quick_server(conn)
+    codes = set()
+    for name, change, words in BROKEN:
+        async with conn.transaction(force_rollback=True):
+            await conn.execute(change.encode())
+            what, levels, do = await told(name, conn, context)
+            codes |= {one.code for one in await CHECKS[name](conn, context)}
+        assert any(words in one for one in what), (name, what)
+        assert min(levels) >= Severity.WARNING
+        assert all(do)
+        assert len((await told(name, conn, context))[0]) == known.get(name, 0), name
+    assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", code) for code in codes)
+    assert len(codes) > len({name for name, *_ in BROKEN})
+
+
+async def test_what_is_to_be_done_about_rights_mends_them(conn: Connection) -> None:
+    for name, change, _ in BROKEN:
+        if name not in {"grants", "verbs", "search_path", "autovacuum", "triggers"}:
+            continue
+        async with conn.transaction(force_rollback=True):
+            await conn.execute(change.encode())
+            for do in (await told(name, conn))[2]:
+                if do.startswith(("grant", "revoke", "alter role", "alter table")):
+                    await conn.execute(do.partition(";")[0].encode())
+            left = [what for what in (await told(name, conn))[0] if "autovacuum is off" not in what]
+            assert left == [], change
+
+
+async def test_a_sequence_near_its_end_is_seen(conn: Connection) -> None:
+    await conn.execute(SETVAL.encode())
+    what, *_ = await told("sequences", conn)
+    assert what == [
+        "The sequence procrastinate.procrastinate_workers_id_seq is at 2000000000 of 2147483647."
+    ]
+
+
+async def test_clocks_that_differ_are_seen_either_way(conn: Connection) -> None:
+    for apart in (90, -90):
+        what, *_ = await told("clock", conn, CheckContext(True, now=_shifted(apart)))
+        assert what == ["This machine's clock and the database's are 90 seconds apart."]
+
+
+def _shifted(seconds: float) -> Callable[[], float]:
+    now = CheckContext(database_is_local=True).now
+    return lambda: now() + seconds
+
+
+async def test_a_disk_that_fills_up_is_seen_where_it_can_be_seen(conn: Connection) -> None:
+    full = CheckContext(database_is_local=True, thresholds=Thresholds(disk_free=1.1))
+    what, *_ = await told("disk", conn, full)
+    assert "GiB are free where the server keeps its data" in what[0]
+    away = CheckContext(database_is_local=False)
+    (elsewhere,) = await examine(conn, away, skip=set(NAMES) - {"disk"})
+    assert elsewhere.severity is Severity.UNSEEN
+    assert elsewhere.findings[0].message == "Could not look: the server is on another machine."
+
+
+async def test_a_transaction_that_lasts_is_seen(db: Database, conn: Connection) -> None:
+    context = CheckContext(database_is_local=True, thresholds=Thresholds(long_transaction=NONE))
+    with psycopg.connect(db.api_url, application_name="the desk's report") as other:
+        other.execute("select 1")
+        what, _, do = await told("long_transactions", conn, context)
+    ((said, do),) = [
+        (one, do) for one, do in zip(what, do, strict=True) if "the desk's report" in one
+    ]
+    assert "of api_user" in said
+    assert "idle in transaction" in said
+    assert "pg_terminate_backend" in do
+
+
+async def test_a_full_queue_of_notifications_is_seen(own_db: Database) -> None:
+    context = CheckContext(database_is_local=True, thresholds=Thresholds(notification_queue=0))
+    async with await psycopg.AsyncConnection.connect(own_db.url) as conn:
+        await configure(conn)
+        assert await told("notification_queue", conn, context) == ([], [], [])
+        with connect(own_db.url) as listener:
+            listener.execute("listen something")
+            listener.execute("begin")
+            for n in range(4):
+                await conn.execute(
+                    "select pg_notify('something', %s || repeat('x', 7900))", [str(n)]
+                )
+            what, _, do = await told("notification_queue", conn, context)
+            assert "full" in what[0]
+            assert str(listener.info.backend_pid) in do[0]
+
+
+async def test_what_holds_a_server_back_is_seen(own_server: EmbeddedServer) -> None:
+    """Prepared transactions, slots without a reader, too few connections."""
+    with connect(own_server.url()) as conn:
+        conn.execute("alter system set max_prepared_transactions to 2")
+        conn.execute("alter system set max_connections to 15")
+    own_server.restart()
+    database = postgres.clone(own_server.url(), postgres.template(own_server.url()))
+    context = CheckContext(database_is_local=True, thresholds=Thresholds(long_transaction=NONE))
+    with connect(database.url) as dba:
+        dba.execute("begin; select pg_current_xact_id(); prepare transaction 'forgotten'")
+        dba.execute("select pg_create_physical_replication_slot('gone', true)")
+        async with await psycopg.AsyncConnection.connect(database.url) as conn:
+            await configure(conn)
+            for name, words in (
+                ("prepared_transactions", "The prepared transaction 'forgotten' of postgres"),
+                ("replication_slots", "The replication slot gone has no reader"),
+                ("connections", "The server takes 12 connections, and we may open 22."),
+            ):
+                what, _, do = await told(name, conn, context)
+                assert len(what) == 1
+                assert words in what[0]
+                if do[0].startswith("commit prepared"):
+                    await conn.execute(do[0].partition(";")[0].encode())
+                    assert await told(name, conn, context) == ([], [], [])
+
+
+def test_every_check_is_broken_by_some_test_here() -> None:
+    by_themselves = {
+        "sequences",
+        "clock",
+        "disk",
+        "long_transactions",
+        "prepared_transactions",
+        "replication_slots",
+        "notification_queue",
+        "server",  # tests/test_failover.py has a standby
+    }
+    assert {name for name, *_ in BROKEN} | by_themselves == set(NAMES)
+
+
+async def test_who_may_not_look_is_told_what_to_grant(db: Database) -> None:
+    async with await psycopg.AsyncConnection.connect(db.api_url) as conn:
+        await configure(conn)
+        unseen = [one for one in await examine(conn, CONTEXT) if one.severity is Severity.UNSEEN]
+        helps = {one.check: one.findings[0].remedy for one in unseen}
+        assert helps["disk"] == helps["long_transactions"] == "grant pg_monitor to api_user;"
+        assert helps["sequences"] == "grant bankagent_owner to api_user;"
+
+
+async def test_a_database_without_us_is_one_finding(empty_db: Database) -> None:
+    async with await psycopg.AsyncConnection.connect(empty_db.url) as conn:
+        await configure(conn)
+        found = await examine(conn, CONTEXT)
+        (missing,) = [one for one in found if one.check == "installed"]
+        assert missing.findings[0].remedy == "bankagent migrate"
+
+
+async def test_a_check_can_be_skipped_by_its_name(conn: Connection) -> None:
+    found = await examine(conn, CONTEXT, skip=["settings", "autovacuum"])
+    assert max(one.severity for one in found) <= Severity.UNSEEN
+    assert {"settings", "autovacuum"}.isdisjoint(one.check for one in found)

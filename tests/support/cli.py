@@ -1,0 +1,52 @@
+"""Running `bankagent …` as its users do: another process, its exit code and what it said."""
+
+import contextlib
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+from unittest.mock import patch
+
+from bankagent.cli import main as cli
+
+SOURCE = Path(__file__).parents[2] / "src"
+COMMAND = (sys.executable, "-c", "from bankagent.cli.main import main; main()")
+
+
+def environment(**settings: object) -> dict[str, str]:
+    """Return the environment of a process with these settings and no others of ours."""
+    path = os.pathsep.join([str(SOURCE), os.environ.get("PYTHONPATH", "")])
+    return os.environ | {"PYTHONPATH": path} | {name: str(it) for name, it in settings.items()}
+
+
+def bankagent(
+    *args: str, cwd: Path = SOURCE, stdin: str = "", **settings: object
+) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end; `settings` are environment variables."""
+    return subprocess.run(
+        [*COMMAND, *args],
+        cwd=cwd,
+        env=environment(**settings),
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def in_process(*args: str, stdin: str = "", **settings: object) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end like `bankagent`, but in this process: 0.4 s of CPU cheaper."""
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with (
+        patch.object(sys, "argv", ["bankagent", *args]),
+        patch.dict(os.environ, {name: str(it) for name, it in settings.items()}),
+        patch.object(sys, "stdin", io.StringIO(stdin)),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+    return subprocess.CompletedProcess(args, code, out.getvalue(), err.getvalue())

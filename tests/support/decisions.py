@@ -1,0 +1,18 @@
+"""Decisions as a worker makes them, in the test's own process."""
+
+from bankagent.db.pool import new_pool
+from bankagent.queue.batch import Batches
+from bankagent.service.decisions.decider import Decider
+from bankagent.store.queue import heartbeat, jobs
+from tests.support.postgres import Database
+
+
+async def decide_all(db: Database) -> None:
+    """Decide what waits, as a worker does."""
+    async with new_pool(db.worker_url) as pool, pool.connection() as conn:
+        register = "select worker_id from procrastinate.procrastinate_register_worker_v1()"
+        ((worker_id,),) = await (await conn.execute(register)).fetchall()
+        await heartbeat.keep_worker(conn, worker_id, host="here", pid=1, version="test")
+        batch = await jobs.claim(conn, worker_id, queues=None, most=100)
+        batches = Batches(lambda: pool, Decider(lambda: pool), draining=lambda: False)
+        await batches.process(batch, worker_id)

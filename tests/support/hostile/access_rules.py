@@ -1,0 +1,72 @@
+"""Every route of the app with its rule: who may use it. A route without a rule is an error."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import FastAPI
+
+from bankagent.domain.caller import OPERATE, READ, WRITE
+from tests.support.payloads import TRADE
+
+PUBLIC, ANYBODY, REVIEWERS = "public", "anybody known", "reviewers"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may use a route: everybody, whoever is known, reviewers, or callers with this scope.
+
+    `hides`: another caller's request does not exist there, but for who reads everybody's;
+    `makers_alone`: not even for those. `own`: the scope that is enough for what a caller made;
+    what others made does not exist for it. `json`: a body that gets past the parser, or does not,
+    where that is enough to see that the door was open.
+    """
+
+    who: str
+    hides: bool = False
+    makers_alone: bool = False
+    own: str | None = None
+    json: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+# A number that is of no event: whoever gets as far as to be told so could have followed for ever.
+NO_EVENT = {"Last-Event-ID": "999999999"}
+
+RULES = {
+    "POST /requests": Rule(WRITE, json=TRADE),
+    "POST /requests:batch": Rule(WRITE, json={"requests": [TRADE]}),
+    "GET /requests": Rule(READ),
+    "POST /requests/{request_id}/process": Rule(WRITE, hides=True),
+    "GET /requests/{request_id}": Rule(READ, hides=True),
+    "GET /requests/{request_id}/audit": Rule(READ, hides=True),
+    "GET /requests/{request_id}/events": Rule(READ, hides=True, headers=NO_EVENT),
+    "PUT /requests/{request_id}/payload": Rule(
+        WRITE, makers_alone=True, json={"payload": TRADE["payload"]}
+    ),
+    "POST /requests/{request_id}/cancel": Rule(OPERATE, own=WRITE),
+    "POST /requests/{request_id}/requeue": Rule(OPERATE),
+    "GET /approvals": Rule(REVIEWERS),
+    "GET /approvals/{request_id}": Rule(REVIEWERS),
+    "POST /requests/{request_id}/votes": Rule(REVIEWERS, json={}),
+    "GET /request-types": Rule(ANYBODY),
+    "GET /livez": Rule(PUBLIC),
+    "GET /readyz": Rule(PUBLIC),
+    "GET /metrics": Rule(ANYBODY),
+    "GET /docs": Rule(ANYBODY),
+    "GET /openapi.json": Rule(ANYBODY),
+}
+
+
+def routes(app: FastAPI) -> set[str]:
+    """Return all routes of the app, hidden ones too, as `METHOD path`."""
+    return {f"{method} {route.path}" for route in walk(app.routes) for method in route.methods}
+
+
+def walk(found: Any) -> Iterator[Any]:
+    """Yield each route, those of included routers too."""
+    for route in found:
+        if inner := getattr(route, "original_router", None):
+            yield from walk(inner.routes)
+        else:
+            yield route

@@ -1,0 +1,158 @@
+"""An API with what every route needs to be tried: keys of all kinds, and requests of all statuses.
+
+Nothing here knows a route: for each operation of the document the stage finds out which request
+its own example is accepted for.
+"""
+
+import json
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+import httpx
+
+from bankagent.domain.caller import SCOPES
+from bankagent.settings import Settings
+from tests.support import people
+from tests.support import rows as f
+from tests.support.api_client import calling
+from tests.support.hostile.access_rules import REVIEWERS, RULES
+from tests.support.hostile.operations import Operation
+from tests.support.hostile.raw_calls import JSON, Answer, Header, ask
+from tests.support.hostile.written_rows import Watched
+from tests.support.keys import Keyed, keyed_caller, keyed_reviewer
+from tests.support.postgres import Database
+
+AT_ONCE: Header = (b"prefer", b"wait=0")
+# How a run ends, and what a request is then.
+ENDS: dict[str, dict[str, Any]] = {
+    "awaiting_approval": people.to_people(),
+    "needs_info": f.undecided("needs_info", "needs_info"),
+    "failed": {"error": "RuntimeError"},
+    "processed": f.approved(),
+    "received": {},
+    "cancelled": {},
+}
+IN_STOCK = 40
+MAKER = "desk-7"
+
+
+@dataclass(slots=True)
+class Stage:
+    """One API, its database, who calls, and requests that wait to be tried."""
+
+    client: httpx.AsyncClient
+    watched: Watched
+    conn: f.Conn
+    keys: dict[str, Keyed]
+    stock: dict[str, list[int]] = field(default_factory=dict)
+    fitting: dict[str, str] = field(default_factory=dict)
+    keys_used: Iterator[int] = field(default_factory=count)
+
+    def key(self, operation: Operation) -> Header:
+        """Return the header of somebody who may use this route."""
+        kind = "reviewer" if RULES[operation.name].who == REVIEWERS else "caller"
+        return b"authorization", self.keys[kind].headers["Authorization"].encode()
+
+    def request(self, status: str) -> int:
+        """Return the next request of this status; it stays the next one until it is used up."""
+        if not self.stock.get(status):
+            self.stock[status] = make(self.conn, status)
+            self.watched.written()  # by the stage itself
+        return self.stock[status][-1]
+
+    def used_up(self, request_id: int) -> None:
+        for waiting in self.stock.values():
+            if request_id in waiting:
+                waiting.remove(request_id)
+
+    async def good(self, operation: Operation) -> int:
+        """Return a request that this operation works on; 0 where it takes none.
+
+        Raises:
+            AssertionError: its own example is accepted for no request of any status.
+        """
+        if "{" not in operation.path:
+            return 0
+        if operation.name not in self.fitting:
+            self.fitting[operation.name] = await self._find(operation)
+        return self.request(self.fitting[operation.name])
+
+    async def _find(self, operation: Operation) -> str:
+        said = []
+        for status in ENDS:
+            request_id = self.request(status)
+            example = self.live(operation.examples[0], request_id) if operation.examples else None
+            body = b"" if example is None else json.dumps(example).encode()
+            answer = await self.call(operation, target(operation, request_id), body=body)
+            said.append(f"{status}: {answer.status} {answer.text[:200]}")
+            if self.watched.written():
+                self.used_up(request_id)
+            if answer.status < 300:
+                return status
+        raise AssertionError(f"{operation.name} works on no request: {said}")
+
+    def live(self, example: Any, request_id: int) -> Any:
+        """Return an example with what must be true now: the digest of what waits, and new keys."""
+        if isinstance(example, list):
+            return [self.live(one, request_id) for one in example]
+        if not isinstance(example, dict):
+            return example
+        now = {name: self.live(one, request_id) for name, one in example.items()}
+        if "digest" in now:
+            now["digest"] = people.digest(self.conn, request_id) or now["digest"]
+        if "idempotency_key" in now:
+            now["idempotency_key"] = f"key-{next(self.keys_used)}"
+        return now
+
+    async def call(
+        self,
+        operation: Operation,
+        target: str,
+        *,
+        headers: Sequence[Header] = (),
+        body: bytes = b"",
+    ) -> Answer:
+        """Call as somebody who may, with these headers in the place of the usual ones."""
+        usual = [self.key(operation), AT_ONCE, *[JSON] * bool(operation.body)]
+        instead = {name for name, _ in headers}
+        sent = [one for one in usual if one[0] not in instead] + list(headers)
+        return await ask(self.client, operation.method, target, sent, body)
+
+
+def target(operation: Operation, request_id: int | str) -> str:
+    """Return the path of an operation; raise where nobody knows how to fill it."""
+    return operation.path.format(request_id=request_id)
+
+
+@asynccontextmanager
+async def staged(db: Database) -> AsyncIterator[Stage]:
+    """Give a stage on this database, which tells from now on what is written to it."""
+    with f.connect(db.url) as conn:
+        conn.execute("update bankagent.request_types set max_attempts = 1")
+        keys = {
+            "caller": keyed_caller(db.url, MAKER, *SCOPES),
+            "reviewer": keyed_reviewer(db.url, "rita"),
+        }
+        watched = Watched(db.url)
+        settings = Settings(api_database_url=db.api_url)
+        async with calling(settings) as client:
+            yield Stage(client, watched, conn, keys)
+        watched.close()
+
+
+def make(conn: f.Conn, status: str) -> list[int]:
+    """Make requests of this status, more than one, as somebody's whose key the stage has."""
+    ids = f.submit(conn, IN_STOCK, actor=MAKER)
+    if status == "cancelled":
+        for request_id in ids:
+            conn.execute("select bankagent.cancel_request(%s)", [request_id])
+    if ENDS[status]:
+        worker_id = f.register(conn)
+        ends = []
+        while jobs := f.claim(conn, worker_id):
+            ends += [f.fence(j, worker_id) | ENDS[status] for j in jobs if j.request_id in ids]
+        assert set(f.settle(conn, *ends)) == {"settled"}
+    return ids

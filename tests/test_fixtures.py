@@ -1,0 +1,54 @@
+"""The fixtures themselves: what every other test stands on."""
+
+import os
+
+import psycopg
+import pytest
+from psycopg.types.json import Jsonb
+
+from bankagent import settings
+from tests.support import postgres
+
+
+def test_a_database_of_its_own_has_our_schema_and_a_login_for_each_role(db):
+    urls = {db.api_url: "bankagent_api", db.worker_url: "bankagent_worker"}
+    for url, role in (urls | {db.auditor_url: "bankagent_auditor"}).items():
+        with psycopg.connect(url) as conn:
+            row = conn.execute(
+                "select rolsuper, pg_has_role(%s, 'member') from pg_roles"
+                " where rolname = session_user",
+                [role],
+            ).fetchone()
+        assert row == (False, True)
+
+
+def test_what_one_test_writes_another_does_not_see(server_url, template):
+    one, other = (postgres.clone(server_url, template) for _ in range(2))
+    with psycopg.connect(one.url) as conn:
+        conn.execute("create table bankagent.mine ()")
+    with psycopg.connect(other.url) as conn:
+        assert conn.execute("select to_regclass('bankagent.mine')").fetchone() == (None,)
+    postgres.drop(server_url, one)
+    postgres.drop(server_url, other)
+
+
+@pytest.mark.expect_gaps
+def test_a_gap_in_the_trail_would_be_seen_at_teardown(db):
+    request = [{"client_id": "CUST-1", "request_type": "trade_review", "payload": {}}]
+    with psycopg.connect(db.url) as conn:
+        conn.execute("select bankagent.submit_requests(%s)", [Jsonb(request)])
+        conn.commit()
+        assert postgres.gaps(db) == []
+        conn.execute("set session_replication_role = replica")  # triggers off
+        conn.execute("update bankagent.banking_requests set status = 'cancelled'")
+    assert postgres.gaps(db)
+
+
+def test_the_settings_of_whoever_runs_the_tests_reach_no_test():
+    assert not {*settings.KNOWN, *settings.TWINS} & set(os.environ)
+
+
+def test_a_server_of_its_own_may_be_restarted(own_server, own_db):
+    own_server.restart()
+    with psycopg.connect(own_db.url) as conn:
+        assert conn.execute("select current_database()").fetchone() == (own_db.name,)
