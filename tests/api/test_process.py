@@ -3,9 +3,7 @@
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 
 import psycopg
 
@@ -14,7 +12,7 @@ from bankagent.service.requests import follow
 from tests.support.api_process import serving
 from tests.support.payloads import TRADE
 from tests.support.postgres import Database
-from tests.support.processes import fresh_process
+from tests.support.processes import fresh_process, frozen
 from tests.support.workers import wait_for
 
 ALL_CAME = "select count(*) from bankagent.agent_audit_log where action = 'requeued'"
@@ -102,7 +100,7 @@ def test_a_database_that_freezes_is_503_in_time_and_good_again_when_it_thaws(
         ThreadPoolExecutor(4) as callers,
     ):
         assert api.client.post("/requests", json=TRADE).status_code == 201
-        with frozen(own_server):
+        with frozen(server_processes(own_server)):
             began = time.monotonic()
             posted = callers.submit(api.client.post, "/requests", json=TRADE, timeout=20)
             read = callers.submit(api.client.get, "/requests/1", timeout=20)
@@ -136,15 +134,9 @@ def test_a_start_that_must_not_be_ends_in_one_sentence(
             assert "Traceback" not in api.said()
 
 
-@contextmanager
-def frozen(server: EmbeddedServer) -> Iterator[None]:
-    """Stop all processes of a server where they are."""
+def server_processes(server: EmbeddedServer) -> list[int]:
+    """Return the processes of a server, the one that starts others first."""
     found = subprocess.run(
         ["pgrep", "-P", str(server.pid)], check=True, capture_output=True, text=True
     )
-    processes = [str(server.pid), *found.stdout.split()]
-    subprocess.run(["kill", "-STOP", *processes], check=True)
-    try:
-        yield
-    finally:
-        subprocess.run(["kill", "-CONT", *processes], check=True)
+    return [server.pid or 0, *map(int, found.stdout.split())]

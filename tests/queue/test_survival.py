@@ -1,17 +1,15 @@
 """Workers that are killed, frozen, cut off, pruned and deployed; nothing is lost or done twice."""
 
-import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import psycopg
 from psycopg.types.json import Jsonb
 
 from tests.support import workers
 from tests.support.postgres import Database
+from tests.support.processes import frozen
 from tests.support.workers import CALM, Crew, wait_for
 
 
@@ -126,24 +124,12 @@ def test_a_frozen_connection_is_given_up_and_sigterm_still_works(own_db: Databas
         worker = crew.hire()
         crew.wait_processed(crew.submit(CALM))
         # All that claim, look up policies or settle; the heart and the listener have their own.
-        frozen = backends(crew, "query !~ 'keep_worker|rescue_jobs|LISTEN'")
-        assert frozen
-        with stopped(frozen):
+        found = backends(crew, "query !~ 'keep_worker|rescue_jobs|LISTEN'")
+        assert found
+        with frozen(found):
             ids = crew.submit(CALM)
             crew.wait_processed(ids, within_s=40)
             assert worker.drain() == 0
-
-
-@contextmanager
-def stopped(pids: list[int]) -> Iterator[None]:
-    """Stop these processes where they are."""
-    for pid in pids:
-        os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for pid in pids:
-            os.kill(pid, signal.SIGCONT)
 
 
 def test_cancel_takes_the_job_away_and_the_run_finds_its_fence_gone(crew: Crew) -> None:
