@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from bankagent.cli.terminal import plain
-from tests.support import people, postgres
+from tests.support import people, policies, postgres
 from tests.support import rows as f
 from tests.support.api_process import Api, serving
 from tests.support.cli import bankagent, in_process
@@ -80,7 +80,7 @@ def a_reviewer_reads_and_votes(dba: Conn, big: int, anna: dict[str, str]) -> Non
     story = [row.story for row in f.rows(dba, "select story from ops.request_history(%s)", big)]
     assert story[0].endswith("submitted the request; job 2 was queued.")
     assert story[1:] == [
-        f"Attempt 1, policy:trade_review@1: Waiting for a reviewer: {WHY}.",
+        f"Attempt 1, {policies.actor('trade_review')}: Waiting for a reviewer: {WHY}.",
         f"anna voted approve: {REASON}",
         "Approved by people: the vote of anna decided.",
     ]

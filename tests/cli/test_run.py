@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from bankagent.db.embedded import EmbeddedServer
-from tests.support import postgres
+from tests.support import policies, postgres
 from tests.support.cli import COMMAND, SOURCE, bankagent, environment
 from tests.support.workers import wait_for
 
@@ -66,7 +66,7 @@ def test_from_nothing_to_a_decision_and_again_with_the_data_kept(folder, free_po
         said = run.quickstart()
         assert '"decision": "approved"' in said
         assert '"request_id": 1' in said
-        run.hears("request 1  received → processed  by policy:trade_review@1")
+        run.hears(f"request 1  received → processed  by {policies.actor('trade_review')}")
         keys = re.findall(r"bak_\w+_[\w-]{57,}", run.log.read_text())
         assert [key.split("_")[1] for key in keys] == ["caller", "reviewer", "reviewer"]
         assert run.stop(signal.SIGINT) == 0

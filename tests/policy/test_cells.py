@@ -12,7 +12,7 @@ from tests.support import policies
 
 NUMBER = FactSchema(type="number")
 WORD = FactSchema(type="string", enum=["yes", "no", "unknown"])
-SHIPPED = policies.shipped("trade_review")
+SHIPPED = policies.shipped("trade_review", version=1)
 
 
 @pytest.mark.parametrize(

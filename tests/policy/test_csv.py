@@ -21,7 +21,7 @@ FOLDER = Path(__file__).parents[2] / "policies"
 VERSION_1 = "29d4256d2bbd8c4fc465aa906a38028e18ef84ee999fd73217126809c990b6a7"
 TRADES = (FOLDER / "trade_review" / "1.csv").read_bytes()
 TRADE_FACTS = (FOLDER / "trade_review" / "1.facts.json").read_bytes()
-POLICY = policies.shipped("trade_review")
+POLICY = policies.shipped("trade_review", version=1)
 
 FACTS = json.dumps(
     {

@@ -14,7 +14,7 @@ from bankagent.policy.engine import evaluate
 from tests.support import policies
 from tests.support.policies import rule
 
-POLICY = policies.shipped("trade_review")
+POLICY = policies.shipped("trade_review", version=1)
 NOTHING_WRONG = {
     "notional": Decimal(2500000),
     "currency": "USD",

@@ -10,8 +10,8 @@ from bankagent.policy.gates import check
 from tests.support import policies
 from tests.support.policies import content, rule
 
-SHIPPED = [policies.shipped(path.stem) for path in policies.SQL.glob("*.sql")]
-POLICY = policies.shipped("trade_review")
+SHIPPED = [one for path in policies.SQL.glob("*.sql") for one in policies.versions(path.stem)]
+POLICY = policies.shipped("trade_review", version=1)
 
 
 def schema(model: Any) -> Any:

@@ -37,17 +37,18 @@ def test_the_sql_of_the_policies_is_current() -> None:
 def test_a_new_version_is_written_beside_the_old_one(copied: Path) -> None:
     folder, written = copied / "policies" / "trade_review", copied / "sql/policies/trade_review.sql"
     before = written.read_text()
-    table = (folder / "1.csv").read_text().replace("> 5000000", "> 4000000")
-    (folder / "2.csv").write_text(table)
-    shutil.copy(folder / "1.facts.json", folder / "2.facts.json")
+    *_, newest = sorted(int(path.stem) for path in folder.glob("*.csv"))
+    table = (folder / f"{newest}.csv").read_text().replace("> 5000000", "> 4000000")
+    (folder / f"{newest + 1}.csv").write_text(table)
+    shutil.copy(folder / f"{newest}.facts.json", folder / f"{newest + 1}.facts.json")
     stale = run(copied, "--check")
     assert (stale.returncode, written.read_text()) == (1, before)
     assert "sql/policies/trade_review.sql is stale" in stale.stderr
     assert run(copied).returncode == 0
-    (table_1,) = before.split("$policy$")[1::2]
+    tables = before.split("$policy$")[1::2]
     assert written.read_text().split("$policy$")[1::2] == [
-        table_1,
-        table_1.replace("> 5000000", "> 4000000"),
+        *tables,
+        tables[-1].replace("> 5000000", "> 4000000"),
     ]
     assert run(copied, "--check").returncode == 0
 

@@ -5,6 +5,7 @@ import time
 
 from psycopg.types.json import Jsonb
 
+from tests.support import policies
 from tests.support.processes import fresh_process
 from tests.support.workers import CALM, Crew, wait_for
 
@@ -19,7 +20,7 @@ def test_a_committed_submit_is_processed_within_a_second_and_a_rolled_back_one_l
     (request,) = crew.submit(CALM)
     crew.wait_processed([request], within_s=1)
     assert crew.rows("select decision, decided_by, actor from bankagent.decisions") == [
-        ("approved", "policy", "policy:trade_review@1")
+        ("approved", "policy", policies.actor("trade_review"))
     ]
 
 

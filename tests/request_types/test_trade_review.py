@@ -9,8 +9,10 @@ from pydantic import ValidationError
 
 from bankagent.domain.exact_json import loads
 from bankagent.domain.known import NOTHING
+from bankagent.policy.jdm import DecisionModel
 from bankagent.request_types import trade_review
 from bankagent.request_types.trade_review import TYPE, TradeReview
+from tests.support import policies
 
 EVERYTHING = {
     "symbol": "AAPL",
@@ -108,15 +110,13 @@ def test_its_json_schema_tells_a_reader_the_units() -> None:
     assert schema["properties"]["trade_date"]["anyOf"][0] == {"type": "string", "format": "date"}
 
 
-def test_facts_are_few_typed_and_never_null() -> None:
-    assert facts(payload()) == {
-        "notional": Decimal(2500000),
-        "currency": "USD",
-        "notional_usd_known": "yes",
-        "side": "unknown",
-        "economics": "unknown",
-        "dates": "unknown",
-    }
+def test_facts_are_those_of_the_policy_typed_and_never_null() -> None:
+    found = facts(payload())
+    required = DecisionModel.read(policies.shipped("trade_review").table_json).facts().required
+    assert found.keys() == set(required)
+    assert (found.pop("notional"), found.pop("currency")) == (Decimal(2500000), "USD")
+    assert found.pop("notional_usd_known") == "yes"
+    assert set(found.values()) == {"unknown"}
 
 
 def test_facts_hold_no_names_and_no_identifiers() -> None:

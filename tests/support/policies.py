@@ -12,15 +12,25 @@ from bankagent.domain.evaluation import Policy
 SQL = Path(__file__).parents[2] / "sql" / "policies"
 
 
-def shipped(key: str) -> Policy:
-    """The newest version of a policy that a fresh database has."""
+def actor(key: str) -> str:
+    """The actor of what the newest version of a policy decides: `policy:trade_review@1`."""
+    return f"policy:{key}@{shipped(key).version}"
+
+
+def versions(key: str) -> list[Policy]:
+    """All versions of a policy that a fresh database has, the newest last."""
     text = (SQL / f"{key}.sql").read_text()
-    *_, newest = re.findall(r"\$policy\$(.*?)\$policy\$", text, re.DOTALL)
-    return a_policy(newest, key=key)
+    models = re.findall(r"\$policy\$(.*?)\$policy\$", text, re.DOTALL)
+    return [a_policy(model, key=key, version=n) for n, model in enumerate(models, start=1)]
 
 
-def a_policy(model: str, *, key: str = "trade_review") -> Policy:
-    return Policy(key, 1, sha256(model.encode()).hexdigest(), model)
+def shipped(key: str, version: int = 0) -> Policy:
+    """One version of a policy that a fresh database has; the newest where none is named."""
+    return versions(key)[version - 1]
+
+
+def a_policy(model: str, *, key: str = "trade_review", version: int = 1) -> Policy:
+    return Policy(key, version, sha256(model.encode()).hexdigest(), model)
 
 
 def changed(policy: Policy, change: Callable[[Any], object]) -> Policy:
