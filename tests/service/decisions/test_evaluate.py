@@ -48,7 +48,7 @@ def test_the_tutorials_request_is_approved_by_rule() -> None:
                 "facts": {},
             }
         ],
-        "policy": {"key": "trade_review", "version": 1, "sha256": POLICY.sha256},
+        "policy": {"key": "trade_review", "version": POLICY.version, "sha256": POLICY.sha256},
         "outcome": "approve",
     }
 
