@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from tests.support import postgres
+from tests.support.payloads import ONE_OF_THE_TYPES
 from tests.support.rows import Conn
 
 RAISE = re.compile(r"raise exception .*?;\n", re.DOTALL)
@@ -24,7 +25,7 @@ REFUSED: list[tuple[str, list[Any], tuple[str, str, str | None]]] = [
     (
         "select bankagent.submit_requests(%s::jsonb)",
         [json.dumps([TRADE | {"request_type": "tea"}])],
-        ("request_type", "must be one of: trade_review", "0"),
+        ("request_type", ONE_OF_THE_TYPES, "0"),
     ),
     (
         "select bankagent.pause('queue', 'trade_review', ' ')",

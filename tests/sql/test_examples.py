@@ -8,6 +8,7 @@ from bankagent import settings
 from bankagent.db.embedded import find_psql
 from tests.support import postgres
 from tests.support import rows as f
+from tests.support.payloads import ONE_OF_THE_TYPES
 from tests.support.postgres import Database
 from tests.support.rows import Conn, connect, refused
 
@@ -128,7 +129,7 @@ WRONG = {
     "cast_vote(99, 'approve', 'x', 'x')": ("BA403", "only people who are reviewers here may"),
     "submit_requests(null)": ("BA422", "submit_requests takes a JSON array of requests"),
     "submit_requests('{}')": ("BA422", "submit_requests takes a JSON array of requests"),
-    "submit_requests('[7]')": ("BA422", "item 0: request_type must be one of: trade_review"),
+    "submit_requests('[7]')": ("BA422", f"item 0: request_type {ONE_OF_THE_TYPES}"),
     "retire_jobs(0)": ("BA422", "p_limit must be from 1 to 10000"),
     "add_caller(null)": ("BA422", "name must be 1 to 64 of"),
     "add_reviewer('anna', null)": ("BA422", "role must be 1 to 40 of"),

@@ -3,12 +3,13 @@
 import pytest
 
 from tests.support import rows as f
+from tests.support.payloads import ONE_OF_THE_TYPES
 from tests.support.rows import Conn, refused
 
 KEYED = f.item(idempotency_key="k-1")
 WRONG: list[tuple[dict[str, object], str]] = [
-    ({"request_type": "nope"}, "request_type must be one of: trade_review"),
-    ({"request_type": None}, "request_type must be one of: trade_review"),
+    ({"request_type": "nope"}, f"request_type {ONE_OF_THE_TYPES}"),
+    ({"request_type": None}, f"request_type {ONE_OF_THE_TYPES}"),
     ({"client_id": ""}, "client_id must be a string of 1 to 64 characters"),
     ({"client_id": "x" * 65}, "client_id must be a string of 1 to 64 characters"),
     ({"client_id": None}, "client_id must be a string of 1 to 64 characters"),
