@@ -9,7 +9,7 @@ import typer
 
 from bankagent import settings
 from bankagent.cli import main as cli
-from tests.support import rows as f
+from tests.support import rows, verbs
 from tests.support.postgres import Database
 from tests.support.rows import connect
 
@@ -37,18 +37,18 @@ def test_the_sql_on_a_page_runs(page: Path, db: Database) -> None:
             conn.execute(block.replace("anna", anna))
             conn.execute("reset session authorization")
         if page.name == "dba.md":
-            assert f.entries(conn, waiting)[-1][2:4] == ("cancelled", anna)
-            assert f.entries(conn, failed)[-1][2:4] == ("requeued", anna)
+            assert rows.entries(conn, waiting)[-1][2:4] == ("cancelled", anna)
+            assert rows.entries(conn, failed)[-1][2:4] == ("requeued", anna)
             conn.execute(f"drop owned by {anna}; drop role {anna}")
 
 
-def seed(conn: f.Conn) -> tuple[int, int]:
+def seed(conn: rows.Conn) -> tuple[int, int]:
     """Bring in the two requests that pages speak of: 17 waits, 4 has failed."""
     numbered = "select setval('bankagent.banking_requests_id_seq', %s, false)"
     conn.execute(numbered, [4])
-    failed = f.fail(conn)
+    failed = verbs.fail(conn)
     conn.execute(numbered, [17])
-    (waiting,) = f.submit(conn)
+    (waiting,) = verbs.submit(conn)
     assert (waiting, failed) == (17, 4)
     return waiting, failed
 

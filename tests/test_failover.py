@@ -17,12 +17,12 @@ from bankagent.db.embedded.account import account_for
 from bankagent.db.pool import configure
 from bankagent.service.operations.doctor import server as of_the_server
 from bankagent.service.operations.doctor.thresholds import CheckContext
-from tests.support import postgres, workers
-from tests.support import rows as f
+from tests.support import postgres, rows, workers
 from tests.support.api_process import serving
+from tests.support.payloads import PAYLOAD
 from tests.support.postgres import Database
 from tests.support.rows import connect
-from tests.support.workers import CALM, wait_for
+from tests.support.workers import wait_for
 
 PG_BIN = settings.load().pg_bin
 IN_STEP = "select 1 from pg_stat_replication where sync_state = 'sync' and state = 'streaming'"
@@ -49,7 +49,7 @@ def synchronous_standby(primary: EmbeddedServer, root: Path) -> Iterator[Embedde
         conn.execute("alter system set synchronous_standby_names to 's1'")
         conn.execute("alter system set synchronous_commit to on")
         conn.execute("select pg_reload_conf()")
-        wait_for("the standby is in step", lambda: f.rows(conn, IN_STEP))
+        wait_for("the standby is in step", lambda: rows.fetch(conn, IN_STEP))
     try:
         yield standby
     finally:
@@ -75,7 +75,7 @@ class Caller:
         self._thread = threading.Thread(target=self._call)
 
     def _call(self) -> None:
-        trade = {"client_id": "C", "request_type": "trade_review", "payload": CALM}
+        trade = {"client_id": "C", "request_type": "trade_review", "payload": PAYLOAD}
         with httpx.Client(base_url=self._url, timeout=3) as client:
             while not self._stop.is_set():
                 key, began = f"key-{len(self.acknowledged)}", time.monotonic()
@@ -125,7 +125,7 @@ async def test_a_standby_that_takes_over_has_all_that_was_acknowledged(
                 caller.more(30)
                 own_server.stop("immediate")
                 with connect(later.url) as conn:
-                    assert f.one(conn, "select pg_promote(wait => true)")
+                    assert rows.one(conn, "select pg_promote(wait => true)")
                 caller.more(30)
             crew.conn.close()
             crew.conn = psycopg.connect(later.url, autocommit=True)

@@ -11,12 +11,12 @@ import psycopg
 
 from bankagent import settings
 from bankagent.db.embedded import find_program
-from tests.support import postgres, workers
-from tests.support import rows as f
+from tests.support import postgres, rows, verbs, workers
 from tests.support.cli import in_process
+from tests.support.payloads import PAYLOAD
 from tests.support.postgres import Database
 from tests.support.rows import connect
-from tests.support.workers import CALM, wait_for
+from tests.support.workers import wait_for
 
 PG_BIN = settings.load().pg_bin
 # Of a test server, which forgets all when the machine stops, and is quick for it.
@@ -60,9 +60,9 @@ class Submitter:
         with connect(self._url) as conn:
             while not self._stop.wait(0.02):
                 key = f"key-{len(self.acknowledged)}"
-                calm = f.item(payload=CALM, idempotency_key=key)
-                slow = f.item(payload={"test": {"sleep_s": 0.02}})
-                self.acknowledged += [one.request_id for one in f.put(conn, calm, slow)]
+                calm = verbs.item(payload=PAYLOAD, idempotency_key=key)
+                slow = verbs.item(payload={"test": {"sleep_s": 0.02}})
+                self.acknowledged += [one.request_id for one in verbs.put(conn, calm, slow)]
 
     @contextmanager
     def going_on(self) -> Iterator[None]:
@@ -125,12 +125,14 @@ def test_a_dump_under_load_goes_on_as_a_service_on_an_empty_server(
         bank = restore(folder / "bank.dump", server.start())
         with connect(bank.url) as conn:
             assert tuple(conn.execute(COUNTS).fetchone() or ()) == counts
-            there = {row.id for row in f.rows(conn, "select id from bankagent.banking_requests")}
+            there = {
+                row.id for row in rows.fetch(conn, "select id from bankagent.banking_requests")
+            }
             assert set(acknowledged) <= there
             assert postgres.gaps(bank) == []
-            assert f.rows(conn, "table ops.schema_drift") == []
+            assert rows.fetch(conn, "table ops.schema_drift") == []
             # Nobody of the old host works here: take back what they held, at once.
-            assert len(f.rescue(conn, silent="0 seconds")) == counts[4]
+            assert len(verbs.rescue(conn, silent="0 seconds")) == counts[4]
 
         with workers.crew(bank.url, bank.worker_url) as crew:
             for _ in range(2):

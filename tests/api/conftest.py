@@ -8,7 +8,7 @@ from bankagent.settings import Settings
 from tests.support import worker
 from tests.support.api_client import calling
 from tests.support.postgres import Database
-from tests.support.worker import Hand
+from tests.support.worker import WorkerByHand
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ async def api(db: Database, limits: ApiLimits) -> AsyncIterator[httpx.AsyncClien
 
 
 @pytest.fixture
-def hand(db: Database) -> Iterator[Hand]:
+def hand(db: Database) -> Iterator[WorkerByHand]:
     """A worker by hand on this test's database."""
-    with worker.hand(db.worker_url) as found:
+    with worker.worker_by_hand(db.worker_url) as found:
         yield found

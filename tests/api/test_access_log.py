@@ -14,10 +14,11 @@ from bankagent.domain.trace import Trace
 from bankagent.logs.line import LineFormatter
 from bankagent.settings import Settings
 from tests.support.api_client import calling
-from tests.support.keys import keyed_caller, keyed_reviewer
 from tests.support.payloads import TRADE
+from tests.support.people import keyed_caller, keyed_reviewer
 from tests.support.postgres import Database
-from tests.support.worker import Hand, to_people
+from tests.support.verbs import to_people
+from tests.support.worker import WorkerByHand
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 PARENT = f"00-{TRACE}-00f067aa0ba902b7-01"
@@ -164,7 +165,7 @@ async def test_what_fails_without_being_foreseen_is_logged_with_its_call(
 
 
 async def test_each_entry_of_the_trail_names_the_trace_of_the_call_that_made_it(
-    db: Database, hand: Hand
+    db: Database, hand: WorkerByHand
 ) -> None:
     desk = keyed_caller(db.url, "desk-7", WRITE, READ, OPERATE)
     anna = keyed_reviewer(db.url, "anna")

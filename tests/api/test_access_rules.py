@@ -12,10 +12,11 @@ from bankagent.domain.caller import OPERATE, READ, READ_ALL, WRITE
 from bankagent.settings import Settings
 from tests.support.api_client import calling
 from tests.support.hostile.access_rules import ANYBODY, PUBLIC, REVIEWERS, RULES, Rule, routes
-from tests.support.keys import Keyed, keyed_caller, keyed_reviewer, let_expire, revoke
 from tests.support.payloads import TRADE
+from tests.support.people import Keyed, keyed_caller, keyed_reviewer, let_expire, revoke
 from tests.support.postgres import Database
-from tests.support.worker import Hand, to_people
+from tests.support.verbs import to_people
+from tests.support.worker import WorkerByHand
 
 ROLES: dict[str, tuple[str, ...]] = {
     "maker": (WRITE, READ),
@@ -40,7 +41,7 @@ class House:
 
 
 @pytest.fixture
-async def house(db: Database, hand: Hand) -> AsyncIterator[House]:
+async def house(db: Database, hand: WorkerByHand) -> AsyncIterator[House]:
     people: dict[str, Keyed] = {
         name: keyed_caller(db.url, name, *scopes) for name, scopes in ROLES.items()
     }

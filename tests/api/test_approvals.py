@@ -10,8 +10,7 @@ from pydantic import TypeAdapter
 
 from bankagent.api.models.approvals import Approvals, ApprovalView
 from bankagent.api.models.votes import VoteCast
-from tests.support import people
-from tests.support import rows as f
+from tests.support import people, rows, verbs
 from tests.support.payloads import TRADE
 from tests.support.postgres import Database
 from tests.support.rows import Conn, connect
@@ -80,9 +79,9 @@ async def test_numbers_are_shown_with_their_exact_value(
         '"payload":{"symbol":"A","notional":9007199254740993.01}}'
     )
     await api.post("/requests", content=body, headers={"Content-Type": "application/json"})
-    worker_id = f.register(dba)
-    (job,) = f.claim(dba, worker_id)
-    f.settle(dba, f.fence(job, worker_id) | people.to_people())
+    worker_id = verbs.register(dba)
+    (job,) = verbs.claim(dba, worker_id)
+    verbs.settle(dba, verbs.fence(job, worker_id) | people.asks_for_people())
     answer = await api.get("/approvals", headers=anna)
     assert '"notional":9007199254740993.01' in answer.text
 
@@ -151,9 +150,9 @@ async def test_the_maker_sees_its_request_and_may_not_vote_on_it(
     as_caller = people.bearer(people.add_key(dba, "caller", "anna"))
     made = await api.post("/requests", json=TRADE, headers=as_caller)
     request_id = made.json()["request_id"]
-    worker_id = f.register(dba)
-    (job,) = f.claim(dba, worker_id)
-    f.settle(dba, f.fence(job, worker_id) | people.to_people())
+    worker_id = verbs.register(dba)
+    (job,) = verbs.claim(dba, worker_id)
+    verbs.settle(dba, verbs.fence(job, worker_id) | people.asks_for_people())
     found = await shown(api, request_id, anna)
     assert found["you_may_vote"] is False
     assert "another reviewer" in str(found["why_not"])
@@ -174,7 +173,7 @@ async def test_a_stale_digest_is_412_and_says_to_read_again(
         answer = await vote(api, first, anna, digest=stale)
         assert answer.status_code == 412
         assert "read it again" in answer.json()["detail"]
-    assert f.status(dba, first) == "awaiting_approval"
+    assert rows.status(dba, first) == "awaiting_approval"
 
 
 async def test_a_second_vote_is_409_and_tells_what_stands(
@@ -194,7 +193,7 @@ async def test_a_second_vote_is_409_and_tells_what_stands(
 async def test_what_does_not_wait_is_404_to_read_and_409_to_vote_on(
     api: httpx.AsyncClient, dba: Conn, anna: Headers
 ) -> None:
-    (request_id,) = f.process(dba)
+    (request_id,) = verbs.process(dba)
     assert (await api.get(f"/approvals/{request_id}", headers=anna)).status_code == 404
     assert (await vote(api, request_id, anna, digest="0" * 64)).status_code == 409
     assert (await api.get("/approvals/999", headers=anna)).status_code == 404
@@ -225,7 +224,7 @@ async def test_a_vote_that_is_none_is_refused_and_not_repeated(
     answer = await vote(api, request_id, anna, **({"digest": "0" * 64} | given))
     assert answer.status_code == 422
     assert [one["field"] for one in answer.json()["errors"]] == [field]
-    assert f.status(dba, request_id) == "awaiting_approval"
+    assert rows.status(dba, request_id) == "awaiting_approval"
 
 
 async def test_only_reviewers_come_in(api: httpx.AsyncClient, dba: Conn) -> None:
@@ -251,7 +250,7 @@ async def test_of_32_votes_at_once_one_decides(api: httpx.AsyncClient, dba: Conn
         )
     )
     assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 31}
-    assert f.one(dba, "select count(*) from bankagent.votes") == 1
+    assert rows.one(dba, "select count(*) from bankagent.votes") == 1
 
 
 async def test_the_answers_are_what_the_document_says(

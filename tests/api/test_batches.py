@@ -14,7 +14,7 @@ from bankagent.api.limits import ApiLimits
 from bankagent.api.models.batches import LIMITS, MOST_ITEMS
 from tests.support.payloads import TRADE
 from tests.support.postgres import Database
-from tests.support.worker import Hand
+from tests.support.worker import WorkerByHand
 
 BATCH = "/requests:batch"
 JSON = {"Content-Type": "application/json"}
@@ -110,7 +110,7 @@ async def test_a_type_that_only_the_database_refuses_is_told_with_its_place(
 
 
 async def test_a_batch_that_is_sent_again_is_given_again(
-    api: httpx.AsyncClient, db: Database, hand: Hand
+    api: httpx.AsyncClient, db: Database, hand: WorkerByHand
 ) -> None:
     items = [keyed(f"k{n}") for n in range(3)]
     first = await api.post(BATCH, json=batch(*items))

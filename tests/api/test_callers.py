@@ -8,10 +8,10 @@ import pytest
 
 from bankagent.settings import Settings
 from tests.support.api_client import calling
-from tests.support.keys import Keyed, keyed_caller, keyed_reviewer, revoke
 from tests.support.payloads import TRADE
+from tests.support.people import Keyed, keyed_caller, keyed_reviewer, revoke
 from tests.support.postgres import Database
-from tests.support.worker import Hand
+from tests.support.worker import WorkerByHand
 
 NOW = {"Prefer": "wait=0"}
 READS = (("GET", ""), ("GET", "/audit"), ("POST", "/process"))
@@ -37,7 +37,7 @@ def said(answer: httpx.Response) -> dict[str, str]:
 
 
 async def test_anothers_request_answers_exactly_as_one_that_is_not_there(
-    api: httpx.AsyncClient, db: Database, hand: Hand
+    api: httpx.AsyncClient, db: Database, hand: WorkerByHand
 ) -> None:
     owner, other = keyed_caller(db.url, "owner"), keyed_caller(db.url, "other")
     waiting, done = await make(api, owner), await make(api, owner)
@@ -72,7 +72,7 @@ async def test_the_scope_read_all_shows_everybodys_requests(
 
 
 async def test_waiting_for_anothers_request_gives_nothing_even_when_it_is_decided(
-    api: httpx.AsyncClient, db: Database, hand: Hand
+    api: httpx.AsyncClient, db: Database, hand: WorkerByHand
 ) -> None:
     owner, other = keyed_caller(db.url, "owner"), keyed_caller(db.url, "other")
     request_id = await make(api, owner)

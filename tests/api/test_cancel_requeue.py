@@ -3,10 +3,10 @@
 import httpx
 import psycopg
 
-from tests.support.keys import keyed_caller
 from tests.support.payloads import TRADE
+from tests.support.people import keyed_caller
 from tests.support.postgres import Database
-from tests.support.worker import Hand
+from tests.support.worker import WorkerByHand
 
 
 async def make(api: httpx.AsyncClient) -> int:
@@ -39,7 +39,7 @@ async def test_a_cancelled_request_is_final_and_its_job_goes_with_it(
 
 
 async def test_a_failed_request_gets_a_new_job_and_is_decided(
-    api: httpx.AsyncClient, hand: Hand, db: Database
+    api: httpx.AsyncClient, hand: WorkerByHand, db: Database
 ) -> None:
     request_id = await make(api)
     with psycopg.connect(db.url, autocommit=True) as conn:

@@ -2,10 +2,10 @@
 
 import httpx
 
-from tests.support.keys import keyed_caller
 from tests.support.payloads import TRADE
+from tests.support.people import keyed_caller
 from tests.support.postgres import Database
-from tests.support.worker import Hand
+from tests.support.worker import WorkerByHand
 
 PATHS = ("/requests/1", "/requests/1/audit", "/request-types", "/requests")
 
@@ -30,7 +30,7 @@ async def test_what_is_the_same_is_not_sent_again(api: httpx.AsyncClient) -> Non
 
 
 async def test_what_has_changed_is_sent_with_another_tag(
-    api: httpx.AsyncClient, hand: Hand
+    api: httpx.AsyncClient, hand: WorkerByHand
 ) -> None:
     await api.post("/requests", json=TRADE)
     before = {path: (await api.get(path)).headers["etag"] for path in PATHS}

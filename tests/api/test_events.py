@@ -12,12 +12,13 @@ import pytest
 from bankagent.api.http.resources import Resources
 from bankagent.api.limits import ApiLimits
 from bankagent.service.requests import follow
-from tests.support import rows as f
-from tests.support.keys import disable, keyed_caller, revoke
+from tests.support import rows
 from tests.support.payloads import TRADE
+from tests.support.people import disable, keyed_caller, revoke
 from tests.support.postgres import Database
 from tests.support.sse import Stream, streaming
-from tests.support.worker import Hand, to_people
+from tests.support.verbs import to_people
+from tests.support.worker import WorkerByHand
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ async def until(what: str, condition: Callable[[], object]) -> None:
 @contextmanager
 def nobody_let_in(db: Database) -> Iterator[None]:
     """Cut the API's connections to its database, and let it make no new ones."""
-    with f.connect(urlsplit(db.url)._replace(path="/postgres").geturl()) as conn:
+    with rows.connect(urlsplit(db.url)._replace(path="/postgres").geturl()) as conn:
         conn.execute(f"alter database {db.name} allow_connections false")
         conn.execute(
             "select pg_terminate_backend(pid) from pg_stat_activity "
@@ -64,7 +65,7 @@ def path(request_id: int) -> str:
 
 
 async def test_each_entry_comes_as_the_trail_shows_it_until_the_request_is_final(
-    api: httpx.AsyncClient, app: Any, hand: Hand
+    api: httpx.AsyncClient, app: Any, hand: WorkerByHand
 ) -> None:
     request_id = await make(api)
     async with streaming(app, path(request_id)) as stream:
@@ -86,7 +87,7 @@ async def test_each_entry_comes_as_the_trail_shows_it_until_the_request_is_final
 
 
 async def test_who_comes_back_gets_what_came_after_and_nothing_twice(
-    api: httpx.AsyncClient, app: Any, hand: Hand
+    api: httpx.AsyncClient, app: Any, hand: WorkerByHand
 ) -> None:
     request_id = await make(api)
     async with streaming(app, path(request_id)) as stream:
@@ -127,7 +128,7 @@ async def test_an_id_that_is_none_of_this_requests_events_is_refused(
 
 @pytest.mark.parametrize("limits", [ApiLimits(streams_each=60)])
 async def test_all_who_follow_are_told_by_one_poll_at_a_time(
-    api: httpx.AsyncClient, app: Any, resources: Resources, hand: Hand
+    api: httpx.AsyncClient, app: Any, resources: Resources, hand: WorkerByHand
 ) -> None:
     ids = [await make(api) for _ in range(3)]
     streams = [Stream(app, path(ids[n % 3]), {}) for n in range(60)]
@@ -226,7 +227,7 @@ async def test_a_stream_ends_when_the_process_is_told_to_end(
 async def test_a_database_that_is_away_for_a_while_ends_no_stream(
     api: httpx.AsyncClient,
     app: Any,
-    hand: Hand,
+    hand: WorkerByHand,
     db: Database,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

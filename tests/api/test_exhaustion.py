@@ -11,8 +11,8 @@ import psycopg
 import pytest
 
 from tests.support.api_process import serving
-from tests.support.keys import keyed_caller
 from tests.support.payloads import TRADE
+from tests.support.people import keyed_caller
 from tests.support.postgres import Database
 
 SLOW = 200

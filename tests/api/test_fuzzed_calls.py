@@ -21,7 +21,7 @@ from bankagent.api.app import app
 from bankagent.domain import exact_json
 from bankagent.domain.api_key import ApiKey
 from bankagent.domain.caller import SCOPES
-from tests.support import rows as f
+from tests.support import rows
 from tests.support.api_process import serving
 from tests.support.hostile.access_rules import REVIEWERS, RULES
 from tests.support.hostile.answers import is_a_problem
@@ -31,7 +31,7 @@ from tests.support.hostile.random_calls import BROKEN, Call, World, a_call
 from tests.support.hostile.raw_calls import Answer
 from tests.support.hostile.raw_http import PATIENCE_S, Wire
 from tests.support.hostile.written_rows import is_stored
-from tests.support.keys import Keyed, keyed_caller, keyed_reviewer
+from tests.support.people import Keyed, keyed_caller, keyed_reviewer
 from tests.support.postgres import Database
 
 CALLS = int(os.environ.get("CALLS", "400"))
@@ -117,11 +117,11 @@ def _objects(value: Any) -> list[dict[str, Any]]:
     return [value] * isinstance(value, dict) + [one for x in inner for one in _objects(x)]
 
 
-def worlds(conn: f.Conn, db: Database) -> list[World]:
+def worlds(conn: rows.Conn, db: Database) -> list[World]:
     """Make requests of all statuses, and for each client a world with keys of its own."""
     conn.execute("update bankagent.request_types set max_attempts = 1")
     ids = [one for _ in range(1 + CALLS // 5_000) for status in ENDS for one in make(conn, status)]
-    digests = dict(f.rows(conn, "select request_id, digest from ops.approvals_open"))
+    digests = dict(rows.fetch(conn, "select request_id, digest from ops.approvals_open"))
     risk = keyed_caller(db.url, "risk", "requests:read_all", "operate")
     found = []
     for number in range(CLIENTS):
@@ -169,13 +169,13 @@ def test_no_call_does_harm_and_what_is_stored_is_what_was_accepted(
     db: Database, free_port: int
 ) -> None:
     with (
-        f.connect(db.url) as conn,
+        rows.connect(db.url) as conn,
         serving(
             free_port, BANKAGENT_API_DATABASE_URL=db.api_url, UVICORN_LOG_LEVEL="warning"
         ) as api,
     ):
         of_clients = worlds(conn, db)
-        before = f.one(conn, "select max(id) from bankagent.agent_audit_log")
+        before = rows.one(conn, "select max(id) from bankagent.agent_audit_log")
         began = time.monotonic()
         report = asyncio.run(call_all(free_port, of_clients))
         print(f"\n{report}\n{CALLS / (time.monotonic() - began):.0f} calls a second")
@@ -185,9 +185,9 @@ def test_no_call_does_harm_and_what_is_stored_is_what_was_accepted(
         stored_is_what_was_accepted(conn, report, before)
 
 
-def stored_is_what_was_accepted(conn: f.Conn, report: Report, before: int) -> None:
+def stored_is_what_was_accepted(conn: rows.Conn, report: Report, before: int) -> None:
     """Fail unless the database holds each accepted call's work, and no other."""
-    born = f.rows(
+    born = rows.fetch(
         conn,
         "select r.id, r.client_id, r.request_type, r.payload::text, k.key "
         "from bankagent.banking_requests as r "
@@ -201,12 +201,12 @@ def stored_is_what_was_accepted(conn: f.Conn, report: Report, before: int) -> No
         stored = row._asdict() | {"payload": exact_json.loads(row.payload)}
         assert is_stored(report.made[row.id], [stored]), row.id
     query = "select action from bankagent.agent_audit_log where id > %s"
-    written = Counter(row.action for row in f.rows(conn, query, before))
+    written = Counter(row.action for row in rows.fetch(conn, query, before))
     expected = Counter({"received": len(born)})
     for operation, calls in report.accepted.items():
         if operation not in MAKE_REQUESTS:
             expected[WRITES[operation]] += calls
     del expected[None]
     assert {action: written[action] for action in expected} == expected
-    with_votes = f.one(conn, "select count(*) from bankagent.votes")
+    with_votes = rows.one(conn, "select count(*) from bankagent.votes")
     assert with_votes == expected["voted"]

@@ -16,11 +16,12 @@ from bankagent.api.app import app
 from bankagent.domain.caller import WRITE
 from bankagent.settings import Settings
 from tests.support.api_client import calling
-from tests.support.keys import keyed_caller, keyed_reviewer
 from tests.support.metrics_page import Page, families
 from tests.support.payloads import TRADE
+from tests.support.people import keyed_caller, keyed_reviewer
 from tests.support.postgres import Database
-from tests.support.worker import Hand, to_people
+from tests.support.verbs import to_people
+from tests.support.worker import WorkerByHand
 
 NAMES = {
     "accept_seconds", "approvals_oldest_age_seconds", "approvals_pending", "auth_failures",
@@ -79,7 +80,7 @@ async def test_what_the_docs_and_the_alerts_name_is_there() -> None:
         assert f"bankagent_{name}" in text, name
 
 
-async def test_calls_and_requests_are_counted(db: Database, hand: Hand) -> None:
+async def test_calls_and_requests_are_counted(db: Database, hand: WorkerByHand) -> None:
     desk = keyed_caller(db.url, "desk-7", WRITE)
     anna = keyed_reviewer(db.url, "anna")
     once = desk.headers | {"Idempotency-Key": "k-1"}
@@ -122,7 +123,7 @@ async def test_calls_and_requests_are_counted(db: Database, hand: Hand) -> None:
 
 
 async def test_what_there_is_to_do_is_read_from_the_database(
-    api: httpx.AsyncClient, hand: Hand
+    api: httpx.AsyncClient, hand: WorkerByHand
 ) -> None:
     for _ in range(3):
         await api.post("/requests", json=TRADE)

@@ -21,11 +21,12 @@ from bankagent.api.models.request_lists import RequestList
 from bankagent.api.models.request_types import RequestTypeView
 from bankagent.api.models.requests import Created, Waiting
 from tests.support.hostile.access_rules import walk
-from tests.support.keys import keyed_reviewer
 from tests.support.payloads import TRADE
+from tests.support.people import keyed_reviewer
 from tests.support.postgres import Database
 from tests.support.sse import Event
-from tests.support.worker import Hand, to_people
+from tests.support.verbs import to_people
+from tests.support.worker import WorkerByHand
 
 FOLLOW = "GET /requests/{request_id}/events"
 DOCUMENT = create_app().openapi()
@@ -121,7 +122,7 @@ def test_every_reference_leads_somewhere() -> None:
 
 
 async def test_the_examples_of_all_bodies_are_accepted(
-    api: httpx.AsyncClient, hand: Hand, db: Database
+    api: httpx.AsyncClient, hand: WorkerByHand, db: Database
 ) -> None:
     made = [await api.post("/requests", json=known) for known in bodies("POST /requests")]
     assert [answer.status_code for answer in made] == [201] * len(catalog.TYPES)
@@ -146,7 +147,9 @@ def bodies(operation: str) -> list[Any]:
     return [example["value"] for example in content["examples"].values()]
 
 
-async def test_the_answers_are_what_the_document_says(api: httpx.AsyncClient, hand: Hand) -> None:
+async def test_the_answers_are_what_the_document_says(
+    api: httpx.AsyncClient, hand: WorkerByHand
+) -> None:
     now = {"Prefer": "wait=0"}
     for model, answer in (
         (Created, await api.post("/requests", json=TRADE)),

@@ -15,7 +15,7 @@ import pytest
 
 from bankagent.api.app import app
 from bankagent.settings import Settings
-from tests.support import rows as f
+from tests.support import rows
 from tests.support.api_client import calling
 from tests.support.decisions import decide_all
 from tests.support.hostile.access_rules import PUBLIC, RULES, routes
@@ -23,7 +23,7 @@ from tests.support.hostile.answers import ALWAYS, is_a_problem
 from tests.support.hostile.operations import Path, operations, spliced
 from tests.support.hostile.prepared_api import Stage, staged, target
 from tests.support.hostile.raw_calls import ask
-from tests.support.keys import keyed_caller
+from tests.support.people import keyed_caller
 from tests.support.postgres import Database
 
 FAR_AWAY = "10.0.0.9"
@@ -63,7 +63,7 @@ async def test_a_key_is_taken_from_its_header_and_from_nowhere_else(db: Database
 
 
 async def test_no_column_is_set_by_a_name_that_the_document_does_not_offer(stage: Stage) -> None:
-    columns = f.rows(
+    columns = rows.fetch(
         stage.conn,
         "select distinct column_name::text as name from information_schema.columns "
         "where table_schema = 'bankagent' and table_name = any(%s) order by 1",

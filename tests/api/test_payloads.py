@@ -4,23 +4,26 @@ from typing import Any
 
 import httpx
 
-from tests.support.keys import keyed_caller, keyed_reviewer
 from tests.support.payloads import TRADE
+from tests.support.people import keyed_caller, keyed_reviewer
 from tests.support.postgres import Database
-from tests.support.worker import Hand, to_people
+from tests.support.verbs import to_people
+from tests.support.worker import WorkerByHand
 
 BETTER = {"payload": {"symbol": "MSFT", "notional": 2500000.10}}
 REASON = {"verdict": "needs_info", "reason": "Which book?"}
 
 
-async def asks_its_caller(api: httpx.AsyncClient, hand: Hand, headers: Any = None) -> int:
+async def asks_its_caller(api: httpx.AsyncClient, hand: WorkerByHand, headers: Any = None) -> int:
     made = await api.post("/requests", json=TRADE, headers=headers)
     request_id: int = made.json()["request_id"]
     hand.process(request_id, **to_people("needs_info"))
     return request_id
 
 
-async def test_a_corrected_request_is_processed_anew(api: httpx.AsyncClient, hand: Hand) -> None:
+async def test_a_corrected_request_is_processed_anew(
+    api: httpx.AsyncClient, hand: WorkerByHand
+) -> None:
     request_id = await asks_its_caller(api, hand)
     path = f"/requests/{request_id}"
     assert (await api.get(path)).json()["payload_version"] == 1
@@ -48,7 +51,7 @@ async def test_a_corrected_request_is_processed_anew(api: httpx.AsyncClient, han
 
 
 async def test_what_a_reviewer_asked_for_comes_back_to_reviewers(
-    api: httpx.AsyncClient, hand: Hand, db: Database
+    api: httpx.AsyncClient, hand: WorkerByHand, db: Database
 ) -> None:
     rita = keyed_reviewer(db.url, "rita").headers
     request_id = (await api.post("/requests", json=TRADE)).json()["request_id"]
@@ -70,7 +73,7 @@ async def test_what_a_reviewer_asked_for_comes_back_to_reviewers(
 
 
 async def test_a_payload_that_is_not_valid_changes_nothing(
-    api: httpx.AsyncClient, hand: Hand
+    api: httpx.AsyncClient, hand: WorkerByHand
 ) -> None:
     request_id = await asks_its_caller(api, hand)
     path = f"/requests/{request_id}"
@@ -93,7 +96,7 @@ async def test_a_payload_that_is_not_valid_changes_nothing(
 
 
 async def test_only_its_maker_corrects_a_request(
-    api: httpx.AsyncClient, hand: Hand, db: Database
+    api: httpx.AsyncClient, hand: WorkerByHand, db: Database
 ) -> None:
     maker = keyed_caller(db.url, "maker").headers
     request_id = await asks_its_caller(api, hand, maker)

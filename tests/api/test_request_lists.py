@@ -10,17 +10,18 @@ import pytest
 
 from bankagent.api.http import cursor as cursors
 from bankagent.store.requests import lists
-from tests.support import rows as f
-from tests.support.keys import keyed_caller
+from tests.support import rows, verbs
 from tests.support.payloads import TRADE
+from tests.support.people import keyed_caller
 from tests.support.postgres import Database
 from tests.support.rows import Conn
-from tests.support.worker import Hand, to_people
+from tests.support.verbs import to_people
+from tests.support.worker import WorkerByHand
 
 
 @pytest.fixture
 def dba(db: Database) -> Iterator[Conn]:
-    with f.connect(db.url) as conn:
+    with rows.connect(db.url) as conn:
         yield conn
 
 
@@ -46,7 +47,7 @@ async def all_pages(api: httpx.AsyncClient, headers: Any = None, **params: Any) 
 
 
 async def test_a_list_tells_where_each_request_stands_newest_first(
-    api: httpx.AsyncClient, hand: Hand
+    api: httpx.AsyncClient, hand: WorkerByHand
 ) -> None:
     for _ in range(2):
         await api.post("/requests", json=TRADE)
@@ -60,10 +61,10 @@ async def test_a_list_tells_where_each_request_stands_newest_first(
     assert (second["id"], second["status"], second["decision"]) == (2, "received", None)
 
 
-async def test_filters_say_which(api: httpx.AsyncClient, dba: Conn, hand: Hand) -> None:
-    f.submit(dba, 2, client_id="CUST-1", actor="ann")
-    f.submit(dba, 2, client_id="CUST-2", actor="bob")
-    with f.triggers_off(dba):
+async def test_filters_say_which(api: httpx.AsyncClient, dba: Conn, hand: WorkerByHand) -> None:
+    verbs.submit(dba, 2, client_id="CUST-1", actor="ann")
+    verbs.submit(dba, 2, client_id="CUST-2", actor="bob")
+    with rows.triggers_off(dba):
         for request_id in range(1, 5):
             dba.execute(
                 "update bankagent.banking_requests "
@@ -102,9 +103,9 @@ async def test_filters_say_which(api: httpx.AsyncClient, dba: Conn, hand: Hand) 
 async def test_pages_follow_one_another_without_a_gap_while_more_comes(
     api: httpx.AsyncClient, dba: Conn
 ) -> None:
-    f.submit(dba, 7)
+    verbs.submit(dba, 7)
     first = await page(api, limit=3)
-    f.submit(dba, 2)
+    verbs.submit(dba, 2)
     second = await page(api, first["next"])
     third = await page(api, second["next"])
     found = [[row["id"] for row in one["requests"]] for one in (first, second, third)]
@@ -117,7 +118,7 @@ async def test_pages_follow_one_another_without_a_gap_while_more_comes(
 async def test_a_look_that_finds_too_few_ends_and_says_where_to_go_on(
     api: httpx.AsyncClient, dba: Conn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    f.submit(dba, 9)
+    verbs.submit(dba, 9)
     dba.execute("select bankagent.cancel_request(id) from unnest(array[2, 9]::bigint[]) as id")
     monkeypatch.setattr(lists, "SCAN_LIMIT", 3)
     assert await all_pages(api, status="cancelled") == [[9], [], [2], []]
@@ -132,7 +133,7 @@ async def test_a_caller_sees_its_own_and_who_reads_everything_everybodys(
     keys = {name: keyed_caller(db.url, name).headers for name in ("ann", "bob")}
     keys["eve"] = keyed_caller(db.url, "eve", "requests:read_all").headers
     for maker in ("ann", "bob", "ann", "bob", "ann"):
-        f.submit(dba, 1, actor=maker, client_id=f"of-{maker}")
+        verbs.submit(dba, 1, actor=maker, client_id=f"of-{maker}")
     assert await all_pages(api, keys["ann"], limit=2) == [[5, 3], [1]]
     assert await ids(api, keys["bob"]) == [4, 2]
     assert await ids(api, keys["bob"], client_id="of-ann") == []
@@ -151,7 +152,7 @@ FILTERS = ("status", "request_type", "client_id", "created_after", "created_befo
 
 
 async def test_a_cursor_is_of_its_list_or_refused(api: httpx.AsyncClient, dba: Conn) -> None:
-    f.submit(dba, 3)
+    verbs.submit(dba, 3)
     following = (await page(api, limit=1, client_id="CUST-1042"))["next"]
     cursor = following.partition("cursor=")[2]
     assert re.fullmatch(r"[A-Za-z0-9_-]+", cursor)

@@ -7,7 +7,8 @@ import psycopg
 
 from tests.support.payloads import TRADE
 from tests.support.postgres import Database
-from tests.support.worker import Hand, to_people
+from tests.support.verbs import to_people
+from tests.support.worker import WorkerByHand
 
 NOW = {"Prefer": "wait=0"}
 IMPOSSIBLE = [
@@ -104,7 +105,7 @@ async def test_the_same_key_with_another_body_is_a_conflict_and_stores_nothing(
 
 
 async def test_a_replay_tells_where_the_request_stands_now(
-    api: httpx.AsyncClient, hand: Hand
+    api: httpx.AsyncClient, hand: WorkerByHand
 ) -> None:
     key = {"Idempotency-Key": "k"}
     await api.post("/requests", json=TRADE, headers=key)
@@ -113,7 +114,7 @@ async def test_a_replay_tells_where_the_request_stands_now(
     assert again.json() == {"request_id": 1, "status": "processed"}
 
 
-async def test_a_request_is_read_with_its_story(api: httpx.AsyncClient, hand: Hand) -> None:
+async def test_a_request_is_read_with_its_story(api: httpx.AsyncClient, hand: WorkerByHand) -> None:
     await make(api)
     fresh = (await api.get("/requests/1")).json()
     assert fresh["request"] | {"created_at": "", "updated_at": ""} == TRADE | {
@@ -142,7 +143,7 @@ async def test_a_request_is_read_with_its_story(api: httpx.AsyncClient, hand: Ha
     assert after["job"] == {"status": "succeeded", "attempt": 1}
 
 
-async def test_the_trail_is_read_oldest_first(api: httpx.AsyncClient, hand: Hand) -> None:
+async def test_the_trail_is_read_oldest_first(api: httpx.AsyncClient, hand: WorkerByHand) -> None:
     await make(api)
     hand.process(1)
     trail = (await api.get("/requests/1/audit")).json()
@@ -167,7 +168,7 @@ async def test_an_id_that_cannot_be_is_not_found(api: httpx.AsyncClient) -> None
 
 
 async def test_processing_answers_what_was_decided_before(
-    api: httpx.AsyncClient, hand: Hand
+    api: httpx.AsyncClient, hand: WorkerByHand
 ) -> None:
     await make(api)
     hand.process(1)
@@ -186,7 +187,7 @@ async def test_processing_answers_what_was_decided_before(
     assert "preference-applied" not in answer.headers
 
 
-async def test_processing_waits_for_the_outcome(api: httpx.AsyncClient, hand: Hand) -> None:
+async def test_processing_waits_for_the_outcome(api: httpx.AsyncClient, hand: WorkerByHand) -> None:
     await make(api)
     waiting = asyncio.create_task(
         api.post("/requests/1/process", headers={"Prefer": "respond-async, wait=20"})
@@ -200,7 +201,7 @@ async def test_processing_waits_for_the_outcome(api: httpx.AsyncClient, hand: Ha
 
 
 async def test_processing_says_who_acts_next_when_no_worker_does(
-    api: httpx.AsyncClient, hand: Hand
+    api: httpx.AsyncClient, hand: WorkerByHand
 ) -> None:
     for status, who in (("awaiting_approval", "reviewers"), ("needs_info", "the caller")):
         request = await make(api)
@@ -213,7 +214,7 @@ async def test_processing_says_who_acts_next_when_no_worker_does(
 
 
 async def test_an_outcome_that_does_not_come_in_time_is_asked_for_later(
-    api: httpx.AsyncClient, hand: Hand
+    api: httpx.AsyncClient, hand: WorkerByHand
 ) -> None:
     await make(api)
     answer = await api.post("/requests/1/process", headers=NOW)
@@ -232,7 +233,7 @@ async def test_an_outcome_that_does_not_come_in_time_is_asked_for_later(
 
 
 async def test_who_waits_under_a_pause_is_told_of_it_but_not_why(
-    api: httpx.AsyncClient, hand: Hand, db: Database
+    api: httpx.AsyncClient, hand: WorkerByHand, db: Database
 ) -> None:
     await make(api)
     hand.beat()
@@ -251,7 +252,9 @@ async def test_who_waits_under_a_pause_is_told_of_it_but_not_why(
     assert (await make(api)) == 2
 
 
-async def test_nobody_waits_longer_than_thirty_seconds(api: httpx.AsyncClient, hand: Hand) -> None:
+async def test_nobody_waits_longer_than_thirty_seconds(
+    api: httpx.AsyncClient, hand: WorkerByHand
+) -> None:
     await make(api)
     hand.process(1)
     for asked, applied in (
@@ -267,7 +270,7 @@ async def test_nobody_waits_longer_than_thirty_seconds(api: httpx.AsyncClient, h
 
 
 async def test_a_failed_and_a_cancelled_request_are_conflicts_that_name_requeue(
-    api: httpx.AsyncClient, hand: Hand, db: Database
+    api: httpx.AsyncClient, hand: WorkerByHand, db: Database
 ) -> None:
     failed, cancelled = await make(api), await make(api)
     with psycopg.connect(db.url, autocommit=True) as conn:
@@ -281,7 +284,7 @@ async def test_a_failed_and_a_cancelled_request_are_conflicts_that_name_requeue(
 
 
 async def test_processing_makes_sure_that_there_is_a_job(
-    api: httpx.AsyncClient, db: Database, hand: Hand
+    api: httpx.AsyncClient, db: Database, hand: WorkerByHand
 ) -> None:
     await make(api)
     with psycopg.connect(db.url, autocommit=True) as conn:

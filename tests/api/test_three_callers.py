@@ -21,10 +21,10 @@ from hypothesis.stateful import (
 )
 
 from tests.support.api_process import serving
-from tests.support.keys import Keyed, keyed_caller
+from tests.support.people import Keyed, keyed_caller
 from tests.support.postgres import Database, gaps
-from tests.support.worker import Hand, approved, to_people
-from tests.support.worker import hand as worker_by_hand
+from tests.support.verbs import approved, to_people
+from tests.support.worker import WorkerByHand, worker_by_hand
 
 CALLS = int(os.environ.get("CALLS", "100"))
 STEPS = 25
@@ -42,7 +42,7 @@ class ThreeCallers(RuleBasedStateMachine):
 
     db: Database
     client: httpx.Client
-    worker: Hand
+    worker: WorkerByHand
     dba: "psycopg.Connection[Any]"
 
     def __init__(self) -> None:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from bankagent.cli.terminal import plain
-from tests.support import people, policies, postgres
-from tests.support import rows as f
+from tests.support import people, policies, postgres, rows
 from tests.support.api_process import Api, serving
 from tests.support.cli import bankagent, in_process
 from tests.support.postgres import Database
@@ -53,7 +52,7 @@ def test_a_trade_of_six_million_waits_until_a_reviewer_who_sees_why_has_voted(
         workers.hire()
         (small, big) = workers.submit({"symbol": "AAPL", "notional": 2500000}, BIG)
         workers.wait_processed([small])
-        wait_for("it waits", lambda: f.status(dba, big) == "awaiting_approval")
+        wait_for("it waits", lambda: rows.status(dba, big) == "awaiting_approval")
         a_reviewer_reads_and_votes(dba, big, anna)
 
 
@@ -77,7 +76,7 @@ def a_reviewer_reads_and_votes(dba: Conn, big: int, anna: dict[str, str]) -> Non
     assert shown.strip().rpartition("\n")[2] in voted.stderr
     assert "Vote approve on this? [y/N]" in voted.stderr
 
-    story = [row.story for row in f.rows(dba, "select story from ops.request_history(%s)", big)]
+    story = [row.story for row in rows.fetch(dba, "select story from ops.request_history(%s)", big)]
     assert story[0].endswith("submitted the request; job 2 was queued.")
     assert story[1:] == [
         f"Attempt 1, {policies.actor('trade_review')}: Waiting for a reviewer: {WHY}.",
@@ -92,7 +91,7 @@ def test_a_vote_that_is_not_confirmed_is_not_cast(dba: Conn, anna: dict[str, str
     words = ("approval", "vote", str(request_id), "--verdict", "reject", "--reason", "x")
     for stdin in ("n\n", ""):
         assert in_process(*words, stdin=stdin, **anna).returncode == 1
-    assert f.status(dba, request_id) == "awaiting_approval"
+    assert rows.status(dba, request_id) == "awaiting_approval"
 
 
 def test_a_script_votes_with_the_digest_that_it_read(dba: Conn, anna: dict[str, str]) -> None:

@@ -5,7 +5,7 @@ import json
 from bankagent.domain.api_key import ApiKey
 from tests.support.cli import bankagent, in_process
 from tests.support.postgres import Database
-from tests.support.rows import connect, rows
+from tests.support.rows import connect, fetch
 
 
 def test_a_key_is_printed_once_and_alone_on_standard_output(db: Database) -> None:
@@ -71,7 +71,7 @@ def test_who_is_no_operator_is_told_in_one_sentence(db: Database) -> None:
         assert words in done.stderr
         assert done.stderr.count("\n") == 1
     with connect(db.url) as conn:
-        assert rows(conn, "select * from bankagent.callers") == []
+        assert fetch(conn, "select * from bankagent.callers") == []
 
 
 def test_a_wrong_word_is_refused_in_one_sentence(db: Database) -> None:

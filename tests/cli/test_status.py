@@ -8,8 +8,9 @@ import pytest
 
 from tests.support import workers
 from tests.support.cli import bankagent, in_process
+from tests.support.payloads import PAYLOAD
 from tests.support.postgres import Database
-from tests.support.workers import CALM, Crew
+from tests.support.workers import Crew
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def test_an_empty_service_is_well(db: Database) -> None:
 
 
 def test_work_without_a_worker_calls_a_person(crew: Crew) -> None:
-    crew.submit(*[CALM] * 3)
+    crew.submit(*[PAYLOAD] * 3)
     answer = ask(crew.url)
     assert answer.returncode == 1
     assert "3 jobs wait and no worker is alive: start one (bankagent worker)." in answer.stdout
@@ -47,7 +48,7 @@ def test_work_without_a_worker_calls_a_person(crew: Crew) -> None:
 
 
 def test_a_pause_is_shown_and_calls_nobody(crew: Crew) -> None:
-    crew.submit(*[CALM] * 3)
+    crew.submit(*[PAYLOAD] * 3)
     crew.conn.execute("select bankagent.pause('queue', 'trade_review', 'Prices [red] are late.')")
     answer = ask(crew.url)
     assert answer.returncode == 0, answer.stdout
@@ -62,7 +63,7 @@ def test_a_pause_is_shown_and_calls_nobody(crew: Crew) -> None:
 
 
 def test_a_stuck_request_is_named(crew: Crew) -> None:
-    (request,) = crew.submit(CALM)
+    (request,) = crew.submit(PAYLOAD)
     with crew.conn.transaction():
         crew.conn.execute("set local session_replication_role = replica")
         crew.conn.execute("delete from procrastinate.procrastinate_jobs")

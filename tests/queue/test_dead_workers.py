@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support import workers
+from tests.support.payloads import PAYLOAD
 from tests.support.postgres import Database
-from tests.support.workers import CALM, Crew, wait_for
+from tests.support.workers import Crew, wait_for
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +56,7 @@ def test_a_poison_request_is_set_aside_and_its_neighbours_pay_nothing(crew: Crew
     hired = [crew.hire() for _ in range(4)]
     for worker in hired[1:]:
         worker.send(signal.SIGSTOP)
-    ids = crew.submit(*[CALM] * 50, {"test": {"exit": True}}, *[CALM] * 49)
+    ids = crew.submit(*[PAYLOAD] * 50, {"test": {"exit": True}}, *[PAYLOAD] * 49)
     poison = ids[50]
     wait_for("the first victim dies", lambda: not hired[0].alive)
     for worker in hired[1:]:
@@ -72,7 +73,7 @@ def test_a_poison_request_is_set_aside_and_its_neighbours_pay_nothing(crew: Crew
 
 
 def test_a_drain_finishes_the_request_in_hand_and_beats_until_then(crew: Crew) -> None:
-    ids = crew.submit({"test": {"sleep_s": 6}}, *[CALM] * 20)
+    ids = crew.submit({"test": {"sleep_s": 6}}, *[PAYLOAD] * 20)
     elder = crew.hire()
     crew.wait_started(ids[0])
     crew.hire()

@@ -2,7 +2,8 @@
 
 import psycopg
 
-from tests.support.workers import CALM, Crew, wait_for
+from tests.support.payloads import PAYLOAD
+from tests.support.workers import Crew, wait_for
 
 JOBS = "select count(*) from procrastinate.procrastinate_jobs"
 BEAT_SINCE = "select last_heartbeat > %s from ops.workers"
@@ -19,9 +20,9 @@ def let_pass(crew: Crew) -> None:
 
 def test_a_worker_removes_old_jobs_and_notes_sizes(crew: Crew) -> None:
     worker = crew.hire()
-    crew.wait_processed(crew.submit(*[CALM] * 30))
+    crew.wait_processed(crew.submit(*[PAYLOAD] * 30))
     let_pass(crew)
-    (young,) = crew.submit(CALM)
+    (young,) = crew.submit(PAYLOAD)
     wait_for("the old ones are gone", lambda: crew.one(JOBS) == 1)
     crew.wait_processed([young])
     assert crew.one("select jobs_removed from ops.retention") == 30
@@ -31,7 +32,7 @@ def test_a_worker_removes_old_jobs_and_notes_sizes(crew: Crew) -> None:
 
 def test_a_lock_in_its_way_does_not_stop_a_workers_heart(crew: Crew) -> None:
     worker = crew.hire()
-    crew.wait_processed(crew.submit(CALM))
+    crew.wait_processed(crew.submit(PAYLOAD))
     with psycopg.connect(crew.url) as holder:
         holder.execute("lock table procrastinate.procrastinate_events in share mode")
         let_pass(crew)

@@ -5,7 +5,8 @@ import time
 import pytest
 from psycopg.types.json import Jsonb
 
-from tests.support.workers import CALM, Crew, wait_for
+from tests.support.payloads import PAYLOAD
+from tests.support.workers import Crew, wait_for
 
 SLOW_POLL = ("--fetch-job-polling-interval", "30")
 
@@ -20,7 +21,7 @@ def resume(crew: Crew, kind: str) -> float:
 
 
 def see_another_type_go_on(crew: Crew) -> None:
-    item = {"client_id": "C", "request_type": "other", "payload": CALM}
+    item = {"client_id": "C", "request_type": "other", "payload": PAYLOAD}
     ((it,),) = crew.rows("select request_id from bankagent.submit_requests(%s)", Jsonb([item]))
     wait_for("the other type goes on", lambda: crew.statuses([it]) == {"awaiting_approval"})
 
@@ -36,9 +37,9 @@ def test_what_is_paused_waits_while_the_rest_goes_on_and_is_resumed_before_the_p
         [queue],
     )
     crew.hire(*SLOW_POLL)
-    crew.wait_processed(crew.submit(CALM))
+    crew.wait_processed(crew.submit(PAYLOAD))
     pause(crew, kind)
-    held = crew.submit(*[CALM] * 50)
+    held = crew.submit(*[PAYLOAD] * 50)
     for _ in range(3):
         see_another_type_go_on(crew)
     assert crew.statuses(held) == {"received"}

@@ -4,7 +4,8 @@ import httpx
 import pytest
 
 from tests.support.metrics_page import Page
-from tests.support.workers import CALM, Crew, wait_for
+from tests.support.payloads import PAYLOAD
+from tests.support.workers import Crew, wait_for
 
 
 @pytest.fixture
@@ -21,7 +22,9 @@ def page(at: str) -> Page:
 
 def test_what_a_worker_did_is_counted(crew: Crew, at: str) -> None:
     crew.conn.execute("update bankagent.request_types set max_attempts = 1")
-    ids = crew.submit(*[CALM] * 3, {"symbol": "AAPL", "notional": 6000000}, {"test": {"raise": 1}})
+    ids = crew.submit(
+        *[PAYLOAD] * 3, {"symbol": "AAPL", "notional": 6000000}, {"test": {"raise": 1}}
+    )
     crew.hire()
     wait_for("all ended", lambda: "received" not in crew.statuses(ids))
     # The answer of the database comes before the count.

@@ -8,9 +8,10 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from tests.support import workers
+from tests.support.payloads import PAYLOAD
 from tests.support.postgres import Database
 from tests.support.processes import frozen
-from tests.support.workers import CALM, Crew, wait_for
+from tests.support.workers import Crew, wait_for
 
 
 def decisions(crew: Crew) -> int:
@@ -75,7 +76,7 @@ def test_a_zombie_that_comes_back_writes_nothing(crew: Crew) -> None:
     wait_for("it learns that it lost", lambda: "had lost its job" in zombie.said())
     assert crew.actions(request) == ["received", "attempt_lost", "processed"]
     assert decisions(crew) == 1
-    (another,) = crew.submit(CALM)
+    (another,) = crew.submit(PAYLOAD)
     crew.wait_processed([another])
 
 
@@ -83,17 +84,17 @@ def test_a_pruned_worker_puts_its_row_back_and_works_on(crew: Crew) -> None:
     worker = crew.hire()
     crew.conn.execute("delete from procrastinate.procrastinate_workers")
     wait_for("its row is back", lambda: crew.one("select 1 from ops.workers where alive"))
-    crew.wait_processed(crew.submit(*[CALM] * 10))
+    crew.wait_processed(crew.submit(*[PAYLOAD] * 10))
     assert worker.alive
 
 
 def test_a_claim_whose_answer_was_lost_goes_back_and_is_run_once(crew: Crew) -> None:
     worker = crew.hire()
-    crew.wait_processed(crew.submit(CALM))
+    crew.wait_processed(crew.submit(PAYLOAD))
     me = crew.one("select worker_id from ops.workers")
     # As if the worker had claimed and the answer had not come: the job is its own, unknown to it.
     worker.send(signal.SIGSTOP)
-    (request,) = crew.submit(CALM)
+    (request,) = crew.submit(PAYLOAD)
     assert crew.rows("select job_id from bankagent.claim_jobs(%s)", me)
     for pid in backends(crew):
         crew.conn.execute("select pg_terminate_backend(%s)", [pid])
@@ -122,12 +123,12 @@ def test_a_frozen_connection_is_given_up_and_sigterm_still_works(own_db: Databas
     # On a server of its own: for a frozen process each drop of a database waits.
     with workers.crew(own_db.url, own_db.worker_url) as crew:
         worker = crew.hire()
-        crew.wait_processed(crew.submit(CALM))
+        crew.wait_processed(crew.submit(PAYLOAD))
         # All that claim, look up policies or settle; the heart and the listener have their own.
         found = backends(crew, "query !~ 'keep_worker|rescue_jobs|LISTEN'")
         assert found
         with frozen(found):
-            ids = crew.submit(CALM)
+            ids = crew.submit(PAYLOAD)
             crew.wait_processed(ids, within_s=40)
             assert worker.drain() == 0
 
@@ -149,7 +150,7 @@ def test_postgres_restarts_under_load_and_no_process_needs_a_hand(
     stop = threading.Event()
 
     def keep_submitting() -> None:
-        item = [{"client_id": "C", "request_type": "trade_review", "payload": CALM}]
+        item = [{"client_id": "C", "request_type": "trade_review", "payload": PAYLOAD}]
         while not stop.is_set():
             try:
                 with psycopg.connect(own_db.url, autocommit=True) as conn:

@@ -6,8 +6,9 @@ import time
 from psycopg.types.json import Jsonb
 
 from tests.support import policies
+from tests.support.payloads import PAYLOAD
 from tests.support.processes import fresh_process
-from tests.support.workers import CALM, Crew, wait_for
+from tests.support.workers import Crew, wait_for
 
 
 def test_a_committed_submit_is_processed_within_a_second_and_a_rolled_back_one_leaves_nothing(
@@ -15,9 +16,9 @@ def test_a_committed_submit_is_processed_within_a_second_and_a_rolled_back_one_l
 ) -> None:
     crew.hire(start=fresh_process)
     with crew.conn.transaction(force_rollback=True):
-        crew.submit(CALM)
+        crew.submit(PAYLOAD)
     assert crew.one("select count(*) from bankagent.banking_requests") == 0
-    (request,) = crew.submit(CALM)
+    (request,) = crew.submit(PAYLOAD)
     crew.wait_processed([request], within_s=1)
     assert crew.rows("select decision, decided_by, actor from bankagent.decisions") == [
         ("approved", "policy", policies.actor("trade_review"))
@@ -25,7 +26,7 @@ def test_a_committed_submit_is_processed_within_a_second_and_a_rolled_back_one_l
 
 
 def test_a_batch_reads_as_stock_to_a_dba(crew: Crew) -> None:
-    ids = crew.submit(*[CALM] * 250)
+    ids = crew.submit(*[PAYLOAD] * 250)
     crew.hire()
     crew.wait_processed(ids)
     assert crew.rows(
@@ -40,12 +41,12 @@ def test_a_batch_reads_as_stock_to_a_dba(crew: Crew) -> None:
 
 def test_two_submits_a_moment_apart_never_wait_for_the_poll(crew: Crew) -> None:
     crew.hire("--fetch-job-polling-interval", "30")
-    crew.wait_processed(crew.submit(CALM))
+    crew.wait_processed(crew.submit(PAYLOAD))
     waits = random.Random(7)
     for _ in range(300):
-        first = crew.submit(CALM)
+        first = crew.submit(PAYLOAD)
         time.sleep(waits.uniform(0, 0.006))
-        second = crew.submit(CALM)
+        second = crew.submit(PAYLOAD)
         wait_for(
             "both within half a second",
             lambda ids=first + second: crew.statuses(ids) == {"processed"},
@@ -56,9 +57,9 @@ def test_two_submits_a_moment_apart_never_wait_for_the_poll(crew: Crew) -> None:
 def test_a_request_that_its_caller_corrects_is_processed(crew: Crew) -> None:
     crew.hire()
     days = {"trade_date": "2026-11-24", "settlement_date": "2026-11-23"}
-    (request,) = crew.submit(CALM | days)
+    (request,) = crew.submit(PAYLOAD | days)
     wait_for("the caller must act", lambda: crew.statuses([request]) == {"needs_info"})
-    better = Jsonb(CALM | days | {"settlement_date": "2026-11-25"})
+    better = Jsonb(PAYLOAD | days | {"settlement_date": "2026-11-25"})
     assert crew.one("select bankagent.replace_payload(%s, %s)", request, better) == 2
     crew.wait_processed([request])
     assert crew.actions(request) == ["received", "needs_info", "payload_replaced", "processed"]
@@ -80,7 +81,7 @@ def test_a_request_that_cannot_be_prepared_fails_alone_and_its_neighbours_are_de
     crew: Crew,
 ) -> None:
     crew.conn.execute("update bankagent.request_types set max_attempts = 1")
-    ids = crew.submit(*[CALM] * 20, {"test": {"unprepared": True}}, *[CALM] * 20)
+    ids = crew.submit(*[PAYLOAD] * 20, {"test": {"unprepared": True}}, *[PAYLOAD] * 20)
     crew.hire()
     crew.wait_processed(ids[:20] + ids[21:])
     wait_for("set aside", lambda: crew.statuses([ids[20]]) == {"failed"})
@@ -88,7 +89,7 @@ def test_a_request_that_cannot_be_prepared_fails_alone_and_its_neighbours_are_de
 
 def test_what_the_database_refuses_fails_alone_and_its_neighbours_are_settled(crew: Crew) -> None:
     crew.conn.execute("update bankagent.request_types set max_attempts = 1")
-    ids = crew.submit(*[CALM] * 40, {"test": {"refused": True}}, *[CALM] * 40)
+    ids = crew.submit(*[PAYLOAD] * 40, {"test": {"refused": True}}, *[PAYLOAD] * 40)
     crew.hire()
     crew.wait_processed(ids[:40] + ids[41:])
     wait_for("the refused one fails", lambda: crew.statuses([ids[40]]) == {"failed"})
@@ -103,7 +104,7 @@ def test_a_task_that_this_worker_does_not_know_is_left_alone(crew: Crew) -> None
         "values ('trade_review', 'the_banks_own')"
     )
     crew.hire()
-    crew.wait_processed(crew.submit(CALM))
+    crew.wait_processed(crew.submit(PAYLOAD))
     assert crew.rows(
         "select status::text, attempts from procrastinate.procrastinate_jobs "
         "where task_name = 'the_banks_own'"
@@ -112,7 +113,7 @@ def test_a_task_that_this_worker_does_not_know_is_left_alone(crew: Crew) -> None
 
 def test_deleting_a_workers_row_rewrites_no_finished_job(crew: Crew) -> None:
     worker = crew.hire()
-    crew.wait_processed(crew.submit(*[CALM] * 50))
+    crew.wait_processed(crew.submit(*[PAYLOAD] * 50))
     before = crew.rows("select xmin::text from procrastinate.procrastinate_jobs order by id")
     assert worker.drain() == 0
     assert crew.one("select count(*) from procrastinate.procrastinate_workers") == 0
@@ -146,7 +147,7 @@ def test_what_sql_brings_in_is_asked_about_and_harms_no_neighbour(crew: Crew) ->
         '\'payload\', \'{"symbol": "AAPL", "notional": 1e5000}\'::jsonb)))'
     )
     strange = crew.one("select max(id) from bankagent.banking_requests")
-    calm = crew.submit(*[CALM] * 20)
+    calm = crew.submit(*[PAYLOAD] * 20)
     crew.hire()
     crew.wait_processed(calm)
     wait_for("it is asked about", lambda: crew.statuses([strange]) == {"needs_info"})
@@ -164,7 +165,7 @@ def test_what_came_before_the_worker_listened_does_not_wait_for_the_poll(crew: C
         )
         if listener:
             crew.conn.execute("select pg_terminate_backend(%s)", [listener])
-        crew.wait_processed(crew.submit(CALM), within_s=5)
+        crew.wait_processed(crew.submit(PAYLOAD), within_s=5)
     assert worker.alive
 
 

@@ -2,54 +2,54 @@
 
 import pytest
 
-from tests.support import rows as f
+from tests.support import payloads, rows, verbs
 from tests.support.postgres import Database
 from tests.support.rows import Conn, connect, refused
 
 
 @pytest.fixture
 def worker_id(dba: Conn) -> int:
-    return f.register(dba)
+    return verbs.register(dba)
 
 
 def claimed(dba: Conn, worker_id: int, **named: object) -> list[int]:
-    return [job.request_id for job in f.claim(dba, worker_id, **named)]
+    return [job.request_id for job in verbs.claim(dba, worker_id, **named)]
 
 
 def test_a_claim_takes_the_oldest_up_to_its_limit_with_their_requests(
     dba: Conn, worker_id: int
 ) -> None:
-    ids = f.submit(dba, 5)
-    first = f.claim(dba, worker_id, limit=3)
+    ids = verbs.submit(dba, 5)
+    first = verbs.claim(dba, worker_id, limit=3)
     assert [job.request_id for job in first] == ids[:3]
     assert {(j.client_id, j.request_type, j.attempts, j.queue_name) for j in first} == {
         ("CUST-1042", "trade_review", 0, "trade_review")
     }
-    assert first[0].payload == f.PAYLOAD
+    assert first[0].payload == payloads.PAYLOAD
     assert claimed(dba, worker_id) == ids[3:]
     assert claimed(dba, worker_id) == []
 
 
 def test_a_claimed_job_reads_as_stock(dba: Conn, worker_id: int) -> None:
-    (request_id,) = f.submit(dba)
-    f.claim(dba, worker_id)
-    job = f.job(dba, request_id)
+    (request_id,) = verbs.submit(dba)
+    verbs.claim(dba, worker_id)
+    job = rows.job(dba, request_id)
     assert (job.status, job.worker_id, job.attempts) == ("doing", worker_id, 0)
-    assert f.events(dba, job.id) == ["deferred", "started"]
-    overview = f.rows(dba, "select status, job_status, attempt from ops.request_overview")
+    assert rows.events(dba, job.id) == ["deferred", "started"]
+    overview = rows.fetch(dba, "select status, job_status, attempt from ops.request_overview")
     assert overview == [("received", "doing", 1)]
 
 
 def test_a_claim_waits_for_nobody(db: Database, dba: Conn, worker_id: int) -> None:
-    first, second, third = f.submit(dba, 3)
+    first, second, third = verbs.submit(dba, 3)
     with connect(db.url) as holder, holder.transaction():
         holder.execute(
             "select from procrastinate.procrastinate_jobs where id = %s for key share",
-            [f.job(dba, first).id],
+            [rows.job(dba, first).id],
         )
         holder.execute(
             "select from procrastinate.procrastinate_jobs where id = %s for update",
-            [f.job(dba, second).id],
+            [rows.job(dba, second).id],
         )
         dba.execute("set statement_timeout to '2s'")
         assert claimed(dba, worker_id) == [first, third]
@@ -57,69 +57,70 @@ def test_a_claim_waits_for_nobody(db: Database, dba: Conn, worker_id: int) -> No
 
 
 def test_two_claims_at_once_never_share_a_job(db: Database, dba: Conn, worker_id: int) -> None:
-    ids = f.submit(dba, 10)
+    ids = verbs.submit(dba, 10)
     with connect(db.url) as other, other.transaction():
-        theirs = claimed(other, f.register(other), limit=5)
+        theirs = claimed(other, verbs.register(other), limit=5)
         ours = claimed(dba, worker_id, limit=5)
     assert sorted(theirs + ours) == ids
 
 
 def test_a_scheduled_job_is_not_claimed_before_its_time(dba: Conn, worker_id: int) -> None:
-    later, now = f.submit(dba, 2)
+    later, now = verbs.submit(dba, 2)
     schedule = "update procrastinate.procrastinate_jobs set scheduled_at = now() + %s where id = %s"
-    dba.execute(schedule, ["1 hour", f.job(dba, later).id])
+    dba.execute(schedule, ["1 hour", rows.job(dba, later).id])
     assert claimed(dba, worker_id) == [now]
-    dba.execute(schedule, ["-1 second", f.job(dba, later).id])
+    dba.execute(schedule, ["-1 second", rows.job(dba, later).id])
     assert claimed(dba, worker_id) == [later]
 
 
 def test_what_falls_due_comes_first_and_counts_towards_the_limit(dba: Conn, worker_id: int) -> None:
-    ids = f.submit(dba, 4)
+    ids = verbs.submit(dba, 4)
     dba.execute(
         "update procrastinate.procrastinate_jobs set scheduled_at = now() - interval '1 second' "
         "where id = %s",
-        [f.job(dba, ids[3]).id],
+        [rows.job(dba, ids[3]).id],
     )
     assert sorted(claimed(dba, worker_id, limit=2)) == [ids[0], ids[3]]
 
 
 def test_a_higher_priority_comes_first(dba: Conn, worker_id: int) -> None:
-    *_, urgent = f.submit(dba, 3)
+    *_, urgent = verbs.submit(dba, 3)
     dba.execute(
         "update procrastinate.procrastinate_jobs set priority = 5 where id = %s",
-        [f.job(dba, urgent).id],
+        [rows.job(dba, urgent).id],
     )
     assert claimed(dba, worker_id, limit=1) == [urgent]
 
 
 def test_a_claim_takes_one_queue_and_the_next_claim_the_next(dba: Conn, worker_id: int) -> None:
     for name in ("aaa", "zzz"):
-        f.add_queue(dba, name)
-    f.put(
-        dba, *[f.item(request_type=name) for name in ("zzz", "trade_review", "aaa") for _ in "12"]
+        verbs.add_queue(dba, name)
+    verbs.put(
+        dba,
+        *[verbs.item(request_type=name) for name in ("zzz", "trade_review", "aaa") for _ in "12"],
     )
     served = ""
     order = []
     for _ in range(4):
-        jobs = f.claim(dba, worker_id, limit=1, after_queue=served)
+        jobs = verbs.claim(dba, worker_id, limit=1, after_queue=served)
         (served,) = {job.queue_name for job in jobs}
         order.append(served)
     assert order == ["aaa", "trade_review", "zzz", "aaa"]
 
 
 def test_a_worker_of_some_queues_claims_from_these_only(dba: Conn, worker_id: int) -> None:
-    f.add_queue(dba, "other")
-    f.submit(dba)
-    (other,) = f.submit(dba, request_type="other")
+    verbs.add_queue(dba, "other")
+    verbs.submit(dba)
+    (other,) = verbs.submit(dba, request_type="other")
     assert claimed(dba, worker_id, queues=["other", "no-such-queue"]) == [other]
     assert claimed(dba, worker_id, queues=["other"]) == []
     assert claimed(dba, worker_id, queues=[]) == []
 
 
 def test_a_claim_goes_on_behind_what_this_process_claimed_last(dba: Conn, worker_id: int) -> None:
-    ids = f.submit(dba, 4)
-    jobs = f.claim(dba, worker_id, limit=2)
-    f.hand_back(dba, worker_id, jobs)
+    ids = verbs.submit(dba, 4)
+    jobs = verbs.claim(dba, worker_id, limit=2)
+    verbs.hand_back(dba, worker_id, jobs)
     after = {
         "after_queue": "trade_review",
         "after_priority": jobs[-1].priority,
@@ -139,43 +140,43 @@ def test_only_jobs_of_requests_are_claimed(dba: Conn, worker_id: int) -> None:
 
 
 def test_a_suspect_is_claimed_alone_and_never_in_a_batch(dba: Conn, worker_id: int) -> None:
-    ids = f.submit(dba, 4)
-    lost = f.register(dba)
-    f.claim(dba, lost, limit=2)
-    f.silence(dba, lost)
-    f.rescue(dba)
-    assert f.beat(dba, worker_id)
+    ids = verbs.submit(dba, 4)
+    lost = verbs.register(dba)
+    verbs.claim(dba, lost, limit=2)
+    verbs.silence(dba, lost)
+    verbs.rescue(dba)
+    assert verbs.beat(dba, worker_id)
     assert claimed(dba, worker_id) == ids[2:]
     assert claimed(dba, worker_id, alone=True, queues=["elsewhere"]) == []
     assert claimed(dba, worker_id, alone=True) == [ids[0]]
     assert claimed(dba, worker_id, alone=True) == [ids[1]]
     assert claimed(dba, worker_id, alone=True) == []
-    assert not f.beat(dba, worker_id)
+    assert not verbs.beat(dba, worker_id)
 
 
 def test_a_suspect_is_not_claimed_before_its_time(dba: Conn, worker_id: int) -> None:
-    f.submit(dba)
-    lost = f.register(dba)
-    jobs = f.claim(dba, lost)
-    f.silence(dba, lost)
-    f.rescue(dba)
-    (alone,) = f.claim(dba, worker_id, alone=True)
+    verbs.submit(dba)
+    lost = verbs.register(dba)
+    jobs = verbs.claim(dba, lost)
+    verbs.silence(dba, lost)
+    verbs.rescue(dba)
+    (alone,) = verbs.claim(dba, worker_id, alone=True)
     assert alone.attempts == jobs[0].attempts + 1
-    f.settle_error(dba, worker_id, [alone])
-    assert not f.beat(dba, worker_id)
+    verbs.settle_error(dba, worker_id, [alone])
+    assert not verbs.beat(dba, worker_id)
     assert claimed(dba, worker_id, alone=True) == []
-    f.make_due(dba)
-    assert f.beat(dba, worker_id)
+    verbs.make_due(dba)
+    assert verbs.beat(dba, worker_id)
     assert len(claimed(dba, worker_id, alone=True)) == 1
 
 
 def test_a_worker_whose_row_was_pruned_claims_nothing_until_its_next_heartbeat(
     dba: Conn, worker_id: int
 ) -> None:
-    (request_id,) = f.submit(dba)
-    f.silence(dba, worker_id, 60)
+    (request_id,) = verbs.submit(dba)
+    verbs.silence(dba, worker_id, 60)
     dba.execute("select procrastinate.procrastinate_prune_stalled_workers_v1(30)")
     with refused("23503", "worker_id"):
-        f.claim(dba, worker_id)
-    f.beat(dba, worker_id)
+        verbs.claim(dba, worker_id)
+    verbs.beat(dba, worker_id)
     assert claimed(dba, worker_id) == [request_id]

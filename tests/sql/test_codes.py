@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from tests.support import postgres
-from tests.support import rows as f
+from tests.support import postgres, rows
 from tests.support.rows import Conn
 
 VIEWS = (
@@ -27,14 +26,14 @@ STORE = postgres.SQL.parent / "src" / "bankagent" / "store"
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_each_view_has_a_code_beside_its_sentence(dba: Conn, view: str) -> None:
-    assert "code" in f.one(dba, COMMENT, view) or "programs" in f.one(dba, COMMENT, view)
+    assert "code" in rows.one(dba, COMMENT, view) or "programs" in rows.one(dba, COMMENT, view)
 
 
 def test_the_codes_of_gaps_are_all_named_in_the_comment(dba: Conn) -> None:
     for view in ("ops.audit_gaps", "ops.payload_gaps"):
-        used = set(re.findall(r"'([a-z]+(?:_[a-z]+)+)'::text", f.one(dba, DEFINITION, view)))
+        used = set(re.findall(r"'([a-z]+(?:_[a-z]+)+)'::text", rows.one(dba, DEFINITION, view)))
         known = {*STATUSES_AND_ACTIONS, "old_sha256", "new_sha256", "vote_id"}
-        comment = f.one(dba, COMMENT, view)
+        comment = rows.one(dba, COMMENT, view)
         for code in used - known:
             assert code in comment, code
 
@@ -49,10 +48,10 @@ STATUSES_AND_ACTIONS = {
 
 
 def test_each_list_of_statuses_in_sql_is_one_that_the_tables_give(dba: Conn) -> None:
-    rows = f.rows(dba, "select status, is_open from bankagent.request_statuses")
-    moves = f.rows(dba, "select action, from_status, to_status from bankagent.request_moves")
-    known = {row.status for row in rows}
-    open_ = {row.status for row in rows if row.is_open}
+    statuses = rows.fetch(dba, "select status, is_open from bankagent.request_statuses")
+    moves = rows.fetch(dba, "select action, from_status, to_status from bankagent.request_moves")
+    known = {row.status for row in statuses}
+    open_ = {row.status for row in statuses if row.is_open}
     # An attempt ends where its action is the status that it leads to; failed spends the budget.
     ends = {m.to_status for m in moves if m.from_status == "received" and m.action == m.to_status}
     derived = {

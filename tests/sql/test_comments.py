@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from tests.support import postgres
-from tests.support import rows as f
+from tests.support import postgres, rows
 from tests.support.rows import Conn
 
 UNCOMMENTED = {
@@ -95,7 +94,7 @@ def test_everything_has_a_comment(dba: Conn, query: str) -> None:
 
 
 def test_comments_begin_with_a_label(dba: Conn) -> None:
-    described = f.rows(dba, DESCRIBED)
+    described = rows.fetch(dba, DESCRIBED)
     assert {"role", "schema", "table column", "view", "function", "index", "sequence"} <= {
         one.type for one in described
     }
@@ -109,7 +108,7 @@ def test_comments_begin_with_a_label(dba: Conn) -> None:
 
 
 def test_functions_that_strangers_call_show_an_example_that_the_planner_takes(dba: Conn) -> None:
-    called = f.rows(dba, CALLED_BY_STRANGERS)
+    called = rows.fetch(dba, CALLED_BY_STRANGERS)
     examples = {one.function: EXAMPLE.search(one.comment) for one in called}
     assert len(examples) >= 24
     assert [name for name, example in examples.items() if not example] == []
@@ -118,7 +117,7 @@ def test_functions_that_strangers_call_show_an_example_that_the_planner_takes(db
 
 
 def test_every_action_of_the_trail_is_explained(dba: Conn) -> None:
-    moves = f.rows(dba, "select description from bankagent.request_moves")
+    moves = rows.fetch(dba, "select description from bankagent.request_moves")
     assert all(move.description.endswith(".") for move in moves)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bankagent.db.migrate import migrate
-from tests.support import rows as f
+from tests.support import rows
 from tests.support.postgres import Database
 from tests.support.rows import Conn, connect
 
@@ -72,7 +72,7 @@ LEFT = {
 
 
 def drift(conn: Conn) -> list[tuple[str, str, str]]:
-    return f.rows(conn, "select kind, name, drift from ops.schema_drift")
+    return rows.fetch(conn, "select kind, name, drift from ops.schema_drift")
 
 
 def test_an_install_has_no_drift(dba: Conn) -> None:

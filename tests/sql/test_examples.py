@@ -6,8 +6,7 @@ import pytest
 
 from bankagent import settings
 from bankagent.db.embedded import find_psql
-from tests.support import postgres
-from tests.support import rows as f
+from tests.support import postgres, rows, verbs
 from tests.support.payloads import ONE_OF_THE_TYPES
 from tests.support.postgres import Database
 from tests.support.rows import Conn, connect, refused
@@ -38,14 +37,14 @@ def test_there_are_five_stories() -> None:
 
 def test_a_desk_submits_in_its_own_transaction(db: Database, dba: Conn) -> None:
     said, _ = tell(db.url, 1)
-    requests = f.rows(
+    requests = rows.fetch(
         dba, "select id, maker, payload ->> 'notional' from bankagent.banking_requests order by id"
     )
     assert [(maker, notional) for _, maker, notional in requests] == [
         ("postgres", "2500000"),
         ("postgres", "0.10"),
     ]
-    assert f.rows(dba, "select request_id from desk_example.trades order by id") == [
+    assert rows.fetch(dba, "select request_id from desk_example.trades order by id") == [
         (request_id,) for request_id, *_ in requests
     ]
     assert said.count("replayed") == 2
@@ -54,9 +53,9 @@ def test_a_desk_submits_in_its_own_transaction(db: Database, dba: Conn) -> None:
 
 def test_the_oldest_request_is_found_with_who_holds_it(db: Database, dba: Conn) -> None:
     assert "None waits." in tell(db.auditor_url, 2)[0]
-    oldest, other = f.submit(dba, 2)
-    worker_id = f.register(dba)
-    f.claim(dba, worker_id, limit=1)
+    oldest, other = verbs.submit(dba, 2)
+    worker_id = verbs.register(dba)
+    verbs.claim(dba, worker_id, limit=1)
     said, _ = tell(db.auditor_url, 2)
     assert f"Why request {oldest} does not go on" in said
     assert f"held_by    | worker {worker_id} (here, process 1), heartbeat" in said
@@ -71,11 +70,11 @@ def test_the_oldest_request_is_found_with_who_holds_it(db: Database, dba: Conn) 
 def test_anna_cancels_and_requeues_and_the_trail_names_her(db: Database, dba: Conn) -> None:
     anna = f"anna_{db.name}"
     assert "No request waits" in tell(db.url, 3, person=anna)[0]
-    failed = f.fail(dba)
-    (waiting,) = f.submit(dba)
+    failed = verbs.fail(dba)
+    (waiting,) = verbs.submit(dba)
     _, refusals = tell(db.url, 3, person=anna)
     for request_id, action in ((waiting, "cancelled"), (failed, "requeued")):
-        assert f.entries(dba, request_id)[-1][2:4] == (action, anna)
+        assert rows.entries(dba, request_id)[-1][2:4] == (action, anna)
     assert [line.partition("ERROR:  ")[2] for line in refusals.splitlines()] == [
         f"request {waiting} is already cancelled; nothing is left to cancel",
         f"database user {anna} may not name another actor: leave actor out",
@@ -90,8 +89,8 @@ def test_anna_cancels_and_requeues_and_the_trail_names_her(db: Database, dba: Co
 
 def test_a_trigger_submits_what_is_booked(db: Database, dba: Conn) -> None:
     said, refusals = tell(db.url, 4)
-    assert f.one(dba, "select count(*) from bankagent.banking_requests") == 3
-    assert f.one(dba, "select count(*) from desk_example.orders") == 3
+    assert rows.one(dba, "select count(*) from bankagent.banking_requests") == 3
+    assert rows.one(dba, "select count(*) from desk_example.orders") == 3
     assert said.count("| received") == 3
     assert "orders_notional_check" in refusals
     person = f"clerk_{db.name}"
@@ -105,9 +104,9 @@ def test_a_trigger_submits_what_is_booked(db: Database, dba: Conn) -> None:
 
 
 def test_the_night_on_call_shows_what_is_wrong(db: Database, dba: Conn) -> None:
-    f.fail(dba)
-    f.process(dba)
-    f.submit(dba, 3, client_id="CUST-NOISY")
+    verbs.fail(dba)
+    verbs.process(dba)
+    verbs.submit(dba, 3, client_id="CUST-NOISY")
     with connect(db.url) as reader:
         reader.execute("begin isolation level repeatable read")
         reader.execute("select count(*) from bankagent.banking_requests")

@@ -15,8 +15,7 @@ from bankagent.db.embedded import EmbeddedServer, find_psql
 from bankagent.db.migrate import migrate
 from bankagent.errors import SchemaMismatch
 from bankagent.store.operations import startup
-from tests.support import postgres
-from tests.support import rows as f
+from tests.support import postgres, rows, verbs
 from tests.support.postgres import Database
 from tests.support.rows import Conn, connect
 
@@ -59,15 +58,15 @@ def catalog(url: str) -> list[Any]:
     """All that an install makes: definitions, rights, comments and rows."""
     with connect(url) as conn:
         return [
-            f.rows(conn, "select * from ops.schema_now() order by 1, 2"),
+            rows.fetch(conn, "select * from ops.schema_now() order by 1, 2"),
             conn.execute(GRANTS, OURS).fetchall(),
             conn.execute(COMMENTS, OURS).fetchall(),
-            f.rows(conn, "select * from bankagent.request_moves order by 1, 2, 3"),
-            f.rows(conn, "select * from bankagent.request_types order by 1"),
-            f.rows(conn, "select key, version, sha256 from bankagent.policies order by 1, 2"),
-            f.rows(conn, "select version, procrastinate from bankagent.schema_versions"),
-            f.rows(conn, "select file, sha256 from bankagent.schema_files order by 1"),
-            f.rows(conn, "select * from bankagent.schema_objects order by 1, 2"),
+            rows.fetch(conn, "select * from bankagent.request_moves order by 1, 2, 3"),
+            rows.fetch(conn, "select * from bankagent.request_types order by 1"),
+            rows.fetch(conn, "select key, version, sha256 from bankagent.policies order by 1, 2"),
+            rows.fetch(conn, "select version, procrastinate from bankagent.schema_versions"),
+            rows.fetch(conn, "select file, sha256 from bankagent.schema_files order by 1"),
+            rows.fetch(conn, "select * from bankagent.schema_objects order by 1, 2"),
         ]
 
 
@@ -84,8 +83,8 @@ def test_psql_installs_what_migrate_installs(
         assert mine == other
     assert migrate(empty_db.url) == []
     with connect(empty_db.url) as conn:
-        assert f.process(conn)
-        assert f.rows(conn, "table ops.audit_gaps") == []
+        assert verbs.process(conn)
+        assert rows.fetch(conn, "table ops.audit_gaps") == []
 
 
 def test_a_second_install_by_psql_says_so_and_changes_nothing(db: Database) -> None:
@@ -102,9 +101,10 @@ def test_an_install_by_psql_that_fails_leaves_nothing(empty_db: Database) -> Non
         conn.execute("create schema ops; create table ops.workers (x integer)")
         assert psql(empty_db.url, "install.sql").returncode == 3
         assert (
-            f.rows(conn, "select from pg_class where relname ~ '^(procrastinate_|banking_)'") == []
+            rows.fetch(conn, "select from pg_class where relname ~ '^(procrastinate_|banking_)'")
+            == []
         )
-        assert f.one(conn, "select to_regnamespace('bankagent')") is None
+        assert rows.one(conn, "select to_regnamespace('bankagent')") is None
 
 
 def test_migrating_again_does_nothing(db: Database) -> None:
@@ -120,7 +120,7 @@ def test_four_at_once_install_once(empty_db: Database) -> None:
         done = list(pool.map(migrate, [empty_db.url] * 4))
     assert sorted(map(bool, done)) == [False, False, False, True]
     with connect(empty_db.url) as conn:
-        assert f.one(conn, "select count(*) from bankagent.schema_versions") == 1
+        assert rows.one(conn, "select count(*) from bankagent.schema_versions") == 1
 
 
 # --- who may --------------------------------------------------------------------
@@ -149,7 +149,7 @@ def test_a_member_of_the_owner_installs_once_the_roles_are_there(
     assert migrate(as_user(empty_db.url, nobody))
     assert catalog(empty_db.url) == catalog(db.url)
     with connect(empty_db.url) as conn:
-        assert f.rows(
+        assert rows.fetch(
             conn,
             "select distinct relowner::regrole::text from pg_class "
             "where relnamespace = any(%s::regnamespace[])",
@@ -242,7 +242,7 @@ def test_a_changed_function_file_is_applied_again_and_the_rights_with_it(db: Dat
     assert migrate(db.url) == ["functions/queue/ring.sql", "grants.sql"]
     assert migrate(db.url) == []
     with connect(db.api_url) as conn:
-        assert not f.one(conn, "select has_function_privilege(%s, 'execute')", ring)
+        assert not rows.one(conn, "select has_function_privilege(%s, 'execute')", ring)
 
 
 def test_what_a_newer_version_adds_is_not_everybodys_though_no_right_changed(
@@ -254,7 +254,7 @@ def test_what_a_newer_version_adds_is_not_everybodys_though_no_right_changed(
     monkeypatch.setattr(schema, "files", lambda: newer)
     assert migrate(db.url) == ["functions/new_verb.sql", "grants.sql"]
     for url in (db.api_url, db.worker_url, db.auditor_url):
-        with connect(url) as conn, f.refused("42501", "new_verb"):
+        with connect(url) as conn, rows.refused("42501", "new_verb"):
             conn.execute("select bankagent.new_verb()")
 
 

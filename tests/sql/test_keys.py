@@ -7,9 +7,9 @@ import pytest
 from psycopg import sql
 
 from bankagent.domain.api_key import ApiKey
-from tests.support.keys import Keyed, disable, keyed_caller, keyed_reviewer, let_expire, revoke
+from tests.support.people import Keyed, disable, keyed_caller, keyed_reviewer, let_expire, revoke
 from tests.support.postgres import Database
-from tests.support.rows import connect, one, refused, rows
+from tests.support.rows import connect, fetch, one, refused
 
 ISSUE = "select bankagent.issue_key(%s, %s, %s, %s)"
 
@@ -34,7 +34,7 @@ def working(url: str, name: str) -> int:
 def test_only_the_hash_of_a_secret_is_in_the_database(db: Database) -> None:
     desk = keyed_caller(db.url, "desk-7")
     with connect(db.url) as conn:
-        (row,) = rows(conn, "select * from bankagent.api_keys")
+        (row,) = fetch(conn, "select * from bankagent.api_keys")
         assert desk.key.secret not in str(row)
         assert row.secret_sha256 == desk.key.secret_sha256
         assert (row.caller, row.reviewer, row.created_by) == (
@@ -81,7 +81,7 @@ def test_a_disabled_holder_gets_no_key_and_stays_on_record(db: Database) -> None
         disable(db.url, desk)
         assert one(conn, "select disabled_at from bankagent.callers") == since
         disable(db.url, desk, disabled=False)
-        assert rows(conn, "select disabled_at, disabled_by from bankagent.callers") == [
+        assert fetch(conn, "select disabled_at, disabled_by from bankagent.callers") == [
             (None, None)
         ]
 

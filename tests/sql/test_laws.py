@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support import rows as f
+from tests.support import rows, verbs
 from tests.support.rows import Conn, refused, triggers_off
 
 APPEND_ONLY = ("agent_audit_log", "evaluations", "decisions", "policies", "banking_requests")
@@ -55,8 +55,8 @@ BREAKS = {
 @pytest.fixture
 def request_id(dba: Conn) -> int:
     """A received request between two others of which nothing must be said."""
-    f.process(dba)
-    _, found, _ = f.submit(dba, 3)
+    verbs.process(dba)
+    _, found, _ = verbs.submit(dba, 3)
     return found
 
 
@@ -71,7 +71,7 @@ def test_no_status_changes_without_an_entry(dba: Conn, request_id: int, status: 
         dba.execute(
             "update bankagent.banking_requests set status = %s where id = %s", [status, request_id]
         )
-    assert f.status(dba, request_id) == "received"
+    assert rows.status(dba, request_id) == "received"
 
 
 def test_no_request_is_born_without_an_entry(dba: Conn) -> None:
@@ -80,7 +80,7 @@ def test_no_request_is_born_without_an_entry(dba: Conn) -> None:
             "insert into bankagent.banking_requests (client_id, request_type, payload, maker) "
             "values ('C', 'trade_review', '{}', 'mallory')"
         )
-    assert f.one(dba, "select count(*) from bankagent.banking_requests") == 0
+    assert rows.one(dba, "select count(*) from bankagent.banking_requests") == 0
 
 
 def test_no_merge_gets_past(dba: Conn, request_id: int) -> None:
@@ -99,7 +99,7 @@ def test_one_entry_does_not_count_for_two_requests(dba: Conn, request_id: int) -
             "where id in (%s, %s)",
             [request_id, "failed", "received", "failed", request_id, request_id + 1],
         )
-    assert f.status(dba, request_id) == "received"
+    assert rows.status(dba, request_id) == "received"
 
 
 @pytest.mark.parametrize(
@@ -134,12 +134,12 @@ def test_an_entry_alone_is_refused_so_it_cannot_serve_a_later_transaction(
 
 
 def test_nobody_is_processed_twice(dba: Conn) -> None:
-    (request_id,) = f.process(dba)
+    (request_id,) = verbs.process(dba)
     with refused("BA403", "processed", "does not match the request's current status"):
         dba.execute(ENTRY, [request_id, "processed", "received", "processed"])
     with refused("BA403", "received", "does not match the request's current status"):
         dba.execute(ENTRY, [request_id, "received", "new", "received"])
-    assert f.actions(dba, request_id) == ["received", "processed"]
+    assert rows.actions(dba, request_id) == ["received", "processed"]
 
 
 @pytest.mark.expect_gaps
@@ -149,10 +149,10 @@ def test_past_the_triggers_a_break_shows_as_exactly_its_gaps(
 ) -> None:
     with triggers_off(dba):
         dba.execute(breaks, {"id": request_id})
-    expected = [(request_id, gap.format(job=f.job(dba, request_id).id)) for gap in gaps]
-    assert f.gaps(dba) == expected
+    expected = [(request_id, gap.format(job=rows.job(dba, request_id).id)) for gap in gaps]
+    assert rows.gaps(dba) == expected
     since = "select request_id, gap from ops.audit_gaps_since(now() - interval '1 hour')"
-    assert sorted(f.rows(dba, since)) == expected
+    assert sorted(rows.fetch(dba, since)) == expected
 
 
 @pytest.mark.expect_gaps
@@ -161,21 +161,25 @@ def test_a_decision_in_two_transactions_shows_as_a_gap(dba: Conn, request_id: in
         dba.execute(ENTRY, [request_id, "cancelled", "received", "cancelled"])
         dba.execute(
             "update procrastinate.procrastinate_jobs set status = 'cancelled' where id = %s",
-            [f.job(dba, request_id).id],
+            [rows.job(dba, request_id).id],
         )
         dba.execute(
             "update bankagent.banking_requests set status = 'cancelled' where id = %s",
             [request_id],
         )
-    assert f.gaps(dba) == [(request_id, "the status was not set in the transaction of its entry")]
+    assert rows.gaps(dba) == [
+        (request_id, "the status was not set in the transaction of its entry")
+    ]
 
 
 @pytest.mark.expect_gaps
 def test_a_decision_that_vanished_shows_as_a_gap(dba: Conn, request_id: int) -> None:
-    (decided,) = f.rows(dba, "select request_id from bankagent.decisions")
+    (decided,) = rows.fetch(dba, "select request_id from bankagent.decisions")
     with triggers_off(dba):
         dba.execute("delete from bankagent.decisions")
-    assert f.gaps(dba) == [(decided.request_id, "the request is processed, but it has no decision")]
+    assert rows.gaps(dba) == [
+        (decided.request_id, "the request is processed, but it has no decision")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -196,8 +200,8 @@ def test_past_the_triggers_a_job_that_is_gone_shows_as_a_stuck_request(
     dba: Conn, request_id: int, breaks: str, reason: str
 ) -> None:
     with triggers_off(dba):
-        dba.execute(breaks, [f.job(dba, request_id).id])
-    stuck = f.rows(dba, "select request_id, reason from ops.stuck_requests")
+        dba.execute(breaks, [rows.job(dba, request_id).id])
+    stuck = rows.fetch(dba, "select request_id, reason from ops.stuck_requests")
     assert stuck == [(request_id, reason)]
 
 
@@ -212,23 +216,23 @@ def test_past_the_triggers_a_job_that_is_gone_shows_as_a_stuck_request(
 def test_a_run_that_shows_another_fence_writes_nothing(
     dba: Conn, request_id: int, other: dict[str, int]
 ) -> None:
-    worker_id = f.register(dba)
-    job = next(job for job in f.claim(dba, worker_id) if job.request_id == request_id)
-    before = f.everything(dba)
-    item = f.fence(job, worker_id) | other | f.approved()
-    assert f.settle(dba, item) == ["lost"]
-    assert f.everything(dba) == before
-    assert f.hand_back(dba, worker_id + 1, [job]) == []
-    assert f.everything(dba) == before
+    worker_id = verbs.register(dba)
+    job = next(job for job in verbs.claim(dba, worker_id) if job.request_id == request_id)
+    before = rows.everything(dba)
+    item = verbs.fence(job, worker_id) | other | verbs.approved()
+    assert verbs.settle(dba, item) == ["lost"]
+    assert rows.everything(dba) == before
+    assert verbs.hand_back(dba, worker_id + 1, [job]) == []
+    assert rows.everything(dba) == before
 
 
 def test_nobody_moves_the_fence_of_a_run(dba: Conn, request_id: int) -> None:
-    f.claim(dba, f.register(dba))
+    verbs.claim(dba, verbs.register(dba))
     for change in ("attempts = 5", "worker_id = null", "status = 'todo'"):
         with refused("BA403", "bankagent.settle_jobs"):
             dba.execute(
                 f"update procrastinate.procrastinate_jobs set {change} where id = %s",
-                [f.job(dba, request_id).id],
+                [rows.job(dba, request_id).id],
             )
 
 
@@ -236,7 +240,7 @@ def test_nobody_moves_the_fence_of_a_run(dba: Conn, request_id: int) -> None:
 
 
 def test_a_request_has_one_decision_even_past_the_triggers(dba: Conn) -> None:
-    (request_id,) = f.process(dba)
+    (request_id,) = verbs.process(dba)
     again = (
         "insert into bankagent.decisions (request_id, decision, decided_by, actor) "
         "values (%s, 'rejected', 'people', 'mallory')"
@@ -252,7 +256,7 @@ def test_a_request_has_one_decision_even_past_the_triggers(dba: Conn) -> None:
 
 @pytest.mark.parametrize("table", APPEND_ONLY)
 def test_evidence_is_neither_removed_nor_emptied(dba: Conn, table: str) -> None:
-    f.process(dba)
+    verbs.process(dba)
     with refused("BA403", f"{table} is append-only: DELETE is refused"):
         dba.execute(f"delete from bankagent.{table}")
     with refused("BA403", f"{table} is append-only: TRUNCATE is refused"):
@@ -261,11 +265,11 @@ def test_evidence_is_neither_removed_nor_emptied(dba: Conn, table: str) -> None:
 
 @pytest.mark.parametrize("table", APPEND_ONLY[:4])
 def test_evidence_is_not_rewritten(dba: Conn, table: str) -> None:
-    f.process(dba)
-    before = f.everything(dba)
+    verbs.process(dba)
+    before = rows.everything(dba)
     with refused("BA403", f"{table} is append-only: UPDATE is refused"):
         dba.execute(f"update bankagent.{table} set created_at = now()")
-    assert f.everything(dba) == before
+    assert rows.everything(dba) == before
 
 
 def test_nobody_changes_the_list_of_legal_moves(dba: Conn) -> None:
@@ -280,7 +284,7 @@ def test_nobody_changes_the_list_of_legal_moves(dba: Conn) -> None:
 
 
 def test_the_trail_outlives_the_job(dba: Conn) -> None:
-    (request_id,) = f.process(dba)
+    (request_id,) = verbs.process(dba)
     dba.execute("delete from procrastinate.procrastinate_jobs")
-    assert f.actions(dba, request_id) == ["received", "processed"]
-    assert f.one(dba, "select job_status from ops.request_overview") is None
+    assert rows.actions(dba, request_id) == ["received", "processed"]
+    assert rows.one(dba, "select job_status from ops.request_overview") is None

@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.support import rows as f
+from tests.support import rows, verbs
 from tests.support.postgres import Database
 from tests.support.rows import Conn, connect, triggers_off
 from tests.support.workers import wait_for
@@ -28,24 +28,24 @@ RETIRE = "select bankagent.retire_jobs()"
 
 def settler(conn: Conn, chance: random.Random) -> None:
     """Claim and end runs in shuffled order; sometimes hand back, or die with jobs in hand."""
-    worker_id = f.register(conn)
-    jobs = f.claim(conn, worker_id, limit=20) + f.claim(conn, worker_id, alone=True)
+    worker_id = verbs.register(conn)
+    jobs = verbs.claim(conn, worker_id, limit=20) + verbs.claim(conn, worker_id, alone=True)
     chance.shuffle(jobs)
     fate = chance.random()
     if fate < 0.2:
-        f.silence(conn, worker_id)
+        verbs.silence(conn, worker_id)
     elif fate < 0.4:
-        f.hand_back(conn, worker_id, jobs)
+        verbs.hand_back(conn, worker_id, jobs)
     elif fate < 0.6:
-        f.settle_error(conn, worker_id, jobs)
-        f.make_due(conn)
+        verbs.settle_error(conn, worker_id, jobs)
+        verbs.make_due(conn)
     else:
-        f.settle_approved(conn, worker_id, jobs)
+        verbs.settle_approved(conn, worker_id, jobs)
 
 
 def meddler(conn: Conn, chance: random.Random) -> None:
     """Cancel and requeue whatever comes."""
-    newest = f.one(conn, "select coalesce(max(id), 0) from bankagent.banking_requests")
+    newest = rows.one(conn, "select coalesce(max(id), 0) from bankagent.banking_requests")
     for verb in chance.choices([CANCEL, REQUEUE], k=5):
         try:
             conn.execute(verb, [chance.randint(1, newest + 1)])
@@ -58,11 +58,11 @@ def submitter(conn: Conn, chance: random.Random) -> None:
     """Submit sets that share keys with those of others, in any order."""
     keys = [f"k-{chance.randint(1, 60)}" for _ in range(10)] + [None] * 10
     chance.shuffle(keys)
-    f.put(conn, *[f.item(idempotency_key=key) for key in keys])
+    verbs.put(conn, *[verbs.item(idempotency_key=key) for key in keys])
 
 
 def rescuer(conn: Conn, _: random.Random) -> None:
-    f.rescue(conn, connected="0 s")
+    verbs.rescue(conn, connected="0 s")
 
 
 def retirer(conn: Conn, _: random.Random) -> None:
@@ -78,7 +78,7 @@ def retire_at_once(dba: Conn) -> None:
 
 
 def test_a_crowd_of_all_verbs_never_deadlocks(db: Database, dba: Conn) -> None:
-    f.add_queue(dba, "other")
+    verbs.add_queue(dba, "other")
     retire_at_once(dba)
     until = time.monotonic() + CROWD_S
 
@@ -95,17 +95,17 @@ def test_a_crowd_of_all_verbs_never_deadlocks(db: Database, dba: Conn) -> None:
     with ThreadPoolExecutor(len(parts)) as pool:
         rounds = list(pool.map(work, range(len(parts)), parts))
     assert min(rounds) > 0
-    assert f.one(dba, "select jobs_removed from bankagent.retention") > 0
-    assert f.one(dba, "select count(*) from bankagent.decisions") > 0
+    assert rows.one(dba, "select jobs_removed from bankagent.retention") > 0
+    assert rows.one(dba, "select count(*) from bankagent.decisions") > 0
     assert (
-        f.rows(
+        rows.fetch(
             dba,
             "select request_id from bankagent.agent_audit_log where action = 'processed' "
             "group by 1 having count(*) > 1",
         )
         == []
     )
-    assert f.gaps(dba) == []
+    assert rows.gaps(dba) == []
 
 
 # --- pairs ----------------------------------------------------------------------
@@ -123,13 +123,13 @@ class Session:
         future = self.pool.submit(verb, self.conn)
         blocked = "select cardinality(pg_blocking_pids(%s)) > 0"
         while not wait([future], timeout=0.004).done:
-            if f.one(watch, blocked, self.conn.info.backend_pid):
+            if rows.one(watch, blocked, self.conn.info.backend_pid):
                 break
         return future
 
     def waits_for(self, other: "Session", watch: Conn) -> bool:
         blocked = "select %s = any(pg_blocking_pids(%s))"
-        return f.one(watch, blocked, other.conn.info.backend_pid, self.conn.info.backend_pid)
+        return rows.one(watch, blocked, other.conn.info.backend_pid, self.conn.info.backend_pid)
 
     def close(self) -> None:
         self.pool.shutdown()
@@ -146,16 +146,16 @@ def sessions(db: Database) -> Iterator[list[Session]]:
 
 def verbs_on(request_id: int, worker_id: int = 0, job: Any = None) -> dict[str, Verb]:
     return {
-        "settle": lambda conn: f.settle_approved(conn, worker_id, [job]),
-        "settle an error": lambda conn: f.settle_error(conn, worker_id, [job]),
-        "hand back": lambda conn: f.hand_back(conn, worker_id, [job]),
+        "settle": lambda conn: verbs.settle_approved(conn, worker_id, [job]),
+        "settle an error": lambda conn: verbs.settle_error(conn, worker_id, [job]),
+        "hand back": lambda conn: verbs.hand_back(conn, worker_id, [job]),
         "cancel": lambda conn: conn.execute(CANCEL, [request_id]),
         "requeue": lambda conn: conn.execute(REQUEUE, [request_id]),
-        "rescue": lambda conn: f.rescue(conn, connected="0 s"),
+        "rescue": lambda conn: verbs.rescue(conn, connected="0 s"),
         "retire": lambda conn: conn.execute(RETIRE),
-        "claim": lambda conn: f.claim(conn, f.register(conn)),
-        "replay": lambda conn: f.submit(conn, idempotency_key="k"),
-        "heartbeat": lambda conn: f.beat(conn, worker_id),
+        "claim": lambda conn: verbs.claim(conn, verbs.register(conn)),
+        "replay": lambda conn: verbs.submit(conn, idempotency_key="k"),
+        "heartbeat": lambda conn: verbs.beat(conn, worker_id),
         "unregister": lambda conn: conn.execute(
             "select procrastinate.procrastinate_unregister_worker_v1(%s)", [worker_id]
         ),
@@ -164,20 +164,20 @@ def verbs_on(request_id: int, worker_id: int = 0, job: Any = None) -> dict[str, 
 
 def a_request(dba: Conn, state: str) -> tuple[int, int, Any]:
     """Bring a request into a state; return it with the worker and the job of its last claim."""
-    (request_id,) = f.submit(dba, idempotency_key="k")
-    worker_id = f.register(dba)
-    (job,) = f.claim(dba, worker_id)
+    (request_id,) = verbs.submit(dba, idempotency_key="k")
+    worker_id = verbs.register(dba)
+    (job,) = verbs.claim(dba, worker_id)
     if state == "waiting":
-        f.hand_back(dba, worker_id, [job])
+        verbs.hand_back(dba, worker_id, [job])
     elif state == "failed":
         for _ in range(3):
-            assert f.settle_error(dba, worker_id, [job]) == ["settled"]
-            f.make_due(dba)
-            job = next(iter(f.claim(dba, worker_id)), job)
+            assert verbs.settle_error(dba, worker_id, [job]) == ["settled"]
+            verbs.make_due(dba)
+            job = next(iter(verbs.claim(dba, worker_id)), job)
     elif state == "without a job":
         with triggers_off(dba):
             dba.execute("delete from procrastinate.procrastinate_jobs where id = %s", [job.job_id])
-    f.silence(dba, worker_id)
+    verbs.silence(dba, worker_id)
     return request_id, worker_id, job
 
 
@@ -197,11 +197,13 @@ def test_no_pair_of_verbs_on_one_request_deadlocks_in_either_order(
         first.conn.autocommit = True
         for error in (begun.exception(), ended.exception()):
             assert getattr(error, "sqlstate", "BA409") in {"BA404", "BA409"}, (one, other, error)
-        if f.status(dba, request_id) not in {"processed", "cancelled"}:
+        if rows.status(dba, request_id) not in {"processed", "cancelled"}:
             dba.execute(CANCEL, [request_id])
         dba.execute("delete from bankagent.idempotency_keys")
-    assert f.gaps(dba) == []
-    assert f.rows(dba, "select from procrastinate.procrastinate_jobs where status = 'todo'") == []
+    assert rows.gaps(dba) == []
+    assert (
+        rows.fetch(dba, "select from procrastinate.procrastinate_jobs where status = 'todo'") == []
+    )
 
 
 # --- a request that changes its job -----------------------------------------------
@@ -229,7 +231,7 @@ def test_cancels_that_meet_a_requeue_do_not_wait_for_each_other(
 ) -> None:
     _, holder, _, late = sessions
     for _ in range(50):
-        request_id = f.fail(dba)
+        request_id = verbs.fail(dba)
         first = early_cancel(dba, sessions, request_id)
         if first:
             break
@@ -240,14 +242,14 @@ def test_cancels_that_meet_a_requeue_do_not_wait_for_each_other(
     holder.conn.commit()
     outcomes = [getattr(cancel.exception(), "sqlstate", None) for cancel in (first, second)]
     assert sorted(outcomes, key=str) == ["BA409", None]
-    assert f.actions(dba, request_id)[-2:] == ["requeued", "cancelled"]
-    assert f.job(dba, request_id).status == "cancelled"
+    assert rows.actions(dba, request_id)[-2:] == ["requeued", "cancelled"]
+    assert rows.job(dba, request_id).status == "cancelled"
 
 
 def test_a_cancel_that_meets_a_requeue_of_a_lost_job_cancels_the_new_job(
     dba: Conn, sessions: list[Session]
 ) -> None:
-    (request_id,) = f.submit(dba)
+    (request_id,) = verbs.submit(dba)
     with triggers_off(dba):
         dba.execute("delete from procrastinate.procrastinate_jobs")
     requeuer, canceller = sessions[:2]
@@ -256,20 +258,23 @@ def test_a_cancel_that_meets_a_requeue_of_a_lost_job_cancels_the_new_job(
     cancel = canceller.run(lambda conn: conn.execute(CANCEL, [request_id]), dba)
     requeuer.conn.commit()
     cancel.result()
-    assert (f.status(dba, request_id), f.job(dba, request_id).status) == ("cancelled", "cancelled")
+    assert (rows.status(dba, request_id), rows.job(dba, request_id).status) == (
+        "cancelled",
+        "cancelled",
+    )
 
 
 def test_two_submits_with_one_key_at_once_are_one_request(
     dba: Conn, sessions: list[Session]
 ) -> None:
-    item = f.item(idempotency_key="k")
+    item = verbs.item(idempotency_key="k")
     first, second, third = sessions[:3]
     first.conn.autocommit = False
-    (created,) = first.run(lambda conn: f.put(conn, item), dba).result()
-    waiting = second.run(lambda conn: f.put(conn, item), dba)
-    other = third.run(lambda conn: f.put(conn, item | {"client_id": "C-2"}), dba)
+    (created,) = first.run(lambda conn: verbs.put(conn, item), dba).result()
+    waiting = second.run(lambda conn: verbs.put(conn, item), dba)
+    other = third.run(lambda conn: verbs.put(conn, item | {"client_id": "C-2"}), dba)
     assert not waiting.done()
     first.conn.commit()
     assert waiting.result() == [(0, created.request_id, "received", "replayed")]
     assert [answer.outcome for answer in other.result()] == ["conflict"]
-    assert f.one(dba, "select count(*) from bankagent.banking_requests") == 1
+    assert rows.one(dba, "select count(*) from bankagent.banking_requests") == 1

@@ -1,6 +1,6 @@
 """Names of indexes, constraints and triggers begin with their table."""
 
-from tests.support import rows as f
+from tests.support import rows
 from tests.support.rows import Conn
 
 NAMES = """
@@ -24,7 +24,7 @@ where c.relnamespace = 'bankagent'::regnamespace
 
 
 def test_indexes_constraints_and_triggers_are_named_after_their_table(dba: Conn) -> None:
-    named = f.rows(dba, OURS)
+    named = rows.fetch(dba, OURS)
     assert {one.kind for one in named} == {"index", "constraint", "trigger"}
     others = [one for one in named if not one.name.startswith(f"{one.table_name}_")]
     assert others == []

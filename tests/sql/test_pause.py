@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
-from tests.support import rows as f
+from tests.support import rows, verbs
 from tests.support.postgres import Database
 from tests.support.rows import Conn, connect, refused
 
@@ -15,7 +15,7 @@ RESUME = "select * from bankagent.resume(%s, %s)"
 
 @pytest.fixture
 def worker_id(dba: Conn) -> int:
-    return f.register(dba)
+    return verbs.register(dba)
 
 
 def pause(conn: Conn, kind: str, name: str, reason: str = "The prices are late.") -> None:
@@ -27,23 +27,23 @@ def resume(conn: Conn, kind: str, name: str) -> None:
 
 
 def claimed(dba: Conn, worker_id: int, **named: object) -> list[int]:
-    return [job.request_id for job in f.claim(dba, worker_id, **named)]
+    return [job.request_id for job in verbs.claim(dba, worker_id, **named)]
 
 
 def share_a_queue(conn: Conn, *names: str) -> None:
     """Add request types whose jobs wait in the queue trade_review."""
     for name in names:
-        f.add_queue(conn, name)
+        verbs.add_queue(conn, name)
         conn.execute(
             "update bankagent.request_types set queue = 'trade_review' where name = %s", [name]
         )
 
 
 def test_a_paused_queue_is_skipped_and_the_others_go_on(dba: Conn, worker_id: int) -> None:
-    f.add_queue(dba, "other")
-    held, free = f.submit(dba, 2), f.submit(dba, 2, request_type="other")
+    verbs.add_queue(dba, "other")
+    held, free = verbs.submit(dba, 2), verbs.submit(dba, 2, request_type="other")
     pause(dba, "queue", "trade_review")
-    accepted = f.submit(dba)
+    accepted = verbs.submit(dba)
     assert claimed(dba, worker_id) == free
     assert claimed(dba, worker_id) == []
     assert claimed(dba, worker_id, queues=["trade_review"]) == []
@@ -52,23 +52,23 @@ def test_a_paused_queue_is_skipped_and_the_others_go_on(dba: Conn, worker_id: in
 
 
 def test_what_is_in_hand_is_finished(dba: Conn, worker_id: int) -> None:
-    f.submit(dba, 2)
-    jobs = f.claim(dba, worker_id, limit=1)
+    verbs.submit(dba, 2)
+    jobs = verbs.claim(dba, worker_id, limit=1)
     pause(dba, "queue", "trade_review")
-    assert f.settle_approved(dba, worker_id, jobs) == ["settled"]
+    assert verbs.settle_approved(dba, worker_id, jobs) == ["settled"]
     assert claimed(dba, worker_id) == []
 
 
 def test_a_paused_type_is_left_out_of_a_queue_that_it_shares(dba: Conn, worker_id: int) -> None:
     share_a_queue(dba, "second", "third")
-    ids = {name: f.submit(dba, 3, request_type=name) for name in ("second", "trade_review")}
-    (due,) = f.submit(dba, request_type="second")
+    ids = {name: verbs.submit(dba, 3, request_type=name) for name in ("second", "trade_review")}
+    (due,) = verbs.submit(dba, request_type="second")
     dba.execute(
         "update procrastinate.procrastinate_jobs set scheduled_at = now() where id = %s",
-        [f.job(dba, due).id],
+        [rows.job(dba, due).id],
     )
     pause(dba, "request_type", "second")
-    first, *rest = f.claim(dba, worker_id, limit=1)
+    first, *rest = verbs.claim(dba, worker_id, limit=1)
     assert (first.request_id, rest) == (ids["trade_review"][0], [])
     behind = {"after_queue": "trade_review", "after_priority": 0, "after_id": first.job_id}
     assert claimed(dba, worker_id, **behind) == ids["trade_review"][1:]
@@ -79,8 +79,8 @@ def test_a_paused_type_is_left_out_of_a_queue_that_it_shares(dba: Conn, worker_i
 
 def test_a_queue_of_which_every_type_is_paused_is_skipped_unread(dba: Conn, worker_id: int) -> None:
     share_a_queue(dba, "second")
-    f.submit(dba, 300)
-    f.submit(dba, 300, request_type="second")
+    verbs.submit(dba, 300)
+    verbs.submit(dba, 300, request_type="second")
     dba.execute("analyze procrastinate.procrastinate_jobs, bankagent.banking_requests")
     read = (
         "select coalesce(sum(idx_tup_fetch + seq_tup_read), 0) from pg_stat_xact_all_tables "
@@ -89,32 +89,32 @@ def test_a_queue_of_which_every_type_is_paused_is_skipped_unread(dba: Conn, work
     pause(dba, "request_type", "trade_review")
     pause(dba, "request_type", "second")
     with dba.transaction():
-        before = f.one(dba, read)
+        before = rows.one(dba, read)
         assert claimed(dba, worker_id) == []
-        assert f.one(dba, read) == before
+        assert rows.one(dba, read) == before
     resume(dba, "request_type", "second")
     assert len(claimed(dba, worker_id, limit=400)) == 300
 
 
 def test_a_paused_suspect_waits_and_holds_up_nobody(dba: Conn, worker_id: int) -> None:
-    lost = f.register(dba)
-    (suspect,) = f.submit(dba)
-    f.claim(dba, lost)
-    f.silence(dba, lost)
-    assert [row.outcome for row in f.rescue(dba)] == ["requeued"]
-    assert f.beat(dba, worker_id)
+    lost = verbs.register(dba)
+    (suspect,) = verbs.submit(dba)
+    verbs.claim(dba, lost)
+    verbs.silence(dba, lost)
+    assert [row.outcome for row in verbs.rescue(dba)] == ["requeued"]
+    assert verbs.beat(dba, worker_id)
     for kind in ("queue", "request_type"):
         pause(dba, kind, "trade_review")
-        assert not f.beat(dba, worker_id)
+        assert not verbs.beat(dba, worker_id)
         assert claimed(dba, worker_id, alone=True) == []
         resume(dba, kind, "trade_review")
-        assert f.beat(dba, worker_id)
+        assert verbs.beat(dba, worker_id)
     assert claimed(dba, worker_id, alone=True) == [suspect]
 
 
 def test_resume_rings_for_what_waits_and_says_that_it_comes_again(db: Database, dba: Conn) -> None:
     pause(dba, "queue", "trade_review")
-    f.submit(dba, 2)
+    verbs.submit(dba, 2)
     with connect(db.url) as listener:
         listener.execute('listen "procrastinate_queue_v1#trade_review"')
         resume(dba, "queue", "trade_review")
@@ -124,17 +124,17 @@ def test_resume_rings_for_what_waits_and_says_that_it_comes_again(db: Database, 
 
 
 def test_a_pause_says_who_when_and_why_and_stays_on_record(dba: Conn) -> None:
-    me = f.one(dba, "select session_user")
+    me = rows.one(dba, "select session_user")
     pause(dba, "queue", "trade_review")
-    assert f.rows(dba, "select kind, name, queue, reason, paused_by from ops.pauses_open") == [
+    assert rows.fetch(dba, "select kind, name, queue, reason, paused_by from ops.pauses_open") == [
         ("queue", "trade_review", "trade_review", "The prices are late.", me)
     ]
     resume(dba, "queue", "trade_review")
     pause(dba, "request_type", "trade_review", "Again.")
-    assert f.rows(dba, "select kind, queue from ops.pauses_open") == [
+    assert rows.fetch(dba, "select kind, queue from ops.pauses_open") == [
         ("request_type", "trade_review")
     ]
-    assert f.rows(
+    assert rows.fetch(
         dba, "select reason, paused_by, resumed_by, resumed_at >= paused_at from bankagent.pauses "
         "order by id",
     ) == [("The prices are late.", me, me, True), ("Again.", me, None, None)]  # fmt: skip
@@ -187,9 +187,9 @@ def test_no_pause_is_rewritten_or_removed(dba: Conn) -> None:
 
 
 def test_a_type_that_is_gone_from_the_list_can_still_be_resumed(dba: Conn) -> None:
-    f.add_queue(dba, "gone")
+    verbs.add_queue(dba, "gone")
     pause(dba, "request_type", "gone")
     dba.execute("delete from bankagent.request_types where name = 'gone'")
-    assert f.rows(dba, "select queue from ops.pauses_open") == [(None,)]
+    assert rows.fetch(dba, "select queue from ops.pauses_open") == [(None,)]
     resume(dba, "request_type", "gone")
-    assert f.rows(dba, "table ops.pauses_open") == []
+    assert rows.fetch(dba, "table ops.pauses_open") == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support import rows as f
+from tests.support import rows, verbs
 from tests.support.rows import Conn
 
 BIG = ("banking_requests", "agent_audit_log", "procrastinate_jobs", "evaluations", "decisions")
@@ -17,20 +17,20 @@ group by relname
 @pytest.fixture
 def grown(dba: Conn) -> Conn:
     """A session that has used every verb on small tables, which then grew."""
-    worker_id = f.register(dba)
+    worker_id = verbs.register(dba)
     for _ in range(7):  # the sixth use of a statement settles its plan
-        dba.execute("select bankagent.requeue_request(%s)", [f.fail(dba)])
-        f.put(dba, f.item(idempotency_key="k"))
-        back, *rest = f.claim(dba, worker_id)
-        f.hand_back(dba, worker_id, [back])
+        dba.execute("select bankagent.requeue_request(%s)", [verbs.fail(dba)])
+        verbs.put(dba, verbs.item(idempotency_key="k"))
+        back, *rest = verbs.claim(dba, worker_id)
+        verbs.hand_back(dba, worker_id, [back])
         dba.execute("select bankagent.cancel_request(%s)", [back.request_id])
-        f.settle_approved(dba, worker_id, rest)
-        f.rescue(dba)
+        verbs.settle_approved(dba, worker_id, rest)
+        verbs.rescue(dba)
     for _ in range(5):
-        f.submit(dba, 400)
-    while jobs := f.claim(dba, worker_id, limit=300):
-        f.settle_approved(dba, worker_id, jobs)
-    f.submit(dba, 10)
+        verbs.submit(dba, 400)
+    while jobs := verbs.claim(dba, worker_id, limit=300):
+        verbs.settle_approved(dba, worker_id, jobs)
+    verbs.submit(dba, 10)
     return dba
 
 
@@ -42,7 +42,9 @@ class Reads:
         self.before = self.so_far()
 
     def so_far(self) -> dict[str, tuple[int, int]]:
-        return {name: (whole, index) for name, whole, index in f.rows(self.conn, READ, list(BIG))}
+        return {
+            name: (whole, index) for name, whole, index in rows.fetch(self.conn, READ, list(BIG))
+        }
 
     def of_last_verb(self) -> dict[str, tuple[int, int]]:
         """Return the tables of which more was read than the few rows that it was about."""
@@ -58,22 +60,22 @@ class Reads:
 
 
 def test_no_verb_reads_a_big_table_whole(grown: Conn) -> None:
-    worker_id = f.register(grown)
+    worker_id = verbs.register(grown)
     with grown.transaction():
         reads = Reads(grown)
-        f.submit(grown, 5)
+        verbs.submit(grown, 5)
         assert reads.of_last_verb() == {}, "submit"
-        f.put(grown, f.item(idempotency_key="k"))
+        verbs.put(grown, verbs.item(idempotency_key="k"))
         assert reads.of_last_verb() == {}, "replay"
-        first, second, third, *rest = f.claim(grown, worker_id)
+        first, second, third, *rest = verbs.claim(grown, worker_id)
         assert reads.of_last_verb() == {}, "claim"
-        f.settle_approved(grown, worker_id, rest)
+        verbs.settle_approved(grown, worker_id, rest)
         assert reads.of_last_verb() == {}, "settle"
-        f.settle_error(grown, worker_id, [second])
+        verbs.settle_error(grown, worker_id, [second])
         assert reads.of_last_verb() == {}, "settle an error"
-        f.hand_back(grown, worker_id, [third])
+        verbs.hand_back(grown, worker_id, [third])
         assert reads.of_last_verb() == {}, "hand back"
         grown.execute("select bankagent.cancel_request(%s)", [first.request_id])
         assert reads.of_last_verb() == {}, "cancel"
-        f.rescue(grown, stuck=False)
+        verbs.rescue(grown, stuck=False)
         assert reads.of_last_verb() == {}, "rescue"

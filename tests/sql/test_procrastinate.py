@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from procrastinate import manager, schema, worker
 
-from tests.support import postgres
-from tests.support import rows as f
+from tests.support import postgres, rows
 from tests.support.rows import Conn
 
 ROOT = Path(__file__).parents[2]
@@ -38,7 +37,7 @@ OVERRIDDEN = {
 
 def test_it_is_the_version_that_was_studied(dba: Conn) -> None:
     assert metadata.version("procrastinate").startswith("3.10.")
-    installed = f.one(dba, "select procrastinate from bankagent.schema_versions")
+    installed = rows.one(dba, "select procrastinate from bankagent.schema_versions")
     assert installed == metadata.version("procrastinate")
 
 

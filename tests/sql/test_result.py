@@ -9,8 +9,7 @@ from bankagent.domain.exact_json import dumps
 from bankagent.domain.settlement import ClaimedRequest
 from bankagent.service.decisions.evaluate import decide
 from bankagent.service.decisions.result import NAMES
-from tests.support import people, policies
-from tests.support import rows as f
+from tests.support import people, policies, rows, verbs
 from tests.support.rows import Conn
 
 
@@ -20,23 +19,23 @@ def test_a_vote_writes_the_names_that_the_worker_writes_and_its_own_id(
 ) -> None:
     people.add_reviewers(dba, "anna")
     payload = {"symbol": "AAPL", "notional": 6000000}
-    (request_id,) = f.submit(dba, payload=payload)
+    (request_id,) = verbs.submit(dba, payload=payload)
     request = ClaimedRequest(request_id, "CUST-1042", "trade_review", dumps(payload))
     settlement = decide(request, policies.shipped("trade_review"))
-    worker_id = f.register(dba)
-    (job,) = f.claim(dba, worker_id)
+    worker_id = verbs.register(dba)
+    (job,) = verbs.claim(dba, worker_id)
     end = {
         "status": settlement.status,
         "decision": settlement.decision,
         "result": settlement.result,
         "evaluation": settlement.evaluation.as_json(),
     }
-    ended = json.loads(dumps(f.fence(job, worker_id) | end))
-    assert f.settle(dba, ended) == ["settled"]
+    ended = json.loads(dumps(verbs.fence(job, worker_id) | end))
+    assert verbs.settle(dba, ended) == ["settled"]
     people.vote(api, request_id, verdict=verdict)
     by_worker, by_vote = (
         entry.result
-        for entry in f.entries(dba, request_id)
+        for entry in rows.entries(dba, request_id)
         if entry.action in ("awaiting_approval", "processed", "needs_info")
     )
     assert by_worker.keys() == {*NAMES}

@@ -7,8 +7,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from bankagent.settings import Settings
-from tests.support import people
-from tests.support import rows as f
+from tests.support import payloads, people, rows, verbs
 from tests.support.api_client import calling
 from tests.support.postgres import Database
 from tests.support.rows import Conn, connect, refused, triggers_off
@@ -20,19 +19,19 @@ HOW = "select verdict, jobs_removed, behind from ops.retention"
 
 @pytest.fixture
 def worker_id(dba: Conn) -> int:
-    return f.register(dba)
+    return verbs.register(dba)
 
 
 def end(conn: Conn, worker_id: int, **ending: Any) -> int:
     """Submit a request and end its run; return its id."""
-    (request_id,) = f.submit(conn)
-    (job,) = f.claim(conn, worker_id)
-    assert f.settle(conn, f.fence(job, worker_id) | ending) == ["settled"]
+    (request_id,) = verbs.submit(conn)
+    (job,) = verbs.claim(conn, worker_id)
+    assert verbs.settle(conn, verbs.fence(job, worker_id) | ending) == ["settled"]
     return request_id
 
 
 def needs_info(conn: Conn, worker_id: int) -> int:
-    return end(conn, worker_id, **f.undecided("needs_info", "needs_info"))
+    return end(conn, worker_id, **verbs.undecided("needs_info", "needs_info"))
 
 
 def let_pass(conn: Conn, days: int) -> None:
@@ -46,7 +45,7 @@ def let_pass(conn: Conn, days: int) -> None:
 
 
 def job_of(conn: Conn, request_id: int) -> int:
-    return f.one(conn, "select job_id from bankagent.banking_requests where id = %s", request_id)
+    return rows.one(conn, "select job_id from bankagent.banking_requests where id = %s", request_id)
 
 
 # --- what goes --------------------------------------------------------------------
@@ -55,28 +54,30 @@ def job_of(conn: Conn, request_id: int) -> int:
 def test_every_ended_job_goes_after_seven_days_and_the_trail_keeps_its_number(
     dba: Conn, worker: Conn, worker_id: int
 ) -> None:
-    failed = f.fail(dba)
-    (processed,) = f.process(dba)
+    failed = verbs.fail(dba)
+    (processed,) = verbs.process(dba)
     (awaited,) = people.waiting(dba)
     asked = needs_info(dba, worker_id)
-    (cancelled,) = f.submit(dba)
+    (cancelled,) = verbs.submit(dba)
     dba.execute("select bankagent.cancel_request(%s)", [cancelled])
     ended = [failed, processed, awaited, asked, cancelled]
     jobs = [job_of(dba, request_id) for request_id in ended]
     let_pass(dba, 7)
-    (young,) = f.process(dba)
-    before = [f.entries(dba, request_id) for request_id in ended]
+    (young,) = verbs.process(dba)
+    before = [rows.entries(dba, request_id) for request_id in ended]
 
-    assert f.one(worker, RETIRE) == 5
-    assert f.one(dba, LEFT) == [job_of(dba, young)]
+    assert rows.one(worker, RETIRE) == 5
+    assert rows.one(dba, LEFT) == [job_of(dba, young)]
     assert (
-        f.rows(dba, "select from procrastinate.procrastinate_events where job_id = any(%s)", jobs)
+        rows.fetch(
+            dba, "select from procrastinate.procrastinate_events where job_id = any(%s)", jobs
+        )
         == []
     )
-    assert [f.entries(dba, request_id) for request_id in ended] == before
+    assert [rows.entries(dba, request_id) for request_id in ended] == before
     assert {entry.job_id for trail in before for entry in trail} == set(jobs)
     assert [job_of(dba, request_id) for request_id in ended] == jobs
-    overview = f.rows(
+    overview = rows.fetch(
         dba,
         "select status, job_id from ops.request_overview where request_id = any(%s) order by 1",
         ended,
@@ -85,18 +86,18 @@ def test_every_ended_job_goes_after_seven_days_and_the_trail_keeps_its_number(
         (status, None)
         for status in ("awaiting_approval", "cancelled", "failed", "needs_info", "processed")
     ]
-    assert f.one(worker, RETIRE) == 0
-    assert f.rows(dba, "table ops.stuck_requests") == []
+    assert rows.one(worker, RETIRE) == 0
+    assert rows.fetch(dba, "table ops.stuck_requests") == []
 
 
 def test_open_jobs_and_those_of_the_bank_stay_however_old(dba: Conn, worker_id: int) -> None:
-    failed = f.fail(dba)
+    failed = verbs.fail(dba)
     old_job = job_of(dba, failed)
     dba.execute("select bankagent.requeue_request(%s)", [failed])
-    f.submit(dba, 2)
-    retried, *_ = jobs = f.claim(dba, worker_id, limit=2)
-    f.settle_error(dba, worker_id, [retried])
-    (lost,) = f.submit(dba)
+    verbs.submit(dba, 2)
+    retried, *_ = jobs = verbs.claim(dba, worker_id, limit=2)
+    verbs.settle_error(dba, worker_id, [retried])
+    (lost,) = verbs.submit(dba)
     with triggers_off(dba):
         dba.execute(
             "update procrastinate.procrastinate_jobs set status = 'succeeded' where id = %s",
@@ -115,9 +116,9 @@ def test_open_jobs_and_those_of_the_bank_stay_however_old(dba: Conn, worker_id: 
         "values ('q', 'of_the_bank', 'succeeded')"
     )
     let_pass(dba, 100)
-    left = f.one(dba, LEFT)
-    assert f.one(dba, RETIRE) == 1
-    assert f.one(dba, LEFT) == [job for job in left if job != old_job]
+    left = rows.one(dba, LEFT)
+    assert rows.one(dba, RETIRE) == 1
+    assert rows.one(dba, LEFT) == [job for job in left if job != old_job]
     with triggers_off(dba):
         dba.execute("delete from bankagent.agent_audit_log where actor = 'mallory'")
 
@@ -125,10 +126,10 @@ def test_open_jobs_and_those_of_the_bank_stay_however_old(dba: Conn, worker_id: 
 def test_no_more_than_the_limit_go_at_once_and_the_next_call_goes_on(
     dba: Conn, worker_id: int
 ) -> None:
-    f.submit(dba, 25)
-    f.settle_approved(dba, worker_id, f.claim(dba, worker_id))
+    verbs.submit(dba, 25)
+    verbs.settle_approved(dba, worker_id, verbs.claim(dba, worker_id))
     let_pass(dba, 8)
-    removed = [f.one(dba, "select bankagent.retire_jobs(10)") for _ in range(5)]
+    removed = [rows.one(dba, "select bankagent.retire_jobs(10)") for _ in range(5)]
     assert sum(removed) == 25
     assert max(removed) == 10
     assert removed[-1] == 0
@@ -141,33 +142,33 @@ def test_no_more_than_the_limit_go_at_once_and_the_next_call_goes_on(
 
 
 def test_the_owner_changes_the_age_and_null_keeps_all(db: Database, dba: Conn) -> None:
-    f.process(dba)
+    verbs.process(dba)
     dba.execute("delete from procrastinate.procrastinate_workers")
     let_pass(dba, 2)
     setting = "update bankagent.retention set keep_finished_jobs = %s"
-    assert f.one(dba, RETIRE) == 0
-    assert f.rows(dba, HOW) == [("well", 0, timedelta())]
+    assert rows.one(dba, RETIRE) == 0
+    assert rows.fetch(dba, HOW) == [("well", 0, timedelta())]
     with connect(db.url, options="-c role=bankagent_owner") as owner:
         owner.execute(setting, [None])
-        assert f.one(dba, RETIRE) == 0
-        assert f.rows(dba, HOW)[0].verdict == "off: finished jobs are kept for ever"
+        assert rows.one(dba, RETIRE) == 0
+        assert rows.fetch(dba, HOW)[0].verdict == "off: finished jobs are kept for ever"
         with refused("23514", "retention_keeps_for_an_hour_at_least"):
             owner.execute(setting, [timedelta(minutes=59)])
         owner.execute(setting, [timedelta(days=1)])
-        verdict, _, behind = f.rows(dba, HOW)[0]
+        verdict, _, behind = rows.fetch(dba, HOW)[0]
         assert verdict.startswith("behind, and no worker is alive")
         assert timedelta(days=1) <= behind < timedelta(days=1, minutes=1)
-        f.register(dba)
-        assert "select bankagent.retire_jobs(10000)" in f.rows(dba, HOW)[0].verdict
-        assert f.one(owner, RETIRE) == 1
-    assert f.rows(dba, HOW) == [("well", 1, timedelta())]
+        verbs.register(dba)
+        assert "select bankagent.retire_jobs(10000)" in rows.fetch(dba, HOW)[0].verdict
+        assert rows.one(owner, RETIRE) == 1
+    assert rows.fetch(dba, HOW) == [("well", 1, timedelta())]
 
 
 # --- in nobody's way --------------------------------------------------------------
 
 
 def test_what_somebody_holds_is_stepped_over_and_goes_later(db: Database, dba: Conn) -> None:
-    ids = [f.process(dba)[0] for _ in range(3)]
+    ids = [verbs.process(dba)[0] for _ in range(3)]
     let_pass(dba, 8)
     held = job_of(dba, ids[0])
     dba.execute("set statement_timeout to '2s'")
@@ -176,26 +177,26 @@ def test_what_somebody_holds_is_stepped_over_and_goes_later(db: Database, dba: C
             holder.execute(
                 "select from procrastinate.procrastinate_jobs where id = %s for key share", [held]
             )
-            assert f.one(dba, RETIRE) == 2
-            assert f.one(dba, RETIRE) == 0
+            assert rows.one(dba, RETIRE) == 2
+            assert rows.one(dba, RETIRE) == 0
         with holder.transaction():
             holder.execute("update bankagent.retention set keep_finished_jobs = '1 day'")
-            assert f.one(dba, RETIRE) == 0
-    assert f.one(dba, RETIRE) == 1
-    assert f.one(dba, LEFT) is None
+            assert rows.one(dba, RETIRE) == 0
+    assert rows.one(dba, RETIRE) == 1
+    assert rows.one(dba, LEFT) is None
 
 
 def test_where_nothing_is_due_next_to_nothing_is_read(dba: Conn, worker_id: int) -> None:
-    f.submit(dba, 400)
-    f.settle_approved(dba, worker_id, f.claim(dba, worker_id, limit=400))
+    verbs.submit(dba, 400)
+    verbs.settle_approved(dba, worker_id, verbs.claim(dba, worker_id, limit=400))
     read = (
         "select sum(seq_tup_read + idx_tup_fetch) from pg_stat_xact_all_tables "
         "where relname in ('agent_audit_log', 'procrastinate_jobs', 'banking_requests')"
     )
     with dba.transaction():
-        before = f.one(dba, read)
-        assert f.one(dba, RETIRE) == 0
-        assert f.one(dba, read) - before <= 2
+        before = rows.one(dba, read)
+        assert rows.one(dba, RETIRE) == 0
+        assert rows.one(dba, read) - before <= 2
 
 
 # --- nothing else needed the row --------------------------------------------------
@@ -207,15 +208,15 @@ async def test_requests_whose_job_is_gone_are_read_and_go_on(
     people.add_reviewers(dba, "anna")
     approved, returned, dropped = people.waiting(dba, 3)
     asked, answered = needs_info(dba, worker_id), needs_info(dba, worker_id)
-    failed, given_up = f.fail(dba), f.fail(dba)
-    (done,) = f.process(dba)
+    failed, given_up = verbs.fail(dba), verbs.fail(dba)
+    (done,) = verbs.process(dba)
     every = [approved, returned, dropped, asked, answered, failed, given_up, done]
     let_pass(dba, 8)
-    assert f.one(dba, RETIRE) == len(every)
+    assert rows.one(dba, RETIRE) == len(every)
     async with calling(Settings(api_database_url=db.api_url)) as client:
         for request_id in every:
             told = (await client.get(f"/requests/{request_id}")).json()
-            assert told["request"]["status"] == f.status(dba, request_id)
+            assert told["request"]["status"] == rows.status(dba, request_id)
             assert told["job"] is None
         assert (await client.post(f"/requests/{done}/process")).status_code == 200
         assert (await client.post(f"/requests/{asked}/cancel")).status_code == 200
@@ -228,35 +229,35 @@ async def test_requests_whose_job_is_gone_are_read_and_go_on(
         api.execute("select bankagent.cancel_request(%s)", [given_up])
         with refused("BA409", "already processed"):
             api.execute("select bankagent.cancel_request(%s)", [done])
-        api.execute("select bankagent.replace_payload(%s, %s)", [answered, Jsonb(f.PAYLOAD)])
-    jobs = f.claim(dba, worker_id)
+        api.execute("select bankagent.replace_payload(%s, %s)", [answered, Jsonb(payloads.PAYLOAD)])
+    jobs = verbs.claim(dba, worker_id)
     assert {job.request_id for job in jobs} == {failed, answered}
-    assert f.settle_approved(dba, worker_id, jobs) == ["settled"] * 2
-    assert f.actions(dba, failed)[-2:] == ["requeued", "processed"]
-    assert f.rescue(dba) == []
+    assert verbs.settle_approved(dba, worker_id, jobs) == ["settled"] * 2
+    assert rows.actions(dba, failed)[-2:] == ["requeued", "processed"]
+    assert verbs.rescue(dba) == []
 
 
 def test_a_run_that_comes_back_after_its_job_is_gone_writes_nothing(
     dba: Conn, worker_id: int
 ) -> None:
-    (request_id,) = f.submit(dba)
-    jobs = f.claim(dba, worker_id)
+    (request_id,) = verbs.submit(dba)
+    jobs = verbs.claim(dba, worker_id)
     dba.execute("select bankagent.cancel_request(%s)", [request_id])
     let_pass(dba, 8)
-    assert f.one(dba, RETIRE) == 1
-    before = f.everything(dba)
-    assert f.settle_approved(dba, worker_id, jobs) == ["lost"]
-    assert f.hand_back(dba, worker_id, jobs) == []
-    assert f.everything(dba) == before
+    assert rows.one(dba, RETIRE) == 1
+    before = rows.everything(dba)
+    assert verbs.settle_approved(dba, worker_id, jobs) == ["lost"]
+    assert verbs.hand_back(dba, worker_id, jobs) == []
+    assert rows.everything(dba) == before
 
 
 def test_a_replay_of_a_request_whose_job_is_gone_is_still_a_replay(dba: Conn) -> None:
-    (request_id,) = f.submit(dba, idempotency_key="k")
-    worker_id = f.register(dba)
-    f.settle_approved(dba, worker_id, f.claim(dba, worker_id))
+    (request_id,) = verbs.submit(dba, idempotency_key="k")
+    worker_id = verbs.register(dba)
+    verbs.settle_approved(dba, worker_id, verbs.claim(dba, worker_id))
     let_pass(dba, 8)
-    assert f.one(dba, RETIRE) == 1
-    (answer,) = f.rows(
-        dba, "select * from bankagent.submit_requests(%s)", Jsonb([f.item(idempotency_key="k")])
+    assert rows.one(dba, RETIRE) == 1
+    (answer,) = rows.fetch(
+        dba, "select * from bankagent.submit_requests(%s)", Jsonb([verbs.item(idempotency_key="k")])
     )
     assert answer == (0, request_id, "processed", "replayed")

@@ -3,7 +3,7 @@
 import pytest
 from psycopg.types.json import Jsonb
 
-from tests.support import rows as f
+from tests.support import rows, verbs
 from tests.support.postgres import Database
 from tests.support.rows import Conn, refused
 
@@ -81,10 +81,10 @@ def conn(request: pytest.FixtureRequest, role: str) -> Conn:
 
 @ROLES
 def test_no_role_writes_a_table_ours_or_the_queues(dba: Conn, conn: Conn, role: str) -> None:
-    f.process(dba)
-    tables = [row for row in f.rows(dba, TABLES) if not row.name.startswith("ops.")]
+    verbs.process(dba)
+    tables = [row for row in rows.fetch(dba, TABLES) if not row.name.startswith("ops.")]
     assert len(tables) > 15
-    before = f.everything(dba)
+    before = rows.everything(dba)
     for name, column in tables:
         for attempt in (
             f"insert into {name} default values",
@@ -96,22 +96,22 @@ def test_no_role_writes_a_table_ours_or_the_queues(dba: Conn, conn: Conn, role: 
         ):
             with refused(NO_RIGHT, name.partition(".")[2]), conn.transaction():
                 conn.execute(attempt)
-    assert f.everything(dba) == before
+    assert rows.everything(dba) == before
 
 
 @ROLES
 def test_every_role_reads_every_table_and_view(dba: Conn, conn: Conn, role: str) -> None:
-    for name, _ in f.rows(dba, TABLES):
+    for name, _ in rows.fetch(dba, TABLES):
         conn.execute(f"select * from {name} limit 1")
 
 
 @ROLES
 def test_a_function_is_on_the_roles_list_or_refused(dba: Conn, conn: Conn, role: str) -> None:
-    functions = f.rows(dba, FUNCTIONS)
+    functions = rows.fetch(dba, FUNCTIONS)
     assert ALLOWED[role] <= {function.name for function in functions}
     for name, called, arguments in functions:
         if name in ALLOWED[role]:
-            assert f.one(conn, "select has_function_privilege(%s, 'execute')", name)
+            assert rows.one(conn, "select has_function_privilege(%s, 'execute')", name)
             continue
         with refused(NO_RIGHT, called.partition(".")[2]):
             conn.execute(f"select {called}({', '.join(f'null::{t}' for t in arguments)})")
@@ -119,7 +119,7 @@ def test_a_function_is_on_the_roles_list_or_refused(dba: Conn, conn: Conn, role:
 
 @ROLES
 def test_no_role_touches_a_sequence_or_makes_an_object(dba: Conn, conn: Conn, role: str) -> None:
-    for (name,) in f.rows(
+    for (name,) in rows.fetch(
         dba,
         "select c.oid::regclass::text from pg_class as c where c.relkind = 'S' "
         "and c.relnamespace in ('bankagent'::regnamespace, 'procrastinate'::regnamespace)",
@@ -147,37 +147,37 @@ def test_no_role_takes_the_triggers_away_or_becomes_the_owner(conn: Conn, role: 
 
 @ROLES
 def test_no_role_says_that_a_request_is_processed(dba: Conn, conn: Conn, role: str) -> None:
-    (request_id,) = f.submit(dba)
+    (request_id,) = verbs.submit(dba)
     conn.execute("set search_path to bankagent")
     with refused(NO_RIGHT, "banking_requests"):
         conn.execute("update banking_requests set status = 'processed'")
-    assert f.status(dba, request_id) == "received"
+    assert rows.status(dba, request_id) == "received"
 
 
 # --- what they can do -----------------------------------------------------------
 
 
 def test_the_api_submits_cancels_and_requeues(api: Conn) -> None:
-    (request_id,) = f.submit(api)
+    (request_id,) = verbs.submit(api)
     api.execute("select bankagent.cancel_request(%s, 'CUST-1042')", [request_id])
-    assert f.actions(api, request_id) == ["received", "cancelled"]
+    assert rows.actions(api, request_id) == ["received", "cancelled"]
     with refused("BA409", "only a failed request"):
         api.execute("select bankagent.requeue_request(%s)", [request_id])
 
 
 def test_a_worker_lives_its_whole_life_with_its_rights(dba: Conn, worker: Conn) -> None:
-    ids = f.submit(dba, 3)
-    worker_id = f.register(worker)
+    ids = verbs.submit(dba, 3)
+    worker_id = verbs.register(worker)
     worker.execute("select procrastinate.procrastinate_update_heartbeat_v1(%s)", [worker_id])
     worker.execute("select * from procrastinate.procrastinate_prune_stalled_workers_v1(30)")
-    decided, failed, back = f.claim(worker, worker_id)
-    assert f.settle_approved(worker, worker_id, [decided]) == ["settled"]
-    assert f.settle_error(worker, worker_id, [failed]) == ["settled"]
-    assert f.hand_back(worker, worker_id, [back]) == [back.job_id]
-    assert f.rescue(worker) == []
+    decided, failed, back = verbs.claim(worker, worker_id)
+    assert verbs.settle_approved(worker, worker_id, [decided]) == ["settled"]
+    assert verbs.settle_error(worker, worker_id, [failed]) == ["settled"]
+    assert verbs.hand_back(worker, worker_id, [back]) == [back.job_id]
+    assert verbs.rescue(worker) == []
     worker.execute("select procrastinate.procrastinate_unregister_worker_v1(%s)", [worker_id])
-    assert f.one(dba, "select count(*) from procrastinate.procrastinate_workers") == 0
-    assert [f.status(dba, i) for i in ids] == ["processed", "received", "received"]
+    assert rows.one(dba, "select count(*) from procrastinate.procrastinate_workers") == 0
+    assert [rows.status(dba, i) for i in ids] == ["processed", "received", "received"]
 
 
 @pytest.mark.parametrize(
@@ -212,38 +212,38 @@ def ann(db: Database, dba: Conn) -> Conn:
         to ann_{db.name};
         """
     )
-    with f.connect(db.url, user=f"ann_{db.name}", password="x") as conn:
+    with rows.connect(db.url, user=f"ann_{db.name}", password="x") as conn:
         yield conn
     dba.execute(f"drop owned by ann_{db.name}; drop role ann_{db.name}")
 
 
 def test_a_person_is_recorded_as_who_they_are(db: Database, dba: Conn, ann: Conn) -> None:
     me = f"ann_{db.name}"
-    (request_id,) = f.submit(ann)
+    (request_id,) = verbs.submit(ann)
     ann.execute("select bankagent.cancel_request(%s, %s)", [request_id, me])
-    assert {entry.actor for entry in f.entries(dba, request_id)} == {me}
-    assert f.one(dba, "select maker from bankagent.banking_requests") == me
+    assert {entry.actor for entry in rows.entries(dba, request_id)} == {me}
+    assert rows.one(dba, "select maker from bankagent.banking_requests") == me
 
 
 def test_a_person_names_nobody_else(dba: Conn, ann: Conn) -> None:
-    failed = f.fail(dba)
-    before = f.everything(dba)
+    failed = verbs.fail(dba)
+    before = rows.everything(dba)
     sentence = "may not name another actor: leave actor out"
     with refused("BA403", sentence):
-        f.submit(ann, actor="bob")
+        verbs.submit(ann, actor="bob")
     with refused("BA403", sentence):
         ann.execute("select bankagent.cancel_request(%s, 'bob')", [failed])
     with refused("BA403", sentence):
         ann.execute("select bankagent.requeue_request(%s, 'bob')", [failed])
-    assert f.everything(dba) == before
+    assert rows.everything(dba) == before
 
 
 def test_a_service_vouches_for_the_caller_it_names(dba: Conn, api: Conn) -> None:
-    (request_id,) = f.submit(api, actor="desk-7")
+    (request_id,) = verbs.submit(api, actor="desk-7")
     api.execute("select bankagent.cancel_request(%s, 'desk-8')", [request_id])
-    assert [entry.actor for entry in f.entries(dba, request_id)] == ["desk-7", "desk-8"]
-    (unnamed,) = f.submit(api)
-    assert [entry.actor for entry in f.entries(dba, unnamed)] == ["api_user"]
+    assert [entry.actor for entry in rows.entries(dba, request_id)] == ["desk-7", "desk-8"]
+    (unnamed,) = verbs.submit(api)
+    assert [entry.actor for entry in rows.entries(dba, unnamed)] == ["api_user"]
 
 
 def test_a_verb_finds_its_own_tables_whatever_the_search_path(api: Conn, dba: Conn) -> None:
@@ -251,6 +251,6 @@ def test_a_verb_finds_its_own_tables_whatever_the_search_path(api: Conn, dba: Co
     api.execute("create temporary table request_types (name text, queue text)")
     api.execute("set search_path to pg_temp, public")
     assert api.execute(
-        "select outcome from bankagent.submit_requests(%s)", [Jsonb([f.item()])]
+        "select outcome from bankagent.submit_requests(%s)", [Jsonb([verbs.item()])]
     ).fetchall() == [("created",)]
-    assert f.one(dba, "select count(*) from bankagent.banking_requests") == 1
+    assert rows.one(dba, "select count(*) from bankagent.banking_requests") == 1

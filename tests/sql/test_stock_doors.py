@@ -12,7 +12,7 @@ from pathlib import Path
 import procrastinate
 import pytest
 
-from tests.support import rows as f
+from tests.support import rows, verbs
 from tests.support.postgres import Database
 from tests.support.rows import Conn, refused
 from tests.support.workers import wait_for
@@ -69,10 +69,12 @@ RUNNING = {
     "delete from procrastinate_jobs where id = {job}": CANCEL,
 }
 MAKING = {
-    "insert into procrastinate_jobs (queue_name, task_name) values ('q', '" + f.TASK + "')": SUBMIT,
-    "select procrastinate_defer_jobs_v1(array[row('q', '" + f.TASK + "', 0, null, null, "
+    "insert into procrastinate_jobs (queue_name, task_name) values ('q', '"
+    + verbs.TASK
+    + "')": SUBMIT,
+    "select procrastinate_defer_jobs_v1(array[row('q', '" + verbs.TASK + "', 0, null, null, "
     "'{{\"request_id\": 1}}', null)::procrastinate_job_to_defer_v1])": SUBMIT,
-    "select procrastinate_defer_periodic_job_v2('q', null, null, '" + f.TASK + "', 0, '', 1, "
+    "select procrastinate_defer_periodic_job_v2('q', null, null, '" + verbs.TASK + "', 0, '', 1, "
     "'{{}}')": SUBMIT,
 }
 
@@ -84,30 +86,30 @@ def dba(dba: Conn) -> Conn:
 
 
 def knock(dba: Conn, door: str, verb: str, **names: object) -> None:
-    before = f.everything(dba)
+    before = rows.everything(dba)
     with refused("BA403", verb):
         dba.execute(door.format(**names))
-    assert f.everything(dba) == before
+    assert rows.everything(dba) == before
 
 
 def test_a_waiting_job_is_left_to_our_verbs(dba: Conn, subtests: pytest.Subtests) -> None:
-    (request_id,) = f.submit(dba)
-    worker_id = f.register(dba)
+    (request_id,) = verbs.submit(dba)
+    worker_id = verbs.register(dba)
     for door, verb in WAITING.items():
         with subtests.test(door):
-            knock(dba, door, verb, job=f.job(dba, request_id).id, worker=worker_id)
+            knock(dba, door, verb, job=rows.job(dba, request_id).id, worker=worker_id)
 
 
 def test_a_running_job_is_left_to_our_verbs(dba: Conn, subtests: pytest.Subtests) -> None:
-    (request_id,) = f.submit(dba)
-    f.claim(dba, f.register(dba))
+    (request_id,) = verbs.submit(dba)
+    verbs.claim(dba, verbs.register(dba))
     for door, verb in RUNNING.items():
         with subtests.test(door):
-            knock(dba, door, verb, job=f.job(dba, request_id).id)
+            knock(dba, door, verb, job=rows.job(dba, request_id).id)
 
 
 def test_a_failed_job_is_left_to_our_verbs(dba: Conn) -> None:
-    failed = f.job(dba, f.fail(dba)).id
+    failed = rows.job(dba, verbs.fail(dba)).id
     knock(dba, f"select procrastinate_retry_job_v2({failed}, now(), null, null, null)", REQUEUE)
     knock(dba, f"update procrastinate_jobs set status = 'todo' where id = {failed}", REQUEUE)
 
@@ -120,40 +122,40 @@ def test_no_job_of_ours_is_made_by_stock_functions(dba: Conn, subtests: pytest.S
 
 def test_no_other_job_is_turned_into_one_of_ours(dba: Conn) -> None:
     dba.execute("insert into procrastinate_jobs (queue_name, task_name) values ('q', 'banks.task')")
-    knock(dba, f"update procrastinate_jobs set task_name = '{f.TASK}'", "request (none)")
+    knock(dba, f"update procrastinate_jobs set task_name = '{verbs.TASK}'", "request (none)")
 
 
 def test_a_dba_still_gives_a_job_another_priority_or_time(dba: Conn) -> None:
-    (request_id,) = f.submit(dba)
+    (request_id,) = verbs.submit(dba)
     dba.execute("update procrastinate_jobs set priority = 9, scheduled_at = now() + '1 hour'")
-    assert f.job(dba, request_id).priority == 9
+    assert rows.job(dba, request_id).priority == 9
 
 
 def test_retention_still_removes_jobs_that_are_over(dba: Conn) -> None:
-    f.process(dba)
-    f.fail(dba)
+    verbs.process(dba)
+    verbs.fail(dba)
     dba.execute("delete from procrastinate_jobs where status in ('succeeded', 'failed')")
-    assert f.one(dba, "select count(*) from procrastinate_jobs") == 0
+    assert rows.one(dba, "select count(*) from procrastinate_jobs") == 0
 
 
 def test_the_banks_own_tasks_run_unchanged(dba: Conn) -> None:
-    f.submit(dba)
-    worker_id = f.one(dba, "select procrastinate_register_worker_v1()")
+    verbs.submit(dba)
+    worker_id = rows.one(dba, "select procrastinate_register_worker_v1()")
     defer = (
         "select unnest(procrastinate_defer_jobs_v1(array[row('other', 'banks.task', 0, null, null, "
         "'{}', null)::procrastinate_job_to_defer_v1]))"
     )
     fetch = "select (procrastinate_fetch_job_v2(array['other'], %s)).id"
-    ended, cancelled, aborted = (f.one(dba, defer) for _ in range(3))
-    assert f.one(dba, fetch, worker_id) == ended
+    ended, cancelled, aborted = (rows.one(dba, defer) for _ in range(3))
+    assert rows.one(dba, fetch, worker_id) == ended
     dba.execute("select procrastinate_retry_job_v2(%s, now(), 0, 'other', null)", [ended])
     dba.execute("select procrastinate_cancel_job_v1(%s, false, false)", [cancelled])
-    assert f.one(dba, fetch, worker_id) == ended
+    assert rows.one(dba, fetch, worker_id) == ended
     dba.execute("select procrastinate_finish_job_v1(%s, 'succeeded', false)", [ended])
-    assert f.one(dba, fetch, worker_id) == aborted
+    assert rows.one(dba, fetch, worker_id) == aborted
     dba.execute("select procrastinate_cancel_job_v1(%s, true, false)", [aborted])
     dba.execute("select procrastinate_finish_job_v1(%s, 'aborted', false)", [aborted])
-    states = f.rows(
+    states = rows.fetch(
         dba, "select id, status from procrastinate_jobs where task_name = 'banks.task' order by id"
     )
     assert states == [(ended, "succeeded"), (cancelled, "cancelled"), (aborted, "aborted")]
@@ -197,26 +199,26 @@ def defer_stock(db: Database, **fields: object) -> None:
 def test_a_stock_worker_for_all_queues_stops_and_says_which_door_to_use(
     db: Database, dba: Conn, tmp_path: Path
 ) -> None:
-    (request_id,) = f.submit(dba)
+    (request_id,) = verbs.submit(dba)
     with stock_worker(db.url, tmp_path) as (process, log):
         assert process.wait(30) != 0
     said = log.read_text()
     assert f"belongs to request {request_id} of bankagent: only bankagent workers claim it" in said
     assert "start other workers with -q" in said
-    row = f.job(dba, request_id)
+    row = rows.job(dba, request_id)
     assert (row.status, row.attempts, row.worker_id) == ("todo", 0, None)
-    assert f.actions(dba, request_id) == ["received"]
+    assert rows.actions(dba, request_id) == ["received"]
 
 
 def test_a_stock_worker_for_its_own_queue_runs_its_task(
     db: Database, dba: Conn, tmp_path: Path
 ) -> None:
-    (request_id,) = f.submit(dba)
+    (request_id,) = verbs.submit(dba)
     defer_stock(db, n=7)
     with stock_worker(db.url, tmp_path, "-q", "other") as (process, log):
         wait_for(
             "the bank's task has run",
-            lambda: f.rows(
+            lambda: rows.fetch(
                 dba,
                 "select from procrastinate_jobs "
                 "where task_name = 'banks.task' and status = 'succeeded'",
@@ -226,4 +228,4 @@ def test_a_stock_worker_for_its_own_queue_runs_its_task(
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
     assert "did 7" in log.read_text()
-    assert f.job(dba, request_id).status == "todo"
+    assert rows.job(dba, request_id).status == "todo"

@@ -8,7 +8,7 @@ import pytest
 from bankagent.db import schema
 from bankagent.db.migrate import migrate
 from bankagent.errors import SchemaMismatch
-from tests.support import rows as f
+from tests.support import rows
 from tests.support.postgres import Database
 from tests.support.rows import Conn
 
@@ -47,10 +47,10 @@ def test_better_comments_are_applied_and_recorded(
 ) -> None:
     new = edited(monkeypatch, better_comments)
     assert migrate(db.url) == [FILE, "grants.sql"]
-    assert f.one(dba, TABLE) == "Final words; it's -- all."
-    assert f.one(dba, COLUMN) == "Number."
-    assert f.one(dba, RECORDED, FILE) == new.sha256
-    assert f.rows(dba, "table ops.schema_drift") == []
+    assert rows.one(dba, TABLE) == "Final words; it's -- all."
+    assert rows.one(dba, COLUMN) == "Number."
+    assert rows.one(dba, RECORDED, FILE) == new.sha256
+    assert rows.fetch(dba, "table ops.schema_drift") == []
     assert migrate(db.url) == []
 
 
@@ -70,7 +70,7 @@ CHANGED = {
 def test_a_table_that_changed_is_refused_with_better_comments_too(
     db: Database, dba: Conn, monkeypatch: pytest.MonkeyPatch, change: Change
 ) -> None:
-    before = [f.one(dba, query) for query in (TABLE, COLUMN)]
+    before = [rows.one(dba, query) for query in (TABLE, COLUMN)]
     edited(monkeypatch, lambda text: better_comments("") + change(text))
     with pytest.raises(SchemaMismatch) as caught:
         migrate(db.url)
@@ -78,7 +78,7 @@ def test_a_table_that_changed_is_refused_with_better_comments_too(
         "sql/tables/decisions.sql was changed after it was applied here: restore it, or bring the "
         "change as a migration."
     )
-    assert [f.one(dba, query) for query in (TABLE, COLUMN)] == before
+    assert [rows.one(dba, query) for query in (TABLE, COLUMN)] == before
 
 
 def test_the_ddl_of_released_table_files_is_as_it_was_released() -> None:

@@ -12,8 +12,7 @@ import psycopg
 import pytest
 from psycopg import conninfo
 
-from tests.support import people
-from tests.support import rows as f
+from tests.support import people, rows, verbs
 from tests.support.people import vote
 from tests.support.postgres import Database
 from tests.support.rows import Conn, connect, refused, triggers_off
@@ -43,7 +42,9 @@ def nothing_written(conn: Conn) -> Iterator[None]:
 
 def evidence(conn: Conn) -> list[Any]:
     tables = ("bankagent.votes", "bankagent.approvals")
-    return f.everything(conn) + [f.rows(conn, f"select * from {t} order by 1, 2") for t in tables]
+    return rows.everything(conn) + [
+        rows.fetch(conn, f"select * from {t} order by 1, 2") for t in tables
+    ]
 
 
 # --- what waits -----------------------------------------------------------------
@@ -52,22 +53,22 @@ def evidence(conn: Conn) -> list[Any]:
 def test_a_run_that_leaves_a_request_to_people_opens_an_approval(
     dba: Conn, request_id: int
 ) -> None:
-    (shown,) = f.rows(dba, "select * from ops.approvals_open where request_id = %s", request_id)
+    (shown,) = rows.fetch(dba, "select * from ops.approvals_open where request_id = %s", request_id)
     assert shown.why == "the notional is above 5,000,000 USD (TR-010)"
     assert (shown.amount, shown.currency, shown.outcome) == (6000000, "USD", "review")
     assert (shown.maker, shown.policy_key, shown.policy_version) == ("desk-7", "trade_review", 1)
     assert shown.waits.total_seconds() < 60
-    assert f.one(dba, "select count(*) from ops.approvals_open") == 3
+    assert rows.one(dba, "select count(*) from ops.approvals_open") == 3
 
 
 def test_a_run_that_decides_opens_none(dba: Conn) -> None:
-    f.process(dba)
-    f.fail(dba)
-    assert f.one(dba, "select count(*) from bankagent.approvals") == 0
+    verbs.process(dba)
+    verbs.fail(dba)
+    assert rows.one(dba, "select count(*) from bankagent.approvals") == 0
 
 
 def test_the_digest_is_of_all_that_is_shown(dba: Conn, request_id: int) -> None:
-    array = f.one(
+    array = rows.one(
         dba,
         "select jsonb_build_array(r.id, e.job_id, e.attempt, r.client_id, r.request_type, "
         "r.payload, e.policy_key, e.policy_version, e.policy_sha256, e.outcome, e.fired, "
@@ -96,18 +97,22 @@ def test_one_vote_decides(
     shown = people.digest(dba, request_id)
     cast = vote(api, request_id, verdict=verdict)
     assert (cast.status, cast.decision) == ("processed", decision)
-    assert f.status(dba, request_id) == "processed"
-    (decided,) = f.rows(dba, "select * from bankagent.decisions where request_id = %s", request_id)
+    assert rows.status(dba, request_id) == "processed"
+    (decided,) = rows.fetch(
+        dba, "select * from bankagent.decisions where request_id = %s", request_id
+    )
     assert (decided.decision, decided.decided_by, decided.actor) == (decision, "people", "anna")
-    (kept,) = f.rows(dba, "select * from bankagent.votes where request_id = %s", request_id)
+    (kept,) = rows.fetch(dba, "select * from bankagent.votes where request_id = %s", request_id)
     assert (kept.id, kept.reviewer, kept.maker) == (cast.vote_id, "anna", "desk-7")
     assert (kept.verdict, kept.reason, kept.digest) == (verdict, people.REASON, shown)
-    *_, voted, processed = f.entries(dba, request_id)
+    *_, voted, processed = rows.entries(dba, request_id)
     assert voted.action == "voted"
     assert voted.actor == processed.actor == "anna"
     assert voted.xid == processed.xid
     assert voted.result == {"vote_id": cast.vote_id, "verdict": verdict, "digest": shown}
     assert processed.result == {
+        "client_id": "CUST-1042",
+        "request_type": "trade_review",
         "decision": decision,
         "decided_by": "people",
         "confidence": None,
@@ -123,8 +128,8 @@ def test_needs_info_gives_the_request_back_to_its_caller(
 ) -> None:
     cast = vote(api, request_id, verdict="needs_info", reason="Which desk?")
     assert (cast.status, cast.decision) == ("needs_info", None)
-    assert f.one(dba, "select count(*) from bankagent.decisions") == 0
-    *_, entry = f.entries(dba, request_id)
+    assert rows.one(dba, "select count(*) from bankagent.decisions") == 0
+    *_, entry = rows.entries(dba, request_id)
     assert (entry.action, entry.to_status) == ("needs_info", "needs_info")
     assert entry.result["vote_id"] == cast.vote_id
     assert entry.result["decision"] is None
@@ -135,13 +140,13 @@ def test_the_history_tells_it_as_a_story_and_the_reason_stays_in_the_votes(
     dba: Conn, api: Conn, request_id: int
 ) -> None:
     vote(api, request_id)
-    told = f.rows(dba, "select story from ops.request_history(%s)", request_id)
+    told = rows.fetch(dba, "select story from ops.request_history(%s)", request_id)
     assert [line.story for line in told[1:]] == [
         "Attempt 1, policy:trade_review@1: Somebody must look.",
         f"anna voted approve: {people.REASON}",
         "Approved by people: the vote of anna decided.",
     ]
-    results = " ".join(str(entry.result) for entry in f.entries(dba, request_id))
+    results = " ".join(str(entry.result) for entry in rows.entries(dba, request_id))
     assert people.REASON not in results
 
 
@@ -160,7 +165,7 @@ def test_a_person_votes_as_their_own_database_user_once_they_are_a_reviewer_with
         with refused("BA403", f"{name} may not name another actor"):
             vote(conn, request_id, by="anna", digest=shown)
         vote(conn, request_id, by=None, digest=shown)
-        assert f.entries(dba, request_id)[-1].actor == name
+        assert rows.entries(dba, request_id)[-1].actor == name
 
 
 @contextmanager
@@ -204,7 +209,7 @@ def test_a_digest_of_something_else_is_stale(
     dba: Conn, api: Conn, request_id: int, stale: str
 ) -> None:
     with nothing_written(dba), refused("BA412", "read it again"):
-        f.rows(api, people.CAST, request_id, "approve", "x", stale, "anna")
+        rows.fetch(api, people.CAST, request_id, "approve", "x", stale, "anna")
     with nothing_written(dba), refused("BA412", "read it again"):
         vote(api, request_id, digest=people.digest(dba, request_id + 1))
 
@@ -216,7 +221,7 @@ def test_a_payload_that_was_changed_past_the_verbs_makes_every_digest_stale(
     dba.execute("update bankagent.banking_requests set payload = '{}' where id = %s", [request_id])
     with nothing_written(dba), refused("BA412", "read it again"):
         vote(api, request_id)
-    assert f.gaps(dba) == [
+    assert rows.gaps(dba) == [
         (
             request_id,
             "reviewers are shown something else than the digest of the approval stands for",
@@ -244,7 +249,7 @@ def test_a_digest_is_of_no_use_after_the_request_went_back_to_its_caller(
         vote(api, request_id, digest=shown, by="ben")
 
 
-@pytest.mark.parametrize("end", [f.process, lambda conn: [f.fail(conn)], f.submit])
+@pytest.mark.parametrize("end", [verbs.process, lambda conn: [verbs.fail(conn)], verbs.submit])
 def test_only_what_waits_takes_a_vote(
     dba: Conn, api: Conn, end: Callable[[Conn], list[int]]
 ) -> None:
@@ -274,7 +279,7 @@ def test_a_vote_says_something(
     dba: Conn, api: Conn, request_id: int, verdict: Any, reason: Any, said: str
 ) -> None:
     with nothing_written(dba), refused("BA422", said):
-        f.rows(api, people.CAST, request_id, verdict, reason, "0" * 64, "anna")
+        rows.fetch(api, people.CAST, request_id, verdict, reason, "0" * 64, "anna")
 
 
 def test_no_service_and_no_auditor_writes_votes_by_hand(
@@ -411,10 +416,10 @@ def test_what_was_done_past_the_triggers_is_named(dba: Conn, request_id: int, br
     statement, given, gap = BREAKS[broken]
     with triggers_off(dba):
         dba.execute(statement, {"request_id": request_id, "digest": None} | given)
-    found = f.gaps(dba)
+    found = rows.gaps(dba)
     assert (request_id, gap) in found
     assert {row.request_id for row in found} == {request_id}
-    since = f.rows(dba, "select gap from ops.audit_gaps_since(now() - interval '1 hour')")
+    since = rows.fetch(dba, "select gap from ops.audit_gaps_since(now() - interval '1 hour')")
     assert sorted(row.gap for row in since) == sorted(row.gap for row in found)
 
 
@@ -434,7 +439,7 @@ def test_a_decision_without_a_vote_is_named_even_where_its_entries_are_in_order(
         {"id": request_id},
     )
     gap = "the entry processed names no vote that exists"
-    assert f.gaps(dba) == [(request_id, gap)]
+    assert rows.gaps(dba) == [(request_id, gap)]
 
 
 # --- races -----------------------------------------------------------------------
@@ -467,9 +472,9 @@ def test_of_32_who_vote_at_once_one_decides(dba: Conn, db: Database, request_id:
         return lambda conn: vote(conn, request_id, by=names[n], verdict=verdict, digest=shown)
 
     assert race(db.api_url, *map(voting, range(32))) == {"done": 1, "BA409": 31}
-    assert f.one(dba, "select count(*) from bankagent.votes") == 1
-    assert f.actions(dba, request_id).count("voted") == 1
-    assert f.one(dba, "select count(*) from bankagent.approvals where closed_at is null") == 2
+    assert rows.one(dba, "select count(*) from bankagent.votes") == 1
+    assert rows.actions(dba, request_id).count("voted") == 1
+    assert rows.one(dba, "select count(*) from bankagent.approvals where closed_at is null") == 2
 
 
 def test_votes_and_cancellations_of_the_same_requests_never_both_win(

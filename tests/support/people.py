@@ -1,13 +1,71 @@
-"""Requests that wait for people, and the people: reviewers, and what they may vote with."""
+"""People: callers and reviewers with keys, requests that wait for reviewers, and their votes."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from bankagent.domain.api_key import ApiKey
-from tests.support import rows as f
-from tests.support.rows import Conn
+from bankagent.domain.caller import SCOPES
+from tests.support import rows, verbs
+from tests.support.rows import Conn, connect
 
 REASON = "Within the client's limit; the desk confirmed it."
 CAST = "select * from bankagent.cast_vote(%s, %s, %s, %s, %s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A caller or a reviewer, with a key that works."""
+
+    name: str
+    key: ApiKey
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.key.text}"}
+
+
+def keyed_caller(url: str, name: str, *scopes: str) -> Keyed:
+    """Add a caller with these scopes, or with those of a new one."""
+    assert set(scopes) <= set(SCOPES)
+    with connect(url) as conn:
+        return keyed(conn, "caller", name, list(scopes) or None)
+
+
+def keyed_reviewer(url: str, name: str, role: str = "reviewer") -> Keyed:
+    with connect(url) as conn:
+        return keyed(conn, "reviewer", name, role)
+
+
+def keyed(conn: Conn, holder_type: str, name: str, rights: list[str] | str | None) -> Keyed:
+    """Add a caller with scopes, or a reviewer with a role, and issue a key to it."""
+    key = ApiKey.new(holder_type)
+    rows.fetch(conn, f"select bankagent.add_{holder_type}(%s, %s)", name, rights)
+    issue = "select bankagent.issue_key(%s, %s, %s, %s)"
+    rows.fetch(conn, issue, holder_type, name, key.id, key.secret_sha256)
+    return Keyed(name, key)
+
+
+def revoke(url: str, keyed: Keyed) -> None:
+    with connect(url) as conn:
+        conn.execute("select bankagent.revoke_key(%s)", [keyed.key.id])
+
+
+def let_expire(url: str, keyed: Keyed) -> None:
+    """Move a key's life into the past, as waiting would."""
+    with connect(url) as conn:
+        conn.execute(
+            "update bankagent.api_keys set created_at = created_at - interval '100 days', "
+            "expires_at = expires_at - interval '100 days' where id = %s",
+            [keyed.key.id],
+        )
+
+
+def disable(url: str, keyed: Keyed, *, disabled: bool = True) -> None:
+    with connect(url) as conn:
+        conn.execute(
+            "select bankagent.disable_holder(%s, %s, %s)",
+            [keyed.key.holder_type, keyed.name, disabled],
+        )
 
 
 def add_reviewers(conn: Conn, *names: str) -> None:
@@ -15,25 +73,18 @@ def add_reviewers(conn: Conn, *names: str) -> None:
         conn.execute("select bankagent.add_reviewer(%s, 'compliance')", [name])
 
 
-def add_key(conn: Conn, kind: str, name: str) -> str:
+def add_key(conn: Conn, holder_type: str, name: str) -> str:
     """Add a caller, or a reviewer of compliance, and return a key of theirs."""
-    if kind == "reviewer":
-        add_reviewers(conn, name)
-    else:
-        conn.execute("insert into bankagent.callers (name) values (%s)", [name])
-    key = ApiKey.new(kind)
-    conn.execute(
-        "select bankagent.issue_key(%s, %s, %s, %s, interval '1 hour')",
-        [kind, name, key.id, key.secret_sha256],
-    )
-    return key.text
+    if holder_type == "reviewer":
+        return keyed(conn, "reviewer", name, "compliance").key.text
+    return keyed(conn, "caller", name, None).key.text
 
 
 def bearer(key: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {key}"}
 
 
-def to_people(**fields: Any) -> dict[str, Any]:
+def asks_for_people(**fields: Any) -> dict[str, Any]:
     """Return how a run ends whose policy asks for people."""
     fired = {
         "rule_id": "TR-010",
@@ -42,24 +93,26 @@ def to_people(**fields: Any) -> dict[str, Any]:
         "facts": {"notional": 6000000},
     }
     facts = {"notional": 6000000, "currency": "USD"}
-    ending = f.undecided("awaiting_approval", "review")
+    ending = verbs.undecided("awaiting_approval", "review")
     ending["evaluation"] |= {"fired": [fired], "facts": facts}
     return ending | fields
 
 
 def waiting(conn: Conn, n: int = 1, **fields: Any) -> list[int]:
     """Submit n requests and leave them to people; return their ids."""
-    ids = f.submit(conn, n, **fields)
-    worker_id = f.register(conn)
-    jobs = f.claim(conn, worker_id)
-    ends = [f.fence(job, worker_id) | to_people() for job in jobs]
-    assert set(f.settle(conn, *ends)) == {"settled"}
+    ids = verbs.submit(conn, n, **fields)
+    worker_id = verbs.register(conn)
+    jobs = verbs.claim(conn, worker_id)
+    ends = [verbs.fence(job, worker_id) | asks_for_people() for job in jobs]
+    assert set(verbs.settle(conn, *ends)) == {"settled"}
     return ids
 
 
 def digest(conn: Conn, request_id: int) -> str:
     """Return what a vote on this request must name; empty where it does not wait."""
-    found = f.one(conn, "select digest from ops.approvals_open where request_id = %s", request_id)
+    found = rows.one(
+        conn, "select digest from ops.approvals_open where request_id = %s", request_id
+    )
     return found or ""
 
 
@@ -69,5 +122,5 @@ def vote(
     """Vote on what the request shows now, unless the digest is given."""
     shown = given.get("digest") or digest(conn, request_id)
     reason = given.get("reason", REASON)
-    (row,) = f.rows(conn, CAST, request_id, verdict, reason, shown, by)
+    (row,) = rows.fetch(conn, CAST, request_id, verdict, reason, shown, by)
     return row

@@ -1,89 +1,44 @@
-"""A worker by hand: the verbs of the queue one at a time, where a test must say what comes when."""
+"""A worker by hand, which does only what a test tells it, where a test must say what comes when."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import psycopg
-from psycopg.types.json import Jsonb
-
-FACTS = {"notional_usd": 2500000}
+from tests.support import verbs
+from tests.support.rows import Conn, connect
 
 
-class Hand:
-    """A registered worker that does only what it is told."""
+class WorkerByHand:
+    """A registered worker, and the jobs that it holds by the id of their request."""
 
-    def __init__(self, conn: psycopg.Connection[Any]) -> None:
+    def __init__(self, conn: Conn) -> None:
         self.conn = conn
-        registered = conn.execute(
-            "select worker_id from procrastinate.procrastinate_register_worker_v1()"
-        ).fetchone()
-        assert registered
-        self.worker_id = registered[0]
-        self.held: dict[int, tuple[int, int]] = {}
+        self.worker_id = verbs.register_silent(conn)
+        self.held: dict[int, Any] = {}
 
     def beat(self) -> None:
         """Give a sign of life."""
-        self.conn.execute("select bankagent.keep_worker(%s, 'here', 1, 'test')", [self.worker_id])
+        verbs.beat(self.conn, self.worker_id)
 
     def claim(self) -> set[int]:
-        """Take all that waits; return the requests."""
-        rows = self.conn.execute(
-            "select request_id, job_id, attempts from bankagent.claim_jobs(%s)", [self.worker_id]
-        ).fetchall()
-        self.held |= {request: (job, attempts) for request, job, attempts in rows}
-        return {request for request, _, _ in rows}
+        """Claim all jobs that wait; return their requests."""
+        claimed = {job.request_id: job for job in verbs.claim(self.conn, self.worker_id)}
+        self.held |= claimed
+        return set(claimed)
 
     def settle(self, request_id: int, **end: Any) -> None:
-        """End the run of a request: processed and approved unless said otherwise."""
-        job_id, attempts = self.held.pop(request_id)
-        item = {
-            "job_id": job_id,
-            "worker_id": self.worker_id,
-            "attempts": attempts,
-            "request_id": request_id,
-        }
-        rows = self.conn.execute(
-            "select outcome from bankagent.settle_jobs(%s)", [Jsonb([item | (end or approved())])]
-        ).fetchall()
-        assert rows == [("settled",)]
+        """End the attempt at a request: processed and approved unless said otherwise."""
+        fence = verbs.fence(self.held.pop(request_id), self.worker_id)
+        assert verbs.settle(self.conn, fence | (end or verbs.approved())) == ["settled"]
 
     def process(self, request_id: int, **end: Any) -> None:
-        """Claim and end it at once."""
+        """Claim all jobs that wait and end this one at once."""
         self.claim()
         self.settle(request_id, **end)
 
 
-def approved() -> dict[str, Any]:
-    return {"status": "processed", "decision": "approved"} | _found("approve", "approved")
-
-
-def to_people(status: str = "awaiting_approval") -> dict[str, Any]:
-    return {"status": status} | _found("review", None)
-
-
-def _found(outcome: str, decision: str | None) -> dict[str, Any]:
-    return {
-        "evaluation": {
-            "policy_key": "trade_review",
-            "policy_version": 1,
-            "policy_sha256": "0" * 64,
-            "outcome": outcome,
-            "facts": FACTS,
-            "fired": [],
-        },
-        "result": {
-            "client_id": "CUST-1042",
-            "request_type": "trade_review",
-            "decision": decision,
-            "confidence": 1.0,
-            "summary": "By rule.",
-        },
-    }
-
-
 @contextmanager
-def hand(worker_url: str) -> Iterator[Hand]:
+def worker_by_hand(worker_url: str) -> Iterator[WorkerByHand]:
     """Give a worker by hand on this database."""
-    with psycopg.connect(worker_url, autocommit=True) as conn:
-        yield Hand(conn)
+    with connect(worker_url) as conn:
+        yield WorkerByHand(conn)

@@ -17,8 +17,9 @@ from bankagent.domain.known import Known
 from bankagent.domain.settlement import ClaimedRequest, Settlement
 from bankagent.service.decisions.decider import Decider
 from bankagent.worker import build, new_connector
+from tests.support.payloads import PAYLOAD
 
-CALM = '{"symbol": "AAPL", "notional": 2500000}'
+CALM = json.dumps(PAYLOAD)
 
 
 class Troubled(Decider):

@@ -10,13 +10,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import psycopg
-from psycopg.types.json import Jsonb
-
+from tests.support import rows, verbs
 from tests.support.processes import CopiedProcess, Process
+from tests.support.rows import connect
 
 ROOT = Path(__file__).parents[2]
-CALM = {"symbol": "AAPL", "notional": 2500000}
 
 
 def wait_for(what: str, look: Callable[[], Any], *, within_s: float = 20) -> Any:
@@ -83,7 +81,7 @@ class Crew:
         self.url = url
         self.worker_url = worker_url
         self.workers: list[Worker] = []
-        self.conn = psycopg.connect(url, autocommit=True)
+        self.conn = connect(url)
 
     def hire(self, *options: str, start: Callable[..., Process] = CopiedProcess) -> Worker:
         """Start a worker and wait until it has registered."""
@@ -104,21 +102,16 @@ class Crew:
         worker.end()
         self.workers.remove(worker)
 
-    def rows(self, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
-        return self.conn.execute(query, parameters).fetchall()
+    def rows(self, query: str, *parameters: Any) -> list[Any]:
+        return rows.fetch(self.conn, query, *parameters)
 
     def one(self, query: str, *parameters: Any) -> Any:
-        row = self.conn.execute(query, parameters).fetchone()
-        return row[0] if row else None
+        return rows.one(self.conn, query, *parameters)
 
     def submit(self, *payloads: dict[str, Any]) -> list[int]:
         """Submit requests in one transaction, as a DBA would."""
-        items = [
-            {"client_id": "CUST-1042", "request_type": "trade_review", "payload": payload}
-            for payload in payloads
-        ]
-        found = self.rows("select request_id from bankagent.submit_requests(%s)", Jsonb(items))
-        return [request_id for (request_id,) in found]
+        items = [verbs.item(payload=payload) for payload in payloads]
+        return [answer.request_id for answer in verbs.put(self.conn, *items)]
 
     def statuses(self, ids: list[int]) -> set[str]:
         return {
@@ -136,13 +129,7 @@ class Crew:
         )
 
     def actions(self, request_id: int) -> list[str]:
-        return [
-            action
-            for (action,) in self.rows(
-                "select action from bankagent.agent_audit_log where request_id = %s order by id",
-                request_id,
-            )
-        ]
+        return rows.actions(self.conn, request_id)
 
     def wait_started(self, request_id: int) -> Worker:
         """Wait until a worker says that it began this request; return the worker."""

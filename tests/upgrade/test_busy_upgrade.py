@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from bankagent.db import schema
 from bankagent.db.migrate import migrate
-from tests.support import rows as f
+from tests.support import rows
 from tests.support.dumps import load
 from tests.support.postgres import Database
 from tests.support.rows import connect
@@ -33,11 +33,12 @@ def test_a_migration_that_meets_a_deadlock_is_tried_again(
         service.execute("set deadlock_timeout to '1min'")
         service.execute("begin; lock table bankagent.votes in row exclusive mode")
         done = pool.submit(migrate, empty_db.url, log=said.append)
-        while not f.one(watch, WAITS):
+        while not rows.one(watch, WAITS):
             time.sleep(0.01)
         service.execute("lock table bankagent.agent_audit_log in row exclusive mode; commit")
         assert done.result(timeout=60)
         assert (
-            f.one(watch, "select max(version) from bankagent.schema_versions") == schema.version()
+            rows.one(watch, "select max(version) from bankagent.schema_versions")
+            == schema.version()
         )
     assert said.count("a deadlock with a service: trying again") == 1

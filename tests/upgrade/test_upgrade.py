@@ -7,7 +7,7 @@ import pytest
 
 from bankagent.db import schema
 from bankagent.db.migrate import migrate
-from tests.support import rows as f
+from tests.support import rows, verbs
 from tests.support.dumps import load
 from tests.support.postgres import Database
 from tests.support.rows import connect
@@ -65,28 +65,30 @@ def test_a_released_schema_becomes_this_one_and_goes_on_working(
     old_worker = connect(empty_db.url)
     old_worker.execute(CLAIM, {"worker_id": 1, "queues": ["none"]}, prepare=True)
     with connect(empty_db.url) as conn:
-        before = f.rows(conn, "select * from bankagent.agent_audit_log order by id")
+        before = rows.fetch(conn, "select * from bankagent.agent_audit_log order by id")
     migrate(empty_db.url)
     assert migrate(empty_db.url) == []
     with connect(empty_db.url) as conn, connect(db.url) as fresh:
-        assert f.one(conn, "select max(version) from bankagent.schema_versions") == schema.version()
+        assert (
+            rows.one(conn, "select max(version) from bankagent.schema_versions") == schema.version()
+        )
         for same in ("select kind, name, sha256 from ops.schema_now() order by 1, 2", COMMENTS):
-            assert f.rows(conn, same) == f.rows(fresh, same)
-        assert f.rows(conn, "table ops.schema_drift") == []
-        assert f.rows(conn, "table ops.audit_gaps") == []
-        kept = f.rows(conn, "select * from bankagent.agent_audit_log order by id")
+            assert rows.fetch(conn, same) == rows.fetch(fresh, same)
+        assert rows.fetch(conn, "table ops.schema_drift") == []
+        assert rows.fetch(conn, "table ops.audit_gaps") == []
+        kept = rows.fetch(conn, "select * from bankagent.agent_audit_log order by id")
         assert [row[: len(before[0])] for row in kept] == [tuple(row) for row in before]
-        found = f.rows(conn, "select id, status from bankagent.banking_requests")
+        found = rows.fetch(conn, "select id, status from bankagent.banking_requests")
         assert {row.id: row.status for row in found} == STATUSES[version]
 
-        worker_id = f.register(conn)
+        worker_id = verbs.register(conn)
         # A worker of the old version, and its connection, that lived through the migration.
         claim = {"worker_id": worker_id, "queues": ["trade_review"]}
         jobs = old_worker.execute(CLAIM, claim, prepare=True).fetchall()
-        assert f.settle_approved(conn, worker_id, jobs) == ["settled"]
+        assert verbs.settle_approved(conn, worker_id, jobs) == ["settled"]
         old_worker.close()
-        assert f.status(conn, max(STATUSES[version])) == "processed"
-        assert f.rows(conn, "table ops.audit_gaps") == []
+        assert rows.status(conn, max(STATUSES[version])) == "processed"
+        assert rows.fetch(conn, "table ops.audit_gaps") == []
 
 
 def test_what_version_2_opened_and_prepared_still_works_after_the_migration(
@@ -95,19 +97,24 @@ def test_what_version_2_opened_and_prepared_still_works_after_the_migration(
     load(empty_db.url, 2)
     with connect(empty_db.url) as old, connect(empty_db.url) as conn:
         old.execute(PREPARED)
-        shown = f.one(old, SHOWN)
+        shown = rows.one(old, SHOWN)
         migrate(empty_db.url)
-        assert f.one(conn, SHOWN) == shown
-        forms = f.rows(conn, "select request_id, digest_form from bankagent.approvals order by 1")
+        assert rows.one(conn, SHOWN) == shown
+        forms = rows.fetch(
+            conn, "select request_id, digest_form from bankagent.approvals order by 1"
+        )
         assert forms == [(2, 1), (3, 1)]
 
-        with f.refused("BA412"):
+        with rows.refused("BA412"):
             old.execute(f"execute voting (3, 'approve', 'Checked.', '{'0' * 64}', 'rita')")
         vote = f"execute voting (3, 'approve', 'Checked.', '{shown}', 'rita')"
-        assert f.rows(old, vote) == [(2, "processed", "approved")]
+        assert rows.fetch(old, vote) == [(2, "processed", "approved")]
         old.execute("execute cancelling (7, 'postgres')")
-        assert [f.status(conn, request_id) for request_id in (3, 7)] == ["processed", "cancelled"]
-        assert f.rows(conn, "table ops.audit_gaps") == []
+        assert [rows.status(conn, request_id) for request_id in (3, 7)] == [
+            "processed",
+            "cancelled",
+        ]
+        assert rows.fetch(conn, "table ops.audit_gaps") == []
 
 
 def test_a_request_that_changed_during_the_upgrade_takes_no_vote_on_its_old_digest(
@@ -116,10 +123,10 @@ def test_a_request_that_changed_during_the_upgrade_takes_no_vote_on_its_old_dige
     load(empty_db.url, 2)
     migrate(empty_db.url)
     with connect(empty_db.url) as conn:
-        shown = f.one(conn, SHOWN)
-        with f.triggers_off(conn):
+        shown = rows.one(conn, SHOWN)
+        with rows.triggers_off(conn):
             conn.execute("update bankagent.banking_requests set client_id = 'X' where id = 3")
-        with f.refused("BA412"):
+        with rows.refused("BA412"):
             conn.execute("select bankagent.cast_vote(3, 'approve', 'x', %s, 'rita')", [shown])
 
 
@@ -134,10 +141,12 @@ def test_rights_that_a_dba_gave_go_over_to_the_new_signatures(empty_db: Database
         holds = "select has_function_privilege('bankagent_auditor', %s, %s)"
         cancel = "bankagent.cancel_request(bigint, text, text)"
         vote = "bankagent.cast_vote(bigint, text, text, text, text, text)"
-        assert f.one(conn, holds, cancel, "execute with grant option")
-        assert not f.one(conn, holds, vote, "execute")
+        assert rows.one(conn, holds, cancel, "execute with grant option")
+        assert not rows.one(conn, holds, vote, "execute")
         for verb in (cancel, vote):
-            assert not f.one(conn, "select has_function_privilege('public', %s, 'execute')", verb)
+            assert not rows.one(
+                conn, "select has_function_privilege('public', %s, 'execute')", verb
+            )
 
 
 def test_rights_and_views_on_what_returns_a_code_now_outlive_the_upgrade(
@@ -153,10 +162,10 @@ def test_rights_and_views_on_what_returns_a_code_now_outlive_the_upgrade(
             f"grant execute on function {', '.join(functions)} to bankagent_worker"
         )
         migrate(empty_db.url)
-        assert f.rows(conn, "table bank.gaps") == []
+        assert rows.fetch(conn, "table bank.gaps") == []
         holds = "select has_table_privilege('bankagent_worker', 'ops.audit_gaps_lately', %s)"
-        assert f.one(conn, holds, "select with grant option")
+        assert rows.one(conn, holds, "select with grant option")
         for function in functions:
             holds = "select has_function_privilege(%s, %s, 'execute')"
-            assert f.one(conn, holds, "bankagent_worker", function)
-            assert not f.one(conn, holds, "public", function)
+            assert rows.one(conn, holds, "bankagent_worker", function)
+            assert not rows.one(conn, holds, "public", function)

@@ -135,7 +135,7 @@ async def test_five_hundred_wait_on_two_connections_of_a_real_database(db: Datab
         waiters = Waiters(ask)
         waiting = [asyncio.create_task(waiters.wait(i, 20)) for i in ids * 5]
         await until(lambda: len(waiters) == 500)
-        with worker.hand(db.worker_url) as hand:
+        with worker.worker_by_hand(db.worker_url) as hand:
             hand.claim()
             for request_id in ids:
                 hand.settle(request_id)

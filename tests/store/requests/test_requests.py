@@ -12,7 +12,7 @@ from bankagent.domain.submission import Submission
 from bankagent.store.requests import progress, read, trail, verbs
 from tests.support import worker
 from tests.support.postgres import Database
-from tests.support.worker import to_people
+from tests.support.verbs import to_people
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ async def test_a_request_is_read_in_one_row(conn: Connection, db: Database) -> N
     assert (fresh.job_status, fresh.job_attempt, fresh.decision) == ("todo", 0, None)
     assert str(fresh.payload["notional"]) == "1.10"
     assert not fresh.is_without_job
-    with worker.hand(db.worker_url) as hand:
+    with worker.worker_by_hand(db.worker_url) as hand:
         hand.process(made.request_id)
     done = await read.overview(conn, made.request_id, maker=None)
     assert done
@@ -83,7 +83,7 @@ async def test_outcomes_are_of_those_that_no_worker_has_to_act_on(
 ) -> None:
     made = await verbs.submit(conn, [a_trade() for _ in range(4)])
     open_, done, waiting, cancelled = (one.request_id for one in made)
-    with worker.hand(db.worker_url) as hand:
+    with worker.worker_by_hand(db.worker_url) as hand:
         hand.claim()
         hand.settle(done)
         hand.settle(waiting, **to_people())
@@ -92,7 +92,7 @@ async def test_outcomes_are_of_those_that_no_worker_has_to_act_on(
     summaries = {(r.request_id, r.status, r.result and r.result["summary"]) for r in found}
     assert summaries == {
         (done, "processed", "By rule."),
-        (waiting, "awaiting_approval", "By rule."),
+        (waiting, "awaiting_approval", "Somebody must look."),
         (cancelled, "cancelled", None),
     }
 
@@ -113,7 +113,7 @@ async def test_telling_an_outcome_writes_once_and_telling_nothing_writes_nothing
             return row[0], len(found)
 
     assert await wrote() == (False, 0)
-    with worker.hand(db.worker_url) as hand:
+    with worker.worker_by_hand(db.worker_url) as hand:
         hand.claim()
         for request_id in ids:
             hand.settle(request_id)
@@ -132,7 +132,7 @@ async def test_cancel_and_requeue_answer_with_our_states(conn: Connection, db: D
     assert has_a_job.value.sqlstate == "BA409"
     with psycopg.connect(db.url, autocommit=True) as owner:
         owner.execute("update bankagent.request_types set max_attempts = 1")
-    with worker.hand(db.worker_url) as hand:
+    with worker.worker_by_hand(db.worker_url) as hand:
         hand.process(made.request_id, error="RuntimeError")
     await verbs.requeue(conn, made.request_id, actor="anonymous", traceparent=None)
     again = await read.overview(conn, made.request_id, maker=None)
@@ -143,7 +143,7 @@ async def test_cancel_and_requeue_answer_with_our_states(conn: Connection, db: D
 
 async def test_only_its_maker_replaces_a_payload(conn: Connection, db: Database) -> None:
     (made,) = await verbs.submit(conn, [a_trade()])
-    with worker.hand(db.worker_url) as hand:
+    with worker.worker_by_hand(db.worker_url) as hand:
         hand.process(made.request_id, **to_people("needs_info"))
     replace = partial(
         verbs.replace_payload, conn, made.request_id, payload={"x": 1}, traceparent=None
@@ -155,7 +155,7 @@ async def test_only_its_maker_replaces_a_payload(conn: Connection, db: Database)
 async def test_a_worker_is_alive_for_three_seconds_and_must_be_of_ours(
     conn: Connection, db: Database
 ) -> None:
-    with worker.hand(db.worker_url) as hand:
+    with worker.worker_by_hand(db.worker_url) as hand:
         assert await progress.alive_workers(conn) == 0  # registered, as a stock worker is
         hand.beat()
         assert await progress.alive_workers(conn) == 1

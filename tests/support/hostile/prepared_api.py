@@ -15,23 +15,22 @@ import httpx
 
 from bankagent.domain.caller import SCOPES
 from bankagent.settings import Settings
-from tests.support import people
-from tests.support import rows as f
+from tests.support import people, rows, verbs
 from tests.support.api_client import calling
 from tests.support.hostile.access_rules import REVIEWERS, RULES
 from tests.support.hostile.operations import Operation
 from tests.support.hostile.raw_calls import JSON, Answer, Header, ask
 from tests.support.hostile.written_rows import Watched
-from tests.support.keys import Keyed, keyed_caller, keyed_reviewer
+from tests.support.people import Keyed, keyed_caller, keyed_reviewer
 from tests.support.postgres import Database
 
 AT_ONCE: Header = (b"prefer", b"wait=0")
 # How a run ends, and what a request is then.
 ENDS: dict[str, dict[str, Any]] = {
-    "awaiting_approval": people.to_people(),
-    "needs_info": f.undecided("needs_info", "needs_info"),
+    "awaiting_approval": people.asks_for_people(),
+    "needs_info": verbs.undecided("needs_info", "needs_info"),
     "failed": {"error": "RuntimeError"},
-    "processed": f.approved(),
+    "processed": verbs.approved(),
     "received": {},
     "cancelled": {},
 }
@@ -45,7 +44,7 @@ class Stage:
 
     client: httpx.AsyncClient
     watched: Watched
-    conn: f.Conn
+    conn: rows.Conn
     keys: dict[str, Keyed]
     stock: dict[str, list[int]] = field(default_factory=dict)
     fitting: dict[str, str] = field(default_factory=dict)
@@ -130,7 +129,7 @@ def target(operation: Operation, request_id: int | str) -> str:
 @asynccontextmanager
 async def staged(db: Database) -> AsyncIterator[Stage]:
     """Give a stage on this database, which tells from now on what is written to it."""
-    with f.connect(db.url) as conn:
+    with rows.connect(db.url) as conn:
         conn.execute("update bankagent.request_types set max_attempts = 1")
         keys = {
             "caller": keyed_caller(db.url, MAKER, *SCOPES),
@@ -143,16 +142,16 @@ async def staged(db: Database) -> AsyncIterator[Stage]:
         watched.close()
 
 
-def make(conn: f.Conn, status: str) -> list[int]:
+def make(conn: rows.Conn, status: str) -> list[int]:
     """Make requests of this status, more than one, as somebody's whose key the stage has."""
-    ids = f.submit(conn, IN_STOCK, actor=MAKER)
+    ids = verbs.submit(conn, IN_STOCK, actor=MAKER)
     if status == "cancelled":
         for request_id in ids:
             conn.execute("select bankagent.cancel_request(%s)", [request_id])
     if ENDS[status]:
-        worker_id = f.register(conn)
+        worker_id = verbs.register(conn)
         ends = []
-        while jobs := f.claim(conn, worker_id):
-            ends += [f.fence(j, worker_id) | ENDS[status] for j in jobs if j.request_id in ids]
-        assert set(f.settle(conn, *ends)) == {"settled"}
+        while jobs := verbs.claim(conn, worker_id):
+            ends += [verbs.fence(j, worker_id) | ENDS[status] for j in jobs if j.request_id in ids]
+        assert set(verbs.settle(conn, *ends)) == {"settled"}
     return ids

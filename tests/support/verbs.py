@@ -1,0 +1,183 @@
+"""The verbs of the queue as a worker calls them, one at a time: the connection comes first."""
+
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from tests.support import rows
+from tests.support.payloads import TRADE
+from tests.support.rows import Conn
+
+TASK = "bankagent.process_request"
+
+
+def item(**fields: Any) -> dict[str, Any]:
+    """Return what submit_requests takes for one request."""
+    return TRADE | fields
+
+
+def put(conn: Conn, *items: Any) -> list[Any]:
+    """Submit these items; return submit_requests' answers."""
+    return rows.fetch(conn, "select * from bankagent.submit_requests(%s)", Jsonb(items))
+
+
+def submit(conn: Conn, n: int = 1, **fields: Any) -> list[int]:
+    """Submit n like requests; return their ids."""
+    return [answer.request_id for answer in put(conn, *[item(**fields)] * n)]
+
+
+def add_queue(conn: Conn, name: str, **fields: Any) -> None:
+    """Add a request type with a queue of its own, both with this name."""
+    conn.execute(
+        "insert into bankagent.request_types (name, queue, policy_key, max_attempts, description) "
+        "values (%(name)s, %(name)s, 'trade_review', %(max_attempts)s, 'For a test.')",
+        {"name": name, "max_attempts": 3} | fields,
+    )
+
+
+def register(conn: Conn) -> int:
+    """Register a worker of ours that gives a sign of life; return its id."""
+    worker_id = register_silent(conn)
+    beat(conn, worker_id)
+    return worker_id
+
+
+def register_silent(conn: Conn) -> int:
+    """Register a worker that has given no sign of life to us; return its id."""
+    query = "select worker_id from procrastinate.procrastinate_register_worker_v1()"
+    return rows.one(conn, query)
+
+
+def beat(conn: Conn, worker_id: int) -> bool:
+    """Give a worker's sign of life; return whether a suspect waits."""
+    return rows.one(conn, "select bankagent.keep_worker(%s, 'here', 1, 'test')", worker_id)
+
+
+def claim(conn: Conn, worker_id: int, **named: Any) -> list[Any]:
+    """Claim jobs, in order of id; `named` are claim_jobs' arguments without p_."""
+    arguments = "".join(f", p_{name} => %({name})s" for name in named)
+    found = conn.execute(
+        f"select * from bankagent.claim_jobs(%(worker)s{arguments})", {"worker": worker_id} | named
+    ).fetchall()
+    return sorted(found, key=lambda job: job.job_id)
+
+
+def fence(job: Any, worker_id: int) -> dict[str, Any]:
+    return {
+        "job_id": job.job_id,
+        "worker_id": worker_id,
+        "attempts": job.attempts,
+        "request_id": job.request_id,
+    }
+
+
+def evaluation(outcome: str) -> dict[str, Any]:
+    return {
+        "policy_key": "trade_review",
+        "policy_version": 1,
+        "policy_sha256": "0" * 64,
+        "outcome": outcome,
+        "facts": {"notional": 2500000},
+        "fired": [],
+    }
+
+
+def approved() -> dict[str, Any]:
+    """Return how an attempt ends whose policy approves."""
+    return {
+        "status": "processed",
+        "decision": "approved",
+        "result": _result("approved", "By rule."),
+        "evaluation": evaluation("approve"),
+    }
+
+
+def to_people(status: str = "awaiting_approval") -> dict[str, Any]:
+    """Return how an attempt ends whose policy asks for people."""
+    return undecided(status, "review")
+
+
+def undecided(status: str, outcome: str) -> dict[str, Any]:
+    """Return how an attempt ends that leaves the request with this status."""
+    return {
+        "status": status,
+        "result": _result(None, "Somebody must look."),
+        "evaluation": evaluation(outcome),
+    }
+
+
+def _result(decision: str | None, summary: str) -> dict[str, Any]:
+    told = {"decision": decision, "confidence": 1.0, "summary": summary}
+    return {"client_id": TRADE["client_id"], "request_type": TRADE["request_type"]} | told
+
+
+def settle(conn: Conn, *items: dict[str, Any]) -> list[str]:
+    """Settle items; return settle_jobs' answers in order."""
+    answers = rows.fetch(conn, "select * from bankagent.settle_jobs(%s)", Jsonb(items))
+    assert [answer.item for answer in answers] == list(range(len(items)))
+    return [answer.outcome for answer in answers]
+
+
+def settle_approved(conn: Conn, worker_id: int, jobs: list[Any]) -> list[str]:
+    return settle(conn, *[fence(job, worker_id) | approved() for job in jobs])
+
+
+def settle_error(conn: Conn, worker_id: int, jobs: list[Any], error: str = "Boom") -> list[str]:
+    return settle(conn, *[fence(job, worker_id) | {"error": error} for job in jobs])
+
+
+def hand_back(conn: Conn, worker_id: int, jobs: list[Any]) -> list[int]:
+    items = Jsonb([fence(job, worker_id) for job in jobs])
+    return sorted(row[0] for row in rows.fetch(conn, "select bankagent.hand_back_jobs(%s)", items))
+
+
+def rescue(conn: Conn, **named: Any) -> list[Any]:
+    """Rescue; `named` are rescue_jobs' arguments without p_."""
+    arguments = ", ".join(f"p_{name} => %({name})s" for name in named)
+    found = conn.execute(f"select * from bankagent.rescue_jobs({arguments})", named).fetchall()
+    return sorted(found)
+
+
+def silence(conn: Conn, worker_id: int, seconds: float = 120) -> None:
+    """Make a worker's last sign of life this old."""
+    conn.execute(
+        "update procrastinate.procrastinate_workers "
+        "set last_heartbeat = clock_timestamp() - make_interval(secs => %s) where id = %s",
+        [seconds, worker_id],
+    )
+
+
+def process(conn: Conn, *, error: str | None = None) -> list[int]:
+    """Submit one request and end its run as a worker of its own; return its id in a list."""
+    ids = submit(conn)
+    worker_id = register(conn)
+    jobs = claim(conn, worker_id)
+    done = (
+        settle_error(conn, worker_id, jobs, error)
+        if error
+        else settle_approved(conn, worker_id, jobs)
+    )
+    assert done == ["settled"]
+    return ids
+
+
+def fail(conn: Conn, **fields: Any) -> int:
+    """Submit one request and spend its whole retry budget; return its id."""
+    (request_id,) = submit(conn, **fields)
+    worker_id = register(conn)
+    for _ in range(3):
+        make_due(conn)
+        assert settle_error(conn, worker_id, claim(conn, worker_id)) == ["settled"]
+    assert rows.status(conn, request_id) == "failed"
+    return request_id
+
+
+def make_due(conn: Conn) -> None:
+    """Let every retry fall due now, as waiting would."""
+    conn.execute(
+        "update procrastinate.procrastinate_jobs set scheduled_at = now() where id in ("
+        "    select id from procrastinate.procrastinate_jobs "
+        "    where status = 'todo' and scheduled_at > now() order by id "
+        "    for no key update skip locked"  # waits for nobody, as nothing may that takes several
+        ")"
+    )
