@@ -9,8 +9,8 @@ from xdist.remote import Producer
 
 from bankagent import settings
 from bankagent.db.embedded import EmbeddedServer
-from tests.support import postgres
-from tests.support.postgres import Database
+from tests.support import databases, folders, postgres
+from tests.support.databases import Database
 from tests.support.scheduling import Scheduler
 
 SETTINGS = settings.load()
@@ -51,17 +51,17 @@ def server_url(run_folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def spent(server_url: str) -> Iterator[list[Database]]:
     """The databases of tests that are over; the next test drops them."""
-    databases: list[Database] = []
-    yield databases
+    found: list[Database] = []
+    yield found
     if SETTINGS.database_url:  # else the whole server goes
-        for database in databases:
-            postgres.drop(server_url, database)
+        for database in found:
+            databases.drop(server_url, database)
 
 
 @pytest.fixture(scope="session")
 def template(server_url: str) -> str:
     """The name of the template database that has our schema."""
-    return postgres.template(server_url)
+    return databases.template(server_url)
 
 
 @pytest.fixture
@@ -69,26 +69,26 @@ def db(
     request: pytest.FixtureRequest, server_url: str, template: str, spent: list[Database]
 ) -> Iterator[Database]:
     """A database of its own with our schema; at the end its audit trail must have no gap."""
-    database = postgres.clone(server_url, template, spent=spent)
+    database = databases.clone(server_url, template, spent=spent)
     yield database
     spent.append(database)
     if not request.node.get_closest_marker("expect_gaps"):
-        assert postgres.gaps(database) == []
+        assert databases.gaps(database) == []
 
 
 @pytest.fixture(scope="module")
 def module_db(server_url: str, template: str, spent: list[Database]) -> Iterator[Database]:
     """A database with our schema for tests of one module that do not disturb one another."""
-    database = postgres.clone(server_url, template, spent=spent)
+    database = databases.clone(server_url, template, spent=spent)
     yield database
     spent.append(database)
-    assert postgres.gaps(database) == []
+    assert databases.gaps(database) == []
 
 
 @pytest.fixture
 def empty_db(server_url: str, spent: list[Database]) -> Iterator[Database]:
     """A database of its own with nothing in it."""
-    database = postgres.clone(server_url, None, spent=spent)
+    database = databases.clone(server_url, None, spent=spent)
     yield database
     spent.append(database)
 
@@ -96,7 +96,7 @@ def empty_db(server_url: str, spent: list[Database]) -> Iterator[Database]:
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A temporary folder with a short path that the account of an embedded server can enter."""
-    with postgres.temporary_folder() as path:
+    with folders.temporary_folder() as path:
         yield path
 
 
@@ -121,10 +121,10 @@ def own_server(folder: Path, stopped_server: Path) -> Iterator[EmbeddedServer]:
 def own_db(own_server: EmbeddedServer) -> Iterator[Database]:
     """A database with our schema on a server of its own; its audit trail must have no gap."""
     url = own_server.url()
-    database = postgres.clone(url, postgres.template(url))
+    database = databases.clone(url, databases.template(url))
     yield database
     own_server.start()  # the test may have left it stopped
-    assert postgres.gaps(database) == []
+    assert databases.gaps(database) == []
 
 
 @pytest.fixture

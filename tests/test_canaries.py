@@ -19,10 +19,10 @@ from psycopg.types.json import Jsonb
 from bankagent.db.embedded import EmbeddedServer
 from tests.support import postgres
 from tests.support.api_process import Api, serving
+from tests.support.databases import Database
 from tests.support.metrics_page import Page
 from tests.support.payloads import TRADE
 from tests.support.people import keyed_caller, keyed_reviewer
-from tests.support.postgres import Database
 from tests.support.processes import fresh_process
 from tests.support.workers import Crew, Worker, crew, wait_for
 

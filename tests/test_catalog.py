@@ -11,7 +11,7 @@ from bankagent import catalog
 from bankagent.domain.known import NOTHING
 from bankagent.errors import BadRequest
 from bankagent.service.decisions.lookups import LOOKUPS
-from tests.support.postgres import Database
+from tests.support.databases import Database
 
 ROOT = Path(__file__).parents[1]
 

@@ -10,7 +10,7 @@ import typer
 from bankagent import settings
 from bankagent.cli import main as cli
 from tests.support import rows, verbs
-from tests.support.postgres import Database
+from tests.support.databases import Database
 from tests.support.rows import connect
 
 ROOT = Path(__file__).parents[1]

@@ -17,10 +17,10 @@ from bankagent.db.embedded.account import account_for
 from bankagent.db.pool import configure
 from bankagent.service.operations.doctor import server as of_the_server
 from bankagent.service.operations.doctor.thresholds import CheckContext
-from tests.support import postgres, rows, workers
+from tests.support import databases, postgres, rows, workers
 from tests.support.api_process import serving
+from tests.support.databases import Database
 from tests.support.payloads import PAYLOAD
-from tests.support.postgres import Database
 from tests.support.rows import connect
 from tests.support.workers import wait_for
 
@@ -108,9 +108,9 @@ class Caller:
 async def test_a_standby_that_takes_over_has_all_that_was_acknowledged(
     own_server: EmbeddedServer, folder: Path, free_port: int
 ) -> None:
-    name = postgres.clone(own_server.url(), postgres.template(own_server.url())).name
+    name = databases.clone(own_server.url(), databases.template(own_server.url())).name
     with synchronous_standby(own_server, folder / "standby") as standby:
-        bank, later = postgres.named(own_server.url(), name), postgres.named(standby.url(), name)
+        bank, later = databases.named(own_server.url(), name), databases.named(standby.url(), name)
         await the_doctor_knows_a_standby(later)
         api_url = either(bank.api_url, own_server, standby)
         worker_url = either(bank.worker_url, own_server, standby)
@@ -131,7 +131,7 @@ async def test_a_standby_that_takes_over_has_all_that_was_acknowledged(
             crew.conn = psycopg.connect(later.url, autocommit=True)
             crew.wait_processed(sorted(caller.acknowledged.values()))
             assert all(worker.alive for worker in crew.workers)
-            assert postgres.gaps(later) == []
+            assert databases.gaps(later) == []
             print(f"\n{len(caller.acknowledged)} acknowledged, longest {caller.longest_s:.1f} s")
 
 

@@ -1,13 +1,16 @@
 """The fixtures themselves: what every other test stands on."""
 
 import os
+from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
 from bankagent import settings
-from tests.support import postgres
+from tests.support import databases, scheduling
+
+TESTS = Path(__file__).parent
 
 
 def test_a_database_of_its_own_has_our_schema_and_a_login_for_each_role(db):
@@ -23,13 +26,13 @@ def test_a_database_of_its_own_has_our_schema_and_a_login_for_each_role(db):
 
 
 def test_what_one_test_writes_another_does_not_see(server_url, template):
-    one, other = (postgres.clone(server_url, template) for _ in range(2))
+    one, other = (databases.clone(server_url, template) for _ in range(2))
     with psycopg.connect(one.url) as conn:
         conn.execute("create table bankagent.mine ()")
     with psycopg.connect(other.url) as conn:
         assert conn.execute("select to_regclass('bankagent.mine')").fetchone() == (None,)
-    postgres.drop(server_url, one)
-    postgres.drop(server_url, other)
+    databases.drop(server_url, one)
+    databases.drop(server_url, other)
 
 
 @pytest.mark.expect_gaps
@@ -38,10 +41,10 @@ def test_a_gap_in_the_trail_would_be_seen_at_teardown(db):
     with psycopg.connect(db.url) as conn:
         conn.execute("select bankagent.submit_requests(%s)", [Jsonb(request)])
         conn.commit()
-        assert postgres.gaps(db) == []
+        assert databases.gaps(db) == []
         conn.execute("set session_replication_role = replica")  # triggers off
         conn.execute("update bankagent.banking_requests set status = 'cancelled'")
-    assert postgres.gaps(db)
+    assert databases.gaps(db)
 
 
 def test_the_settings_of_whoever_runs_the_tests_reach_no_test():
@@ -52,3 +55,9 @@ def test_a_server_of_its_own_may_be_restarted(own_server, own_db):
     own_server.restart()
     with psycopg.connect(own_db.url) as conn:
         assert conn.execute("select current_database()").fetchone() == (own_db.name,)
+
+
+def test_the_files_that_are_dealt_out_first_are_there():
+    named = {*scheduling.WAITING, *scheduling.COMPUTING, *scheduling.TOGETHER}
+    assert named
+    assert [name for name in sorted(named) if not (TESTS / f"{name}.py").exists()] == []

@@ -11,10 +11,10 @@ import psycopg
 
 from bankagent import settings
 from bankagent.db.embedded import find_program
-from tests.support import postgres, rows, verbs, workers
+from tests.support import databases, postgres, rows, verbs, workers
 from tests.support.cli import in_process
+from tests.support.databases import Database
 from tests.support.payloads import PAYLOAD
-from tests.support.postgres import Database
 from tests.support.rows import connect
 from tests.support.workers import wait_for
 
@@ -101,9 +101,9 @@ def restore(file: Path, url: str) -> Database:
     """Restore a dump into a server that has never heard of us, the roles first."""
     with connect(url) as conn:
         conn.execute("create database bank")
-    bank = postgres.named(url, "bank")
-    run("psql", "-qX", "-v", "ON_ERROR_STOP=1", "-f", postgres.SQL / "roles.sql", bank.url)
-    postgres.make_logins(url)
+    bank = databases.named(url, "bank")
+    run("psql", "-qX", "-v", "ON_ERROR_STOP=1", "-f", databases.SQL / "roles.sql", bank.url)
+    databases.make_logins(url)
     run("pg_restore", "--exit-on-error", f"--dbname={bank.url}", file)
     return bank
 
@@ -129,7 +129,7 @@ def test_a_dump_under_load_goes_on_as_a_service_on_an_empty_server(
                 row.id for row in rows.fetch(conn, "select id from bankagent.banking_requests")
             }
             assert set(acknowledged) <= there
-            assert postgres.gaps(bank) == []
+            assert databases.gaps(bank) == []
             assert rows.fetch(conn, "table ops.schema_drift") == []
             # Nobody of the old host works here: take back what they held, at once.
             assert len(verbs.rescue(conn, silent="0 seconds")) == counts[4]
@@ -144,7 +144,7 @@ def test_a_dump_under_load_goes_on_as_a_service_on_an_empty_server(
             assert (done.returncode, "No problems and no warnings." in done.stdout) == (0, True), (
                 done.stdout
             )
-            assert postgres.gaps(bank) == []
+            assert databases.gaps(bank) == []
     finally:
         server.stop("immediate")
         server.release()

@@ -7,7 +7,7 @@ from bankagent.api.limits import ApiLimits
 from bankagent.settings import Settings
 from tests.support import worker
 from tests.support.api_client import calling
-from tests.support.postgres import Database
+from tests.support.databases import Database
 from tests.support.worker import WorkerByHand
 
 

@@ -14,9 +14,9 @@ from bankagent.domain.trace import Trace
 from bankagent.logs.line import LineFormatter
 from bankagent.settings import Settings
 from tests.support.api_client import calling
+from tests.support.databases import Database
 from tests.support.payloads import TRADE
 from tests.support.people import keyed_caller, keyed_reviewer
-from tests.support.postgres import Database
 from tests.support.verbs import to_people
 from tests.support.worker import WorkerByHand
 

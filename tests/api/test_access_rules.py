@@ -11,10 +11,10 @@ from bankagent.domain.api_key import ApiKey
 from bankagent.domain.caller import OPERATE, READ, READ_ALL, WRITE
 from bankagent.settings import Settings
 from tests.support.api_client import calling
+from tests.support.databases import Database
 from tests.support.hostile.access_rules import ANYBODY, PUBLIC, REVIEWERS, RULES, Rule, routes
 from tests.support.payloads import TRADE
 from tests.support.people import Keyed, keyed_caller, keyed_reviewer, let_expire, revoke
-from tests.support.postgres import Database
 from tests.support.verbs import to_people
 from tests.support.worker import WorkerByHand
 

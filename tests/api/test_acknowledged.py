@@ -10,8 +10,8 @@ import pytest
 
 from bankagent.settings import Settings
 from tests.support.api_client import calling
+from tests.support.databases import Database
 from tests.support.payloads import TRADE
-from tests.support.postgres import Database
 from tests.support.workers import wait_for
 
 WAITING_FOR_A_STANDBY = "select pid from pg_stat_activity where wait_event = 'SyncRep'"

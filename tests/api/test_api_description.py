@@ -21,11 +21,11 @@ from urllib3 import HTTPResponse
 
 from bankagent.api.app import app
 from tests.support.api_client import Run, plainly
+from tests.support.databases import Database
 from tests.support.hostile.operations import Operation, operations
 from tests.support.hostile.prepared_api import Stage, staged
 from tests.support.hostile.raw_calls import ask
 from tests.support.hostile.written_rows import refusal_may_leave
-from tests.support.postgres import Database
 
 CALLS = int(os.environ.get("CALLS", "100"))
 GOOD, BAD = GenerationMode.POSITIVE, GenerationMode.NEGATIVE

@@ -11,8 +11,8 @@ from pydantic import TypeAdapter
 from bankagent.api.models.approvals import Approvals, ApprovalView
 from bankagent.api.models.votes import VoteCast
 from tests.support import people, rows, verbs
+from tests.support.databases import Database
 from tests.support.payloads import TRADE
-from tests.support.postgres import Database
 from tests.support.rows import Conn, connect
 
 Headers = dict[str, str]

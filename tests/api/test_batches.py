@@ -12,8 +12,8 @@ import pytest
 
 from bankagent.api.limits import ApiLimits
 from bankagent.api.models.batches import LIMITS, MOST_ITEMS
+from tests.support.databases import Database
 from tests.support.payloads import TRADE
-from tests.support.postgres import Database
 from tests.support.worker import WorkerByHand
 
 BATCH = "/requests:batch"

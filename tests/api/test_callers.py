@@ -8,9 +8,9 @@ import pytest
 
 from bankagent.settings import Settings
 from tests.support.api_client import calling
+from tests.support.databases import Database
 from tests.support.payloads import TRADE
 from tests.support.people import Keyed, keyed_caller, keyed_reviewer, revoke
-from tests.support.postgres import Database
 from tests.support.worker import WorkerByHand
 
 NOW = {"Prefer": "wait=0"}

@@ -3,9 +3,9 @@
 import httpx
 import psycopg
 
+from tests.support.databases import Database
 from tests.support.payloads import TRADE
 from tests.support.people import keyed_caller
-from tests.support.postgres import Database
 from tests.support.worker import WorkerByHand
 
 

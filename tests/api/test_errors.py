@@ -5,8 +5,8 @@ import psycopg
 import pytest
 
 from bankagent import catalog
+from tests.support.databases import Database
 from tests.support.payloads import TRADE
-from tests.support.postgres import Database
 
 
 def is_a_problem(answer: httpx.Response, status: int) -> dict[str, object]:

@@ -2,9 +2,9 @@
 
 import httpx
 
+from tests.support.databases import Database
 from tests.support.payloads import TRADE
 from tests.support.people import keyed_caller
-from tests.support.postgres import Database
 from tests.support.worker import WorkerByHand
 
 PATHS = ("/requests/1", "/requests/1/audit", "/request-types", "/requests")

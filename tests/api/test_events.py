@@ -13,9 +13,9 @@ from bankagent.api.http.resources import Resources
 from bankagent.api.limits import ApiLimits
 from bankagent.service.requests import follow
 from tests.support import rows
+from tests.support.databases import Database
 from tests.support.payloads import TRADE
 from tests.support.people import disable, keyed_caller, revoke
-from tests.support.postgres import Database
 from tests.support.sse import Stream, streaming
 from tests.support.verbs import to_people
 from tests.support.worker import WorkerByHand

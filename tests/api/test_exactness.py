@@ -15,8 +15,8 @@ from bankagent.settings import Settings
 from bankagent.store.requests.read import overview
 from bankagent.store.requests.verbs import submit
 from tests.support.api_client import calling, plainly
+from tests.support.databases import Database
 from tests.support.decisions import decide_all
-from tests.support.postgres import Database
 from tests.support.strategies import OBJECTS, TRADES
 
 JSON = {"Content-Type": "application/json"}

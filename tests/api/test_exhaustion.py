@@ -11,9 +11,9 @@ import psycopg
 import pytest
 
 from tests.support.api_process import serving
+from tests.support.databases import Database
 from tests.support.payloads import TRADE
 from tests.support.people import keyed_caller
-from tests.support.postgres import Database
 
 SLOW = 200
 BUSY = "select count(*) from pg_stat_activity where usename = %s and state <> 'idle'"

@@ -23,6 +23,7 @@ from bankagent.domain.api_key import ApiKey
 from bankagent.domain.caller import SCOPES
 from tests.support import rows
 from tests.support.api_process import serving
+from tests.support.databases import Database
 from tests.support.hostile.access_rules import REVIEWERS, RULES
 from tests.support.hostile.answers import is_a_problem
 from tests.support.hostile.operations import Operation, operations
@@ -32,7 +33,6 @@ from tests.support.hostile.raw_calls import Answer
 from tests.support.hostile.raw_http import PATIENCE_S, Wire
 from tests.support.hostile.written_rows import is_stored
 from tests.support.people import Keyed, keyed_caller, keyed_reviewer
-from tests.support.postgres import Database
 
 CALLS = int(os.environ.get("CALLS", "400"))
 SEED = int(os.environ.get("SEED", "7"))

@@ -13,8 +13,8 @@ from bankagent.db.embedded import EmbeddedServer
 from bankagent.errors import BadSettings, CannotRun, SchemaMismatch
 from bankagent.settings import Settings
 from tests.support.api_client import calling
+from tests.support.databases import Database
 from tests.support.payloads import TRADE
-from tests.support.postgres import Database
 
 
 async def test_a_service_with_its_database_is_alive_and_ready(api: httpx.AsyncClient) -> None:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 import pytest
 
 from bankagent.api.app import app
+from tests.support.databases import Database
 from tests.support.hostile import values
 from tests.support.hostile.answers import is_a_problem, no_harm
 from tests.support.hostile.operations import (
@@ -26,7 +27,6 @@ from tests.support.hostile.operations import (
 )
 from tests.support.hostile.prepared_api import Stage, staged, target
 from tests.support.hostile.raw_calls import JSON, Answer, Header, ask
-from tests.support.postgres import Database
 
 pytestmark = pytest.mark.timeout(600 if EVERYTHING else 120)
 MOST_ANYWHERE = 4 * 1024 * 1024  # of a batch; a request that comes alone has 256 KiB

@@ -16,10 +16,10 @@ from bankagent.api.app import app
 from bankagent.domain.caller import WRITE
 from bankagent.settings import Settings
 from tests.support.api_client import calling
+from tests.support.databases import Database
 from tests.support.metrics_page import Page, families
 from tests.support.payloads import TRADE
 from tests.support.people import keyed_caller, keyed_reviewer
-from tests.support.postgres import Database
 from tests.support.verbs import to_people
 from tests.support.worker import WorkerByHand
 

@@ -20,10 +20,10 @@ from bankagent.api.models.problems import Problem
 from bankagent.api.models.request_lists import RequestList
 from bankagent.api.models.request_types import RequestTypeView
 from bankagent.api.models.requests import Created, Waiting
+from tests.support.databases import Database
 from tests.support.hostile.access_rules import walk
 from tests.support.payloads import TRADE
 from tests.support.people import keyed_reviewer
-from tests.support.postgres import Database
 from tests.support.sse import Event
 from tests.support.verbs import to_people
 from tests.support.worker import WorkerByHand

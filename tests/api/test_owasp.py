@@ -17,6 +17,7 @@ from bankagent.api.app import app
 from bankagent.settings import Settings
 from tests.support import rows
 from tests.support.api_client import calling
+from tests.support.databases import Database
 from tests.support.decisions import decide_all
 from tests.support.hostile.access_rules import PUBLIC, RULES, routes
 from tests.support.hostile.answers import ALWAYS, is_a_problem
@@ -24,7 +25,6 @@ from tests.support.hostile.operations import Path, operations, spliced
 from tests.support.hostile.prepared_api import Stage, staged, target
 from tests.support.hostile.raw_calls import ask
 from tests.support.people import keyed_caller
-from tests.support.postgres import Database
 
 FAR_AWAY = "10.0.0.9"
 URL_OF_A_THIEF = "http://169.254.169.254/latest/meta-data"

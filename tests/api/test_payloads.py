@@ -4,9 +4,9 @@ from typing import Any
 
 import httpx
 
+from tests.support.databases import Database
 from tests.support.payloads import TRADE
 from tests.support.people import keyed_caller, keyed_reviewer
-from tests.support.postgres import Database
 from tests.support.verbs import to_people
 from tests.support.worker import WorkerByHand
 

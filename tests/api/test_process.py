@@ -10,8 +10,8 @@ import psycopg
 from bankagent.db.embedded import EmbeddedServer
 from bankagent.service.requests import follow
 from tests.support.api_process import serving
+from tests.support.databases import Database
 from tests.support.payloads import TRADE
-from tests.support.postgres import Database
 from tests.support.processes import fresh_process, frozen
 from tests.support.workers import wait_for
 

@@ -11,9 +11,9 @@ import pytest
 from bankagent.api.http import cursor as cursors
 from bankagent.store.requests import lists
 from tests.support import rows, verbs
+from tests.support.databases import Database
 from tests.support.payloads import TRADE
 from tests.support.people import keyed_caller
-from tests.support.postgres import Database
 from tests.support.rows import Conn
 from tests.support.verbs import to_people
 from tests.support.worker import WorkerByHand

@@ -5,8 +5,8 @@ import asyncio
 import httpx
 import psycopg
 
+from tests.support.databases import Database
 from tests.support.payloads import TRADE
-from tests.support.postgres import Database
 from tests.support.verbs import to_people
 from tests.support.worker import WorkerByHand
 

@@ -9,9 +9,9 @@ import pytest
 from bankagent.service.requests import waiters
 from bankagent.settings import Settings
 from tests.support.api_client import calling
+from tests.support.databases import Database
 from tests.support.hostile.answers import ALWAYS
 from tests.support.payloads import TRADE
-from tests.support.postgres import Database
 
 INTERNALS = ("Traceback", "psycopg", "bankagent/", ".py", "select ", "procrastinate", "asyncpg")
 TOO_LONG = b'{"x":"' + b"y" * 300_000 + b'"}'

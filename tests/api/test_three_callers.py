@@ -21,8 +21,8 @@ from hypothesis.stateful import (
 )
 
 from tests.support.api_process import serving
+from tests.support.databases import Database, gaps
 from tests.support.people import Keyed, keyed_caller
-from tests.support.postgres import Database, gaps
 from tests.support.verbs import approved, to_people
 from tests.support.worker import WorkerByHand, worker_by_hand
 

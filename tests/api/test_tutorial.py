@@ -10,7 +10,7 @@ import pytest
 
 from tests.support import workers
 from tests.support.api_process import Api, serving
-from tests.support.postgres import Database
+from tests.support.databases import Database
 from tests.support.workers import Worker
 
 QUICKSTART = Path(__file__).parents[2] / "examples" / "quickstart.py"

@@ -9,7 +9,7 @@ from bankagent.cli.terminal import plain
 from tests.support import people, policies, postgres, rows
 from tests.support.api_process import Api, serving
 from tests.support.cli import bankagent, in_process
-from tests.support.postgres import Database
+from tests.support.databases import Database
 from tests.support.rows import Conn, connect
 from tests.support.workers import crew, wait_for
 

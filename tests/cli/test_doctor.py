@@ -5,7 +5,7 @@ import json
 import psycopg
 
 from tests.support.cli import bankagent, in_process
-from tests.support.postgres import Database
+from tests.support.databases import Database
 
 # Of the test server, which forgets all when the machine stops, and is quick for it.
 ACCEPTED = ("--skip", "settings", "--skip", "autovacuum")

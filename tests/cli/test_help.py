@@ -12,7 +12,7 @@ import typer
 
 from bankagent.cli import main as cli
 from tests.support.cli import in_process
-from tests.support.postgres import Database
+from tests.support.databases import Database
 
 DOCS = Path(__file__).parents[2] / "docs" / "operations.md"
 # What people use, or what prints one plain value: nothing for --json to do.

@@ -4,7 +4,7 @@ import json
 
 from bankagent.domain.api_key import ApiKey
 from tests.support.cli import bankagent, in_process
-from tests.support.postgres import Database
+from tests.support.databases import Database
 from tests.support.rows import connect, fetch
 
 

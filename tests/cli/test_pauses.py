@@ -3,7 +3,7 @@
 import json
 
 from tests.support.cli import in_process as bankagent
-from tests.support.postgres import Database
+from tests.support.databases import Database
 
 
 def test_a_queue_is_paused_listed_and_resumed(db: Database) -> None:

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from bankagent.db.embedded import EmbeddedServer
-from tests.support import policies, postgres
+from tests.support import folders, policies, postgres
 from tests.support.cli import COMMAND, SOURCE, bankagent, environment
 from tests.support.workers import wait_for
 
@@ -82,7 +82,7 @@ def test_from_nothing_to_a_decision_and_again_with_the_data_kept(folder, free_po
 @pytest.fixture(scope="module")
 def run() -> Iterator[Run]:
     """A running service that these tests hurt, but leave working."""
-    with postgres.temporary_folder() as folder, running(folder, postgres.free_port()) as run:
+    with folders.temporary_folder() as folder, running(folder, postgres.free_port()) as run:
         yield run
         assert run.stop() == 0
 

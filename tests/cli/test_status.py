@@ -8,8 +8,8 @@ import pytest
 
 from tests.support import workers
 from tests.support.cli import bankagent, in_process
+from tests.support.databases import Database
 from tests.support.payloads import PAYLOAD
-from tests.support.postgres import Database
 from tests.support.workers import Crew
 
 

@@ -21,7 +21,7 @@ from bankagent.errors import (
     Stale,
     Unavailable,
 )
-from tests.support.postgres import Database
+from tests.support.databases import Database
 
 
 async def let_pass(_: Connection) -> None:

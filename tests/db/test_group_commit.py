@@ -12,7 +12,7 @@ from bankagent.db.pool import Pool, new_pool
 from bankagent.domain import trace
 from bankagent.domain.trace import Trace
 from bankagent.errors import Unavailable
-from tests.support.postgres import Database
+from tests.support.databases import Database
 
 Sizes = list[int]
 

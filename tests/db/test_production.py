@@ -7,7 +7,7 @@ from bankagent.db.production import refuse_unsafe
 from bankagent.db.url import DatabaseUrl
 from bankagent.errors import BadSettings
 from bankagent.settings import Settings
-from tests.support.postgres import Database
+from tests.support.databases import Database
 
 AWAY = "postgresql://bank_api:x9f3@db.bank/bank"
 SAFE = f"{AWAY}?sslmode=verify-full"

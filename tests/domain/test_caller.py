@@ -3,7 +3,7 @@
 import psycopg
 
 from bankagent.domain.caller import SCOPES
-from tests.support.postgres import Database
+from tests.support.databases import Database
 
 
 def test_the_database_knows_the_same_scopes(db: Database) -> None:

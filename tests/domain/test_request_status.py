@@ -5,7 +5,7 @@ import pytest
 
 from bankagent.domain import request_status
 from bankagent.domain.request_status import STATUSES
-from tests.support.postgres import Database
+from tests.support.databases import Database
 
 
 def test_each_status_has_one_row() -> None:

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support import workers
-from tests.support.postgres import Database
+from tests.support.databases import Database
 from tests.support.workers import Crew
 
 

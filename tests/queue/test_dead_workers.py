@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support import workers
+from tests.support.databases import Database
 from tests.support.payloads import PAYLOAD
-from tests.support.postgres import Database
 from tests.support.workers import Crew, wait_for
 
 

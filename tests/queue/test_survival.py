@@ -8,8 +8,8 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from tests.support import workers
+from tests.support.databases import Database
 from tests.support.payloads import PAYLOAD
-from tests.support.postgres import Database
 from tests.support.processes import frozen
 from tests.support.workers import Crew, wait_for
 

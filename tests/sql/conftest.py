@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.postgres import Database
+from tests.support.databases import Database
 from tests.support.rows import Conn, connect
 
 

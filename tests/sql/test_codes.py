@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.support import postgres, rows
+from tests.support import databases, rows
 from tests.support.rows import Conn
 
 VIEWS = (
@@ -21,7 +21,7 @@ where a.attrelid = %s::regclass and a.attname = 'code'
 """
 DEFINITION = "select pg_get_viewdef(%s::regclass)"
 STATUSES = r"\(\s*('\w+'(?:,\s*'\w+')+)\s*\)"
-STORE = postgres.SQL.parent / "src" / "bankagent" / "store"
+STORE = databases.SQL.parent / "src" / "bankagent" / "store"
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -72,7 +72,7 @@ def test_each_list_of_statuses_in_sql_is_one_that_the_tables_give(dba: Conn) -> 
     }
     found = [
         (path.name, frozenset(re.findall(r"\w+", listed)))
-        for path in [*postgres.SQL.rglob("*.sql"), *STORE.rglob("*.sql")]
+        for path in [*databases.SQL.rglob("*.sql"), *STORE.rglob("*.sql")]
         if path.name != "schema.sql" and "examples" not in path.parts
         for listed in re.findall(STATUSES, path.read_text())
         if set(re.findall(r"\w+", listed)) <= known

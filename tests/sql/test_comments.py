@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.support import postgres, rows
+from tests.support import databases, rows
 from tests.support.rows import Conn
 
 UNCOMMENTED = {
@@ -122,7 +122,7 @@ def test_every_action_of_the_trail_is_explained(dba: Conn) -> None:
 
 
 def test_our_sql_asks_for_no_extension_and_nothing_newer_than_fifteen() -> None:
-    for path in postgres.SQL.rglob("*.sql"):
+    for path in databases.SQL.rglob("*.sql"):
         if path.name == "schema.sql" or path.parent.name == "policies":
             continue
         code = re.sub(r"--.*|'[^']*'", "", path.read_text().lower())

@@ -4,7 +4,7 @@ import pytest
 
 from bankagent.db.migrate import migrate
 from tests.support import rows
-from tests.support.postgres import Database
+from tests.support.databases import Database
 from tests.support.rows import Conn, connect
 
 MENDED = {

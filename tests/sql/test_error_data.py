@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.support import postgres
+from tests.support import databases
 from tests.support.payloads import ONE_OF_THE_TYPES
 from tests.support.rows import Conn
 
@@ -56,7 +56,7 @@ def test_a_refused_value_comes_as_field_expectation_and_item(
 def test_every_refusal_of_a_value_names_its_field_and_what_is_expected() -> None:
     raised = [
         statement
-        for path in (postgres.SQL / "functions").rglob("*.sql")
+        for path in (databases.SQL / "functions").rglob("*.sql")
         for statement in RAISE.findall(path.read_text())
         if "BA422" in statement
     ]

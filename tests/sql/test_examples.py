@@ -6,12 +6,12 @@ import pytest
 
 from bankagent import settings
 from bankagent.db.embedded import find_psql
-from tests.support import postgres, rows, verbs
+from tests.support import databases, rows, verbs
+from tests.support.databases import Database
 from tests.support.payloads import ONE_OF_THE_TYPES
-from tests.support.postgres import Database
 from tests.support.rows import Conn, connect, refused
 
-EXAMPLES = sorted((postgres.SQL / "examples").glob("*.sql"))
+EXAMPLES = sorted((databases.SQL / "examples").glob("*.sql"))
 
 
 def tell(url: str, number: int, **variables: object) -> tuple[str, str]:
@@ -145,5 +145,5 @@ def test_a_wrong_call_is_told_why(owner: Conn, call: str, said: tuple[str, str])
 @pytest.fixture(scope="module")
 def owner(server_url: str, template: str) -> Conn:
     """A DBA on one database for all wrong calls: they change nothing."""
-    with connect(postgres.clone(server_url, template).url) as conn:
+    with connect(databases.clone(server_url, template).url) as conn:
         yield conn

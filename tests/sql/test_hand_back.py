@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support import rows, verbs
-from tests.support.postgres import Database
+from tests.support.databases import Database
 from tests.support.rows import Conn, connect
 
 

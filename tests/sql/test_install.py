@@ -15,11 +15,11 @@ from bankagent.db.embedded import EmbeddedServer, find_psql
 from bankagent.db.migrate import migrate
 from bankagent.errors import SchemaMismatch
 from bankagent.store.operations import startup
-from tests.support import postgres, rows, verbs
-from tests.support.postgres import Database
+from tests.support import databases, postgres, rows, verbs
+from tests.support.databases import Database
 from tests.support.rows import Conn, connect
 
-SQL = postgres.SQL
+SQL = databases.SQL
 GRANTS = """
 select c.oid::regclass::text as name, c.relacl::text as acl from pg_class as c
 where c.relnamespace = any(%(ours)s::regnamespace[]) and c.relkind in ('r', 'v', 'S')
@@ -127,7 +127,7 @@ def test_four_at_once_install_once(empty_db: Database) -> None:
 
 
 def as_user(url: str, name: str) -> str:
-    return postgres._changed(url, url.partition("?")[0].rpartition("/")[2], (name, "x"))
+    return databases.changed_url(url, url.partition("?")[0].rpartition("/")[2], (name, "x"))
 
 
 @pytest.fixture
@@ -201,7 +201,7 @@ def test_on_a_new_server_a_user_with_createrole_is_enough_and_one_without_is_tol
         conn.execute("create role plain login password 'x'")
         conn.execute("create role maker login createrole password 'x'")
         conn.execute("create database theirs owner maker")
-    theirs = postgres._changed(url, "theirs")
+    theirs = databases.changed_url(url, "theirs")
     with pytest.raises(
         SchemaMismatch, match=r"^The role bankagent_owner does not exist: ask a DBA"
     ):

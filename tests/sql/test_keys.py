@@ -7,8 +7,8 @@ import pytest
 from psycopg import sql
 
 from bankagent.domain.api_key import ApiKey
+from tests.support.databases import Database
 from tests.support.people import Keyed, disable, keyed_caller, keyed_reviewer, let_expire, revoke
-from tests.support.postgres import Database
 from tests.support.rows import connect, fetch, one, refused
 
 ISSUE = "select bankagent.issue_key(%s, %s, %s, %s)"

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from tests.support import rows, verbs
-from tests.support.postgres import Database
+from tests.support.databases import Database
 from tests.support.rows import Conn, connect, triggers_off
 from tests.support.workers import wait_for
 

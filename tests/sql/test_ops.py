@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import people, rows, verbs
-from tests.support.postgres import Database
+from tests.support.databases import Database
 from tests.support.rows import Conn, connect, refused, triggers_off
 from tests.support.workers import wait_for
 

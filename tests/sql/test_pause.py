@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from tests.support import rows, verbs
-from tests.support.postgres import Database
+from tests.support.databases import Database
 from tests.support.rows import Conn, connect, refused
 
 PAUSE = "select * from bankagent.pause(%s, %s, %s)"

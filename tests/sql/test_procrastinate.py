@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from procrastinate import manager, schema, worker
 
-from tests.support import postgres, rows
+from tests.support import databases, rows
 from tests.support.rows import Conn
 
 ROOT = Path(__file__).parents[2]
@@ -42,7 +42,7 @@ def test_it_is_the_version_that_was_studied(dba: Conn) -> None:
 
 
 def test_our_copy_of_its_schema_is_its_schema() -> None:
-    ours = (postgres.SQL / "procrastinate" / "schema.sql").read_text()
+    ours = (databases.SQL / "procrastinate" / "schema.sql").read_text()
     _, line, below = ours.partition(f"\n-- {'-' * 75}\n")
     assert line
     assert below.strip() == schema.SchemaManager.get_schema().strip()

@@ -6,8 +6,8 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from tests.support import payloads, people, rows, verbs
+from tests.support.databases import Database
 from tests.support.people import vote
-from tests.support.postgres import Database
 from tests.support.rows import Conn, refused, triggers_off
 
 REPLACE = "select bankagent.replace_payload(%s, %s, %s)"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support import rows, verbs
-from tests.support.postgres import Database
+from tests.support.databases import Database
 from tests.support.rows import Conn, connect, triggers_off
 from tests.support.workers import wait_for
 

@@ -9,7 +9,7 @@ from psycopg.types.json import Jsonb
 from bankagent.settings import Settings
 from tests.support import payloads, people, rows, verbs
 from tests.support.api_client import calling
-from tests.support.postgres import Database
+from tests.support.databases import Database
 from tests.support.rows import Conn, connect, refused, triggers_off
 
 RETIRE = "select bankagent.retire_jobs()"

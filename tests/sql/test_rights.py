@@ -4,7 +4,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from tests.support import rows, verbs
-from tests.support.postgres import Database
+from tests.support.databases import Database
 from tests.support.rows import Conn, refused
 
 API = {

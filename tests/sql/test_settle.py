@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support import rows, verbs
-from tests.support.postgres import Database
+from tests.support.databases import Database
 from tests.support.rows import Conn, connect, refused
 
 BROKEN: list[tuple[dict[str, Any], str]] = [

@@ -7,11 +7,11 @@ import pytest
 
 from bankagent import settings
 from bankagent.db.embedded import find_program
-from tests.support import postgres
-from tests.support.postgres import Database
+from tests.support import databases
+from tests.support.databases import Database
 from tests.support.rows import Conn
 
-TOOL = postgres.SQL.parent / "tools" / "schema_snapshot.py"
+TOOL = databases.SQL.parent / "tools" / "schema_snapshot.py"
 
 
 def check(url: str) -> subprocess.CompletedProcess[str]:

@@ -13,7 +13,7 @@ import procrastinate
 import pytest
 
 from tests.support import rows, verbs
-from tests.support.postgres import Database
+from tests.support.databases import Database
 from tests.support.rows import Conn, refused
 from tests.support.workers import wait_for
 

@@ -9,7 +9,7 @@ from bankagent.db import schema
 from bankagent.db.migrate import migrate
 from bankagent.errors import SchemaMismatch
 from tests.support import rows
-from tests.support.postgres import Database
+from tests.support.databases import Database
 from tests.support.rows import Conn
 
 FILE = "tables/decisions.sql"

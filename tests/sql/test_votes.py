@@ -13,8 +13,8 @@ import pytest
 from psycopg import conninfo
 
 from tests.support import people, rows, verbs
+from tests.support.databases import Database
 from tests.support.people import vote
-from tests.support.postgres import Database
 from tests.support.rows import Conn, connect, refused, triggers_off
 
 VOTE = (

@@ -14,7 +14,7 @@ from psycopg.pq import ExecStatus
 
 import bankagent.store
 from bankagent.store import statements
-from tests.support.postgres import Database
+from tests.support.databases import Database
 
 STORE = Path(bankagent.store.__file__).parent
 MODULES = sorted(

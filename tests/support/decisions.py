@@ -4,7 +4,7 @@ from bankagent.db.pool import new_pool
 from bankagent.queue.batch import Batches
 from bankagent.service.decisions.decider import Decider
 from bankagent.store.queue import heartbeat, jobs
-from tests.support.postgres import Database
+from tests.support.databases import Database
 
 
 async def decide_all(db: Database) -> None:

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from bankagent.db import schema
 from bankagent.db.migrate import migrate
 from tests.support import rows
+from tests.support.databases import Database
 from tests.support.dumps import load
-from tests.support.postgres import Database
 from tests.support.rows import connect
 
 WAITS = """

@@ -8,8 +8,8 @@ import pytest
 from bankagent.db import schema
 from bankagent.db.migrate import migrate
 from tests.support import rows, verbs
+from tests.support.databases import Database
 from tests.support.dumps import load
-from tests.support.postgres import Database
 from tests.support.rows import connect
 
 # As a worker of versions 1 and 2 claims.

@@ -14,7 +14,7 @@ from bankagent.db.embedded import EmbeddedServer
 from bankagent.db.embedded.account import account_for
 from bankagent.db.embedded.binaries import pick, reachable
 from bankagent.errors import CannotRun
-from tests.support import postgres
+from tests.support import folders, postgres
 from tests.support.server_holders import SOURCE, Holder, holding
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root changes accounts")
@@ -23,7 +23,7 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root changes accoun
 @pytest.fixture(scope="module")
 def calm_server(stopped_server) -> Iterator[EmbeddedServer]:
     """A running server that these tests only look at."""
-    with postgres.temporary_folder() as root:
+    with folders.temporary_folder() as root:
         postgres.copy_server(stopped_server, root / "calm")
         server = EmbeddedServer(root / "calm")
         server.start()

@@ -9,7 +9,7 @@ from bankagent.db.operator_login import as_operator
 from bankagent.db.url import DatabaseUrl
 from bankagent.errors import CannotRun
 from bankagent.service.access.demo_keys import FILE, demo_keys
-from tests.support.postgres import Database
+from tests.support.databases import Database
 from tests.support.rows import connect, one
 
 

@@ -14,8 +14,8 @@ from bankagent.errors import Unauthorized
 from bankagent.service.access import identify
 from bankagent.service.access.identify import NO_SUCH_KEY, Identify
 from bankagent.store.access import identify as keys
+from tests.support.databases import Database
 from tests.support.people import Keyed, disable, keyed_caller, keyed_reviewer, let_expire, revoke
-from tests.support.postgres import Database
 
 
 class Asked:

@@ -20,7 +20,7 @@ from bankagent.service.decisions import lookups
 from bankagent.service.decisions.evaluate import decide
 from bankagent.service.decisions.lookups import Case, prepare
 from tests.support import policies
-from tests.support.postgres import Database
+from tests.support.databases import Database
 
 
 @dataclass(frozen=True, slots=True)

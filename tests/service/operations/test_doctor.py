@@ -13,8 +13,8 @@ from bankagent.db.pool import Connection, configure
 from bankagent.domain.checkup import Severity
 from bankagent.service.operations.doctor.examine import NAMES, OF_OUR_SCHEMA, OF_THE_SERVER, examine
 from bankagent.service.operations.doctor.thresholds import CheckContext, Thresholds
-from tests.support import postgres
-from tests.support.postgres import Database
+from tests.support import databases
+from tests.support.databases import Database
 from tests.support.rows import connect
 
 CONTEXT = CheckContext(database_is_local=True)
@@ -338,7 +338,7 @@ async def test_what_holds_a_server_back_is_seen(own_server: EmbeddedServer) -> N
         conn.execute("alter system set max_prepared_transactions to 2")
         conn.execute("alter system set max_connections to 15")
     own_server.restart()
-    database = postgres.clone(own_server.url(), postgres.template(own_server.url()))
+    database = databases.clone(own_server.url(), databases.template(own_server.url()))
     context = CheckContext(database_is_local=True, thresholds=Thresholds(long_transaction=NONE))
     with connect(database.url) as dba:
         dba.execute("begin; select pg_current_xact_id(); prepare transaction 'forgotten'")

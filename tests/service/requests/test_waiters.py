@@ -13,7 +13,7 @@ from bankagent.domain.submission import Submission
 from bankagent.service.requests.waiters import Waiters
 from bankagent.store.requests import progress, verbs
 from tests.support import worker
-from tests.support.postgres import Database
+from tests.support.databases import Database
 
 
 class Board:

@@ -11,7 +11,7 @@ from bankagent.db.pool import Connection, configure
 from bankagent.domain.submission import Submission
 from bankagent.store.requests import progress, read, trail, verbs
 from tests.support import worker
-from tests.support.postgres import Database
+from tests.support.databases import Database
 from tests.support.verbs import to_people
 
 

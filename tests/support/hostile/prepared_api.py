@@ -17,12 +17,12 @@ from bankagent.domain.caller import SCOPES
 from bankagent.settings import Settings
 from tests.support import people, rows, verbs
 from tests.support.api_client import calling
+from tests.support.databases import Database
 from tests.support.hostile.access_rules import REVIEWERS, RULES
 from tests.support.hostile.operations import Operation
 from tests.support.hostile.raw_calls import JSON, Answer, Header, ask
 from tests.support.hostile.written_rows import Watched
 from tests.support.people import Keyed, keyed_caller, keyed_reviewer
-from tests.support.postgres import Database
 
 AT_ONCE: Header = (b"prefer", b"wait=0")
 # How a run ends, and what a request is then.
