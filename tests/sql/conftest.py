@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support import people
 from tests.support.databases import Database
 from tests.support.rows import Conn, connect
 
@@ -34,3 +35,11 @@ def auditor(db: Database) -> Iterator[Conn]:
     """The auditors' user."""
     with connect(db.auditor_url) as conn:
         yield conn
+
+
+@pytest.fixture
+def request_id(dba: Conn) -> int:
+    """A request of desk-7 that waits for people, between others of which nothing must be said."""
+    people.add_reviewers(dba, "anna", "ben", "desk-7")
+    _, found, _ = people.waiting(dba, 3, actor="desk-7")
+    return found

@@ -9,6 +9,13 @@ from tests.support import rows, verbs
 from tests.support.rows import Conn, connect
 
 REASON = "Within the client's limit; the desk confirmed it."
+# What cast_vote writes, for a test that goes past it.
+INSERT_VOTE = (
+    "insert into bankagent.votes "
+    "(request_id, job_id, attempt, reviewer, maker, verdict, reason, digest) "
+    "select request_id, job_id, attempt, %(reviewer)s, %(maker)s, 'approve', 'x', "
+    "coalesce(%(digest)s, digest) from bankagent.approvals where request_id = %(request_id)s"
+)
 CAST = "select * from bankagent.cast_vote(%s, %s, %s, %s, %s)"
 
 

@@ -87,6 +87,14 @@ def gaps(conn: Conn) -> list[Any]:
     return sorted(fetch(conn, "select request_id, gap from ops.audit_gaps"))
 
 
+@contextmanager
+def nothing_written(conn: Conn) -> Iterator[None]:
+    """Expect that what is inside leaves everything as it was."""
+    before = everything(conn)
+    yield
+    assert everything(conn) == before
+
+
 def everything(conn: Conn) -> list[Any]:
     """Return the whole state that the verbs may change, to see that nothing was written."""
     return [
@@ -96,6 +104,8 @@ def everything(conn: Conn) -> list[Any]:
             "bankagent.agent_audit_log",
             "bankagent.evaluations",
             "bankagent.decisions",
+            "bankagent.approvals",
+            "bankagent.votes",
             "bankagent.idempotency_keys",
             "bankagent.suspect_jobs",
             "procrastinate.procrastinate_jobs",
