@@ -185,25 +185,40 @@ def a_request(dba: Conn, state: str) -> tuple[int, int, Any]:
 def test_no_pair_of_verbs_on_one_request_deadlocks_in_either_order(
     dba: Conn, sessions: list[Session], state: str
 ) -> None:
-    first, second = sessions[:2]
     retire_at_once(dba)
     for one, other in itertools.product(verbs_on(0), repeat=2):
-        request_id, *run = a_request(dba, state)
-        verbs = verbs_on(request_id, *run)
-        first.conn.autocommit = False
-        begun = first.run(verbs[one], dba)
-        ended = second.run(verbs[other], dba)
-        first.conn.rollback() if begun.exception() else first.conn.commit()
-        first.conn.autocommit = True
-        for error in (begun.exception(), ended.exception()):
+        request_id, worker_id, job = a_request(dba, state)
+        calls = verbs_on(request_id, worker_id, job)
+        for error in run_as_a_pair(dba, sessions[:2], calls[one], calls[other]):
             assert getattr(error, "sqlstate", "BA409") in {"BA404", "BA409"}, (one, other, error)
-        if rows.status(dba, request_id) not in {"processed", "cancelled"}:
-            dba.execute(CANCEL, [request_id])
-        dba.execute("delete from bankagent.idempotency_keys")
+        make_way(dba, request_id)
     assert rows.gaps(dba) == []
     assert (
         rows.fetch(dba, "select from procrastinate.procrastinate_jobs where status = 'todo'") == []
     )
+
+
+def run_as_a_pair(
+    watch: Conn, sessions: list[Session], one: Verb, other: Verb
+) -> list[BaseException | None]:
+    """Run one verb, and the other while the first's transaction is open; return their errors."""
+    first, second = sessions
+    first.conn.autocommit = False
+    begun = first.run(one, watch)
+    met = second.run(other, watch)
+    if begun.exception():
+        first.conn.rollback()
+    else:
+        first.conn.commit()
+    first.conn.autocommit = True
+    return [begun.exception(), met.exception()]
+
+
+def make_way(dba: Conn, request_id: int) -> None:
+    """Let the next pair find no request that is open, and no key that is taken."""
+    if rows.status(dba, request_id) not in {"processed", "cancelled"}:
+        dba.execute(CANCEL, [request_id])
+    dba.execute("delete from bankagent.idempotency_keys")
 
 
 # --- a request that changes its job -----------------------------------------------

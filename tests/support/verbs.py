@@ -181,3 +181,13 @@ def make_due(conn: Conn) -> None:
         "    for no key update skip locked"  # waits for nobody, as nothing may that takes several
         ")"
     )
+
+
+def ago(conn: Conn, request_id: int, minutes: int, type_: str = "deferred") -> None:
+    """Let what happened to a request's job have happened so many minutes ago."""
+    conn.execute(
+        "update procrastinate.procrastinate_events as e set at = now() - make_interval(mins => %s) "
+        "from bankagent.banking_requests as r "
+        "where r.id = %s and e.job_id = r.job_id and e.type = %s",
+        [minutes, request_id, type_],
+    )

@@ -3,7 +3,6 @@
 import re
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
-from importlib.metadata import version
 
 import psycopg
 import pytest
@@ -15,191 +14,12 @@ from bankagent.service.operations.doctor.examine import NAMES, OF_OUR_SCHEMA, OF
 from bankagent.service.operations.doctor.thresholds import CheckContext, Thresholds
 from tests.support import databases
 from tests.support.databases import Database
+from tests.support.doctor_faults import FAULTS
 from tests.support.rows import connect
 
 CONTEXT = CheckContext(database_is_local=True)
 CHECKS = {check.__name__: check for check in (*OF_THE_SERVER, *OF_OUR_SCHEMA)}
 NONE = timedelta(0)
-OURS = version("bankagent")
-REPLICA = "set local session_replication_role = replica;"
-SUBMIT = """select bankagent.submit_requests('[{"client_id": "C", "request_type": "trade_review",
-"payload": {}}]');"""
-REGISTER = """insert into procrastinate.procrastinate_workers (id, last_heartbeat)
-overriding system value values (1, {beat});
-insert into bankagent.worker_processes (worker_id, host, pid, version)
-values (1, 'here', 1, '{version}');"""
-BAD_POLICY = """insert into bankagent.policies (key, version, description, document, sha256)
-select 'trade_review', 99, 'x', d, encode(sha256(convert_to(d, 'UTF8')), 'hex')
-from (values ('{"nodes": []}')) as given (d);"""
-SET_DATABASE = """do $$ begin
-    execute format('alter database %I set session_replication_role to replica', current_database());
-end $$"""
-INVALIDATE = """update pg_index set indisvalid = false
-where indexrelid = 'bankagent.votes_request_idx'::regclass"""
-KEY = """select bankagent.add_caller('desk-7');
-select bankagent.issue_key(
-    'caller', 'desk-7', '12345678', repeat('0', 64), interval '10 days'
-)"""
-
-# Check, what breaks it (undone by a rollback), and a word of the finding.
-BROKEN = [
-    ("settings", "set local track_activities to off", "track_activities is off"),
-    (
-        "settings",
-        "alter role api_user set synchronous_commit to off",
-        "synchronous_commit is off for api_user: a crash loses what was acknowledged",
-    ),
-    (
-        "settings",
-        SET_DATABASE,
-        "session_replication_role is replica for everybody",
-    ),
-    (
-        "versions",
-        "update bankagent.schema_versions set version = version - 1",
-        "The database has schema version",
-    ),
-    (
-        "versions",
-        "update bankagent.schema_files set sha256 = 'x' where file like 'ops/%'",
-        "more of this code is not what was applied here",
-    ),
-    (
-        "versions",
-        "update bankagent.schema_versions set procrastinate = '3.9.0'",
-        "is of Procrastinate 3.9.0",
-    ),
-    (
-        "drift",
-        "create function ops.mine() returns integer language sql return 1",
-        "The function ops.mine() is added by hand.",
-    ),
-    (
-        "triggers",
-        "alter table bankagent.agent_audit_log disable trigger agent_audit_log_append_only",
-        "The trigger agent_audit_log_append_only of bankagent.agent_audit_log is switched off.",
-    ),
-    (
-        "triggers",
-        "alter table procrastinate.procrastinate_jobs disable trigger bankagent_guard_update",
-        "bankagent_guard_update",
-    ),
-    (
-        "triggers",
-        "alter table bankagent.votes disable trigger all",
-        "A foreign key of bankagent.votes is switched off.",
-    ),
-    (
-        "indexes",
-        INVALIDATE,
-        "The index bankagent.votes_request_idx of bankagent.votes is invalid.",
-    ),
-    (
-        "grants",
-        "grant insert on bankagent.decisions to bankagent_api",
-        "bankagent_api has insert on the table bankagent.decisions.",
-    ),
-    (
-        "grants",
-        "grant update (status) on bankagent.banking_requests to bankagent_worker",
-        "bankagent_worker has update on the column bankagent.banking_requests.status.",
-    ),
-    (
-        "grants",
-        "grant select on bankagent.callers to public",
-        "PUBLIC has select on the table bankagent.callers.",
-    ),
-    (
-        "grants",
-        "grant execute on function bankagent.settle_jobs to public",
-        "PUBLIC has execute on the function bankagent.settle_jobs(jsonb).",
-    ),
-    ("grants", "grant usage on schema ops to public", "PUBLIC has usage on the schema ops."),
-    (
-        "grants",
-        "grant create on schema bankagent to bankagent_api",
-        "bankagent_api has create on the schema bankagent.",
-    ),
-    (
-        "grants",
-        "grant update on sequence bankagent.votes_id_seq to bankagent_api",
-        "bankagent_api has update on the sequence bankagent.votes_id_seq.",
-    ),
-    (
-        "grants",
-        "revoke select on ops.workers from bankagent_auditor",
-        "bankagent_auditor lacks select on the table ops.workers.",
-    ),
-    (
-        "verbs",
-        "grant execute on function bankagent.rescue_jobs to bankagent_api",
-        "bankagent_api may call bankagent.rescue_jobs(",
-    ),
-    (
-        "verbs",
-        "revoke execute on function bankagent.settle_jobs from bankagent_worker",
-        "bankagent_worker may not call bankagent.settle_jobs(jsonb).",
-    ),
-    (
-        "verbs",
-        "revoke execute on function ops.request_history from bankagent_auditor",
-        "bankagent_auditor may not call ops.request_history(bigint).",
-    ),
-    ("logins", "grant bankagent_owner to api_user", "api_user, which works as bankagent_api, may"),
-    (
-        "logins",
-        "alter role worker_user superuser",
-        "worker_user, which works as bankagent_worker, is",
-    ),
-    (
-        "search_path",
-        "alter role bankagent_api reset search_path",
-        "The role bankagent_api has the search path of everybody.",
-    ),
-    (
-        "autovacuum",
-        "alter table bankagent.votes set (autovacuum_enabled = false)",
-        "Autovacuum is switched off for bankagent.votes.",
-    ),
-    (
-        "connections",
-        "alter role api_user connection limit 3",
-        "The user api_user may open only 3 connections.",
-    ),
-    ("workers", SUBMIT, "1 jobs wait and no worker is alive."),
-    (
-        "workers",
-        REGISTER.format(beat="now() - interval '1 hour'", version=OURS),
-        "1 workers are registered and give no sign of life.",
-    ),
-    (
-        "workers",
-        REGISTER.format(beat="clock_timestamp()", version="0.0.9"),
-        f"1 workers run version 0.0.9, and this is {OURS}.",
-    ),
-    (
-        "stuck_requests",
-        SUBMIT + REPLICA + "delete from procrastinate.procrastinate_jobs;",
-        "1 requests are stuck",
-    ),
-    (
-        "audit_gaps",
-        SUBMIT + REPLICA + "update bankagent.banking_requests set status = 'failed';",
-        "the request is failed, but its last entry says received",
-    ),
-    ("paused", "select bankagent.pause('queue', 'trade_review', 'x')", "queue trade_review has"),
-    (
-        "decision_tables",
-        "update bankagent.request_types set policy_key = 'nonesuch'",
-        "No policy nonesuch is in force, which decides trade_review.",
-    ),
-    ("decision_tables", BAD_POLICY, "The policy trade_review@99 cannot decide"),
-    (
-        "keys",
-        KEY,
-        "The key 12345678 of the caller desk-7 ends on",
-    ),
-]
 SETVAL = """select setval('procrastinate.procrastinate_workers_id_seq', 2000000000)"""
 
 
@@ -247,7 +67,7 @@ async def test_each_check_sees_its_thing_broken_and_only_then(conn: Connection) 
     context = CheckContext(database_is_local=True, thresholds=Thresholds(forgotten_pause=NONE))
     known = await known_of_a_quick_server(conn)
     codes = set()
-    for name, change, words in BROKEN:
+    for name, change, words in FAULTS:
         async with conn.transaction(force_rollback=True):
             await conn.execute(change.encode())
             what, levels, do = await told(name, conn, context)
@@ -257,11 +77,11 @@ async def test_each_check_sees_its_thing_broken_and_only_then(conn: Connection) 
         assert all(do)
         assert len((await told(name, conn, context))[0]) == known.get(name, 0), name
     assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", code) for code in codes)
-    assert len(codes) > len({name for name, *_ in BROKEN})
+    assert len(codes) > len({name for name, *_ in FAULTS})
 
 
 async def test_what_is_to_be_done_about_rights_mends_them(conn: Connection) -> None:
-    for name, change, _ in BROKEN:
+    for name, change, _ in FAULTS:
         if name not in {"grants", "verbs", "search_path", "autovacuum", "triggers"}:
             continue
         async with conn.transaction(force_rollback=True):
@@ -369,7 +189,7 @@ def test_every_check_is_broken_by_some_test_here() -> None:
         "notification_queue",
         "server",  # tests/test_failover.py has a standby
     }
-    assert {name for name, *_ in BROKEN} | by_themselves == set(NAMES)
+    assert {name for name, *_ in FAULTS} | by_themselves == set(NAMES)
 
 
 async def test_who_may_not_look_is_told_what_to_grant(db: Database) -> None:

@@ -1,0 +1,184 @@
+"""Faults that the doctor's checks find, as SQL that a rollback undoes."""
+
+from importlib.metadata import version
+
+OURS = version("bankagent")
+REPLICA = "set local session_replication_role = replica;"
+SUBMIT = """select bankagent.submit_requests('[{"client_id": "C", "request_type": "trade_review",
+"payload": {}}]');"""
+REGISTER = """insert into procrastinate.procrastinate_workers (id, last_heartbeat)
+overriding system value values (1, {beat});
+insert into bankagent.worker_processes (worker_id, host, pid, version)
+values (1, 'here', 1, '{version}');"""
+BAD_POLICY = """insert into bankagent.policies (key, version, description, document, sha256)
+select 'trade_review', 99, 'x', d, encode(sha256(convert_to(d, 'UTF8')), 'hex')
+from (values ('{"nodes": []}')) as given (d);"""
+SET_DATABASE = """do $$ begin
+    execute format('alter database %I set session_replication_role to replica', current_database());
+end $$"""
+INVALIDATE = """update pg_index set indisvalid = false
+where indexrelid = 'bankagent.votes_request_idx'::regclass"""
+KEY = """select bankagent.add_caller('desk-7');
+select bankagent.issue_key(
+    'caller', 'desk-7', '12345678', repeat('0', 64), interval '10 days'
+)"""
+
+# Check, what breaks it (undone by a rollback), and a word of the finding.
+FAULTS = [
+    ("settings", "set local track_activities to off", "track_activities is off"),
+    (
+        "settings",
+        "alter role api_user set synchronous_commit to off",
+        "synchronous_commit is off for api_user: a crash loses what was acknowledged",
+    ),
+    (
+        "settings",
+        SET_DATABASE,
+        "session_replication_role is replica for everybody",
+    ),
+    (
+        "versions",
+        "update bankagent.schema_versions set version = version - 1",
+        "The database has schema version",
+    ),
+    (
+        "versions",
+        "update bankagent.schema_files set sha256 = 'x' where file like 'ops/%'",
+        "more of this code is not what was applied here",
+    ),
+    (
+        "versions",
+        "update bankagent.schema_versions set procrastinate = '3.9.0'",
+        "is of Procrastinate 3.9.0",
+    ),
+    (
+        "drift",
+        "create function ops.mine() returns integer language sql return 1",
+        "The function ops.mine() is added by hand.",
+    ),
+    (
+        "triggers",
+        "alter table bankagent.agent_audit_log disable trigger agent_audit_log_append_only",
+        "The trigger agent_audit_log_append_only of bankagent.agent_audit_log is switched off.",
+    ),
+    (
+        "triggers",
+        "alter table procrastinate.procrastinate_jobs disable trigger bankagent_guard_update",
+        "bankagent_guard_update",
+    ),
+    (
+        "triggers",
+        "alter table bankagent.votes disable trigger all",
+        "A foreign key of bankagent.votes is switched off.",
+    ),
+    (
+        "indexes",
+        INVALIDATE,
+        "The index bankagent.votes_request_idx of bankagent.votes is invalid.",
+    ),
+    (
+        "grants",
+        "grant insert on bankagent.decisions to bankagent_api",
+        "bankagent_api has insert on the table bankagent.decisions.",
+    ),
+    (
+        "grants",
+        "grant update (status) on bankagent.banking_requests to bankagent_worker",
+        "bankagent_worker has update on the column bankagent.banking_requests.status.",
+    ),
+    (
+        "grants",
+        "grant select on bankagent.callers to public",
+        "PUBLIC has select on the table bankagent.callers.",
+    ),
+    (
+        "grants",
+        "grant execute on function bankagent.settle_jobs to public",
+        "PUBLIC has execute on the function bankagent.settle_jobs(jsonb).",
+    ),
+    ("grants", "grant usage on schema ops to public", "PUBLIC has usage on the schema ops."),
+    (
+        "grants",
+        "grant create on schema bankagent to bankagent_api",
+        "bankagent_api has create on the schema bankagent.",
+    ),
+    (
+        "grants",
+        "grant update on sequence bankagent.votes_id_seq to bankagent_api",
+        "bankagent_api has update on the sequence bankagent.votes_id_seq.",
+    ),
+    (
+        "grants",
+        "revoke select on ops.workers from bankagent_auditor",
+        "bankagent_auditor lacks select on the table ops.workers.",
+    ),
+    (
+        "verbs",
+        "grant execute on function bankagent.rescue_jobs to bankagent_api",
+        "bankagent_api may call bankagent.rescue_jobs(",
+    ),
+    (
+        "verbs",
+        "revoke execute on function bankagent.settle_jobs from bankagent_worker",
+        "bankagent_worker may not call bankagent.settle_jobs(jsonb).",
+    ),
+    (
+        "verbs",
+        "revoke execute on function ops.request_history from bankagent_auditor",
+        "bankagent_auditor may not call ops.request_history(bigint).",
+    ),
+    ("logins", "grant bankagent_owner to api_user", "api_user, which works as bankagent_api, may"),
+    (
+        "logins",
+        "alter role worker_user superuser",
+        "worker_user, which works as bankagent_worker, is",
+    ),
+    (
+        "search_path",
+        "alter role bankagent_api reset search_path",
+        "The role bankagent_api has the search path of everybody.",
+    ),
+    (
+        "autovacuum",
+        "alter table bankagent.votes set (autovacuum_enabled = false)",
+        "Autovacuum is switched off for bankagent.votes.",
+    ),
+    (
+        "connections",
+        "alter role api_user connection limit 3",
+        "The user api_user may open only 3 connections.",
+    ),
+    ("workers", SUBMIT, "1 jobs wait and no worker is alive."),
+    (
+        "workers",
+        REGISTER.format(beat="now() - interval '1 hour'", version=OURS),
+        "1 workers are registered and give no sign of life.",
+    ),
+    (
+        "workers",
+        REGISTER.format(beat="clock_timestamp()", version="0.0.9"),
+        f"1 workers run version 0.0.9, and this is {OURS}.",
+    ),
+    (
+        "stuck_requests",
+        SUBMIT + REPLICA + "delete from procrastinate.procrastinate_jobs;",
+        "1 requests are stuck",
+    ),
+    (
+        "audit_gaps",
+        SUBMIT + REPLICA + "update bankagent.banking_requests set status = 'failed';",
+        "the request is failed, but its last entry says received",
+    ),
+    ("paused", "select bankagent.pause('queue', 'trade_review', 'x')", "queue trade_review has"),
+    (
+        "decision_tables",
+        "update bankagent.request_types set policy_key = 'nonesuch'",
+        "No policy nonesuch is in force, which decides trade_review.",
+    ),
+    ("decision_tables", BAD_POLICY, "The policy trade_review@99 cannot decide"),
+    (
+        "keys",
+        KEY,
+        "The key 12345678 of the caller desk-7 ends on",
+    ),
+]
