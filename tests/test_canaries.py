@@ -12,18 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import psycopg
 import pytest
-from psycopg.types.json import Jsonb
 
 from bankagent.db.embedded import EmbeddedServer
-from tests.support import postgres
+from tests.support import postgres, verbs
 from tests.support.api_process import Api, serving
 from tests.support.databases import Database
 from tests.support.metrics_page import Page
 from tests.support.payloads import TRADE
 from tests.support.people import keyed_caller, keyed_reviewer
 from tests.support.processes import fresh_process
+from tests.support.rows import connect
 from tests.support.workers import Crew, Worker, crew, wait_for
 
 CLIENT, TEXT, WORD = "canary-client", "canary payload text", "CNRY"
@@ -44,7 +43,7 @@ NOT_LOGGED = ("Launching a worker on all queues", "DEBUG:procrastinate.cli:", "s
 
 
 @dataclass(slots=True)
-class House:
+class Service:
     """The processes, their database, and what they have answered so far."""
 
     api: Api
@@ -77,9 +76,9 @@ class House:
 
 
 @pytest.fixture
-def house(
+def service(
     own_db: Database, own_server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[House]:
+) -> Iterator[Service]:
     probes, port = f"127.0.0.1:{postgres.free_port()}", postgres.free_port()
     desk, anna = keyed_caller(own_db.url, "desk-7"), keyed_reviewer(own_db.url, "anna")
     monkeypatch.setenv("BANKAGENT_LOG_LEVEL", "debug")
@@ -93,7 +92,7 @@ def house(
         secrets = [part for one in (desk, anna) for part in (one.key.secret, one.key.text)]
         secrets += [password(own_db.api_url), password(own_db.worker_url)]
         worker = hired.hire(start=fresh_process)
-        found = House(api, worker, hired, own_db, f"http://{probes}", secrets)
+        found = Service(api, worker, hired, own_db, f"http://{probes}", secrets)
         yield found
 
 
@@ -101,41 +100,36 @@ def password(url: str) -> str:
     return url.partition("@")[0].rpartition(":")[2]
 
 
-def test_no_canary_leaves(house: House, own_server: EmbeddedServer) -> None:
-    _, desk, _, anna, *_ = house.secrets
+def test_no_canary_leaves(service: Service, own_server: EmbeddedServer) -> None:
+    _, desk, _, anna, *_ = service.secrets
     as_desk = {"Authorization": f"Bearer {desk}"}
     as_anna = {"Authorization": f"Bearer {anna}"}
-    given_by_callers(house, as_desk, as_anna)
-    runs_that_fail(house)
-    database_that_breaks(house, as_desk)
-    away = database_that_is_away(house, own_server, as_desk)
-    shown = away + house.shown()
-    every_line_is_an_object(house.api.said())
-    every_line_is_an_object(house.worker.said())
-    last = worker_that_may_not_claim(house)
-    shown += last
-    assert last.splitlines()[-1].startswith("The queue refuses claims (SQLSTATE XX000)")
+    call_with_canaries(service, as_desk)
+    vote_with_a_canary(service, as_anna)
+    fail_attempts(service)
+    break_a_verb(service, as_desk)
+    while_away = take_the_database_away(service, own_server, as_desk)
+    shown = [while_away, service.shown()]
+    every_line_is_an_object(service.api.said())
+    every_line_is_an_object(service.worker.said())
+    shown += [break_the_claim(service), *refusals(service)]
+    no_canary_is_in("\n".join(shown), service.secrets)
 
-    errors = [answer for answer in house.answers if answer.status_code >= 400]
-    assert {a.status_code for a in errors} >= {
-        400,
-        401,
-        404,
-        405,
-        409,
-        412,
-        413,
-        415,
-        422,
-        500,
-        503,
-    }
-    shown += "\n".join(f"{answer.headers}\n{answer.text}" for answer in errors)
-    for canary in ("canary", WORD, *house.secrets):
+
+def refusals(service: Service) -> list[str]:
+    """Return the refusals that callers got; there is one of each kind."""
+    found = [answer for answer in service.answers if answer.status_code >= 400]
+    every_kind = {400, 401, 404, 405, 409, 412, 413, 415, 422, 500, 503}
+    assert {answer.status_code for answer in found} >= every_kind
+    return [f"{answer.headers}\n{answer.text}" for answer in found]
+
+
+def no_canary_is_in(shown: str, secrets: list[str]) -> None:
+    for canary in ("canary", WORD, *secrets):
         assert canary not in shown, [line for line in shown.splitlines() if canary in line][:3]
 
 
-def given_by_callers(house: House, desk: dict[str, str], anna: dict[str, str]) -> None:
+def call_with_canaries(service: Service, desk: dict[str, str]) -> None:
     """Put canaries wherever a caller can, in calls that are accepted and in calls that are not."""
     odd = {
         "X-Request-Id": f"<{HEADER}>",
@@ -146,80 +140,85 @@ def given_by_callers(house: House, desk: dict[str, str], anna: dict[str, str]) -
         "Prefer": f"wait=0, {HEADER}",
     }
     keyed = desk | odd | {"Idempotency-Key": KEYED}
-    assert house.call("POST", "/requests", json=LARGE, headers=keyed).status_code == 201
-    house.call("POST", "/requests", json=LARGE | {"client_id": f"{CLIENT}-2"}, headers=keyed)
+    assert service.call("POST", "/requests", json=LARGE, headers=keyed).status_code == 201
+    service.call("POST", "/requests", json=LARGE | {"client_id": f"{CLIENT}-2"}, headers=keyed)
     for body in (
         LARGE | {"request_type": TEXT},
         LARGE | {"payload": {"symbol": TEXT, TEXT: TEXT, "notional": -1}},
         {TEXT: TEXT},
     ):
-        house.call("POST", "/requests", json=body, headers=desk | odd)
+        service.call("POST", "/requests", json=body, headers=desk | odd)
     json_type = {"Content-Type": "application/json"}
-    house.call("POST", "/requests", content=f'{{"{TEXT}": {TEXT}', headers=desk | json_type)
-    house.call("POST", "/requests", content=TEXT * 30_000, headers=desk | json_type)
-    house.call("POST", "/requests", content=TEXT, headers=desk | {"Content-Type": HEADER})
-    house.call("PATCH", f"/requests/{HEADER}?q={HEADER}", headers=desk)
-    house.call("GET", f"/{HEADER}?q={HEADER}", headers=desk)
-    house.call("GET", "/requests/1", headers={"Authorization": f"Bearer {HEADER}"})
-    house.call("GET", "/requests/1", headers={"Authorization": f"{desk['Authorization'][:-1]}"})
+    service.call("POST", "/requests", content=f'{{"{TEXT}": {TEXT}', headers=desk | json_type)
+    service.call("POST", "/requests", content=TEXT * 30_000, headers=desk | json_type)
+    service.call("POST", "/requests", content=TEXT, headers=desk | {"Content-Type": HEADER})
+    service.call("PATCH", f"/requests/{HEADER}?q={HEADER}", headers=desk)
+    service.call("GET", f"/{HEADER}?q={HEADER}", headers=desk)
+    service.call("GET", "/requests/1", headers={"Authorization": f"Bearer {HEADER}"})
+    service.call("GET", "/requests/1", headers={"Authorization": f"{desk['Authorization'][:-1]}"})
     upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
     key = {"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
-    house.call("GET", f"/{HEADER}?q={HEADER}", headers=desk | upgrade | key)
-    wait_for("it waits", lambda: house.crew.statuses([1]) == {"awaiting_approval"})
+    service.call("GET", f"/{HEADER}?q={HEADER}", headers=desk | upgrade | key)
+
+
+def vote_with_a_canary(service: Service, anna: dict[str, str]) -> None:
+    """Vote on the request that waits for people: on a stale digest, then for good, then again."""
+    wait_for("it waits", lambda: service.crew.statuses([1]) == {"awaiting_approval"})
     vote = {"verdict": "approve", "reason": REASON, "digest": "0" * 64}
-    assert house.call("POST", "/requests/1/votes", json=vote, headers=anna).status_code == 412
-    vote["digest"] = house.call("GET", "/approvals/1", headers=anna).json()["digest"]
-    assert house.call("POST", "/requests/1/votes", json=vote, headers=anna).status_code == 201
-    assert house.call("POST", "/requests/1/votes", json=vote, headers=anna).status_code == 409
+    assert service.call("POST", "/requests/1/votes", json=vote, headers=anna).status_code == 412
+    vote["digest"] = service.call("GET", "/approvals/1", headers=anna).json()["digest"]
+    assert service.call("POST", "/requests/1/votes", json=vote, headers=anna).status_code == 201
+    assert service.call("POST", "/requests/1/votes", json=vote, headers=anna).status_code == 409
 
 
-def runs_that_fail(house: House) -> None:
-    """By SQL: what no policy takes, runs that end in an error, and one that cannot be settled."""
-    house.crew.conn.execute("update bankagent.request_types set max_attempts = 1")
+def fail_attempts(service: Service) -> None:
+    """Submit by SQL what is refused, what raises in its attempt, and what cannot be settled."""
+    service.crew.conn.execute("update bankagent.request_types set max_attempts = 1")
     payloads: list[dict[str, Any]] = [
         {"symbol": TEXT, "notional": TEXT, TEXT: [TEXT]},
         {"symbol": WORD, "text": TEXT, "test": {"raise": True}},
         {"symbol": WORD, "text": TEXT, "test": {"refused": True}},
     ]
     items = [TRADE | {"client_id": CLIENT, "payload": payload} for payload in payloads]
-    rows = house.crew.rows("select request_id from bankagent.submit_requests(%s)", Jsonb(items))
-    ids = [row[0] for row in rows]
-    wait_for("they end", lambda: house.crew.statuses(ids) == {"needs_info", "failed"})
+    ids = [answer.request_id for answer in verbs.put(service.crew.conn, *items)]
+    wait_for("they end", lambda: service.crew.statuses(ids) == {"needs_info", "failed"})
 
 
-def database_that_breaks(house: House, desk: dict[str, str]) -> None:
+def break_a_verb(service: Service, desk: dict[str, str]) -> None:
     """Have a verb fail with what it was given in the error's text."""
-    kept = house.crew.one("select pg_get_functiondef('bankagent.submit_requests'::regproc)")
-    house.crew.conn.execute(BROKEN_SUBMIT)
-    assert house.call("POST", "/requests", json=LARGE, headers=desk).status_code == 500
-    house.crew.conn.execute(kept)
+    kept = service.crew.one("select pg_get_functiondef('bankagent.submit_requests'::regproc)")
+    service.crew.conn.execute(BROKEN_SUBMIT)
+    assert service.call("POST", "/requests", json=LARGE, headers=desk).status_code == 500
+    service.crew.conn.execute(kept)
 
 
-def database_that_is_away(house: House, server: EmbeddedServer, desk: dict[str, str]) -> str:
+def take_the_database_away(service: Service, server: EmbeddedServer, desk: dict[str, str]) -> str:
     """Stop the server under both; return what they show meanwhile."""
     server.stop("immediate")
-    assert house.call("POST", "/requests", json=LARGE, headers=desk).status_code == 503
-    assert house.call("GET", "/readyz").status_code == 503
-    wait_for("the worker misses it", lambda: "heartbeat failed" in house.worker.said())
-    assert httpx.get(f"{house.probes}/livez").status_code == 200
-    assert Page(httpx.get(f"{house.probes}/metrics").text)("heartbeat_age_seconds") > 0
-    assert house.call("GET", "/livez").status_code == 200
-    shown = house.api.said() + house.worker.said()
+    assert service.call("POST", "/requests", json=LARGE, headers=desk).status_code == 503
+    assert service.call("GET", "/readyz").status_code == 503
+    wait_for("the worker misses it", lambda: "heartbeat failed" in service.worker.said())
+    assert httpx.get(f"{service.probes}/livez").status_code == 200
+    assert Page(httpx.get(f"{service.probes}/metrics").text)("heartbeat_age_seconds") > 0
+    assert service.call("GET", "/livez").status_code == 200
+    shown = service.api.said() + service.worker.said()
     server.start()
-    house.crew.conn.close()
-    house.crew.conn = psycopg.connect(house.database.url, autocommit=True)
-    wait_for("the worker is back", lambda: house.crew.one("select alive from ops.workers"))
+    service.crew.conn.close()
+    service.crew.conn = connect(service.database.url)
+    wait_for("the worker is back", lambda: service.crew.one("select alive from ops.workers"))
     return shown
 
 
-def worker_that_may_not_claim(house: House) -> str:
+def break_the_claim(service: Service) -> str:
     """Have the claim fail with a canary in the error's text; return what the worker ends with."""
-    claim = house.crew.one("select pg_get_functiondef('bankagent.claim_jobs'::regproc)")
+    claim = service.crew.one("select pg_get_functiondef('bankagent.claim_jobs'::regproc)")
     head, quote, _ = claim.partition("$function$")
     raises = " begin raise exception 'canary detail' using errcode = 'XX000'; end "
-    house.crew.conn.execute(f"{head}{quote}{raises}{quote}")
-    wait_for("it gives up", lambda: not house.worker.alive)
-    return house.worker.said()
+    service.crew.conn.execute(f"{head}{quote}{raises}{quote}")
+    wait_for("it gives up", lambda: not service.worker.alive)
+    said = service.worker.said()
+    assert said.splitlines()[-1].startswith("The queue refuses claims (SQLSTATE XX000)")
+    return said
 
 
 def every_line_is_an_object(log: str) -> None:

@@ -11,6 +11,7 @@ from tests.support import workers
 from tests.support.databases import Database
 from tests.support.payloads import PAYLOAD
 from tests.support.processes import frozen
+from tests.support.rows import connect
 from tests.support.workers import Crew, wait_for
 
 
@@ -174,7 +175,7 @@ def test_postgres_restarts_under_load_and_no_process_needs_a_hand(
         stop.set()
         submitter.join()
         crew.conn.close()
-        crew.conn = psycopg.connect(own_db.url, autocommit=True)
+        crew.conn = connect(own_db.url)
         crew.wait_processed(stored)
         assert decisions(crew) == crew.one("select count(*) from bankagent.banking_requests")
         assert all(worker.alive for worker in crew.workers)
