@@ -1,4 +1,4 @@
-"""Liveness, readiness, and a start on a database that is not as it must be."""
+"""Liveness, readiness, and the start on a database that the service must refuse."""
 
 import asyncio
 from pathlib import Path
