@@ -53,7 +53,7 @@ values
 ('functions/queue/ring.sql', 'f67e430b1803b54dec6d5c1af534ced4909331ecfdf07029c9a2b1b096d7498f', null),
 ('functions/queue/paused_now.sql', '556c64f6c440292d59063514100da67ce4f89db317e624202fc426df434145a1', null),
 ('functions/queue/claim_suspect.sql', '6aa3aee6f134e994aad5079c0e69ecbe770b75fb12f66a560f18df49d36ed7f6', null),
-('functions/queue/claim_jobs.sql', '01e6162761059cbcf77d8f3ad7b0bf2fa28990308539fbaef731a03ea0616805', null),
+('functions/queue/claim_jobs.sql', 'f1092f9bde8a06f270722ab24785144b89b31efc5b88250bc315532243d4d873', null),
 ('functions/queue/settle_jobs.sql', '99790a7c9f4a808d2202754f5b1b04fa56aba86f75eae8d45c15950862d3e71d', null),
 ('functions/queue/hand_back_jobs.sql', '8d468bea52aedf14ced024d42e1d09fdd682a00cbf05801490d3a1f96cef0076', null),
 ('functions/requests/renew_job.sql', '1069af7092c39487e3a9d4c1e611698cec3017240fc1f0430f62617cea85a55d', null),

@@ -180,3 +180,20 @@ def test_a_worker_whose_row_was_pruned_claims_nothing_until_its_next_heartbeat(
         verbs.claim(dba, worker_id)
     verbs.beat(dba, worker_id)
     assert claimed(dba, worker_id) == [request_id]
+
+
+def test_a_claim_from_an_empty_queue_does_not_walk_the_backlog_of_another(
+    dba: Conn, worker_id: int
+) -> None:
+    verbs.add_queue(dba, "idle")
+    verbs.submit(dba, 600)
+    # All jobs are in one queue by the statistics: an index without the queue seems as good.
+    dba.execute("analyze procrastinate.procrastinate_jobs, bankagent.banking_requests")
+    read = (
+        "select coalesce(sum(idx_tup_fetch + seq_tup_read), 0) from pg_stat_xact_all_tables "
+        "where relname = 'procrastinate_jobs'"
+    )
+    with dba.transaction():
+        before = rows.one(dba, read)
+        assert verbs.claim(dba, worker_id, queues=["idle"]) == []
+        assert rows.one(dba, read) == before

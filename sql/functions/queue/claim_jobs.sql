@@ -79,7 +79,10 @@ begin
                 select array_agg(picked.id) into candidates from (
                     select j.id
                     from procrastinate_jobs as j
-                    where j.queue_name = this_queue
+                    -- A range and not "=", so that only the index that begins with the queue has
+                    -- this order: while all jobs are in one queue, the planner took the library's
+                    -- index of priorities, and walked that queue's backlog for an empty one.
+                    where j.queue_name between this_queue and this_queue
                         and j.status = 'todo'
                         and j.scheduled_at is null
                         and j.task_name = 'bankagent.process_request'
@@ -89,7 +92,7 @@ begin
                             from banking_requests as r
                             where r.id = (j.args ->> 'request_id')::bigint
                         ), '') <> all(left_out))
-                    order by j.priority desc, j.id
+                    order by j.queue_name asc, j.priority desc, j.id asc
                     limit p_limit - coalesce(cardinality(due), 0)
                     for no key update of j skip locked
                 ) as picked;
