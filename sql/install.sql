@@ -66,6 +66,7 @@ set local role bankagent_owner;
 \ir functions/queue/hand_back_jobs.sql
 \ir functions/requests/renew_job.sql
 \ir functions/queue/mend_stuck_requests.sql
+\ir functions/queue/end_obsolete_jobs.sql
 \ir functions/queue/connected_since.sql
 \ir functions/queue/dead_workers.sql
 \ir functions/queue/rescue_jobs.sql

@@ -41,11 +41,17 @@ def test_the_depth_of_queues_begins_with_the_longest_wait_for_a_worker(dba: Conn
 
 def test_a_received_request_that_names_no_job_is_stuck_until_it_is_mended(dba: Conn) -> None:
     (request_id, _) = verbs.submit(dba, 2)
+    old = rows.job(dba, request_id).id
     with triggers_off(dba):
         dba.execute("update bankagent.banking_requests set job_id = null where id = 1")
-    stuck = rows.fetch(dba, "select request_id, job_id, reason from ops.stuck_requests")
-    assert stuck == [(request_id, None, "no open job")]
-    assert [row.request_id for row in verbs.rescue(dba)] == [request_id]
+    stuck = rows.fetch(dba, "select request_id, job_id, code from ops.stuck_requests")
+    assert sorted(stuck, key=str) == [
+        (request_id, old, "obsolete_job"),
+        (request_id, None, "no_open_job"),
+    ]
+    new, ended = verbs.rescue(dba)[::-1]
+    assert (new.request_id, new.outcome) == (request_id, "requeued")
+    assert ended == (old, request_id, "ended")
     assert rows.fetch(dba, "table ops.stuck_requests") == []
 
 

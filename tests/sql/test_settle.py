@@ -209,14 +209,5 @@ def test_an_outcome_that_makes_no_sense_is_an_error_of_data_and_writes_nothing(
     assert rows.everything(dba) == before
 
 
-def test_the_same_run_twice_in_a_set_is_an_error_of_data(
-    dba: Conn, worker_id: int, job: Any
-) -> None:
-    before = rows.everything(dba)
-    with refused("23505"):
-        verbs.settle_approved(dba, worker_id, [job, job])
-    assert rows.everything(dba) == before
-
-
 def test_an_empty_set_is_nothing_to_do(dba: Conn) -> None:
     assert verbs.settle(dba) == []

@@ -26,7 +26,7 @@ begin
         inner join banking_requests as r on r.job_id = j.id and r.status = 'received'
         inner join request_types as t on t.name = r.request_type
         where j.status = 'doing'
-            and r.id = (j.args ->> 'request_id')::bigint
+            and r.id::text = j.args ->> 'request_id'
             and j.task_name = 'bankagent.process_request'
             and (
                 j.worker_id = any(dead)
@@ -125,14 +125,16 @@ begin
 
     if p_stuck then
         return query select m.job_id, m.request_id, 'requeued' from mend_stuck_requests() as m;
+        return query select e.job_id, e.request_id, 'ended' from end_obsolete_jobs() as e;
     end if;
 end
 $$;
 
 comment on function bankagent.rescue_jobs(interval, interval, interval, boolean, timestamptz) is
-'Take back the jobs of dead workers, with an audit entry attempt_lost each. Requests that lost '
-'their job get a new one (p_stuck). A worker is dead when no session holds its advisory lock, its '
-'heartbeat is older than p_heartbeat_older and this connection has stood for p_connected (after a '
-'restart live workers come back first), or when its heartbeat is older than p_silent. Skips '
-'locked rows instead of waiting. Run by one elected worker each second. An operator with the '
-'right may call it too. Example: select * from bankagent.rescue_jobs().';
+'Take back the jobs of dead workers, with an audit entry attempt_lost each. With p_stuck, '
+'requests that lost their job get a new one, and open jobs that no request waits for are ended. A '
+'worker is dead when no session holds its advisory lock, its heartbeat is older than '
+'p_heartbeat_older and this connection has stood for p_connected (after a restart live workers '
+'come back first), or when its heartbeat is older than p_silent. Skips locked rows instead of '
+'waiting. Run by one elected worker each second. An operator with the right may call it too. '
+'Returns for each job requeued, failed or ended. Example: select * from bankagent.rescue_jobs().';

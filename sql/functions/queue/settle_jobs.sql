@@ -44,6 +44,7 @@ begin
         for no key update of r skip locked
     ),
 
+    -- One item of a call ends a job: with two, the job was `todo` again beside a processed request.
     -- Attempts that ended in an error spend the budget; so do losses while the job was held alone.
     budgeted as materialized (
         select
@@ -66,7 +67,7 @@ begin
                 else 'policy:' || (held.evaluation ->> 'policy_key')
                     || '@' || (held.evaluation ->> 'policy_version')
             end as actor
-        from held
+        from (select distinct on (job_id) * from held order by job_id, n) as held
         left join lateral (
             select 1 + (
                 select count(*)
@@ -171,7 +172,8 @@ begin
     select
         given.n - 1,
         case
-            when b.n is not null then 'settled'
+            when b.n = given.n then 'settled'
+            when b.n is not null then 'lost'
             when exists (
                 select
                 from procrastinate_jobs as j
@@ -185,7 +187,7 @@ begin
             else 'lost'
         end
     from given
-    left join budgeted as b on b.n = given.n
+    left join budgeted as b on b.job_id = given.job_id
     order by given.n;
 end
 $$;
@@ -196,4 +198,5 @@ comment on function bankagent.settle_jobs(jsonb) is
 'retry. items: [{"job_id", "worker_id", "attempts", "request_id", and either "status", '
 '"decision"?, "result", "evaluation" or "error"}]. Returns a disposition for each item (counted '
 'from 0): settled, lost (the attempt no longer owns its request: nothing was written) or busy '
-'(another session holds a lock: send it again).';
+'(another session holds a lock: send it again). Of several items for one job the first counts, '
+'the others are lost.';

@@ -66,19 +66,64 @@ where
         ours.worker_id is null
         or w.last_heartbeat < clock_timestamp() - interval '60 seconds'
     )
+union all
+-- The same two indexes the other way round. The arguments are compared as text, because a job that
+-- was written past the triggers may name anything.
+select
+    coalesce(r.id, named.id) as request_id,
+    r.request_type,
+    r.created_at,
+    j.id as job_id,
+    j.status::text as job_status,
+    j.worker_id,
+    'an open job that it does not wait for' as reason,
+    'obsolete_job' as code
+from (
+    select open.id
+    from procrastinate.procrastinate_jobs as open
+    where
+        open.status in ('todo', 'doing')
+        and not exists (
+            select
+            from bankagent.banking_requests as waiting
+            where waiting.job_id = open.id and waiting.status = 'received'
+        )
+) as obsolete
+cross join
+    lateral (
+        select found.id, found.status, found.worker_id, found.args
+        from procrastinate.procrastinate_jobs as found
+        where found.id = obsolete.id and found.task_name = 'bankagent.process_request'
+        limit 1
+    ) as j
+cross join
+    lateral (
+        select case
+            when j.args ->> 'request_id' ~ '^[0-9]{1,18}$' then (j.args ->> 'request_id')::bigint
+        end as id
+    ) as named
+left join lateral (
+    select found.id, found.request_type, found.created_at
+    from bankagent.banking_requests as found
+    where found.id = named.id
+    limit 1
+) as r on true
 order by created_at;
 
 comment on view ops.stuck_requests is
-'Received requests that no worker will process. Either without an open job, or held by a worker '
-'that is silent or unknown. rescue_jobs mends them, with an audit entry each; empty but for '
-'seconds.';
-comment on column ops.stuck_requests.request_id is 'Number of the request.';
+'Requests and jobs that do not fit each other. A received request has no open job, or its worker '
+'is silent or unknown; or a job is open that no request waits for. rescue_jobs mends them, a '
+'request with an audit entry; empty but for seconds.';
+comment on column ops.stuck_requests.request_id is
+'Number of the request; null where the open job names none.';
 comment on column ops.stuck_requests.request_type is 'Type of the request.';
 comment on column ops.stuck_requests.created_at is 'Time at which it was accepted.';
-comment on column ops.stuck_requests.job_id is 'Current job of the request.';
+comment on column ops.stuck_requests.job_id is
+'Current job of the request, or the open job that it does not wait for.';
 comment on column ops.stuck_requests.job_status is
 'Status of the job; null when the row is gone.';
 comment on column ops.stuck_requests.worker_id is 'Worker that holds the job.';
 comment on column ops.stuck_requests.reason is
-'Reason in words: no open job, or held by a dead worker.';
-comment on column ops.stuck_requests.code is 'Reason for programs: no_open_job or dead_worker.';
+'Reason in words. No open job, held by a dead worker, or an open job that it does not wait for.';
+comment on column ops.stuck_requests.code is
+'Reason for programs: no_open_job, dead_worker or obsolete_job.';

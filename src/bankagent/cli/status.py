@@ -50,7 +50,8 @@ def _show(found: ServiceStatus, out: Console) -> None:
     for one in found.open:
         out.print(f"{one.requests} requests {one.status}")
     for trouble in found.troubles:
-        out.print(f"request {trouble.request_id}: {trouble.what}", style="red")
+        named = f"request {trouble.request_id}" if trouble.request_id else "no request"
+        out.print(f"{named}: {trouble.what}", style="red")
     verdict = "All is well." if found.well else f"Needs attention: {found.verdict}"
     out.print(verdict, style="bold")
 

@@ -44,8 +44,11 @@ class ClaimedJob:
 
 @dataclass(frozen=True, slots=True)
 class Rescued:
-    """A job that was taken back from a dead worker, and what the verb did with it."""
+    """A job that was taken back or ended, and what the verb did with it.
+
+    `request_id` is None where an ended job named no request.
+    """
 
     job_id: int
-    request_id: int
-    disposition: Literal["requeued", "failed"]
+    request_id: int | None
+    disposition: Literal["requeued", "failed", "ended"]

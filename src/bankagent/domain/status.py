@@ -64,10 +64,10 @@ class Trouble:
     """A stuck request, or a gap in the audit trail; a person must look at it.
 
     `kind` is stuck_request or audit_gap; `code` is that of ops.stuck_requests or ops.audit_gaps;
-    `what` says the same in words.
+    `what` says the same in words. `request_id` is None for an open job that names no request.
     """
 
-    request_id: int
+    request_id: int | None
     kind: Literal["stuck_request", "audit_gap"]
     code: str
     what: str

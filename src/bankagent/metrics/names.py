@@ -85,7 +85,7 @@ JOB_RUN_SECONDS = Histogram(
 )
 RESCUES = Counter(
     "bankagent_rescues_total",
-    "Jobs that this worker rescued from dead workers: requeued or failed.",
+    "Jobs that this worker rescued (requeued or failed), or ended because no request waited.",
     ("outcome",),
 )
 FENCE_REJECTIONS = Counter(
