@@ -169,7 +169,9 @@ select
     policy.sha256,
     jsonb_build_object('notional', made.payload -> 'notional', 'currency', 'USD'),
     jsonb_build_array(
-        jsonb_build_object('rule_id', 'TR-001', 'outcome', ruled.outcome, 'text', 'A rule of the bench.')
+        jsonb_build_object(
+            'rule_id', 'TR-001', 'outcome', ruled.outcome, 'text', 'A rule of the bench.', 'facts', '{}'::jsonb
+        )
     ),
     made.started_at + interval '0.05 seconds'
 from made

@@ -48,6 +48,7 @@ set local role bankagent_owner;
 \ir migrations/0009_codes.sql
 \ir migrations/0010_digest_form.sql
 \ir migrations/0011_traceparent.sql
+\ir migrations/0013_evaluations.sql
 \ir procrastinate/hardening.sql
 \ir triggers/refuse_change.sql
 \ir triggers/history.sql
@@ -62,6 +63,7 @@ set local role bankagent_owner;
 \ir functions/queue/paused_now.sql
 \ir functions/queue/claim_suspect.sql
 \ir functions/queue/claim_jobs.sql
+\ir functions/queue/outcome_ends.sql
 \ir functions/queue/settle_jobs.sql
 \ir functions/queue/hand_back_jobs.sql
 \ir functions/requests/renew_job.sql

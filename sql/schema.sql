@@ -204,6 +204,10 @@ CREATE TABLE bankagent.evaluations (
     CONSTRAINT evaluations_outcome_is_known CHECK ((outcome = ANY (ARRAY['approve'::text, 'needs_info'::text, 'review'::text, 'dual_control'::text, 'escalate'::text, 'reject'::text]))),
     CONSTRAINT evaluations_policy_is_named_whole CHECK ((num_nulls(policy_key, policy_version, policy_sha256) = ANY (ARRAY[0, 3])))
 );
+ALTER TABLE bankagent.evaluations
+    ADD CONSTRAINT evaluations_facts_are_an_object CHECK ((jsonb_typeof(facts) = 'object'::text)) NOT VALID;
+ALTER TABLE bankagent.evaluations
+    ADD CONSTRAINT evaluations_fired_is_a_list_of_rules CHECK (((jsonb_typeof(fired) = 'array'::text) AND (NOT jsonb_path_exists(fired, 'strict $[*].type()?(@ != "object")'::jsonpath)) AND (NOT jsonb_path_exists(fired, '$[*]?(((!(@."rule_id".type() == "string") || !(@."outcome".type() == "string")) || !(@."text".type() == "string")) || !(@."facts".type() == "object"))'::jsonpath)))) NOT VALID;
 ALTER TABLE ONLY bankagent.evaluations
     ADD CONSTRAINT evaluations_pkey PRIMARY KEY (job_id, attempt);
 CREATE INDEX evaluations_request_idx ON bankagent.evaluations USING btree (request_id);

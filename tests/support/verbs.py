@@ -4,7 +4,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from tests.support import rows
+from tests.support import policies, rows
 from tests.support.payloads import TRADE
 from tests.support.rows import Conn
 
@@ -75,7 +75,7 @@ def evaluation(outcome: str) -> dict[str, Any]:
     return {
         "policy_key": "trade_review",
         "policy_version": 1,
-        "policy_sha256": "0" * 64,
+        "policy_sha256": policies.shipped("trade_review", 1).sha256,
         "outcome": outcome,
         "facts": {"notional": 2500000},
         "fired": [],
@@ -94,7 +94,7 @@ def approved() -> dict[str, Any]:
 
 def to_people(status: str = "awaiting_approval") -> dict[str, Any]:
     """Return how an attempt ends whose policy asks for people."""
-    return undecided(status, "review")
+    return undecided(status, "needs_info" if status == "needs_info" else "review")
 
 
 def undecided(status: str, outcome: str) -> dict[str, Any]:
@@ -107,7 +107,7 @@ def undecided(status: str, outcome: str) -> dict[str, Any]:
 
 
 def _result(decision: str | None, summary: str) -> dict[str, Any]:
-    told = {"decision": decision, "confidence": 1.0, "summary": summary}
+    told = {"decision": decision, "confidence": 1.0 if decision else None, "summary": summary}
     return {"client_id": TRADE["client_id"], "request_type": TRADE["request_type"]} | told
 
 

@@ -51,42 +51,44 @@ begin
             held.*,
             held.attempts + 1 as attempt,
             trace_id_of(held.traceparent) as trace_id,
-            -- Null, which violates NOT NULL, where a worker sends a status that it may not set.
+            -- The policy decides (law 7): another end than its evaluation says is refused.
             case
                 when held.error is null then case
-                    when held.status in ('processed', 'awaiting_approval', 'needs_info')
-                        then held.status
+                    when is_end_said(
+                        held.status, held.decision, held.result, held.evaluation,
+                        ends.status, ends.decision, ends.stricter, p.sha256
+                    ) then ends.status
+                    else refuse_end(held.n - 1, held.status, held.decision, result, evaluation)
                 end
                 when spent.runs >= held.max_attempts then 'failed'
                 else 'received'
             end as to_status,
             spent.runs,
             case
-                when held.error is not null then 'worker:' || held.worker_id
-                when held.evaluation ->> 'policy_key' is null then 'worker:' || held.worker_id
-                else 'policy:' || (held.evaluation ->> 'policy_key')
-                    || '@' || (held.evaluation ->> 'policy_version')
+                when held.error is null and p.key is not null then 'policy:' || p.key || '@' || p.version
+                else 'worker:' || held.worker_id
             end as actor
         from (select distinct on (job_id) * from held order by job_id, n) as held
+        left join outcome_ends() as ends on ends.outcome = held.evaluation ->> 'outcome'
+        left join policies as p
+            on p.key = held.evaluation ->> 'policy_key'
+            and p.version = (held.evaluation ->> 'policy_version')::integer
         left join lateral (
             select 1 + (
-                select count(*)
-                from agent_audit_log as a
+                select count(*) from agent_audit_log as a
                 where a.request_id = held.request_id
                     and a.job_id = held.job_id
                     and a.action = 'attempt_failed'
-            ) + coalesce(
-                (select s.lost_alone from suspect_jobs as s where s.job_id = held.job_id), 0
-            ) as runs
+            )
+            + coalesce((select s.lost_alone from suspect_jobs as s where s.job_id = held.job_id), 0)
+            as runs
         ) as spent on held.error is not null
     ),
 
     ended as (
         update procrastinate_jobs as j
-        set status = (case
-                when b.to_status = 'received' then 'todo'
-                when b.to_status = 'failed' then 'failed'
-                else 'succeeded'
+        set status = (case b.to_status
+                when 'received' then 'todo' when 'failed' then 'failed' else 'succeeded'
             end)::procrastinate_job_status,
             attempts = j.attempts + 1,
             abort_requested = false,
@@ -152,20 +154,16 @@ begin
             b.request_id,
             case when b.to_status = 'received' then 'attempt_failed' else b.to_status end,
             b.actor, 'received', b.to_status, b.job_id, b.attempt,
-            case
-                when b.error is null then b.result
-                else jsonb_build_object(
-                    'error', left(b.error, 200), 'runs', b.runs, 'max_attempts', b.max_attempts
-                )
-            end,
+            case when b.error is null then b.result else jsonb_build_object(
+                'error', left(b.error, 200), 'runs', b.runs, 'max_attempts', b.max_attempts
+            ) end,
             b.trace_id
         from budgeted as b
         order by b.n
     ),
 
     cleared as (
-        delete from suspect_jobs as s
-        using budgeted as b
+        delete from suspect_jobs as s using budgeted as b
         where s.job_id = b.job_id and b.to_status <> 'received'
     )
 
@@ -199,4 +197,4 @@ comment on function bankagent.settle_jobs(jsonb) is
 '"decision"?, "result", "evaluation" or "error"}]. Returns a disposition for each item (counted '
 'from 0): settled, lost (the attempt no longer owns its request: nothing was written) or busy '
 '(another session holds a lock: send it again). Of several items for one job the first counts, '
-'the others are lost.';
+'the others are lost. BA422: the end of an item contradicts the outcome of its evaluation.';
