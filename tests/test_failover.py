@@ -12,9 +12,9 @@ import httpx
 import psycopg
 
 from bankagent import settings
+from bankagent.db import pool
 from bankagent.db.embedded import EmbeddedServer, find_program
 from bankagent.db.embedded.account import account_for
-from bankagent.db.pool import configure
 from bankagent.service.operations.doctor import server as of_the_server
 from bankagent.service.operations.doctor.thresholds import CheckContext
 from tests.support import databases, postgres, rows, workers
@@ -136,7 +136,6 @@ async def test_a_standby_that_takes_over_has_all_that_was_acknowledged(
 
 
 async def the_doctor_knows_a_standby(database: Database) -> None:
-    async with await psycopg.AsyncConnection.connect(database.url) as conn:
-        await configure(conn)
+    async with await pool.connect(database.url) as conn:
         (finding,) = await of_the_server.server(conn, CheckContext(database_is_local=True))
         assert finding.message == "This server is a standby, which takes no writes."

@@ -37,7 +37,7 @@ def build(connector: Connector, decider: BatchDecider) -> procrastinate.App:
 def _conninfo() -> Iterator[str]:
     with (
         _one_sentence(),
-        service_login.opened(_begun(), service_login.WORKER, search_path=True) as found,
+        service_login.opened(_begun(), service_login.WORKER) as found,
     ):
         yield found
 

@@ -8,7 +8,7 @@ import httpx
 import psycopg
 from hypothesis import HealthCheck, given, settings
 
-from bankagent.db.pool import configure
+from bankagent.db import pool
 from bankagent.domain import exact_json
 from bankagent.domain.submission import Submission
 from bankagent.settings import Settings
@@ -123,8 +123,7 @@ def test_any_document_within_the_limits_comes_back_as_it_was_sent(db: Database) 
     """As routes do it, for a type that would take any payload: parse, store, read, write."""
 
     async def there_and_back(text: str) -> tuple[str, str]:
-        async with await psycopg.AsyncConnection.connect(db.api_url) as conn:
-            await configure(conn)
+        async with await pool.connect(db.api_url) as conn:
             payload = exact_json.loads(text)
             assert isinstance(payload, dict)
             new = Submission("C", "trade_review", payload, "anonymous")

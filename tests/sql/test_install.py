@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from psycopg import AsyncConnection
 
 from bankagent import settings
-from bankagent.db import schema
+from bankagent.db import pool, schema
 from bankagent.db.embedded import EmbeddedServer, find_psql
 from bankagent.db.migrate import migrate
 from bankagent.errors import SchemaMismatch
@@ -269,7 +268,7 @@ async def test_services_accept_the_version_before_and_the_next(
     db: Database, dba: Conn, step: int, *, fits: bool
 ) -> None:
     dba.execute("update bankagent.schema_versions set version = version + %s", [step])
-    async with await AsyncConnection.connect(db.api_url, autocommit=True) as conn:
+    async with await pool.connect(db.api_url) as conn:
         if fits:
             await startup.check(conn, "bankagent_api", production=True)
             return

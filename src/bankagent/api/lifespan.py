@@ -55,7 +55,7 @@ async def open_resources(settings: Settings | None, limits: ApiLimits) -> AsyncI
             await probe_once()
         except Unavailable as error:
             log.warning("not ready yet", extra={"detail": error.detail})
-        async with new_pool(conninfo) as pool:
+        async with new_pool(conninfo, shared=True) as pool:
             resources = _resources(settings, pool, Gateway(pool, may_work_here), probe_once, limits)
             with on_shutdown_signal(resources.result_waiters.stop, resources.entry_waiters.stop):
                 yield resources

@@ -7,7 +7,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import psycopg
 
 from bankagent.db.errors import translated
-from bankagent.db.pool import Connection, Pool, refuse_what_no_standby_has
+from bankagent.db.pool import Connection, Pool, begin, commit
 
 P = ParamSpec("P")
 Answer = TypeVar("Answer")
@@ -82,11 +82,12 @@ class Gateway:
         self, question: Question[P, Answer], /, *args: P.args, **kwargs: P.kwargs
     ) -> Answer:
         async with self._pool.connection() as conn:
+            await begin(conn)
             if not self._checked:
                 await self._check(conn)
                 self._checked = True
             answer = await question(conn, *args, **kwargs)
-            refuse_what_no_standby_has(conn)
+            await commit(conn)
             return answer
 
 

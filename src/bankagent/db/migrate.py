@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 
-from bankagent.db import schema
+from bankagent.db import schema, session
 from bankagent.errors import SchemaMismatch, Unavailable
 
 LOCK = 0x62616E6B  # "bank"; the advisory lock of migrations, so that one runs at a time
@@ -60,8 +60,14 @@ def migrate(url: str, *, log: Callable[[str], None] = lambda _: None) -> list[st
             code, the DDL of a file changed after it was applied, or the roles are missing.
         Unavailable: another migration held the lock for a minute.
     """
-    with psycopg.connect(url, autocommit=True, application_name="bankagent migrate") as conn:
+    with psycopg.connect(
+        url,
+        autocommit=True,
+        application_name="bankagent migrate",
+        client_encoding=session.ENCODING,
+    ) as conn:
         refuse_old_server(conn.info.server_version)
+        session.pin(conn)
         _lock(conn)
         for _ in range(TRIES - 1):
             with suppress(psycopg.errors.DeadlockDetected):

@@ -1,16 +1,19 @@
-"""Connection pools, in autocommit: each of our statements is a whole transaction."""
+"""Connections and pools, in autocommit: each of our statements is a whole transaction.
+
+Each new connection is configured here, and its settings are pinned (db/session.py).
+"""
 
 import json
 from decimal import Decimal
 from functools import partial
-from typing import Any
-from weakref import WeakSet, ref
+from weakref import ref
 
 import psycopg
 from psycopg.rows import TupleRow
 from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import AsyncConnectionPool
 
+from bankagent.db import session
 from bankagent.domain import exact_json
 
 
@@ -22,62 +25,141 @@ def _whole(digits: str) -> int | Decimal:
 MOST_DIGITS_OF_INT = 1000
 READ_JSON = partial(json.loads, parse_float=Decimal, parse_int=_whole)
 
-Connection = psycopg.AsyncConnection[TupleRow]
+
+class Connection(psycopg.AsyncConnection[TupleRow]):
+    """A connection to PostgreSQL, perhaps through a pooler.
+
+    Attributes:
+        is_pooled: whether a pooler stands between: the server process, its settings and its
+            prepared statements may be other ones in each transaction.
+        cut_short: whether the last commit is on this server's disk, but perhaps not on a standby's.
+    """
+
+    is_pooled = False
+    cut_short = False
+
+
 Pool = AsyncConnectionPool[Connection]
 
-# Connections whose last commit is on this server's disk, but perhaps not on a standby's.
-_CUT_SHORT: WeakSet[psycopg.AsyncConnection[Any]] = WeakSet()
+
+async def configure(conn: Connection, *, search_path: str = session.PUBLIC) -> None:
+    """Configure a new connection: autocommit, JSON with exact numbers, our settings.
+
+    Behind a pooler in session mode too: the server process is then ours until we go.
+    """
+    await _configure(conn, session.for_session(search_path))
 
 
-async def configure(conn: psycopg.AsyncConnection[Any]) -> None:
-    """Configure a new connection: autocommit, JSON with exact numbers, notices of standbys."""
-    await conn.set_autocommit(True)
-    set_json_loads(READ_JSON, conn)
-    set_json_dumps(exact_json.dumps, conn)
-    conn.add_notice_handler(partial(_note, ref(conn)))
+async def configure_shared(conn: Connection) -> None:
+    """Do the same, but set nothing for a session that a pooler shares with others.
+
+    Each transaction must then begin with `begin`.
+    """
+    await _configure(conn, session.unless_pooled(conn.info.backend_pid))
 
 
-def refuse_what_no_standby_has(conn: Connection) -> None:
-    """Raise where a commit's wait for a standby was cut short since the last call of this.
+async def begin(conn: Connection) -> None:
+    """Begin a transaction with our settings where a pooler stands between; else do nothing."""
+    conn.cut_short = False
+    if conn.is_pooled:
+        await conn.execute(session.FOR_TRANSACTION)
 
-    PostgreSQL reports such a commit as done and only warns: a failover would lose it.
+
+async def commit(conn: Connection) -> None:
+    """Commit where `begin` began, and make sure that what was done will last.
+
+    PostgreSQL reports a commit whose wait for a standby was cut short as done, and only warns: a
+    failover would lose it. It rolls back a COMMIT after an error, and does not even warn.
 
     Raises:
         psycopg.OperationalError: it is not known whether the commit will last.
     """
-    if conn in _CUT_SHORT:
-        _CUT_SHORT.discard(conn)
+    if conn.is_pooled:
+        if conn.info.transaction_status != psycopg.pq.TransactionStatus.INTRANS:
+            raise psycopg.OperationalError("the transaction has failed before its commit")
+        await conn.commit()
+    if conn.cut_short:
         raise psycopg.OperationalError("the wait for a standby was cut short")
 
 
-def _note(conn: "ref[psycopg.AsyncConnection[Any]]", notice: psycopg.errors.Diagnostic) -> None:
-    # Recognized by the function in the server's source: the text is in the server's language.
-    connection = conn()
-    if connection is not None and notice.source_function == "SyncRepWaitForLSN":
-        _CUT_SHORT.add(connection)
-
-
-async def connect(conninfo: str) -> Connection:
+async def connect(conninfo: str, *, search_path: str = session.PUBLIC) -> Connection:
     """Return a new connection outside any pool; the caller closes it."""
-    conn = await psycopg.AsyncConnection.connect(conninfo)
-    await configure(conn)
+    conn = await Connection.connect(conninfo, client_encoding=session.ENCODING)
+    try:
+        await configure(conn, search_path=search_path)
+    except BaseException:
+        await conn.close()
+        raise
     return conn
 
 
-def new_pool(conninfo: str, *, least: int = 1, most: int = 10, timeout_s: float = 5.0) -> Pool:
+def new_pool(
+    conninfo: str,
+    *,
+    least: int = 1,
+    most: int = 10,
+    timeout_s: float = 5.0,
+    shared: bool = False,
+) -> Pool:
     """Return a closed pool; open it with `async with` or `await pool.open()`.
 
     A connection is checked when it is handed out, so that a restart of the server shows as a
     short delay instead of a result that is not known.
+
+    Args:
+        conninfo: the connection string.
+        least: connections that stay open.
+        most: connections at most.
+        timeout_s: how long to wait for a connection.
+        shared: whether a pooler in transaction mode may stand between: a Gateway then works with
+            this pool.
     """
     return AsyncConnectionPool(
         conninfo,
+        connection_class=Connection,
+        kwargs={"client_encoding": session.ENCODING},
         min_size=least,
         max_size=most,
         timeout=timeout_s,
         reconnect_timeout=5,
         max_lifetime=600,
-        configure=configure,
+        configure=configure_shared if shared else configure,
         check=AsyncConnectionPool.check_connection,
         open=False,
     )
+
+
+async def _configure(conn: Connection, settings: bytes) -> None:
+    await conn.set_autocommit(True)
+    set_json_loads(READ_JSON, conn)
+    set_json_dumps(exact_json.dumps, conn)
+    conn.add_notice_handler(partial(_note, ref(conn)))
+    conn.is_pooled = await _pin(conn, settings) != conn.info.backend_pid
+    if conn.is_pooled:
+        # One client's statement has the name of another's: it was executed with our parameters.
+        conn.prepare_threshold = None
+
+
+async def _pin(conn: Connection, settings: bytes) -> int:
+    """Pin our settings, and return the number of the server process."""
+    for left in reversed(range(session.TRIES)):
+        try:
+            cursor = await conn.execute(settings)
+        except psycopg.errors.QueryCanceled:
+            await conn.rollback()
+            if not left:
+                raise
+        else:
+            break
+    while cursor.nextset():
+        pass
+    row = await cursor.fetchone()
+    await conn.commit()
+    return int(row[0]) if row else 0
+
+
+def _note(conn: "ref[Connection]", notice: psycopg.errors.Diagnostic) -> None:
+    # Recognized by the function in the server's source: the text is in the server's language.
+    connection = conn()
+    if connection is not None and notice.source_function == "SyncRepWaitForLSN":
+        connection.cut_short = True

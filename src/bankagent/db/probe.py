@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from bankagent.db import session
 from bankagent.db.errors import AWAY, translated
-from bankagent.db.pool import Connection
+from bankagent.db.pool import Connection, begin, commit, configure_shared
 from bankagent.errors import BankagentError, SchemaMismatch, Unavailable
 
 NO_ROLE = (
@@ -25,11 +26,14 @@ async def probe(conninfo: str, check: Callable[[Connection], Awaitable[None]]) -
     """
     with translated():
         try:
-            conn = await psycopg.AsyncConnection.connect(conninfo, autocommit=True)
+            conn = await Connection.connect(conninfo, client_encoding=session.ENCODING)
         except psycopg.OperationalError:
             raise await _why(conninfo) from None
         async with conn:
+            await configure_shared(conn)
+            await begin(conn)
             await check(conn)
+            await commit(conn)
 
 
 async def _why(conninfo: str) -> BankagentError:

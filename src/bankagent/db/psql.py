@@ -5,6 +5,7 @@ from pathlib import Path
 
 from psycopg.conninfo import make_conninfo
 
+from bankagent.db import session
 from bankagent.db.embedded import find_psql
 from bankagent.db.url import DatabaseUrl
 from bankagent.errors import CannotRun
@@ -22,7 +23,7 @@ def command(url: DatabaseUrl, settings: Settings) -> tuple[list[str], dict[str, 
     psql = find_psql(settings.pg_bin, wheel_first=not settings.database_url)
     if not psql:
         raise CannotRun("No psql was found; install PostgreSQL's client programs.")
-    wanted = url.parameters(application_name="bankagent/psql", search_path=True)
+    wanted = url.parameters(application_name="bankagent/psql", settings=session.at_a_prompt())
     password = wanted.pop("password", None)
     env = dict(os.environ) | ({"PGPASSWORD": str(password)} if password else {})
     return [str(Path(psql)), f"--dbname={make_conninfo('', **wanted)}"], env

@@ -13,9 +13,7 @@ WORKER = "bankagent_worker"
 
 
 @contextmanager
-def opened(
-    settings: Settings, role: str, *, search_path: bool = False, unsafe: Sequence[str] = ()
-) -> Iterator[str]:
+def opened(settings: Settings, role: str, *, unsafe: Sequence[str] = ()) -> Iterator[str]:
     """Yield the connection string of a service, and hold the embedded server while inside.
 
     A URL of the service's own is used as it is: its user should have the role and no more. With
@@ -28,9 +26,9 @@ def opened(
     if own is not None:
         url = DatabaseUrl.parse(own.get_secret_value(), f"{role.upper()}_DATABASE_URL")
         refuse_unsafe(settings, url, also=unsafe)
-        yield url.conninfo(application_name=name, search_path=search_path)
+        yield url.conninfo(application_name=name)
         return
     become = None if settings.app_env == "production" else role
     with database(settings) as url:
         refuse_unsafe(settings, url, also=unsafe)
-        yield url.conninfo(application_name=name, role=become, search_path=search_path)
+        yield url.conninfo(application_name=name, role=become)

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Self
 
 import psycopg
 from psycopg import pq
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from bankagent.db.session import ENCODING
 from bankagent.errors import BadSettings
 
-SEARCH_PATH = "bankagent,procrastinate,ops"
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 GUESSABLE = {"", "admin", "bankagent", "changeme", "password", "postgres", "secret"}
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 # A host that vanished is given up after about 9 s instead of minutes; a URL may say otherwise.
 DEFAULTS = {
@@ -82,38 +85,34 @@ class DatabaseUrl:
         return password is not None and password.lower() in guesses
 
     def parameters(
-        self, *, application_name: str, role: str | None = None, search_path: bool = False
+        self,
+        *,
+        application_name: str,
+        role: str | None = None,
+        settings: Mapping[str, str] = NOTHING,
     ) -> dict[str, str | int]:
         """Return the connection's parameters; what the URL says wins over our defaults.
 
         Args:
             application_name: how the connection shows in pg_stat_activity.
             role: the role to become after connecting, for development only: it is no boundary.
-            search_path: whether unqualified names must find our schemas. It travels in the start-up
-                options, which not every pooler lets through, so the API does without.
+            settings: settings of the session by name, for psql. They travel in the start-up
+                options, which poolers refuse, so the services do without (db/session.py).
         """
-        options = [self.given.get("options", "")]
-        if role:
-            options.append(f"-c role={role}")
-        if search_path:
-            options.append(f"-c search_path={SEARCH_PATH}")
-        wanted: dict[str, str | int] = {
+        started = ({"role": role} if role else {}) | dict(settings)
+        options = [f"-c {name}={value}" for name, value in started.items()]
+        return {
             **DEFAULTS,
             "application_name": application_name,
             **self.given,
+            "client_encoding": ENCODING,
+            # Also where there are none: PGOPTIONS is meant for people, and poolers refuse it.
+            "options": " ".join(filter(None, [self.given.get("options", ""), *options])),
         }
-        if joined := " ".join(filter(None, options)):
-            wanted["options"] = joined
-        return wanted
 
-    def conninfo(
-        self, *, application_name: str, role: str | None = None, search_path: bool = False
-    ) -> str:
+    def conninfo(self, *, application_name: str, role: str | None = None) -> str:
         """Return the connection string of these parameters, for psycopg."""
-        wanted = self.parameters(
-            application_name=application_name, role=role, search_path=search_path
-        )
-        return make_conninfo("", **wanted)
+        return make_conninfo("", **self.parameters(application_name=application_name, role=role))
 
 
 def _default(keyword: str) -> str | None:

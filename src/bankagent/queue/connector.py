@@ -5,18 +5,21 @@ A broken connection costs a repeat, which everything in queue/ does anyway.
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from procrastinate import PsycopgConnector
 from procrastinate.connector import Notify
 from psycopg_pool import AsyncConnectionPool
 
+from bankagent.db import session
 from bankagent.db.pool import Connection, Pool, configure, connect
 from bankagent.queue.batch import BATCHES
 
 # One for each batch, one for claims, one for lookups; the listener and the heartbeat have
 # connections of their own.
 MOST = BATCHES + 2
+CONFIGURE = partial(configure, search_path=session.SEARCH_PATH)
 NEW_JOB = '{"type": "job_inserted", "job_id": 0}'
 
 
@@ -26,7 +29,7 @@ class Connector(PsycopgConnector):
     def __init__(self, source: Callable[[], AbstractContextManager[str]]) -> None:
         """Make a connector; `source` gives the connection string, and holds an embedded server."""
         super().__init__(
-            min_size=1, max_size=MOST, configure=configure, pool_factory=_pool, timeout=5
+            min_size=1, max_size=MOST, configure=CONFIGURE, pool_factory=_pool, timeout=5
         )
         self._source = source
         self._held = ExitStack()
@@ -50,7 +53,7 @@ class Connector(PsycopgConnector):
 
     def open_pool(self) -> Pool:
         """Return the pool, once the connector is open."""
-        return self.pool
+        return cast("Pool", self.pool)  # of _pool
 
     async def _loop_notify(self, on_notification: Notify, *args: Any, **more: Any) -> None:
         # Jobs queued before LISTEN, or while the connection was down, sent no notification to us:
@@ -60,8 +63,14 @@ class Connector(PsycopgConnector):
 
     async def stand_alone(self) -> Connection:
         """Return a new connection outside the pool; the caller closes it."""
-        return await connect(self.conninfo)
+        return await connect(self.conninfo, search_path=session.SEARCH_PATH)
 
 
 def _pool(**arguments: Any) -> AsyncConnectionPool[Any]:
-    return AsyncConnectionPool(**(arguments | {"check": None, "reconnect_timeout": 5}))
+    ours: dict[str, Any] = {
+        "connection_class": Connection,
+        "kwargs": {"client_encoding": session.ENCODING},
+        "check": None,
+        "reconnect_timeout": 5,
+    }
+    return AsyncConnectionPool(**(arguments | ours))

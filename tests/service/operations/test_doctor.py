@@ -7,8 +7,9 @@ from datetime import timedelta
 import psycopg
 import pytest
 
+from bankagent.db import pool
 from bankagent.db.embedded import EmbeddedServer
-from bankagent.db.pool import Connection, configure
+from bankagent.db.pool import Connection
 from bankagent.domain.checkup import Severity
 from bankagent.service.operations.doctor.examine import NAMES, OF_OUR_SCHEMA, OF_THE_SERVER, examine
 from bankagent.service.operations.doctor.thresholds import CheckContext, Thresholds
@@ -25,8 +26,7 @@ SETVAL = """select setval('procrastinate.procrastinate_workers_id_seq', 20000000
 
 @pytest.fixture
 async def conn(db: Database) -> AsyncIterator[Connection]:
-    async with await psycopg.AsyncConnection.connect(db.url) as found:
-        await configure(found)
+    async with await pool.connect(db.url) as found:
         yield found
 
 
@@ -137,8 +137,7 @@ async def test_a_transaction_that_lasts_is_seen(db: Database, conn: Connection) 
 
 async def test_a_full_queue_of_notifications_is_seen(own_db: Database) -> None:
     context = CheckContext(database_is_local=True, thresholds=Thresholds(notification_queue=0))
-    async with await psycopg.AsyncConnection.connect(own_db.url) as conn:
-        await configure(conn)
+    async with await pool.connect(own_db.url) as conn:
         assert await told("notification_queue", conn, context) == ([], [], [])
         with connect(own_db.url) as listener:
             listener.execute("listen something")
@@ -163,8 +162,7 @@ async def test_what_holds_a_server_back_is_seen(own_server: EmbeddedServer) -> N
     with connect(database.url) as dba:
         dba.execute("begin; select pg_current_xact_id(); prepare transaction 'forgotten'")
         dba.execute("select pg_create_physical_replication_slot('gone', true)")
-        async with await psycopg.AsyncConnection.connect(database.url) as conn:
-            await configure(conn)
+        async with await pool.connect(database.url) as conn:
             for name, words in (
                 ("prepared_transactions", "The prepared transaction 'forgotten' of postgres"),
                 ("replication_slots", "The replication slot gone has no reader"),
@@ -193,8 +191,7 @@ def test_every_check_is_broken_by_some_test_here() -> None:
 
 
 async def test_who_may_not_look_is_told_what_to_grant(db: Database) -> None:
-    async with await psycopg.AsyncConnection.connect(db.api_url) as conn:
-        await configure(conn)
+    async with await pool.connect(db.api_url) as conn:
         unseen = [one for one in await examine(conn, CONTEXT) if one.severity is Severity.UNSEEN]
         helps = {one.check: one.findings[0].remedy for one in unseen}
         assert helps["disk"] == helps["long_transactions"] == "grant pg_monitor to api_user;"
@@ -202,8 +199,7 @@ async def test_who_may_not_look_is_told_what_to_grant(db: Database) -> None:
 
 
 async def test_a_database_without_us_is_one_finding(empty_db: Database) -> None:
-    async with await psycopg.AsyncConnection.connect(empty_db.url) as conn:
-        await configure(conn)
+    async with await pool.connect(empty_db.url) as conn:
         found = await examine(conn, CONTEXT)
         (missing,) = [one for one in found if one.check == "installed"]
         assert missing.findings[0].remedy == "bankagent migrate"

@@ -7,7 +7,8 @@ from functools import partial
 import psycopg
 import pytest
 
-from bankagent.db.pool import Connection, configure
+from bankagent.db import pool
+from bankagent.db.pool import Connection
 from bankagent.domain.submission import Submission
 from bankagent.store.requests import progress, read, trail, verbs
 from tests.support import worker
@@ -18,8 +19,7 @@ from tests.support.verbs import to_people
 @pytest.fixture
 async def conn(db: Database) -> AsyncIterator[Connection]:
     """A connection of the API."""
-    async with await psycopg.AsyncConnection.connect(db.api_url) as found:
-        await configure(found)
+    async with await pool.connect(db.api_url) as found:
         yield found
 
 
