@@ -48,7 +48,7 @@ set local role bankagent_owner;
 \ir migrations/0009_codes.sql
 \ir migrations/0010_digest_form.sql
 \ir migrations/0011_traceparent.sql
-\ir migrations/0013_evaluations.sql
+\ir migrations/0013_json_forms.sql
 \ir procrastinate/hardening.sql
 \ir triggers/refuse_change.sql
 \ir triggers/history.sql

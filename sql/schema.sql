@@ -57,6 +57,8 @@ ALTER TABLE bankagent.agent_audit_log ALTER COLUMN id ADD GENERATED ALWAYS AS ID
 ALTER TABLE ONLY bankagent.agent_audit_log
     ADD CONSTRAINT agent_audit_log_pkey PRIMARY KEY (id);
 ALTER TABLE bankagent.agent_audit_log
+    ADD CONSTRAINT agent_audit_log_result_is_an_object CHECK ((jsonb_typeof(result) = 'object'::text)) NOT VALID;
+ALTER TABLE bankagent.agent_audit_log
     ADD CONSTRAINT agent_audit_log_trace_id_is_of_w3c CHECK (((length(trace_id) = 32) AND (rtrim(trace_id, '0123456789abcdef'::text) = ''::text) AND (trace_id <> repeat('0'::text, 32)))) NOT VALID;
 CREATE INDEX agent_audit_log_created_at_brin ON bankagent.agent_audit_log USING brin (created_at) WITH (pages_per_range='16');
 CREATE INDEX agent_audit_log_request_idx ON bankagent.agent_audit_log USING btree (request_id, id);

@@ -8,7 +8,11 @@ as $$
 declare
     why text := ops.rules_in_words(evaluation.fired, evaluation.outcome);
 begin
-    return coalesce(machines_result, '{}') || case verdict
+    -- An entry that was written past the constraints must not take the vote away.
+    if jsonb_typeof(machines_result) is distinct from 'object' then
+        machines_result := '{}';
+    end if;
+    return machines_result || case verdict
         when 'needs_info' then jsonb_build_object(
             'decision', null,
             'confidence', null,

@@ -26,7 +26,7 @@ class Approval:
     waiting_since: datetime
     why: str
     outcome: str
-    fired: list[JsonValue]
+    fired: JsonValue
     facts: JsonObject
     policy_key: str | None
     policy_version: int | None

@@ -2,13 +2,16 @@
 
 from typing import ClassVar, Self
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
-from bankagent.api.models.common import Answer, JsonObject, Time
+from bankagent.api.models.common import Answer, JsonObject, ShownObject, Time
 from bankagent.api.models.overview import RequestView
 from bankagent.api.models.votes import DIGEST_EXAMPLE
 from bankagent.domain.approval import Approval
 from bankagent.domain.caller import Reviewer
+from bankagent.domain.exact_json import JsonValue
+
+UNREADABLE = "a part of the evaluation that is no rule"
 
 
 class PolicyView(Answer):
@@ -35,6 +38,18 @@ class FiredView(Answer):
     outcome: str
     text: str
     facts: JsonObject
+
+    @classmethod
+    def all_of(cls, fired: JsonValue) -> list[Self]:
+        """Return the fired rules of an evaluation; a part that is no rule is shown as it stands."""
+        return [cls._of(rule) for rule in (fired if isinstance(fired, list) else [fired])]
+
+    @classmethod
+    def _of(cls, rule: JsonValue) -> Self:
+        try:
+            return cls.model_validate(rule)
+        except ValidationError:
+            return cls(rule_id="?", outcome="?", text=UNREADABLE, facts={"unreadable": rule})
 
 
 class ApprovalView(Answer):
@@ -70,7 +85,7 @@ class ApprovalView(Answer):
         description="The policy's strictest outcome: review, dual_control or escalate."
     )
     fired: list[FiredView] = Field(description="All rules that fired.")
-    facts: JsonObject = Field(description="The facts that the policy decided on.")
+    facts: ShownObject = Field(description="The facts that the policy decided on.")
     policy: PolicyView | None = Field(
         description="The policy that was applied; null where there was none."
     )
@@ -95,7 +110,7 @@ class ApprovalView(Answer):
             request=_request(row),
             why=row.why,
             outcome=row.outcome,
-            fired=[FiredView.model_validate(rule) for rule in row.fired],
+            fired=FiredView.all_of(row.fired),
             facts=row.facts,
             policy=_policy(row),
             job_id=row.job_id,

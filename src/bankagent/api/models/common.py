@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    WithJsonSchema,
+)
 
 from bankagent import catalog
 from bankagent.service.decisions.result import NAMES
@@ -40,7 +47,17 @@ def in_reading_order(result: JsonObject) -> JsonObject:
     return {name: result[name] for name in NAMES if name in result} | result
 
 
-Result = Annotated[JsonObject, AfterValidator(in_reading_order)]
+def as_object(value: Any) -> Any:
+    """Return a JSON value that is to be an object; any other one inside of `unreadable`.
+
+    A row that was written past the constraints is shown with all that it has: it must not make the
+    others of its list fail.
+    """
+    return value if isinstance(value, dict) else {"unreadable": value}
+
+
+ShownObject = Annotated[JsonObject, BeforeValidator(as_object)]
+Result = Annotated[ShownObject, AfterValidator(in_reading_order)]
 
 
 def inlined(schema: JsonObject) -> JsonObject:

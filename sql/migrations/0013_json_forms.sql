@@ -16,3 +16,7 @@ check (
         )'
     )
 ) not valid;
+
+alter table bankagent.agent_audit_log
+add constraint agent_audit_log_result_is_an_object
+check (jsonb_typeof(result) = 'object') not valid;
