@@ -57,7 +57,7 @@ values
 ('functions/queue/claim_jobs.sql', 'f1092f9bde8a06f270722ab24785144b89b31efc5b88250bc315532243d4d873', null),
 ('functions/queue/outcome_ends.sql', '5bf112115be79f7cea5c69493354a84c7364957089965354756ae7b533772f79', null),
 ('functions/queue/settle_jobs.sql', '37bb36e920f93622e2fdc72c371e9122c228729eeaf7960437219ec20a1b0c26', null),
-('functions/queue/hand_back_jobs.sql', '8d468bea52aedf14ced024d42e1d09fdd682a00cbf05801490d3a1f96cef0076', null),
+('functions/queue/hand_back_jobs.sql', '35cd622a736f5df065ddd4b94ff20f60dc278d5c2b28328ad1153916c38537ef', null),
 ('functions/requests/renew_job.sql', '1069af7092c39487e3a9d4c1e611698cec3017240fc1f0430f62617cea85a55d', null),
 ('functions/queue/mend_stuck_requests.sql', 'a62d6fddce8b94629499a6826a6870655003d6fc19fa9ca83367d5b585ce66b3', null),
 ('functions/queue/end_obsolete_jobs.sql', '281aca70a6565cb0715cc4aa92ff2b0889929b2e87acfe10f0e807bb3d1168bc', null),

@@ -1,6 +1,7 @@
 """hand_back_jobs: what never started goes back and costs nothing."""
 
 import pytest
+from psycopg.types.json import Jsonb
 
 from tests.support import rows, verbs
 from tests.support.databases import Database
@@ -85,3 +86,28 @@ def test_the_workers_are_rung_once_for_a_queue(db: Database, dba: Conn, worker_i
 
 def test_nothing_to_hand_back_is_nothing_to_do(dba: Conn, worker_id: int) -> None:
     assert verbs.hand_back(dba, worker_id, []) == []
+
+
+def test_a_job_that_had_begun_waits_longer_each_time_and_rings_nobody(
+    db: Database, dba: Conn, worker_id: int
+) -> None:
+    (request_id,) = verbs.submit(dba)
+    with connect(db.url) as listener:
+        listener.execute("listen procrastinate_any_queue_v1")
+        for attempts in (1, 2, 3):
+            (job,) = verbs.claim(dba, worker_id)
+            item = verbs.fence(job, worker_id) | {"begun": True}
+            handed = rows.one(dba, "select bankagent.hand_back_jobs(%s)", Jsonb([item]))
+            assert handed == job.job_id
+            row = rows.job(dba, request_id)
+            assert (row.status, row.attempts, row.worker_id) == ("todo", attempts, None)
+            waits = rows.one(
+                dba,
+                "select extract(epoch from scheduled_at - now())::float "
+                "from procrastinate.procrastinate_jobs",
+            )
+            assert 2**attempts / 2 - 1 < waits <= 2**attempts
+            assert verbs.claim(dba, worker_id) == []
+            verbs.make_due(dba)
+        assert list(listener.notifies(timeout=0.1)) == []
+    assert rows.actions(dba, request_id) == ["received"]

@@ -2,6 +2,7 @@
 
 from bankagent.db.pool import new_pool
 from bankagent.queue.batch import Batches
+from bankagent.queue.drain import Drain
 from bankagent.service.decisions.decider import Decider
 from bankagent.store.queue import heartbeat, jobs
 from tests.support.databases import Database
@@ -14,5 +15,5 @@ async def decide_all(db: Database) -> None:
         ((worker_id,),) = await (await conn.execute(register)).fetchall()
         await heartbeat.keep_worker(conn, worker_id, host="here", pid=1, version="test")
         batch = await jobs.claim(conn, worker_id, queues=None, most=100)
-        batches = Batches(lambda: pool, Decider(lambda: pool), draining=lambda: False)
+        batches = Batches(lambda: pool, Decider(lambda: pool), Drain())
         await batches.process(batch, worker_id)

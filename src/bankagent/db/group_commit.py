@@ -38,6 +38,7 @@ class GroupCommit(Generic[Item, Answer]):
         flush: Callable[[Sequence[Item]], Awaitable[Sequence[Answer]]],
         *,
         repeatable: Callable[[Item], bool],
+        effect: Callable[[Exception], Effect] = effect_of,
         most: int = 200,
         waiting: int = 5_000,
         patience_s: float = 5.0,
@@ -48,12 +49,14 @@ class GroupCommit(Generic[Item, Answer]):
             flush: commits items in one statement and returns an answer for each, in their order.
             repeatable: whether an item may be sent again when its answer was lost (it carries a
                 key or a fence). One that may not is told that the result is not known.
+            effect: what an error of a flush says about its items.
             most: items in one flush.
             waiting: items that may wait; one more is refused with Unavailable.
             patience_s: how long an item waits for a database that is away.
         """
         self._flush = flush
         self._repeatable = repeatable
+        self._effect_of = effect
         self._most = most
         self._waiting_limit = waiting
         self._patience_s = patience_s
@@ -118,7 +121,7 @@ class GroupCommit(Generic[Item, Answer]):
         self, error: Exception, batch: list[_Pending[Item, Answer]]
     ) -> list[_Pending[Item, Answer]]:
         """Answer the items that failed, and return those that are to be sent again."""
-        effect = effect_of(error)
+        effect = self._effect_of(error)
         if effect is Effect.ONE_ITEM_IS_BAD:
             await self._split(batch, error)
             return []

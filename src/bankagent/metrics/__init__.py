@@ -22,6 +22,7 @@ from bankagent.metrics.names import (
     REQUESTS,
     RESCUES,
     flushing,
+    harmless,
 )
 
 __all__ = [
@@ -43,5 +44,6 @@ __all__ = [
     "database_families",
     "exposition",
     "flushing",
+    "harmless",
     "worker_families",
 ]

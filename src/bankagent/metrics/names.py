@@ -4,11 +4,14 @@ Labels are words of our own and names of queues and request types: never a clien
 request or a path, whose number has no limit.
 """
 
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from prometheus_client import Counter, Gauge, Histogram, disable_created_metrics
+
+log = logging.getLogger(__name__)
 
 disable_created_metrics()  # type: ignore[no-untyped-call] # they would double the number of series
 
@@ -68,7 +71,7 @@ DECISIONS = Counter(
 JOBS = Counter(
     "bankagent_jobs_total",
     "Ends of attempts: succeeded, error, lost (the fence was gone), refused (by the database), "
-    "handed_back (the attempt never started).",
+    "handed_back (the attempt never started, or the end of a drain cut it short).",
     ("queue", "outcome"),
 )
 OUTCOMES = Counter(
@@ -95,9 +98,19 @@ FENCE_REJECTIONS = Counter(
 
 
 @contextmanager
+def harmless() -> Iterator[None]:
+    """Log an error of the measurement inside instead of raising it: the work is done already."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - files that vanished, a full disk, a wrong label
+        log.warning("not measured", extra={"error": type(error).__name__})
+
+
+@contextmanager
 def flushing(flush: str, items: int) -> Iterator[None]:
     """Time a flush of so many items; one that raises is not counted."""
     began = time.perf_counter()
     yield
-    FLUSH_SECONDS.labels(flush).observe(time.perf_counter() - began)
-    FLUSH_ITEMS.labels(flush).observe(items)
+    with harmless():
+        FLUSH_SECONDS.labels(flush).observe(time.perf_counter() - began)
+        FLUSH_ITEMS.labels(flush).observe(items)

@@ -34,7 +34,7 @@ def new_app(
     """
     app = procrastinate.App(connector=connector)
     drain = Drain()
-    batches = Batches(connector.open_pool, decider, draining=drain.is_requested)
+    batches = Batches(connector.open_pool, decider, drain)
 
     async def check_database() -> None:
         async with connector.open_pool().connection() as conn:

@@ -1,9 +1,10 @@
 """Attempts on claimed jobs: each is decided, timed, and logged with its ids and its trace."""
 
+import asyncio
 import logging
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Protocol
 
@@ -19,6 +20,9 @@ from bankagent.domain.trace import Trace
 
 log = logging.getLogger(__name__)
 
+# Whether an error is no end of the attempt, because the worker's time is over.
+CutsShort = Callable[[BaseException], bool]
+
 
 class BatchDecider(Protocol):
     """Decides requests: prepares a batch once, then decides each of its requests.
@@ -33,30 +37,51 @@ class BatchDecider(Protocol):
         """Return how the attempt on a request ends."""
 
 
-async def prepared(batch: Sequence[ClaimedJob], decider: BatchDecider) -> Known | None:
+async def prepared(
+    batch: Sequence[ClaimedJob], decider: BatchDecider, cuts_short: CutsShort
+) -> Known | None:
     """Return the values that a batch needs, or None where that failed.
 
     One request may be the cause, so each is then prepared alone: only its own attempt fails.
     """
     try:
         return await decider.prepare([found for job in batch if (found := _request(job))])
-    except Exception as error:  # noqa: BLE001 - a lookup may end in any error
+    except BaseException as error:
+        if cuts_short(error):
+            raise
+        _go_on_after(error)
         log.warning("the batch was not prepared", extra=logs.failure(error))
         return None
 
 
 async def attempt(
-    job: ClaimedJob, fence: Fence, decider: BatchDecider, known: Known | None
+    job: ClaimedJob,
+    fence: Fence,
+    decider: BatchDecider,
+    known: Known | None,
+    cuts_short: CutsShort,
 ) -> Attempt:
-    """Decide one request; an error of any kind is an end of the attempt too."""
-    caller = Trace.parse(job.traceparent) if job.traceparent else None
-    span = caller.child() if caller else None
-    waited, lasted = _timers(job.queue_name)
-    waited.observe(job.waited or 0)
-    began = time.perf_counter()
-    with trace.within(span), _ids(job):
-        end = await _end(job, decider, known)
-    lasted.observe(time.perf_counter() - began)
+    """Decide one request; an error of any kind, SystemExit included, is an end of it too.
+
+    All of the attempt is inside one try, and its end is always a Settlement or a Failed: what is
+    raised past this would be handed back without a trace, and claimed again at once.
+
+    Raises:
+        asyncio.CancelledError, KeyboardInterrupt: the worker's time is over (`cuts_short`).
+    """
+    span: Trace | None = None
+    try:
+        span = _span(job)
+        waited, lasted = _timers(job.queue_name)
+        waited.observe(job.waited or 0)
+        began = time.perf_counter()
+        with trace.within(span), _ids(job):
+            end = await _end(job, decider, known)
+        lasted.observe(time.perf_counter() - began)
+    except BaseException as error:
+        if cuts_short(error):
+            raise
+        return _failed(job, fence, span, error)
     return Attempt(job, fence, end, span)
 
 
@@ -71,6 +96,11 @@ def logged_as(attempt: Attempt) -> Iterator[None]:
 def _timers(queue: str) -> tuple[Histogram, Histogram]:
     # Finding a metric by its labels costs more than observing it.
     return metrics.JOB_WAIT_SECONDS.labels(queue), metrics.JOB_RUN_SECONDS.labels(queue)
+
+
+def _span(job: ClaimedJob) -> Trace | None:
+    caller = Trace.parse(job.traceparent) if job.traceparent else None
+    return caller.child() if caller else None
 
 
 def _ids(job: ClaimedJob) -> logs.bound:
@@ -88,12 +118,26 @@ async def _end(job: ClaimedJob, decider: BatchDecider, known: Known | None) -> S
     request = _request(job)
     if request is None:
         return Failed("NotTheCurrentJob")
-    try:
-        if known is None:
-            known = await decider.prepare([request])
-        settlement = await decider.decide(request, known)
-    except Exception as error:  # noqa: BLE001 - the retry budget counts errors of any kind
-        log.warning("the attempt ended in an error", extra=logs.failure(error))
-        return Failed(type(error).__name__)
+    if known is None:
+        known = await decider.prepare([request])
+    settlement: object = await decider.decide(request, known)
+    if not isinstance(settlement, Settlement):
+        raise TypeError(f"decided with a {type(settlement).__name__}")
     log.debug("decided", extra={"outcome": settlement.evaluation.outcome})
     return settlement
+
+
+def _failed(job: ClaimedJob, fence: Fence, span: Trace | None, error: BaseException) -> Attempt:
+    _go_on_after(error)
+    failed = Attempt(job, fence, Failed(type(error).__name__), span)
+    # The entry in the audit trail does not depend on this line.
+    with suppress(Exception), logged_as(failed):
+        log.warning("the attempt ended in an error", extra=logs.failure(error))
+    return failed
+
+
+def _go_on_after(error: BaseException) -> None:
+    """Take a cancellation that is the attempt's own for done: the next waits work as always."""
+    task = asyncio.current_task()
+    while isinstance(error, asyncio.CancelledError) and task and task.cancelling():
+        task.uncancel()

@@ -9,6 +9,7 @@ from bankagent.domain.attempt import Attempt
 from bankagent.domain.job import ClaimedJob
 from bankagent.queue.attempts import BatchDecider, attempt, prepared
 from bankagent.queue.counts import count
+from bankagent.queue.drain import Drain
 from bankagent.queue.hand_back import hand_back
 from bankagent.queue.settle import new_settles, settle
 
@@ -21,40 +22,54 @@ BATCHES = 2
 class Batches:
     """Processes the batches of one process, which meet in one group commit."""
 
-    def __init__(
-        self, pool: Callable[[], Pool], decider: BatchDecider, *, draining: Callable[[], bool]
-    ) -> None:
+    def __init__(self, pool: Callable[[], Pool], decider: BatchDecider, drain: Drain) -> None:
         """Make the processor of batches.
 
         Args:
             pool: returns the open pool.
             decider: decides the requests.
-            draining: whether the worker was asked to stop; asked between two jobs.
+            drain: says whether the worker was asked to stop; asked between two jobs.
         """
         self._pool = pool
         self._decider = decider
-        self._draining = draining
+        self._drain = drain
         self._settles = new_settles(pool)
 
     async def process(self, batch: Sequence[ClaimedJob], worker_id: int) -> None:
         """Decide a batch job by job and settle it together.
 
-        When the worker drains, the current job is finished and the rest is handed back. A task
-        that is cancelled settles what it has decided and hands the rest back too.
+        When the worker drains, the current job is finished and the rest is handed back. When the
+        drain may not last any longer, the current job is handed back too: its attempt ended in no
+        error, and costs nothing.
         """
-        log.debug("a batch begins", extra={"count": len(batch)})
         ended: list[Attempt] = []
         try:
-            known = await prepared(batch, self._decider)
+            log.debug("a batch begins", extra={"count": len(batch)})
+            cuts_short = self._drain.cuts_short
+            known = await prepared(batch, self._decider, cuts_short)
             for job in batch:
-                if self._draining():
+                if self._drain.is_requested():
                     break
-                ended.append(await attempt(job, job.fence(worker_id), self._decider, known))
+                fence = job.fence(worker_id)
+                ended.append(await attempt(job, fence, self._decider, known, cuts_short))
                 # Let heartbeats, signals and notifications in between two jobs.
                 await asyncio.sleep(0)
         finally:
-            refused = await settle(self._settles, ended)
-            not_begun = batch[len(ended) :]
+            await self._end(ended, batch[len(ended) :], worker_id)
+
+    async def _end(
+        self, ended: Sequence[Attempt], not_begun: Sequence[ClaimedJob], worker_id: int
+    ) -> None:
+        """Settle what has ended and hand back the rest, each whatever becomes of the other."""
+        not_settled: Sequence[Attempt] = ended
+        try:
+            not_settled = await settle(self._settles, ended)
+        except Exception:  # their fences tell which of them were settled
+            log.exception("the batch was not settled")
+        finally:
             count(not_begun, "handed_back")
-            fences = [job.fence(worker_id) for job in [*not_begun, *refused]]
-            await hand_back(self._pool, fences)
+            await hand_back(
+                self._pool,
+                [job.fence(worker_id) for job in not_begun],
+                begun=[attempt.fence for attempt in not_settled],
+            )

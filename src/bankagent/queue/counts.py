@@ -9,12 +9,26 @@ from bankagent.domain.job import ClaimedJob
 from bankagent.domain.settlement import Settlement
 
 
+@metrics.harmless()
 def count(jobs: Sequence[ClaimedJob], ended: str) -> None:
     """Count jobs that ended in one way: succeeded, error, lost, refused or handed_back."""
     for queue, n in Counter(job.queue_name for job in jobs).items():
         metrics.JOBS.labels(queue, ended).inc(n)
 
 
+@metrics.harmless()
+def count_lost(attempts: Sequence[Attempt]) -> None:
+    """Count attempts whose fence was gone."""
+    count([attempt.job for attempt in attempts], "lost")
+    metrics.FENCE_REJECTIONS.inc(len(attempts))
+
+
+def count_refused(attempts: Sequence[Attempt]) -> None:
+    """Count attempts whose end the database does not record."""
+    count([attempt.job for attempt in attempts], "refused")
+
+
+@metrics.harmless()
 def count_settled(attempts: Sequence[Attempt]) -> None:
     """Count attempts that were settled, with what the policies said and decided."""
     decided = [

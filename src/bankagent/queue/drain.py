@@ -1,9 +1,10 @@
 """Drain of a worker: whether it was asked to stop, while it still processes a batch."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from procrastinate.job_context import JobContext
+from procrastinate.job_context import AbortReason, JobContext
 from procrastinate.worker import Worker
 
 
@@ -23,3 +24,23 @@ class Drain:
     def is_requested(self) -> bool:
         """Whether the Worker was asked to stop."""
         return self._worker is not None and self._worker._stop_event.is_set()  # noqa: SLF001
+
+    def cuts_short(self, error: BaseException) -> bool:
+        """Whether an error in an attempt is no end of it: the drain may not last any longer.
+
+        The Worker cancels its tasks when --shutdown-graceful-timeout is over, and a person who
+        presses Ctrl-C again and again raises KeyboardInterrupt. Any other cancellation is the
+        attempt's own, or comes from the end of a process that the attempt may have caused.
+        """
+        if isinstance(error, KeyboardInterrupt):
+            return self.is_requested()
+        return isinstance(error, asyncio.CancelledError) and _is_cancelled() and self._is_over()
+
+    def _is_over(self) -> bool:
+        aborted = self._worker._job_ids_to_abort if self._worker else {}  # noqa: SLF001
+        return AbortReason.SHUTDOWN in aborted.values()
+
+
+def _is_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

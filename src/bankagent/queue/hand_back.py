@@ -1,4 +1,4 @@
-"""Hand jobs that never started back to the queue."""
+"""Hand jobs back to the queue that have no end: those that never started cost and wait nothing."""
 
 import asyncio
 import logging
@@ -15,23 +15,59 @@ log = logging.getLogger(__name__)
 
 TRIES = 3
 PAUSE_S = 1.0
+LATER_S = 10.0
 ANSWER_WITHIN_S = 8.0
 
+# The event loop holds its tasks only weakly.
+LATER: "set[asyncio.Task[None]]" = set()
 
-async def hand_back(pool: Callable[[], Pool], fences: Sequence[Fence]) -> None:
-    """Hand back the jobs of these fences; jobs that cannot be handed back are rescued later."""
-    if not fences:
-        return
+Item = tuple[Fence, bool]
+
+
+async def hand_back(
+    pool: Callable[[], Pool], not_begun: Sequence[Fence], *, begun: Sequence[Fence] = ()
+) -> None:
+    """Hand back jobs; those whose attempt had begun wait before they are claimed again.
+
+    What the database does not take is tried again every ten seconds until it does, or until this
+    process ends: while it lives, no rescuer takes its jobs.
+    """
+    items: list[Item] = [(fence, False) for fence in not_begun]
+    items += [(fence, True) for fence in begun]
     for _ in range(TRIES):
-        try:
-            await within(ANSWER_WITHIN_S, _on_a_connection(pool, fences))
+        items = await _refused(pool, items)
+        if not items:
             return
-        except psycopg.Error as error:
-            told = {"count": len(fences), "error": type(error).__name__}
-            log.warning("hand back failed", extra=told)
-            await asyncio.sleep(PAUSE_S)
+        await asyncio.sleep(PAUSE_S)
+    task = asyncio.create_task(_hand_back_later(pool, items), name="hand back later")
+    LATER.add(task)
+    task.add_done_callback(LATER.discard)
 
 
-async def _on_a_connection(pool: Callable[[], Pool], fences: Sequence[Fence]) -> None:
+async def _hand_back_later(pool: Callable[[], Pool], items: list[Item]) -> None:
+    while items:
+        # One by one: a row that the database refuses must not keep its neighbours.
+        items = [one for item in items for one in await _refused(pool, [item])]
+        await asyncio.sleep(LATER_S)
+
+
+async def _refused(pool: Callable[[], Pool], items: list[Item]) -> list[Item]:
+    """Hand back jobs in one statement; return those that are to be tried again: all or none."""
+    if not items:
+        return []
+    try:
+        await within(ANSWER_WITHIN_S, _on_a_connection(pool, items))
+    except (psycopg.Error, OSError) as error:
+        told = {"count": len(items), "error": type(error).__name__}
+        log.warning("hand back failed", extra=told)
+        return items
+    return []
+
+
+async def _on_a_connection(pool: Callable[[], Pool], items: Sequence[Item]) -> None:
     async with pool().connection() as conn:
-        await jobs.hand_back(conn, fences)
+        await jobs.hand_back(
+            conn,
+            [fence for fence, begun in items if not begun],
+            begun=[fence for fence, begun in items if begun],
+        )

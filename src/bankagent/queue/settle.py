@@ -8,13 +8,14 @@ from dataclasses import replace
 import psycopg
 
 from bankagent import metrics
+from bankagent.db.flush_errors import Effect, effect_of
 from bankagent.db.gateway import within
 from bankagent.db.group_commit import GroupCommit
 from bankagent.db.pool import Pool
 from bankagent.domain.attempt import Attempt, Failed, SettleDisposition
-from bankagent.domain.job import ClaimedJob
+from bankagent.errors import Unavailable
 from bankagent.queue.attempts import logged_as
-from bankagent.queue.counts import count, count_settled
+from bankagent.queue.counts import count_lost, count_refused, count_settled
 from bankagent.store.queue import jobs
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 Settles = GroupCommit[Attempt, SettleDisposition]
 
 BUSY_PAUSE_S = 0.05
+# A row may stay locked for hours, by a session that a person forgot.
+LONGEST_BUSY_PAUSE_S = 1.0
 # A frozen connection is given up; what it may have settled is lost when it is sent again.
 ANSWER_WITHIN_S = 8.0
 # The jobs of a worker whose database is away for longer have been rescued long ago.
@@ -40,14 +43,28 @@ def new_settles(pool: Callable[[], Pool]) -> Settles:
             return await within(ANSWER_WITHIN_S, settle_on_a_connection(attempts))
 
     # The fence makes every attempt safe to send again.
-    return GroupCommit(flush, repeatable=lambda _: True, waiting=100_000, patience_s=PATIENCE_S)
+    return GroupCommit(
+        flush,
+        repeatable=lambda _: True,
+        effect=_effect_on_attempts,
+        waiting=100_000,
+        patience_s=PATIENCE_S,
+    )
 
 
-async def settle(settles: Settles, attempts: Sequence[Attempt]) -> list[ClaimedJob]:
-    """Settle attempts until each is settled or lost; return the jobs that the database refuses."""
+def _effect_on_attempts(error: Exception) -> Effect:
+    # One attempt may be the cause of any error that lasts: its result is no JSON or too deep, or a
+    # DBA's trigger refuses its row. It is searched for, so that its neighbours are settled.
+    effect = effect_of(error)
+    return Effect.ONE_ITEM_IS_BAD if effect is Effect.LASTS else effect
+
+
+async def settle(settles: Settles, attempts: Sequence[Attempt]) -> list[Attempt]:
+    """Settle attempts until each is settled or lost; return those that the database refuses."""
     settled: list[Attempt] = []
-    lost: list[ClaimedJob] = []
-    refused: list[ClaimedJob] = []
+    lost: list[Attempt] = []
+    refused: list[Attempt] = []
+    pause = BUSY_PAUSE_S
     while attempts:
         again: list[Attempt] = []
         answers = await settles.put_all(attempts)
@@ -58,35 +75,41 @@ async def settle(settles: Settles, attempts: Sequence[Attempt]) -> list[ClaimedJ
                 again.append(attempt)
             elif answer == "lost":
                 lost.append(_lost(attempt))
-            elif isinstance(answer, psycopg.Error) and not isinstance(attempt.end, Failed):
+            elif _is_of_the_end(answer) and not isinstance(attempt.end, Failed):
                 again.append(_as_failed(attempt, answer))
             else:
                 refused.append(_refused(attempt, answer))
         attempts = again
         if attempts:
-            await asyncio.sleep(BUSY_PAUSE_S)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_BUSY_PAUSE_S)
     count_settled(settled)
-    count(lost, "lost")
-    metrics.FENCE_REJECTIONS.inc(len(lost))
-    count(refused, "refused")
+    count_lost(lost)
+    count_refused(refused)
     return refused
 
 
-def _lost(attempt: Attempt) -> ClaimedJob:
+def _is_of_the_end(answer: object) -> bool:
+    """Whether the end itself may be the cause, and not a database that is away."""
+    return isinstance(answer, Exception) and not isinstance(answer, Unavailable)
+
+
+def _lost(attempt: Attempt) -> Attempt:
     with logged_as(attempt):
         log.warning("this attempt had lost its job")
-    return attempt.job
+    return attempt
 
 
-def _refused(attempt: Attempt, answer: object) -> ClaimedJob:
+def _refused(attempt: Attempt, answer: object) -> Attempt:
     with logged_as(attempt):
         log.error("not settled", extra={"error": type(answer).__name__})
-    return attempt.job
+    return attempt
 
 
-def _as_failed(attempt: Attempt, error: psycopg.Error) -> Attempt:
-    """Return the attempt as one that failed: the database does not take what it decided."""
-    failed = Failed(f"SQLSTATE {error.sqlstate}")
+def _as_failed(attempt: Attempt, error: object) -> Attempt:
+    """Return the attempt as one that failed: what it decided cannot be stored."""
+    sqlstate = error.sqlstate if isinstance(error, psycopg.Error) else None
+    failed = Failed(f"SQLSTATE {sqlstate}" if sqlstate else type(error).__name__)
     with logged_as(attempt):
         told = {"error": failed.error}
         log.warning("the database refuses this settlement: the attempt has failed", extra=told)

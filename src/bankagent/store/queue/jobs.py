@@ -53,9 +53,16 @@ async def settle(conn: Connection, attempts: Sequence[Attempt]) -> list[SettleDi
     return [disposition for _, disposition in await cursor.fetchall()]
 
 
-async def hand_back(conn: Connection, fences: Sequence[Fence]) -> None:
-    """Give jobs that never started back to the queue; a job whose fence is gone is left alone."""
-    await conn.execute(SQL["hand_back"], {"items": Jsonb([asdict(fence) for fence in fences])})
+async def hand_back(
+    conn: Connection, not_begun: Sequence[Fence], *, begun: Sequence[Fence] = ()
+) -> None:
+    """Give jobs back to the queue; a job whose fence is gone is left alone.
+
+    Those whose attempt had begun wait 2, 4, 8 … seconds: their end could not be recorded.
+    """
+    items = [asdict(fence) for fence in not_begun]
+    items += [asdict(fence) | {"begun": True} for fence in begun]
+    await conn.execute(SQL["hand_back"], {"items": Jsonb(items)})
 
 
 async def held(conn: Connection, worker_id: int) -> list[Fence]:
