@@ -44,7 +44,7 @@ values
 ('procrastinate/hardening.sql', 'a018eb1ec800a7bd92d42bc1f868821e675794ef5dc6365681fed638e628690c', null),
 ('triggers/refuse_change.sql', '7903febee526c712d76ed210edd7962fa0b56507ef724d109d422fedd104f78d', null),
 ('triggers/history.sql', 'bf32204f57f015ba22c8580643ae082439e324daa10b46514fb7c9511b28882d', null),
-('ops/queue/stuck_requests.sql', '28df1cdd00822125a730f227a639fa84e5d24d7edd9fd379b772ab788593224e', null),
+('ops/queue/stuck_requests.sql', '9ad238b013e6e4fb00e86aba242c6dfd171010457eab6a0aaa72ae93b0ab6637', null),
 ('ops/approvals/rules_in_words.sql', 'd1d51207c294bc3f3f777651732386dd7f0a53df2a506d6f0612dc7f0b6ff404', null),
 ('ops/approvals/approval_digest.sql', '6548814dde48c99bec1d29647d0814e90983b31e4a2340292bd8ef93381934db', null),
 ('ops/audit/payload_sha256.sql', 'bc9cd0b1466d17035cecbea3aa4ec144e95f8b51a3398730b70032f3cbe80e4a', null),

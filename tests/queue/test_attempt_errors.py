@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.cli import in_process
 from tests.support.payloads import PAYLOAD
 from tests.support.processes import fresh_process
 from tests.support.workers import Crew, wait_for
@@ -136,7 +137,7 @@ def test_a_trigger_that_refuses_one_request_costs_its_neighbours_nothing(crew: C
     assert ends(crew, ids[30]) == [("failed", "SQLSTATE P0001")]
 
 
-def test_an_end_that_the_database_does_not_record_waits_longer_each_time(
+def test_an_end_that_the_database_does_not_record_waits_longer_each_time_and_shows(
     crew: Crew,
 ) -> None:
     ids = crew.submit(*[PAYLOAD] * 20)
@@ -153,5 +154,11 @@ def test_an_end_that_the_database_does_not_record_waits_longer_each_time(
     lines = [json.loads(line) for line in worker.said().splitlines() if line.startswith("{")]
     told = [line for line in lines if line["event"] == "not settled"]
     assert [line["request_id"] for line in told] == [refused] * 3
+    assert crew.rows("select code from ops.stuck_requests") == [("end_not_recorded",)]
+    told = in_process("status", DATABASE_URL=crew.url)
+    assert told.returncode == 1
+    assert f"request {refused}: stuck: the ends of its attempts cannot be recorded" in told.stdout
+    assert "the database refuses to record attempts" in told.stdout
     crew.conn.execute("drop trigger faulty on bankagent.agent_audit_log")
     crew.wait_processed([refused])
+    assert crew.rows("table ops.stuck_requests") == []

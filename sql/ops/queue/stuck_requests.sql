@@ -108,12 +108,47 @@ left join lateral (
     where found.id = named.id
     limit 1
 ) as r on true
+union all
+-- The fence rises with each attempt, and an end that was recorded is an entry. A drain hands back
+-- without one, but then the job does not wait. The longest waits only, which these soon have.
+select
+    r.id as request_id,
+    r.request_type,
+    r.created_at,
+    r.job_id,
+    'todo' as job_status,
+    null as worker_id,
+    'the ends of its attempts cannot be recorded' as reason,
+    'end_not_recorded' as code
+from (select distinct t.queue from bankagent.request_types as t) as q
+cross join
+    lateral (
+        select j.id, j.attempts
+        from procrastinate.procrastinate_jobs as j
+        where
+            j.queue_name = q.queue
+            and j.status = 'todo'
+            and j.scheduled_at > clock_timestamp()
+        order by j.scheduled_at desc
+        limit 100
+    ) as retried
+inner join bankagent.banking_requests as r on r.job_id = retried.id and r.status = 'received'
+where
+    retried.attempts > 2 + (
+        select count(*)
+        from bankagent.agent_audit_log as a
+        where
+            a.request_id = r.id
+            and a.job_id = retried.id
+            and a.action in ('attempt_failed', 'attempt_lost')
+    )
 order by created_at;
 
 comment on view ops.stuck_requests is
 'Requests and jobs that do not fit each other. A received request has no open job, or its worker '
-'is silent or unknown; or a job is open that no request waits for. rescue_jobs mends them, a '
-'request with an audit entry; empty but for seconds.';
+'is silent or unknown; or a job is open that no request waits for. rescue_jobs mends these, a '
+'request with an audit entry; empty but for seconds. The last reason needs a person: the database '
+'refuses to record how attempts end.';
 comment on column ops.stuck_requests.request_id is
 'Number of the request; null where the open job names none.';
 comment on column ops.stuck_requests.request_type is 'Type of the request.';
@@ -124,6 +159,7 @@ comment on column ops.stuck_requests.job_status is
 'Status of the job; null when the row is gone.';
 comment on column ops.stuck_requests.worker_id is 'Worker that holds the job.';
 comment on column ops.stuck_requests.reason is
-'Reason in words. No open job, held by a dead worker, or an open job that it does not wait for.';
+'Reason in words. No open job, held by a dead worker, an open job that it does not wait for, or '
+'the ends of its attempts cannot be recorded.';
 comment on column ops.stuck_requests.code is
-'Reason for programs: no_open_job, dead_worker or obsolete_job.';
+'Reason for programs: no_open_job, dead_worker, obsolete_job or end_not_recorded.';

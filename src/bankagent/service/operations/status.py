@@ -42,6 +42,10 @@ def _verdict(
         return f"{waiting} jobs wait and no worker is alive: start one (bankagent worker)."
     if any(trouble.kind == "audit_gap" for trouble in troubles):
         return "the audit trail has gaps: a write bypassed the verbs; see ops.audit_gaps."
+    if any(trouble.code == "end_not_recorded" for trouble in troubles):
+        return (
+            "the database refuses to record attempts: see the workers' log and ops.stuck_requests."
+        )
     if troubles:
         return "requests are stuck: workers mend them within a minute; see ops.stuck_requests."
     slow = [queue.queue for queue in queues if queue.ready and queue.oldest_wait > LONG_WAIT]

@@ -40,7 +40,10 @@ async def stuck_requests(conn: Connection, _: CheckContext) -> list[CheckFinding
     if not found.requests:
         return []
     message = f"{found.requests} requests are stuck, the first is {found.first} ({found.reason})."
-    remedy = "workers mend them within a minute; bankagent.rescue_jobs() does it by hand"
+    remedy = (
+        "workers mend them within a minute, bankagent.rescue_jobs() by hand; where ends of "
+        "attempts cannot be recorded, the workers' log has the SQLSTATE"
+    )
     return [warning("stuck_requests", message, remedy)]
 
 
