@@ -53,15 +53,30 @@ class Manager(manager.JobManager):
         self._handover = Handover()
 
     async def register_worker(self) -> int:
-        """Register, and beat from now until unregistered: also while draining."""
-        self._early_signal.keep()
+        """Register, and beat from now until unregistered: also while draining.
+
+        A signal to stop ends it at once until the row is asked for. From then on the worker stops
+        as a drain does: without a row in the database, and with exit code 0.
+        """
         await self._before_work()
         await self._probes.open()
-        worker_id = await super().register_worker()
+        self._early_signal.keep()
+        worker_id = await self._registered()
         logs.bind_everywhere(worker_id=worker_id)
         self._heartbeat = Heartbeat(self.connector.stand_alone, worker_id)
-        await self._heartbeat.start()
+        starting = asyncio.create_task(self._heartbeat.start(), name="first heartbeat")
+        if await self._early_signal.came_before(starting):
+            starting.cancel()
         return worker_id
+
+    async def _registered(self) -> int:
+        registering = asyncio.create_task(super().register_worker(), name="register")
+        if await self._early_signal.came_before(registering):
+            registering.cancel()
+            await asyncio.wait({registering}, timeout=UNREGISTER_WITHIN_S)
+            if not registering.done() or registering.cancelled() or registering.exception():
+                raise SystemExit(0)
+        return await registering
 
     async def update_heartbeat(self, worker_id: int) -> None:
         """Do nothing: the stock task ends at SIGTERM or its first error; Heartbeat does not."""
