@@ -5,10 +5,10 @@ READY := $(VENV)/.ready
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check psql lock clean
+.PHONY: help run test test-pooler check psql lock clean
 
 help:  ## Print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(READY)  ## Start the database, the API and two workers; Ctrl-C stops them (PORT=8000)
 	@$(BIN)/bankagent run
@@ -16,6 +16,9 @@ run: $(READY)  ## Start the database, the API and two workers; Ctrl-C stops them
 test: $(READY)  ## Run the tests on a PostgreSQL of their own (T=tests/db narrows them)
 	@# Tests start some 250 Pythons: each module is compiled once, whatever the shell has set.
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 4 $(T)
+
+test-pooler: $(READY)  ## Run the API's tests behind PgBouncer in transaction mode (T=tests/api)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 4 --pooler $(or $(T),tests/api)
 
 check: $(READY)  ## Check the code: format, lint, types, imports, SQL, dependencies
 	$(BIN)/ruff format --check .

@@ -16,7 +16,18 @@ from tests.support.scheduling import Scheduler
 SETTINGS = settings.load()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--pooler",
+        action="store_true",
+        help="let the API of tests/api through PgBouncer in transaction mode",
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "direct(why): this test is about connections without a pooler between"
+    )
     config.addinivalue_line(
         "markers", "expect_gaps: this test breaks the audit trail on purpose; do not look after it"
     )

@@ -7,7 +7,8 @@ from bankagent.api.limits import ApiLimits
 from bankagent.settings import Settings
 from tests.support import worker
 from tests.support.api_client import calling
-from tests.support.databases import Database
+from tests.support.databases import Database, named
+from tests.support.pgbouncer import Pooler, pooler
 from tests.support.worker import WorkerByHand
 
 
@@ -15,6 +16,34 @@ from tests.support.worker import WorkerByHand
 def limits() -> ApiLimits:
     """The API's own limits; parametrize `limits` for a test of other ones."""
     return ApiLimits()
+
+
+@pytest.fixture(scope="session")
+def pooler_of_the_run(request: pytest.FixtureRequest, server_url: str) -> Iterator[Pooler | None]:
+    """PgBouncer before the server of the run, with --pooler."""
+    if not request.config.getoption("--pooler"):
+        yield None
+        return
+    with pooler(named(server_url, "postgres")) as found:
+        yield found
+
+
+@pytest.fixture
+def db(db: Database, request: pytest.FixtureRequest, pooler_of_the_run: Pooler | None) -> Database:
+    """This test's database; with --pooler its API comes through PgBouncer."""
+    if pooler_of_the_run is None or request.node.get_closest_marker("direct"):
+        return db
+    return pooler_of_the_run.before(db)
+
+
+@pytest.fixture
+def own_db(own_db: Database, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A database on a server of its own; with --pooler its API comes through PgBouncer."""
+    if not request.config.getoption("--pooler") or request.node.get_closest_marker("direct"):
+        yield own_db
+        return
+    with pooler(own_db) as found:
+        yield found.before(own_db)
 
 
 @pytest.fixture

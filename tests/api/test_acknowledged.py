@@ -1,6 +1,7 @@
 """Acknowledged means committed: an answer never leaves before the commit is known."""
 
 import asyncio
+from contextlib import ExitStack
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ from bankagent.settings import Settings
 from tests.support.api_client import calling
 from tests.support.databases import Database
 from tests.support.payloads import TRADE
+from tests.support.pgbouncer import pooler
 from tests.support.workers import wait_for
 
 WAITING_FOR_A_STANDBY = "select pid from pg_stat_activity where wait_event = 'SyncRep'"
@@ -91,13 +93,19 @@ def one_that_waits_for_a_standby(dba: psycopg.Connection[Any]) -> int:
     return int(wait_for("a commit waits for a standby", lambda: look().fetchone())[0])
 
 
+@pytest.mark.direct("it goes both ways by itself")
+@pytest.mark.parametrize("pooled", [False, True])
 async def test_a_commit_whose_wait_for_a_standby_was_cut_short_is_not_acknowledged(
-    own_db: Database,
+    own_db: Database, *, pooled: bool
 ) -> None:
-    with psycopg.connect(own_db.url, autocommit=True) as dba:
+    with psycopg.connect(own_db.url, autocommit=True) as dba, ExitStack() as over:
         dba.execute("set synchronous_commit to local")
         dba.execute("alter system set synchronous_commit to 'on'")
-        async with calling(Settings(api_database_url=own_db.api_url)) as api:
+        # The first would hide the warning, the second would not wait at all.
+        dba.execute("alter role api_user set client_min_messages to error")
+        dba.execute("alter role api_user set synchronous_commit to local")
+        found = over.enter_context(pooler(own_db)).before(own_db) if pooled else own_db
+        async with calling(Settings(api_database_url=found.api_url)) as api:
             assert (await api.get("/readyz")).status_code == 200
             dba.execute("alter system set synchronous_standby_names to 'nobody'")
             dba.execute("select pg_reload_conf()")

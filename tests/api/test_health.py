@@ -97,6 +97,7 @@ async def test_production_refuses_an_owner(db: Database) -> None:
             pass
 
 
+@pytest.mark.direct("PgBouncer lets in none but the logins of its file")
 async def test_a_user_without_rights_ends_the_start(db: Database) -> None:
     stranger = f"stranger_{db.name}"  # the server's roles are everybody's
     with psycopg.connect(db.url, autocommit=True) as conn:

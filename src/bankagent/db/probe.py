@@ -7,6 +7,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from bankagent.db import session
 from bankagent.db.errors import AWAY, translated
+from bankagent.db.gateway import DEADLINE_S, within
 from bankagent.db.pool import Connection, begin, commit, configure_shared
 from bankagent.errors import BankagentError, SchemaMismatch, Unavailable
 
@@ -17,7 +18,9 @@ NO_ROLE = (
 
 
 async def probe(conninfo: str, check: Callable[[Connection], Awaitable[None]]) -> None:
-    """Connect and check the database.
+    """Connect and check the database, within the deadline of a question.
+
+    A pooler lets us in, and then keeps us waiting for a server that is away.
 
     Raises:
         SchemaMismatch: the role that we should become is missing, or the check raises it.
@@ -25,15 +28,19 @@ async def probe(conninfo: str, check: Callable[[Connection], Awaitable[None]]) -
         Unavailable: the database cannot be reached, or refuses the connection.
     """
     with translated():
-        try:
-            conn = await Connection.connect(conninfo, client_encoding=session.ENCODING)
-        except psycopg.OperationalError:
-            raise await _why(conninfo) from None
-        async with conn:
-            await configure_shared(conn)
-            await begin(conn)
-            await check(conn)
-            await commit(conn)
+        await within(DEADLINE_S, _probe(conninfo, check))
+
+
+async def _probe(conninfo: str, check: Callable[[Connection], Awaitable[None]]) -> None:
+    try:
+        conn = await Connection.connect(conninfo, client_encoding=session.ENCODING)
+    except psycopg.OperationalError:
+        raise await _why(conninfo) from None
+    async with conn:
+        await configure_shared(conn)
+        await begin(conn)
+        await check(conn)
+        await commit(conn)
 
 
 async def _why(conninfo: str) -> BankagentError:
