@@ -187,3 +187,32 @@ def test_no_transaction_is_open_and_no_connection_held_while_a_request_is_decide
         time.sleep(0.1)
     assert looks == 20
     crew.wait_processed([request])
+
+
+def test_a_notification_that_is_not_ours_neither_ends_a_worker_nor_aborts_a_job(
+    crew: Crew,
+) -> None:
+    """Any login may notify: garbage ended the worker, an abort request cancelled its batch."""
+    worker = crew.hire("--fetch-job-polling-interval", "30")
+    (slow,) = crew.submit({"test": {"sleep_s": 3}})
+    crew.wait_started(slow)
+    job = crew.one("select id from procrastinate.procrastinate_jobs where status = 'doing'")
+    channel = "procrastinate_any_queue_v1"
+    for said in (
+        f'{{"type": "abort_job_requested", "job_id": {job}}}',
+        '{"type": "abort_job_requested"}',
+        '{"type": ["job_inserted"]}',
+        '{"type": "message", "again": 7}',
+        '"text"',
+        "[]",
+        "{}",
+        "",
+        "no JSON",
+    ):
+        crew.conn.execute("select pg_notify(%s, %s)", [channel, said])
+        crew.wait_processed(crew.submit(PAYLOAD), within_s=5)
+    crew.wait_processed([slow])
+    assert crew.actions(slow) == ["received", "processed"]
+    assert worker.alive
+    assert worker.drain() == 0
+    assert crew.rows("select distinct attempts from procrastinate.procrastinate_jobs") == [(1,)]

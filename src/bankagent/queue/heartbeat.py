@@ -12,8 +12,7 @@ import time
 from collections.abc import Awaitable, Callable
 from importlib.metadata import version
 
-import psycopg
-
+from bankagent import logs
 from bankagent.db.pool import Connection
 from bankagent.queue.housekeeping import Housekeeping
 from bankagent.store.queue import heartbeat
@@ -69,8 +68,8 @@ class Heartbeat:
                     conn = await self._connect()
                 async with conn:
                     await self._beat_on(conn, started)
-            except (psycopg.Error, OSError, TimeoutError) as error:
-                told = {"error": type(error).__name__, "again_in_s": BEAT_S}
+            except Exception as error:  # noqa: BLE001 - its jobs are rescued where this task ends
+                told = logs.failure(error) | {"again_in_s": BEAT_S}
                 log.warning("heartbeat failed", extra=told)
             self._locked = False
             self._housekeeping.connection_lost()

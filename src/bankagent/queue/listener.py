@@ -1,16 +1,21 @@
 """Listener for notifications of new jobs, which survives the loss of its connection."""
 
 import asyncio
+import json
 import logging
 from collections.abc import Awaitable, Callable
+from typing import Any
 
-import psycopg
-from procrastinate import exceptions, jobs
+from procrastinate import jobs
+from procrastinate.connector import Notify
 from procrastinate.manager import NotificationCallback
+
+from bankagent import logs
 
 log = logging.getLogger(__name__)
 
 RECONNECT_S = 1.0
+NEW_JOB: jobs.Notification = {"type": "job_inserted", "job_id": 0}
 
 
 class Listener:
@@ -24,29 +29,43 @@ class Listener:
 
     async def listen(
         self,
-        listen_once: Callable[[NotificationCallback], Awaitable[None]],
+        listen_once: Callable[[Notify], Awaitable[None]],
         on_notification: NotificationCallback,
     ) -> None:
-        """Listen for ever: again after each loss of the connection."""
+        """Listen for ever: again after each loss of the connection, and after any other error."""
         self._callback = on_notification
         while True:
             try:
-                await listen_once(self._notify)
-            except (exceptions.ConnectorException, psycopg.Error, OSError) as error:
-                told = {"error": type(error).__name__, "again_in_s": RECONNECT_S}
+                await listen_once(self._notified)
+            except Exception as error:  # noqa: BLE001 - the Worker ends where this task does
+                told = logs.failure(error) | {"again_in_s": RECONNECT_S}
                 log.warning("listener lost", extra=told)
             await asyncio.sleep(RECONNECT_S)
 
     async def wake(self) -> None:
         """Have the Worker fetch at once, as a notification of a new job would."""
-        if self._callback:
-            await self._notify(channel="", notification={"type": "job_inserted", "job_id": 0})
-
-    async def _notify(self, *, channel: str, notification: jobs.Notification) -> None:
         self.count += 1
-        if (
-            "again" in notification
-        ):  # from our function ring(); a stock notification has no such key
-            self._on_requeued()
         if self._callback:
-            await self._callback(channel=channel, notification=notification)
+            await self._callback(channel="", notification=NEW_JOB)
+
+    async def _notified(self, *, channel: str, payload: str) -> None:
+        del channel
+        notification = _of_a_new_job(payload)
+        if notification is None:
+            return
+        if "again" in notification:  # our function ring() says so; stock notifications do not
+            self._on_requeued()
+        await self.wake()
+
+
+def _of_a_new_job(payload: str) -> dict[str, Any] | None:
+    """Return the notification of a new job; None for any other.
+
+    Every login of the database may notify. The stock manager ends the worker at a text that is no
+    JSON, and cancels a whole batch at a request to abort its first job.
+    """
+    try:
+        found = json.loads(payload)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) and found.get("type") == "job_inserted" else None

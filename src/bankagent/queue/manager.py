@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from procrastinate import exceptions, jobs, manager
+from procrastinate.connector import Notify
 
 from bankagent import logs, metrics
 from bankagent.domain.job import ClaimedJob
@@ -100,9 +101,10 @@ class Manager(manager.JobManager):
         queues: Iterable[str] | None = None,
     ) -> None:
         """Listen, and again after each loss of the connection."""
+        channels = manager.get_channel_for_queues(queues=queues)
 
-        async def listen_once(callback: manager.NotificationCallback) -> None:
-            await super(Manager, self).listen_for_jobs(on_notification=callback, queues=queues)
+        async def listen_once(notify: Notify) -> None:
+            await self.connector.listen_notify(on_notification=notify, channels=channels)
 
         await self._listener.listen(listen_once, on_notification)
 
@@ -128,6 +130,10 @@ class Manager(manager.JobManager):
         self._claims.release(batch)
         if self._suspects_wait():
             await self._listener.wake()
+
+    async def list_jobs_to_abort_async(self, queue: str | None = None) -> list[int]:  # noqa: ARG002
+        """Return none: cancel_request takes a job away; the stock way cancels its whole batch."""
+        return []
 
     async def finish_job(self, job: jobs.Job, status: jobs.Status, delete_job: bool) -> None:  # noqa: FBT001
         """Do nothing: settle_jobs has ended the job in the transaction of its effects."""
