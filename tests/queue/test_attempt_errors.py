@@ -162,3 +162,26 @@ def test_an_end_that_the_database_does_not_record_waits_longer_each_time_and_sho
     crew.conn.execute("drop trigger faulty on bankagent.agent_audit_log")
     crew.wait_processed([refused])
     assert crew.rows("table ops.stuck_requests") == []
+
+
+def test_a_job_that_cannot_be_handed_back_is_tried_until_it_can(crew: Crew) -> None:
+    """A trigger of a DBA keeps jobs in hand; no rescuer takes those of a live worker."""
+    ids = crew.submit(*[PAYLOAD] * 20)
+    kept = ids[10]
+    crew.conn.execute(
+        "create function public.faulty() returns trigger language plpgsql as "
+        f"$$ begin if old.status = 'doing' and new.args ->> 'request_id' = '{kept}' "
+        "then raise exception 'asked for'; end if; return new; end $$"
+    )
+    crew.conn.execute(
+        "create trigger faulty before update on procrastinate.procrastinate_jobs "
+        "for each row execute function public.faulty()"
+    )
+    worker = crew.hire()
+    crew.wait_processed(ids[:10] + ids[11:])
+    wait_for("its hand-back fails", lambda: worker.said().count("hand back failed") >= 3)
+    assert fence_of(crew, kept) == 0
+    crew.conn.execute("drop trigger faulty on procrastinate.procrastinate_jobs")
+    crew.wait_processed([kept])
+    assert worker.said().count("hand back failed") <= 5
+    assert worker.drain() == 0
