@@ -5,9 +5,10 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from tests.support import rows, verbs
@@ -38,13 +39,14 @@ class Worker:
         *options: str,
         app: str = "tests.support.worker_app.app",
         start: Callable[..., Process] = CopiedProcess,
+        environ: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.log = Path(tempfile.mkstemp(prefix="bankagent-worker-", suffix=".log")[1])
-        environ = {key: value for key, value in os.environ.items() if "DATABASE_URL" not in key}
+        clean = {key: value for key, value in os.environ.items() if "DATABASE_URL" not in key}
         path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
-        environ |= {"BANKAGENT_WORKER_DATABASE_URL": url, "PYTHONPATH": path}
+        clean |= {"BANKAGENT_WORKER_DATABASE_URL": url, "PYTHONPATH": path, **environ}
         self.process = start(
-            "procrastinate", [f"--app={app}", "worker", *options], env=environ, log=self.log
+            "procrastinate", [f"--app={app}", "worker", *options], env=clean, log=self.log
         )
 
     @property

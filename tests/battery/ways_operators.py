@@ -1,0 +1,128 @@
+"""Ways in of operators: every command of `bankagent` that meets the database."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.battery.given import brought_to, submitted
+from tests.battery.installation import Installation
+from tests.battery.registry import way
+from tests.support import rows
+from tests.support.exact import assert_just_now, parsed
+
+WHY = ("--reason", "Zażółć: the prices are late.")
+# Findings that would be false here, whatever is set.
+FALSE = {
+    "audit_gap", "bad_policy", "check_failed", "clocks_apart", "dead_workers", "drift",
+    "files_not_applied", "key_expires", "missing_object", "more_drift", "no_policy", "no_worker",
+    "queue_version", "right_missing", "right_too_many", "stuck_requests",
+}  # fmt: skip
+
+
+@way
+def status(at: Installation) -> None:
+    brought_to(at, "processed")
+    told = parsed(at.command("status", "--json").stdout)
+    assert told["well"], told["troubles"]
+    assert "All is well." in at.command("status").stdout
+
+
+@way
+def doctor(at: Installation) -> None:
+    told = json.loads(at.command("doctor", "--json", code=(0, 1)).stdout)
+    findings = {one["code"]: one["what"] for check in told["checks"] for one in check["findings"]}
+    wrong = {code: what for code, what in findings.items() if code in FALSE}
+    assert wrong == {}
+    said = " ".join(findings.values()) + at.command("doctor", code=(0, 1)).stdout
+    for setting in at.circumstances.settings:
+        assert setting.name in said or not setting.named, f"the doctor does not name {setting.name}"
+
+
+@way
+def pause_and_resume(at: Installation) -> None:
+    for kind in ("queue", "type"):
+        paused = parsed(at.command("pause", kind, "trade_review", *WHY, "--json").stdout)
+        assert_just_now(paused["paused_at"])
+        request_id = submitted(at)
+        (listed,) = parsed(at.command("pause", "list", "--json").stdout)
+        assert listed["reason"] == WHY[1]
+        assert "trade_review" in at.command("pause", "list").stdout
+        told = parsed(at.command("status", "--json", code=0).stdout)
+        assert len(told["pauses"]) == 1
+        assert "is resumed, after 0 min" in at.command("resume", kind, "trade_review").stdout
+        at.wait(request_id, "processed")
+    at.command("resume", "queue", "trade_review", code=1)
+
+
+@way
+def caller(at: Installation) -> None:
+    _holders(at, "caller", "--scope", "requests:read")
+
+
+@way
+def reviewer(at: Installation) -> None:
+    _holders(at, "reviewer", "--role", "compliance")
+
+
+def _holders(at: Installation, kind: str, *options: str) -> None:
+    name = f"new-{kind}"
+    added = parsed(at.command(kind, "add", name, *options, "--json").stdout)
+    assert at.command(kind, "add", name, *options).stdout.startswith(f"bak_{kind}_")
+    at.command(kind, "add", name, *options, code=1)  # two keys at most
+    for command, state in (("disable", "disabled"), ("enable", "works")):
+        at.command(kind, command, name)
+        listed = parsed(at.command(kind, "list", "--json").stdout)
+        assert {one["state"] for one in listed if one["name"] == name} == {state}
+    at.command(kind, "revoke", added["key_id"])
+    assert name in at.command(kind, "list").stdout
+
+
+@way
+def migrate_again(at: Installation) -> None:
+    told = json.loads(at.command("migrate", "--json").stdout)
+    assert (told["applied"], told["said"]) == ([], [])
+
+
+@way
+def install(at: Installation) -> None:
+    """A database that is empty, under the same settings."""
+    with _empty(at) as name:
+        here = {"DATABASE_URL": at.url("operator", name)}
+        assert json.loads(at.command("migrate", "--json", **here).stdout)["applied"]
+        assert json.loads(at.command("migrate", "--json", **here).stdout)["applied"] == []
+
+
+@contextmanager
+def _empty(at: Installation) -> Iterator[str]:
+    name = f"{at.db.name}_new"
+    at.dba.execute(f"create database {name} template template1 strategy file_copy")
+    at.dba.execute(f"grant create on database {name} to bankagent_owner")
+    at.circumstances.apply_to(at.dba, name, at.logins)
+    try:
+        yield name
+    finally:
+        at.dba.execute(f"drop database {name} with (force)")
+
+
+@way
+def prompt(at: Installation) -> None:
+    asked = ("psql", "-X", "-At", "-c", "select queue from queue_depth; table pauses_open")
+    at.process(*asked)
+    assert at.db.name in at.command("url").stdout
+
+
+@way
+def version(at: Installation) -> None:
+    assert parsed(at.command("version", "--json").stdout)["schema"]
+
+
+@way
+def second_worker(at: Installation) -> None:
+    """A worker that comes, and drains when it is told to end."""
+    if (more := at.started_worker()) is None:
+        raise AssertionError(f"there is no second worker: {at.why['worker']}")
+    code, said = more.drain(), more.said()
+    more.end()
+    assert code == 0, said[-300:]
+    assert "Traceback" not in said, said[-300:]
+    assert rows.fetch(at.dba, "select 1 from ops.workers where pid = %s", more.pid) == []

@@ -1,0 +1,101 @@
+"""Ways in of psql: verbs that a DBA calls, and all that an auditor may read."""
+
+from bankagent.domain import exact_json
+from tests.battery.given import BIG, CLIENT, REVERSED, brought_to, failed, item
+from tests.battery.installation import Installation
+from tests.battery.registry import way_by_psql
+from tests.support import databases, rows
+
+VIEWS = "select viewname from pg_catalog.pg_views where schemaname = 'ops' order by viewname"
+# One call of each function of ops that people have; psql fills in :id.
+CALLS = {
+    "approval_digest": "select ops.approval_digest(r, e) from bankagent.banking_requests as r "
+    "inner join bankagent.evaluations as e on e.request_id = r.id where r.id = :id",
+    "approval_digest_of": "select ops.approval_digest_of(a, r, e) from bankagent.approvals as a "
+    "inner join bankagent.banking_requests as r on r.id = a.request_id "
+    "inner join bankagent.evaluations as e on e.request_id = r.id where r.id = :id",
+    "audit_gaps_since": "select * from ops.audit_gaps_since(now() - interval '1 hour')",
+    "lock_holder": "select ops.lock_holder(r.xmax) from bankagent.banking_requests as r "
+    "where r.id = :id",
+    "payload_sha256": "select ops.payload_sha256('{}')",
+    "request_history": "select * from ops.request_history(:id)",
+    "rules_in_words": "select ops.rules_in_words('[]', 'review')",
+    "safe_statement": "select ops.safe_statement('select 1')",
+    "schema_now": "select count(*) from ops.schema_now()",
+    "why_waiting": "select * from ops.why_waiting(:id)",
+}
+FUNCTIONS = (
+    "select distinct proname from pg_catalog.pg_proc where pronamespace = 'ops'::regnamespace"
+)
+EXAMPLES = databases.SQL / "examples"
+
+
+@way_by_psql
+def views_and_functions(at: Installation) -> None:
+    request_id = brought_to(at, "awaiting_approval", BIG)
+    views = [row.viewname for row in rows.fetch(at.dba, VIEWS)]
+    assert {row.proname for row in rows.fetch(at.dba, FUNCTIONS)} == set(CALLS)
+    told = at.psql("auditor", "".join(f"table ops.{view};\n" for view in views))
+    assert any(CLIENT in line for line in told)
+    at.psql("auditor", f"\\set id {request_id}\n" + "".join(f"{it};\n" for it in CALLS.values()))
+    for empty in ("audit_gaps", "audit_gaps_lately", "payload_gaps", "schema_drift"):
+        assert at.psql("auditor", f"table ops.{empty}") == []
+    told = at.psql(
+        "auditor", f"select digest from ops.approvals_open where request_id={request_id}"
+    )
+    assert told == [at.ask("GET", f"/approvals/{request_id}", by=at.reviewer)["digest"]]
+
+
+@way_by_psql
+def examples(at: Installation) -> None:
+    for name in ("2_why_does_it_wait.sql", "5_on_call.sql"):
+        assert at.psql("auditor", (EXAMPLES / name).read_text())
+
+
+@way_by_psql
+def verbs_for_requests(at: Installation) -> None:
+    asked = exact_json.dumps([item(BIG, idempotency_key="from-psql")]).replace("'", "''")
+    submit = f"select request_id, outcome from bankagent.submit_requests($items${asked}$items$);"
+    made, replayed = at.psql("operator", submit * 2)
+    assert (made.split("|")[1], replayed) == ("created", made.replace("created", "replayed"))
+    request_id = int(made.split("|")[0])
+    at.wait(request_id, "awaiting_approval")
+    assert rows.one(
+        at.dba, "select payload from bankagent.banking_requests where id = %s", request_id
+    ) == {key: value if isinstance(value, str) else float(value) for key, value in BIG.items()}
+    at.psql("operator", f"select bankagent.cancel_request({request_id})")
+    again = failed(at)
+    at.psql("operator", f"select bankagent.requeue_request({again})")
+    at.wait(again, "received")
+    at.psql("operator", f"select bankagent.cancel_request({again})")
+
+
+@way_by_psql
+def replace_payload(at: Installation) -> None:
+    request_id = brought_to(at, "needs_info", REVERSED)
+    better = exact_json.dumps(item()["payload"])
+    call = f"select bankagent.replace_payload({request_id}, $it${better}$it$)"
+    assert at.psql("operator", call) == ["2"]
+    at.wait(request_id, "processed")
+
+
+@way_by_psql
+def verbs_of_the_queue(at: Installation) -> None:
+    (paused,) = at.psql(
+        "operator", "select kind, name from bankagent.pause('queue', 'trade_review', 'Zażółć')"
+    )
+    assert paused == "queue|trade_review"
+    at.psql("operator", "select * from bankagent.resume('queue', 'trade_review')")
+    at.psql("operator", "select * from bankagent.rescue_jobs()")
+    assert at.psql("operator", "select bankagent.retire_jobs()") == ["0"]
+    at.psql("operator", "select bankagent.note_table_sizes()")
+
+
+@way_by_psql
+def verbs_of_access(at: Installation) -> None:
+    issue = "select bankagent.issue_key('caller', 'by-psql', 'aaaaaaaa', repeat('a', 64))"
+    added = "select bankagent.add_caller('by-psql', array['requests:read'])"
+    assert at.psql("operator", f"{added};{issue} > now();") == ["t", "t"]
+    at.psql("operator", "select bankagent.disable_holder('caller', 'by-psql')")
+    at.psql("operator", "select bankagent.revoke_key('aaaaaaaa')")
+    assert at.psql("operator", "select bankagent.add_reviewer('by-psql', 'compliance')") == ["t"]
