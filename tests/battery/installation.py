@@ -1,6 +1,7 @@
 """One installed service in its circumstances: a database, logins, an API, a worker, commands."""
 
 import os
+import re
 import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
@@ -24,6 +25,7 @@ from tests.support.workers import Worker, wait_for
 
 Done = subprocess.CompletedProcess[str]
 
+NUMBER = re.compile(r"/[0-9]+")
 REGISTERED = "select 1 from ops.workers where pid = %s"
 
 
@@ -31,7 +33,8 @@ REGISTERED = "select 1 from ops.workers where pid = %s"
 class Installation:
     """A service under trial; `dba` is a superuser's session that no setting of the trial reaches.
 
-    `api` and `worker` are None where their process did not start; `why` then says why.
+    `api` and `worker` are None where their process did not start; `why` then says why. `used` has
+    the routes, commands and scripts of psql that ways have used so far.
     """
 
     db: Database
@@ -46,6 +49,7 @@ class Installation:
     worker: Worker | None = None
     why: dict[str, str] = field(default_factory=dict)
     patience_s: float = 8
+    used: set[str] = field(default_factory=set)
 
     def url(self, login: str, database: str | None = None) -> str:
         """Return the URL of the database for one of the logins api, worker, operator, auditor."""
@@ -65,6 +69,7 @@ class Installation:
         """Call the API as the caller, or `by` somebody else, and expect this status."""
         if self.api is None:
             raise AssertionError(f"there is no API: {self.why['api']}")
+        self.used.add(f"{method} {NUMBER.sub('/{request_id}', path.partition('?')[0])}")
         given = {**(by or self.caller).headers, **(headers or {})}
         content = None
         if json is not None:
@@ -83,15 +88,18 @@ class Installation:
         self, *words: str, code: int | tuple[int, ...] = 0, stdin: str = "", **given: str
     ) -> Done:
         """Run `bankagent …` as the operator and expect this exit code, or one of these."""
+        self.used.add("bankagent " + " ".join(words))
         done = in_process(*words, stdin=stdin, **self._for_operators() | given)
         return _checked(done, words, code)
 
     def process(self, *words: str, code: int = 0) -> Done:
         """Do the same in a process of its own."""
+        self.used.add("bankagent " + " ".join(words))
         return _checked(bankagent(*words, **self._for_operators()), words, code)
 
     def psql(self, login: str, script: str) -> list[str]:
         """Run a script by a real psql with this login; return its lines, columns with | between."""
+        self.used.add(script)
         program = find_psql(settings.load().pg_bin)
         assert program
         options = ("-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1")

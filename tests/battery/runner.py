@@ -41,11 +41,16 @@ def trial(
     **more: Any,
 ) -> list[Fault]:
     """Use all ways in, or only these, on an installation of its own; return the faults."""
-    refused = any(one.refused for one in circumstances.settings)
+    with installed(server, template, circumstances, **more) as at:
+        return use_all(at, only=only)
+
+
+def use_all(at: Installation, *, only: Sequence[str] = ()) -> list[Fault]:
+    """Use all ways in of an installation, or only these; return the faults."""
+    refused = any(one.refused for one in at.circumstances.settings)
     known = REFUSALS if refused else sorted(WAYS, key=_area)
     ways = [way for way in known if way.name in only or not only]
-    with installed(server, template, circumstances, **more) as at:
-        return [fault for way in ways if (fault := _used(way, at))]
+    return [fault for way in ways if (fault := _used(way, at))]
 
 
 def _area(way: Way) -> int:

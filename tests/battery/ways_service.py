@@ -28,3 +28,8 @@ def metrics(at: Installation) -> None:
 def request_types(at: Installation) -> None:
     (found,) = at.ask("GET", "/request-types")["request_types"]
     assert found["name"] == "trade_review"
+
+
+@way
+def api_description(at: Installation) -> None:
+    assert at.ask("GET", "/openapi.json")["info"]["title"] in at.call("GET", "/docs").text

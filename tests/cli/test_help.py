@@ -3,15 +3,11 @@
 import json
 import re
 import textwrap
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import psycopg
-import typer
 
-from bankagent.cli import main as cli
-from tests.support.cli import in_process
+from tests.support.cli import commands, in_process
 from tests.support.databases import Database
 
 DOCS = Path(__file__).parents[2] / "docs" / "operations.md"
@@ -19,14 +15,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "operations.md"
 WITHOUT_JSON = {"run", "worker", "psql", "url"}
 
 
-def commands(command: Any, *path: str) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Give each command with the words that lead to it, groups included."""
-    yield path, command
-    for name, inner in getattr(command, "commands", {}).items():
-        yield from commands(inner, *path, name)
-
-
-ALL = dict(commands(typer.main.get_command(cli.app)))
+ALL = commands()
 LEAVES = {path: one for path, one in ALL.items() if not hasattr(one, "commands")}
 
 

@@ -5,8 +5,12 @@ import io
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
+
+import typer
 
 from bankagent.cli import main as cli
 
@@ -50,3 +54,14 @@ def in_process(*args: str, stdin: str = "", **settings: object) -> subprocess.Co
         except SystemExit as end:
             code = int(end.code or 0)
     return subprocess.CompletedProcess(args, code, out.getvalue(), err.getvalue())
+
+
+def commands() -> dict[tuple[str, ...], Any]:
+    """Return each command by the words that lead to it, groups included."""
+    return dict(_with_inner(typer.main.get_command(cli.app)))
+
+
+def _with_inner(command: Any, *path: str) -> Iterator[tuple[tuple[str, ...], Any]]:
+    yield path, command
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from _with_inner(inner, *path, name)

@@ -1,0 +1,63 @@
+"""Bundles of settings for pytest: those of one bundle do not hide each other.
+
+What excuses psql (`psql_says`) would hide a fault of psql, so it stands apart from what matters to
+verbs and views; of two values of one setting each bundle takes one.
+"""
+
+from tests.battery.places import (
+    DATABASE,
+    OPTIONS,
+    PLACES,
+    ROLES,
+    ROLES_HERE,
+    VARIABLES,
+    Circumstances,
+    Setting,
+)
+from tests.battery.settings import ENCODINGS, FORMS, MESSAGES, NAMES, PARSING, PLANS, TRANSACTIONS
+
+EXCUSED = ("restrict_nonsystem_relation_kind", "role", "session_replication_role")
+
+
+def _first_of_each(*groups: tuple[Setting, ...], excused: bool) -> list[Setting]:
+    """Return the first value of each setting, of those that excuse psql or of the others."""
+    found: dict[str, Setting] = {}
+    for one in (one for group in groups for one in group):
+        if bool(one.psql_says) is excused and one.name not in EXCUSED:
+            found.setdefault(one.name, one)
+    return [*found.values()]
+
+
+BUNDLES = {
+    "forms": _first_of_each(FORMS, PARSING, excused=False),
+    "names": _first_of_each(NAMES[1:], MESSAGES, excused=False),
+    "plans": _first_of_each(PLANS, TRANSACTIONS, excused=False),
+    "limits": _first_of_each(ENCODINGS, TRANSACTIONS, excused=True),
+}
+SHORT = (
+    ("forms", (DATABASE, ROLES, OPTIONS)),
+    ("names", (DATABASE, ROLES_HERE, OPTIONS)),
+    ("plans", (DATABASE, ROLES, OPTIONS)),
+    ("limits", (DATABASE, ROLES_HERE, OPTIONS)),
+)
+
+
+def bundled(bundle: str, place: str) -> Circumstances:
+    """Return the settings of a bundle that can be set at this place."""
+    assert place in PLACES
+    return Circumstances([one for one in BUNDLES[bundle] if place in one.places], place)
+
+
+def trials() -> dict[str, Circumstances]:
+    """Return the trials of the short version by their names."""
+    found = {
+        f"{bundle} in the {place}": bundled(bundle, place)
+        for bundle, places in SHORT
+        for place in places
+    }
+    by_variables = (FORMS[0], FORMS[6], ENCODINGS[0])
+    found["forms by variables of libpq"] = Circumstances(by_variables, VARIABLES)
+    (replica,) = (one for one in NAMES if one.refused)
+    found["no triggers, by a role"] = Circumstances([replica], ROLES)
+    found["no triggers, by the database"] = Circumstances([replica], DATABASE)
+    return found
