@@ -16,7 +16,8 @@ bankagent.cancel_request(bigint, text, text),
 bankagent.requeue_request(bigint, text, text),
 bankagent.replace_payload(bigint, jsonb, text, text)
 to bankagent_api;
--- A DBA may grant this to a person's own database user, who must be a reviewer too.
+-- For the API alone: people vote through it, the command line or a page. The function refuses every
+-- other session, and `bankagent doctor` names every other grant.
 grant execute on function bankagent.cast_vote(bigint, text, text, text, text, text)
 to bankagent_api;
 

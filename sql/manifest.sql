@@ -48,9 +48,9 @@ values
 ('ops/approvals/rules_in_words.sql', 'd1d51207c294bc3f3f777651732386dd7f0a53df2a506d6f0612dc7f0b6ff404', null),
 ('ops/approvals/approval_digest.sql', '6548814dde48c99bec1d29647d0814e90983b31e4a2340292bd8ef93381934db', null),
 ('ops/audit/payload_sha256.sql', 'bc9cd0b1466d17035cecbea3aa4ec144e95f8b51a3398730b70032f3cbe80e4a', null),
-('functions/access/checked_actor.sql', '83885c32e4a08725c06bcd7c5850d07cd2446f23c7d7cff0b53b1684f0efb369', null),
+('functions/access/checked_actor.sql', '3b97de989be92fe42ba63d052ceb7633067557715bdc9d765d2595c793a8d860', null),
 ('functions/requests/set_traceparent.sql', '7622e3e9e4621d252bcf87147a8e916b308a9cec05cda5a776e1de839800d035', null),
-('functions/requests/submit_requests.sql', '8c91b4a4f1c35a059139261cec8a0f2ea669dab7f2b369f63593d8abbf490a97', null),
+('functions/requests/submit_requests.sql', '4046b5bdb905ff1e579d35c4802cadc49e2a76b9c02063ba1ae49afc67e91957', null),
 ('functions/queue/ring.sql', 'f67e430b1803b54dec6d5c1af534ced4909331ecfdf07029c9a2b1b096d7498f', null),
 ('functions/queue/paused_now.sql', '556c64f6c440292d59063514100da67ce4f89db317e624202fc426df434145a1', null),
 ('functions/queue/claim_suspect.sql', '6aa3aee6f134e994aad5079c0e69ecbe770b75fb12f66a560f18df49d36ed7f6', null),
@@ -71,7 +71,7 @@ values
 ('functions/approvals/voted_result.sql', 'bb45f286095629425fc5941a81f77928339d5b58849d8bfc52bc5e09ff9a0bba', null),
 ('functions/approvals/voting_state.sql', '7f56877883535038a37fc7f09fd419b0728cdbc4b3d93aa66a026b39d7ee4d79', null),
 ('functions/approvals/check_vote.sql', '06921069107b687c662e90d79682760eeee45f1f4acd4384e51990b40ea92464', null),
-('functions/approvals/cast_vote.sql', 'e8d72a300ad38c0795e68ca0978f794d480f46bb5e002cf93ad200a55b5c6f3b', null),
+('functions/approvals/cast_vote.sql', 'cb5c769b6204546d18a1af994848e9dcc800ba1909a71599f2b7ef2d8b7eb043', null),
 ('functions/queue/keep_worker.sql', 'b1d2a0d3840a11e7068ac1bd9bbc233c1eb82ef258996f81d92010797d9ae7d9', null),
 ('functions/queue/retire_jobs.sql', 'b7c68da40ae3b9f27139beaba6e5d9f987cadad18a5109e5d1872557fb423c25', null),
 ('functions/operations/note_table_sizes.sql', 'ab2f942da1ee7f4609eb9f0a7e11271650a5e2eb55a60752827cce86ee39d9b8', null),
@@ -87,7 +87,7 @@ values
 ('ops/audit/payload_gaps.sql', 'bf39b53e49a578bf528e9c7bc48b357334b387252717f8be75862b3e7d6a7721', null),
 ('ops/audit/audit_gaps.sql', '22bd6685505e2ade39aa68f95ea7ff622f1cca885a0898f83ff6a4018154fce1', null),
 ('ops/audit/audit_gaps_lately.sql', '35ec38019f55b6a696957c830e5799a6a577f7f8e842f9006d238e4eeb2c71ee', null),
-('ops/approvals/approvals_open.sql', '2c961dc079f665d6b2c2eaa7fcede8f132a2021556e680fa02b34298e57044f9', null),
+('ops/approvals/approvals_open.sql', 'afcd7ea246c94f74ee50084fbfef43284e2870ddbc0e11aefa9eb5ef0042fec5', null),
 ('ops/queue/queue_depth.sql', '5f9c1537e48cfdc9d09af531ec18a418c06a29c60c0b4537f5e9a55625bab914', null),
 ('ops/queue/pauses_open.sql', '9516214d65826262a743adbaa19a97b59719fa9f1729fb30988714c1aab0b4d2', null),
 ('ops/queue/workers.sql', '42628e1a50f437005796d605a50bbcd8145f2c6c5224a667e95e45f9a9b2c5cc', null),
@@ -111,7 +111,7 @@ values
 ('data/request_moves.sql', '655ce6a0b3638706a257c01fbc66ab051bec7c648dd81cc95a0116369f31b3c8', null),
 ('data/request_statuses.sql', 'b0745334d61ad4cb111e0321cc221b39237f81da745346742f0b20c85d2eaa7c', null),
 ('policies/trade_review.sql', '03831211405179c205ca9329b8eff2a8fdfde3cddbf5da44835e1861644e63b4', null),
-('grants.sql', 'f1e7a300fbf84bbc38750fce521916938cd74622372e70d4682168d802e36cd2', null)
+('grants.sql', '3b405f8d132b52814108ba4f8ddcff599fc373eb42e7a51a02a24b4644ac111c', null)
 on conflict (file) do update
 set sha256 = excluded.sha256, ddl_sha256 = excluded.ddl_sha256,
     applied_at = excluded.applied_at, applied_by = excluded.applied_by

@@ -16,7 +16,8 @@ def worker_id(dba: Conn) -> int:
 
 def test_a_waiting_request_is_cancelled_with_its_job(dba: Conn, worker_id: int) -> None:
     (request_id,) = verbs.submit(dba)
-    dba.execute(CANCEL, [request_id, "desk-7"])
+    with verbs.naming(dba, "desk-7"):
+        dba.execute(CANCEL, [request_id, "desk-7"])
     row = rows.job(dba, request_id)
     assert (rows.status(dba, request_id), row.status, row.attempts) == ("cancelled", "cancelled", 0)
     assert rows.events(dba, row.id) == ["deferred", "cancelled"]
@@ -103,7 +104,8 @@ def test_what_does_not_exist_is_said_so(dba: Conn, verb: str) -> None:
 def test_a_failed_request_is_given_a_new_job_and_a_new_budget(dba: Conn, worker_id: int) -> None:
     request_id = verbs.fail(dba)
     old = rows.job(dba, request_id)
-    new = rows.one(dba, REQUEUE, request_id, "desk-7")
+    with verbs.naming(dba, "desk-7"):
+        new = rows.one(dba, REQUEUE, request_id, "desk-7")
     assert new == rows.job(dba, request_id).id != old.id
     assert (rows.job(dba, request_id).status, rows.job(dba, request_id).attempts) == ("todo", 0)
     entry = rows.entries(dba, request_id)[-1]
@@ -145,7 +147,8 @@ def test_a_failed_request_is_requeued_after_retention_removed_its_job(dba: Conn)
 
 def test_the_whole_story_reads_as_sentences(dba: Conn, worker_id: int) -> None:
     request_id = verbs.fail(dba, actor="desk-7")
-    dba.execute(REQUEUE, [request_id, "ann"])
+    with verbs.naming(dba, "ann"):
+        dba.execute(REQUEUE, [request_id, "ann"])
     verbs.claim(dba, worker_id)
     verbs.silence(dba, worker_id)
     verbs.rescue(dba)

@@ -125,7 +125,7 @@ WRONG = {
     "requeue_request(99)": ("BA404", "request 99 does not exist"),
     "cast_vote(99, 'yes', 'x', 'x')": ("BA422", "verdict must be approve, reject or needs_info"),
     "cast_vote(99, 'approve', ' ', 'x')": ("BA422", "reason must have 1 to 2000 characters"),
-    "cast_vote(99, 'approve', 'x', 'x')": ("BA403", "only people who are reviewers here may"),
+    "cast_vote(99, 'approve', 'x', 'x')": ("BA403", "people vote through the API"),
     "submit_requests(null)": ("BA422", "submit_requests takes a JSON array of requests"),
     "submit_requests('{}')": ("BA422", "submit_requests takes a JSON array of requests"),
     "submit_requests('[7]')": ("BA422", f"item 0: request_type {ONE_OF_THE_TYPES}"),

@@ -159,7 +159,7 @@ def test_no_role_says_that_a_request_is_processed(dba: Conn, conn: Conn, role: s
 
 def test_the_api_submits_cancels_and_requeues(api: Conn) -> None:
     (request_id,) = verbs.submit(api)
-    api.execute("select bankagent.cancel_request(%s, 'CUST-1042')", [request_id])
+    api.execute("select bankagent.cancel_request(%s, 'anonymous')", [request_id])
     assert rows.actions(api, request_id) == ["received", "cancelled"]
     with refused("BA409", "only a failed request"):
         api.execute("select bankagent.requeue_request(%s)", [request_id])
@@ -239,6 +239,8 @@ def test_a_person_names_nobody_else(dba: Conn, ann: Conn) -> None:
 
 
 def test_a_service_vouches_for_the_caller_it_names(dba: Conn, api: Conn) -> None:
+    for caller in ("desk-7", "desk-8"):
+        dba.execute("select bankagent.add_caller(%s)", [caller])
     (request_id,) = verbs.submit(api, actor="desk-7")
     api.execute("select bankagent.cancel_request(%s, 'desk-8')", [request_id])
     assert [entry.actor for entry in rows.entries(dba, request_id)] == ["desk-7", "desk-8"]

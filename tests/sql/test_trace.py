@@ -75,14 +75,14 @@ def test_a_session_that_names_a_trace_has_it_in_what_it_does(dba: Conn, api: Con
     with api.transaction():
         api.execute("select set_config('bankagent.traceparent', %s, true)", [said])
         for request_id in (failed, untraced):
-            api.execute("select bankagent.requeue_request(%s, 'desk-7')", [request_id])
+            api.execute("select bankagent.requeue_request(%s, 'anonymous')", [request_id])
         (submitted,) = verbs.submit(api)
     assert [traces(dba, i)[-1] for i in (failed, untraced)] == [("requeued", OTHER)] * 2
     # The request goes on in its own trace, where it has one.
     assert rows.job(dba, failed).args == {"request_id": failed, "traceparent": PARENT}
     assert rows.job(dba, untraced).args == {"request_id": untraced, "traceparent": said}
     assert traces(dba, submitted) == [("received", OTHER)]
-    api.execute("select bankagent.cancel_request(%s, 'desk-7')", [submitted])
+    api.execute("select bankagent.cancel_request(%s, 'anonymous')", [submitted])
     assert traces(dba, submitted)[-1] == ("cancelled", None)
 
 

@@ -1,16 +1,14 @@
 """Votes: what waits for them, what each does, and votes that race."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from hashlib import sha256
 from threading import Barrier
 from typing import Any
 
 import psycopg
 import pytest
-from psycopg import conninfo
 
 from tests.support import people, rows, verbs
 from tests.support.databases import Database
@@ -118,36 +116,6 @@ def test_the_history_tells_it_as_a_story_and_the_reason_stays_in_the_votes(
     ]
     results = " ".join(str(entry.result) for entry in rows.entries(dba, request_id))
     assert people.REASON not in results
-
-
-def test_a_person_votes_as_their_own_database_user_once_they_are_a_reviewer_with_the_right(
-    dba: Conn, db: Database
-) -> None:
-    (request_id,) = people.waiting(dba, actor="desk-7")
-    with as_a_person(dba, db) as (name, conn):
-        shown = people.digest(conn, request_id)
-        with refused("42501"):
-            vote(conn, request_id, by=None, digest=shown)
-        dba.execute(f"grant execute on function bankagent.cast_vote to {name}")
-        with refused("BA403", f"{name} may not vote"):
-            vote(conn, request_id, by=None, digest=shown)
-        people.add_reviewers(dba, name, "anna")
-        with refused("BA403", f"{name} may not name another actor"):
-            vote(conn, request_id, by="anna", digest=shown)
-        vote(conn, request_id, by=None, digest=shown)
-        assert rows.entries(dba, request_id)[-1].actor == name
-
-
-@contextmanager
-def as_a_person(dba: Conn, db: Database) -> Iterator[tuple[str, Conn]]:
-    """Give a person with a database user of their own, who may read as auditors do."""
-    name = f"person_{db.name}"
-    dba.execute(f"create role {name} login password 'x' in role bankagent_auditor")
-    try:
-        with connect(conninfo.make_conninfo(db.url, user=name, password="x")) as conn:
-            yield name, conn
-    finally:
-        dba.execute(f"drop owned by {name}; drop role {name}")
 
 
 # --- races -----------------------------------------------------------------------

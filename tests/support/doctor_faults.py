@@ -127,6 +127,26 @@ FAULTS = [
         "revoke execute on function ops.request_history from bankagent_auditor",
         "bankagent_auditor may not call ops.request_history(bigint).",
     ),
+    (
+        "others",
+        "grant execute on function bankagent.cast_vote to pg_monitor",
+        "pg_monitor may call bankagent.cast_vote(",
+    ),
+    (
+        "others",
+        "grant execute on function bankagent.settle_jobs to pg_monitor",
+        "pg_monitor may call bankagent.settle_jobs(jsonb)",
+    ),
+    (
+        "others",
+        "alter table bankagent.votes owner to postgres",
+        "The table bankagent.votes belongs to postgres, not to bankagent_owner.",
+    ),
+    (
+        "others",
+        "alter function bankagent.cast_vote owner to postgres",
+        "belongs to postgres, not to bankagent_owner.",
+    ),
     ("logins", "grant bankagent_owner to api_user", "api_user, which works as bankagent_api, may"),
     (
         "logins",

@@ -129,5 +129,6 @@ def vote(
     """Vote on what the request shows now, unless the digest is given."""
     shown = given.get("digest") or digest(conn, request_id)
     reason = given.get("reason", REASON)
-    (row,) = rows.fetch(conn, CAST, request_id, verdict, reason, shown, by)
+    with verbs.naming(conn, *filter(None, [by])):
+        (row,) = rows.fetch(conn, CAST, request_id, verdict, reason, shown, by)
     return row

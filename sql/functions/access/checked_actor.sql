@@ -1,3 +1,24 @@
+create or replace function bankagent.is_api_session()
+returns boolean
+language plpgsql stable
+set search_path to bankagent, pg_temp
+as $$
+begin
+    -- After SET ROLE, as the API does in development, the role says it. A superuser is a member of
+    -- every role, which says nothing; and who created the roles is a member without their rights.
+    if current_setting('role') <> 'none' then
+        return current_setting('role') = 'bankagent_api';
+    end if;
+    return pg_has_role(session_user, 'bankagent_api', 'usage') and not (
+        select u.rolsuper from pg_catalog.pg_roles as u where u.rolname = session_user
+    );
+end
+$$;
+
+comment on function bankagent.is_api_session() is
+'Test of the session: true where it is the API''s. Its login has the rights of bankagent_api and '
+'is no superuser, or it has become bankagent_api by SET ROLE.';
+
 create or replace function bankagent.checked_actor(actor text)
 returns text
 language plpgsql stable
@@ -7,17 +28,23 @@ begin
     if actor is null or actor = session_user then
         return session_user;
     end if;
-    -- Services authenticate the callers and reviewers that they name; other users name themselves.
-    if pg_has_role(session_user, 'bankagent_api', 'member')
-        or pg_has_role(session_user, 'bankagent_worker', 'member')
-    then
-        return left(actor, 200);
+    -- The API authenticates the callers and reviewers that it names; other sessions name themselves.
+    if not is_api_session() then
+        raise exception 'database user % may not name another actor: leave actor out', session_user
+            using errcode = 'BA403';
     end if;
-    raise exception 'database user % may not name another actor: leave actor out', session_user
-        using errcode = 'BA403';
+    if actor = 'anonymous'
+        or exists (select from callers as c where c.name = actor)
+        or exists (select from reviewers as v where v.name = actor)
+    then
+        return actor;
+    end if;
+    raise exception '% may not be named as the actor: it is no caller and no reviewer here; add it '
+        'by bankagent.add_caller first', left(actor, 64) using errcode = 'BA403';
 end
 $$;
 
 comment on function bankagent.checked_actor(text) is
-'Actor to record: the named one for a service, else the database user itself. A service is a '
-'member of bankagent_api or bankagent_worker. BA403: another database user names another actor.';
+'Actor to record: the named one for the API, else the database user itself. The API names callers '
+'and reviewers that are registered, and anonymous. BA403: another session names another actor, or '
+'the actor is not registered.';

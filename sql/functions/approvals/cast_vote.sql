@@ -12,7 +12,7 @@ set search_path to bankagent, procrastinate, pg_temp
 as $$
 #variable_conflict use_column
 declare
-    by_whom text := checked_actor(p_actor);
+    by_whom text := coalesce(p_actor, session_user);
     request banking_requests;
     approval approvals;
     evaluation evaluations;
@@ -26,6 +26,12 @@ begin
     if p_reason is null or p_reason !~ '\S' or char_length(p_reason) > 2000 then
         raise exception 'reason must have 1 to 2000 characters' using
             errcode = 'BA422', column = 'reason', hint = 'must have 1 to 2000 characters';
+    end if;
+    -- A view or a function of another role runs with its reader's session_user: read in psql, it
+    -- would cast the reader's vote.
+    if not is_api_session() then
+        raise exception 'database user % may not vote: people vote through the API, the command line '
+            '(bankagent approval vote) or a page', session_user using errcode = 'BA403';
     end if;
     if not exists (
         select from reviewers as v where v.name = by_whom and v.disabled_at is null
@@ -105,5 +111,5 @@ comment on function bankagent.cast_vote(bigint, text, text, text, text, text) is
 'needs_info, p_reason says why (1 to 2000 characters), p_digest is that of ops.approvals_open. '
 'Returns the number of the vote, the new status and the decision. Example: select * from '
 'bankagent.cast_vote(7, ''approve'', ''within the limit'', ''5f0d…''). BA404: there is no such '
-'request. BA403: the maker, or no reviewer. BA409: it does not wait, or a second vote. BA412: the '
-'request has changed, read it again.';
+'request. BA403: the maker, no reviewer, or not the API''s session. BA409: it does not wait, or a '
+'second vote. BA412: the request has changed, read it again.';

@@ -64,11 +64,19 @@ begin
 
     -- One statement: keys, jobs, requests, audit entries. Locks come in that order.
     return query
-    with given as materialized (
+    with named as materialized (
+        select distinct_ones.actor, checked_actor(nullif(distinct_ones.actor, '')) as maker
+        from (
+            select distinct coalesce(e.value ->> 'actor', '') as actor
+            from jsonb_array_elements(items) as e (value)
+        ) as distinct_ones
+    ),
+
+    given as materialized (
         select
             e.n::integer as n,
             nextval('banking_requests_id_seq') as candidate,
-            checked_actor(e.value ->> 'actor') as maker,
+            named.maker,
             e.value ->> 'client_id' as client_id,
             t.name as request_type,
             t.queue,
@@ -81,6 +89,7 @@ begin
             coalesce(e.value ->> 'traceparent', around) as traceparent
         from jsonb_array_elements(items) with ordinality as e (value, n)
         inner join request_types as t on t.name = e.value ->> 'request_type'
+        inner join named on named.actor = coalesce(e.value ->> 'actor', '')
         order by e.n
     ),
 

@@ -27,8 +27,8 @@ inner join bankagent.evaluations as e on e.job_id = a.job_id and e.attempt = a.a
 where a.closed_at is null;
 
 comment on view ops.approvals_open is
-'Requests that await approval, since when and why. A reviewer votes by select * from '
-'bankagent.cast_vote(request_id, ''approve'', ''why'', digest).';
+'Requests that await approval, since when and why. A reviewer votes through the API, a page or '
+'bankagent approval vote, with the digest.';
 comment on column ops.approvals_open.request_id is 'Number of the request.';
 comment on column ops.approvals_open.request_type is 'Type of the request.';
 comment on column ops.approvals_open.client_id is 'Client whom the request is about.';

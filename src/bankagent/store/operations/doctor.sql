@@ -279,6 +279,46 @@ where
         'bankagent'::regnamespace, 'procrastinate'::regnamespace, 'ops'::regnamespace
     );
 
+-- name: service_verbs_of_others
+-- Roles beside ours that may execute a verb of a service: by it they would act as the service.
+select r.rolname as role, p.oid::regprocedure::text as function
+from pg_catalog.pg_proc as p
+cross join lateral aclexplode(p.proacl) as has
+inner join pg_catalog.pg_roles as r on r.oid = has.grantee
+where
+    has.grantee <> p.proowner
+    and r.rolname not in ('bankagent_api', 'bankagent_worker', 'bankagent_auditor')
+    and p.pronamespace = 'bankagent'::regnamespace
+    and p.proname in ('cast_vote', 'claim_jobs', 'settle_jobs', 'hand_back_jobs', 'keep_worker')
+order by r.rolname, function;
+
+-- name: other_owners
+-- Objects in our schemas whose owner is another role: it may change them, and the triggers on them.
+select o.rolname as owner, owned.kind, owned.what
+from (
+    select
+        c.relowner as owner,
+        case c.relkind when 'v' then 'view' when 'S' then 'sequence' else 'table' end as kind,
+        c.oid::regclass::text as what,
+        c.relnamespace as namespace
+    from pg_catalog.pg_class as c
+    where c.relkind in ('r', 'p', 'v', 'm', 'S')
+    union all
+    select
+        p.proowner as owner,
+        'function' as kind,
+        p.oid::regprocedure::text as what,
+        p.pronamespace as namespace
+    from pg_catalog.pg_proc as p
+) as owned
+inner join pg_catalog.pg_roles as o on o.oid = owned.owner
+where
+    owned.namespace in (
+        'bankagent'::regnamespace, 'procrastinate'::regnamespace, 'ops'::regnamespace
+    )
+    and o.rolname <> 'bankagent_owner'
+order by owned.what;
+
 -- name: named_functions
 -- The functions of these signatures, by the names that the catalog gives them.
 select given.signature, to_regprocedure(given.signature)::text as function

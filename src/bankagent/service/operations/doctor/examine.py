@@ -29,6 +29,7 @@ OF_OUR_SCHEMA: tuple[Check, ...] = (
     schema.sequences,
     rights.grants,
     rights.verbs,
+    rights.others,
     rights.logins,
     rights.search_path,
     server.autovacuum,

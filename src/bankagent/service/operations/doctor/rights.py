@@ -66,6 +66,25 @@ async def verbs(conn: Connection, _: CheckContext) -> list[CheckFinding]:
     ]
 
 
+async def others(conn: Connection, _: CheckContext) -> list[CheckFinding]:
+    """No other role may call a verb of a service, and none owns an object of ours."""
+    return [
+        problem(
+            "verb_of_a_service",
+            f"{one.role} may call {one.function}, which is for a service alone.",
+            f"revoke execute on function {one.function} from {_sql(one.role)};",
+        )
+        for one in await doctor.rows(conn, "service_verbs_of_others")
+    ] + [
+        problem(
+            "other_owner",
+            f"The {one.kind} {one.what} belongs to {one.owner}, not to bankagent_owner.",
+            f"alter {one.kind} {one.what} owner to bankagent_owner;",
+        )
+        for one in await doctor.rows(conn, "other_owners")
+    ]
+
+
 async def logins(conn: Connection, _: CheckContext) -> list[CheckFinding]:
     """No login of a service is a superuser or may become the owner."""
     findings = []
