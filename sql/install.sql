@@ -7,12 +7,21 @@
 -- need PostgreSQL 15 or newer.
 
 \set ON_ERROR_STOP on
+begin isolation level read committed read write;
+-- What a database or a role may set otherwise, and what the files depend on. The functions and views
+-- that they make then depend on it no more.
+set local client_encoding to 'UTF8';
+set local standard_conforming_strings to on;
+set local quote_all_identifiers to off;
+set local search_path to pg_catalog, pg_temp;
+set local statement_timeout to 0;
+set local transform_null_equals to off;
+set local array_nulls to on;
 select to_regclass('bankagent.schema_versions') is not null as installed \gset
 \if :installed
 \echo 'bankagent is installed here already: upgrade it with `bankagent migrate`.'
 \quit
 \endif
-begin;
 set local role bankagent_owner;
 \ir schemas.sql
 \ir procrastinate/schema.sql

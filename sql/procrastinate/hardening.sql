@@ -10,7 +10,7 @@ begin
         select p.oid::regprocedure
         from pg_catalog.pg_proc as p
         where p.pronamespace = 'procrastinate'::regnamespace
-            and p.proname like 'procrastinate\_%'
+            and starts_with(p.proname, 'procrastinate_')
     loop
         execute format(
             'alter function %s set search_path to procrastinate, pg_temp', routine
@@ -58,12 +58,12 @@ language plpgsql
 set search_path to bankagent, pg_temp
 as $$
 declare
-    found record;
+    job record;
 begin
-    found := case when tg_op = 'INSERT' then new else old end;
+    job := case when tg_op = 'INSERT' then new else old end;
     raise exception 'job % belongs to request % of bankagent: %',
-        found.id,
-        coalesce(found.args ->> 'request_id', '(none)'),
+        job.id,
+        coalesce(job.args ->> 'request_id', '(none)'),
         case tg_op
             when 'INSERT' then 'submit it with bankagent.submit_requests(…), '
                 'or give it a new job with bankagent.requeue_request(…)'

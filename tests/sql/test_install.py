@@ -1,5 +1,6 @@
 """Two ways to the same schema, by psql and by migrate, and who may go them."""
 
+import os
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from psycopg import sql
 
 from bankagent import settings
 from bankagent.db import pool, schema
@@ -14,7 +16,7 @@ from bankagent.db.embedded import EmbeddedServer, find_psql
 from bankagent.db.migrate import migrate
 from bankagent.errors import SchemaMismatch
 from bankagent.store.operations import startup
-from tests.support import databases, postgres, rows, verbs
+from tests.support import databases, postgres, rows, session_settings, verbs
 from tests.support.databases import Database
 from tests.support.rows import Conn, connect
 
@@ -39,7 +41,9 @@ order by 1
 OURS = {"ours": ["bankagent", "procrastinate", "ops"]}
 
 
-def psql(url: str, *files: str, options: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+def psql(
+    url: str, *files: str, options: tuple[str, ...] = (), **environment: str
+) -> subprocess.CompletedProcess[str]:
     """Run files of sql/ by a real psql."""
     program = find_psql(settings.load().pg_bin)
     assert program
@@ -50,6 +54,7 @@ def psql(url: str, *files: str, options: tuple[str, ...] = ()) -> subprocess.Com
         text=True,
         check=False,
         timeout=60,
+        env=os.environ | environment,
     )
 
 
@@ -84,6 +89,35 @@ def test_psql_installs_what_migrate_installs(
     with connect(empty_db.url) as conn:
         assert verbs.process(conn)
         assert rows.fetch(conn, "table ops.audit_gaps") == []
+
+
+@pytest.mark.parametrize("options", [(), ("-1",)], ids=["plainly", "in one transaction"])
+def test_psql_installs_the_same_whatever_the_session_has_set(
+    db: Database, empty_db: Database, options: tuple[str, ...]
+) -> None:
+    assert psql(empty_db.url, "roles.sql").returncode == 0
+    with connect(empty_db.url) as conn:
+        conn.execute(session_settings.TRAP)
+        set_for_database = sql.SQL("alter database {} set {} to {}")
+        hostile = dict(session_settings.together()) | {
+            "default_transaction_read_only": "on",
+            "plpgsql.extra_errors": "all",
+            "search_path": "trap, pg_catalog, public",
+            "statement_timeout": "100s",
+        }
+        for name, value in hostile.items():
+            literal = sql.SQL(value) if name == "search_path" else sql.Literal(value)
+            conn.execute(
+                set_for_database.format(sql.Identifier(empty_db.name), sql.SQL(name), literal)
+            )
+    done = psql(empty_db.url, "install.sql", options=options, PGCLIENTENCODING="LATIN1")
+    assert done.returncode == 0, done.stderr
+    with connect(empty_db.url) as conn:
+        conn.execute("set default_transaction_read_only to off")
+        conn.execute(sql.SQL("alter database {} reset all").format(sql.Identifier(empty_db.name)))
+    for mine, other in zip(catalog(empty_db.url), catalog(db.url), strict=True):
+        assert [one for one in mine if one not in other] == []
+        assert len(mine) == len(other)
 
 
 def test_a_second_install_by_psql_says_so_and_changes_nothing(db: Database) -> None:

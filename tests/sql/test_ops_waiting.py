@@ -102,7 +102,7 @@ def test_why_a_request_waits_for_a_worker_is_said(dba: Conn) -> None:
     job, _ = verbs.claim(dba, worker_id)
     _, waits, held_by, what = rows.fetch(dba, WHY, first)[0]
     assert (waits, what) == ("the end of attempt 1", "nothing; cancel_request ends it")
-    assert held_by == f"worker {worker_id} (here, process 1), heartbeat 00:00:00 ago"
+    assert held_by == f"worker {worker_id} (here, process 1), heartbeat 0 s ago"
     verbs.silence(dba, worker_id)
     assert "gives no sign of life" in rows.fetch(dba, WHY, first)[0].what_to_do
     verbs.rescue(dba)

@@ -39,6 +39,7 @@ READ = {
     "ops.rules_in_words(jsonb,text)",
     "ops.safe_statement(text)",
     "ops.schema_now()",
+    "ops.signature_of(oid)",
     "ops.why_waiting(bigint)",
 }
 ALLOWED = {"api": API | READ, "worker": WORKER | READ, "auditor": READ}

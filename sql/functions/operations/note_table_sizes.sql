@@ -12,11 +12,11 @@ begin
     insert into table_size_history (taken_on, table_name, total_bytes)
     select
         today,
-        concat_ws('.', c.relnamespace::regnamespace, c.relname),
+        concat_ws('.', n.nspname, c.relname),
         pg_total_relation_size(c.oid)
     from pg_class as c
-    where c.relkind = 'r'
-        and c.relnamespace in ('bankagent'::regnamespace, 'procrastinate'::regnamespace)
+    inner join pg_namespace as n on n.oid = c.relnamespace
+    where c.relkind = 'r' and n.nspname in ('bankagent', 'procrastinate')
     on conflict do nothing;
     delete from table_size_history where taken_on < today - 400;
     return true;

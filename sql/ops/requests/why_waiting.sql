@@ -79,9 +79,9 @@ begin
                 where e.job_id = job.id and e.type = 'started';
                 waits_for := format('the end of attempt %s', job.attempts + 1);
                 held_by := format(
-                    'worker %s (%s, process %s), heartbeat %s ago', job.worker_id,
+                    'worker %s (%s, process %s), heartbeat %s s ago', job.worker_id,
                     worker.host, worker.pid,
-                    date_trunc('second', clock_timestamp() - worker.last_heartbeat)
+                    floor(extract(epoch from clock_timestamp() - worker.last_heartbeat))::bigint
                 );
                 what_to_do := case
                     when worker.alive then 'nothing; cancel_request ends it'
@@ -100,7 +100,8 @@ begin
                 );
             elsif job.scheduled_at > now() then
                 code := 'retry';
-                waits_for := 'its retry, due at ' || to_char(job.scheduled_at, 'HH24:MI:SS');
+                waits_for := 'its retry, due at '
+                    || to_char(job.scheduled_at at time zone 'UTC', 'HH24:MI:SS') || ' UTC';
                 what_to_do := format(
                     'see the error: select * from ops.request_history(%s)', request.id
                 );

@@ -2,6 +2,15 @@ create or replace function ops.schema_now()
 returns table (kind text, name text, sha256 text)
 language sql stable
 set search_path to pg_catalog, pg_temp
+-- Each changes how PostgreSQL prints names and constants of a definition: without them a session of
+-- other settings finds objects changed by hand.
+set quote_all_identifiers to off
+set standard_conforming_strings to on
+set datestyle to 'ISO, MDY'
+set intervalstyle to 'postgres'
+set timezone to 'UTC'
+set extra_float_digits to 1
+set bytea_output to 'hex'
 as $$
     with described as (
         select

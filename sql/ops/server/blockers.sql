@@ -4,7 +4,10 @@ select
     waiting.usename::text as waiting_user,
     waiting.application_name as waiting_application,
     clock_timestamp() - wanted.waitstart as waits,
-    concat_ws(' ', wanted.mode, 'on', wanted.locktype, wanted.relation::regclass) as waits_for,
+    concat_ws(
+        ' ', wanted.mode, 'on', wanted.locktype,
+        coalesce(n.nspname || '.' || c.relname, wanted.relation::text)
+    ) as waits_for,
     ops.safe_statement(waiting.query) as waiting_statement,
     blocker.pid as blocking_pid,
     holding.usename::text as blocking_user,
@@ -21,6 +24,8 @@ from pg_catalog.pg_locks as wanted
 inner join pg_catalog.pg_stat_activity as waiting on waiting.pid = wanted.pid
 cross join lateral unnest(pg_catalog.pg_blocking_pids(wanted.pid)) as blocker (pid)
 left join pg_catalog.pg_stat_activity as holding on holding.pid = blocker.pid
+left join pg_catalog.pg_class as c on c.oid = wanted.relation
+left join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
 where not wanted.granted and waiting.datname = current_database()
 order by is_first desc, waits desc nulls last;
 

@@ -20,7 +20,11 @@ begin
         else format(
             'session %s of %s (%s)%s', l.pid, a.usename,
             coalesce(nullif(a.application_name, ''), 'no name'),
-            coalesce(', ' || a.state || ' since ' || to_char(a.state_change, 'HH24:MI:SS'), '')
+            coalesce(
+                ', ' || a.state || ' since '
+                || to_char(a.state_change at time zone 'UTC', 'HH24:MI:SS') || ' UTC',
+                ''
+            )
         )
     end
     into holder

@@ -4,9 +4,10 @@ language sql immutable parallel safe
 set search_path to pg_catalog, pg_temp
 as $$
     -- Cut before the first literal or remark: a statement that a person types may hold client data.
+    -- No backslash, which a session with standard_conforming_strings off would not read.
     select left(
         regexp_replace(
-            regexp_replace(statement, '(''|\$[^0-9]|--|/\*).*$', '…'), '\s+', ' ', 'g'
+            regexp_replace(statement, '(''|[$][^0-9]|--|/[*]).*$', '…'), '[[:space:]]+', ' ', 'g'
         ),
         120
     )

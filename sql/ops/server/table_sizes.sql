@@ -11,14 +11,13 @@ select
     t.total_bytes
 from (
     select
-        concat_ws('.', c.relnamespace::regnamespace, c.relname) as table_name,
+        concat_ws('.', n.nspname, c.relname) as table_name,
         pg_total_relation_size(c.oid) as total_bytes,
         pg_relation_size(c.oid) as table_bytes,
         greatest(c.reltuples, 0)::bigint as estimated_rows
     from pg_catalog.pg_class as c
-    where
-        c.relkind = 'r'
-        and c.relnamespace in ('bankagent'::regnamespace, 'procrastinate'::regnamespace)
+    inner join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+    where c.relkind = 'r' and n.nspname in ('bankagent', 'procrastinate')
 ) as t
 left join lateral (
     select h.total_bytes
