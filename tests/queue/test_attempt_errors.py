@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -185,3 +186,40 @@ def test_a_job_that_cannot_be_handed_back_is_tried_until_it_can(crew: Crew) -> N
     crew.wait_processed([kept])
     assert worker.said().count("hand back failed") <= 5
     assert worker.drain() == 0
+
+
+def test_a_drain_that_is_cut_short_costs_nothing_and_waits_for_nothing(crew: Crew) -> None:
+    """What was decided is settled; the attempt in hand ended in no error."""
+    ids = crew.submit(*[PAYLOAD] * 5, {"test": {"sleep_s": 20}}, *[PAYLOAD] * 5)
+    worker = crew.hire("--shutdown-graceful-timeout", "0.5")
+    crew.wait_started(ids[5])
+    assert worker.drain() == 0
+    assert crew.statuses(ids[:5]) == {"processed"}
+    assert crew.rows(
+        "select status::text, attempts, scheduled_at, count(*) "
+        "from procrastinate.procrastinate_jobs group by 1, 2, 3 order by 4, 1"
+    ) == [("succeeded", 1, None, 5), ("todo", 1, None, 6)]
+    assert [ends(crew, request_id) for request_id in ids[5:]] == [[]] * 6
+
+
+def test_an_error_while_the_worker_drains_counts_as_any_other(crew: Crew) -> None:
+    how = "a task of its own is cancelled"
+    (request_id,) = crew.submit({"test": {"sleep_s": 1, "how": how}})
+    worker = crew.hire()
+    crew.wait_started(request_id)
+    assert worker.drain() == 0
+    assert ends(crew, request_id) == [("attempt_failed", "CancelledError")]
+
+
+def test_a_row_that_is_locked_for_seconds_is_settled_soon_after(crew: Crew) -> None:
+    worker = crew.hire()
+    (request_id,) = crew.submit({"test": {"sleep_s": 0.5}})
+    crew.wait_started(request_id)
+    with crew.conn.transaction():
+        crew.conn.execute(
+            "select from bankagent.banking_requests where id = %s for update", [request_id]
+        )
+        time.sleep(3)
+    crew.wait_processed([request_id], within_s=2)
+    assert ends(crew, request_id) == [("processed", None)]
+    assert worker.alive
