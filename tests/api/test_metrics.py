@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -16,12 +17,15 @@ from bankagent.api.app import app
 from bankagent.domain.caller import WRITE
 from bankagent.settings import Settings
 from tests.support.api_client import calling
+from tests.support.api_process import Api
 from tests.support.databases import Database
 from tests.support.metrics_page import Page, families
 from tests.support.payloads import TRADE
 from tests.support.people import keyed_caller, keyed_reviewer
+from tests.support.processes import fresh_process
 from tests.support.verbs import to_people
 from tests.support.worker import WorkerByHand
+from tests.support.workers import wait_for
 
 NAMES = {
     "accept_seconds", "approvals_oldest_age_seconds", "approvals_pending", "auth_failures",
@@ -190,6 +194,30 @@ def test_processes_that_share_a_port_count_together(tmp_path: Path) -> None:
     assert page("http_calls_total", method="GET", route="/livez", status="200") == 2
     assert page("build_info", version="1", schema="2") == 1
     assert not page.has("waiters")
+
+
+def test_a_measurement_that_fails_changes_no_answer(
+    db: Database, free_port: int, tmp_path: Path
+) -> None:
+    """The files of the metrics vanish, as a cleaner of /tmp removes them."""
+    files = tmp_path / "metrics"
+    files.mkdir()
+    api = Api(
+        free_port,
+        start=fresh_process,
+        BANKAGENT_API_DATABASE_URL=db.api_url,
+        PROMETHEUS_MULTIPROC_DIR=str(files),
+    )
+    try:
+        wait_for("it listens", lambda: "Uvicorn running on" in api.said())
+        shutil.rmtree(files)
+        made = api.client.post("/requests", json=TRADE)
+        assert made.status_code == 201
+        assert made.json()["status"] == "received"
+        assert api.client.get(made.headers["location"]).status_code == 200
+        assert "not measured" in api.said()
+    finally:
+        api.end()
 
 
 def test_the_page_of_the_routes_has_it() -> None:

@@ -80,8 +80,9 @@ def _span(headers: Headers) -> Trace:
 def _record(scope: Scope, status: int, seconds: float) -> None:
     method = scope["method"] if scope["method"] in METHODS else "(other)"
     route = route_of(scope)
-    metrics.CALLS.labels(method, route, str(status)).inc()
-    metrics.CALL_SECONDS.labels(method, route).observe(seconds)
+    with metrics.harmless():
+        metrics.CALLS.labels(method, route, str(status)).inc()
+        metrics.CALL_SECONDS.labels(method, route).observe(seconds)
     level = logging.INFO
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         level = logging.WARNING
