@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib.metadata import version
 
 import procrastinate
@@ -10,6 +11,7 @@ import procrastinate
 from bankagent import logs, metrics, settings
 from bankagent.db import schema, service_login
 from bankagent.db.pool import Connection
+from bankagent.db.shared_session import refuse_shared_session
 from bankagent.errors import BankagentError, CannotRun
 from bankagent.queue.app import new_app
 from bankagent.queue.attempts import BatchDecider
@@ -30,7 +32,7 @@ def build(connector: Connector, decider: BatchDecider) -> procrastinate.App:
         connector = new_connector()
         app = build(connector, Decider(connector.open_pool))
     """
-    return new_app(connector, decider, check=_check, probes_at=_probes_at)
+    return new_app(connector, decider, check=partial(_check, connector), probes_at=_probes_at)
 
 
 @contextmanager
@@ -42,8 +44,9 @@ def _conninfo() -> Iterator[str]:
         yield found
 
 
-async def _check(conn: Connection) -> None:
+async def _check(connector: Connector, conn: Connection) -> None:
     with _one_sentence():
+        await refuse_shared_session(conn, connector.conninfo)
         production = settings.load().app_env == "production"
         await check(conn, service_login.WORKER, production=production)
 

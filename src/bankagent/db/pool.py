@@ -82,6 +82,11 @@ async def commit(conn: Connection) -> None:
         raise psycopg.OperationalError("the wait for a standby was cut short")
 
 
+async def server_process(conn: Connection) -> int:
+    """Return the number of the server process, which a pooler may change with each transaction."""
+    return await _pin(conn, session.FOR_TRANSACTION)
+
+
 async def connect(conninfo: str, *, search_path: str = session.PUBLIC) -> Connection:
     """Return a new connection outside any pool; the caller closes it."""
     conn = await Connection.connect(conninfo, client_encoding=session.ENCODING)
