@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
@@ -15,6 +16,29 @@ from tests.support.postgres import free_port
 
 CALLERS = 10
 CALLS = 120
+HOSTILE = {
+    "DateStyle": "German",
+    "default_transaction_read_only": "on",
+    "default_transaction_isolation": "serializable",
+    "statement_timeout": "5ms",
+    "client_encoding": "LATIN1",
+}
+SHELL = {
+    "PGDATESTYLE": "German",
+    "PGTZ": "Asia/Kolkata",
+    "PGCLIENTENCODING": "LATIN1",
+    "PGOPTIONS": "-c datestyle=German",
+}
+
+
+@pytest.fixture
+def hostile(db: Database, server_url: str) -> Iterator[Database]:
+    """A database whose settings hurt."""
+    with psycopg.connect(server_url, autocommit=True) as conn:
+        for name, value in HOSTILE.items():
+            conn.execute(f"alter database {db.name} set {name} = '{value}'")
+        yield db
+        conn.execute(f"alter database {db.name} reset all")
 
 
 @pytest.fixture
@@ -51,3 +75,19 @@ def test_each_call_is_answered_and_each_row_is_what_its_caller_sent(
     sent = {(request_id, f"CUST-{number}") for number, (_, request_id, _) in enumerate(answers)}
     assert set(stored) == sent
     assert all(read == f"CUST-{number}" for number, (*_, read) in enumerate(answers))
+
+
+def test_settings_of_the_database_and_of_the_shell_change_no_answer(
+    hostile: Database, bouncer: Pooler
+) -> None:
+    url = bouncer.through(hostile.api_url)
+    with serving(free_port(), BANKAGENT_API_DATABASE_URL=url, **SHELL) as api:
+        began = datetime.now(UTC)
+        for _ in range(10):
+            sent = TRADE | {"client_id": "Łódź-7"}
+            made = api.client.post("/requests", json=sent)
+            assert made.status_code == 201
+            request = api.client.get(f"/requests/{made.json()['request_id']}").json()["request"]
+            assert request["client_id"] == "Łódź-7"
+            at = datetime.fromisoformat(request["created_at"])
+            assert abs(at - began) < timedelta(minutes=1)
