@@ -77,7 +77,9 @@ def test_a_machine_without_a_new_enough_python_gets_one_sentence():
     )
 
 
-@pytest.mark.parametrize("target", ["help", "run", "test", "check", "psql", "lock", "clean"])
+@pytest.mark.parametrize(
+    "target", ["help", "run", "test", "battery", "check", "psql", "lock", "clean"]
+)
 def test_make_help_says_what_each_target_does(target):
     said = subprocess.run(
         ["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True

@@ -30,9 +30,9 @@ def _first_of_each(*groups: tuple[Setting, ...], excused: bool) -> list[Setting]
 
 BUNDLES = {
     "forms": _first_of_each(FORMS, PARSING, excused=False),
-    "names": _first_of_each(NAMES[1:], MESSAGES, excused=False),
+    "names": _first_of_each(NAMES[1:], MESSAGES, ENCODINGS, excused=False),
     "plans": _first_of_each(PLANS, TRANSACTIONS, excused=False),
-    "limits": _first_of_each(ENCODINGS, TRANSACTIONS, excused=True),
+    "limits": _first_of_each(TRANSACTIONS, excused=True),
 }
 SHORT = (
     ("forms", (DATABASE, ROLES, OPTIONS)),
@@ -42,10 +42,10 @@ SHORT = (
 )
 
 
-def bundled(bundle: str, place: str) -> Circumstances:
+def bundled(bundle: str, place: str, *, pooled: bool = False) -> Circumstances:
     """Return the settings of a bundle that can be set at this place."""
     assert place in PLACES
-    return Circumstances([one for one in BUNDLES[bundle] if place in one.places], place)
+    return Circumstances([one for one in BUNDLES[bundle] if place in one.places], place, pooled)
 
 
 def trials() -> dict[str, Circumstances]:
@@ -60,4 +60,8 @@ def trials() -> dict[str, Circumstances]:
     (replica,) = (one for one in NAMES if one.refused)
     found["no triggers, by a role"] = Circumstances([replica], ROLES)
     found["no triggers, by the database"] = Circumstances([replica], DATABASE)
+    # Ten callers share three sessions: many_callers.
+    found["nothing, behind a pooler"] = Circumstances(pooled=True)
+    for bundle, place in (("forms", DATABASE), ("limits", ROLES)):
+        found[f"{bundle} in the {place}, behind a pooler"] = bundled(bundle, place, pooled=True)
     return found

@@ -105,7 +105,8 @@ class Installation:
         options = ("-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1")
         done = subprocess.run(
             [str(program), *options, f"--dbname={self.url(login)}"],
-            input=script,
+            # The role or the shell may say another encoding than that of this text.
+            input=f"\\encoding UTF8\n{script}",
             env=os.environ | self.environ,
             capture_output=True,
             encoding="utf-8",

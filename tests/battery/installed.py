@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any
+from dataclasses import replace
 from uuid import uuid4
 
 from tests.battery.installation import Installation
@@ -10,6 +10,7 @@ from tests.battery.places import Circumstances, Logins
 from tests.support import databases, people, postgres, rows
 from tests.support.api_process import Api
 from tests.support.databases import Database
+from tests.support.pgbouncer import pooler
 from tests.support.workers import wait_for
 
 ROLES = {
@@ -22,13 +23,15 @@ ROLES = {
 
 @contextmanager
 def installed(
-    server: str, template: str, circumstances: Circumstances, **more: Any
+    server: str, template: str, circumstances: Circumstances, *, api_url: str | None = None
 ) -> Iterator[Installation]:
     """Give an installation in these circumstances; remove it, with its logins, at last."""
     with ExitStack() as left:
         found = _prepared(server, template, circumstances, left)
-        for name, value in more.items():
-            setattr(found, name, value)
+        found.api_url = api_url or found.url("api")
+        if circumstances.pooled:
+            database = replace(found.db, api_url=found.api_url)
+            found.api_url = left.enter_context(pooler(database)).through(found.api_url)
         circumstances.prepare(found.dba)
         circumstances.apply_to(found.dba, found.db.name, found.logins)
         found.environ = circumstances.environ()
@@ -44,8 +47,8 @@ def installed(
 
 def start_api(found: Installation) -> None:
     """Start an API process; where it ends at once, note the last thing that it said."""
-    url = found.api_url or found.url("api")
-    api = Api(postgres.free_port(), BANKAGENT_API_DATABASE_URL=url, **found.environ)
+    at = {"BANKAGENT_API_DATABASE_URL": found.api_url, **found.environ}
+    api = Api(postgres.free_port(), **at)
     wait_for("the API lives", lambda: api.answers() or api.process.poll() is not None)
     if api.process.poll() is None:
         found.api = api

@@ -1,7 +1,7 @@
 """Places where a setting can be set: roles, databases, and the environment of processes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tests.support.rows import Conn
 
@@ -54,10 +54,11 @@ class Logins:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """The settings of one trial and the place where they are set."""
+    """The settings of one trial, the place where they are set, and whether the API is pooled."""
 
-    settings: Sequence[Setting] = field(default_factory=tuple)
+    settings: Sequence[Setting] = ()
     place: str = DATABASE
+    pooled: bool = False
 
     def prepare(self, dba: Conn) -> None:
         """Create in a database what settings need."""

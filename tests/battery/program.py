@@ -11,7 +11,7 @@ from dataclasses import asdict
 from functools import partial
 
 from bankagent import settings
-from tests.battery.places import DATABASE, PLACES, Circumstances
+from tests.battery.places import DATABASE, IN_THE_SERVER, PLACES, Circumstances
 from tests.battery.runner import Fault, trial
 from tests.battery.settings import SETTINGS
 from tests.support import databases, postgres
@@ -20,13 +20,13 @@ NOTHING = "nothing set"
 Trial = tuple[str, Circumstances]
 
 
-def trials(wanted: Sequence[str], places: Sequence[str]) -> Iterator[Trial]:
+def trials(wanted: Sequence[str], places: Sequence[str], *, pooled: bool) -> Iterator[Trial]:
     """Yield each trial with its title: without any setting first, which must find no fault."""
-    yield NOTHING, Circumstances()
+    yield NOTHING, Circumstances(pooled=pooled)
     for one in SETTINGS:
         for place in one.places:
             if place in places and (not wanted or any(text in one.title for text in wanted)):
-                yield one.title, Circumstances([one], place)
+                yield one.title, Circumstances([one], place, pooled)
 
 
 def main() -> int:
@@ -41,7 +41,9 @@ def main() -> int:
         postgres.shared_server(root, ours) as server,
         ProcessPoolExecutor(asked.jobs, multiprocessing.get_context("spawn")) as pool,
     ):
-        todo = list(trials(asked.setting, asked.place or PLACES))
+        # PgBouncer lets no start-up options through: an API with PGOPTIONS gets no connection.
+        places = asked.place or (IN_THE_SERVER if asked.pooled else PLACES)
+        todo = list(trials(asked.setting, places, pooled=asked.pooled))
         use = partial(_faults, server, databases.template(server), tuple(asked.way))
         for (title, at), faults in zip(todo, pool.map(use, todo), strict=True):
             found.append((title, at.place, faults))
@@ -60,6 +62,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--setting", action="append", default=[], help="a part of `name = value`")
     parser.add_argument("--place", action="append", default=[], choices=PLACES)
     parser.add_argument("--way", action="append", default=[], help="the name of a way in")
+    parser.add_argument("--pooled", action="store_true", help="the API is behind PgBouncer")
     parser.add_argument("--jobs", type=int, default=2, help="trials at a time")
     parser.add_argument("--json", action="store_true", help="print JSON, for scripts")
     return parser.parse_args()

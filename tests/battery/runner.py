@@ -3,7 +3,6 @@
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from tests.battery import (
     ways_at_last,
@@ -38,10 +37,10 @@ def trial(
     circumstances: Circumstances,
     *,
     only: Sequence[str] = (),
-    **more: Any,
+    api_url: str | None = None,
 ) -> list[Fault]:
     """Use all ways in, or only these, on an installation of its own; return the faults."""
-    with installed(server, template, circumstances, **more) as at:
+    with installed(server, template, circumstances, api_url=api_url) as at:
         return use_all(at, only=only)
 
 

@@ -50,7 +50,7 @@ def test_no_setting_of_a_dba_or_a_shell_breaks_a_way_in(
 def test_what_does_not_work_is_reported_and_the_rest_goes_on(
     server_url: str, template: str
 ) -> None:
-    away = {"api_url": "postgresql://nobody@127.0.0.1:1/gone"}
-    faults = trial(server_url, template, Circumstances(), only=("livez", "readyz"), **away)
+    away = "postgresql://nobody@127.0.0.1:1/gone"
+    faults = trial(server_url, template, Circumstances(), only=("livez", "readyz"), api_url=away)
     assert [fault.way for fault in faults] == ["readyz"]
     assert "503" in faults[0].what

@@ -2,7 +2,7 @@
 
 from tests.battery.installation import Installation
 from tests.battery.registry import way
-from tests.support import rows
+from tests.support import rows, verbs
 from tests.support.exact import parsed
 from tests.support.workers import wait_for
 
@@ -11,7 +11,11 @@ UNDER_WAY = "select id from bankagent.banking_requests where status = 'received'
 
 @way
 def every_request_got_on(at: Installation) -> None:
-    wait_for("none is received", lambda: rows.fetch(at.dba, UNDER_WAY) == [], within_s=5)
+    def done() -> bool:
+        verbs.make_due(at.dba)
+        return rows.fetch(at.dba, UNDER_WAY) == []
+
+    wait_for("no request is received", done, within_s=at.patience_s)
 
 
 @way

@@ -39,7 +39,8 @@ def views_and_functions(at: Installation) -> None:
     assert any(CLIENT in line for line in told)
     at.psql("auditor", f"\\set id {request_id}\n" + "".join(f"{it};\n" for it in CALLS.values()))
     for empty in ("audit_gaps", "audit_gaps_lately", "payload_gaps", "schema_drift"):
-        assert at.psql("auditor", f"table ops.{empty}") == []
+        found = at.psql("auditor", f"table ops.{empty}")
+        assert found == [], f"ops.{empty}: {found[:3]}"
     told = at.psql(
         "auditor", f"select digest from ops.approvals_open where request_id={request_id}"
     )
@@ -81,11 +82,14 @@ def replace_payload(at: Installation) -> None:
 
 @way_by_psql
 def verbs_of_the_queue(at: Installation) -> None:
-    (paused,) = at.psql(
-        "operator", "select kind, name from bankagent.pause('queue', 'trade_review', 'Zażółć')"
-    )
-    assert paused == "queue|trade_review"
-    at.psql("operator", "select * from bankagent.resume('queue', 'trade_review')")
+    pause = "select kind, name from bankagent.pause('queue', 'trade_review', 'Zażółć')"
+    resume = "select 1 from bankagent.resume('queue', 'trade_review')"
+    assert at.psql("operator", pause) == ["queue|trade_review"]
+    try:
+        at.psql("operator", resume)
+    except AssertionError:  # what comes next needs a queue
+        at.dba.execute(resume)
+        raise
     at.psql("operator", "select * from bankagent.rescue_jobs()")
     assert at.psql("operator", "select bankagent.retire_jobs()") == ["0"]
     at.psql("operator", "select bankagent.note_table_sizes()")
