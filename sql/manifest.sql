@@ -71,7 +71,7 @@ values
 ('functions/approvals/voted_result.sql', 'bb45f286095629425fc5941a81f77928339d5b58849d8bfc52bc5e09ff9a0bba', null),
 ('functions/approvals/voting_state.sql', '7f56877883535038a37fc7f09fd419b0728cdbc4b3d93aa66a026b39d7ee4d79', null),
 ('functions/approvals/check_vote.sql', '06921069107b687c662e90d79682760eeee45f1f4acd4384e51990b40ea92464', null),
-('functions/approvals/cast_vote.sql', 'c4577f17a8fadf4b4b0fdbdab8e8b7f83a7a2784e1f311e0ec6dee54a307726e', null),
+('functions/approvals/cast_vote.sql', '0d73cd7d606a7967761af715cd4ca959ba126f31d459559fd0d63792aaaf3f74', null),
 ('functions/queue/keep_worker.sql', 'b1d2a0d3840a11e7068ac1bd9bbc233c1eb82ef258996f81d92010797d9ae7d9', null),
 ('functions/queue/retire_jobs.sql', 'b7c68da40ae3b9f27139beaba6e5d9f987cadad18a5109e5d1872557fb423c25', null),
 ('functions/operations/note_table_sizes.sql', '994e0561efb1c7c11a02f5ff4d628417483c595bec0665a9a26aa4f456f79c4b', null),
