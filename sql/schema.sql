@@ -99,6 +99,9 @@ END) STORED,
 ALTER TABLE ONLY bankagent.api_keys
     ADD CONSTRAINT api_keys_pkey PRIMARY KEY (id);
 CREATE UNIQUE INDEX api_keys_slot_idx ON bankagent.api_keys USING btree (kind, holder, slot) WHERE (revoked_at IS NULL);
+CREATE TRIGGER api_keys_keeps_columns BEFORE UPDATE OF id, kind, holder, slot, secret_sha256, created_at, created_by, expires_at ON bankagent.api_keys FOR EACH ROW WHEN (((((((((new.id IS DISTINCT FROM old.id) OR (new.kind IS DISTINCT FROM old.kind)) OR (new.holder IS DISTINCT FROM old.holder)) OR (new.slot IS DISTINCT FROM old.slot)) OR (new.secret_sha256 IS DISTINCT FROM old.secret_sha256)) OR (new.created_at IS DISTINCT FROM old.created_at)) OR (new.created_by IS DISTINCT FROM old.created_by)) OR (new.expires_at IS DISTINCT FROM old.expires_at))) EXECUTE FUNCTION bankagent.refuse_column('id', 'kind', 'holder', 'slot', 'secret_sha256', 'created_at', 'created_by', 'expires_at');
+CREATE TRIGGER api_keys_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.api_keys FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_delete();
+CREATE TRIGGER api_keys_revoked_once BEFORE UPDATE OF revoked_at, revoked_by ON bankagent.api_keys FOR EACH ROW WHEN (((old.revoked_at IS NOT NULL) AND ((new.revoked_at IS DISTINCT FROM old.revoked_at) OR (new.revoked_by IS DISTINCT FROM old.revoked_by)))) EXECUTE FUNCTION bankagent.refuse_column('revoked_at', 'revoked_by');
 ALTER TABLE ONLY bankagent.api_keys
     ADD CONSTRAINT api_keys_caller_fkey FOREIGN KEY (caller) REFERENCES bankagent.callers(name);
 ALTER TABLE ONLY bankagent.api_keys
@@ -157,7 +160,9 @@ CREATE INDEX banking_requests_created_at_brin ON bankagent.banking_requests USIN
 CREATE INDEX banking_requests_open_idx ON bankagent.banking_requests USING btree (status, id) WHERE (status = ANY (ARRAY['received'::text, 'awaiting_approval'::text, 'needs_info'::text, 'failed'::text]));
 CREATE INDEX banking_requests_waiting_idx ON bankagent.banking_requests USING btree (job_id) INCLUDE (client_id) WHERE (status = 'received'::text);
 CREATE TRIGGER banking_requests_insert_has_entry AFTER INSERT ON bankagent.banking_requests REFERENCING NEW TABLE AS new_requests FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_births();
+CREATE TRIGGER banking_requests_keeps_columns BEFORE UPDATE OF id, client_id, request_type, maker, created_at ON bankagent.banking_requests FOR EACH ROW WHEN ((((((new.id IS DISTINCT FROM old.id) OR (new.client_id IS DISTINCT FROM old.client_id)) OR (new.request_type IS DISTINCT FROM old.request_type)) OR (new.maker IS DISTINCT FROM old.maker)) OR (new.created_at IS DISTINCT FROM old.created_at))) EXECUTE FUNCTION bankagent.refuse_column('id', 'client_id', 'request_type', 'maker', 'created_at');
 CREATE TRIGGER banking_requests_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.banking_requests FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER banking_requests_payload_has_version AFTER UPDATE OF payload ON bankagent.banking_requests FOR EACH ROW WHEN ((new.payload IS DISTINCT FROM old.payload)) EXECUTE FUNCTION bankagent.check_payload();
 CREATE TRIGGER banking_requests_update_has_entry AFTER UPDATE ON bankagent.banking_requests REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_moves();
 
 CREATE TABLE bankagent.callers (
@@ -174,6 +179,8 @@ CREATE TABLE bankagent.callers (
 );
 ALTER TABLE ONLY bankagent.callers
     ADD CONSTRAINT callers_pkey PRIMARY KEY (name);
+CREATE TRIGGER callers_keeps_columns BEFORE UPDATE OF name, created_at, created_by ON bankagent.callers FOR EACH ROW WHEN ((((new.name IS DISTINCT FROM old.name) OR (new.created_at IS DISTINCT FROM old.created_at)) OR (new.created_by IS DISTINCT FROM old.created_by))) EXECUTE FUNCTION bankagent.refuse_column('name', 'created_at', 'created_by');
+CREATE TRIGGER callers_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.callers FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_delete();
 
 CREATE TABLE bankagent.decisions (
     request_id bigint NOT NULL,
@@ -228,6 +235,7 @@ CREATE TABLE bankagent.idempotency_keys (
 WITH (fillfactor='80');
 ALTER TABLE ONLY bankagent.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (caller, key);
+CREATE TRIGGER idempotency_keys_keeps_columns BEFORE UPDATE OF caller, key, request_id, body_sha256 ON bankagent.idempotency_keys FOR EACH ROW WHEN (((((new.caller IS DISTINCT FROM old.caller) OR (new.key IS DISTINCT FROM old.key)) OR (new.request_id IS DISTINCT FROM old.request_id)) OR (new.body_sha256 IS DISTINCT FROM old.body_sha256))) EXECUTE FUNCTION bankagent.refuse_column('caller', 'key', 'request_id', 'body_sha256');
 
 CREATE TABLE bankagent.pauses (
     id bigint NOT NULL,
@@ -313,6 +321,9 @@ CREATE TABLE bankagent.request_types (
 );
 ALTER TABLE ONLY bankagent.request_types
     ADD CONSTRAINT request_types_pkey PRIMARY KEY (name);
+CREATE TRIGGER request_types_keeps_columns BEFORE UPDATE OF name ON bankagent.request_types FOR EACH ROW WHEN ((new.name IS DISTINCT FROM old.name)) EXECUTE FUNCTION bankagent.refuse_column('name');
+CREATE TRIGGER request_types_no_truncate BEFORE TRUNCATE ON bankagent.request_types FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_delete();
+CREATE TRIGGER request_types_used_no_delete BEFORE DELETE ON bankagent.request_types FOR EACH ROW EXECUTE FUNCTION bankagent.refuse_used_type();
 
 CREATE TABLE bankagent.retention (
     only_row boolean DEFAULT true NOT NULL,
@@ -342,6 +353,8 @@ CREATE TABLE bankagent.reviewers (
 );
 ALTER TABLE ONLY bankagent.reviewers
     ADD CONSTRAINT reviewers_pkey PRIMARY KEY (name);
+CREATE TRIGGER reviewers_keeps_columns BEFORE UPDATE OF name, created_at, created_by ON bankagent.reviewers FOR EACH ROW WHEN ((((new.name IS DISTINCT FROM old.name) OR (new.created_at IS DISTINCT FROM old.created_at)) OR (new.created_by IS DISTINCT FROM old.created_by))) EXECUTE FUNCTION bankagent.refuse_column('name', 'created_at', 'created_by');
+CREATE TRIGGER reviewers_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.reviewers FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_delete();
 
 CREATE TABLE bankagent.schema_files (
     file text NOT NULL,
@@ -380,6 +393,7 @@ CREATE TABLE bankagent.suspect_jobs (
 );
 ALTER TABLE ONLY bankagent.suspect_jobs
     ADD CONSTRAINT suspect_jobs_pkey PRIMARY KEY (job_id);
+CREATE TRIGGER suspect_jobs_keeps_columns BEFORE UPDATE OF job_id, request_id, noted_at ON bankagent.suspect_jobs FOR EACH ROW WHEN ((((new.job_id IS DISTINCT FROM old.job_id) OR (new.request_id IS DISTINCT FROM old.request_id)) OR (new.noted_at IS DISTINCT FROM old.noted_at))) EXECUTE FUNCTION bankagent.refuse_column('job_id', 'request_id', 'noted_at');
 
 CREATE TABLE bankagent.table_size_history (
     taken_on date NOT NULL,
@@ -429,6 +443,7 @@ CREATE TABLE bankagent.worker_processes (
 );
 ALTER TABLE ONLY bankagent.worker_processes
     ADD CONSTRAINT worker_processes_pkey PRIMARY KEY (worker_id);
+CREATE TRIGGER worker_processes_keeps_columns BEFORE UPDATE OF worker_id, host, pid, version, started_at ON bankagent.worker_processes FOR EACH ROW WHEN ((((((new.worker_id IS DISTINCT FROM old.worker_id) OR (new.host IS DISTINCT FROM old.host)) OR (new.pid IS DISTINCT FROM old.pid)) OR (new.version IS DISTINCT FROM old.version)) OR (new.started_at IS DISTINCT FROM old.started_at))) EXECUTE FUNCTION bankagent.refuse_column('worker_id', 'host', 'pid', 'version', 'started_at');
 ALTER TABLE ONLY bankagent.worker_processes
     ADD CONSTRAINT worker_processes_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES procrastinate.procrastinate_workers(id) ON DELETE CASCADE;
 

@@ -95,8 +95,8 @@ def test_no_merge_gets_past(dba: Conn, request_id: int) -> None:
 def test_one_entry_does_not_count_for_two_requests(dba: Conn, request_id: int) -> None:
     with refused("BA403", f"request {request_id + 1} would change from received to failed"):
         dba.execute(
-            f"with entered as ({ENTRY}) update bankagent.banking_requests set status = 'failed' "
-            "where id in (%s, %s)",
+            f"with entered as ({ENTRY}) update bankagent.banking_requests set status = 'failed', "
+            "status_xid = pg_current_xact_id() where id in (%s, %s)",
             [request_id, "failed", "received", "failed", request_id, request_id + 1],
         )
     assert rows.status(dba, request_id) == "received"

@@ -105,6 +105,7 @@ def test_what_version_2_opened_and_prepared_still_works_after_the_migration(
         )
         assert forms == [(2, 1), (3, 1)]
 
+        old.execute("set role bankagent_api")
         with rows.refused("BA412"):
             old.execute(f"execute voting (3, 'approve', 'Checked.', '{'0' * 64}', 'rita')")
         vote = f"execute voting (3, 'approve', 'Checked.', '{shown}', 'rita')"
@@ -126,6 +127,7 @@ def test_a_request_that_changed_during_the_upgrade_takes_no_vote_on_its_old_dige
         shown = rows.one(conn, SHOWN)
         with rows.triggers_off(conn):
             conn.execute("update bankagent.banking_requests set client_id = 'X' where id = 3")
+        conn.execute("set role bankagent_api")
         with rows.refused("BA412"):
             conn.execute("select bankagent.cast_vote(3, 'approve', 'x', %s, 'rita')", [shown])
 

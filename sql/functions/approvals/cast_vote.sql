@@ -23,7 +23,7 @@ begin
         raise exception 'verdict must be approve, reject or needs_info' using
             errcode = 'BA422', column = 'verdict', hint = 'must be approve, reject or needs_info';
     end if;
-    if p_reason is null or p_reason !~ '[^[:space:]]' or char_length(p_reason) > 2000 then
+    if p_reason is null or p_reason !~ '\S' or char_length(p_reason) > 2000 then
         raise exception 'reason must have 1 to 2000 characters' using
             errcode = 'BA422', column = 'reason', hint = 'must have 1 to 2000 characters';
     end if;
@@ -107,9 +107,10 @@ end
 $$;
 
 comment on function bankagent.cast_vote(bigint, text, text, text, text, text) is
-'Vote of a reviewer on a request that awaits approval. p_verdict is approve, reject or '
-'needs_info, p_reason says why (1 to 2000 characters), p_digest is that of ops.approvals_open. '
-'Returns the number of the vote, the new status and the decision. Example: select * from '
-'bankagent.cast_vote(7, ''approve'', ''within the limit'', ''5f0d…''). BA404: there is no such '
-'request. BA403: the maker, no reviewer, or not the API''s session. BA409: it does not wait, or a '
-'second vote. BA412: the request has changed, read it again.';
+'Vote of a reviewer on a request that awaits approval, for the API''s session alone. p_verdict is '
+'approve, reject or needs_info, p_reason says why (1 to 2000 characters), p_digest is that of '
+'ops.approvals_open, p_actor is the reviewer. Returns the number of the vote, the new status and '
+'the decision. Example: select * from bankagent.cast_vote(7, ''approve'', ''within the limit'', '
+'''5f0d…'', ''anna''). BA404: there is no such request. BA403: the maker, no reviewer, or another '
+'session. BA409: it does not wait, or a second vote. BA412: the request has changed, read it '
+'again.';

@@ -1,11 +1,13 @@
 drop function if exists bankagent.renew_job(bigint, text, text);
+drop function if exists bankagent.renew_job(bigint, text, text, text, jsonb);
 
 create or replace function bankagent.renew_job(
     p_request_id bigint,
     p_from text,
     p_actor text,
     p_action text default 'requeued',
-    p_result jsonb default '{}'
+    p_result jsonb default '{}',
+    p_payload jsonb default null
 )
 returns bigint
 language plpgsql security definer
@@ -53,6 +55,7 @@ begin
     update banking_requests
     set status = 'received',
         job_id = new_job,
+        payload = coalesce(p_payload, payload),
         status_xid = pg_current_xact_id(),
         updated_at = now()
     where id = p_request_id;
@@ -60,6 +63,7 @@ begin
 end
 $$;
 
-comment on function bankagent.renew_job(bigint, text, text, text, jsonb) is
-'Give a request without an open job a new job, with an audit entry p_action. Returns the job''s '
-'id; null where the request is not in status p_from or has an open job.';
+comment on function bankagent.renew_job(bigint, text, text, text, jsonb, jsonb) is
+'Give a request without an open job a new job, with an audit entry p_action. Also gives it '
+'p_payload, where that is not null. Returns the job''s id; null where the request is not in status '
+'p_from or has an open job.';

@@ -36,15 +36,14 @@ begin
     where v.request_id = p_request_id
     returning version + 1 into new_version;
 
-    update banking_requests set payload = p_payload where id = p_request_id;
-
     if renew_job(
         p_request_id, 'needs_info', by_whom, 'payload_replaced',
         jsonb_build_object(
             'version', new_version,
             'old_sha256', ops.payload_sha256(request.payload),
             'new_sha256', ops.payload_sha256(p_payload)
-        )
+        ),
+        p_payload
     ) is null then
         raise exception 'request % still has an open job: look at ops.audit_gaps', p_request_id
             using errcode = 'BA409';
