@@ -1,23 +1,23 @@
-create or replace function bankagent.is_api_session()
+create or replace function bankagent.is_session_of(p_role text)
 returns boolean
 language plpgsql stable
 set search_path to bankagent, pg_temp
 as $$
 begin
-    -- After SET ROLE, as the API does in development, the role says it. A superuser is a member of
+    -- After SET ROLE, as services do in development, the role says it. A superuser is a member of
     -- every role, which says nothing; and who created the roles is a member without their rights.
     if current_setting('role') <> 'none' then
-        return current_setting('role') = 'bankagent_api';
+        return current_setting('role') = p_role;
     end if;
-    return pg_has_role(session_user, 'bankagent_api', 'usage') and not (
+    return pg_has_role(session_user, p_role, 'usage') and not (
         select u.rolsuper from pg_catalog.pg_roles as u where u.rolname = session_user
     );
 end
 $$;
 
-comment on function bankagent.is_api_session() is
-'Test of the session: true where it is the API''s. Its login has the rights of bankagent_api and '
-'is no superuser, or it has become bankagent_api by SET ROLE.';
+comment on function bankagent.is_session_of(text) is
+'Test of the session: true where it is of a service with this role. Its login has the rights of '
+'the role and is no superuser, or it has become the role by SET ROLE.';
 
 create or replace function bankagent.checked_actor(actor text)
 returns text
@@ -29,7 +29,7 @@ begin
         return session_user;
     end if;
     -- The API authenticates the callers and reviewers that it names; other sessions name themselves.
-    if not is_api_session() then
+    if not is_session_of('bankagent_api') then
         raise exception 'database user % may not name another actor: leave actor out', session_user
             using errcode = 'BA403';
     end if;

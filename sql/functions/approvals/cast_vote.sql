@@ -29,7 +29,7 @@ begin
     end if;
     -- A view or a function of another role runs with its reader's session_user: read in psql, it
     -- would cast the reader's vote.
-    if not is_api_session() then
+    if not is_session_of('bankagent_api') then
         raise exception 'database user % may not vote: people vote through the API, the command line '
             '(bankagent approval vote) or a page', session_user using errcode = 'BA403';
     end if;
@@ -107,7 +107,7 @@ end
 $$;
 
 comment on function bankagent.cast_vote(bigint, text, text, text, text, text) is
-'Vote of a reviewer on a request that awaits approval, for the API''s session alone. p_verdict is '
+'Vote of a reviewer on a request that awaits approval. For the API''s session alone. p_verdict is '
 'approve, reject or needs_info, p_reason says why (1 to 2000 characters), p_digest is that of '
 'ops.approvals_open, p_actor is the reviewer. Returns the number of the vote, the new status and '
 'the decision. Example: select * from bankagent.cast_vote(7, ''approve'', ''within the limit'', '

@@ -38,6 +38,15 @@ declare
     due bigint[];
     candidates bigint[];
 begin
+    -- A null limit would claim the whole backlog; a null worker would hold jobs that look lost.
+    if p_worker_id is null then
+        raise exception 'worker_id must be that of a registered worker' using
+            errcode = 'BA422', column = 'worker_id', hint = 'must be that of a registered worker';
+    elsif not coalesce(p_limit between 1 and 10000, false) then
+        raise exception 'limit must be from 1 to 10000' using
+            errcode = 'BA422', column = 'limit', hint = 'must be from 1 to 10000';
+    end if;
+
     if p_alone then
         candidates := claim_suspect(p_queues);
     else
@@ -155,4 +164,4 @@ comment on function bankagent.claim_jobs(bigint, text[], integer, boolean, text,
 'rows instead of waiting, and leaves what is paused. p_alone claims one suspect job instead, for '
 'a process that holds no other. p_after_* is what this process claimed last: the walk of the '
 'index begins behind it, to step over dead entries. waited: seconds for which the job was '
-'due.';
+'due. BA422: no worker, or p_limit is not from 1 to 10000.';

@@ -14,8 +14,13 @@ begin
             or (
                 p_seasoned
                 and w.last_heartbeat < clock_timestamp() - p_heartbeat_older
-                -- A live process holds this lock on its heartbeat's connection.
-                and pg_try_advisory_xact_lock(worker_lock_space(), w.id::integer)
+                -- A live process holds this lock on its heartbeat's connection. A number that no
+                -- lock can have must not make every rescue fail.
+                and case
+                    when w.id between 1 and 2147483647
+                        then pg_try_advisory_xact_lock(worker_lock_space(), w.id::integer)
+                    else true
+                end
             )
     );
 end

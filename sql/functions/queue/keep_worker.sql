@@ -5,7 +5,33 @@ returns boolean
 language plpgsql security definer
 set search_path to bankagent, procrastinate, pg_temp
 as $$
+declare
+    field text;
+    expected text;
 begin
+    if not coalesce(
+        p_worker_id between 1 and (
+            select case when s.is_called then s.last_value else 0 end
+            from procrastinate_workers_id_seq as s
+        ), false
+    ) then
+        field := 'worker_id';
+        expected := 'must be the number that this worker got when it registered';
+    elsif not coalesce(char_length(p_host) between 1 and 255, false) then
+        field := 'host';
+        expected := 'must have 1 to 255 characters';
+    elsif not coalesce(p_pid > 0, false) then
+        field := 'pid';
+        expected := 'must be above 0';
+    elsif not coalesce(char_length(p_version) between 1 and 100, false) then
+        field := 'version';
+        expected := 'must have 1 to 100 characters';
+    end if;
+    if field is not null then
+        raise exception '% %', field, expected using
+            errcode = 'BA422', column = field, hint = expected;
+    end if;
+
     -- A heartbeat that a crash loses costs nothing: the commit does not wait for the disk.
     perform set_config('synchronous_commit', 'off', true);
     perform connected_since();
@@ -18,6 +44,14 @@ begin
     insert into worker_processes (worker_id, host, pid, version)
     values (p_worker_id, p_host, p_pid, p_version)
     on conflict (worker_id) do nothing;
+    if not exists (
+        select
+        from worker_processes as w
+        where w.worker_id = p_worker_id and w.host = p_host and w.pid = p_pid
+    ) then
+        raise exception 'worker % is another process than % on %', p_worker_id, p_pid, p_host
+            using errcode = 'BA409';
+    end if;
 
     return exists (
         select
@@ -35,4 +69,5 @@ $$;
 comment on function bankagent.keep_worker(bigint, text, integer, text) is
 'Record a worker''s heartbeat, once a second; true where a suspect job is due. Keeps the '
 'worker''s rows, and notes the start of its connection. The suspect job waits for a claim with '
-'p_alone.';
+'p_alone. BA422: a value is wrong; the number must be one that a registration gave. BA409: the '
+'number is that of another process.';

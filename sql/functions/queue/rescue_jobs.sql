@@ -12,7 +12,29 @@ as $$
 #variable_conflict use_column
 declare
     dead bigint[];
+    given record;
+    least_of_all interval;
 begin
+    -- A worker may be more patient than the rule, not less: a shorter time takes the jobs of live
+    -- workers. An operator may, after a restore.
+    for given in
+        values
+        ('heartbeat_older', p_heartbeat_older, interval '3 seconds'),
+        ('silent', p_silent, interval '60 seconds'),
+        ('connected', p_connected, interval '0 seconds')
+    loop
+        least_of_all := case
+            when is_session_of('bankagent_worker') then given.column3 else interval '0 seconds'
+        end;
+        if not coalesce(given.column2 >= least_of_all, false) then
+            raise exception '% must be at least % seconds',
+                given.column1, extract(epoch from least_of_all)::integer using
+                errcode = 'BA422',
+                column = given.column1,
+                hint = format('must be at least %s seconds', extract(epoch from least_of_all)::integer);
+        end if;
+    end loop;
+
     dead := dead_workers(
         p_heartbeat_older, p_silent, p_connected_since <= clock_timestamp() - p_connected
     );
@@ -137,4 +159,5 @@ comment on function bankagent.rescue_jobs(interval, interval, interval, boolean,
 'p_heartbeat_older and this connection has stood for p_connected (after a restart live workers '
 'come back first), or when its heartbeat is older than p_silent. Skips locked rows instead of '
 'waiting. Run by one elected worker each second. An operator with the right may call it too. '
-'Returns for each job requeued, failed or ended. Example: select * from bankagent.rescue_jobs().';
+'Returns for each job requeued, failed or ended. BA422: a time is negative or, for a worker, '
+'shorter than the rule. Example: select * from bankagent.rescue_jobs().';

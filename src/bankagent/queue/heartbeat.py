@@ -33,6 +33,8 @@ class Heartbeat:
         self.suspects_wait = False
         self._connect = connect
         self._worker_id = worker_id
+        # Once: a host that is renamed meanwhile is no other process.
+        self._host = socket.gethostname()
         self._locked = False
         self._housekeeping = Housekeeping()
         self._beat_at = self._tried_at = time.monotonic()
@@ -84,7 +86,7 @@ class Heartbeat:
                 self.suspects_wait = await heartbeat.keep_worker(
                     conn,
                     self._worker_id,
-                    host=socket.gethostname(),
+                    host=self._host,
                     pid=os.getpid(),
                     version=version("bankagent"),
                 )
