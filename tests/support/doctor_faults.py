@@ -14,8 +14,9 @@ BAD_POLICY = """insert into bankagent.policies (key, version, description, docum
 select 'trade_review', 99, 'x', d, encode(sha256(convert_to(d, 'UTF8')), 'hex')
 from (values ('{"nodes": []}')) as given (d);"""
 SET_DATABASE = """do $$ begin
-    execute format('alter database %I set session_replication_role to replica', current_database());
+    execute format('alter database %I set {}', current_database());
 end $$"""
+SPELLINGS = ["off", "OFF", "Off", "f", "false", "FALSE", "n", "no", "of", "0"]
 INVALIDATE = """update pg_index set indisvalid = false
 where indexrelid = 'bankagent.votes_request_idx'::regclass"""
 KEY = """select bankagent.add_caller('desk-7');
@@ -25,17 +26,55 @@ select bankagent.issue_key(
 
 # Check, what breaks it (undone by a rollback), and a word of the finding.
 FAULTS = [
-    ("settings", "set local track_activities to off", "track_activities is off"),
     (
         "settings",
-        "alter role api_user set synchronous_commit to off",
-        "synchronous_commit is off for api_user: a crash loses what was acknowledged",
+        SET_DATABASE.format("track_activities to ''N''"),
+        "track_activities is off in the database t_",
+    ),
+    *(
+        (
+            "settings",
+            f"alter role api_user set synchronous_commit to '{spelling}'",
+            "synchronous_commit is off for api_user: in psql and other programs a crash loses",
+        )
+        for spelling in SPELLINGS
+        if spelling not in {"f", "n", "of"}  # which an enum does not take
+    ),
+    *(
+        (
+            "settings",
+            f"alter role worker_user set track_counts to '{spelling}'",
+            "track_counts is off for worker_user: autovacuum does not know what to do",
+        )
+        for spelling in SPELLINGS
+    ),
+    *(
+        (
+            "settings",
+            f"alter role all set default_transaction_read_only to '{spelling}'",
+            "default_transaction_read_only is on for all users",
+        )
+        for spelling in ("on", "ON", "t", "true", "TRUE", "y", "yes", "1")
+    ),
+    *(
+        (
+            "settings",
+            f"alter role worker_user set statement_timeout to '{spelling}'",
+            "statement_timeout is 20ms for worker_user: in psql",
+        )
+        for spelling in ("20", "20ms", "0x14", "20000us", "0.02s", "19.6")
     ),
     (
         "settings",
-        SET_DATABASE,
-        "session_replication_role is replica for everybody",
+        SET_DATABASE.format("Session_Replication_Role to ''REPLICA''"),
+        "session_replication_role is replica in the database t_",
     ),
+    (
+        "settings",
+        "alter role api_user set default_transaction_isolation to 'Serializable'",
+        "default_transaction_isolation is serializable for api_user: in psql",
+    ),
+    ("settings", "alter role api_user set zero_damaged_pages to 'yes'", "is emptied"),
     (
         "versions",
         "update bankagent.schema_versions set version = version - 1",

@@ -9,6 +9,7 @@ import pytest
 
 from bankagent.db import pool
 from bankagent.db.embedded import EmbeddedServer
+from bankagent.db.migrate import migrate
 from bankagent.db.pool import Connection
 from bankagent.domain.checkup import Severity
 from bankagent.service.operations.doctor.examine import NAMES, OF_OUR_SCHEMA, OF_THE_SERVER, examine
@@ -44,7 +45,7 @@ async def told(
 async def known_of_a_quick_server(conn: Connection) -> dict[str, int]:
     """What the doctor says of servers.QUICK, which tests run on: findings by check."""
     answer = await conn.execute(
-        "select count(*) from pg_settings where setting = 'off' "
+        "select count(*) from pg_settings where reset_val = 'off' "
         "and name in ('fsync', 'full_page_writes', 'synchronous_commit')"
     )
     ((settings,),) = await answer.fetchall()
@@ -209,3 +210,70 @@ async def test_a_check_can_be_skipped_by_its_name(conn: Connection) -> None:
     found = await examine(conn, CONTEXT, skip=["settings", "autovacuum"])
     assert max(one.severity for one in found) <= Severity.UNSEEN
     assert {"settings", "autovacuum"}.isdisjoint(one.check for one in found)
+
+
+async def test_what_undoes_a_setting_is_a_statement_that_undoes_it(server_url: str) -> None:
+    name = "Bank's own"
+    with connect(server_url) as dba:
+        dba.execute(f'create database "{name}"')
+    try:
+        url = databases.changed_url(server_url, "Bank%27s%20own")
+        migrate(url)
+        await _undone(url, name)
+    finally:
+        with connect(server_url) as dba:
+            dba.execute(f'drop database "{name}" with (force)')
+            dba.execute('drop role if exists "the api"')
+
+
+async def _undone(url: str, name: str) -> None:
+    async with await pool.connect(url) as conn:
+        before = (await told("settings", conn))[0]
+        for change in (
+            'create role "the api" login in role bankagent_api',
+            f'alter database "{name}" set synchronous_commit to no',
+            f'alter role "the api" in database "{name}" set session_replication_role to local',
+            'alter role "the api" set default_transaction_read_only to on',
+        ):
+            await conn.execute(change.encode())
+    async with await pool.connect(url) as conn:
+        what, _, remedies = await told("settings", conn)
+        assert len(what) == len(before) + 3 - sum(one.startswith("synchronous") for one in before)
+        for do in remedies:
+            if do.startswith(("alter database", "alter role")):
+                await conn.execute(do.encode())
+    async with await pool.connect(url) as conn:
+        assert (await told("settings", conn))[0] == before
+
+
+async def test_a_setting_of_the_server_is_seen_in_any_spelling(own_server: EmbeddedServer) -> None:
+    with connect(own_server.url()) as dba:
+        dba.execute("alter system set track_counts to 'F'")
+        dba.execute("alter system set default_transaction_isolation to 'REPEATABLE READ'")
+        dba.execute("select pg_reload_conf()")
+    own_server.restart()
+    async with await pool.connect(own_server.url()) as conn:
+        what, _, remedies = await told("settings", conn)
+    found = dict(zip(what, remedies, strict=True))
+    assert found["track_counts is off: autovacuum does not know what to do."] == (
+        "alter system reset track_counts; select pg_reload_conf();"
+    )
+    assert any(one.startswith("default_transaction_isolation is repeatable read:") for one in found)
+
+
+async def test_an_operator_who_is_no_superuser_sees_settings_of_superusers_in_any_spelling(
+    db: Database,
+) -> None:
+    with connect(db.url) as dba:
+        dba.execute(f"alter role auditor_user in database {db.name} set zero_damaged_pages to 'Y'")
+        dba.execute(f"alter database {db.name} set session_replication_role to 'LOCAL'")
+    async with await pool.connect(db.auditor_url) as conn:
+        what = (await told("settings", conn))[0]
+    assert (
+        f"zero_damaged_pages is on for auditor_user in the database {db.name}: "
+        "a damaged page is emptied, with the requests on it."
+    ) in what
+    assert any(
+        one.startswith(f"session_replication_role is local in the database {db.name}:")
+        for one in what
+    )

@@ -37,6 +37,16 @@ async def row(conn: Connection, name: str, **parameters: Any) -> Any:
     return found
 
 
+async def canonical(conn: Connection, name: str, given: str) -> str:
+    """Return a setting's value as PostgreSQL prints it: off for FALSE, 20ms for 20000us."""
+    try:
+        async with conn.transaction(force_rollback=True):
+            found = await row(conn, "canonical", setting=name, given=given)
+    except CheckUnseen:  # a setting that only superusers may try
+        found = await row(conn, "canonical_of_others", setting=name, given=given)
+    return str(found.printed)
+
+
 async def require_all_sessions(conn: Connection) -> None:
     """Require that this user may see the sessions of all users.
 

@@ -9,20 +9,72 @@ select
     current_setting('server_version_num')::integer as number,
     pg_is_in_recovery() as is_standby;
 
--- name: settings
-select s.name, s.setting
+-- name: server_settings
+-- The values that a session begins with, which our connections may have changed since.
+select
+    s.name,
+    case
+        when s.vartype in ('integer', 'real') then s.reset_val || coalesce(s.unit, '')
+        else s.reset_val
+    end as setting,
+    case
+        when s.sourcefile is null or s.sourcefile like '%%/postgresql.auto.conf'
+            then 'alter system reset ' || s.name || '; select pg_reload_conf();'
+        else 'take ' || s.name || ' out of ' || s.sourcefile || '; select pg_reload_conf();'
+    end as undo
 from pg_catalog.pg_settings as s
 where s.name = any(%(names)s::text[])
 order by s.name;
 
 -- name: settings_of_roles
--- What is set for this database, or for logins that work as one of our services.
+-- What is set for the database, or for logins that work as one of our services or as an operator.
 select
-    coalesce(r.rolname, 'everybody') as role,
-    split_part(given.text, '=', 1) as name,
-    substr(given.text, strpos(given.text, '=') + 1) as setting
+    case
+        when r.rolname is null and d.datname is null then ' for all users'
+        when r.rolname is null then ' in the database ' || d.datname
+        when d.datname is null then ' for ' || r.rolname
+        else ' for ' || r.rolname || ' in the database ' || d.datname
+    end as scope,
+    case
+        when r.rolname is null and d.datname is null then 'alter role all'
+        when r.rolname is null then format('alter database %%I', d.datname)
+        when d.datname is null then format('alter role %%I', r.rolname)
+        else format('alter role %%I in database %%I', r.rolname, d.datname)
+    end as undo,
+    given.name,
+    given.setting
 from pg_catalog.pg_db_role_setting as s
 left join pg_catalog.pg_roles as r on r.oid = s.setrole
+left join pg_catalog.pg_database as d on d.oid = s.setdatabase
+cross join
+    lateral (
+        select
+            lower(split_part(t.text, '=', 1)) as name,
+            substr(t.text, strpos(t.text, '=') + 1) as setting
+        from unnest(s.setconfig) as t (text)
+    ) as given
+where
+    (s.setdatabase = 0 or d.datname = current_database())
+    and given.name = any(%(names)s::text[])
+    and (
+        s.setrole = 0
+        or r.rolname = session_user
+        or (
+            r.rolcanlogin
+            and exists (
+                select
+                from pg_catalog.pg_roles as ours
+                where
+                    ours.rolname in ('bankagent_api', 'bankagent_worker', 'bankagent_owner')
+                    and pg_has_role(s.setrole, ours.oid, 'member')
+            )
+        )
+    )
+order by scope, given.name;
+
+-- name: settings_of_our_login
+select distinct lower(split_part(given.text, '=', 1)) as name
+from pg_catalog.pg_db_role_setting as s
 cross join lateral unnest(s.setconfig) as given (text)
 where
     s.setdatabase in (
@@ -31,18 +83,43 @@ where
             where d.datname = current_database()
         )
     )
-    and split_part(given.text, '=', 1) = any(%(names)s::text[])
-    and (
-        s.setrole = 0
-        or exists (
-            select
-            from pg_catalog.pg_roles as ours
-            where
-                ours.rolname in ('bankagent_api', 'bankagent_worker')
-                and pg_has_role(s.setrole, ours.oid, 'member')
+    and s.setrole in (
+        0, (
+            select r.oid from pg_catalog.pg_roles as r
+            where r.rolname = session_user
         )
     )
-order by role, name;
+    and lower(split_part(given.text, '=', 1)) = any(%(names)s::text[]);
+
+-- name: canonical
+-- PostgreSQL prints a value that it has taken in one way. Put back at once, before it does harm;
+-- the limit has the value before read first.
+select
+    set_config(b.name, %(given)s::text, true) as printed,
+    set_config(b.name, b.setting, true) as restored
+from (
+    select
+        %(setting)s::text as name,
+        current_setting(%(setting)s::text) as setting
+    limit 1
+) as b;
+
+-- name: canonical_of_others
+-- The same for a boolean, or one value of a list, that this user may not try.
+select
+    case
+        when s.vartype <> 'bool' then lower(%(given)s::text)
+        when (case s.vartype when 'bool' then %(given)s::text end)::boolean then 'on'
+        else 'off'
+    end as printed
+from pg_catalog.pg_settings as s
+where s.name = %(setting)s::text;
+
+-- name: waits_for_standbys
+select current_setting('synchronous_standby_names') <> '' as waits;
+
+-- name: seconds
+select extract(epoch from %(duration)s::text::interval)::double precision as seconds;
 
 -- name: connections
 select

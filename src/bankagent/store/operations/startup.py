@@ -6,7 +6,7 @@ from psycopg.rows import class_row
 
 from bankagent.db import migrate, schema
 from bankagent.db.pool import Connection
-from bankagent.errors import CannotRun, SchemaMismatch
+from bankagent.errors import CannotRun, SchemaMismatch, Unavailable
 from bankagent.store import statements
 
 SQL = statements.load(__name__)
@@ -14,13 +14,15 @@ SQL = statements.load(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """The database user, its powers, and the server; server_version as in 150004."""
+    """The database user, its powers, its session and the server; server_version as in 150004."""
 
     database_user: str
     is_superuser: bool
     is_owner: bool
     has_role: bool
     server_version: int
+    is_standby: bool
+    replication_role: str
     installed: bool
 
 
@@ -40,8 +42,23 @@ async def schema_version(conn: Connection) -> int:
     return int(row[0]) if row else 0
 
 
+def _refuse_session(found: Login) -> None:
+    """Refuse what no connection can set for itself: only superusers may."""
+    if found.replication_role == "replica":
+        raise CannotRun(
+            f"session_replication_role is replica for the database user {found.database_user}, so "
+            "that no trigger would hold the audit trail together: bankagent doctor names the "
+            "statement that undoes it."
+        )
+    if found.is_standby:
+        raise Unavailable(
+            "This server is a standby, which takes no writes: name all hosts in the URL, and add "
+            "target_session_attrs=read-write."
+        )
+
+
 async def check(conn: Connection, role: str, *, production: bool) -> None:
-    """Refuse a database of another schema version, and rights that the service must not have.
+    """Refuse another schema version, wrong rights, and a session in which our laws do not hold.
 
     Accepts its own schema version, the one before and the next, so that code and database can be
     upgraded one after the other.
@@ -49,10 +66,12 @@ async def check(conn: Connection, role: str, *, production: bool) -> None:
     Raises:
         SchemaMismatch: no schema, another version, or a server older than PostgreSQL 15.
         CannotRun: a database user without the service's role; in production, a superuser or a
-            member of the owner.
+            member of the owner; a session in which triggers do not fire.
+        Unavailable: the server is a standby, which a failover may make the primary.
     """
     found = await login(conn, role)
     migrate.refuse_old_server(found.server_version)
+    _refuse_session(found)
     if production and (found.is_superuser or found.is_owner):
         power = "a superuser" if found.is_superuser else "a member of bankagent_owner"
         raise CannotRun(

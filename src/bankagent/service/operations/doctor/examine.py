@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Collection
 from bankagent.db.pool import Connection
 from bankagent.domain.checkup import CheckFinding, CheckResult, CheckUnseen, problem
 from bankagent.errors import BankagentError, SchemaMismatch, Unavailable
-from bankagent.service.operations.doctor import rights, schema, server, vacuum, work
+from bankagent.service.operations.doctor import rights, schema, server, settings, vacuum, work
 from bankagent.service.operations.doctor.thresholds import CheckContext
 from bankagent.store.operations.startup import login
 
@@ -13,7 +13,7 @@ Check = Callable[[Connection, CheckContext], Awaitable[list[CheckFinding]]]
 
 OF_THE_SERVER: tuple[Check, ...] = (
     server.server,
-    server.settings,
+    settings.settings,
     server.clock,
     server.disk,
     vacuum.long_transactions,

@@ -1,10 +1,10 @@
-"""Checks of the server: version, settings, connections, autovacuum, clock and disk."""
+"""Checks of the server: version, connections, autovacuum, clock and disk."""
 
 import shutil
 
 from bankagent.db.migrate import OLDEST_SERVER
 from bankagent.db.pool import Connection
-from bankagent.domain.checkup import CheckFinding, CheckUnseen, Severity, problem, warning
+from bankagent.domain.checkup import CheckFinding, CheckUnseen, problem, warning
 from bankagent.service.operations.doctor.thresholds import CheckContext
 from bankagent.store.operations import doctor
 
@@ -12,21 +12,6 @@ from bankagent.store.operations import doctor
 OF_AN_API = 10
 OF_A_WORKER = 6
 FEWEST_WORKERS = 2
-
-# Setting, the value that is unsafe, the severity, and the consequence.
-UNSAFE = (
-    ("fsync", "off", Severity.PROBLEM, "a crash of the machine can destroy the database"),
-    ("full_page_writes", "off", Severity.PROBLEM, "a crash of the machine can destroy pages"),
-    ("synchronous_commit", "off", Severity.PROBLEM, "a crash loses what was acknowledged"),
-    ("default_transaction_read_only", "on", Severity.PROBLEM, "nothing can be written"),
-    ("session_replication_role", "replica", Severity.PROBLEM, "our triggers do not fire"),
-    ("session_replication_role", "local", Severity.WARNING, "bankagent is not tested with it"),
-    ("track_counts", "off", Severity.PROBLEM, "autovacuum does not know what to do"),
-    ("track_activities", "off", Severity.WARNING, "waiting and blocking sessions are not visible"),
-    ("default_transaction_isolation", "serializable", Severity.WARNING, "verbs fail and repeat"),
-    ("default_transaction_isolation", "repeatable read", Severity.WARNING, "verbs fail and repeat"),
-)
-NAMES = sorted({name for name, *_ in UNSAFE})
 
 
 async def server(conn: Connection, _: CheckContext) -> list[CheckFinding]:
@@ -42,26 +27,6 @@ async def server(conn: Connection, _: CheckContext) -> list[CheckFinding]:
         remedy = "name all hosts in DATABASE_URL and add target_session_attrs=read-write"
         findings.append(problem("standby", message, remedy))
     return findings
-
-
-async def settings(conn: Connection, _: CheckContext) -> list[CheckFinding]:
-    """No setting of the server, the database or our logins breaks a promise."""
-    of_server = await doctor.rows(conn, "settings", names=NAMES)
-    of_roles = await doctor.rows(conn, "settings_of_roles", names=NAMES)
-    given = [(one.name, one.setting, "", f"alter system reset {one.name};") for one in of_server]
-    for one in of_roles:
-        undo = f'alter role "{one.role}" reset {one.name};'
-        if one.role == "everybody":
-            undo = f"alter database … reset {one.name};"
-        given.append((one.name, one.setting, f" for {one.role}", undo))
-    return [
-        CheckFinding(
-            severity, "unsafe_setting", f"{name} is {setting}{scope}: {consequence}.", undo
-        )
-        for name, setting, scope, undo in given
-        for unsafe, value, severity, consequence in UNSAFE
-        if (name, setting.lower()) == (unsafe, value)
-    ]
 
 
 async def connections(conn: Connection, context: CheckContext) -> list[CheckFinding]:
@@ -88,7 +53,7 @@ async def connections(conn: Connection, context: CheckContext) -> list[CheckFind
 
 async def autovacuum(conn: Connection, _: CheckContext) -> list[CheckFinding]:
     """Autovacuum is on, for every table of ours and of the queue."""
-    (found,) = await doctor.rows(conn, "settings", names=["autovacuum"])
+    (found,) = await doctor.rows(conn, "server_settings", names=["autovacuum"])
     findings = []
     if found.setting == "off":
         message = "autovacuum is off: the queue slows down with every job that it has had."
