@@ -19,7 +19,7 @@ PAGES = [
     *sorted((ROOT / "docs").glob("*.md")),
 ]
 SHELL = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-TARGET = re.compile(r"^(\w+):.*## ", re.MULTILINE)
+TARGET = re.compile(r"^([\w-]+):.*## ", re.MULTILINE)
 TOOL = re.compile(r"\b(tools/\w+\.\w+|examples/\w+\.py)\b")
 SQL = re.compile(r"^```sql\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!http|#)([^)#]+)")
