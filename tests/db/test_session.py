@@ -1,5 +1,6 @@
 """Settings that we depend on, against others on the role, database, URL and shell."""
 
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -8,9 +9,10 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from bankagent.db import pool, session
+from bankagent.db import pool, psql, session
 from bankagent.db.migrate import migrate
 from bankagent.db.url import DatabaseUrl
+from bankagent.settings import Settings
 from tests.support import databases, rows
 from tests.support.databases import Database
 
@@ -167,3 +169,23 @@ async def test_an_api_beside_a_hostile_shell_sends_no_options(
     url = DatabaseUrl.parse(db.api_url).conninfo(application_name="test")
     async with await pool.connect(url) as conn:
         assert await (await conn.execute("select 1")).fetchone() == (1,)
+
+
+def test_a_prompt_pins_what_means_the_same_to_all_and_leaves_a_person_her_formats(
+    db: Database,
+    known: dict[str, str],
+    calm: psycopg.Connection[tuple[object, ...]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PGCLIENTENCODING", "LATIN1")
+    # A time-out is hers too, and 1 ms may end what is asked here.
+    calmer = {name: value for name, value in known.items() if "timeout" not in name}
+    change(calm, sql.SQL("database {}").format(sql.Identifier(db.name)), calmer)
+    pinned = session.at_a_prompt() | {"client_encoding": "UTF8"}
+    hers = {"DateStyle": "German, DMY", "default_transaction_read_only": "on"}
+    argv, env = psql.command(DatabaseUrl.parse(db.url), Settings(database_url=db.url))
+    for name, value in (pinned | hers).items():
+        done = subprocess.run(
+            [*argv, "-XAtc", f"show {name}"], env=env, capture_output=True, text=True, check=True
+        )
+        assert done.stdout.strip() == value, name
