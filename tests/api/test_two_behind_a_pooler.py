@@ -20,7 +20,7 @@ HOSTILE = {
     "DateStyle": "German",
     "default_transaction_read_only": "on",
     "default_transaction_isolation": "serializable",
-    "statement_timeout": "5ms",
+    "statement_timeout": "1ms",
     "client_encoding": "LATIN1",
 }
 SHELL = {

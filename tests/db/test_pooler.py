@@ -21,7 +21,7 @@ HOSTILE = {
     "default_transaction_read_only": "on",
     "client_min_messages": "error",
     "client_encoding": "LATIN1",
-    "statement_timeout": "20ms",
+    "statement_timeout": "1ms",
     "idle_in_transaction_session_timeout": "20ms",
 }
 NOON = datetime(2026, 2, 1, 12, tzinfo=UTC)

@@ -62,7 +62,7 @@ async def begin(conn: Connection) -> None:
     """Begin a transaction with our settings where a pooler stands between; else do nothing."""
     conn.cut_short = False
     if conn.is_pooled:
-        await conn.execute(session.FOR_TRANSACTION)
+        await _begin(conn, session.FOR_TRANSACTION)
 
 
 async def commit(conn: Connection) -> None:
@@ -147,20 +147,21 @@ async def _configure(conn: Connection, settings: bytes) -> None:
 
 async def _pin(conn: Connection, settings: bytes) -> int:
     """Pin our settings, and return the number of the server process."""
-    for left in reversed(range(session.TRIES)):
-        try:
-            cursor = await conn.execute(settings)
-        except psycopg.errors.QueryCanceled:
-            await conn.rollback()
-            if not left:
-                raise
-        else:
-            break
+    cursor = await _begin(conn, settings)
     while cursor.nextset():
         pass
     row = await cursor.fetchone()
     await conn.commit()
     return int(row[0]) if row else 0
+
+
+async def _begin(conn: Connection, settings: bytes) -> psycopg.AsyncCursor[TupleRow]:
+    for _ in range(session.TRIES - 1):
+        try:
+            return await conn.execute(settings)
+        except psycopg.errors.QueryCanceled:
+            await conn.rollback()
+    return await conn.execute(settings)
 
 
 def _note(conn: "ref[Connection]", notice: psycopg.errors.Diagnostic) -> None:
