@@ -17,10 +17,13 @@ from bankagent.db.embedded import EmbeddedServer, find_program
 from bankagent.db.embedded.account import account_for
 from bankagent.service.operations.doctor import server as of_the_server
 from bankagent.service.operations.doctor.thresholds import CheckContext
+from bankagent.settings import Settings
 from tests.support import databases, postgres, rows, workers
+from tests.support.api_client import calling
 from tests.support.api_process import serving
 from tests.support.databases import Database
 from tests.support.payloads import PAYLOAD
+from tests.support.pgbouncer import pooler
 from tests.support.rows import connect
 from tests.support.workers import wait_for
 
@@ -139,3 +142,18 @@ async def the_doctor_knows_a_standby(database: Database) -> None:
     async with await pool.connect(database.url) as conn:
         (finding,) = await of_the_server.server(conn, CheckContext(database_is_local=True))
         assert finding.message == "This server is a standby, which takes no writes."
+
+
+async def test_a_standby_can_be_read_through_a_pooler_and_a_write_is_503(
+    own_server: EmbeddedServer, folder: Path
+) -> None:
+    name = databases.clone(own_server.url(), databases.template(own_server.url())).name
+    with (
+        synchronous_standby(own_server, folder / "standby") as standby,
+        pooler(databases.named(standby.url(), name)) as found,
+    ):
+        url = found.through(databases.named(standby.url(), name).api_url)
+        async with calling(Settings(api_database_url=url)) as api:
+            assert (await api.get("/requests")).status_code == 200
+            trade = {"client_id": "C", "request_type": "trade_review", "payload": PAYLOAD}
+            assert (await api.post("/requests", json=trade)).status_code == 503

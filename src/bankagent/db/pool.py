@@ -61,8 +61,13 @@ async def configure_shared(conn: Connection) -> None:
 async def begin(conn: Connection) -> None:
     """Begin a transaction with our settings where a pooler stands between; else do nothing."""
     conn.cut_short = False
-    if conn.is_pooled:
+    if not conn.is_pooled:
+        return
+    try:
         await _begin(conn, session.FOR_TRANSACTION)
+    except psycopg.errors.FeatureNotSupported:
+        await conn.rollback()
+        await _begin(conn, session.FOR_READING)
 
 
 async def commit(conn: Connection) -> None:
@@ -84,7 +89,7 @@ async def commit(conn: Connection) -> None:
 
 async def server_process(conn: Connection) -> int:
     """Return the number of the server process, which a pooler may change with each transaction."""
-    return await _pin(conn, session.FOR_TRANSACTION)
+    return await _pin(conn, session.FOR_READING)
 
 
 async def connect(conninfo: str, *, search_path: str = session.PUBLIC) -> Connection:

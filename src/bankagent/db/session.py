@@ -68,11 +68,13 @@ def pin(conn: psycopg.Connection[Any]) -> None:
             return
 
 
-def _begun(is_local: str, search_path: str = PUBLIC) -> bytes:
-    values = {"is_local": is_local, "search_path": f"'{search_path}'"}
+def _begun(is_local: str, search_path: str = PUBLIC, *, read_only: str = "on") -> bytes:
+    values = {"is_local": is_local, "search_path": f"'{search_path}'", "read_only": read_only}
     statements = re.sub(r"\s*--.*", "", _TEXT) % values
     return " ".join(statements.split()).encode()
 
 
-# The same SQL, for as long as the transaction lasts.
-FOR_TRANSACTION = _begun("true")
+# The same SQL, for as long as the transaction lasts, which may write.
+FOR_TRANSACTION = _begun("true", read_only="off")
+# A standby refuses the promise of writes, and can be read.
+FOR_READING = _begun("true")

@@ -11,7 +11,7 @@ set local statement_timeout to 0;
 
 set local transaction_isolation to 'read committed';
 
-set local transaction_read_only to off;
+set local transaction_read_only to %(read_only)s;
 
 select
     pg_backend_pid() as pid,
