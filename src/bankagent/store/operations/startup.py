@@ -6,7 +6,7 @@ from psycopg.rows import class_row
 
 from bankagent.db import migrate, schema
 from bankagent.db.pool import Connection
-from bankagent.errors import CannotRun, SchemaMismatch, Unavailable
+from bankagent.errors import CannotRun, SchemaMismatch
 from bankagent.store import statements
 
 SQL = statements.load(__name__)
@@ -21,7 +21,6 @@ class Login:
     is_owner: bool
     has_role: bool
     server_version: int
-    is_standby: bool
     replication_role: str
     installed: bool
 
@@ -43,17 +42,12 @@ async def schema_version(conn: Connection) -> int:
 
 
 def _refuse_session(found: Login) -> None:
-    """Refuse what no connection can set for itself: only superusers may."""
+    """Refuse a setting that no connection of ours can change: only superusers may."""
     if found.replication_role == "replica":
         raise CannotRun(
             f"session_replication_role is replica for the database user {found.database_user}, so "
             "that no trigger would hold the audit trail together: bankagent doctor names the "
             "statement that undoes it."
-        )
-    if found.is_standby:
-        raise Unavailable(
-            "This server is a standby, which takes no writes: name all hosts in the URL, and add "
-            "target_session_attrs=read-write."
         )
 
 
@@ -67,7 +61,6 @@ async def check(conn: Connection, role: str, *, production: bool) -> None:
         SchemaMismatch: no schema, another version, or a server older than PostgreSQL 15.
         CannotRun: a database user without the service's role; in production, a superuser or a
             member of the owner; a session in which triggers do not fire.
-        Unavailable: the server is a standby, which a failover may make the primary.
     """
     found = await login(conn, role)
     migrate.refuse_old_server(found.server_version)

@@ -26,7 +26,6 @@ select
         false
     ) as has_role,
     current_setting('server_version_num')::integer as server_version,
-    pg_is_in_recovery() as is_standby,
     current_setting('session_replication_role') as replication_role,
     to_regclass('bankagent.schema_versions') is not null as installed;
 
