@@ -9,6 +9,8 @@ import typer
 
 from bankagent import settings
 from bankagent.cli import main as cli
+from bankagent.db import session
+from bankagent.service.operations.doctor import settings as settings_check
 from tests.support import rows, verbs
 from tests.support.databases import Database
 from tests.support.rows import connect
@@ -100,3 +102,21 @@ def test_the_tests_that_a_page_names_are_there() -> None:
     for page in PAGES:
         for path, name in re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", page.read_text()):
             assert f"def {name}" in (ROOT / path).read_text(), (page.name, path, name)
+
+
+def test_the_settings_that_we_pin_are_those_on_the_page() -> None:
+    page = (ROOT / "docs" / "operations.md").read_text()
+    ours = page.partition("**What we set ourselves**")[2].partition("**What we need**")[0]
+    named = set(re.findall(r"`([A-Za-z_.]+)`", ours)) - {
+        "migrate",
+        "db/session.sql",
+        "off",
+        "local",
+    }
+    assert named - {"on"} == session.PINNED
+
+
+def test_the_settings_that_the_doctor_knows_are_on_the_page() -> None:
+    page = (ROOT / "docs" / "operations.md").read_text()
+    rest = page.partition("**What we need**")[2].partition("## Upgrade")[0]
+    assert set(settings_check.NAMES) <= set(re.findall(r"`(\w+)`", rest))
