@@ -10,7 +10,10 @@ from tests.support.rows import Conn, connect, triggers_off
 from tests.support.workers import wait_for
 
 LOCK = "select pg_advisory_lock(bankagent.worker_lock_space(), %s)"
-HELD = "select count(*) from pg_locks where locktype = 'advisory' and objid = %s::bigint::oid"
+HELD = (
+    "select count(*) from pg_locks where locktype = 'advisory' and objid = %s::bigint::oid "
+    "and database = (select oid from pg_database where datname = current_database())"
+)
 AT_ONCE = {"connected": "0 s"}
 
 
