@@ -9,6 +9,9 @@ begin;
 -- One of a few milliseconds may end what follows.
 set local statement_timeout to 0;
 
+-- "trap, pg_catalog" would find another now() and another =.
+set local search_path to pg_catalog, pg_temp;
+
 set local transaction_isolation to 'read committed';
 
 set local transaction_read_only to %(read_only)s;
