@@ -32,7 +32,7 @@ BUNDLES = {
     "forms": _first_of_each(FORMS, PARSING, excused=False),
     "names": _first_of_each(NAMES[1:], MESSAGES, ENCODINGS, excused=False),
     "plans": _first_of_each(PLANS, TRANSACTIONS, excused=False),
-    "limits": _first_of_each(TRANSACTIONS, excused=True),
+    "limits": _first_of_each(TRANSACTIONS, NAMES, excused=True),
 }
 SHORT = (
     ("forms", (DATABASE, ROLES, OPTIONS)),

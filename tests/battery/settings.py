@@ -67,6 +67,7 @@ NAMES = (
         "trap, pg_catalog",
         "functions and operators before those of PostgreSQL",
         prepare=TRAPS,
+        psql_says=("trapped",),
     ),
     Setting("quote_all_identifiers", "on", "definitions are written in another way: drift"),
     Setting("restrict_nonsystem_relation_kind", "view", "no view could be read", psql_says=NO_VIEW),

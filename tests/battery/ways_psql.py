@@ -22,6 +22,7 @@ CALLS = {
     "rules_in_words": "select ops.rules_in_words('[]', 'review')",
     "safe_statement": "select ops.safe_statement('select 1')",
     "schema_now": "select count(*) from ops.schema_now()",
+    "signature_of": "select ops.signature_of(oid) from pg_catalog.pg_proc where proname = 'pause'",
     "why_waiting": "select * from ops.why_waiting(:id)",
 }
 FUNCTIONS = (
