@@ -93,7 +93,7 @@ values
 ('ops/queue/pauses_open.sql', '9516214d65826262a743adbaa19a97b59719fa9f1729fb30988714c1aab0b4d2', null),
 ('ops/queue/workers.sql', '42628e1a50f437005796d605a50bbcd8145f2c6c5224a667e95e45f9a9b2c5cc', null),
 ('ops/requests/oldest_requests.sql', 'b397bdcebed616b1690d0c522ca8453f0657e64c8f66c87b251a6a5c46fb3a5a', null),
-('ops/server/lock_holder.sql', '44d7245c28817558e261a928efbb4fed1508746f9c79432c53dd4fd246b2bf5f', null),
+('ops/server/lock_holder.sql', 'ef0150b163c32c9e6dd5bdc45336c17a36be6c0bdeeb518d0b2d235db4090eb7', null),
 ('ops/requests/why_waiting.sql', '036def2a1ec1a01a8fb702b000cd5c39ef1b05413e6c609bba7fa4ea09789ab8', null),
 ('ops/requests/waits.sql', 'aa1a2c3d7b47c277c7b197e0862d05f879760bfcf1588318f94f5a243a53b9b0', null),
 ('ops/requests/failures.sql', '26165923de025da757d7052a05e7216fe56fb581fb2d951b5ea4a31b69f28215', null),

@@ -2,6 +2,8 @@ create or replace function ops.lock_holder(row_xmax xid)
 returns text
 language plpgsql stable
 set search_path to pg_catalog, pg_temp
+-- Where it is on, an error ends the session although it is caught below.
+set exit_on_error to off
 as $$
 declare
     lockers xid[] := array[row_xmax];
