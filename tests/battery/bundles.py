@@ -30,7 +30,7 @@ def _first_of_each(*groups: tuple[Setting, ...], excused: bool) -> list[Setting]
 
 BUNDLES = {
     "forms": _first_of_each(FORMS, PARSING, excused=False),
-    "names": _first_of_each(NAMES[1:], MESSAGES, ENCODINGS, excused=False),
+    "names": _first_of_each(NAMES[2:], MESSAGES, ENCODINGS, excused=False),
     "plans": _first_of_each(PLANS, TRANSACTIONS, excused=False),
     "limits": _first_of_each(TRANSACTIONS, NAMES, excused=True),
 }
