@@ -99,7 +99,7 @@ values
 ('ops/requests/failures.sql', '26165923de025da757d7052a05e7216fe56fb581fb2d951b5ea4a31b69f28215', null),
 ('ops/requests/requests_by_client.sql', 'fe0621b3e68eff0b8ba27ca2bd250bae1d2b6151d3162a48844cda9d591effe7', null),
 ('ops/server/safe_statement.sql', 'a2088390860ae50bdc8c11d1ef5b4f24f741f0367d3f268410ed726da9915b83', null),
-('ops/server/blockers.sql', '4f4a2a1bfa8bb684b41a518f77626bf630e66cd00bc51c0255f9c8db182253a0', null),
+('ops/server/blockers.sql', '2b4e9e5645d5b8630388db2c03c04cbbe39b3e6f7dbb5509f69853c2ce9768ea', null),
 ('ops/server/oldest_transactions.sql', 'e02b652bc606c4bcd56cafce845b47a93baad2d63be17e6c0604a712d7f4c8d1', null),
 ('ops/queue/notification_queue.sql', '5751b6a29a684892a0d1de01b6fa62e9120ec77faa8b9e897a5ea3a28f55dca7', null),
 ('ops/server/table_health.sql', 'e9a3d45f8efcf5a44153a32bdd0537d32dcc7888198cf543d3bc058ff5823a2f', null),

@@ -1,20 +1,15 @@
 """Worker and API as real processes, on sessions and servers that the startup check refuses."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
-from bankagent.db.embedded import EmbeddedServer
-from tests.support.api_process import Api, serving
-from tests.support.cli import bankagent
-from tests.support.databases import Database, named
+from tests.support.api_process import Api
+from tests.support.databases import Database
 from tests.support.rows import connect
-from tests.support.workers import Worker, wait_for
+from tests.support.workers import Worker
 
 REPLICA = "session_replication_role is replica for the database user {}, so that no trigger would"
-STANDBY = "This server is a standby, which takes no writes: name all hosts in the URL, and add "
 
 
 def said_at_its_end(url: str, code: int) -> str:
@@ -47,37 +42,3 @@ def test_a_login_whose_triggers_do_not_fire_is_refused(
         assert "Traceback" not in api.said()
     finally:
         api.end()
-
-
-@contextmanager
-def standby(server: EmbeddedServer) -> Iterator[None]:
-    """Start a server again as a standby; it must be promoted inside."""
-    server.stop()
-    (server.data / "standby.signal").touch()
-    server.start()
-    yield
-
-
-def test_a_standby_is_named_and_used_once_it_is_promoted(
-    own_server: EmbeddedServer, own_db: Database, free_port: int
-) -> None:
-    with standby(own_server):
-        database = named(own_server.url(), own_db.name)
-        worker = Worker(database.worker_url)
-        try:
-            with serving(free_port, BANKAGENT_API_DATABASE_URL=database.api_url) as api:
-                assert api.client.get("/readyz").status_code == 503
-                assert STANDBY in api.said()
-                wait_for("the worker says it", lambda: STANDBY in worker.said())
-                done = bankagent("doctor", DATABASE_URL=database.url)
-                assert (done.returncode, STANDBY in done.stderr) == (1, True)
-                with connect(own_server.url()) as conn:
-                    conn.execute("select pg_promote()")
-                wait_for("ready", lambda: api.client.get("/readyz").status_code == 200)
-                with connect(database.url) as conn:
-                    alive = "select 1 from ops.workers where alive"
-                    wait_for("the worker works", lambda: conn.execute(alive).fetchall())
-                assert "Traceback" not in api.said() + worker.said()
-        finally:
-            sys.stdout.write(worker.said())
-            worker.end()

@@ -7,7 +7,7 @@ select
     concat_ws(
         ' ', wanted.mode, 'on', wanted.locktype,
         coalesce(n.nspname || '.' || c.relname, wanted.relation::text)
-    ) as waits_for,
+    ) collate "default" as waits_for,
     ops.safe_statement(waiting.query) as waiting_statement,
     blocker.pid as blocking_pid,
     holding.usename::text as blocking_user,

@@ -144,8 +144,7 @@ async def _configure(conn: Connection, settings: bytes) -> None:
     set_json_loads(READ_JSON, conn)
     set_json_dumps(exact_json.dumps, conn)
     conn.add_notice_handler(partial(_note, ref(conn)))
-    with session.standby_refused():
-        conn.is_pooled = await _pin(conn, settings) != conn.info.backend_pid
+    conn.is_pooled = await _pin(conn, settings) != conn.info.backend_pid
     if conn.is_pooled:
         # One client's statement has the name of another's: it was executed with our parameters.
         conn.prepare_threshold = None

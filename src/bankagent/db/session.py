@@ -5,14 +5,11 @@ after connecting. Start-up options would do, but poolers refuse them.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
 import psycopg
-
-from bankagent.errors import Unavailable
 
 # Procrastinate's statements qualify no names, and neither do people.
 SEARCH_PATH = "bankagent,procrastinate,ops"
@@ -20,10 +17,6 @@ SEARCH_PATH = "bankagent,procrastinate,ops"
 PUBLIC = "public"
 # Also given to libpq, where it wins over the URL, PGCLIENTENCODING and the role.
 ENCODING = "UTF8"
-STANDBY = (
-    "This server is a standby, which takes no writes: name all hosts in the URL, and add "
-    "target_session_attrs=read-write."
-)
 # A statement_timeout of 1 ms on the role may end even the statement that lifts it.
 TRIES = 10
 
@@ -61,25 +54,11 @@ def unless_pooled(pid: int) -> bytes:
     return _begun(f"pg_backend_pid() <> {pid}")
 
 
-@contextmanager
-def standby_refused() -> Iterator[None]:
-    """Say that a server is a standby, where what is inside pins our settings.
-
-    Raises:
-        Unavailable: it is one; a failover may make it the primary.
-    """
-    try:
-        yield
-    except psycopg.errors.FeatureNotSupported:  # "cannot set transaction read-write mode"
-        raise Unavailable(STANDBY) from None
-
-
 def pin(conn: psycopg.Connection[Any]) -> None:
     """Pin our settings for the session of a connection that waits for its answers."""
     for left in reversed(range(TRIES)):
         try:
-            with standby_refused():
-                conn.execute(for_session())
+            conn.execute(for_session())
         except psycopg.errors.QueryCanceled:
             conn.rollback()
             if not left:

@@ -3,9 +3,9 @@
 A broken connection costs a repeat, which everything in queue/ does anyway.
 """
 
-import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
+from functools import partial
 from typing import Any, cast
 
 from procrastinate import PsycopgConnector
@@ -14,14 +14,12 @@ from psycopg_pool import AsyncConnectionPool
 
 from bankagent.db import session
 from bankagent.db.pool import Connection, Pool, configure, connect
-from bankagent.errors import Unavailable
 from bankagent.queue.batch import BATCHES
-
-log = logging.getLogger(__name__)
 
 # One for each batch, one for claims, one for lookups; the listener and the heartbeat have
 # connections of their own.
 MOST = BATCHES + 2
+CONFIGURE = partial(configure, search_path=session.SEARCH_PATH)
 NEW_JOB = '{"type": "job_inserted", "job_id": 0}'
 
 
@@ -31,7 +29,7 @@ class Connector(PsycopgConnector):
     def __init__(self, source: Callable[[], AbstractContextManager[str]]) -> None:
         """Make a connector; `source` gives the connection string, and holds an embedded server."""
         super().__init__(
-            min_size=1, max_size=MOST, configure=_configure, pool_factory=_pool, timeout=5
+            min_size=1, max_size=MOST, configure=CONFIGURE, pool_factory=_pool, timeout=5
         )
         self._source = source
         self._held = ExitStack()
@@ -66,15 +64,6 @@ class Connector(PsycopgConnector):
     async def stand_alone(self) -> Connection:
         """Return a new connection outside the pool; the caller closes it."""
         return await connect(self.conninfo, search_path=session.SEARCH_PATH)
-
-
-async def _configure(conn: Connection) -> None:
-    try:
-        await configure(conn, search_path=session.SEARCH_PATH)
-    except Unavailable as error:
-        # The pool logs the class of an error only, and goes on trying.
-        log.warning("not ready yet", extra={"detail": error.detail})
-        raise
 
 
 def _pool(**arguments: Any) -> AsyncConnectionPool[Any]:

@@ -18,7 +18,12 @@ select
         else s.reset_val
     end as setting,
     case
-        when s.sourcefile is null or s.sourcefile like '%%/postgresql.auto.conf'
+        -- The file does not show where this session has changed the value, nor to everybody.
+        when s.sourcefile is null
+            then
+                'alter system reset ' || s.name || '; select pg_reload_conf(); '
+                || 'where it stays, take it out of postgresql.conf'
+        when s.sourcefile like '%%/postgresql.auto.conf'
             then 'alter system reset ' || s.name || '; select pg_reload_conf();'
         else 'take ' || s.name || ' out of ' || s.sourcefile || '; select pg_reload_conf();'
     end as undo

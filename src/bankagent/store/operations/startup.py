@@ -6,7 +6,7 @@ from psycopg.rows import class_row
 
 from bankagent.db import migrate, schema
 from bankagent.db.pool import Connection
-from bankagent.errors import CannotRun, SchemaMismatch
+from bankagent.errors import CannotRun, SchemaMismatch, Unavailable
 from bankagent.store import statements
 
 SQL = statements.load(__name__)
@@ -22,6 +22,7 @@ class Login:
     has_role: bool
     server_version: int
     replication_role: str
+    is_standby: bool
     installed: bool
 
 
@@ -49,6 +50,11 @@ def _refuse_session(found: Login) -> None:
             "that no trigger would hold the audit trail together: bankagent doctor names the "
             "statement that undoes it."
         )
+    if found.is_standby:
+        raise Unavailable(
+            "This server is a standby, which takes no writes: name all hosts in the URL, and add "
+            "target_session_attrs=read-write."
+        )
 
 
 async def check(conn: Connection, role: str, *, production: bool) -> None:
@@ -61,6 +67,7 @@ async def check(conn: Connection, role: str, *, production: bool) -> None:
         SchemaMismatch: no schema, another version, or a server older than PostgreSQL 15.
         CannotRun: a database user without the service's role; in production, a superuser or a
             member of the owner; a session in which triggers do not fire.
+        Unavailable: the server is a standby, which a failover may make the primary.
     """
     found = await login(conn, role)
     migrate.refuse_old_server(found.server_version)
