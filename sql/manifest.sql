@@ -72,7 +72,7 @@ values
 ('functions/approvals/voted_result.sql', 'bb45f286095629425fc5941a81f77928339d5b58849d8bfc52bc5e09ff9a0bba', null),
 ('functions/approvals/voting_state.sql', '7f56877883535038a37fc7f09fd419b0728cdbc4b3d93aa66a026b39d7ee4d79', null),
 ('functions/approvals/check_vote.sql', '06921069107b687c662e90d79682760eeee45f1f4acd4384e51990b40ea92464', null),
-('functions/approvals/cast_vote.sql', '2d90e9340a7d89344bd026a7744b60008aea28df1789511bb12d150c1bbe6f78', null),
+('functions/approvals/cast_vote.sql', 'a7003a97d1c8fcd0e6ea2424a1ca0ae19729a7661a1fdbe40427e34c7a29bf0c', null),
 ('functions/queue/keep_worker.sql', 'b1e154c6aaf6ff8cb1ed1d436508a2db18f30ec788a93dce33534b4f0a0cd489', null),
 ('functions/queue/retire_jobs.sql', 'b7c68da40ae3b9f27139beaba6e5d9f987cadad18a5109e5d1872557fb423c25', null),
 ('functions/operations/note_table_sizes.sql', '994e0561efb1c7c11a02f5ff4d628417483c595bec0665a9a26aa4f456f79c4b', null),

@@ -129,6 +129,8 @@ def _queue(conn: Conn, keeper: Conn, ask: Any) -> None:
     verbs.make_due(keeper)
     jobs = verbs.claim(conn, worker_id)
     assert verbs.hand_back(conn, worker_id, jobs[:1])
+    contradicts = verbs.fence(jobs[1], worker_id) | verbs.approved() | {"decision": "rejected"}
+    ask("select * from bankagent.settle_jobs(%s)", Jsonb([contradicts]))
     verbs.settle_approved(conn, worker_id, jobs[1:])
     verbs.claim(conn, worker_id)
     verbs.silence(keeper, worker_id)
@@ -155,8 +157,10 @@ def _approvals(conn: Conn, ask: Any) -> None:
         ("approve", "fine"),
         ("reject", "no"),
     ):
-        ask(cast, approved, verdict, reason, people.digest(conn, approved), "anna")
-    ask(cast, sent_back, "needs_info", "which desk?", people.digest(conn, sent_back), "ben")
+        with verbs.naming(conn, "anna"):
+            ask(cast, approved, verdict, reason, people.digest(conn, approved), "anna")
+    with verbs.naming(conn, "ben"):
+        ask(cast, sent_back, "needs_info", "which desk?", people.digest(conn, sent_back), "ben")
     ask("select bankagent.replace_payload(%s, %s)", sent_back, Jsonb({"notional": 2.50}))
     ask("select bankagent.cancel_request(%s)", sent_back)
 

@@ -23,7 +23,7 @@ begin
         raise exception 'verdict must be approve, reject or needs_info' using
             errcode = 'BA422', column = 'verdict', hint = 'must be approve, reject or needs_info';
     end if;
-    if p_reason is null or p_reason !~ '\S' or char_length(p_reason) > 2000 then
+    if p_reason is null or p_reason !~ '[^[:space:]]' or char_length(p_reason) > 2000 then
         raise exception 'reason must have 1 to 2000 characters' using
             errcode = 'BA422', column = 'reason', hint = 'must have 1 to 2000 characters';
     end if;
