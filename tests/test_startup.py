@@ -4,12 +4,14 @@ import sys
 
 import pytest
 
-from tests.support.api_process import Api
-from tests.support.databases import Database
+from bankagent.db.embedded import EmbeddedServer
+from tests.support.api_process import Api, serving
+from tests.support.databases import Database, named
 from tests.support.rows import connect
-from tests.support.workers import Worker
+from tests.support.workers import Worker, wait_for
 
 REPLICA = "session_replication_role is replica for the database user {}, so that no trigger would"
+STANDBY = "This server is a standby, which takes no writes: name all hosts in the URL, and add "
 
 
 def said_at_its_end(url: str, code: int) -> str:
@@ -42,3 +44,20 @@ def test_a_login_whose_triggers_do_not_fire_is_refused(
         assert "Traceback" not in api.said()
     finally:
         api.end()
+
+
+def test_a_standby_is_named_and_the_api_is_ready_once_it_is_promoted(
+    own_server: EmbeddedServer, own_db: Database, free_port: int
+) -> None:
+    own_server.stop()
+    (own_server.data / "standby.signal").touch()
+    own_server.start()
+    database = named(own_server.url(), own_db.name)
+    assert STANDBY in said_at_its_end(database.worker_url, 1)
+    with serving(free_port, BANKAGENT_API_DATABASE_URL=database.api_url) as api:
+        assert api.client.get("/readyz").status_code == 503
+        assert STANDBY in api.said()
+        with connect(own_server.url()) as conn:
+            conn.execute("select pg_promote()")
+        wait_for("ready", lambda: api.client.get("/readyz").status_code == 200)
+        assert "Traceback" not in api.said()

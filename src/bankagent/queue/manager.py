@@ -53,13 +53,20 @@ class Manager(manager.JobManager):
         self._heartbeat: Heartbeat | None = None
         self._handover = Handover()
 
+    async def prune_stalled_workers(self, seconds_since_heartbeat: float) -> list[int]:
+        """Check the database, then do as the stock manager does: a Worker's first statement.
+
+        A standby, for one, refuses that statement, in PostgreSQL's words and not in ours.
+        """
+        await self._before_work()
+        return await super().prune_stalled_workers(seconds_since_heartbeat)
+
     async def register_worker(self) -> int:
         """Register, and beat from now until unregistered: also while draining.
 
         A signal to stop ends it at once until the row is asked for. From then on the worker stops
         as a drain does: without a row in the database, and with exit code 0.
         """
-        await self._before_work()
         await self._probes.open()
         self._early_signal.keep()
         worker_id = await self._registered()
