@@ -144,7 +144,7 @@ async def the_doctor_knows_a_standby(database: Database) -> None:
         assert finding.message == "This server is a standby, which takes no writes."
 
 
-async def test_a_standby_can_be_read_through_a_pooler_and_a_write_is_503(
+async def test_a_standby_is_named_through_a_pooler_too_and_each_call_is_503(
     own_server: EmbeddedServer, folder: Path
 ) -> None:
     name = databases.clone(own_server.url(), databases.template(own_server.url())).name
@@ -154,6 +154,7 @@ async def test_a_standby_can_be_read_through_a_pooler_and_a_write_is_503(
     ):
         url = found.through(databases.named(standby.url(), name).api_url)
         async with calling(Settings(api_database_url=url)) as api:
-            assert (await api.get("/requests")).status_code == 200
+            assert (await api.get("/requests")).status_code == 503
+            assert "is a standby" in (await api.get("/readyz")).text
             trade = {"client_id": "C", "request_type": "trade_review", "payload": PAYLOAD}
             assert (await api.post("/requests", json=trade)).status_code == 503

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -74,10 +73,8 @@ async def attempt(
         span = _span(job)
         waited, lasted = _timers(job.queue_name)
         waited.observe(job.waited or 0)
-        began = time.perf_counter()
-        with trace.within(span), _ids(job):
+        with trace.within(span), _ids(job), lasted.time():
             end = await _end(job, decider, known)
-        lasted.observe(time.perf_counter() - began)
     except BaseException as error:
         if cuts_short(error):
             raise
