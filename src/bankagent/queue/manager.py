@@ -23,6 +23,7 @@ from bankagent.queue.probe_server import ProbeServer
 
 log = logging.getLogger(__name__)
 
+REGISTER_WITHIN_S = 1.0
 UNREGISTER_WITHIN_S = 5.0
 
 
@@ -80,8 +81,11 @@ class Manager(manager.JobManager):
     async def _registered(self) -> int:
         registering = asyncio.create_task(super().register_worker(), name="register")
         if await self._early_signal.came_before(registering):
-            registering.cancel()
-            await asyncio.wait({registering}, timeout=UNREGISTER_WITHIN_S)
+            # A cancellation that comes after the commit leaves a row whose number nothing knows.
+            done, _ = await asyncio.wait({registering}, timeout=REGISTER_WITHIN_S)
+            if not done:
+                registering.cancel()
+                await asyncio.wait({registering}, timeout=UNREGISTER_WITHIN_S)
             if not registering.done() or registering.cancelled() or registering.exception():
                 raise SystemExit(0)
         return await registering
