@@ -102,9 +102,7 @@ async def test_a_type_that_only_the_database_refuses_is_told_with_its_place(
     api: httpx.AsyncClient, db: Database
 ) -> None:
     with psycopg.connect(db.url, autocommit=True) as conn:
-        conn.execute(
-            "update bankagent.request_types set name = 'other' where name = 'trade_review'"
-        )
+        conn.execute("delete from bankagent.request_types where name = 'trade_review'")
     is_refused(await api.post(BATCH, json=batch(TRADE, TRADE)), 422, "requests[0].request_type")
     assert stored(db) == (0, 0, 0, 0)
 

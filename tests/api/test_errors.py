@@ -64,7 +64,11 @@ async def test_a_type_that_the_database_does_not_know_is_told_as_the_field_that_
     api: httpx.AsyncClient, db: Database
 ) -> None:
     with psycopg.connect(db.url, autocommit=True) as conn:
-        conn.execute("update bankagent.request_types set name = 'x' where name = 'trade_review'")
+        conn.execute(
+            "insert into bankagent.request_types (name, queue, policy_key, description) "
+            "select 'x', queue, policy_key, description from bankagent.request_types limit 1"
+        )
+        conn.execute("delete from bankagent.request_types where name = 'trade_review'")
     problem = is_a_problem(await api.post("/requests", json=TRADE), 422)
     names = ", ".join(sorted({"x"} | {known.name for known in catalog.TYPES} - {"trade_review"}))
     assert problem["errors"] == [{"field": "request_type", "expected": f"must be one of: {names}"}]
