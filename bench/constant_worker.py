@@ -64,7 +64,7 @@ class Constant:
 
 
 app = new_app(
-    Connector(lambda: service_login.opened(load(), service_login.WORKER, search_path=True)),
+    Connector(lambda: service_login.opened(load(), service_login.WORKER)),
     Constant(),
     check=lambda conn: check(conn, service_login.WORKER, production=False),
 )

@@ -16,6 +16,7 @@ from common import new_request, paced
 from bankagent.db.group_commit import GroupCommit
 from bankagent.db.migrate import migrate
 from bankagent.db.pool import new_pool
+from bankagent.db.url import DatabaseUrl
 from bankagent.domain.submission import Submission
 from bankagent.store.requests import verbs
 
@@ -42,9 +43,14 @@ async def install(dsn):
     await asyncio.to_thread(migrate, dsn)
 
 
+def as_the_api(dsn):
+    """As the API connects in development: only its role may name who submits."""
+    return DatabaseUrl.parse(dsn).conninfo(application_name="bench", role="bankagent_api")
+
+
 def item(i):
     client_id, _, payload = new_request(i)
-    return Submission(client_id, "trade_review", json.loads(payload), actor="bench")
+    return Submission(client_id, "trade_review", json.loads(payload), actor="anonymous")
 
 
 def intake(pool):
@@ -57,7 +63,7 @@ def intake(pool):
 
 async def w1(dsn, n, clients):
     """Each client waits for its commit; those that wait together are committed together."""
-    async with new_pool(dsn, least=2, most=2) as pool:
+    async with new_pool(as_the_api(dsn), least=2, most=2) as pool:
         submits, lat = intake(pool), []
 
         async def client(number):
@@ -74,9 +80,10 @@ async def w1(dsn, n, clients):
 
 async def bulk(dsn, kind, ids):  # noqa: ARG001
     """The harness counts in public: give it views of our tables there, without the births."""
-    async with new_pool(dsn) as pool, pool.connection() as conn:
+    async with new_pool(as_the_api(dsn)) as pool, pool.connection() as conn:
         for begin in range(0, len(ids), IN_ONE_SUBMIT):
             await verbs.submit(conn, [item(i) for i in ids[begin : begin + IN_ONE_SUBMIT]])
+    async with new_pool(dsn) as pool, pool.connection() as conn:
         await conn.execute("drop table public.agent_audit_log, public.banking_requests")
         await conn.execute(
             "create view public.banking_requests as select id, "
@@ -90,7 +97,7 @@ async def bulk(dsn, kind, ids):  # noqa: ARG001
 
 
 async def latency(dsn, n, interval):
-    async with new_pool(dsn) as pool:
+    async with new_pool(as_the_api(dsn)) as pool:
         submits = intake(pool)
 
         async def one(key):
