@@ -97,7 +97,7 @@ def test_a_request_whose_own_task_ends_the_worker_spends_its_budget_too(crew: Cr
     crew.conn.execute("update bankagent.request_types set max_attempts = 2")
     bad, good = crew.submit({"test": {"how": "a task of its own exits"}}, PAYLOAD)
     for _ in range(2):
-        worker = crew.hire()
+        worker = crew.start()
         wait_for("it ends the worker", lambda one=worker: not one.alive)
         assert worker.process.wait(10) == 3
         wait_for(

@@ -85,17 +85,23 @@ class Crew:
         self.workers: list[Worker] = []
         self.conn = connect(url)
 
-    def hire(self, *options: str, start: Callable[..., Process] = CopiedProcess) -> Worker:
-        """Start a worker and wait until it has registered."""
+    def start(self, *options: str, start: Callable[..., Process] = CopiedProcess) -> Worker:
+        """Start a worker, which may end before it is seen."""
         worker = Worker(self.worker_url, *options, start=start)
         self.workers.append(worker)
-        wait_for(
+        return worker
+
+    def hire(self, *options: str, start: Callable[..., Process] = CopiedProcess) -> Worker:
+        """Start a worker and wait until it has registered; a job may end it at once after that."""
+        worker = self.start(*options, start=start)
+        registered = wait_for(
             f"worker registers; it said: {worker.said()}",
             lambda: (
-                self.one("select 1 from ops.workers where pid = %s", worker.pid) or not worker.alive
+                self.rows("select 1 from ops.workers where pid = %s", worker.pid)
+                or (not worker.alive and "it ended")
             ),
         )
-        assert worker.alive, worker.said()
+        assert registered != "it ended", worker.said()
         return worker
 
     def dismiss(self, worker: Worker) -> None:
