@@ -40,6 +40,7 @@ WATCHED = {
     "ops.table_health": "table ops.table_health",
     "ops.table_sizes": "table ops.table_sizes",
     "ops.index_use": "table ops.index_use",
+    "ops.reference_in_force": "table ops.reference_in_force",
     "ops.retention": "table ops.retention",
     "ops.schema_drift": "table ops.schema_drift",
     "ops.functions": "table ops.functions",

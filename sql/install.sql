@@ -46,6 +46,15 @@ set local role bankagent_owner;
 \ir tables/pauses.sql
 \ir tables/retention.sql
 \ir tables/table_size_history.sql
+\ir tables/reference_versions.sql
+\ir tables/fx_rates.sql
+\ir tables/calendars.sql
+\ir tables/restricted_instruments.sql
+\ir tables/country_risk.sql
+\ir tables/trading_limits.sql
+\ir tables/tolerances.sql
+\ir tables/document_requirements.sql
+\ir tables/screening_lists.sql
 \ir functions/requests/trace_id_of.sql
 \ir functions/access/known_scopes.sql
 \ir migrations/0002_trace_id.sql
@@ -62,6 +71,7 @@ set local role bankagent_owner;
 \ir triggers/refuse_change.sql
 \ir triggers/history.sql
 \ir triggers/never_change.sql
+\ir triggers/reference.sql
 \ir ops/queue/stuck_requests.sql
 \ir ops/approvals/rules_in_words.sql
 \ir ops/approvals/approval_digest.sql
@@ -95,6 +105,11 @@ set local role bankagent_owner;
 \ir functions/operations/note_table_sizes.sql
 \ir functions/access/checked_name.sql
 \ir functions/queue/pause.sql
+\ir ops/reference/reference_tables.sql
+\ir ops/reference/reference_sha256.sql
+\ir functions/reference/begin_reference_import.sql
+\ir functions/reference/finish_reference_import.sql
+\ir functions/reference/activate_reference.sql
 \ir functions/access/add_caller.sql
 \ir functions/access/add_reviewer.sql
 \ir functions/access/issue_key.sql
@@ -109,6 +124,8 @@ set local role bankagent_owner;
 \ir ops/queue/queue_depth.sql
 \ir ops/queue/pauses_open.sql
 \ir ops/queue/workers.sql
+\ir ops/reference/reference_in_force.sql
+\ir ops/reference/reference_diff.sql
 \ir ops/requests/oldest_requests.sql
 \ir ops/server/lock_holder.sql
 \ir ops/requests/why_waiting.sql

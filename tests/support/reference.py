@@ -1,0 +1,37 @@
+"""Versions of reference data, imported by the verbs as an operator's psql does it."""
+
+from collections.abc import Sequence
+
+from tests.support import rows
+from tests.support.rows import Conn
+
+BEGIN = "select bankagent.begin_reference_import(%s, %s, %s, %s)"
+FINISH = "select bankagent.finish_reference_import(%s)"
+ACTIVATE = "select (bankagent.activate_reference(%s, %s)).version"
+
+
+def begin(conn: Conn, dataset: str, as_of: str = "2026-10-30") -> int:
+    """Begin an import inside the caller's transaction and return its number."""
+    return int(rows.one(conn, BEGIN, dataset, "a test", as_of, "Rows of a test."))
+
+
+def add(conn: Conn, table: str, version_id: int, found: Sequence[Sequence[object]]) -> None:
+    """Add rows, their columns in the table's order."""
+    for row in found:
+        marks = ", ".join(["%s"] * (1 + len(row)))
+        conn.execute(f"insert into bankagent.{table} values ({marks})", [version_id, *row])
+
+
+def imported(conn: Conn, dataset: str, **tables: Sequence[Sequence[object]]) -> int:
+    """Import a version with these rows by table and return its number."""
+    with conn.transaction():
+        version_id = begin(conn, dataset)
+        for table, found in tables.items():
+            add(conn, table, version_id, found)
+        conn.execute(FINISH, [version_id])
+    return version_id
+
+
+def activate(conn: Conn, dataset: str, version: int | None = None) -> int:
+    """Activate a version, the newest where none is named, and return its version."""
+    return int(rows.one(conn, ACTIVATE, dataset, version))
