@@ -108,6 +108,7 @@ set local role bankagent_owner;
 \ir ops/reference/reference_tables.sql
 \ir ops/reference/reference_sha256.sql
 \ir functions/reference/begin_reference_import.sql
+\ir functions/reference/add_reference_rows.sql
 \ir functions/reference/finish_reference_import.sql
 \ir functions/reference/activate_reference.sql
 \ir functions/access/add_caller.sql

@@ -1,0 +1,66 @@
+"""Tables of `bankagent reference …`: versions, and the changes between two of them."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import typer
+
+from bankagent.cli.tables import console, table
+from bankagent.cli.terminal import plain
+from bankagent.domain.exact_json import JsonValue
+from bankagent.domain.reference import ReferenceChange, ReferenceVersion
+
+# A terminal takes in so many; --json has all of them.
+MOST_SHOWN = 100
+
+
+def words_of(version: ReferenceVersion) -> str:
+    """Return a version in words: `fx_rates version 3 (30 rows, as of 2026-11-27)`."""
+    rows = "1 row" if version.row_count == 1 else f"{version.row_count:,} rows"
+    return f"{version.dataset} version {version.version} ({rows}, as of {version.as_of})"
+
+
+def print_versions(found: Sequence[ReferenceVersion]) -> None:
+    """Print versions as a table."""
+    if not found:
+        typer.echo("There is no such version.")
+        return
+    shown = table(
+        "dataset", "version", "state", "as of", "rows", "by", "source", right=("version", "rows")
+    )
+    for one in found:
+        by = one.activated_by or one.imported_by
+        cells = (one.dataset, str(one.version), one.state, str(one.as_of), f"{one.row_count:,}")
+        style = "dim" if one.state == "retired" else ""
+        shown.add_row(*cells, plain(by), plain(one.source), style=style)
+    console().print(shown)
+
+
+def print_changes(what: str, changes: Sequence[ReferenceChange]) -> None:
+    """Print the first changes as a table, and how many there are of each sort."""
+    if not changes:
+        typer.echo(f"{what}: the rows are the same.")
+        return
+    shown = table("change", "table", "row", "before", "after")
+    for one in changes[:MOST_SHOWN]:
+        before, after = _differing(one)
+        shown.add_row(one.change, one.table_name, _words(one.key), before, after)
+    console().print(shown)
+    numbers = Counter(one.change for one in changes)
+    counted = ", ".join(f"{numbers[word]:,} {word}" for word in ("added", "removed", "changed"))
+    more = f"; {len(changes) - MOST_SHOWN:,} more with --json" if len(changes) > MOST_SHOWN else ""
+    typer.echo(f"{what}: {counted}{more}.")
+
+
+def _differing(change: ReferenceChange) -> tuple[str, str]:
+    """Return the values before and after; of a changed row only those that differ."""
+    old, new = change.old_values or {}, change.new_values or {}
+    names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    return tuple(  # type: ignore[return-value]
+        _words({name: side[name] for name in names if side.get(name) is not None})
+        for side in (old, new)
+    )
+
+
+def _words(values: Mapping[str, JsonValue]) -> str:
+    return plain(", ".join(f"{name} {value}" for name, value in values.items()))

@@ -1,0 +1,122 @@
+"""Forms of the CSVs: for each dataset its columns, and what a row may not repeat."""
+
+from dataclasses import dataclass
+
+from bankagent.reference import cells
+from bankagent.reference.cells import Parser
+
+CALENDAR = cells.matching(
+    r"[A-Z][A-Z0-9_]{1,15}", "must be 2 to 16 of A-Z 0-9 _ as in XNYS, a letter first"
+)
+WORD = cells.matching(
+    r"[a-z][a-z0-9_]{0,39}", "must be 1 to 40 of a-z 0-9 _ as in equity, a letter first"
+)
+NAME = cells.matching(
+    r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "must be 1 to 64 of A-Z a-z 0-9 . _ - as in rates-1"
+)
+SYMBOL = cells.matching(
+    r"[A-Z0-9][A-Z0-9./=-]{0,19}", "must be 1 to 20 of A-Z 0-9 . / = - as in BRK.B"
+)
+# One birth date or several, as lists give them.
+BIRTH_DATE = cells.matching(
+    r"(circa )?\d{4}(-\d{2}(-\d{2})?)?(; (circa )?\d{4}(-\d{2}(-\d{2})?)?)*",
+    'must be 1965-03-09, 1965-03, 1965 or circa 1965; several with "; " between them',
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name in the header, and the parser of its cells."""
+
+    name: str
+    parse: Parser
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The CSV of a dataset: its columns, and those whose values together occur once."""
+
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+
+    @property
+    def header(self) -> list[str]:
+        """The names of the columns."""
+        return [column.name for column in self.columns]
+
+
+def _form(key: str, **columns: Parser) -> Form:
+    return Form(tuple(Column(name, parse) for name, parse in columns.items()), tuple(key.split()))
+
+
+SCREENING = "screening"
+FORMS = {
+    "fx_rates": _form(
+        "day currency",
+        day=cells.day,
+        currency=cells.currency,
+        rate=cells.number(above_zero=True),
+    ),
+    # A row with a weekend and a span opens a calendar; a row with a day and a name is a holiday.
+    "calendars": _form(
+        "calendar day",
+        calendar=CALENDAR,
+        weekend=cells.optional(cells.weekend),
+        first_day=cells.optional(cells.day),
+        last_day=cells.optional(cells.day),
+        day=cells.optional(cells.day),
+        name=cells.optional(cells.text(100)),
+    ),
+    "restricted_instruments": _form(
+        "isin symbol",
+        isin=cells.optional(cells.isin),
+        symbol=cells.optional(SYMBOL),
+        restriction=cells.one_of("restricted", "watch"),
+        reason=cells.text(200),
+    ),
+    "country_risk": _form(
+        "country",
+        country=cells.country,
+        tier=cells.one_of("low", "medium", "high", "prohibited"),
+        reason=cells.text(200),
+    ),
+    "trading_limits": _form(
+        "scope name",
+        scope=cells.one_of("desk", "book"),
+        name=NAME,
+        currency=cells.currency,
+        automatic_limit=cells.number(),
+    ),
+    "tolerances": _form(
+        "field asset_class",
+        field=WORD,
+        asset_class=WORD,
+        kind=cells.one_of("absolute", "basis_points", "ticks"),
+        amount=cells.number(),
+    ),
+    "document_requirements": _form(
+        "client_type jurisdiction product requirement",
+        client_type=WORD,
+        jurisdiction=cells.country_or_any,
+        product=WORD,
+        requirement=WORD,
+        mandatory=cells.yes_or_no,
+        valid_months=cells.optional(cells.whole_number(1, 120)),
+    ),
+    # A primary row is an entry with its name; an alias row has only its first four cells.
+    SCREENING: _form(
+        "entry_id name",
+        entry_id=cells.text(64),
+        name=cells.text(500),
+        name_type=cells.one_of("primary", "alias"),
+        quality=cells.optional(cells.one_of("strong", "weak"), blank="strong"),
+        entity_type=cells.optional(
+            cells.one_of("person", "organisation", "vessel", "aircraft", "unknown")
+        ),
+        program=cells.optional(cells.text(300)),
+        country=cells.optional(cells.country),
+        birth_date=cells.optional(BIRTH_DATE),
+        identifiers=cells.optional(cells.identifiers, blank=[]),
+        remarks=cells.optional(cells.text(5000)),
+    ),
+}

@@ -1,0 +1,1 @@
+"""Reference data: import a version from files."""

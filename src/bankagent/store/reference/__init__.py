@@ -1,0 +1,1 @@
+"""Statements on versions of reference data."""
