@@ -147,6 +147,11 @@ set local role bankagent_owner;
 \ir data/request_moves.sql
 \ir data/request_statuses.sql
 \ir policies/trade_review.sql
+\ir reference/fx_rates.sql
+\ir reference/calendars.sql
+\ir reference/restricted_instruments.sql
+\ir reference/country_risk.sql
+\ir reference/trading_limits.sql
 \ir grants.sql
 \ir manifest.sql
 commit;

@@ -9,6 +9,7 @@ create table bankagent.reference_versions (
     row_count integer,
     imported_at timestamptz not null default now(),
     imported_by text not null,
+    is_shipped boolean not null default false,
     activated_at timestamptz,
     activated_by text,
     retired_at timestamptz,
@@ -75,7 +76,9 @@ comment on column bankagent.reference_versions.row_count is
 'Number of rows in all tables of the dataset; null as sha256 is.';
 comment on column bankagent.reference_versions.imported_at is 'Time of the import (UTC).';
 comment on column bankagent.reference_versions.imported_by is
-'Operator who imported it: a database user; bankagent for the rows that it ships.';
+'Operator who imported it: a database user; bankagent for rows that it ships.';
+comment on column bankagent.reference_versions.is_shipped is
+'True for rows that bankagent ships. A user may be called bankagent, so that names do not tell.';
 comment on column bankagent.reference_versions.activated_at is
 'Time from which the version is in force (UTC); null before.';
 comment on column bankagent.reference_versions.activated_by is

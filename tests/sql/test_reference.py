@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
 from tests.support import reference, rows
 from tests.support.databases import Database
@@ -97,7 +98,7 @@ def test_a_version_is_imported_then_in_force_then_retired(dba: Conn) -> None:
     assert joint == (True,)
     assert rows.fetch(
         dba,
-        "select dataset, version, row_count, source, is_shipped, as_of::text "
+        "select dataset, version, row_count, source, is_shipped, as_of::text as as_of "
         "from ops.reference_in_force where dataset = 'screening:A'",
     ) == [("screening:A", 2, 2, "a test", False, DAY)]
 
@@ -150,6 +151,30 @@ def test_an_import_is_finished_once_with_rows_and_before_the_commit(dba: Conn) -
     assert rows.one(dba, "select count(*) from bankagent.reference_versions") == before
     with refused("BA409", "is finished already"):
         dba.execute(reference.FINISH, [imported(dba, "fx_rates", fx_rates=RATES)])
+
+
+def test_the_verb_that_adds_rows_refuses_what_is_not_of_the_dataset(dba: Conn) -> None:
+    row = {"day": DAY, "currency": "USD", "rate": 1.2}
+    with dba.transaction():
+        version_id = reference.begin(dba, "fx_rates")
+        for id_, table, added, sqlstate, words in (
+            (0, "fx_rates", [row], "BA404", "there is no import 0"),
+            (version_id, "country_risk", [row], "BA422", "table must be one of fx_rates"),
+            (version_id, "reference_versions", [row], "BA422", "table must be one of fx_rates"),
+            (version_id, None, [row], "BA422", "table must be one of fx_rates"),
+            (version_id, "fx_rates", row, "BA422", "rows must be a JSON array"),
+            (version_id, "fx_rates", [row | {"rate": 0}], "23514", "rate_is_positive"),
+            (version_id, "fx_rates", [row, row], "23505", "fx_rates_pkey"),
+            (version_id, "fx_rates", [row | {"reference_version_id": 0}], "", ""),
+        ):
+            if not sqlstate:
+                assert rows.one(dba, reference.ADD, id_, table, Jsonb(added)) == 1
+                continue
+            with refused(sqlstate, words), dba.transaction():
+                dba.execute(reference.ADD, [id_, table, Jsonb(added)])
+        dba.execute(reference.FINISH, [version_id])
+    with refused("BA403", "takes rows only inside an import"):
+        dba.execute(reference.ADD, [version_id, "fx_rates", Jsonb([row | {"day": "2026-10-29"}])])
 
 
 def test_of_eight_activations_at_once_one_is_in_force_and_no_time_is_lost(

@@ -6,6 +6,7 @@ from tests.support import rows
 from tests.support.rows import Conn
 
 BEGIN = "select bankagent.begin_reference_import(%s, %s, %s, %s)"
+ADD = "select bankagent.add_reference_rows(%s, %s, %s)"
 FINISH = "select bankagent.finish_reference_import(%s)"
 ACTIVATE = "select (bankagent.activate_reference(%s, %s)).version"
 

@@ -13,7 +13,12 @@ comment on function bankagent.lock_reference(text) is
 
 -- Called by the verb and by sql/reference/, whose rows are imported by bankagent itself.
 create or replace function bankagent.add_reference_version(
-    p_dataset text, p_source text, p_as_of date, p_description text, p_by text
+    p_dataset text,
+    p_source text,
+    p_as_of date,
+    p_description text,
+    p_by text,
+    p_is_shipped boolean default false
 )
 returns bigint
 language plpgsql
@@ -23,14 +28,17 @@ declare
     added bigint;
 begin
     perform lock_reference(p_dataset);
-    insert into reference_versions (dataset, version, source, as_of, description, imported_by)
+    insert into reference_versions (
+        dataset, version, source, as_of, description, imported_by, is_shipped
+    )
     select
         p_dataset,
         1 + coalesce(max(v.version), 0) as version,
         p_source,
         p_as_of,
         p_description,
-        p_by
+        p_by,
+        p_is_shipped
     from reference_versions as v
     where v.dataset = p_dataset
     returning id into added;
@@ -38,7 +46,7 @@ begin
 end
 $$;
 
-comment on function bankagent.add_reference_version(text, text, date, text, text) is
+comment on function bankagent.add_reference_version(text, text, date, text, text, boolean) is
 'Add the next version of a dataset, still without rows, and return its number.';
 
 create or replace function bankagent.begin_reference_import(

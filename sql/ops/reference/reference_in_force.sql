@@ -9,7 +9,7 @@ select
     v.description,
     v.activated_at,
     v.activated_by,
-    v.activated_by = 'bankagent' as is_shipped,
+    v.is_shipped,
     v.sha256,
     v.id as reference_version_id
 from bankagent.reference_versions as v
@@ -28,7 +28,7 @@ comment on column ops.reference_in_force.description is 'Purpose and limits of t
 comment on column ops.reference_in_force.activated_at is 'Time from which it is in force (UTC).';
 comment on column ops.reference_in_force.activated_by is 'Operator who activated it.';
 comment on column ops.reference_in_force.is_shipped is
-'True where the rows are those that bankagent ships. No operator has activated others.';
+'True for rows that bankagent ships, as long as no operator has activated others.';
 comment on column ops.reference_in_force.sha256 is 'SHA-256, in hex, of the rows.';
 comment on column ops.reference_in_force.reference_version_id is
 'Number of the version; reference_versions.id.';
