@@ -8,7 +8,7 @@ create table bankagent.restricted_instruments (
     constraint restricted_instruments_identifier_is_valid check (
         case identifier_type
             when 'isin' then identifier ~ '^[A-Z]{2}[A-Z0-9]{9}[0-9]$'
-            when 'symbol' then identifier ~ '^[A-Z0-9][A-Z0-9./=-]{0,19}$'
+            when 'symbol' then identifier ~ '^[A-Z0-9./^=:-][A-Z0-9./^=: -]{0,31}$'
             else false
         end
     ),

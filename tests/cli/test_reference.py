@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bankagent.reference.read import form_of
 from tests.support import rows
 from tests.support.cli import bankagent as in_a_process
 from tests.support.cli import in_process as bankagent
@@ -216,3 +217,34 @@ def test_ofacs_whole_list_loads_within_a_minute(db: Database) -> None:
     print(f"{json.loads(done.stdout)['row_count']} rows in {took:.1f} s")
     assert done.returncode == 0, done.stderr
     assert took < 60
+
+
+LARGEST = "9" * 18 + ".1234567891"
+EXTREMES = {
+    "fx_rates": ("1990-01-01,USD,999999999.1234567891", "2026-10-30,XAU,0.0000000001"),
+    "calendars": (
+        "A_1,mon tue wed thu fri sat,1990-01-01,2100-12-31,,",
+        f"A_1,,,,2100-12-31,{'é' * 100}",
+        "ZZZZZZZZZZZZZZZZ,sun,2026-01-01,2026-01-01,,",
+    ),
+    "restricted_instruments": (
+        f"US0378331005,^./=:- 890123456789012345678901.,watch,{'😀' * 200}",
+        ",0,restricted,'",
+    ),
+    "country_risk": ('KP,prohibited,"a, ""b"" \\N \\ \u200b"',),
+    "trading_limits": (f"desk,{'A' * 64},USD,{LARGEST}", "book,0,JPY,0"),
+    "tolerances": (f"{'a' * 40},{'z' * 40},ticks,{LARGEST}",),
+    "document_requirements": ("a,any,a,a,yes,120", f"{'b' * 40},KP,b,b,no,"),
+    "screening:A-1._": (
+        f"{'9' * 64},{'Ж' * 500},primary,weak,vessel,{'p' * 300},KP,circa 1965,a:b,{'r' * 5000}",
+        f"{'9' * 64},\u202eemaN,alias,,,,,,,",
+    ),
+}
+
+
+@pytest.mark.parametrize("dataset", EXTREMES)
+def test_what_the_reader_takes_the_tables_take(db: Database, saved: Any, dataset: str) -> None:
+    text = "\n".join([",".join(form_of(dataset).header), *EXTREMES[dataset]])
+    done = told(db, "import", dataset, saved(text), *SOURCE, "--as-of", "2026-10-30")
+    assert done["imported"]
+    told(db, "activate", dataset, str(done["version"]))

@@ -14,8 +14,9 @@ WORD = cells.matching(
 NAME = cells.matching(
     r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "must be 1 to 64 of A-Z a-z 0-9 . _ - as in rates-1"
 )
+# As in a payload, but in capital letters.
 SYMBOL = cells.matching(
-    r"[A-Z0-9][A-Z0-9./=-]{0,19}", "must be 1 to 20 of A-Z 0-9 . / = - as in BRK.B"
+    r"[A-Z0-9./^=:-][A-Z0-9./^=: -]{0,31}", "must be 1 to 32 of A-Z 0-9 . / ^ = : - as in BRK.B"
 )
 # One birth date or several, as lists give them.
 BIRTH_DATE = cells.matching(

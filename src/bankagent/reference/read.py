@@ -93,8 +93,10 @@ def _lines(file: SourceFile, form: Form, faults: Faults) -> list[Line]:
             continue
         seen[key] = number
         found.append(Line(number, row))
+    # Before rows are compared with one another: a holiday is not to blame for its calendar's fault.
+    faults.refuse()
     if not found:
-        faults.add(file.name, "must have a row below the header: a version is never empty")
+        raise refused(file.name, "must have a row below the header: a version is never empty")
     return found
 
 
