@@ -20,7 +20,7 @@ from tests.support.workers import wait_for
 
 PG_BIN = settings.load().pg_bin
 # Of a test server, which forgets all when the machine stops, and is quick for it.
-ACCEPTED = ("--skip", "settings", "--skip", "autovacuum")
+ACCEPTED = ("--skip", "settings", "--skip", "autovacuum", "--skip", "reference_data")
 COUNTS = """
 select
     (select count(*) from bankagent.banking_requests) as requests,

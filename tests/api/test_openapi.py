@@ -53,6 +53,7 @@ def test_every_operation_says_what_it_is_and_what_may_come_out() -> None:
         "POST /requests/{request_id}/cancel",
         "POST /requests/{request_id}/requeue",
         "GET /request-types",
+        "GET /reference",
         "GET /livez",
         "GET /readyz",
         "GET /metrics",

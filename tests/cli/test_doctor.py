@@ -7,15 +7,24 @@ import psycopg
 from tests.support.cli import bankagent, in_process
 from tests.support.databases import Database
 
-# Of the test server, which forgets all when the machine stops, and is quick for it.
-ACCEPTED = ("--skip", "settings", "--skip", "autovacuum")
+# Of the test server, which forgets all when the machine stops, and is quick for it; and of a
+# database that has only the reference data that bankagent ships.
+ACCEPTED = ("--skip", "settings", "--skip", "autovacuum", "--skip", "reference_data")
 
 
 def test_a_fresh_database_needs_nobody(db: Database) -> None:
     done = bankagent("doctor", *ACCEPTED, DATABASE_URL=db.url)
     assert done.returncode == 0, done.stdout
     assert "No problems and no warnings." in done.stdout
-    assert "skipped  settings, autovacuum" in done.stdout
+    assert "skipped  settings, autovacuum, reference_data" in done.stdout
+
+
+def test_a_fresh_database_is_told_that_its_reference_data_is_not_the_banks(db: Database) -> None:
+    done = in_process("doctor", *ACCEPTED[:4], DATABASE_URL=db.url)
+    assert done.returncode == 1
+    assert "warning  reference_data: These are only what bankagent ships: calendars" in done.stdout
+    assert "No screening list is in force" in done.stdout
+    assert done.stdout.splitlines()[-1] == "0 problems, 2 warnings."
 
 
 def test_a_finding_says_what_it_is_and_what_to_do_and_the_exit_code_calls(db: Database) -> None:
@@ -33,7 +42,7 @@ def test_a_finding_says_what_it_is_and_what_to_do_and_the_exit_code_calls(db: Da
     assert verdict == "1 problem, 0 warnings."
     told = json.loads(in_process("doctor", *ACCEPTED, "--json", DATABASE_URL=db.url).stdout)
     assert told["well"] is False
-    assert told["skipped"] == ["settings", "autovacuum"]
+    assert told["skipped"] == ["settings", "autovacuum", "reference_data"]
     bad = [one for one in told["checks"] if one["level"] == "problem"]
     assert [(one["check"], len(one["findings"])) for one in bad] == [("triggers", 1)]
     assert bad[0]["findings"][0].keys() == {"level", "code", "what", "do"}

@@ -40,6 +40,7 @@ ASKED_BY = {
     "bankagent.store.requests.trail": ["api_url"],
     "bankagent.store.requests.verbs": ["api_url"],
     "bankagent.store.operations.pauses": ["url"],
+    "bankagent.store.reference.in_force": ["api_url"],
     "bankagent.store.reference.versions": ["url"],
     "bankagent.store.queue.heartbeat": ["worker_url"],
     "bankagent.store.queue.housekeeping": ["worker_url"],

@@ -24,6 +24,14 @@ select bankagent.issue_key(
     'caller', 'desk-7', '12345678', repeat('0', 64), interval '10 days'
 )"""
 
+IMPORT = """do $$ declare
+    n bigint := bankagent.begin_reference_import('{dataset}', 'x', {as_of}, 'x');
+begin
+    perform bankagent.add_reference_rows(n, 'screening_entries',
+        '[{{"entry_id": "1", "entity_type": "person", "program": "x", "identifiers": []}}]');
+    perform bankagent.finish_reference_import(n);
+end $$;"""
+
 # Check, what breaks it (undone by a rollback), and a word of the finding.
 FAULTS = [
     (
@@ -239,5 +247,21 @@ FAULTS = [
         "keys",
         KEY,
         "The key 12345678 of the caller desk-7 ends on",
+    ),
+    (
+        "reference_data",
+        IMPORT.format(dataset="screening:OLD", as_of="current_date - 7")
+        + "select bankagent.activate_reference('screening:OLD');",
+        "screening:OLD version 1 is of ",
+    ),
+    (
+        "reference_data",
+        REPLICA + "update bankagent.fx_rates set rate = 2 where currency = 'USD'",
+        "The rows of fx_rates version 1 are not those that were imported.",
+    ),
+    (
+        "reference_data",
+        REPLICA + "update bankagent.calendars set last_day = current_date + 89",
+        "The calendar TARGET knows no day after ",
     ),
 ]

@@ -25,6 +25,7 @@ from bankagent.api.routes import (
     health,
     metrics,
     payloads,
+    reference,
     request_lists,
     request_types,
     requests,
@@ -41,6 +42,7 @@ OF_REQUESTS = (
     cancel_requeue,
     approvals,
     request_types,
+    reference,
 )
 USUAL = ApiLimits()
 OF_THE_SERVICE = (health, metrics, api_description)

@@ -52,7 +52,7 @@ def doctor(*, skip: Skip = None, as_json: AsJson = False) -> None:
     """Check for what is wrong, or soon will be, and say what to do about it.
 
     The checks read the server and its settings, the schema, rights, triggers, what blocks vacuum,
-    clocks, disk, workers, the audit trail, policies and keys. They change nothing.
+    clocks, disk, workers, the audit trail, policies, keys and reference data. They change nothing.
 
     Exit code 0 when nothing needs a person, 1 when something does (a warning or a problem) or the
     database cannot be reached, 2 when a setting or argument is wrong. Checks that lack a right are

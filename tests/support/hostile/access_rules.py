@@ -50,6 +50,7 @@ RULES = {
     "GET /approvals/{request_id}": Rule(REVIEWERS),
     "POST /requests/{request_id}/votes": Rule(REVIEWERS, json={}),
     "GET /request-types": Rule(ANYBODY),
+    "GET /reference": Rule(READ),
     "GET /livez": Rule(PUBLIC),
     "GET /readyz": Rule(PUBLIC),
     "GET /metrics": Rule(ANYBODY),

@@ -517,3 +517,21 @@ where
             and other.expires_at > now() + %(within)s::interval
     )
 order by k.expires_at;
+
+-- name: reference_in_force
+select
+    f.dataset,
+    f.version,
+    f.as_of,
+    f.age,
+    f.is_shipped,
+    f.sha256 <> ops.reference_sha256(f.reference_version_id) as is_altered
+from ops.reference_in_force as f
+order by f.dataset;
+
+-- name: calendars_that_end
+select c.calendar, c.last_day
+from bankagent.calendars as c
+inner join ops.reference_in_force as f on f.reference_version_id = c.reference_version_id
+where c.last_day < current_date + %(within)s::interval
+order by c.calendar;

@@ -9,7 +9,7 @@ from psycopg.types.json import Jsonb
 
 from bankagent.db.pool import Connection
 from bankagent.domain.exact_json import JsonValue
-from bankagent.domain.reference import ReferenceChange, ReferenceInForce, ReferenceVersion
+from bankagent.domain.reference import ReferenceChange, ReferenceVersion
 from bankagent.store import statements
 
 SQL = statements.load(__name__)
@@ -53,13 +53,6 @@ async def activate(conn: Connection, dataset: str, version: int | None) -> Refer
 async def listed(conn: Connection, dataset: str | None) -> list[ReferenceVersion]:
     """Return all versions of a dataset, newest first; of None those of all that are not retired."""
     return await _versions(conn, "listed", {"dataset": dataset})
-
-
-async def in_force(conn: Connection) -> list[ReferenceInForce]:
-    """Return the version of each dataset that is in force, by dataset."""
-    async with conn.cursor(row_factory=class_row(ReferenceInForce)) as cursor:
-        await cursor.execute(SQL["in_force"])
-        return await cursor.fetchall()
 
 
 async def differences(

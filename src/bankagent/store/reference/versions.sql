@@ -78,22 +78,6 @@ from bankagent.reference_versions as v
 where v.dataset = %(dataset)s::text or (%(dataset)s::text is null and v.retired_at is null)
 order by v.dataset, v.version desc;
 
--- name: in_force
-select
-    f.dataset,
-    f.version,
-    f.as_of,
-    f.age,
-    f.row_count,
-    f.source,
-    f.description,
-    f.activated_at,
-    f.activated_by,
-    f.is_shipped,
-    f.sha256
-from ops.reference_in_force as f
-order by f.dataset;
-
 -- name: differences
 select
     d.table_name,

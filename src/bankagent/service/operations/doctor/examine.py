@@ -5,7 +5,15 @@ from collections.abc import Awaitable, Callable, Collection
 from bankagent.db.pool import Connection
 from bankagent.domain.checkup import CheckFinding, CheckResult, CheckUnseen, problem
 from bankagent.errors import BankagentError, SchemaMismatch, Unavailable
-from bankagent.service.operations.doctor import rights, schema, server, settings, vacuum, work
+from bankagent.service.operations.doctor import (
+    reference,
+    rights,
+    schema,
+    server,
+    settings,
+    vacuum,
+    work,
+)
 from bankagent.service.operations.doctor.thresholds import CheckContext
 from bankagent.store.operations.startup import login
 
@@ -40,6 +48,7 @@ OF_OUR_SCHEMA: tuple[Check, ...] = (
     work.paused,
     work.decision_tables,
     work.keys,
+    reference.reference_data,
 )
 NAMES = tuple(check.__name__ for check in (*OF_THE_SERVER, *OF_OUR_SCHEMA))
 

@@ -1,9 +1,21 @@
 """Thresholds of the doctor's checks, and the machine that the checks run on."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+
+# Age from which a dataset is stale; calendars end instead. Rates of the Thursday before Easter are
+# 5.6 days old when the ECB publishes the next ones.
+STALE_AFTER = {
+    "fx_rates": timedelta(days=6),
+    "screening": timedelta(days=7),
+    "restricted_instruments": timedelta(days=7),
+    "country_risk": timedelta(days=366),
+    "trading_limits": timedelta(days=366),
+    "tolerances": timedelta(days=366),
+    "document_requirements": timedelta(days=366),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +31,8 @@ class Thresholds:
     sequence_used: float = 0.7
     keys_expire_within: timedelta = timedelta(days=14)
     forgotten_pause: timedelta = timedelta(days=1)
+    reference_stale_after: Mapping[str, timedelta] = field(default_factory=lambda: STALE_AFTER)
+    calendar_ends_within: timedelta = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
