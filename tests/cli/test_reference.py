@@ -80,6 +80,17 @@ def test_the_same_file_again_imports_nothing_and_is_no_failure(db: Database, sav
     assert later["sha256"] == first["sha256"]
 
 
+def test_a_nightly_job_may_activate_where_nothing_is_new(db: Database, saved: Any) -> None:
+    told(db, "import", "fx_rates", saved(RATES), *SOURCE)
+    first = told(db, "activate", "fx_rates")
+    assert told(db, "import", "fx_rates", saved(RATES), *SOURCE)["imported"] is False
+    assert told(db, "activate", "fx_rates") == first
+    named = ("reference", "activate", "fx_rates", str(first["version"]))
+    done = bankagent(*named, DATABASE_URL=db.url)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "is in force already" in done.stderr
+
+
 def test_ofacs_own_files_are_imported_as_they_are(db: Database) -> None:
     files = (str(OFAC / "sdn.csv"), "--aliases", str(OFAC / "alt.csv"))
     done = told(db, "import", "screening:OFAC-SDN", *files, *SOURCE, "--as-of", "2019-08-01")
@@ -166,7 +177,7 @@ def test_what_cannot_be_is_one_sentence(db: Database, saved: Any) -> None:
         (db.url, ("diff", "fx_rates", "--from", "7", "--to", "9"), 1, "no version 7 of fx_rates"),
         (db.url, ("list", "nonesuch"), 1, "The dataset must be"),
         (db.api_url, ("import", "fx_rates", rates, *SOURCE), 1, "members of bankagent_owner"),
-        (db.api_url, ("activate", "fx_rates"), 1, "members of bankagent_owner"),
+        (db.api_url, ("activate", "fx_rates", "1"), 1, "members of bankagent_owner"),
     ):
         done = bankagent("reference", *command, DATABASE_URL=url)
         assert (done.returncode, done.stdout) == (code, ""), command

@@ -1,16 +1,22 @@
 """`bankagent reference …`: import, list, compare and activate versions of reference data."""
 
-import sys
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from bankagent.cli.reference_tables import print_changes, print_versions, words_of
+from bankagent.cli.reference_tables import (
+    for_scripts,
+    print_changes,
+    print_faults,
+    print_versions,
+    words_of,
+    words_of_import,
+)
 from bankagent.cli.shared import MARKUP, AsJson, ask
 from bankagent.db.pool import Connection
 from bankagent.domain import exact_json
@@ -78,13 +84,13 @@ def import_files(
         content = read(dataset, _source(file), _source(aliases) if aliases else None)
         done = _load(dataset, content, origin, quiet=as_json)
     except BadRequest as error:
-        _print_faults(error, as_json=as_json)
+        print_faults(error, as_json=as_json)
         raise typer.Exit(1) from None
     if as_json:
-        told = _for_scripts(done.version) | {"imported": done.is_new}
+        told = for_scripts(done.version) | {"imported": done.is_new}
         typer.echo(exact_json.dumps(told))
         return
-    typer.echo(_imported(done))
+    typer.echo(words_of_import(done))
 
 
 @reference.command("list")
@@ -94,7 +100,7 @@ def list_versions(dataset: SomeDataset = None, *, as_json: AsJson = False) -> No
         form_of(dataset)
     found = ask(lambda conn: store.listed(conn, dataset))
     if as_json:
-        typer.echo(exact_json.dumps([_for_scripts(one) for one in found]))
+        typer.echo(exact_json.dumps([for_scripts(one) for one in found]))
     else:
         print_versions(found)
 
@@ -115,9 +121,9 @@ def diff(dataset: Dataset, *, old: Old = None, new: New = None, as_json: AsJson 
 def activate(dataset: Dataset, version: Version = None, *, as_json: AsJson = False) -> None:
     """Activate a version: it is in force from now on, and the one before is retired."""
     form_of(dataset)
-    done = ask(lambda conn: store.activate(conn, dataset, version))
-    words = f"{words_of(done)} is in force from now on."
-    typer.echo(exact_json.dumps(_for_scripts(done)) if as_json else words)
+    done, since = ask(lambda conn: _activate(conn, dataset, version))
+    words = f"{words_of(done)} is in force {since}."
+    typer.echo(exact_json.dumps(for_scripts(done)) if as_json else words)
 
 
 def _source(path: Path) -> SourceFile:
@@ -137,6 +143,16 @@ def _load(dataset: str, content: Content, origin: Origin, *, quiet: bool) -> Imp
         )
 
 
+async def _activate(
+    conn: Connection, dataset: str, version: int | None
+) -> tuple[ReferenceVersion, str]:
+    # A nightly job activates the newest version, whether there is a new one or not.
+    newest = (await store.listed(conn, dataset))[:1] if version is None else []
+    if newest and newest[0].state == "in force":
+        return newest[0], "already"
+    return await store.activate(conn, dataset, version), "from now on"
+
+
 async def _differences(
     conn: Connection, dataset: str, old: int | None, new: int | None
 ) -> tuple[int, int, list[ReferenceChange]]:
@@ -150,27 +166,3 @@ async def _differences(
         if one not in there:
             raise NotFound(f"There is no version {one} of {dataset}.")
     return before, after, await store.differences(conn, dataset, old=before, new=after)
-
-
-def _imported(done: Import) -> str:
-    if not done.is_new:
-        return f"{words_of(done.version)} has these rows already: nothing was imported."
-    command = f"bankagent reference activate {done.version.dataset} {done.version.version}"
-    return f"{words_of(done.version)} is imported; `{command}` puts it in force."
-
-
-def _print_faults(error: BadRequest, *, as_json: bool) -> None:
-    findings = [{"field": one.field, "expected": one.expected} for one in error.findings]
-    if as_json:
-        typer.echo(exact_json.dumps({"error": error.detail, "findings": findings}))
-        return
-    lines = [f"bankagent: {error.detail}", *(f"  {f['field']}: {f['expected']}" for f in findings)]
-    print("\n".join(lines), file=sys.stderr)  # noqa: T201 - whole, whatever the terminal's width
-
-
-def _for_scripts(version: ReferenceVersion) -> dict[str, Any]:
-    told = asdict(version) | {"state": version.state}
-    return {
-        name: value.isoformat() if hasattr(value, "isoformat") else value
-        for name, value in told.items()
-    }

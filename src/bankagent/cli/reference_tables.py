@@ -1,14 +1,20 @@
-"""Tables of `bankagent reference …`: versions, and the changes between two of them."""
+"""Words and tables of `bankagent reference …`: versions, changes, faults of files."""
 
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
 
 import typer
 
 from bankagent.cli.tables import console, table
 from bankagent.cli.terminal import plain
+from bankagent.domain import exact_json
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.reference import ReferenceChange, ReferenceVersion
+from bankagent.errors import BadRequest
+from bankagent.service.reference.load import Import
 
 # A terminal takes in so many; --json has all of them.
 MOST_SHOWN = 100
@@ -50,6 +56,33 @@ def print_changes(what: str, changes: Sequence[ReferenceChange]) -> None:
     counted = ", ".join(f"{numbers[word]:,} {word}" for word in ("added", "removed", "changed"))
     more = f"; {len(changes) - MOST_SHOWN:,} more with --json" if len(changes) > MOST_SHOWN else ""
     typer.echo(f"{what}: {counted}{more}.")
+
+
+def words_of_import(done: Import) -> str:
+    """Return what an import came to, and the command that puts the version in force."""
+    if not done.is_new:
+        return f"{words_of(done.version)} has these rows already: nothing was imported."
+    command = f"bankagent reference activate {done.version.dataset} {done.version.version}"
+    return f"{words_of(done.version)} is imported; `{command}` puts it in force."
+
+
+def print_faults(error: BadRequest, *, as_json: bool) -> None:
+    """Print the faults of files: JSON on standard output, else lines on standard error."""
+    findings = [{"field": one.field, "expected": one.expected} for one in error.findings]
+    if as_json:
+        typer.echo(exact_json.dumps({"error": error.detail, "findings": findings}))
+        return
+    lines = [f"bankagent: {error.detail}", *(f"  {f['field']}: {f['expected']}" for f in findings)]
+    print("\n".join(lines), file=sys.stderr)  # noqa: T201 - whole, whatever the terminal's width
+
+
+def for_scripts(version: ReferenceVersion) -> dict[str, Any]:
+    """Return a version for JSON, with its state."""
+    told = asdict(version) | {"state": version.state}
+    return {
+        name: value.isoformat() if hasattr(value, "isoformat") else value
+        for name, value in told.items()
+    }
 
 
 def _differing(change: ReferenceChange) -> tuple[str, str]:
