@@ -106,6 +106,7 @@ set local role bankagent_owner;
 \ir functions/access/checked_name.sql
 \ir functions/queue/pause.sql
 \ir ops/reference/reference_tables.sql
+\ir ops/reference/reference_row_count.sql
 \ir ops/reference/reference_sha256.sql
 \ir functions/reference/begin_reference_import.sql
 \ir functions/reference/add_reference_rows.sql

@@ -26,6 +26,18 @@ begin
         raise exception 'version % of % does not change: import and activate another one',
             old.version, old.dataset using errcode = 'BA403';
     end if;
+    if old.sha256 is null and new.sha256 is not null then
+        -- Found here, whatever is given: a digest that was made up would hide a change of the rows.
+        new.sha256 := ops.reference_sha256(new.id);
+        new.row_count := ops.reference_row_count(new.id);
+    end if;
+    if least(
+        case when old.activated_at is null then new.activated_at end,
+        case when old.retired_at is null then new.retired_at end
+    ) < now() then
+        raise exception 'version % of % comes into force and is retired now, not in the past',
+            old.version, old.dataset using errcode = 'BA403';
+    end if;
     return new;
 end
 $$;

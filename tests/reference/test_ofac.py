@@ -76,6 +76,8 @@ def test_without_aliases_the_primary_and_the_weak_names_are_read() -> None:
 def test_line_ends_and_the_end_mark_make_no_difference() -> None:
     plain = [file.replace(b"\r\n", b"\n").replace(b"\x1a\n", b"") for file in (SDN, ALT)]
     assert entries_and_names(*plain) == entries_and_names(SDN, ALT)
+    assert entries_and_names(b"\xef\xbb\xbf" + SDN, ALT) == entries_and_names(SDN, ALT)
+    assert entries_and_names(b"\xef\xbb\xbf" + SDN) == entries_and_names(SDN)
 
 
 def test_a_name_in_latin_1_is_read() -> None:

@@ -330,6 +330,29 @@ def test_no_version_is_born_in_force_by_raw_sql(dba: Conn) -> None:
         )
 
 
+def test_no_digest_is_made_up_by_raw_sql(dba: Conn) -> None:
+    version_id = imported(dba, "fx_rates", fx_rates=RATES)
+    with dba.transaction():
+        other = reference.begin(dba, "fx_rates")
+        reference.add(dba, "fx_rates", other, RATES)
+        dba.execute(
+            "update bankagent.reference_versions set sha256 = repeat('0', 64), row_count = 9 "
+            "where id = %s",
+            [other],
+        )
+    assert own(dba, "sha256, row_count", other) == own(dba, "sha256, row_count", version_id)
+
+
+def test_no_version_was_in_force_before_it_was_activated(dba: Conn) -> None:
+    past = "update bankagent.reference_versions set {0}_at = now() - interval '1 day', {0}_by = 'x'"
+    version_id = imported(dba, "screening:A", **_names("ANNA"))
+    with refused("BA403", "now, not in the past"):
+        dba.execute(past.format("activated") + " where id = %s", [version_id])
+    activate(dba, "screening:A")
+    with refused("BA403", "now, not in the past"):
+        dba.execute(past.format("retired") + " where id = %s", [version_id])
+
+
 def test_no_row_is_added_to_another_sessions_import(db: Database, dba: Conn) -> None:
     with connect(db.url) as other, other.transaction():
         version_id = reference.begin(other, "fx_rates")

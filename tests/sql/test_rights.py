@@ -36,6 +36,7 @@ READ = {
     "ops.lock_holder(xid)",
     "ops.payload_sha256(jsonb)",
     "ops.reference_diff(text,integer,integer)",
+    "ops.reference_row_count(bigint)",
     "ops.reference_sha256(bigint)",
     "ops.reference_tables(text)",
     "ops.request_history(bigint)",

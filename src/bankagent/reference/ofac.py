@@ -5,6 +5,7 @@ birth dates and identifiers stand in the remarks: `DOB 10 Dec 1948; Passport 304
 a.k.a. 'BNC'.`
 """
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 
 from bankagent.domain.exact_json import JsonValue
@@ -30,9 +31,8 @@ a_name = text(500)
 
 def is_its_list(file: SourceFile) -> bool:
     """Whether a file begins as sdn.csv does: with a number and no header."""
-    return file.content.lstrip()[:1].isdigit() and file.content.split(b"\n", 1)[0].count(b",") >= (
-        OF_AN_ENTRY - 1
-    )
+    first = file.content.removeprefix(BOM_UTF8).lstrip().partition(b"\n")[0]
+    return first[:1].isdigit() and first.count(b",") >= OF_AN_ENTRY - 1
 
 
 def read(entries: SourceFile, aliases: SourceFile | None) -> dict[str, list[Row]]:

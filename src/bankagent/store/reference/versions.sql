@@ -76,7 +76,7 @@ select
     v.retired_by
 from bankagent.reference_versions as v
 where v.dataset = %(dataset)s::text or (%(dataset)s::text is null and v.retired_at is null)
-order by v.dataset, v.version desc;
+order by v.dataset asc, v.version desc;
 
 -- name: differences
 select
