@@ -11,8 +11,8 @@ class ReferenceVersion:
     """A version of a dataset, such as fx_rates 3.
 
     `as_of` is the day for which the source published it; `sha256` is the digest of its rows,
-    whatever their order. `activated_at` is None before it comes into force, `retired_at` before
-    the next version does.
+    whatever their order. `is_shipped` says that bankagent ships them. `activated_at` is None
+    before it comes into force, `retired_at` before the next version does.
     """
 
     id: int
@@ -25,6 +25,7 @@ class ReferenceVersion:
     row_count: int
     imported_at: datetime
     imported_by: str
+    is_shipped: bool
     activated_at: datetime | None
     activated_by: str | None
     retired_at: datetime | None

@@ -11,16 +11,19 @@ select bankagent.add_reference_rows(%(id)s::bigint, %(table)s::text, %(rows)s::j
 -- name: earlier
 -- The newest version before this import, where it has the same rows as of the same day.
 select newest.version
-from (
-    select v.version, v.sha256, v.as_of
-    from bankagent.reference_versions as v
-    inner join bankagent.reference_versions as own on own.id = %(id)s::bigint
-    where v.dataset = own.dataset and v.id <> own.id
-    order by v.version desc
-    limit 1
-) as newest
-inner join bankagent.reference_versions as own on own.id = %(id)s::bigint
-where newest.as_of = own.as_of and newest.sha256 = ops.reference_sha256(own.id);
+from bankagent.reference_versions as own
+cross join
+    lateral (
+        select v.version, v.sha256, v.as_of
+        from bankagent.reference_versions as v
+        where v.dataset = own.dataset and v.id <> own.id
+        order by v.version desc
+        limit 1
+    ) as newest
+where
+    own.id = %(id)s::bigint
+    and newest.as_of = own.as_of
+    and newest.sha256 = ops.reference_sha256(own.id);
 
 -- name: finish
 select
@@ -34,6 +37,7 @@ select
     v.row_count,
     v.imported_at,
     v.imported_by,
+    v.is_shipped,
     v.activated_at,
     v.activated_by,
     v.retired_at,
@@ -52,6 +56,7 @@ select
     v.row_count,
     v.imported_at,
     v.imported_by,
+    v.is_shipped,
     v.activated_at,
     v.activated_by,
     v.retired_at,
@@ -70,6 +75,7 @@ select
     v.row_count,
     v.imported_at,
     v.imported_by,
+    v.is_shipped,
     v.activated_at,
     v.activated_by,
     v.retired_at,
