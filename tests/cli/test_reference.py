@@ -17,6 +17,7 @@ from tests.support.rows import connect
 
 OFAC = Path(__file__).parents[1] / "data" / "ofac"
 SOURCE = ("--source", "a test")
+NO_CURRENCY = "must be a currency code of ISO 4217 as in USD; EUR has no rate"
 RATES = "day,currency,rate\n2026-10-29,USD,1.1201\n2026-10-30,USD,1.1172\n2026-10-30,JPY,175.680\n"
 
 
@@ -141,7 +142,7 @@ def test_a_bad_line_in_the_middle_is_named_and_nothing_is_half_loaded(
         assert (done.returncode, done.stdout) == (1, "")
         assert done.stderr.splitlines() == [
             "bankagent: Nothing was imported: 4 faults.",
-            "  rows.csv line 4, column currency: must be a currency code of ISO 4217 as in USD",
+            f"  rows.csv line 4, column currency: {NO_CURRENCY}",
             "  rows.csv line 5, column day: must be a day as 2026-11-24",
             "  rows.csv line 6: must have 3 cells, not 4; a text with commas needs quotes",
             "  rows.csv line 7, column rate: must be above zero",

@@ -134,6 +134,8 @@ def test_each_dataset_reads_a_file_of_its_form() -> None:
         (RATES + "2026-10-29,USD,\n", "line 4, column rate", "must be a number as"),
         (RATES + "2026-10-29,USD\n", "line 4", "must have 3 cells, not 2"),
         (RATES + "2026-10-29,ZZZ,1\n", "line 4, column currency", "code of ISO 4217"),
+        (RATES + "2026-10-29,EUR,1\n", "line 4, column currency", "EUR has no rate"),
+        (RATES + "2026-10-29,USD,1000000000\n", "line 4, column rate", "below 1,000,000,000"),
         (RATES + "2026-10-29,XXX,1\n", "line 4, column currency", "code of ISO 4217"),
         (RATES + "2026-10-29,usd,1\n", "line 4, column currency", "code of ISO 4217"),
         (RATES + "2026-02-30,USD,1\n", "line 4, column day", "must be a day as"),
@@ -257,7 +259,7 @@ def test_aliases_are_for_ofacs_files_alone() -> None:
 DAYS = st.dates(date(1990, 1, 1), date(2100, 12, 31))
 AMOUNTS = st.decimals(Decimal("0.0001"), Decimal(10) ** 8, places=4)
 RATE_ROWS = st.dictionaries(
-    st.tuples(DAYS, st.sampled_from(sorted(CURRENCIES))), AMOUNTS, min_size=1, max_size=30
+    st.tuples(DAYS, st.sampled_from(sorted(CURRENCIES - {"EUR"}))), AMOUNTS, min_size=1, max_size=30
 )
 TEXTS = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=40)
 

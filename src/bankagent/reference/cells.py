@@ -67,7 +67,7 @@ def optional(parse: Parser, *, blank: JsonValue = None) -> Parser:
     return lambda cell: parse(cell) if cell else blank
 
 
-def number(*, above_zero: bool = False) -> Parser:
+def number(*, above_zero: bool = False, below: int = 10**18) -> Parser:
     """Return a parser of a decimal number; equal numbers, such as 1.10 and 1.1, are one value."""
     expected = "must be a number as 1234.5: up to 18 digits, a point, up to 10 digits"
 
@@ -77,6 +77,8 @@ def number(*, above_zero: bool = False) -> Parser:
         found = Decimal(cell)
         if above_zero and not found:
             raise BadCell("must be above zero")
+        if found >= below:
+            raise BadCell(f"must be below {below:,}")
         whole = found == found.to_integral_value()
         return found.quantize(Decimal(1)) if whole else found.normalize()
 
@@ -142,6 +144,9 @@ def _code(known: Collection[str], expected: str) -> Parser:
 
 
 currency = _code(CURRENCIES, "must be a currency code of ISO 4217 as in USD")
+currency_but_euro = _code(
+    CURRENCIES - {"EUR"}, "must be a currency code of ISO 4217 as in USD; EUR has no rate"
+)
 country = _code(COUNTRIES, "must be a country code of ISO 3166-1 as in DE")
 country_or_any = _code(COUNTRIES | {"any"}, "must be a country code of ISO 3166-1 as in DE, or any")
 

@@ -55,8 +55,8 @@ FORMS = {
     "fx_rates": _form(
         "day currency",
         day=cells.day,
-        currency=cells.currency,
-        rate=cells.number(above_zero=True),
+        currency=cells.currency_but_euro,
+        rate=cells.number(above_zero=True, below=10**9),
     ),
     # A row with a weekend and a span opens a calendar; a row with a day and a name is a holiday.
     "calendars": _form(
