@@ -2,14 +2,18 @@
 
 import json
 import os
+import pty
+import subprocess
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bankagent.reference.forms import FORMS
 from bankagent.reference.read import form_of
 from tests.support import rows
+from tests.support.cli import COMMAND, environment
 from tests.support.cli import bankagent as in_a_process
 from tests.support.cli import in_process as bankagent
 from tests.support.databases import Database
@@ -155,6 +159,26 @@ def test_a_bad_line_in_the_middle_is_named_and_nothing_is_half_loaded(
     }
 
 
+def test_a_terminal_shows_progress_and_a_pipe_the_answer_alone(db: Database, saved: Any) -> None:
+    ours, theirs = pty.openpty()
+    command = ("reference", "import", "fx_rates", saved(RATES), *SOURCE)
+    done = subprocess.run(
+        [*COMMAND, *command],
+        env=environment(DATABASE_URL=db.url, TERM="xterm"),
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        text=True,
+        check=True,
+    )
+    os.close(theirs)
+    with os.fdopen(ours, "rb", buffering=0) as terminal:
+        shown = terminal.read(100_000).decode()
+    assert "storing" in shown
+    assert "3/3" in shown
+    assert done.stdout.count("\n") == 1
+    assert in_a_process(*command, DATABASE_URL=db.url).stderr == ""
+
+
 def test_what_cannot_be_is_one_sentence(db: Database, saved: Any) -> None:
     rates = saved(RATES)
     for url, command, code, words in (
@@ -252,6 +276,10 @@ EXTREMES = {
         f"{'9' * 64},\u202eemaN,alias,,,,,,,",
     ),
 }
+
+
+def test_each_form_has_its_extremes() -> None:
+    assert [*map(form_of, EXTREMES)] == [*FORMS.values()]
 
 
 @pytest.mark.parametrize("dataset", EXTREMES)
