@@ -165,6 +165,39 @@ CREATE TRIGGER banking_requests_no_delete BEFORE DELETE OR TRUNCATE ON bankagent
 CREATE TRIGGER banking_requests_payload_has_version AFTER UPDATE OF payload ON bankagent.banking_requests FOR EACH ROW WHEN ((new.payload IS DISTINCT FROM old.payload)) EXECUTE FUNCTION bankagent.check_payload();
 CREATE TRIGGER banking_requests_update_has_entry AFTER UPDATE ON bankagent.banking_requests REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_moves();
 
+CREATE TABLE bankagent.calendar_days (
+    reference_version_id bigint NOT NULL,
+    calendar text NOT NULL,
+    day date NOT NULL,
+    name text NOT NULL,
+    CONSTRAINT calendar_days_name_has_1_to_100_characters CHECK (((char_length(name) >= 1) AND (char_length(name) <= 100)))
+);
+ALTER TABLE ONLY bankagent.calendar_days
+    ADD CONSTRAINT calendar_days_pkey PRIMARY KEY (reference_version_id, calendar, day);
+CREATE TRIGGER calendar_days_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.calendar_days FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER calendar_days_inside_an_import AFTER INSERT ON bankagent.calendar_days REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_reference_rows('calendars');
+ALTER TABLE ONLY bankagent.calendar_days
+    ADD CONSTRAINT calendar_days_calendar_fkey FOREIGN KEY (reference_version_id, calendar) REFERENCES bankagent.calendars(reference_version_id, calendar);
+ALTER TABLE ONLY bankagent.calendar_days
+    ADD CONSTRAINT calendar_days_reference_version_id_fkey FOREIGN KEY (reference_version_id) REFERENCES bankagent.reference_versions(id);
+
+CREATE TABLE bankagent.calendars (
+    reference_version_id bigint NOT NULL,
+    calendar text NOT NULL,
+    weekend text NOT NULL,
+    first_day date NOT NULL,
+    last_day date NOT NULL,
+    CONSTRAINT calendars_calendar_is_a_name CHECK ((calendar ~ '^[A-Z][A-Z0-9_]{1,15}$'::text)),
+    CONSTRAINT calendars_days_are_in_order CHECK (((first_day <= last_day) AND (first_day >= '1990-01-01'::date) AND (last_day <= '2100-12-31'::date))),
+    CONSTRAINT calendars_weekend_is_days CHECK ((weekend ~ '^(mon|tue|wed|thu|fri|sat|sun)( (mon|tue|wed|thu|fri|sat|sun)){0,5}$'::text))
+);
+ALTER TABLE ONLY bankagent.calendars
+    ADD CONSTRAINT calendars_pkey PRIMARY KEY (reference_version_id, calendar);
+CREATE TRIGGER calendars_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.calendars FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER calendars_inside_an_import AFTER INSERT ON bankagent.calendars REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_reference_rows('calendars');
+ALTER TABLE ONLY bankagent.calendars
+    ADD CONSTRAINT calendars_reference_version_id_fkey FOREIGN KEY (reference_version_id) REFERENCES bankagent.reference_versions(id);
+
 CREATE TABLE bankagent.callers (
     name text NOT NULL,
     scopes text[] DEFAULT '{requests:write,requests:read}'::text[] NOT NULL,
@@ -182,6 +215,22 @@ ALTER TABLE ONLY bankagent.callers
 CREATE TRIGGER callers_keeps_columns BEFORE UPDATE OF name, created_at, created_by ON bankagent.callers FOR EACH ROW WHEN ((((new.name IS DISTINCT FROM old.name) OR (new.created_at IS DISTINCT FROM old.created_at)) OR (new.created_by IS DISTINCT FROM old.created_by))) EXECUTE FUNCTION bankagent.refuse_column('name', 'created_at', 'created_by');
 CREATE TRIGGER callers_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.callers FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_delete();
 
+CREATE TABLE bankagent.country_risk (
+    reference_version_id bigint NOT NULL,
+    country text NOT NULL,
+    tier text NOT NULL,
+    reason text NOT NULL,
+    CONSTRAINT country_risk_country_is_a_code CHECK ((country ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT country_risk_reason_has_1_to_200_characters CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 200))),
+    CONSTRAINT country_risk_tier_is_known CHECK ((tier = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'prohibited'::text])))
+);
+ALTER TABLE ONLY bankagent.country_risk
+    ADD CONSTRAINT country_risk_pkey PRIMARY KEY (reference_version_id, country);
+CREATE TRIGGER country_risk_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.country_risk FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER country_risk_inside_an_import AFTER INSERT ON bankagent.country_risk REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_reference_rows('country_risk');
+ALTER TABLE ONLY bankagent.country_risk
+    ADD CONSTRAINT country_risk_reference_version_id_fkey FOREIGN KEY (reference_version_id) REFERENCES bankagent.reference_versions(id);
+
 CREATE TABLE bankagent.decisions (
     request_id bigint NOT NULL,
     decision text NOT NULL,
@@ -198,6 +247,25 @@ ALTER TABLE ONLY bankagent.decisions
 CREATE TRIGGER decisions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.decisions FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 ALTER TABLE ONLY bankagent.decisions
     ADD CONSTRAINT decisions_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+
+CREATE TABLE bankagent.document_requirements (
+    reference_version_id bigint NOT NULL,
+    client_type text NOT NULL,
+    jurisdiction text NOT NULL,
+    product text NOT NULL,
+    requirement text NOT NULL,
+    mandatory boolean NOT NULL,
+    valid_months integer,
+    CONSTRAINT document_requirements_jurisdiction_is_a_code CHECK ((jurisdiction ~ '^([A-Z]{2}|any)$'::text)),
+    CONSTRAINT document_requirements_valid_months_is_in_1_to_120 CHECK (((valid_months >= 1) AND (valid_months <= 120))),
+    CONSTRAINT document_requirements_words_are_names CHECK (((client_type ~ '^[a-z][a-z0-9_]{0,39}$'::text) AND (product ~ '^[a-z][a-z0-9_]{0,39}$'::text) AND (requirement ~ '^[a-z][a-z0-9_]{0,39}$'::text)))
+);
+ALTER TABLE ONLY bankagent.document_requirements
+    ADD CONSTRAINT document_requirements_pkey PRIMARY KEY (reference_version_id, client_type, jurisdiction, product, requirement);
+CREATE TRIGGER document_requirements_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.document_requirements FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER document_requirements_inside_an_import AFTER INSERT ON bankagent.document_requirements REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_reference_rows('document_requirements');
+ALTER TABLE ONLY bankagent.document_requirements
+    ADD CONSTRAINT document_requirements_reference_version_id_fkey FOREIGN KEY (reference_version_id) REFERENCES bankagent.reference_versions(id);
 
 CREATE TABLE bankagent.evaluations (
     job_id bigint NOT NULL,
@@ -223,6 +291,23 @@ CREATE INDEX evaluations_request_idx ON bankagent.evaluations USING btree (reque
 CREATE TRIGGER evaluations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.evaluations FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 ALTER TABLE ONLY bankagent.evaluations
     ADD CONSTRAINT evaluations_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+
+CREATE TABLE bankagent.fx_rates (
+    reference_version_id bigint NOT NULL,
+    day date NOT NULL,
+    currency text NOT NULL,
+    rate numeric NOT NULL,
+    CONSTRAINT fx_rates_currency_is_a_code CHECK (((currency ~ '^[A-Z]{3}$'::text) AND (currency <> 'EUR'::text))),
+    CONSTRAINT fx_rates_day_is_in_1990_to_2100 CHECK (((day >= '1990-01-01'::date) AND (day <= '2100-12-31'::date))),
+    CONSTRAINT fx_rates_rate_has_no_trailing_zeros CHECK (((scale(rate) = min_scale(rate)) AND (scale(rate) <= 10))),
+    CONSTRAINT fx_rates_rate_is_positive CHECK (((rate > (0)::numeric) AND (rate < (1000000000)::numeric)))
+);
+ALTER TABLE ONLY bankagent.fx_rates
+    ADD CONSTRAINT fx_rates_pkey PRIMARY KEY (reference_version_id, currency, day);
+CREATE TRIGGER fx_rates_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.fx_rates FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER fx_rates_inside_an_import AFTER INSERT ON bankagent.fx_rates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_reference_rows('fx_rates');
+ALTER TABLE ONLY bankagent.fx_rates
+    ADD CONSTRAINT fx_rates_reference_version_id_fkey FOREIGN KEY (reference_version_id) REFERENCES bankagent.reference_versions(id);
 
 CREATE TABLE bankagent.idempotency_keys (
     caller text NOT NULL,
@@ -288,6 +373,46 @@ ALTER TABLE ONLY bankagent.policies
     ADD CONSTRAINT policies_pkey PRIMARY KEY (key, version);
 CREATE TRIGGER policies_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.policies FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 
+CREATE TABLE bankagent.reference_versions (
+    id bigint NOT NULL,
+    dataset text NOT NULL,
+    version integer NOT NULL,
+    source text NOT NULL,
+    as_of date NOT NULL,
+    description text NOT NULL,
+    sha256 text,
+    row_count integer,
+    imported_at timestamp with time zone DEFAULT now() NOT NULL,
+    imported_by text NOT NULL,
+    is_shipped boolean DEFAULT false NOT NULL,
+    activated_at timestamp with time zone,
+    activated_by text,
+    retired_at timestamp with time zone,
+    retired_by text,
+    CONSTRAINT reference_versions_activated_after_import CHECK (((activated_at IS NULL) OR (sha256 IS NOT NULL))),
+    CONSTRAINT reference_versions_activated_by_somebody CHECK (((activated_at IS NULL) = (activated_by IS NULL))),
+    CONSTRAINT reference_versions_as_of_is_in_1990_to_2100 CHECK (((as_of >= '1990-01-01'::date) AND (as_of <= '2100-12-31'::date))),
+    CONSTRAINT reference_versions_dataset_is_known CHECK (((dataset = ANY (ARRAY['fx_rates'::text, 'calendars'::text, 'restricted_instruments'::text, 'country_risk'::text, 'trading_limits'::text, 'tolerances'::text, 'document_requirements'::text])) OR (dataset ~ '^screening:[A-Z0-9][A-Z0-9._-]{0,39}$'::text))),
+    CONSTRAINT reference_versions_description_has_1_to_500_characters CHECK ((((char_length(description) >= 1) AND (char_length(description) <= 500)) AND (description ~ '[^[:space:]]'::text))),
+    CONSTRAINT reference_versions_digest_and_count_come_together CHECK (((sha256 IS NULL) = (row_count IS NULL))),
+    CONSTRAINT reference_versions_have_rows CHECK ((row_count >= 1)),
+    CONSTRAINT reference_versions_retired_after_activation CHECK (((retired_at IS NULL) OR ((activated_at IS NOT NULL) AND (retired_at >= activated_at)))),
+    CONSTRAINT reference_versions_retired_by_somebody CHECK (((retired_at IS NULL) = (retired_by IS NULL))),
+    CONSTRAINT reference_versions_source_has_1_to_300_characters CHECK ((((char_length(source) >= 1) AND (char_length(source) <= 300)) AND (source ~ '[^[:space:]]'::text))),
+    CONSTRAINT reference_versions_version_counts_from_1 CHECK ((version >= 1))
+);
+ALTER TABLE bankagent.reference_versions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.reference_versions_id_seq
+);
+ALTER TABLE ONLY bankagent.reference_versions
+    ADD CONSTRAINT reference_versions_dataset_version_key UNIQUE (dataset, version);
+ALTER TABLE ONLY bankagent.reference_versions
+    ADD CONSTRAINT reference_versions_pkey PRIMARY KEY (id);
+CREATE UNIQUE INDEX reference_versions_in_force_idx ON bankagent.reference_versions USING btree (dataset) WHERE ((activated_at IS NOT NULL) AND (retired_at IS NULL));
+CREATE CONSTRAINT TRIGGER reference_versions_finished_at_commit AFTER INSERT ON bankagent.reference_versions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION bankagent.check_reference_finished();
+CREATE TRIGGER reference_versions_live_one_way BEFORE INSERT OR UPDATE ON bankagent.reference_versions FOR EACH ROW EXECUTE FUNCTION bankagent.check_reference_version();
+CREATE TRIGGER reference_versions_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.reference_versions FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+
 CREATE TABLE bankagent.request_moves (
     action text NOT NULL,
     from_status text NOT NULL,
@@ -324,6 +449,28 @@ ALTER TABLE ONLY bankagent.request_types
 CREATE TRIGGER request_types_keeps_columns BEFORE UPDATE OF name ON bankagent.request_types FOR EACH ROW WHEN ((new.name IS DISTINCT FROM old.name)) EXECUTE FUNCTION bankagent.refuse_column('name');
 CREATE TRIGGER request_types_no_truncate BEFORE TRUNCATE ON bankagent.request_types FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_delete();
 CREATE TRIGGER request_types_used_no_delete BEFORE DELETE ON bankagent.request_types FOR EACH ROW EXECUTE FUNCTION bankagent.refuse_used_type();
+
+CREATE TABLE bankagent.restricted_instruments (
+    reference_version_id bigint NOT NULL,
+    identifier_type text NOT NULL,
+    identifier text NOT NULL,
+    restriction text NOT NULL,
+    reason text NOT NULL,
+    CONSTRAINT restricted_instruments_identifier_is_valid CHECK (
+CASE identifier_type
+    WHEN 'isin'::text THEN (identifier ~ '^[A-Z]{2}[A-Z0-9]{9}[0-9]$'::text)
+    WHEN 'symbol'::text THEN (identifier ~ '^[A-Z0-9./^=:-][A-Z0-9./^=: -]{0,31}$'::text)
+    ELSE false
+END),
+    CONSTRAINT restricted_instruments_reason_has_1_to_200_characters CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 200))),
+    CONSTRAINT restricted_instruments_restriction_is_known CHECK ((restriction = ANY (ARRAY['restricted'::text, 'watch'::text])))
+);
+ALTER TABLE ONLY bankagent.restricted_instruments
+    ADD CONSTRAINT restricted_instruments_pkey PRIMARY KEY (reference_version_id, identifier_type, identifier);
+CREATE TRIGGER restricted_instruments_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.restricted_instruments FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER restricted_instruments_inside_an_import AFTER INSERT ON bankagent.restricted_instruments REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_reference_rows('restricted_instruments');
+ALTER TABLE ONLY bankagent.restricted_instruments
+    ADD CONSTRAINT restricted_instruments_reference_version_id_fkey FOREIGN KEY (reference_version_id) REFERENCES bankagent.reference_versions(id);
 
 CREATE TABLE bankagent.retention (
     only_row boolean DEFAULT true NOT NULL,
@@ -383,6 +530,47 @@ CREATE TABLE bankagent.schema_versions (
 ALTER TABLE ONLY bankagent.schema_versions
     ADD CONSTRAINT schema_versions_pkey PRIMARY KEY (version);
 
+CREATE TABLE bankagent.screening_entries (
+    reference_version_id bigint NOT NULL,
+    entry_id text NOT NULL,
+    entity_type text NOT NULL,
+    program text NOT NULL,
+    country text,
+    birth_date text,
+    identifiers jsonb NOT NULL,
+    remarks text,
+    CONSTRAINT screening_entries_country_is_a_code CHECK ((country ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT screening_entries_entity_type_is_known CHECK ((entity_type = ANY (ARRAY['person'::text, 'organisation'::text, 'vessel'::text, 'aircraft'::text, 'unknown'::text]))),
+    CONSTRAINT screening_entries_entry_id_has_1_to_64_characters CHECK (((char_length(entry_id) >= 1) AND (char_length(entry_id) <= 64))),
+    CONSTRAINT screening_entries_identifiers_is_an_array CHECK ((jsonb_typeof(identifiers) = 'array'::text))
+);
+ALTER TABLE ONLY bankagent.screening_entries
+    ADD CONSTRAINT screening_entries_pkey PRIMARY KEY (reference_version_id, entry_id);
+CREATE TRIGGER screening_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.screening_entries FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER screening_entries_inside_an_import AFTER INSERT ON bankagent.screening_entries REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_reference_rows('screening');
+ALTER TABLE ONLY bankagent.screening_entries
+    ADD CONSTRAINT screening_entries_reference_version_id_fkey FOREIGN KEY (reference_version_id) REFERENCES bankagent.reference_versions(id);
+
+CREATE TABLE bankagent.screening_names (
+    reference_version_id bigint NOT NULL,
+    entry_id text NOT NULL,
+    name text NOT NULL,
+    name_type text NOT NULL,
+    quality text NOT NULL,
+    CONSTRAINT screening_names_name_has_1_to_500_characters CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 500)) AND (name ~ '[^[:space:]]'::text))),
+    CONSTRAINT screening_names_name_type_is_known CHECK ((name_type = ANY (ARRAY['primary'::text, 'alias'::text]))),
+    CONSTRAINT screening_names_quality_is_known CHECK ((quality = ANY (ARRAY['strong'::text, 'weak'::text])))
+);
+ALTER TABLE ONLY bankagent.screening_names
+    ADD CONSTRAINT screening_names_pkey PRIMARY KEY (reference_version_id, entry_id, name);
+CREATE UNIQUE INDEX screening_names_primary_idx ON bankagent.screening_names USING btree (reference_version_id, entry_id) WHERE (name_type = 'primary'::text);
+CREATE TRIGGER screening_names_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.screening_names FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER screening_names_inside_an_import AFTER INSERT ON bankagent.screening_names REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_reference_rows('screening');
+ALTER TABLE ONLY bankagent.screening_names
+    ADD CONSTRAINT screening_names_entry_fkey FOREIGN KEY (reference_version_id, entry_id) REFERENCES bankagent.screening_entries(reference_version_id, entry_id);
+ALTER TABLE ONLY bankagent.screening_names
+    ADD CONSTRAINT screening_names_reference_version_id_fkey FOREIGN KEY (reference_version_id) REFERENCES bankagent.reference_versions(id);
+
 CREATE TABLE bankagent.suspect_jobs (
     job_id bigint NOT NULL,
     request_id bigint NOT NULL,
@@ -402,6 +590,42 @@ CREATE TABLE bankagent.table_size_history (
 );
 ALTER TABLE ONLY bankagent.table_size_history
     ADD CONSTRAINT table_size_history_pkey PRIMARY KEY (taken_on, table_name);
+
+CREATE TABLE bankagent.tolerances (
+    reference_version_id bigint NOT NULL,
+    field text NOT NULL,
+    asset_class text NOT NULL,
+    kind text NOT NULL,
+    amount numeric NOT NULL,
+    CONSTRAINT tolerances_amount_is_an_amount CHECK (((amount >= (0)::numeric) AND (amount < ('1000000000000000000'::bigint)::numeric) AND (scale(amount) = min_scale(amount)) AND (scale(amount) <= 10))),
+    CONSTRAINT tolerances_asset_class_is_a_name CHECK ((asset_class ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+    CONSTRAINT tolerances_field_is_a_name CHECK ((field ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+    CONSTRAINT tolerances_kind_is_known CHECK ((kind = ANY (ARRAY['absolute'::text, 'basis_points'::text, 'ticks'::text])))
+);
+ALTER TABLE ONLY bankagent.tolerances
+    ADD CONSTRAINT tolerances_pkey PRIMARY KEY (reference_version_id, field, asset_class);
+CREATE TRIGGER tolerances_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.tolerances FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER tolerances_inside_an_import AFTER INSERT ON bankagent.tolerances REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_reference_rows('tolerances');
+ALTER TABLE ONLY bankagent.tolerances
+    ADD CONSTRAINT tolerances_reference_version_id_fkey FOREIGN KEY (reference_version_id) REFERENCES bankagent.reference_versions(id);
+
+CREATE TABLE bankagent.trading_limits (
+    reference_version_id bigint NOT NULL,
+    scope text NOT NULL,
+    name text NOT NULL,
+    currency text NOT NULL,
+    automatic_limit numeric NOT NULL,
+    CONSTRAINT trading_limits_automatic_limit_is_an_amount CHECK (((automatic_limit >= (0)::numeric) AND (automatic_limit < ('1000000000000000000'::bigint)::numeric) AND (scale(automatic_limit) = min_scale(automatic_limit)) AND (scale(automatic_limit) <= 10))),
+    CONSTRAINT trading_limits_currency_is_a_code CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT trading_limits_name_is_a_name CHECK ((name ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text)),
+    CONSTRAINT trading_limits_scope_is_known CHECK ((scope = ANY (ARRAY['desk'::text, 'book'::text])))
+);
+ALTER TABLE ONLY bankagent.trading_limits
+    ADD CONSTRAINT trading_limits_pkey PRIMARY KEY (reference_version_id, scope, name);
+CREATE TRIGGER trading_limits_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.trading_limits FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER trading_limits_inside_an_import AFTER INSERT ON bankagent.trading_limits REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_reference_rows('trading_limits');
+ALTER TABLE ONLY bankagent.trading_limits
+    ADD CONSTRAINT trading_limits_reference_version_id_fkey FOREIGN KEY (reference_version_id) REFERENCES bankagent.reference_versions(id);
 
 CREATE TABLE bankagent.votes (
     id bigint NOT NULL,

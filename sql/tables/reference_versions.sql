@@ -24,10 +24,10 @@ create table bankagent.reference_versions (
     ),
     constraint reference_versions_version_counts_from_1 check (version >= 1),
     constraint reference_versions_source_has_1_to_300_characters check (
-        char_length(source) between 1 and 300 and source ~ '\S'
+        char_length(source) between 1 and 300 and source ~ '[^[:space:]]'
     ),
     constraint reference_versions_description_has_1_to_500_characters check (
-        char_length(description) between 1 and 500 and description ~ '\S'
+        char_length(description) between 1 and 500 and description ~ '[^[:space:]]'
     ),
     constraint reference_versions_as_of_is_in_1990_to_2100 check (
         as_of between '1990-01-01' and '2100-12-31'

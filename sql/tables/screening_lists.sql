@@ -31,7 +31,7 @@ create table bankagent.screening_names (
     constraint screening_names_entry_fkey foreign key (reference_version_id, entry_id)
     references bankagent.screening_entries (reference_version_id, entry_id),
     constraint screening_names_name_has_1_to_500_characters check (
-        char_length(name) between 1 and 500 and name ~ '\S'
+        char_length(name) between 1 and 500 and name ~ '[^[:space:]]'
     ),
     constraint screening_names_name_type_is_known check (name_type in ('primary', 'alias')),
     constraint screening_names_quality_is_known check (quality in ('strong', 'weak'))

@@ -75,7 +75,7 @@ begin
         ),
         (
             'source', 'must say in 1 to 300 characters where the rows come from',
-            char_length(p_source) between 1 and 300 and p_source ~ '\S'
+            char_length(p_source) between 1 and 300 and p_source ~ '[^[:space:]]'
         ),
         (
             'as_of', 'must be the day of the source, from 1990-01-01 to tomorrow',
@@ -83,7 +83,7 @@ begin
         ),
         (
             'description', 'must say in 1 to 500 characters what the rows are',
-            char_length(p_description) between 1 and 500 and p_description ~ '\S'
+            char_length(p_description) between 1 and 500 and p_description ~ '[^[:space:]]'
         )
     ) as c (field, expected, holds)
     where not coalesce(c.holds, false)
