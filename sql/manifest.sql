@@ -90,7 +90,7 @@ values
 ('functions/queue/pause.sql', 'fb8630c714f9fc49c6c2e32cbad4134844d5b8e8d0c3dc522725744ff237f150', null),
 ('ops/reference/reference_tables.sql', '41a097f10056f164c72108b1a3f89a208641b1311ea1e4125913be4f392a2a4d', null),
 ('ops/reference/reference_row_count.sql', '98693cec0a29301ec229d7ea8f28f7382b965f30dee2dcb02b2d6c90197ba420', null),
-('ops/reference/reference_sha256.sql', '9d6615bdad8d9d4e8b3f467bd1a2bccbf993c29ef6f144b1c8ff19b8c7a6f0a3', null),
+('ops/reference/reference_sha256.sql', '9a402a521288787243207b0f160f96be7bbff8fe59bf669a7e9ce406ee6e0dc4', null),
 ('functions/reference/begin_reference_import.sql', '96924db2db7f05f0c66ac3ae7181d1234bbe9138ab463dbd5f526457cf9f6953', null),
 ('functions/reference/add_reference_rows.sql', 'b53b5a4b7e06ea7f5c0fb6f01ed3f9c84dda60ea35b0cc4b0a4b9646e1945ed6', null),
 ('functions/reference/finish_reference_import.sql', '471bffae21e8e72f223c0ba309289d0be11911ed78158ebffc09d1871db4e266', null),

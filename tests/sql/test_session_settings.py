@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
-from tests.support import people, rows, session_settings, verbs
+from tests.support import people, reference, rows, session_settings, verbs
 from tests.support.databases import Database
 from tests.support.rows import Conn, connect
 from tests.support.session_settings import HOSTILE, OF_TRANSACTIONS, set_all, together
@@ -32,6 +32,12 @@ ASKED = {
     "ops.audit_gaps_since": "select * from ops.audit_gaps_since('-infinity')",
     "ops.lock_holder": "select ops.lock_holder(r.xmax) from bankagent.banking_requests as r",
     "ops.payload_sha256": "select ops.payload_sha256(payload) from bankagent.banking_requests",
+    "ops.reference_diff": "select * from ops.reference_diff('fx_rates', 1, 2)",
+    "ops.reference_row_count": (
+        "select ops.reference_row_count(id) from bankagent.reference_versions"
+    ),
+    "ops.reference_sha256": "select ops.reference_sha256(id) from bankagent.reference_versions",
+    "ops.reference_tables": "select ops.reference_tables('calendars')",
     "ops.request_history": (
         "select h.* from bankagent.banking_requests as r "
         "cross join lateral ops.request_history(r.id) as h order by r.id, h.at"
@@ -91,6 +97,7 @@ def story(conn: Conn, keeper: Conn) -> list[str]:
     _queue(conn, keeper, ask)
     _approvals(conn, ask)
     _access(ask)
+    _reference(conn, ask)
     finish(conn, verbs.register(conn))
     said.append(rows.gaps(conn))
     return [re.sub(r"\d+", "N", str(one)) for one in said]
@@ -177,6 +184,25 @@ def _access(ask: Any) -> None:
     ask(issue, name)
     ask("select bankagent.disable_holder('caller', %s, false)", name)
     ask("select bankagent.revoke_key(k.id) from bankagent.api_keys as k where k.revoked_at is null")
+
+
+def _reference(conn: Conn, ask: Any) -> None:
+    finish_import = "select sha256, row_count from bankagent.finish_reference_import(%s)"
+    one = {"day": "2026-11-27", "currency": "USD", "rate": 1.1172}
+    ask(reference.BEGIN, "rates", "a test", "2026-11-27", "Rows of a test.")
+    ask(reference.BEGIN, "fx_rates", "\t \n", "2026-11-27", "Rows of a test.")
+    with conn.transaction():
+        number = ask(reference.BEGIN, "fx_rates", "S: a test", "2026-11-27", "So many rows.")
+        ask(reference.ADD, number, "fx_rates", Jsonb([one, one | {"currency": "PLN"}]))
+        ask(finish_import, number)
+    ask(finish_import, number)
+    ask(reference.ADD, number, "fx_rates", Jsonb([one | {"currency": "GBP"}]))
+    ask(reference.ADD, number, "calendars", Jsonb([{}]))
+    ask("select ops.reference_sha256(%s)", number)
+    ask("select ops.reference_row_count(%s)", number)
+    ask("select table_name, change, key from ops.reference_diff('fx_rates', 1, 2) order by 3")
+    for version in (None, None, 1, 0):
+        ask(reference.ACTIVATE, "fx_rates", version)
 
 
 @EACH

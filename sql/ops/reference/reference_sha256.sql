@@ -1,6 +1,7 @@
 -- A digest of digests, since rows as one text would end at 1 GB. Keys of jsonb have one order, its
 -- numbers here have no trailing zeros, and bytea is ordered byte by byte, so that servers agree.
 -- Null is left out: a column that a later version adds leaves the digests of older rows alone.
+-- encode(), not a cast to text, which would depend on bytea_output.
 create or replace function ops.reference_sha256(p_id bigint)
 returns text
 language plpgsql stable
@@ -18,7 +19,9 @@ begin
     loop
         execute format(
             $query$
-            select sha256(coalesce(string_agg(of_rows.sha256, '' order by of_rows.sha256), ''))
+            select encode(
+                sha256(coalesce(string_agg(of_rows.sha256, '' order by of_rows.sha256), '')), 'hex'
+            )
             from (
                 select sha256(
                     convert_to(
