@@ -9,6 +9,7 @@ from tests.battery import (
     ways_operators,
     ways_people,
     ways_psql,
+    ways_reference,
     ways_requests,
     ways_service,
 )
@@ -19,7 +20,15 @@ from tests.battery.refused import REFUSALS
 from tests.battery.registry import WAYS, Way
 
 # The modules of ways, in the order of use; each registers its own.
-AREAS = (ways_service, ways_requests, ways_people, ways_operators, ways_psql, ways_at_last)
+AREAS = (
+    ways_service,
+    ways_requests,
+    ways_people,
+    ways_reference,
+    ways_operators,
+    ways_psql,
+    ways_at_last,
+)
 LONGEST = 160
 
 

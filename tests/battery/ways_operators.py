@@ -16,7 +16,7 @@ WHY = ("--reason", "Zażółć: the prices are late.")
 FALSE = {
     "audit_gap", "bad_policy", "check_failed", "clocks_apart", "dead_workers", "drift",
     "files_not_applied", "key_expires", "missing_object", "more_drift", "no_policy", "no_worker",
-    "queue_version", "right_missing", "right_too_many", "stuck_requests",
+    "queue_version", "reference_altered", "right_missing", "right_too_many", "stuck_requests",
 }  # fmt: skip
 
 

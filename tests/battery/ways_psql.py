@@ -18,6 +18,10 @@ CALLS = {
     "lock_holder": "select ops.lock_holder(r.xmax) from bankagent.banking_requests as r "
     "where r.id = :id",
     "payload_sha256": "select ops.payload_sha256('{}')",
+    "reference_diff": "select * from ops.reference_diff('fx_rates', 1, 2)",
+    "reference_row_count": "select ops.reference_row_count(id) from bankagent.reference_versions",
+    "reference_sha256": "select ops.reference_sha256(id) from bankagent.reference_versions",
+    "reference_tables": "select ops.reference_tables('calendars')",
     "request_history": "select * from ops.request_history(:id)",
     "rules_in_words": "select ops.rules_in_words('[]', 'review')",
     "safe_statement": "select ops.safe_statement('select 1')",
