@@ -8,12 +8,12 @@ from typing import Any
 
 import psycopg
 import pytest
-from psycopg.types.json import Jsonb
 
-from tests.support import people, reference, rows, session_settings, verbs
+from tests.support import people, rows, session_settings, verbs
 from tests.support.databases import Database
 from tests.support.rows import Conn, connect
 from tests.support.session_settings import HOSTILE, OF_TRANSACTIONS, set_all, together
+from tests.support.story_of_verbs import story
 
 EACH = pytest.mark.parametrize(
     "settings", [*([one] for one in HOSTILE), together()], ids=session_settings.ids()
@@ -74,135 +74,6 @@ def shop(module_db: Database) -> Iterator[Conn]:
 @pytest.fixture(scope="module")
 def usual_story(shop: Conn) -> list[str]:
     return story(shop, shop)
-
-
-def story(conn: Conn, keeper: Conn) -> list[str]:
-    """Call each verb as people and services do; return all answers, with N for each number.
-
-    `keeper` is a usual session, which lets time pass.
-    """
-    said: list[Any] = []
-
-    def ask(query: str, *parameters: Any) -> Any:
-        try:
-            found = conn.execute(query, parameters or None, binary=True).fetchall()
-        except psycopg.Error as error:
-            said.append((error.sqlstate, error.diag.message_primary))
-            return None
-        said.append([tuple(_told(value) for value in row) for row in found])
-        return found[0][0] if found else None
-
-    people.add_reviewers(conn, "anna", "ben")
-    _intake(conn, keeper, ask)
-    _queue(conn, keeper, ask)
-    _approvals(conn, ask)
-    _access(ask)
-    _reference(conn, ask)
-    finish(conn, verbs.register(conn))
-    said.append(rows.gaps(conn))
-    return [re.sub(r"\d+", "N", str(one)) for one in said]
-
-
-def finish(conn: Conn, worker_id: int) -> None:
-    """Process all that waits, suspects too."""
-    for alone in (False, True):
-        while jobs := verbs.claim(conn, worker_id, alone=alone):
-            assert set(verbs.settle_approved(conn, worker_id, jobs)) == {"settled"}
-
-
-def _told(value: Any) -> Any:
-    return value if isinstance(value, (str, bool, list, dict, type(None))) else type(value).__name__
-
-
-def _intake(conn: Conn, keeper: Conn, ask: Any) -> None:
-    (failed,) = verbs.submit(conn)
-    worker_id = verbs.register(conn)
-    for _ in range(3):
-        assert verbs.settle_error(conn, worker_id, verbs.claim(conn, worker_id)) == ["settled"]
-        verbs.make_due(keeper)
-    ask("select bankagent.requeue_request(%s)", failed)
-    ask("select bankagent.requeue_request(%s)", failed)
-    key = rows.one(conn, "select pg_catalog.gen_random_uuid()::text")
-    for fields in ({}, {}, {"payload": {"symbol": "B", "notional": 1.10}}):
-        item = verbs.item(idempotency_key=key, **fields)
-        ask("select item, status, outcome from bankagent.submit_requests(%s)", Jsonb([item]))
-    ask("select * from bankagent.submit_requests(%s)", Jsonb([{"client_id": "C"}]))
-    ask("select bankagent.cancel_request(%s)", verbs.submit(conn)[0])
-    ask("select bankagent.cancel_request(null)")
-
-
-def _queue(conn: Conn, keeper: Conn, ask: Any) -> None:
-    worker_id = verbs.register(conn)
-    verbs.make_due(keeper)
-    jobs = verbs.claim(conn, worker_id)
-    assert verbs.hand_back(conn, worker_id, jobs[:1])
-    contradicts = verbs.fence(jobs[1], worker_id) | verbs.approved() | {"decision": "rejected"}
-    ask("select * from bankagent.settle_jobs(%s)", Jsonb([contradicts]))
-    verbs.settle_approved(conn, worker_id, jobs[1:])
-    verbs.claim(conn, worker_id)
-    verbs.silence(keeper, worker_id)
-    ask("select outcome from bankagent.rescue_jobs()")
-    ask("select * from bankagent.pause('queue', 'trade_review', %s)", "\t \n")
-    ask("select * from bankagent.pause('queue', 'trade_review', 'prices are late')")
-    alone = verbs.register(conn)
-    ask("select queue_name, request_type from bankagent.claim_jobs(%s)", alone)
-    ask("select * from bankagent.resume('queue', 'trade_review')")
-    finish(conn, alone)
-    ask("select bankagent.retire_jobs(10000)")
-    conn.execute("delete from bankagent.table_size_history")
-    ask("select bankagent.note_table_sizes()")
-    ask('select table_name from bankagent.table_size_history order by 1 collate "C"')
-    ask("select bankagent.connected_since() < pg_catalog.clock_timestamp()")
-
-
-def _approvals(conn: Conn, ask: Any) -> None:
-    approved, sent_back = people.waiting(conn, 2, actor="desk-7")
-    cast = "select status, decision from bankagent.cast_vote(%s, %s, %s, %s, %s)"
-    for verdict, reason in (
-        ("approve", " \t"),
-        ("maybe", "so"),
-        ("approve", "fine"),
-        ("reject", "no"),
-    ):
-        with verbs.naming(conn, "anna"):
-            ask(cast, approved, verdict, reason, people.digest(conn, approved), "anna")
-    with verbs.naming(conn, "ben"):
-        ask(cast, sent_back, "needs_info", "which desk?", people.digest(conn, sent_back), "ben")
-    ask("select bankagent.replace_payload(%s, %s)", sent_back, Jsonb({"notional": 2.50}))
-    ask("select bankagent.cancel_request(%s)", sent_back)
-
-
-def _access(ask: Any) -> None:
-    name, key = "desk-app", "substr(md5(random()::text), 1, 8)"
-    ask("select bankagent.add_caller('x y')")
-    ask("select bankagent.add_caller(%s, '{requests:read,NULL}')", name)
-    ask("select count(bankagent.add_caller(%s, '{requests:read}')) > 0", name)
-    issue = f"select bankagent.issue_key('caller', %s, {key}, repeat('0', 64), '1 mon')"
-    ask(issue.replace("1 mon", "3 years"), name)
-    ask(issue, name)
-    ask("select bankagent.disable_holder('caller', %s)", name)
-    ask(issue, name)
-    ask("select bankagent.disable_holder('caller', %s, false)", name)
-    ask("select bankagent.revoke_key(k.id) from bankagent.api_keys as k where k.revoked_at is null")
-
-
-def _reference(conn: Conn, ask: Any) -> None:
-    finish_import = "select sha256, row_count from bankagent.finish_reference_import(%s)"
-    one = {"day": "2026-11-27", "currency": "USD", "rate": 1.1172}
-    ask(reference.BEGIN, "rates", "a test", "2026-11-27", "Rows of a test.")
-    ask(reference.BEGIN, "fx_rates", "\t \n", "2026-11-27", "Rows of a test.")
-    with conn.transaction():
-        number = ask(reference.BEGIN, "fx_rates", "S: a test", "2026-11-27", "So many rows.")
-        ask(reference.ADD, number, "fx_rates", Jsonb([one, one | {"currency": "PLN"}]))
-        ask(finish_import, number)
-    ask(finish_import, number)
-    ask(reference.ADD, number, "fx_rates", Jsonb([one | {"currency": "GBP"}]))
-    ask(reference.ADD, number, "calendars", Jsonb([{}]))
-    ask("select ops.reference_sha256(%s)", number)
-    ask("select ops.reference_row_count(%s)", number)
-    ask("select table_name, change, key from ops.reference_diff('fx_rates', 1, 2) order by 3")
-    for version in (None, None, 1, 0):
-        ask(reference.ACTIVATE, "fx_rates", version)
 
 
 @EACH
