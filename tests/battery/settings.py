@@ -49,7 +49,10 @@ TRANSACTIONS = (
     Setting("transaction_timeout", "20ms", "the same", psql_says=TOO_SLOW),
     Setting("lock_timeout", "1ms", "waits for a row failed", psql_says=TOO_SLOW),
     Setting(
-        "idle_in_transaction_session_timeout", "1ms", "between two statements of a transaction"
+        "idle_in_transaction_session_timeout",
+        "1ms",
+        "between two statements of a transaction",
+        psql_says=("idle-in-transaction timeout",),
     ),
     Setting("idle_session_timeout", "50ms", "pools, the worker's listener and its lock"),
     Setting("client_connection_check_interval", "1ms"),
