@@ -58,7 +58,7 @@ TRANSACTIONS = (
     Setting("client_connection_check_interval", "1ms"),
     Setting("deadlock_timeout", "1ms", places=IN_THE_SERVER),
     Setting("synchronous_commit", "off", "law 2: acknowledged and lost", named=True),
-    Setting("synchronous_commit", "local", "law 2, where there is a standby", named=True),
+    Setting("synchronous_commit", "local", "law 2, where there is a standby; no standby is here"),
     Setting("synchronous_commit", "no", "off in another spelling", named=True),
     Setting("exit_on_error", "on", "a refusal of a verb ends the session"),
 )
