@@ -4,7 +4,6 @@ import json
 import os
 import pty
 import subprocess
-import time
 from pathlib import Path
 from typing import Any
 
@@ -236,23 +235,6 @@ def test_an_import_that_is_killed_leaves_nothing(db: Database, saved: Any) -> No
         )
         conn.execute("drop function public.fail cascade")
     assert bankagent(*command, DATABASE_URL=db.url).returncode == 0
-
-
-@pytest.mark.skipif(
-    "OFAC_FILES" not in os.environ, reason="OFAC_FILES names the folder of the list"
-)
-def test_ofacs_whole_list_loads_within_a_minute(db: Database) -> None:
-    folder = Path(os.environ["OFAC_FILES"])
-    sdn, alt = (str(next(folder.glob(f"*{name}.csv"))) for name in ("sdn", "alt"))
-    began = time.monotonic()
-    done = in_a_process(
-        "reference", "import", "screening:OFAC-SDN", sdn, "--aliases", alt, *SOURCE, "--json",
-        DATABASE_URL=db.url,
-    )  # fmt: skip
-    took = time.monotonic() - began
-    print(f"{json.loads(done.stdout)['row_count']} rows in {took:.1f} s")
-    assert done.returncode == 0, done.stderr
-    assert took < 60
 
 
 LARGEST = "9" * 18 + ".1234567891"
