@@ -1,7 +1,7 @@
 """Versions of reference data: imported, in force, retired."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bankagent.domain.exact_json import JsonValue
 
@@ -41,7 +41,7 @@ class ReferenceVersion:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceInForce:
-    """The version of a dataset that is in force; `age` counts from `as_of`.
+    """The version of a dataset that is in force; `age_days` counts whole days from `as_of` (UTC).
 
     `is_shipped` says that the rows are those which bankagent ships.
     """
@@ -49,7 +49,7 @@ class ReferenceInForce:
     dataset: str
     version: int
     as_of: date
-    age: timedelta
+    age_days: int
     row_count: int
     source: str
     description: str

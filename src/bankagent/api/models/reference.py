@@ -51,7 +51,7 @@ class ReferenceView(Answer):
             dataset=found.dataset,
             version=found.version,
             as_of=found.as_of,
-            age_days=found.age.days,
+            age_days=found.age_days,
             row_count=found.row_count,
             source=found.source,
             description=found.description,

@@ -1,11 +1,12 @@
 -- Reference data in force.
 
 -- name: in_force
+-- Days as a number: behind a pooler an interval may come in a style that psycopg does not read.
 select
     f.dataset,
     f.version,
     f.as_of,
-    f.age,
+    floor(extract(epoch from f.age) / 86400)::integer as age_days,
     f.row_count,
     f.source,
     f.description,
