@@ -107,7 +107,7 @@ def _approvals(conn: Conn, ask: Any) -> None:
 
 
 def _access(ask: Any) -> None:
-    name, key = "desk-app", "substr(md5(random()::text), 1, 8)"
+    name, key = "desk-app", "substr(md5(gen_random_uuid()::text), 1, 8)"
     ask("select bankagent.add_caller('x y')")
     ask("select bankagent.add_caller(%s, '{requests:read,NULL}')", name)
     ask("select count(bankagent.add_caller(%s, '{requests:read}')) > 0", name)
