@@ -3,6 +3,7 @@
 A broken connection costs a repeat, which everything in queue/ does anyway.
 """
 
+import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from functools import partial
@@ -15,12 +16,12 @@ from psycopg_pool import AsyncConnectionPool
 from bankagent.db import session
 from bankagent.db.pool import Connection, Pool, configure, connect
 from bankagent.queue.batch import BATCHES
+from bankagent.queue.listener import NEW_JOB
 
 # One for each batch, one for claims, one for lookups; the listener and the heartbeat have
 # connections of their own.
 MOST = BATCHES + 2
 CONFIGURE = partial(configure, search_path=session.SEARCH_PATH)
-NEW_JOB = '{"type": "job_inserted", "job_id": 0}'
 
 
 class Connector(PsycopgConnector):
@@ -58,7 +59,7 @@ class Connector(PsycopgConnector):
     async def _loop_notify(self, on_notification: Notify, *args: Any, **more: Any) -> None:
         # Jobs queued before LISTEN, or while the connection was down, sent no notification to us:
         # fetch once.
-        await on_notification(channel="", payload=NEW_JOB)
+        await on_notification(channel="", payload=json.dumps(NEW_JOB))
         await super()._loop_notify(on_notification, *args, **more)
 
     async def stand_alone(self) -> Connection:

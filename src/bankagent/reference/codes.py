@@ -2,7 +2,7 @@
 
 from iso4217 import Currency
 
-# ISO 4217 has a code for "no currency" and one for tests: no rate or limit is in either.
+# ISO 4217 has a code for "no currency" and one for tests: no amount, rate or limit is in either.
 CURRENCIES = frozenset(known.code for known in Currency) - {"XXX", "XTS"}
 
 # A library of countries takes 21 MB for these 249 codes.

@@ -6,7 +6,6 @@ from decimal import Decimal
 from types import ModuleType
 from typing import Annotated, Any
 
-from iso4217 import Currency as KnownCurrency
 from pydantic import (
     AfterValidator,
     AwareDatetime,
@@ -20,12 +19,11 @@ from pydantic import StringConstraints as Text
 from stdnum import isin, lei
 from stdnum.exceptions import ValidationError as StdnumError
 
+from bankagent.reference.codes import CURRENCIES
+
 DIGITS = 28
 PLACES = 10
 LARGEST = 10**DIGITS - 1
-
-# ISO 4217 has a code for "no currency" and one for tests: no amount is in either.
-CURRENCIES = frozenset(known.code for known in KnownCurrency) - {"XXX", "XTS"}
 
 PLAIN_DECIMAL = re.compile(rf"-?[0-9]{{1,{DIGITS}}}(\.[0-9]{{1,{PLACES}}})?", re.ASCII)
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
