@@ -22,38 +22,39 @@ comment on function bankagent.outcome_ends() is
 'Status and decision to which each outcome of an evaluation leads. stricter names the outcomes '
 'that are stricter than it. service/decisions/evaluate.py derives the same; a test compares them.';
 
-create or replace function bankagent.is_end_said(
+create or replace function bankagent.end_fault(
     p_status text, p_decision text, p_result jsonb, p_evaluation jsonb,
     ends_status text, ends_decision text, ends_stricter jsonb, policy_sha256 text
 )
-returns boolean
+returns text
 language sql immutable parallel safe
 as $$
-    select
-        p_status = ends_status
-        and p_decision is not distinct from ends_decision
-        and pg_catalog.jsonb_typeof(p_result) = 'object'
-        and p_result ->> 'decision' is not distinct from ends_decision
-        and coalesce(p_result ->> 'outcome' = p_evaluation ->> 'outcome', true)
-        and case
-            when ends_decision is null then p_result ->> 'decided_by' is null
-            else coalesce(p_result ->> 'decided_by' = 'policy', true)
-        end
-        and case
-            when p_evaluation ->> 'policy_key' is null then ends_decision is null
-            else p_evaluation ->> 'policy_sha256' = policy_sha256
-        end
-        and pg_catalog.jsonb_path_exists(
+    select case
+        when ends_status is null then 'outcome'
+        when p_status is distinct from ends_status then 'status'
+        when p_decision is distinct from ends_decision then 'decision'
+        when pg_catalog.jsonb_typeof(p_result) is distinct from 'object' then 'form of result'
+        when pg_catalog.jsonb_path_exists(
             p_evaluation -> 'fired', '$[*].outcome ? (@ == $outcomes[*])', ends_stricter
-        ) is not true
+        ) then 'fired'
+        when p_result ->> 'decision' is distinct from ends_decision
+            or p_result ->> 'outcome' <> p_evaluation ->> 'outcome'
+            or p_result ->> 'decided_by' <> 'policy'
+            or (ends_decision is null and p_result ->> 'decided_by' is not null)
+            then 'result'
+        when p_evaluation ->> 'policy_key' is null then
+            case when ends_decision is not null then 'policy' end
+        when p_evaluation ->> 'policy_sha256' is distinct from policy_sha256
+            or policy_sha256 is null then 'policy'
+    end
 $$;
 
-comment on function bankagent.is_end_said(
+comment on function bankagent.end_fault(
     text, text, jsonb, jsonb, text, text, jsonb, text
 ) is
-'Test of an attempt''s end: true where it is the one that its evaluation says. The arguments '
-'ends_* are the row of outcome_ends for the outcome, and policy_sha256 is that of the policy that '
-'it names.';
+'Fault of an attempt''s end. Names the part that its evaluation does not say; null where it says '
+'all. The arguments ends_* are the row of outcome_ends for the outcome, and policy_sha256 is that '
+'of the policy that it names.';
 
 create or replace function bankagent.refuse_end(
     p_item integer, p_status text, p_decision text, p_result jsonb, p_evaluation jsonb
@@ -64,40 +65,39 @@ set search_path to bankagent, pg_temp
 as $$
 declare
     says record;
-    field text := 'evaluation';
+    fault text;
+    field text;
     expected text;
 begin
     select e.* into says from outcome_ends() as e where e.outcome = p_evaluation ->> 'outcome';
-    if says.outcome is null then
-        expected := 'must have an outcome: approve, needs_info, review, dual_control, escalate or '
-            'reject';
-    elsif p_status is distinct from says.status then
-        field := 'status';
-        expected := format('must be %s, as the outcome %s says', says.status, says.outcome);
-    elsif p_decision is distinct from says.decision then
-        field := 'decision';
-        expected := format(
-            'must be %s, as the outcome %s says', coalesce(says.decision, 'null'), says.outcome
-        );
-    elsif jsonb_typeof(p_result) is distinct from 'object' then
-        field := 'result';
-        expected := 'must be an object';
-    elsif jsonb_path_exists(
-        p_evaluation -> 'fired', '$[*].outcome ? (@ == $outcomes[*])', says.stricter
-    ) then
-        expected := 'must have the strictest outcome of its fired rules';
-    elsif p_result ->> 'decision' is distinct from says.decision
-        or p_result ->> 'decided_by' is not null and (
-            says.decision is null or p_result ->> 'decided_by' <> 'policy'
+    fault := end_fault(
+        p_status, p_decision, p_result, p_evaluation,
+        says.status, says.decision, says.stricter,
+        (
+            select p.sha256
+            from policies as p
+            where p.key = p_evaluation ->> 'policy_key'
+                and p.version = (p_evaluation ->> 'policy_version')::integer
         )
-        or p_result ->> 'outcome' <> says.outcome
-    then
-        field := 'result';
-        expected := 'must say the decision, decided_by and outcome that the evaluation says';
-    else
-        expected := 'must name a policy of bankagent.policies, with its version and SHA-256; '
-            'without a policy nothing is decided';
-    end if;
+    );
+    field := case
+        when fault in ('status', 'decision') then fault
+        when fault in ('result', 'form of result') then 'result'
+        else 'evaluation'
+    end;
+    expected := case fault
+        when 'outcome' then 'must have an outcome: approve, needs_info, review, dual_control, '
+            'escalate or reject'
+        when 'status' then format('must be %s, as the outcome %s says', says.status, says.outcome)
+        when 'decision' then format(
+            'must be %s, as the outcome %s says', coalesce(says.decision, 'null'), says.outcome
+        )
+        when 'form of result' then 'must be an object'
+        when 'fired' then 'must have the strictest outcome of its fired rules'
+        when 'result' then 'must say the decision, decided_by and outcome that the evaluation says'
+        else 'must name a policy of bankagent.policies, with its version and SHA-256; '
+            'without a policy nothing is decided'
+    end;
     raise exception 'item %: % %', p_item, field, expected using
         errcode = 'BA422', detail = p_item, column = field, hint = expected;
 end

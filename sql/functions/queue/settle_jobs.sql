@@ -54,10 +54,10 @@ begin
             -- The policy decides (law 7): another end than its evaluation says is refused.
             case
                 when held.error is null then case
-                    when is_end_said(
+                    when end_fault(
                         held.status, held.decision, held.result, held.evaluation,
                         ends.status, ends.decision, ends.stricter, p.sha256
-                    ) then ends.status
+                    ) is null then ends.status
                     else refuse_end(held.n - 1, held.status, held.decision, result, evaluation)
                 end
                 when spent.runs >= held.max_attempts then 'failed'
