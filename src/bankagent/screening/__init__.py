@@ -1,0 +1,1 @@
+"""Screening of names against lists, without a database."""

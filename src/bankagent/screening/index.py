@@ -1,0 +1,134 @@
+"""Index over the names of one list: the hits of a name in a few milliseconds."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from heapq import nlargest
+from math import log2
+from typing import Self
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bankagent.domain.exact_json import JsonValue
+from bankagent.screening.match import Features, Weights, compare
+from bankagent.screening.words import Name
+
+# Percent. bench/screening.py measures recall and false alarms at this score and beside it.
+LEAST_SCORE = 85
+# A word of the list that is less alike brings no candidate: the name's other words must.
+NEAR = 0.7
+# A word that more names have ("al", "company") brings no candidates by itself.
+COMMON = 1_000
+CANDIDATES = 20
+MOST_HITS = 20
+SOME_BITS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class ListedName:
+    """A name of a list's entry: the primary one or an alias."""
+
+    entry_id: str
+    name: str
+    name_type: str = "primary"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A potential match with one entry: the name that is most alike, its score, and why.
+
+    The score and the three shares are in percent, rounded down.
+    """
+
+    entry_id: str
+    name_type: str
+    score: int
+    listed: int
+    asked: int
+    joined: int
+    words: int
+
+    @classmethod
+    def of(cls, found: ListedName, features: Features) -> Self:
+        """Return the hit for a listed name with these features."""
+        return cls(
+            entry_id=found.entry_id,
+            name_type=found.name_type,
+            score=_percent(features.score),
+            listed=_percent(features.listed),
+            asked=_percent(features.asked),
+            joined=_percent(features.joined),
+            words=features.words,
+        )
+
+    def as_json(self) -> dict[str, JsonValue]:
+        """Return it as evaluations record it: without the name, which the entry's id leads to."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+class ListIndex:
+    """The names of one version of a list, held for search; it never changes."""
+
+    def __init__(self, names: Sequence[ListedName]) -> None:
+        """Index the names: about 0.3 s for the 17,000 of OFAC's list."""
+        read = [(found, Name.of(found.name)) for found in names]
+        # A name of signs alone can match nothing.
+        self._names = [(found, name) for found, name in read if name.words]
+        having: dict[str, list[int]] = defaultdict(list)
+        for position, (_, name) in enumerate(self._names):
+            for sound in set(name.sounds):
+                having[sound].append(position)
+        count = len(self._names) or 1
+        bits = {sound: log2(count / len(found)) + 1 for sound, found in having.items()}
+        self._weights = Weights(bits, log2(count) + 1)
+        self._whole = [sum(bits[sound] for sound in name.sounds) for _, name in self._names]
+        self._having = {s: found for s, found in having.items() if len(found) <= COMMON}
+        self._sounds = [*self._having]
+        self._near = lru_cache(maxsize=20_000)(self._search)
+        # A name of common words alone is found where all of it is asked for.
+        self._same: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for position, (_, name) in enumerate(self._names):
+            self._same[tuple(sorted(name.sounds))].append(position)
+
+    def screen(self, text: str) -> tuple[Hit, ...]:
+        """Return the entries that the name may be, the most alike first, 20 at most."""
+        asked = Name.of(text)
+        best: dict[str, Hit] = {}
+        for position in self._candidates(asked):
+            found, name = self._names[position]
+            features = compare(asked, name, self._weights)
+            if features is None:
+                continue
+            hit = Hit.of(found, features)
+            if hit.score >= LEAST_SCORE and hit.score > (
+                best[hit.entry_id].score if hit.entry_id in best else 0
+            ):
+                best[hit.entry_id] = hit
+        return tuple(nlargest(MOST_HITS, best.values(), key=lambda hit: (hit.score, hit.listed)))
+
+    def _candidates(self, asked: Name) -> set[int]:
+        """Return the names that share the most weight with the asked one, in bits and in shares."""
+        shared: dict[int, float] = defaultdict(float)
+        for sound in set(asked.sounds):
+            for near, alike in self._near(sound):
+                bits = self._weights[near] * alike * alike
+                for position in self._having[near]:
+                    shared[position] += bits
+        by_share = nlargest(
+            CANDIDATES, shared, key=lambda one: shared[one] / (self._whole[one] + SOME_BITS)
+        )
+        by_bits = nlargest(CANDIDATES, shared, key=lambda one: shared[one])
+        return {*by_share, *by_bits, *self._same.get(tuple(sorted(asked.sounds)), ())}
+
+    def _search(self, sound: str) -> list[tuple[str, float]]:
+        found = process.extract(
+            sound, self._sounds, scorer=OSA.normalized_similarity, score_cutoff=NEAR, limit=None
+        )
+        return [(near, alike) for near, alike, _ in found]
+
+
+def _percent(share: float) -> int:
+    # The sum of parts may be a hair below the whole.
+    return int(share * 100 + 1e-9)

@@ -1,0 +1,63 @@
+"""Words of a name in the form in which names are compared.
+
+There are two steps: every script becomes Latin letters, then spellings that stand for one sound
+become one (`Sergey` and `Sergei`, `Khan` and `Han`).
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Self
+
+from anyascii import anyascii
+
+WORD = re.compile(r"[a-z0-9]+")
+# A romanisation makes of these a sign or nothing: Sana'a, Il'ya, O'Brien.
+APOSTROPHES = re.compile(r"['`\u2018\u2019\u02bb\u02bc\u02be\u02bf\u00b4]")
+# S.A., C.V., A/S: one word each, with or without the last point.
+INITIALS = re.compile(r"\b(?:[a-z][./])+[a-z]\b\.?")
+# A longer spelling stands before its parts.
+SOUNDS = [
+    ("tsch", "c"), ("shch", "s"), ("tch", "c"), ("sch", "s"), ("dzh", "j"), ("ch", "c"),
+    ("sh", "s"), ("kh", "h"), ("gh", "g"), ("zh", "j"), ("ph", "f"), ("th", "t"), ("dh", "d"),
+    ("dj", "j"), ("ck", "k"), ("ts", "c"), ("tz", "c"), ("q", "k"), ("x", "ks"), ("w", "v"),
+    ("o", "u"), ("y", "i"), ("e", "i"),
+]  # fmt: skip
+DOUBLED = re.compile(r"(.)\1+")
+LAST_H = re.compile(r"(?<=[aiu])h$")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as it is compared: its words, the sound of each, and all its letters in one row."""
+
+    words: tuple[str, ...]
+    sounds: tuple[str, ...]
+    joined: str
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Return the name that a text is; one of signs alone has no words."""
+        found = words(text)
+        return cls(found, tuple(map(sound, found)), "".join(found))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a name in small Latin letters, initials as one word.
+
+    Example: `Müller-O'Brien, S.A.` has the words `muller`, `obrien` and `sa`.
+    """
+    latin = APOSTROPHES.sub("", anyascii(APOSTROPHES.sub("", text))).lower()
+    return tuple(WORD.findall(INITIALS.sub(_as_one_word, latin)))
+
+
+@lru_cache(maxsize=65_536)
+def sound(word: str) -> str:
+    """Return the spelling that a word shares with its other romanisations."""
+    for spelling, one in SOUNDS:
+        word = word.replace(spelling, one)
+    return LAST_H.sub("", DOUBLED.sub(r"\1", word))
+
+
+def _as_one_word(initials: re.Match[str]) -> str:
+    return initials[0].replace(".", "").replace("/", "") + " "
