@@ -7,15 +7,15 @@ from typing import Any
 from pydantic import BaseModel
 
 from bankagent.domain.exact_json import JsonValue
-from bankagent.domain.known import Known
+from bankagent.domain.known import Known, LookedUp
 
 
 @dataclass(frozen=True, slots=True)
 class RequestType:
     """One type of request: its payload, what its facts need, its facts, and its policy.
 
-    `facts` is pure: it takes a valid payload and the values of the classes in `needs`, which were
-    looked up for the whole batch. No fact is None, a name or a free text.
+    `facts` is pure: it takes a valid payload and, of each class in `needs`, the part that is about
+    this request. No fact is None, a name or a free text.
     """
 
     name: str
@@ -25,4 +25,4 @@ class RequestType:
     payload: type[BaseModel]
     facts: Callable[[Any, Known], dict[str, JsonValue]]
     example: Mapping[str, JsonValue]
-    needs: tuple[type, ...] = ()
+    needs: tuple[type[LookedUp], ...] = ()

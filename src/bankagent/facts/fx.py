@@ -1,0 +1,147 @@
+"""Conversion of amounts by rates against the euro, as the ECB publishes them.
+
+A conversion names its rates, their day and its method. It is exact up to its last step, which
+rounds half to even to 10 places, or to as many as 28 digits leave.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+from typing import Any, ClassVar, Self
+
+from bankagent.domain.exact_json import JsonObject, JsonValue
+from bankagent.domain.known import Case, Versions, read_version, versions_of
+
+BASE = "USD"
+EURO = "EUR"
+DIGITS = 28
+PLACES = 10
+EXACT_DIGITS = 64
+RATE_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """The units of a currency for 1 EUR on a day."""
+
+    day: date
+    units: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """An amount in the base currency, and how it came about.
+
+    `method` is same (no rate was needed), direct (one rate) or cross (two rates, through the euro);
+    `rate` is the units of the base currency for 1 unit, rounded to 12 digits; `day` is that of the
+    older rate, None where no rate was needed.
+    """
+
+    amount: Decimal
+    method: str
+    rate: Decimal
+    day: date | None
+
+
+def convert(
+    amount: Decimal, currency: str, rates: Mapping[str, Rate], to: str = BASE
+) -> Conversion | None:
+    """Return an amount in another currency; None where a rate for it is missing.
+
+    Example: 100 GBP at 0.85 GBP and 1.1 USD for 1 EUR is 129.4117647059 USD, by a cross.
+    """
+    if currency == to:
+        return Conversion(amount, "same", Decimal(1), None)
+    used = {name: rates.get(name) for name in (currency, to) if name != EURO}
+    found = [rate for rate in used.values() if rate]
+    if len(found) < len(used):
+        return None
+    with localcontext(prec=EXACT_DIGITS, rounding=ROUND_HALF_EVEN):
+        out_of = rates[currency].units if currency != EURO else Decimal(1)
+        into = rates[to].units if to != EURO else Decimal(1)
+        exact = amount * into / out_of
+        rate = into / out_of
+    return Conversion(
+        amount=_rounded(exact),
+        method="direct" if len(found) == 1 else "cross",
+        rate=_digits(rate, RATE_DIGITS),
+        day=min(rate.day for rate in found),
+    )
+
+
+def _rounded(exact: Decimal) -> Decimal:
+    whole = max(exact.adjusted() + 1, 1)
+    with localcontext(prec=EXACT_DIGITS):
+        places = max(min(PLACES, DIGITS - whole), 0)
+        return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN).normalize() + 0
+
+
+def _digits(number: Decimal, digits: int) -> Decimal:
+    with localcontext(prec=digits, rounding=ROUND_HALF_EVEN):
+        return +number
+
+
+@dataclass(frozen=True, slots=True)
+class FxRates:
+    """Rates by currency and the day that was asked for, None for the newest.
+
+    A rate is of that day, or of the last day before it that has one. Of one request, those of its
+    currency and of USD.
+    """
+
+    NAME: ClassVar[str] = "fx_rates"
+    version: int | None
+    rates: Mapping[tuple[str, date | None], Rate]
+    source: str | None = None
+
+    def part(self, case: Case) -> Self:
+        """Return the rates from the payload's currency into the base currency on its trade date."""
+        keys = asked(case)
+        found = {key: self.rates[key] for key in keys if key in self.rates}
+        used = bool(keys)
+        return type(self)(self.version if used else None, found, self.source if used else None)
+
+    def on(self, day: date | None) -> dict[str, Rate]:
+        """Return the rates by currency that were asked for this day."""
+        return {currency: rate for (currency, of), rate in self.rates.items() if of == day}
+
+    def versions(self) -> Versions:
+        """Return the version that was used."""
+        return versions_of("fx_rates", self.version)
+
+    def as_json(self) -> JsonObject:
+        """Return it as an evaluation records it."""
+        return {
+            "version": self.version,
+            "source": self.source,
+            "rates": [
+                {
+                    "currency": currency,
+                    "asked": of.isoformat() if of else None,
+                    "day": rate.day.isoformat(),
+                    "units_for_1_eur": rate.units,
+                }
+                for (currency, of), rate in self.rates.items()
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, recorded: JsonValue) -> Self:
+        """Return the part that was recorded."""
+        version, fields = read_version(recorded)
+        return cls(version, dict(map(_read, fields["rates"])), fields["source"])
+
+
+def asked(case: Case) -> list[tuple[str, date | None]]:
+    """Return the currencies and the day whose rates a payload needs; none for the base currency."""
+    currency: str = case.payload.currency
+    if currency == BASE:
+        return []
+    return [(one, case.payload.trade_date) for one in (currency, BASE) if one != EURO]
+
+
+def _read(one: dict[str, Any]) -> tuple[tuple[str, date | None], Rate]:
+    of = date.fromisoformat(one["asked"]) if one["asked"] else None
+    rate = Rate(date.fromisoformat(one["day"]), Decimal(one["units_for_1_eur"]))
+    return (one["currency"], of), rate
