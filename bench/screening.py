@@ -17,7 +17,8 @@ from pathlib import Path
 from random import Random
 from statistics import median
 
-from bankagent.screening.index import LEAST_SCORE, ListedName, ListIndex
+from bankagent.domain.listed_name import ListedName
+from bankagent.screening.index import LEAST_SCORE, ListIndex
 from bench import ordinary_names, treated_names
 
 Treatment = Callable[[str, Random], str | None]

@@ -67,6 +67,7 @@ set local role bankagent_owner;
 \ir migrations/0010_digest_form.sql
 \ir migrations/0011_traceparent.sql
 \ir migrations/0013_json_forms.sql
+\ir migrations/0040_evaluation_inputs.sql
 \ir procrastinate/hardening.sql
 \ir triggers/refuse_change.sql
 \ir triggers/history.sql

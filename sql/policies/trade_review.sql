@@ -117,6 +117,322 @@ from (
     {"id": "out", "type": "edge", "sourceId": "rules", "targetId": "outcome"}
   ]
 }$policy$
+    ), (
+        'trade_review',
+        2,
+        'Trades up to 5,000,000 USD that no list, limit, calendar or contradiction holds up stand; all others go to people.',
+        $policy${
+  "contentType": "application/vnd.gorules.decision",
+  "nodes": [
+    {
+      "id": "facts", "name": "What was found out", "type": "inputNode",
+      "position": {"x": 0, "y": 0},
+      "content": {
+        "schema": {
+          "type": "object",
+          "required": [
+            "notional", "currency", "notional_usd_known", "notional_usd", "fx_method", "fx_age_days", "side", "economics", "dates", "identifiers", "trade_day", "settlement", "capture", "capture_delay_minutes", "duplicate", "restriction", "counterparty", "counterparty_score", "desk_limit", "book_limit", "concentration"
+          ],
+          "properties": {
+            "notional": {
+              "type": "number", "exclusiveMinimum": 0,
+              "description": "in major units of the currency"
+            },
+            "currency": {
+              "type": "string", "pattern": "^[A-Z]{3}$",
+              "description": "ISO 4217"
+            },
+            "notional_usd_known": {
+              "type": "string", "enum": ["yes", "no"],
+              "description": "whether the notional in USD is known"
+            },
+            "notional_usd": {
+              "type": "number", "minimum": 0,
+              "description": "in major units of USD; 0 where it is not known"
+            },
+            "fx_method": {
+              "type": "string", "enum": ["same", "direct", "cross", "unknown"],
+              "description": "how the notional was converted into USD"
+            },
+            "fx_age_days": {
+              "type": "integer", "minimum": 0,
+              "description": "days from the exchange rate to the trade date, or to the day of receipt"
+            },
+            "side": {
+              "type": "string", "enum": ["buy", "sell", "sell_short", "unknown"],
+              "description": "the side that was traded"
+            },
+            "economics": {
+              "type": "string", "enum": ["match", "mismatch", "unknown"],
+              "description": "quantity times price against the notional"
+            },
+            "dates": {
+              "type": "string", "enum": ["ordered", "reversed", "unknown"],
+              "description": "the settlement date against the trade date"
+            },
+            "identifiers": {
+              "type": "string", "enum": ["match", "mismatch", "unknown", "not_given"],
+              "description": "ISIN, CUSIP and SEDOL beside each other"
+            },
+            "trade_day": {
+              "type": "string", "enum": ["open", "closed", "unknown", "not_given"],
+              "description": "the market on the trade date"
+            },
+            "settlement": {
+              "type": "string", "enum": ["standard", "early", "late", "holiday", "unknown", "not_given"],
+              "description": "the settlement date beside the market's convention (T+1, T+2)"
+            },
+            "capture": {
+              "type": "string", "enum": ["known", "future", "unknown", "not_given"],
+              "description": "whether the delay from execution to receipt is known"
+            },
+            "capture_delay_minutes": {
+              "type": "integer", "minimum": 0,
+              "description": "minutes from execution to receipt; 0 where they are not known"
+            },
+            "duplicate": {
+              "type": "string", "enum": ["yes", "no", "unknown", "not_given"],
+              "description": "whether the client sent the same trade in the 24 hours before"
+            },
+            "restriction": {
+              "type": "string", "enum": ["clear", "watch", "restricted", "unknown"],
+              "description": "the instrument on the restricted list in force"
+            },
+            "counterparty": {
+              "type": "string", "enum": ["clear", "hit", "unknown", "not_given"],
+              "description": "the counterparty's name on the screening lists in force"
+            },
+            "counterparty_score": {
+              "type": "integer", "minimum": 0, "maximum": 100,
+              "description": "how alike the name and its best hit are, in percent; 0 without a hit"
+            },
+            "desk_limit": {
+              "type": "string", "enum": ["within", "over", "unknown", "not_given"],
+              "description": "the notional beside the limit of the trading desk"
+            },
+            "book_limit": {
+              "type": "string", "enum": ["within", "over", "unknown", "not_given"],
+              "description": "the notional beside the limit of the book"
+            },
+            "concentration": {
+              "type": "string", "enum": ["unknown", "not_given"],
+              "description": "the portfolio snapshot that the trade adds to"
+            }
+          }
+        }
+      }
+    },
+    {
+      "id": "rules", "name": "Trade review", "type": "decisionTableNode",
+      "position": {"x": 300, "y": 0},
+      "content": {
+        "hitPolicy": "collect",
+        "inputs": [
+          {"id": "notional_usd", "name": "Notional in USD", "field": "notional_usd"},
+          {"id": "usd_known", "name": "USD known", "field": "notional_usd_known"},
+          {"id": "fx_age", "name": "Age of the rate in days", "field": "fx_age_days"},
+          {"id": "economics", "name": "Quantity times price", "field": "economics"},
+          {"id": "dates", "name": "Dates", "field": "dates"},
+          {"id": "identifiers", "name": "Identifiers", "field": "identifiers"},
+          {"id": "trade_day", "name": "Trade date", "field": "trade_day"},
+          {"id": "settlement", "name": "Settlement", "field": "settlement"},
+          {"id": "capture", "name": "Executed", "field": "capture"},
+          {"id": "capture_delay", "name": "Delay in minutes", "field": "capture_delay_minutes"},
+          {"id": "duplicate", "name": "Same trade before", "field": "duplicate"},
+          {"id": "restriction", "name": "Restriction", "field": "restriction"},
+          {"id": "counterparty", "name": "Counterparty", "field": "counterparty"},
+          {"id": "score", "name": "Score", "field": "counterparty_score"},
+          {"id": "desk_limit", "name": "Limit of the desk", "field": "desk_limit"},
+          {"id": "book_limit", "name": "Limit of the book", "field": "book_limit"},
+          {"id": "concentration", "name": "Concentration", "field": "concentration"}
+        ],
+        "outputs": [
+          {"id": "rule_id", "name": "Rule", "field": "rule_id"},
+          {"id": "outcome", "name": "Outcome", "field": "outcome"},
+          {"id": "text", "name": "In words", "field": "text"}
+        ],
+        "rules": [
+          {
+            "_id": "TR-000",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "rule_id": "'TR-000'", "outcome": "'approve'",
+            "text": "'no restricting rule fired'"
+          },
+          {
+            "_id": "TR-010",
+            "notional_usd": "> 5000000", "usd_known": "'yes'", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "rule_id": "'TR-010'", "outcome": "'review'",
+            "text": "'the notional is above 5,000,000 USD'"
+          },
+          {
+            "_id": "TR-020",
+            "notional_usd": "", "usd_known": "'no'", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "rule_id": "'TR-020'", "outcome": "'review'",
+            "text": "'the notional in USD is not known: an exchange rate is missing'"
+          },
+          {
+            "_id": "TR-021",
+            "notional_usd": "", "usd_known": "", "fx_age": "> 7", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "rule_id": "'TR-021'", "outcome": "'review'",
+            "text": "'the exchange rate is more than 7 days old'"
+          },
+          {
+            "_id": "TR-030",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "'mismatch'", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "rule_id": "'TR-030'", "outcome": "'review'",
+            "text": "'quantity times price is off the notional by more than a basis point'"
+          },
+          {
+            "_id": "TR-040",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "'reversed'", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "rule_id": "'TR-040'", "outcome": "'needs_info'",
+            "text": "'the settlement date is before the trade date'"
+          },
+          {
+            "_id": "TR-050",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "'mismatch'", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "rule_id": "'TR-050'", "outcome": "'needs_info'",
+            "text": "'the ISIN, the CUSIP and the SEDOL do not name one instrument'"
+          },
+          {
+            "_id": "TR-060",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "'closed'", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "rule_id": "'TR-060'", "outcome": "'review'",
+            "text": "'the market was closed on the trade date'"
+          },
+          {
+            "_id": "TR-061",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "'unknown'", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "rule_id": "'TR-061'", "outcome": "'review'",
+            "text": "'no calendar is known for the market on the trade date'"
+          },
+          {
+            "_id": "TR-062",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "'holiday'", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "rule_id": "'TR-062'", "outcome": "'review'",
+            "text": "'the settlement date is no business day of the market and the currency'"
+          },
+          {
+            "_id": "TR-063",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "'early', 'late'", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "rule_id": "'TR-063'", "outcome": "'review'",
+            "text": "\"the settlement date is not the one that the market's convention gives\""
+          },
+          {
+            "_id": "TR-064",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "'unknown'", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "rule_id": "'TR-064'", "outcome": "'review'",
+            "text": "'no convention or calendar is known for the settlement'"
+          },
+          {
+            "_id": "TR-070",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "'known'", "capture_delay": "> 1440", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "rule_id": "'TR-070'", "outcome": "'review'",
+            "text": "'the trade was captured more than 24 hours after it was executed'"
+          },
+          {
+            "_id": "TR-071",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "'future'", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "rule_id": "'TR-071'", "outcome": "'needs_info'",
+            "text": "'the trade was executed after it was received'"
+          },
+          {
+            "_id": "TR-072",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "'unknown'", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "rule_id": "'TR-072'", "outcome": "'review'",
+            "text": "'the time when the trade was received is not known'"
+          },
+          {
+            "_id": "TR-080",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "'yes'", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "rule_id": "'TR-080'", "outcome": "'review'",
+            "text": "'the client sent the same trade in the 24 hours before'"
+          },
+          {
+            "_id": "TR-081",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "'unknown'", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "rule_id": "'TR-081'", "outcome": "'review'",
+            "text": "'it is not known whether the client sent the same trade before'"
+          },
+          {
+            "_id": "TR-090",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "'restricted'", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "rule_id": "'TR-090'", "outcome": "'reject'",
+            "text": "'the instrument is on the restricted list'"
+          },
+          {
+            "_id": "TR-091",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "'watch'", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "rule_id": "'TR-091'", "outcome": "'review'",
+            "text": "'the instrument is on the watch list'"
+          },
+          {
+            "_id": "TR-092",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "'unknown'", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "rule_id": "'TR-092'", "outcome": "'review'",
+            "text": "'no restricted list is in force'"
+          },
+          {
+            "_id": "TR-100",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "'hit'", "score": "< 95", "desk_limit": "", "book_limit": "", "concentration": "",
+            "rule_id": "'TR-100'", "outcome": "'review'",
+            "text": "'the counterparty is a potential match with a screening list'"
+          },
+          {
+            "_id": "TR-101",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "'hit'", "score": ">= 95", "desk_limit": "", "book_limit": "", "concentration": "",
+            "rule_id": "'TR-101'", "outcome": "'escalate'",
+            "text": "'the counterparty is a close match with a screening list'"
+          },
+          {
+            "_id": "TR-102",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "'unknown'", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "rule_id": "'TR-102'", "outcome": "'review'",
+            "text": "'no screening list is in force'"
+          },
+          {
+            "_id": "TR-110",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "'over'", "book_limit": "", "concentration": "",
+            "rule_id": "'TR-110'", "outcome": "'review'",
+            "text": "'the notional is above the limit of the trading desk'"
+          },
+          {
+            "_id": "TR-111",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "'unknown'", "book_limit": "", "concentration": "",
+            "rule_id": "'TR-111'", "outcome": "'review'",
+            "text": "'no limit is known for the trading desk'"
+          },
+          {
+            "_id": "TR-112",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "'over'", "concentration": "",
+            "rule_id": "'TR-112'", "outcome": "'review'",
+            "text": "'the notional is above the limit of the book'"
+          },
+          {
+            "_id": "TR-113",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "'unknown'", "concentration": "",
+            "rule_id": "'TR-113'", "outcome": "'review'",
+            "text": "'no limit is known for the book'"
+          },
+          {
+            "_id": "TR-120",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "'unknown'",
+            "rule_id": "'TR-120'", "outcome": "'review'",
+            "text": "'the portfolio snapshot is not known'"
+          }
+        ]
+      }
+    },
+    {
+      "id": "outcome", "name": "All rules that fired", "type": "outputNode",
+      "position": {"x": 600, "y": 0}
+    }
+  ],
+  "edges": [
+    {"id": "in", "type": "edge", "sourceId": "facts", "targetId": "rules"},
+    {"id": "out", "type": "edge", "sourceId": "rules", "targetId": "outcome"}
+  ]
+}$policy$
     )
 ) as p (key, version, description, document)
 on conflict (key, version) do nothing;

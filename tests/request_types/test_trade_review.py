@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bankagent.domain.exact_json import loads
-from bankagent.domain.known import NOTHING
+from bankagent.domain.known import Case, Known
 from bankagent.policy.jdm import DecisionModel
 from bankagent.request_types import trade_review
 from bankagent.request_types.trade_review import TYPE, TradeReview
 from tests.support import policies
+from tests.support.known import quiet
 
 EVERYTHING = {
     "symbol": "AAPL",
@@ -33,8 +34,11 @@ EVERYTHING = {
 }
 
 
-def facts(trade: TradeReview) -> dict[str, Any]:
-    return trade_review.facts(trade, NOTHING)
+QUIET = quiet()
+
+
+def facts(trade: TradeReview, known: Known = QUIET) -> dict[str, Any]:
+    return trade_review.facts(trade, known.part(TYPE.needs, Case(1, "C-1", trade)))
 
 
 def payload(**fields: Any) -> TradeReview:
@@ -114,9 +118,18 @@ def test_facts_are_those_of_the_policy_typed_and_never_null() -> None:
     found = facts(payload())
     required = DecisionModel.read(policies.shipped("trade_review").table_json).facts().required
     assert found.keys() == set(required)
-    assert (found.pop("notional"), found.pop("currency")) == (Decimal(2500000), "USD")
-    assert found.pop("notional_usd_known") == "yes"
-    assert set(found.values()) == {"unknown"}
+    words = {name: value for name, value in found.items() if isinstance(value, str)}
+    assert all(isinstance(found[name], int | Decimal) for name in found.keys() - words.keys())
+    assert None not in found.values()
+    assert {name: value for name, value in words.items() if value != "not_given"} == {
+        "currency": "USD",
+        "notional_usd_known": "yes",
+        "fx_method": "same",
+        "side": "unknown",
+        "economics": "unknown",
+        "dates": "unknown",
+        "restriction": "clear",
+    }
 
 
 def test_facts_hold_no_names_and_no_identifiers() -> None:

@@ -6,7 +6,8 @@ from random import Random
 
 import pytest
 
-from bankagent.screening.index import LEAST_SCORE, ListedName, ListIndex
+from bankagent.domain.listed_name import ListedName
+from bankagent.screening.index import LEAST_SCORE, ListIndex
 from bench import ordinary_names, screening
 
 EXCERPT = Path(__file__).with_name("ofac_excerpt.csv")

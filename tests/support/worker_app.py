@@ -90,7 +90,7 @@ class Troubled(Decider):
             raise RuntimeError(f"asked for, in a batch of {len(batch)}")
         for request in batch:
             await misbehave(asked(request).get("prepare"))
-        return await super().prepare(batch)
+        return await super().prepare([calm(request) for request in batch])
 
     async def decide(self, request: ClaimedRequest, known: Known) -> Settlement:
         trouble = asked(request)
@@ -106,8 +106,11 @@ class Troubled(Decider):
         if "returns" in trouble:
             return trouble["returns"]
         await misbehave(trouble.get("how"))
-        settlement = await super().decide(replace(request, payload=CALM), known)
-        return spoiled(settlement, request, trouble)
+        return spoiled(await super().decide(calm(request), known), request, trouble)
+
+
+def calm(request: ClaimedRequest) -> ClaimedRequest:
+    return replace(request, payload=CALM) if asked(request) else request
 
 
 def asked(request: ClaimedRequest) -> dict[str, Any]:

@@ -115,12 +115,13 @@ begin
     evaluated as (
         insert into evaluations (
             job_id, attempt, request_id, outcome,
-            policy_key, policy_version, policy_sha256, facts, fired
+            policy_key, policy_version, policy_sha256, facts, fired, reference, known
         )
         select
             b.job_id, b.attempt, b.request_id, b.evaluation ->> 'outcome',
             b.evaluation ->> 'policy_key', (b.evaluation ->> 'policy_version')::integer,
-            b.evaluation ->> 'policy_sha256', b.evaluation -> 'facts', b.evaluation -> 'fired'
+            b.evaluation ->> 'policy_sha256', b.evaluation -> 'facts', b.evaluation -> 'fired',
+            b.evaluation -> 'reference', b.evaluation -> 'known'
         from budgeted as b
         where b.error is null
     ),

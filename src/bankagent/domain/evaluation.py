@@ -1,7 +1,7 @@
 """Evaluations: facts, fired rules, and their strictest outcome, which the machine recommends."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bankagent.domain.exact_json import JsonValue
@@ -57,7 +57,11 @@ class FiredRule:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The machine's recommendation for one attempt; the policy is None where none was applied."""
+    """The machine's recommendation for one attempt; the policy is None where none was applied.
+
+    `reference` has the version of each dataset that was used, and `known` the looked-up values that
+    the facts saw, so that replay finds the same facts.
+    """
 
     policy_key: str | None
     policy_version: int | None
@@ -65,6 +69,8 @@ class Evaluation:
     outcome: Outcome
     facts: Mapping[str, JsonValue]
     fired: tuple[FiredRule, ...]
+    reference: Mapping[str, int] = field(default_factory=dict)
+    known: Mapping[str, JsonValue] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, JsonValue]:
         """Return it as settle_jobs takes it."""
@@ -75,4 +81,6 @@ class Evaluation:
             "outcome": str(self.outcome),
             "facts": dict(self.facts),
             "fired": [rule.as_json() for rule in self.fired],
+            "reference": dict(self.reference),
+            "known": dict(self.known),
         }

@@ -16,8 +16,10 @@ from pydantic import (
     WithJsonSchema,
 )
 from pydantic import StringConstraints as Text
-from stdnum import isin, lei
+from stdnum import bic, cusip, figi, isin, lei
+from stdnum.exceptions import InvalidChecksum
 from stdnum.exceptions import ValidationError as StdnumError
+from stdnum.gb import sedol
 
 from bankagent.reference.codes import CURRENCIES
 
@@ -80,8 +82,10 @@ def _checked(standard: ModuleType, name: str) -> AfterValidator:
     def check(number: str) -> str:
         try:
             standard.validate(number)
-        except StdnumError:
+        except InvalidChecksum:
             raise ValueError(f"must be a valid {name}: its check digit is wrong") from None
+        except StdnumError:
+            raise ValueError(f"must be a valid {name}: a part of it does not exist") from None
         return number
 
     return AfterValidator(check)
@@ -110,6 +114,15 @@ Currency = Annotated[str, Text(pattern=r"^[A-Z]{3}$"), AfterValidator(_currency)
 # stdnum accepts spaces and small letters; the stored text must be the number itself.
 Isin = Annotated[str, Text(pattern=r"^[A-Z]{2}[A-Z0-9]{9}[0-9]$"), _checked(isin, "ISIN")]
 Lei = Annotated[str, Text(pattern=r"^[A-Z0-9]{18}[0-9]{2}$"), _checked(lei, "LEI")]
+Cusip = Annotated[str, Text(pattern=r"^[0-9A-Z*@#]{8}[0-9]$"), _checked(cusip, "CUSIP")]
+Sedol = Annotated[
+    str, Text(pattern=r"^[0-9BCDFGHJKLMNPQRSTVWXYZ]{6}[0-9]$"), _checked(sedol, "SEDOL")
+]
+Figi = Annotated[str, Text(pattern=r"^[A-Z0-9]{11}[0-9]$"), _checked(figi, "FIGI")]
+Bic = Annotated[
+    str, Text(pattern=r"^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$"), _checked(bic, "BIC")
+]
+Number = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Mic = Annotated[str, Text(pattern=r"^[A-Z0-9]{4}$")]
 Symbol = Annotated[str, Text(pattern=r"^[A-Za-z0-9./^=:-][A-Za-z0-9./^=: -]{0,31}$")]
 Name = Annotated[str, Text(min_length=1, max_length=256, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")]

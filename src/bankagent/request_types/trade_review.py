@@ -1,5 +1,6 @@
 """The request type trade_review: may this trade stand?"""
 
+from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
@@ -7,18 +8,29 @@ from pydantic import Field
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.known import Known
 from bankagent.domain.request_type import RequestType
-from bankagent.facts import trade
+from bankagent.facts import fx, identifiers, limits, settlement, submissions, trade
+from bankagent.facts.calendars import BusinessCalendars
+from bankagent.facts.fx import FxRates
+from bankagent.facts.limits import TradingLimits
+from bankagent.facts.restricted import RestrictedInstruments
+from bankagent.facts.screenings import Screenings
+from bankagent.facts.submissions import Submissions
 from bankagent.request_types.fields import (
     Amount,
     AmountAboveZero,
+    Bic,
     Currency,
+    Cusip,
     Day,
+    Figi,
     Instant,
     Isin,
     Lei,
     Mic,
     Name,
+    Number,
     Payload,
+    Sedol,
     Symbol,
 )
 
@@ -51,6 +63,15 @@ class TradeReview(Payload):
     isin: Isin | None = Field(
         default=None, description="the ISIN (ISO 6166) of the instrument, 12 capitals and digits"
     )
+    cusip: Cusip | None = Field(
+        default=None, description="the CUSIP of the instrument, 9 capitals and digits"
+    )
+    sedol: Sedol | None = Field(
+        default=None, description="the SEDOL of the instrument, 7 capitals and digits, no vowels"
+    )
+    figi: Figi | None = Field(
+        default=None, description="the FIGI of the instrument, 12 capitals and digits"
+    )
     mic: Mic | None = Field(
         default=None, description="the market's code (MIC, ISO 10383), 4 capitals or digits"
     )
@@ -67,25 +88,87 @@ class TradeReview(Payload):
     counterparty_name: Name | None = Field(
         default=None, description="the counterparty's name, 1 to 256 printable characters"
     )
+    counterparty_bic: Bic | None = Field(
+        default=None,
+        description="the BIC (ISO 9362) of the counterparty, 8 or 11 capitals and digits",
+    )
+    desk: Name | None = Field(
+        default=None, description="the trading desk, 1 to 256 printable characters"
+    )
     book: Name | None = Field(default=None, description="the book, 1 to 256 printable characters")
     trader: Name | None = Field(
         default=None, description="the trader's id, 1 to 256 printable characters"
     )
+    portfolio_snapshot_id: Number | None = Field(
+        default=None,
+        description="the number of the portfolio snapshot that the trade adds to, a whole number "
+        "above 0",
+    )
 
 
-def facts(payload: TradeReview, _: Known) -> dict[str, JsonValue]:
-    """Return the facts about a trade, which need no clock and no look-up.
+def facts(payload: TradeReview, known: Known) -> dict[str, JsonValue]:
+    """Return the facts about a trade beside the values that were looked up.
 
-    `notional` is a Decimal in major units of `currency`; each other fact is a word of a short list.
+    `notional` is a Decimal in major units of `currency`, `notional_usd` in USD; the other numbers
+    are whole. Every other fact is a word of a short list. A number that is not known is 0, and a
+    word beside it says so.
     """
     return {
         "notional": payload.notional,
         "currency": payload.currency,
-        "notional_usd_known": "yes" if payload.currency == "USD" else "no",
         "side": payload.side or "unknown",
         "economics": trade.economics(payload.notional, payload.quantity, payload.price),
         "dates": trade.order_of_dates(payload.trade_date, payload.settlement_date),
+        "identifiers": identifiers.agreement(payload.isin, payload.cusip, payload.sedol),
+        "restriction": known[RestrictedInstruments].restriction(),
+        "duplicate": submissions.duplicate(known[Submissions].own(), payload),
+        # Snapshots are not kept yet, so the one that is named cannot be found.
+        "concentration": "unknown" if payload.portfolio_snapshot_id else "not_given",
+        **_amounts(payload, known),
+        **_times(payload, known),
+        **_counterparty(known[Screenings]),
     }
+
+
+def _amounts(payload: TradeReview, known: Known) -> dict[str, JsonValue]:
+    rates, own = known[FxRates].on(payload.trade_date), known[Submissions].own()
+    converted = fx.convert(payload.notional, payload.currency, rates)
+    asked = payload.trade_date or (own.received_at.date() if own else None)
+    rated = converted.day if converted else None
+    amounts = {payload.currency: payload.notional}
+    if converted:
+        amounts[fx.BASE] = converted.amount
+    limited = {
+        f"{scope}_limit": limits.beside_limit(
+            amounts, getattr(payload, scope), known[TradingLimits].of(scope)
+        )
+        for scope in limits.SCOPES
+    }
+    return {
+        "notional_usd_known": "yes" if converted else "no",
+        "notional_usd": converted.amount if converted else Decimal(0),
+        "fx_method": converted.method if converted else "unknown",
+        "fx_age_days": max((asked - rated).days, 0) if asked and rated else 0,
+        **limited,
+    }
+
+
+def _times(payload: TradeReview, known: Known) -> dict[str, JsonValue]:
+    calendars = known[BusinessCalendars]
+    captured, delay = submissions.capture(known[Submissions].own(), payload.executed_at)
+    return {
+        "trade_day": settlement.trade_day(calendars, payload.mic, payload.trade_date),
+        "settlement": settlement.settlement(
+            calendars, payload.mic, payload.currency, payload.trade_date, payload.settlement_date
+        ),
+        "capture": captured,
+        "capture_delay_minutes": delay,
+    }
+
+
+def _counterparty(screened: Screenings) -> dict[str, JsonValue]:
+    word, score = screened.screened("counterparty_name")
+    return {"counterparty": word, "counterparty_score": score}
 
 
 TYPE = RequestType(
@@ -96,4 +179,12 @@ TYPE = RequestType(
     payload=TradeReview,
     facts=facts,
     example={"symbol": "AAPL", "notional": 2500000},
+    needs=(
+        FxRates,
+        BusinessCalendars,
+        TradingLimits,
+        RestrictedInstruments,
+        Submissions,
+        Screenings,
+    ),
 )

@@ -1,6 +1,6 @@
 """Index over the names of one list: the hits of a name in a few milliseconds."""
 
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bankagent.domain.exact_json import JsonValue
+from bankagent.domain.listed_name import ListedName
 from bankagent.screening.match import Features, Weights, compare
 from bankagent.screening.words import Name
 
@@ -24,15 +25,8 @@ COMMON = 1_000
 CANDIDATES = 20
 MOST_HITS = 20
 SOME_BITS = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class ListedName:
-    """A name of a list's entry: the primary one or an alias."""
-
-    entry_id: str
-    name: str
-    name_type: str = "primary"
+# Answers remembered by the words of the name.
+REMEMBERED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +81,7 @@ class ListIndex:
         self._having = {s: found for s, found in having.items() if len(found) <= COMMON}
         self._sounds = [*self._having]
         self._near = lru_cache(maxsize=20_000)(self._search)
+        self._remembered: OrderedDict[Name, tuple[Hit, ...]] = OrderedDict()
         # A name of common words alone is found where all of it is asked for.
         self._same: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for position, (_, name) in enumerate(self._names):
@@ -95,6 +90,18 @@ class ListIndex:
     def screen(self, text: str) -> tuple[Hit, ...]:
         """Return the entries that the name may be, the most alike first, 20 at most."""
         asked = Name.of(text)
+        hits = self._remembered.get(asked)
+        if hits is None:
+            hits = self._remembered[asked] = self._hits(asked)
+            if len(self._remembered) > REMEMBERED:
+                self._remembered.popitem(last=False)
+        return hits
+
+    def remembers(self, text: str) -> bool:
+        """Return whether the answer for a name costs nothing."""
+        return Name.of(text) in self._remembered
+
+    def _hits(self, asked: Name) -> tuple[Hit, ...]:
         best: dict[str, Hit] = {}
         for position in self._candidates(asked):
             found, name = self._names[position]
@@ -102,9 +109,8 @@ class ListIndex:
             if features is None:
                 continue
             hit = Hit.of(found, features)
-            if hit.score >= LEAST_SCORE and hit.score > (
-                best[hit.entry_id].score if hit.entry_id in best else 0
-            ):
+            known = best.get(hit.entry_id)
+            if hit.score >= LEAST_SCORE and (known is None or hit.score > known.score):
                 best[hit.entry_id] = hit
         return tuple(nlargest(MOST_HITS, best.values(), key=lambda hit: (hit.score, hit.listed)))
 

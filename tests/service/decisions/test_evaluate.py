@@ -9,6 +9,7 @@ from bankagent.domain.settlement import ClaimedRequest, Settlement
 from bankagent.service.decisions.evaluate import decide
 from bankagent.service.decisions.result import NAMES
 from tests.support import policies
+from tests.support.known import quiet
 
 POLICY = policies.shipped("trade_review")
 EXAMPLE = {"symbol": "AAPL", "notional": 2500000}
@@ -21,7 +22,7 @@ def recorded(settlement: Settlement) -> dict[str, Any]:
 def settled(
     payload: Any, *, policy: Any = POLICY, request_type: str = "trade_review"
 ) -> Settlement:
-    return decide(ClaimedRequest(1, "CUST-1042", request_type, dumps(payload)), policy)
+    return decide(ClaimedRequest(1, "CUST-1042", request_type, dumps(payload)), policy, quiet())
 
 
 def the_rule(settlement: Settlement) -> Any:
@@ -62,7 +63,7 @@ def test_above_the_limit_people_decide_and_no_confidence_is_invented() -> None:
     assert settlement.result["summary"] == (
         "Waiting for a reviewer: the notional is above 5,000,000 USD (TR-010)."
     )
-    assert the_rule(settlement)["facts"]["notional"] == Decimal("5000000.01")
+    assert the_rule(settlement)["facts"]["notional_usd"] == Decimal("5000000.01")
 
 
 def test_dates_in_the_wrong_order_are_asked_about() -> None:

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
 import psycopg
 import pytest
@@ -11,30 +11,63 @@ from pydantic import BaseModel
 
 from bankagent.db.pool import Connection, Pool, new_pool
 from bankagent.domain.exact_json import JsonValue, dumps
-from bankagent.domain.known import NOTHING, Known
+from bankagent.domain.known import NOTHING, Case, Known
 from bankagent.domain.request_type import RequestType
 from bankagent.domain.settlement import ClaimedRequest
 from bankagent.errors import BankagentError, Unavailable
 from bankagent.request_types import trade_review
 from bankagent.service.decisions import lookups
 from bankagent.service.decisions.evaluate import decide
-from bankagent.service.decisions.lookups import Case, prepare
+from bankagent.service.decisions.lookups import prepare
 from tests.support import policies
 from tests.support.databases import Database
+from tests.support.known import quiet
 
 
 @dataclass(frozen=True, slots=True)
 class Rates:
     """How many dollars one unit of a currency is."""
 
+    NAME: ClassVar[str] = "rates"
     usd: dict[str, int]
+
+    def part(self, case: Case) -> "Rates":
+        wanted = case.payload.currency
+        return Rates({wanted: self.usd[wanted]})
+
+    def versions(self) -> dict[str, int]:
+        return {"rates": 7}
+
+    def as_json(self) -> JsonValue:
+        return self.usd
+
+    @classmethod
+    def from_json(cls, recorded: Any) -> "Rates":
+        return cls(recorded)
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """Which clients asked before."""
 
+    NAME: ClassVar[str] = "seen"
     clients: frozenset[str]
+
+    def part(self, case: Case) -> "Seen":
+        return Seen(self.clients & {case.client_id})
+
+    def versions(self) -> dict[str, int]:
+        return {}
+
+    def as_json(self) -> JsonValue:
+        return sorted(self.clients)
+
+    @classmethod
+    def from_json(cls, recorded: Any) -> "Seen":
+        return cls(frozenset(recorded))
+
+
+TUTORIAL = trade_review.TradeReview.model_validate(trade_review.TYPE.example)
 
 
 class Exchange(BaseModel):
@@ -47,7 +80,7 @@ def facts(payload: Exchange, known: Known) -> dict[str, JsonValue]:
         trade_review.TradeReview(
             symbol="FX", notional=payload.amount * known[Rates].usd[payload.currency]
         ),
-        NOTHING,
+        quiet().part(trade_review.TYPE.needs, Case(1, "C-1", TUTORIAL)),
     )
 
 
@@ -61,7 +94,8 @@ EXCHANGE = RequestType(
     example={"amount": 1, "currency": "EUR"},
     needs=(Rates, Seen),
 )
-TYPES = (EXCHANGE, trade_review.TYPE)
+PLAIN = replace(trade_review.TYPE, needs=())
+TYPES = (EXCHANGE, PLAIN)
 POLICY = policies.shipped("trade_review")
 
 
@@ -117,6 +151,18 @@ async def test_facts_read_what_was_looked_up(pool: Pool) -> None:
     assert outcomes == ["approve", "review"]
 
 
+async def test_an_evaluation_records_what_its_own_request_saw_and_which_versions(
+    pool: Pool,
+) -> None:
+    batch = [a_request(1), a_request(2, currency="EURO")]
+    known = await prepare(lambda: pool, batch, TYPES, Asked().lookups)
+    evaluation = decide(batch[0], POLICY, known, TYPES).evaluation
+    assert evaluation.known == {"rates": {"EUR": 3}, "seen": ["C-1"]}
+    assert evaluation.reference == {"rates": 7}
+    replayed = Known.from_json(EXCHANGE.needs, evaluation.known)
+    assert facts(Exchange(amount=1, currency="EUR"), replayed) == evaluation.facts
+
+
 async def test_while_requests_are_decided_no_connection_is_held(pool: Pool) -> None:
     # The pool has one connection: it must be free, and idle outside of a transaction.
     await prepare(lambda: pool, [a_request(1)], TYPES, Asked().lookups)
@@ -129,7 +175,7 @@ async def test_a_batch_that_needs_nothing_asks_no_database() -> None:
         raise AssertionError("a pool is asked for")
 
     trade = ClaimedRequest(1, "C-1", "trade_review", dumps(trade_review.TYPE.example))
-    assert await prepare(no_pool, [trade] * 3) is NOTHING
+    assert await prepare(no_pool, [trade] * 3, TYPES, Asked().lookups) is NOTHING
     assert await prepare(no_pool, [a_request(1, "many")], TYPES, Asked().lookups) is NOTHING
 
 

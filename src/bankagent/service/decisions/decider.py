@@ -8,6 +8,7 @@ from bankagent.domain.known import Known
 from bankagent.domain.request_type import RequestType
 from bankagent.domain.settlement import ClaimedRequest, Settlement
 from bankagent.service.decisions import evaluate, lookups
+from bankagent.service.decisions.needs import new_lookups
 from bankagent.service.decisions.policies import Policies
 
 
@@ -21,10 +22,11 @@ class Decider:
         self._types = types
         self._policy_keys = {known.name: known.policy_key for known in types}
         self._policies = Policies(pool)
+        self._lookups = new_lookups()
 
     async def prepare(self, batch: Sequence[ClaimedRequest]) -> Known:
         """Return all values that the requests of a batch need."""
-        return await lookups.prepare(self._pool, batch, self._types)
+        return await lookups.prepare(self._pool, batch, self._types, self._lookups)
 
     async def decide(self, request: ClaimedRequest, known: Known) -> Settlement:
         """Return how the attempt on a request ends; `known` is what `prepare` returned."""

@@ -5,13 +5,14 @@ the same answer.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bankagent import catalog
 from bankagent.domain import exact_json
 from bankagent.domain.evaluation import Evaluation, FiredRule, Outcome, Policy
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.findings import first_name
-from bankagent.domain.known import NOTHING, Known
+from bankagent.domain.known import NOTHING, Case, Known
 from bankagent.domain.request_type import RequestType
 from bankagent.domain.settlement import ClaimedRequest, Settlement
 from bankagent.errors import BadJson, BadRequest, Finding
@@ -53,7 +54,7 @@ def _evaluate(
         text = "this request type is not known here, so a person must look"
         return _without_policy("TYPE-UNKNOWN", Outcome.REVIEW, text)
     try:
-        payload = catalog.parse_payload(known, exact_json.loads(request.payload))
+        case = looked_up.case(request.request_id) or parsed(request, known)
     except (BadJson, BadRequest) as error:
         fields = sorted({_named(finding, known) for finding in error.findings})
         text = f"the payload is not a valid {known.name}"
@@ -61,7 +62,19 @@ def _evaluate(
     if policy is None:
         text = f"no policy of the key {known.policy_key} is in force, so a person must look"
         return _without_policy("POLICY-MISSING", Outcome.REVIEW, text)
-    return engine.evaluate(policy, known.facts(payload, looked_up))
+    part = looked_up.part(known.needs, case)
+    evaluation = engine.evaluate(policy, known.facts(case.payload, part))
+    return replace(evaluation, reference=part.versions(), known=part.as_json())
+
+
+def parsed(request: ClaimedRequest, known: RequestType) -> Case:
+    """Return a request with its payload as its type's model.
+
+    Raises:
+        BadJson, BadRequest: the payload is not valid.
+    """
+    payload = catalog.parse_payload(known, exact_json.loads(request.payload))
+    return Case(request.request_id, request.client_id, payload)
 
 
 def _named(finding: Finding, known: RequestType) -> str:

@@ -1,26 +1,24 @@
 """Look up the values that facts need: one statement per need, once for a whole batch.
 
-To add a need: its class with pure functions in facts/, its statement in store/, a line in LOOKUPS,
-and the class among the `needs` of each request type whose facts read it.
+To add a need: its class with pure functions in facts/, its statement in store/decisions/, its
+lookup in needs.py, and the class among the `needs` of each request type whose facts read it.
 """
 
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 
-from pydantic import BaseModel
-
-from bankagent import catalog
 from bankagent.db.errors import translated
 from bankagent.db.gateway import within
-from bankagent.db.pool import Connection, Pool
-from bankagent.domain import exact_json
-from bankagent.domain.known import NOTHING, Known
+from bankagent.db.pool import Pool
+from bankagent.domain.known import NOTHING, Case, Known, LookedUp
 from bankagent.domain.request_type import RequestType
 from bankagent.domain.settlement import ClaimedRequest
 from bankagent.errors import BadJson, BadRequest, SchemaMismatch, Unavailable
+from bankagent.service.decisions.evaluate import parsed
+from bankagent.service.decisions.needs import Lookup
 
 # A connection that is frozen is given up; the next one is another.
 ANSWER_WITHIN_S = 5.0
@@ -29,26 +27,11 @@ RETRY_AFTER_S = 1.0
 PATIENCE_S = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A request with a valid payload, as a lookup takes it."""
-
-    request_id: int
-    client_id: str
-    payload: BaseModel
-
-
-Lookup = Callable[[Connection, Sequence[Case]], Awaitable[object]]
-
-# By the class of the value that the lookup returns.
-LOOKUPS: Mapping[type, Lookup] = {}
-
-
 async def prepare(
     pool: Callable[[], Pool],
     batch: Sequence[ClaimedRequest],
-    types: Sequence[RequestType] = catalog.TYPES,
-    lookups: Mapping[type, Lookup] = LOOKUPS,
+    types: Sequence[RequestType],
+    lookups: Mapping[type[LookedUp], Lookup],
 ) -> Known:
     """Return all values that the requests of a batch need; no connection is held afterwards.
 
@@ -72,25 +55,30 @@ async def prepare(
             await asyncio.sleep(RETRY_AFTER_S)
 
 
-def _cases(batch: Sequence[ClaimedRequest], types: Sequence[RequestType]) -> dict[type, list[Case]]:
-    """Return the requests that have needs, by the class that they need."""
+def _cases(
+    batch: Sequence[ClaimedRequest], types: Sequence[RequestType]
+) -> list[tuple[Case, RequestType]]:
+    """Return the requests that have needs, each with its type and its parsed payload."""
     by_name = {known.name: known for known in types if known.needs}
-    cases: dict[type, list[Case]] = defaultdict(list)
+    cases = []
     for request in batch:
         known = by_name.get(request.request_type)
         if known is None:
             continue
-        try:
-            payload = catalog.parse_payload(known, exact_json.loads(request.payload))
-        except (BadJson, BadRequest):
-            continue
-        for need in known.needs:
-            cases[need].append(Case(request.request_id, request.client_id, payload))
+        with suppress(BadJson, BadRequest):
+            cases.append((parsed(request, known), known))
     return cases
 
 
 async def _look_up(
-    pool: Callable[[], Pool], cases: Mapping[type, Sequence[Case]], lookups: Mapping[type, Lookup]
+    pool: Callable[[], Pool],
+    cases: Sequence[tuple[Case, RequestType]],
+    lookups: Mapping[type[LookedUp], Lookup],
 ) -> Known:
+    asked: dict[type[LookedUp], list[Case]] = defaultdict(list)
+    for case, known in cases:
+        for need in known.needs:
+            asked[need].append(case)
     async with pool().connection() as conn:
-        return Known(*[await lookups[need](conn, asked) for need, asked in cases.items()])
+        values = [await lookups[need](conn, of) for need, of in asked.items()]
+    return Known(*values, cases=[case for case, _ in cases])

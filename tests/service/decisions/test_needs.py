@@ -1,0 +1,217 @@
+"""Lookups of trade_review, on a database with the shipped reference data and a screening list."""
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+import pytest
+
+from bankagent.db.pool import Pool, new_pool
+from bankagent.domain.exact_json import dumps, loads
+from bankagent.domain.known import Known
+from bankagent.domain.settlement import ClaimedRequest
+from bankagent.request_types.trade_review import TYPE, facts
+from bankagent.service.decisions.evaluate import decide
+from bankagent.service.decisions.lookups import prepare
+from bankagent.service.decisions.needs import new_lookups
+from tests.support import policies, reference, rows
+from tests.support.databases import Database
+from tests.support.rows import Conn
+from tests.support.verbs import submit
+
+POLICY = policies.shipped("trade_review")
+LIST = "screening:OFAC-SDN"
+FULL = {
+    "symbol": "AAPL",
+    "notional": 1000000,
+    "side": "buy",
+    "quantity": 10000,
+    "price": 100,
+    "isin": "US0378331005",
+    "cusip": "037833100",
+    "mic": "XNAS",
+    "trade_date": "2026-11-24",
+    "settlement_date": "2026-11-25",
+    "counterparty_name": "Granite Shipping Partners LLC",
+    "desk": "default",
+}
+TYPES = (TYPE,)
+
+
+@pytest.fixture
+async def pool(db: Database) -> AsyncIterator[Pool]:
+    async with new_pool(db.worker_url, least=1, most=1) as pool:
+        yield pool
+
+
+@pytest.fixture
+def dba(db: Database) -> Iterator[Conn]:
+    with rows.connect(db.url) as conn:
+        yield conn
+
+
+def listed(dba: Conn, *names: str) -> None:
+    """Put a screening list with these names in force."""
+    entries = [
+        (str(n), "person", "SDGT", None, None, "[]", None) for n, _ in enumerate(names, start=1)
+    ]
+    found = [(str(n), name, "primary", "strong") for n, name in enumerate(names, start=1)]
+    reference.imported(dba, LIST, screening_entries=entries, screening_names=found)
+    reference.activate(dba, LIST)
+
+
+def request(dba: Conn, **fields: Any) -> ClaimedRequest:
+    payload = {name: value for name, value in (FULL | fields).items() if value is not None}
+    (id_,) = submit(dba, payload=payload)
+    return ClaimedRequest(id_, "CUST-1042", "trade_review", dumps(payload))
+
+
+async def decided(pool: Pool, *batch: ClaimedRequest, lookups: Any = None) -> list[Any]:
+    known = await prepare(lambda: pool, batch, TYPES, lookups or new_lookups())
+    return [decide(one, POLICY, known, TYPES).evaluation for one in batch]
+
+
+def rules(evaluation: Any) -> set[str]:
+    return {rule.rule_id for rule in evaluation.fired}
+
+
+async def test_a_whole_trade_that_nothing_holds_up_is_approved_and_says_what_it_rests_on(
+    pool: Pool, dba: Conn
+) -> None:
+    listed(dba, "GARCIA LOPEZ, Juan Carlos")
+    (found,) = await decided(pool, request(dba))
+    assert (found.outcome, rules(found)) == ("approve", {"TR-000"})
+    assert found.facts["settlement"] == "standard"
+    assert found.reference == {
+        LIST: 1,
+        "calendars": 1,
+        "restricted_instruments": 1,
+        "trading_limits": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"counterparty_name": "Juan Garcia Lopez"}, {"TR-100"}),
+        ({"counterparty_name": "Juan Carlos Garcia Lopez"}, {"TR-101"}),
+        ({"symbol": "FICTIONAL.RESTRICTED"}, {"TR-090"}),
+        ({"symbol": "fictional.watch"}, {"TR-091"}),
+        ({"desk": "unheard-of"}, {"TR-111"}),
+        ({"book": "unheard-of"}, {"TR-113"}),
+        ({"notional": 6000000, "quantity": 60000}, {"TR-010", "TR-110"}),
+        ({"cusip": "38259P508"}, {"TR-050"}),
+        ({"settlement_date": "2026-11-26"}, {"TR-062"}),
+        ({"settlement_date": "2026-11-30"}, {"TR-063"}),
+        ({"trade_date": "2026-11-22"}, {"TR-060", "TR-063"}),
+        ({"mic": "XTKS"}, {"TR-061", "TR-064"}),
+        ({"executed_at": "2020-11-24T09:30:00Z"}, {"TR-070"}),
+        ({"executed_at": "2090-11-24T09:30:00Z"}, {"TR-071"}),
+        ({"portfolio_snapshot_id": 7}, {"TR-120"}),
+        ({"currency": "EUR", "mic": None, "desk": None}, {"TR-021"}),
+        ({"currency": "AOA", "mic": None, "desk": None}, {"TR-020"}),
+    ],
+)
+async def test_each_finding_fires_its_rule(
+    pool: Pool, dba: Conn, fields: dict[str, Any], expected: set[str]
+) -> None:
+    listed(dba, "GARCIA LOPEZ, Juan Carlos")
+    (found,) = await decided(pool, request(dba, **fields))
+    assert rules(found) == expected
+
+
+async def test_without_data_in_force_a_person_looks(pool: Pool, dba: Conn) -> None:
+    (found,) = await decided(pool, request(dba))
+    assert rules(found) == {"TR-102"}
+    assert found.reference.keys() == {"calendars", "restricted_instruments", "trading_limits"}
+
+
+async def test_a_second_trade_of_the_same_client_is_a_duplicate_of_the_first(
+    pool: Pool, dba: Conn
+) -> None:
+    listed(dba, "Nobody Else")
+    first, other, second = request(dba), request(dba, side="sell"), request(dba)
+    found = await decided(pool, first, other, second)
+    assert [rules(one) for one in found] == [{"TR-000"}, {"TR-000"}, {"TR-080"}]
+    same = found[2].known["submissions"][str(second.request_id)]["same_before"]
+    assert [*same] == [first.request_id]
+
+
+async def test_a_conversion_is_recorded_with_its_rates_their_day_and_their_source(
+    pool: Pool, dba: Conn
+) -> None:
+    eur = request(dba, currency="GBP", mic=None, trade_date="2026-11-02", settlement_date=None)
+    (found,) = await decided(pool, eur)
+    assert (found.facts["fx_method"], found.facts["fx_age_days"]) == ("cross", 3)
+    recorded = found.known["fx_rates"]
+    assert "European Central Bank" in recorded["source"]
+    by_currency = {one["currency"]: one for one in recorded["rates"]}
+    assert by_currency["GBP"]["day"] == "2026-10-30"
+    usd, gbp = (by_currency[code]["units_for_1_eur"] for code in ("USD", "GBP"))
+    assert found.facts["notional_usd"] == (1000000 * usd / gbp).quantize(Decimal("1e-10"))
+
+
+async def test_what_was_recorded_gives_the_same_facts_again(pool: Pool, dba: Conn) -> None:
+    listed(dba, "GARCIA LOPEZ, Juan Carlos")
+    batch = [
+        request(dba, counterparty_name="Juan Garcia Lopez", executed_at="2026-11-24T09:30:00Z"),
+        request(dba, currency="GBP", mic="XLON", settlement_date="2026-11-26"),
+        request(dba, symbol="FICTIONAL.WATCH", book="x"),
+    ]
+    known = await prepare(lambda: pool, batch, TYPES, new_lookups())
+    for one in batch:
+        evaluation = decide(one, POLICY, known, TYPES).evaluation
+        stored: Any = loads(dumps(evaluation.as_json()))
+        case = known.case(one.request_id)
+        assert case is not None
+        replayed = Known.from_json(TYPE.needs, stored["known"])
+        assert facts(case.payload, replayed) == evaluation.facts
+        assert replayed.versions() == stored["reference"] == evaluation.reference
+        assert "Garcia" not in dumps(stored)
+
+
+async def test_a_batch_of_100_asks_one_statement_a_need(
+    pool: Pool, dba: Conn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed(dba, "GARCIA LOPEZ, Juan Carlos")
+    batch = [
+        request(dba, counterparty_name=f"Granite {n} Ltd", book="b", currency=("USD", "EUR")[n % 2])
+        for n in range(100)
+    ]
+    lookups = new_lookups()
+    await decided(pool, batch[0], lookups=lookups)
+    counted: list[Any] = []
+    execute = psycopg.AsyncCursor.execute
+
+    async def counting(self: Any, query: Any, *args: Any, **options: Any) -> Any:
+        if query:  # the pool's own check of a connection is empty
+            counted.append(query)
+        return await execute(self, query, *args, **options)
+
+    monkeypatch.setattr(psycopg.AsyncCursor, "execute", counting)
+    await decided(pool, *batch, lookups=lookups)
+    assert len(counted) == len(set(counted)) == len(TYPE.needs)
+
+
+async def test_a_new_version_of_a_list_counts_from_the_next_batch(pool: Pool, dba: Conn) -> None:
+    lookups: Mapping[Any, Any] = new_lookups()
+    listed(dba, "Someone Else")
+    one = request(dba, counterparty_name="Juan Garcia Lopez")
+    (before,) = await decided(pool, one, lookups=lookups)
+    listed(dba, "GARCIA LOPEZ, Juan")
+    (after,) = await decided(pool, one, lookups=lookups)
+    assert (before.facts["counterparty"], after.facts["counterparty"]) == ("clear", "hit")
+    assert (before.reference[LIST], after.reference[LIST]) == (1, 2)
+
+
+async def test_the_time_of_receipt_is_that_of_the_database(pool: Pool, dba: Conn) -> None:
+    one = request(dba, executed_at=datetime(2026, 11, 24, 9, 30, tzinfo=UTC).isoformat())
+    (found,) = await decided(pool, replace(one, client_id="CUST-7"))
+    received = rows.one(
+        dba, "select created_at from bankagent.banking_requests where id = %s", one.request_id
+    )
+    recorded = found.known["submissions"][str(one.request_id)]["received_at"]
+    assert datetime.fromisoformat(recorded) == received

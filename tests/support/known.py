@@ -1,0 +1,52 @@
+"""Looked-up values for facts, as a batch has them where nothing speaks against a trade."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from bankagent.domain.known import Known, LookedUp
+from bankagent.facts.calendars import BusinessCalendars, Calendar
+from bankagent.facts.fx import FxRates, Rate
+from bankagent.facts.limits import Limit, TradingLimits
+from bankagent.facts.restricted import RestrictedInstruments
+from bankagent.facts.screenings import Screenings
+from bankagent.facts.submissions import Submission, Submissions
+from bankagent.screening.index import Hit
+
+RECEIVED = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)
+RATE_DAY = date(2026, 11, 23)
+XNYS = Calendar(
+    date(2026, 1, 1), date(2026, 12, 31), frozenset({date(2026, 11, 26), date(2026, 12, 25)})
+)
+
+
+def rates(day: date | None = None, **units: str) -> FxRates:
+    """Rates for 1 EUR, of the day before the trade."""
+    return FxRates(
+        3, {(code, day): Rate(RATE_DAY, Decimal(one)) for code, one in units.items()}, "a test"
+    )
+
+
+def hit(score: int) -> Hit:
+    """A hit with this score."""
+    return Hit("7258", "primary", score, score, score, 0, 2)
+
+
+def screened(name: str, *scores: int) -> Screenings:
+    """What OFAC's list says about a name."""
+    return Screenings(
+        {"screening:OFAC-SDN": 5}, {name: {"screening:OFAC-SDN": tuple(map(hit, scores))}}
+    )
+
+
+def quiet(*others: LookedUp, request_id: int = 1) -> Known:
+    """Values of a batch of one request that no list and no limit holds up, but for `others`."""
+    usual: list[LookedUp] = [
+        rates(USD="1.1"),
+        BusinessCalendars(4, {"XNYS": XNYS}),
+        TradingLimits(2, {("desk", "eq"): Limit("USD", Decimal(5_000_000))}),
+        RestrictedInstruments(1, {}),
+        Submissions({request_id: Submission(RECEIVED)}),
+        Screenings({"screening:OFAC-SDN": 5}, {}),
+    ]
+    replaced = {type(one) for one in others}
+    return Known(*(one for one in usual if type(one) not in replaced), *others)
