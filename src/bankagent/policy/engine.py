@@ -97,19 +97,21 @@ def _compiled(digest: str, table_json: str) -> Compiled | None:
 
 
 def _hits(compiled: Compiled, facts: Mapping[str, JsonValue]) -> list[Row]:
-    """Return the rows that match, as the trace and the result agree they do."""
-    if not all(_is_exact_there(value) for value in facts.values()):
+    """Return the rows that match; each is one of the table's, with the outcome that it has there.
+
+    The engine's trace would name them too, for four times the time of the evaluation itself.
+    """
+    if not all(_is_exact_there(value) for value in facts.values() if type(value) is not str):
         raise PolicyFailed(FAILED)
     began = time.thread_time()
     # As JSON text: the engine takes the numbers of a dict as floats.
     text = exact_json.dumps(dict(facts))
-    answer = compiled.engine.evaluate(compiled.digest, text, {"trace": True})
+    answer = compiled.engine.evaluate(compiled.digest, text)
     if time.thread_time() - began > BUDGET_S:
         raise PolicyFailed(FAILED)
-    trace = answer["trace"][compiled.table.id]["traceData"] or []
-    rows = [compiled.table.rows[hit["index"]] for hit in trace]
-    said = [(hit["rule_id"], hit["outcome"]) for hit in answer["result"] or []]
-    if said != [(row.rule_id, row.outcome) for row in rows]:
+    said = {hit["rule_id"]: hit["outcome"] for hit in answer["result"] or []}
+    rows = [row for row in compiled.table.rows if row.rule_id in said]
+    if said != {row.rule_id: row.outcome for row in rows}:
         raise PolicyFailed(FAILED)
     return rows
 

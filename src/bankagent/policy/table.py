@@ -23,9 +23,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rules in their order, and the node's id, by which the engine's trace names the table."""
+    """The rules in their order."""
 
-    id: str
     rows: tuple[Row, ...]
 
 
@@ -37,4 +36,4 @@ def read_table(node: TableNode) -> Table:
         given = {c.field: cells.literal(written[c.id].strip()) or "" for c in content.outputs}
         tested = tuple(c.field for c in content.inputs if written.get(c.id, "").strip())
         rows.append(Row(given["rule_id"], given["outcome"], given["text"], tested))
-    return Table(node.id, tuple(rows))
+    return Table(tuple(rows))

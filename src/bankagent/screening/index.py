@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.listed_name import ListedName
 from bankagent.screening.match import Features, Weights, compare
-from bankagent.screening.words import Name
+from bankagent.screening.words import Name, read
 
 # Percent. bench/screening.py measures recall and false alarms at this score and beside it.
 LEAST_SCORE = 85
@@ -89,7 +89,7 @@ class ListIndex:
 
     def screen(self, text: str) -> tuple[Hit, ...]:
         """Return the entries that the name may be, the most alike first, 20 at most."""
-        asked = Name.of(text)
+        asked = read(text)
         hits = self._remembered.get(asked)
         if hits is None:
             hits = self._remembered[asked] = self._hits(asked)
@@ -99,7 +99,7 @@ class ListIndex:
 
     def remembers(self, text: str) -> bool:
         """Return whether the answer for a name costs nothing."""
-        return Name.of(text) in self._remembered
+        return read(text) in self._remembered
 
     def _hits(self, asked: Name) -> tuple[Hit, ...]:
         best: dict[str, Hit] = {}

@@ -42,6 +42,12 @@ class Name:
         return cls(found, tuple(map(sound, found)), "".join(found))
 
 
+@lru_cache(maxsize=4_096)
+def read(text: str) -> Name:
+    """Return the name that a text is, which costs nothing for one that came lately."""
+    return Name.of(text)
+
+
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a name in small Latin letters, initials as one word.
 

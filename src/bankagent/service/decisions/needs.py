@@ -1,10 +1,14 @@
-"""The lookups of each need: one statement for a whole batch, none where no request asks for it."""
+"""The lookups of each need: at most one statement for a whole batch.
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+Reference data that is small is held by version, so that most batches ask for none of it.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date
 
 from bankagent.db.pool import Connection
 from bankagent.domain.known import Case, LookedUp
-from bankagent.facts import fx, limits, restricted
+from bankagent.facts import fx, limits
 from bankagent.facts import submissions as came_in
 from bankagent.facts.calendars import BusinessCalendars, Calendar
 from bankagent.facts.fx import FxRates, Rate
@@ -12,66 +16,88 @@ from bankagent.facts.limits import Limit, TradingLimits
 from bankagent.facts.restricted import RestrictedInstruments
 from bankagent.facts.screenings import Screenings
 from bankagent.facts.submissions import Submission, Submissions
+from bankagent.service.decisions.held import Held, InForce
 from bankagent.service.decisions.screener import Screener
 from bankagent.store.decisions import reference, submissions
-from bankagent.store.decisions.reference import CalendarRow
+from bankagent.store.decisions.reference import Version
 
 Lookup = Callable[[Connection, Sequence[Case]], Awaitable[LookedUp]]
-Keys = set[tuple[str, str]]
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MOST_RATES = 10_000
 
 
 def new_lookups() -> Mapping[type[LookedUp], Lookup]:
-    """Return the lookup of each need; calendars and lists are held from one batch to the next."""
+    """Return the lookup of each need; they hold reference data from one batch to the next."""
+    known = Lookups()
     return {
-        FxRates: fx_rates,
-        BusinessCalendars: Calendars().look_up,
-        TradingLimits: trading_limits,
-        RestrictedInstruments: restricted_instruments,
+        FxRates: known.rates.look_up,
+        BusinessCalendars: known.calendars,
+        TradingLimits: known.trading_limits,
+        RestrictedInstruments: known.restricted_instruments,
         Submissions: all_submissions,
-        Screenings: Screener().look_up,
+        Screenings: known.screener.look_up,
     }
 
 
-async def fx_rates(conn: Connection, cases: Sequence[Case]) -> FxRates:
-    """Return the rates of the payloads' currencies and of USD on their trade dates."""
-    asked = list({key for case in cases for key in fx.asked(case)})
-    if not asked:
-        return FxRates(None, {})
-    rows = await reference.fx_rates(conn, [one for one, _ in asked], [day for _, day in asked])
-    rates = {
-        (row.currency, row.asked): Rate(row.day, row.units)
-        for row in rows
-        if row.day is not None and row.units is not None
-    }
-    return FxRates(rows[0].version, rates, rows[0].source) if rows else FxRates(None, {})
+class Lookups:
+    """The lookups in reference data."""
 
+    def __init__(self) -> None:
+        in_force = InForce()
+        self.screener = Screener(in_force)
+        self.rates = Rates(in_force)
+        self._calendars = Held(in_force, "calendars", _calendars, BusinessCalendars(None, {}))
+        self._limits = Held(in_force, "trading_limits", _limits, TradingLimits(None, {}))
+        self._restricted = Held(
+            in_force, "restricted_instruments", _restricted, RestrictedInstruments(None, {})
+        )
 
-async def trading_limits(conn: Connection, cases: Sequence[Case]) -> TradingLimits:
-    """Return the limits of the payloads' desks and books."""
-    asked = _keys(limits.asked(case) for case in cases)
-    if not asked:
+    async def calendars(self, conn: Connection, cases: Sequence[Case]) -> BusinessCalendars:
+        """Return the calendars in force; none where no payload has a market and a trade date."""
+        if any(case.payload.mic and case.payload.trade_date for case in cases):
+            return await self._calendars.value(conn)
+        return BusinessCalendars(None, {})
+
+    async def trading_limits(self, conn: Connection, cases: Sequence[Case]) -> TradingLimits:
+        """Return the limits in force; none where no payload has a desk or a book."""
+        if any(limits.asked(case) for case in cases):
+            return await self._limits.value(conn)
         return TradingLimits(None, {})
-    rows = await reference.trading_limits(conn, *zip(*asked, strict=True))
-    found = {
-        (row.scope, row.name): Limit(row.currency, row.automatic_limit)
-        for row in rows
-        if row.scope and row.name and row.currency and row.automatic_limit is not None
-    }
-    return TradingLimits(rows[0].version if rows else None, found)
+
+    async def restricted_instruments(
+        self, conn: Connection, _: Sequence[Case]
+    ) -> RestrictedInstruments:
+        """Return the restricted list in force."""
+        return await self._restricted.value(conn)
 
 
-async def restricted_instruments(conn: Connection, cases: Sequence[Case]) -> RestrictedInstruments:
-    """Return the restrictions of the payloads' instruments."""
-    asked = _keys(restricted.asked(case) for case in cases)
-    rows = await reference.restricted_instruments(conn, *zip(*asked, strict=True))
-    found = {
-        (row.identifier_type, row.identifier): row.restriction
-        for row in rows
-        if row.identifier_type and row.identifier and row.restriction
-    }
-    return RestrictedInstruments(rows[0].version if rows else None, found)
+class Rates:
+    """Rates of the version in force, held by currency and the day that was asked for."""
+
+    def __init__(self, in_force: InForce) -> None:
+        self._in_force = in_force
+        self._of: Version | None = None
+        self._held: dict[tuple[str, date | None], Rate | None] = {}
+
+    async def look_up(self, conn: Connection, cases: Sequence[Case]) -> FxRates:
+        """Return the rates of the payloads' currencies and of USD on their trade dates."""
+        asked = {key for case in cases for key in fx.asked(case)}
+        version = (await self._in_force.all(conn)).get("fx_rates") if asked else None
+        if version is None:
+            return FxRates(None, {})
+        held = self._held if version == self._of else {}
+        new = [key for key in asked if key not in held]
+        if new:
+            currencies, days = zip(*new, strict=True)
+            rows = await reference.fx_rates(conn, version.reference_version_id, currencies, days)
+            found = {(row.currency, row.asked): Rate(row.day, row.units) for row in rows}
+            # A new dict: another batch of this process may read the old one.
+            kept = held if len(held) < MOST_RATES else {key: held.get(key) for key in asked}
+            held = {**kept, **dict.fromkeys(new), **found}
+            self._held, self._of = held, version
+        rates = {key: rate for key in asked if (rate := held[key])}
+        return FxRates(version.version, rates, version.source)
 
 
 async def all_submissions(conn: Connection, cases: Sequence[Case]) -> Submissions:
@@ -83,32 +109,27 @@ async def all_submissions(conn: Connection, cases: Sequence[Case]) -> Submission
     )
 
 
-class Calendars:
-    """The calendars in force, read again only when another version is in force."""
-
-    def __init__(self) -> None:
-        self._id: int | None = None
-        self._held = BusinessCalendars(None, {})
-
-    async def look_up(self, conn: Connection, cases: Sequence[Case]) -> BusinessCalendars:
-        """Return the calendars in force; none where no payload has a market and a trade date."""
-        if not any(case.payload.mic and case.payload.trade_date for case in cases):
-            return BusinessCalendars(None, {})
-        rows = await reference.calendars(conn, self._id)
-        if not rows:
-            return BusinessCalendars(None, {})
-        if rows[0].reference_version_id != self._id:
-            found = {row.calendar: _calendar(row) for row in rows if row.calendar}
-            self._held = BusinessCalendars(rows[0].version, found)
-            self._id = rows[0].reference_version_id
-        return self._held
+async def _calendars(conn: Connection, version: Version) -> BusinessCalendars:
+    rows = await reference.calendars(conn, version.reference_version_id)
+    found = {
+        row.calendar: Calendar(
+            row.first_day,
+            row.last_day,
+            frozenset(row.holidays),
+            frozenset(DAYS.index(day) for day in row.weekend.split()),
+        )
+        for row in rows
+    }
+    return BusinessCalendars(version.version, found)
 
 
-def _calendar(row: CalendarRow) -> Calendar:
-    assert row.first_day and row.last_day and row.weekend  # noqa: S101, PT018 - NOT NULL columns
-    weekend = frozenset(DAYS.index(day) for day in row.weekend.split())
-    return Calendar(row.first_day, row.last_day, frozenset(row.holidays), weekend)
+async def _limits(conn: Connection, version: Version) -> TradingLimits:
+    rows = await reference.trading_limits(conn, version.reference_version_id)
+    found = {(row.scope, row.name): Limit(row.currency, row.automatic_limit) for row in rows}
+    return TradingLimits(version.version, found)
 
 
-def _keys(of_each: Iterable[Sequence[tuple[str, str]]]) -> Keys:
-    return {key for keys in of_each for key in keys}
+async def _restricted(conn: Connection, version: Version) -> RestrictedInstruments:
+    rows = await reference.restricted_instruments(conn, version.reference_version_id)
+    found = {(row.identifier_type, row.identifier): row.restriction for row in rows}
+    return RestrictedInstruments(version.version, found)

@@ -1,4 +1,4 @@
-"""Values of the reference data in force, for the facts of a batch."""
+"""Reference data, for the facts of a batch: the versions in force, and the rows of a version."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,104 +15,105 @@ SQL = statements.load(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarRow:
-    """A calendar, or only the version where the reader holds it."""
+class Version:
+    """A version of a dataset that is in force."""
 
     reference_version_id: int
+    dataset: str
     version: int
-    calendar: str | None
-    weekend: str | None
-    first_day: date | None
-    last_day: date | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRow:
+    """A calendar with its holidays; the weekend is words such as sat sun."""
+
+    calendar: str
+    weekend: str
+    first_day: date
+    last_day: date
     holidays: list[date]
 
 
 @dataclass(frozen=True, slots=True)
 class RateRow:
-    """A rate of the day that was asked for or before it, or only the version."""
+    """A rate of the day that was asked for, or of a day before it."""
 
-    version: int
-    source: str
     currency: str
     asked: date | None
-    day: date | None
-    units: Decimal | None
+    day: date
+    units: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class LimitRow:
-    """A limit that was asked for, or only the version."""
+    """A limit of a desk or a book."""
 
-    version: int
-    scope: str | None
-    name: str | None
-    currency: str | None
-    automatic_limit: Decimal | None
+    scope: str
+    name: str
+    currency: str
+    automatic_limit: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class RestrictionRow:
-    """A restriction that was asked for, or only the version."""
+    """A restriction of an instrument."""
 
-    version: int
-    identifier_type: str | None
-    identifier: str | None
-    restriction: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ListRow:
-    """A screening list in force."""
-
-    reference_version_id: int
-    dataset: str
-    version: int
+    identifier_type: str
+    identifier: str
+    restriction: str
 
 
-async def calendars(conn: Connection, held: int | None) -> list[CalendarRow]:
-    """Return the calendars in force; their days only where another version is held."""
+async def in_force(conn: Connection) -> dict[str, Version]:
+    """Return the version in force of each dataset, by dataset."""
+    async with conn.cursor(row_factory=class_row(Version)) as cursor:
+        await cursor.execute(SQL["in_force"])
+        return {version.dataset: version async for version in cursor}
+
+
+async def calendars(conn: Connection, reference_version_id: int) -> list[CalendarRow]:
+    """Return the calendars of a version."""
     async with conn.cursor(row_factory=class_row(CalendarRow)) as cursor:
-        await cursor.execute(SQL["calendars"], {"held": held})
+        await cursor.execute(SQL["calendars"], {"reference_version_id": reference_version_id})
         return await cursor.fetchall()
 
 
 async def fx_rates(
-    conn: Connection, currencies: Sequence[str], days: Sequence[date | None]
+    conn: Connection,
+    reference_version_id: int,
+    currencies: Sequence[str],
+    days: Sequence[date | None],
 ) -> list[RateRow]:
     """Return the rate of each currency on its day; the lists have one length."""
+    asked = {
+        "reference_version_id": reference_version_id,
+        "currencies": [*currencies],
+        "days": [*days],
+    }
     async with conn.cursor(row_factory=class_row(RateRow)) as cursor:
-        await cursor.execute(SQL["fx_rates"], {"currencies": [*currencies], "days": [*days]})
+        await cursor.execute(SQL["fx_rates"], asked)
         return await cursor.fetchall()
 
 
-async def trading_limits(
-    conn: Connection, scopes: Sequence[str], names: Sequence[str]
-) -> list[LimitRow]:
-    """Return the limits of these scopes and names; the lists have one length."""
+async def trading_limits(conn: Connection, reference_version_id: int) -> list[LimitRow]:
+    """Return the limits of a version."""
     async with conn.cursor(row_factory=class_row(LimitRow)) as cursor:
-        await cursor.execute(SQL["trading_limits"], {"scopes": [*scopes], "names": [*names]})
+        await cursor.execute(SQL["trading_limits"], {"reference_version_id": reference_version_id})
         return await cursor.fetchall()
 
 
 async def restricted_instruments(
-    conn: Connection, types: Sequence[str], identifiers: Sequence[str]
+    conn: Connection, reference_version_id: int
 ) -> list[RestrictionRow]:
-    """Return the restrictions of these identifiers; the lists have one length."""
-    asked = {"types": [*types], "identifiers": [*identifiers]}
+    """Return the restrictions of a version."""
+    asked = {"reference_version_id": reference_version_id}
     async with conn.cursor(row_factory=class_row(RestrictionRow)) as cursor:
         await cursor.execute(SQL["restricted_instruments"], asked)
         return await cursor.fetchall()
 
 
-async def screening_lists(conn: Connection) -> list[ListRow]:
-    """Return the screening lists in force."""
-    async with conn.cursor(row_factory=class_row(ListRow)) as cursor:
-        await cursor.execute(SQL["screening_lists"])
-        return await cursor.fetchall()
-
-
 async def listed_names(conn: Connection, reference_version_id: int) -> list[ListedName]:
-    """Return all names of one version of a screening list."""
+    """Return all names of a version of a screening list."""
     asked = {"reference_version_id": reference_version_id}
     async with conn.cursor(row_factory=class_row(ListedName)) as cursor:
         await cursor.execute(SQL["listed_names"], asked)

@@ -1,0 +1,60 @@
+"""Reference data that a process holds from one batch to the next, by version.
+
+Versions never change, so only what is in force is asked again, at most once a second, as policies
+are. An evaluation records the version that it used.
+"""
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
+
+from bankagent.db.pool import Connection
+from bankagent.store.decisions import reference
+from bankagent.store.decisions.reference import Version
+
+FRESH_FOR_S = 1.0
+
+Value = TypeVar("Value")
+
+
+class InForce:
+    """The versions in force, at most a second old."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, Version] = {}
+        self._fresh_until = 0.0
+
+    async def all(self, conn: Connection) -> dict[str, Version]:
+        """Return the version in force of each dataset."""
+        if time.monotonic() >= self._fresh_until:
+            self._found = await reference.in_force(conn)
+            self._fresh_until = time.monotonic() + FRESH_FOR_S
+        return self._found
+
+
+class Held(Generic[Value]):
+    """The value that is made of the version in force of one dataset; made again for another one."""
+
+    def __init__(
+        self,
+        in_force: InForce,
+        dataset: str,
+        make: Callable[[Connection, Version], Awaitable[Value]],
+        without: Value,
+    ) -> None:
+        self._in_force = in_force
+        self._dataset = dataset
+        self._make = make
+        self._without = without
+        self._value = without
+        self._of: Version | None = None
+
+    async def value(self, conn: Connection) -> Value:
+        """Return the value of the version in force, or the one without any."""
+        version = (await self._in_force.all(conn)).get(self._dataset)
+        if version is None:
+            return self._without
+        if version != self._of:
+            self._value = await self._make(conn, version)
+            self._of = version
+        return self._value
