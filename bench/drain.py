@@ -5,7 +5,8 @@
 The database must be empty but for the schema (`bankagent migrate`), and the user a superuser. The
 payloads have every field, a client each and 1,000 counterparties in turn; OFAC's list is in force.
 Each worker screens each counterparty once in the first 3,000 requests a worker, whose time does not
-count; that of the `--requests` after them does. Without the two files no list is loaded, as with code that has none.
+count; that of the `--requests` after them does. Without the two files no list is loaded, as with
+code that has none.
 """
 
 import argparse
@@ -76,28 +77,23 @@ def drained(conn: psycopg.Connection, dsn: str, workers: int, counted: int) -> f
             process.wait(60)
 
 
+BEGIN = "select bankagent.begin_reference_import('screening:OFAC-SDN', 'bench', current_date, 'x')"
+ENTRY = "insert into bankagent.screening_entries values (%s, %s, 'unknown', '-', null, null, '[]')"
+NAME = (
+    "insert into bankagent.screening_names values (%s, %s, %s, %s, 'strong') on conflict do nothing"
+)
+
+
 def load(conn: psycopg.Connection, sdn: Path, alt: Path) -> None:
     from bench.screening import read  # noqa: PLC0415 - older code has no screening
 
-    names = read(sdn, alt)
-    with conn.transaction():
-        id_ = conn.execute(
-            "select bankagent.begin_reference_import('screening:OFAC-SDN', 'bench', current_date, 'x')"
-        ).fetchone()[0]
-        seen = {one.entry_id for one, _ in names if one.name_type == "primary"}
-        with conn.cursor() as cursor:
-            cursor.executemany(
-                "insert into bankagent.screening_entries values (%s, %s, 'unknown', '-', null, null, '[]')",
-                [(id_, entry) for entry in seen],
-            )
-            cursor.executemany(
-                "insert into bankagent.screening_names values (%s, %s, %s, %s, 'strong') on conflict do nothing",
-                [
-                    (id_, one.entry_id, one.name, one.name_type)
-                    for one, _ in names
-                    if one.entry_id in seen
-                ],
-            )
+    names = [one for one, _ in read(sdn, alt)]
+    entries = {one.entry_id for one in names if one.name_type == "primary"}
+    with conn.transaction(), conn.cursor() as cursor:
+        id_ = conn.execute(BEGIN).fetchone()[0]
+        cursor.executemany(ENTRY, [(id_, entry) for entry in entries])
+        found = [one for one in names if one.entry_id in entries]
+        cursor.executemany(NAME, [(id_, one.entry_id, one.name, one.name_type) for one in found])
         conn.execute("select bankagent.finish_reference_import(%s)", [id_])
     conn.execute("select bankagent.activate_reference('screening:OFAC-SDN')")
 

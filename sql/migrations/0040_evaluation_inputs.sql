@@ -4,6 +4,6 @@ alter table bankagent.evaluations add column reference jsonb;
 alter table bankagent.evaluations add column known jsonb;
 
 comment on column bankagent.evaluations.reference is
-'Versions of the reference data that were used, by dataset; null before they were recorded.';
+'Versions of reference data that were used, by dataset. Null before they were recorded.';
 comment on column bankagent.evaluations.known is
-'Values that were looked up for the facts of this request, by need; null before they were recorded.';
+'Looked-up values that the facts saw, by need. Null before they were recorded.';

@@ -4,9 +4,10 @@ A day outside of a calendar's span is unknown: every answer that depends on one 
 guess. Several calendars form a union: a business day is one in all of them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property, lru_cache
 from typing import ClassVar, Self
 
 from bankagent.domain.exact_json import JsonObject, JsonValue
@@ -16,6 +17,7 @@ from bankagent.facts.markets import calendars_of
 A_DAY = timedelta(days=1)
 # Settlement is asked about a few days ahead; what is recorded of a calendar ends here.
 RECORDED = timedelta(days=30)
+MOST_PARTS = 1_000
 WEEKEND = frozenset({5, 6})
 
 
@@ -76,7 +78,9 @@ def add_business_days(day: date, days: int, calendars: Sequence[Calendar]) -> da
         left -= 1 if following else 0
 
 
-@dataclass(frozen=True, slots=True)
+# Of each day of trading there are many trades, and their parts are one: it is made, and made into
+# JSON, once. Compared by identity, so that answers about a part can be remembered with it.
+@dataclass(frozen=True, eq=False)
 class BusinessCalendars:
     """The calendars in force, by name (TARGET, XNYS).
 
@@ -89,8 +93,18 @@ class BusinessCalendars:
 
     def part(self, case: Case) -> Self:
         """Return the days that a trade's dates are compared with."""
-        days = [d for d in (case.payload.trade_date, case.payload.settlement_date) if d]
-        names = calendars_of(case.payload.mic, case.payload.currency) if days else ()
+        trade = case.payload
+        return self._about(trade.mic, trade.currency, trade.trade_date, trade.settlement_date)
+
+    @cached_property
+    def _about(self) -> Callable[[str | None, str, date | None, date | None], Self]:
+        return lru_cache(maxsize=MOST_PARTS)(self._part)
+
+    def _part(
+        self, mic: str | None, currency: str, traded: date | None, settled: date | None
+    ) -> Self:
+        days = [day for day in (traded, settled) if day]
+        names = calendars_of(mic, currency) if days else ()
         return type(self)(
             self.version,
             {
@@ -111,6 +125,10 @@ class BusinessCalendars:
 
     def as_json(self) -> JsonObject:
         """Return it as an evaluation records it."""
+        return self._json
+
+    @cached_property
+    def _json(self) -> JsonObject:
         return {
             "version": self.version,
             "calendars": {

@@ -1,11 +1,13 @@
 """Facts about a trade's dates beside the business calendars of its market and currency."""
 
 from datetime import date
+from functools import lru_cache
 
 from bankagent.facts.calendars import BusinessCalendars, add_business_days, is_business_day
 from bankagent.facts.markets import MARKETS, calendars_of
 
 
+@lru_cache(maxsize=1_000)
 def trade_day(known: BusinessCalendars, mic: str | None, traded: date | None) -> str:
     """Return whether the market was open on the trade date: open, closed, unknown or not_given."""
     if mic is None or traded is None:
@@ -16,6 +18,7 @@ def trade_day(known: BusinessCalendars, mic: str | None, traded: date | None) ->
     return {True: "open", False: "closed", None: "unknown"}[answer]
 
 
+@lru_cache(maxsize=1_000)
 def settlement(
     known: BusinessCalendars, mic: str | None, currency: str, traded: date | None, day: date | None
 ) -> str:

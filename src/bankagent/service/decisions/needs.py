@@ -31,12 +31,12 @@ def new_lookups() -> Mapping[type[LookedUp], Lookup]:
     """Return the lookup of each need; they hold reference data from one batch to the next."""
     known = Lookups()
     return {
-        FxRates: known.rates.look_up,
+        FxRates: known.rates.find,
         BusinessCalendars: known.calendars,
         TradingLimits: known.trading_limits,
         RestrictedInstruments: known.restricted_instruments,
         Submissions: all_submissions,
-        Screenings: known.screener.look_up,
+        Screenings: known.screener.find,
     }
 
 
@@ -80,7 +80,7 @@ class Rates:
         self._of: Version | None = None
         self._held: dict[tuple[str, date | None], Rate | None] = {}
 
-    async def look_up(self, conn: Connection, cases: Sequence[Case]) -> FxRates:
+    async def find(self, conn: Connection, cases: Sequence[Case]) -> FxRates:
         """Return the rates of the payloads' currencies and of USD on their trade dates."""
         asked = {key for case in cases for key in fx.asked(case)}
         version = (await self._in_force.all(conn)).get("fx_rates") if asked else None

@@ -22,7 +22,7 @@ class Screener:
         self._in_force = in_force
         self._indexes: dict[int, asyncio.Task[ListIndex]] = {}
 
-    async def look_up(self, conn: Connection, cases: Sequence[Case]) -> Screenings:
+    async def find(self, conn: Connection, cases: Sequence[Case]) -> Screenings:
         """Return the hits of the payloads' counterparties; nothing is asked without a name."""
         names = sorted({name for case in cases if (name := case.payload.counterparty_name)})
         if not names:
