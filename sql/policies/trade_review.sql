@@ -120,7 +120,7 @@ from (
     ), (
         'trade_review',
         2,
-        'Trades up to 5,000,000 USD that no list, limit, calendar or contradiction holds up stand; all others go to people.',
+        'Trades up to 5,000,000 USD that nothing holds up stand; all others go to people.',
         $policy${
   "contentType": "application/vnd.gorules.decision",
   "nodes": [

@@ -47,7 +47,8 @@ AMOUNTS = [
 ]
 FACTS = (
     "select r.payload ->> 'notional', r.payload ->> 'price', e.facts ->> 'notional', e.outcome, "
-    "e.fired -> 0 -> 'facts' ->> 'notional', a.result -> 'reasons' -> 0 -> 'facts' ->> 'notional' "
+    "e.fired -> 0 -> 'facts' ->> 'notional_usd', "
+    "a.result -> 'reasons' -> 0 -> 'facts' ->> 'notional_usd' "
     "from bankagent.banking_requests as r "
     "join bankagent.evaluations as e on e.job_id = r.job_id "
     "join bankagent.agent_audit_log as a on a.job_id = e.job_id and a.attempt = e.attempt "

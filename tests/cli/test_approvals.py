@@ -65,7 +65,7 @@ def a_reviewer_reads_and_votes(dba: Conn, big: int, anna: dict[str, str]) -> Non
     shown = bankagent("approval", "show", str(big), **anna).stdout
     assert f"because  {WHY}" in shown
     assert "TR-010  review  the notional is above 5,000,000 USD  [" in shown
-    assert "notional = 6000000" in shown
+    assert "notional_usd = 6000000" in shown
     assert '"symbol": "AAPL"' in shown
     assert people.digest(dba, big) in shown
 

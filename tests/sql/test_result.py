@@ -10,6 +10,7 @@ from bankagent.domain.settlement import ClaimedRequest
 from bankagent.service.decisions.evaluate import decide
 from bankagent.service.decisions.result import NAMES
 from tests.support import people, policies, rows, verbs
+from tests.support.known import quiet
 from tests.support.rows import Conn
 
 
@@ -21,7 +22,7 @@ def test_a_vote_writes_the_names_that_the_worker_writes_and_its_own_id(
     payload = {"symbol": "AAPL", "notional": 6000000}
     (request_id,) = verbs.submit(dba, payload=payload)
     request = ClaimedRequest(request_id, "CUST-1042", "trade_review", dumps(payload))
-    settlement = decide(request, policies.shipped("trade_review"))
+    settlement = decide(request, policies.shipped("trade_review"), quiet())
     worker_id = verbs.register(dba)
     (job,) = verbs.claim(dba, worker_id)
     end = {

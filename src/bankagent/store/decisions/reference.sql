@@ -26,7 +26,8 @@ from unnest(%(currencies)s::text[], %(days)s::date[]) as a (currency, asked)
 cross join lateral (
     select x.day, x.rate as units
     from bankagent.fx_rates as x
-    where x.reference_version_id = %(reference_version_id)s::bigint
+    where
+        x.reference_version_id = %(reference_version_id)s::bigint
         and x.currency = a.currency
         and x.day <= coalesce(a.asked, 'infinity')
     order by x.day desc
