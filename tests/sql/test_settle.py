@@ -55,6 +55,25 @@ def test_an_approval_is_written_whole(dba: Conn, worker_id: int, job: Any) -> No
     assert rows.one(dba, "select status_xid from bankagent.banking_requests") == processed.xid
 
 
+def test_an_evaluation_keeps_the_versions_and_the_values_that_it_used(
+    dba: Conn, worker_id: int, job: Any
+) -> None:
+    used = {"reference": {"fx_rates": 3}, "known": {"fx_rates": {"version": 3}}}
+    end = verbs.approved()
+    end["evaluation"] |= used
+    assert verbs.settle(dba, verbs.fence(job, worker_id) | end) == ["settled"]
+    (found,) = rows.fetch(dba, "select reference, known from bankagent.evaluations")
+    assert {"reference": found.reference, "known": found.known} == used
+
+
+def test_code_of_the_version_before_settles_without_them(
+    dba: Conn, worker_id: int, job: Any
+) -> None:
+    assert verbs.settle_approved(dba, worker_id, [job]) == ["settled"]
+    (found,) = rows.fetch(dba, "select reference, known from bankagent.evaluations")
+    assert (found.reference, found.known) == (None, None)
+
+
 def test_an_ended_job_reads_as_stock_and_belongs_to_nobody(
     dba: Conn, worker_id: int, job: Any
 ) -> None:

@@ -152,3 +152,9 @@ def test_an_item_is_json_with_exact_numbers() -> None:
     assert '"notional":9007199254740993.01' in item
     assert json.loads(item)["evaluation"]["outcome"] == "review"
     assert '"confidence":1.0' in dumps(recorded(settled(EXAMPLE)))
+
+
+def test_version_1_of_the_policy_still_decides_on_the_facts_of_today() -> None:
+    settlement = settled(EXAMPLE, policy=policies.shipped("trade_review", 1))
+    assert settlement.decision == "approved"
+    assert settlement.result["policy"]["version"] == 1
