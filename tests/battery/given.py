@@ -9,8 +9,8 @@ from tests.support.workers import wait_for
 
 # Letters of Warsaw, Mumbai and Tokyo: LATIN1 has few of them, WIN1252 not all.
 CLIENT = "Zażółć ₹ 東京"
-# More digits than a double has.
-PLAIN = {"symbol": "AAPL", "notional": Decimal("2500000.1234567891"), "book": CLIENT}
+# More digits than a double has. A trader has no limit of its own, as a book has.
+PLAIN = {"symbol": "AAPL", "notional": Decimal("2500000.1234567891"), "trader": CLIENT}
 BIG = PLAIN | {"notional": Decimal("6000000.0000000001")}
 REVERSED = PLAIN | {"trade_date": "2026-11-24", "settlement_date": "2026-11-20"}
 
