@@ -41,6 +41,7 @@ WATCHED = {
     "ops.table_sizes": "table ops.table_sizes",
     "ops.index_use": "table ops.index_use",
     "ops.reference_in_force": "table ops.reference_in_force",
+    "ops.policy_versions": "table ops.policy_versions",
     "ops.retention": "table ops.retention",
     "ops.schema_drift": "table ops.schema_drift",
     "ops.functions": "table ops.functions",

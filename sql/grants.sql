@@ -20,6 +20,13 @@ to bankagent_api;
 -- other session, and `bankagent doctor` names every other grant.
 grant execute on function bankagent.cast_vote(bigint, text, text, text, text, text)
 to bankagent_api;
+-- For reviewers of the role compliance, whom the service names. A DBA may grant these to a person's
+-- own database user, who acts under its name.
+grant execute on function
+bankagent.store_policy_version(text, text, text, text),
+bankagent.record_policy_check(text, integer, text, boolean, jsonb, text),
+bankagent.activate_policy(text, integer, text, timestamptz, text)
+to bankagent_api;
 
 grant execute on function
 bankagent.claim_jobs(bigint, text[], integer, boolean, text, integer, bigint),

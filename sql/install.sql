@@ -73,6 +73,13 @@ set local role bankagent_owner;
 \ir triggers/history.sql
 \ir triggers/never_change.sql
 \ir triggers/reference.sql
+\ir migrations/0030_policy_authors.sql
+\ir tables/policy_checks.sql
+\ir tables/policy_activations.sql
+\ir procrastinate/hardening.sql
+\ir triggers/refuse_change.sql
+\ir triggers/history.sql
+\ir triggers/policy_activations.sql
 \ir ops/queue/stuck_requests.sql
 \ir ops/approvals/rules_in_words.sql
 \ir ops/approvals/approval_digest.sql
@@ -105,6 +112,11 @@ set local role bankagent_owner;
 \ir functions/queue/retire_jobs.sql
 \ir functions/operations/note_table_sizes.sql
 \ir functions/access/checked_name.sql
+\ir functions/policies/checked_person.sql
+\ir functions/policies/store_policy_version.sql
+\ir functions/policies/record_policy_check.sql
+\ir functions/policies/activate_policy.sql
+\ir functions/policies/ship_policy.sql
 \ir functions/queue/pause.sql
 \ir ops/reference/reference_tables.sql
 \ir ops/reference/reference_row_count.sql
@@ -143,6 +155,7 @@ set local role bankagent_owner;
 \ir ops/server/table_sizes.sql
 \ir ops/server/index_use.sql
 \ir ops/queue/retention.sql
+\ir ops/policies/policy_versions.sql
 \ir ops/schema/functions.sql
 \ir ops/schema/schema_drift.sql
 \ir data/request_types.sql

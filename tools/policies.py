@@ -25,26 +25,21 @@ TEMPLATE = """\
 -- count, and the strictest outcome wins:
 -- approve < needs_info < review < dual_control < escalate < reject.
 -- A version never changes once it is stored: a new rule is a new version, in files of its own.
-insert into bankagent.policies (key, version, document, sha256, description)
-select
-    p.key,
-    p.version,
-    p.document,
-    encode(sha256(convert_to(p.document, 'UTF8')), 'hex') as sha256,
-    p.description
-from (
-    values {rows}
-) as p (key, version, description, document)
-on conflict (key, version) do nothing;
+do $shipped$
+begin
+{calls}
+    perform bankagent.activate_shipped('{key}');
+end
+$shipped$;
 """
 
-ROW = """\
-(
+CALL = """\
+    perform bankagent.ship_policy(
         '{key}',
         {version},
-        '{description}',
-        $policy${table_json}$policy$
-    )"""
+        $policy${table_json}$policy$,
+        '{description}'
+    );"""
 
 
 class Refused(Exception):
@@ -61,11 +56,11 @@ def written(folder: Path) -> str:
     if there != expected:
         odd = ", ".join(sorted(there ^ expected))
         raise Refused(f"{_name(folder)}: versions count from 1, two files each; see {odd}")
-    rows = ", ".join(_row(folder, version) for version in versions)
-    return TEMPLATE.format(key=folder.name, rows=rows)
+    calls = "\n".join(_call(folder, version) for version in versions)
+    return TEMPLATE.format(key=folder.name, calls=calls)
 
 
-def _row(folder: Path, version: int) -> str:
+def _call(folder: Path, version: int) -> str:
     table_csv = (folder / f"{version}.csv").read_bytes()
     facts_json = (folder / f"{version}.facts.json").read_bytes()
     try:
@@ -77,7 +72,7 @@ def _row(folder: Path, version: int) -> str:
         raise Refused("\n".join(lines)) from None
     if "$policy$" in table_json:
         raise Refused(f"{_name(folder)}/{version}: a text must not hold $policy$")
-    return ROW.format(
+    return CALL.format(
         key=folder.name, version=version, description=description, table_json=table_json
     )
 

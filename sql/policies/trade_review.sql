@@ -4,18 +4,11 @@
 -- count, and the strictest outcome wins:
 -- approve < needs_info < review < dual_control < escalate < reject.
 -- A version never changes once it is stored: a new rule is a new version, in files of its own.
-insert into bankagent.policies (key, version, document, sha256, description)
-select
-    p.key,
-    p.version,
-    p.document,
-    encode(sha256(convert_to(p.document, 'UTF8')), 'hex') as sha256,
-    p.description
-from (
-    values (
+do $shipped$
+begin
+    perform bankagent.ship_policy(
         'trade_review',
         1,
-        'Trades up to 5,000,000 USD without contradictions stand; all others go to people.',
         $policy${
   "contentType": "application/vnd.gorules.decision",
   "nodes": [
@@ -116,11 +109,12 @@ from (
     {"id": "in", "type": "edge", "sourceId": "facts", "targetId": "rules"},
     {"id": "out", "type": "edge", "sourceId": "rules", "targetId": "outcome"}
   ]
-}$policy$
-    ), (
+}$policy$,
+        'Trades up to 5,000,000 USD without contradictions stand; all others go to people.'
+    );
+    perform bankagent.ship_policy(
         'trade_review',
         2,
-        'Trades up to 5,000,000 USD that nothing holds up stand; all others go to people.',
         $policy${
   "contentType": "application/vnd.gorules.decision",
   "nodes": [
@@ -432,7 +426,9 @@ from (
     {"id": "in", "type": "edge", "sourceId": "facts", "targetId": "rules"},
     {"id": "out", "type": "edge", "sourceId": "rules", "targetId": "outcome"}
   ]
-}$policy$
-    )
-) as p (key, version, description, document)
-on conflict (key, version) do nothing;
+}$policy$,
+        'Trades up to 5,000,000 USD that nothing holds up stand; all others go to people.'
+    );
+    perform bankagent.activate_shipped('trade_review');
+end
+$shipped$;

@@ -75,7 +75,8 @@ where p.pronamespace = 'ops'::regnamespace
             'submit_requests', 'cancel_request', 'requeue_request', 'replace_payload', 'cast_vote',
             'pause', 'resume', 'add_caller', 'add_reviewer', 'disable_holder', 'issue_key',
             'revoke_key', 'rescue_jobs', 'retire_jobs', 'begin_reference_import',
-            'add_reference_rows', 'finish_reference_import', 'activate_reference'
+            'add_reference_rows', 'finish_reference_import', 'activate_reference',
+            'store_policy_version', 'record_policy_check', 'activate_policy'
         )
     )
 """

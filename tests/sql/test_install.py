@@ -68,6 +68,7 @@ def catalog(url: str) -> list[Any]:
             rows.fetch(conn, "select * from bankagent.request_moves order by 1, 2, 3"),
             rows.fetch(conn, "select * from bankagent.request_types order by 1"),
             rows.fetch(conn, "select key, version, sha256 from bankagent.policies order by 1, 2"),
+            rows.fetch(conn, "select key, version, status, author from ops.policy_versions"),
             rows.fetch(conn, "select version, procrastinate from bankagent.schema_versions"),
             rows.fetch(conn, "select file, sha256 from bankagent.schema_files order by 1"),
             rows.fetch(conn, "select * from bankagent.schema_objects order by 1, 2"),
@@ -259,6 +260,25 @@ def test_a_table_file_that_changed_is_refused(
     monkeypatch.setattr(schema, "files", lambda: changed)
     before = catalog(db.url)
     with pytest.raises(SchemaMismatch, match=r"^sql/tables/decisions\.sql was changed after"):
+        migrate(db.url)
+    assert catalog(db.url) == before
+
+
+def test_a_shipped_policy_that_changed_in_place_is_refused(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "policies/trade_review.sql"
+    files = schema.files()
+    changed = tuple(
+        schema.SqlFile(name, file.text.replace("5,000,000 USD'", "6,000,000 USD'"), "0" * 64)
+        if file.name == name
+        else file
+        for file in files
+    )
+    monkeypatch.setattr(schema, "files", lambda: changed)
+    before = catalog(db.url)
+    said = r"^policies/trade_review/\d+ was changed after it was stored here: restore it"
+    with pytest.raises(SchemaMismatch, match=said):
         migrate(db.url)
     assert catalog(db.url) == before
 

@@ -8,6 +8,9 @@ from tests.support.databases import Database
 from tests.support.rows import Conn, refused
 
 API = {
+    "bankagent.activate_policy(text,integer,text,timestamp with time zone,text)",
+    "bankagent.record_policy_check(text,integer,text,boolean,jsonb,text)",
+    "bankagent.store_policy_version(text,text,text,text)",
     "bankagent.cancel_request(bigint,text,text)",
     "bankagent.cast_vote(bigint,text,text,text,text,text)",
     "bankagent.replace_payload(bigint,jsonb,text,text)",

@@ -81,6 +81,15 @@ def test_a_released_schema_becomes_this_one_and_goes_on_working(
         found = rows.fetch(conn, "select id, status from bankagent.banking_requests")
         assert {row.id: row.status for row in found} == STATUSES[version]
 
+        policies = rows.fetch(conn, "select * from ops.policy_versions order by key, version")
+        assert {one.author for one in policies} == {"bankagent"}
+        decided = rows.one(conn, "select min(created_at) from bankagent.evaluations")
+        (first,) = rows.fetch(
+            conn,
+            "select active_from from bankagent.policy_activations where version = 1 limit 1",
+        )
+        assert first.active_from <= decided
+
         worker_id = verbs.register(conn)
         # A worker of the old version, and its connection, that lived through the migration.
         claim = {"worker_id": worker_id, "queues": ["trade_review"]}

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import psycopg
 
 from bankagent.db import schema, session
+from bankagent.db.operator_errors import refusals
 from bankagent.errors import SchemaMismatch, Unavailable
 
 LOCK = 0x62616E6B  # "bank"; the advisory lock of migrations, so that one runs at a time
@@ -147,7 +148,8 @@ def _apply(conn: Connection, log: Callable[[str], None]) -> list[str]:
     if _report_drift(conn, log):
         wanted = [f for f in files if not f.once or f in pending]
     for file in wanted:
-        conn.execute(file.comments if file.once and file.name in recorded else file.text)
+        with refusals():
+            conn.execute(file.comments if file.once and file.name in recorded else file.text)
     if pending:
         # Only then: it records all definitions as intended, and some drift cannot be mended.
         conn.execute(manifest.text)

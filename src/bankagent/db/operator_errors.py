@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import psycopg
 
-from bankagent.errors import Unavailable
+from bankagent.errors import SchemaMismatch, Unavailable
 
 
 @contextmanager
@@ -16,3 +16,14 @@ def in_one_sentence() -> Iterator[None]:
     except psycopg.Error as error:
         first = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise Unavailable(f"The database refused: {first.rstrip('.')}.") from None
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Raise SchemaMismatch, with its own sentence, where a file of sql/ refuses to be applied."""
+    try:
+        yield
+    except psycopg.Error as error:
+        if error.sqlstate != "BA409":
+            raise
+        raise SchemaMismatch(str(error.diag.message_primary)) from None

@@ -25,7 +25,7 @@ class Policies:
         self._fresh_until = 0.0
 
     async def in_force(self, key: str) -> Policy | None:
-        """Return the newest version of a policy, or None where the key has no version."""
+        """Return the version of a policy that is in force, or None where none is."""
         while time.monotonic() >= self._fresh_until:
             try:
                 with translated():
@@ -40,4 +40,9 @@ class Policies:
 
     async def _ask(self) -> dict[str, Policy]:
         async with self._pool().connection() as conn:
-            return await policies.in_force(conn)
+            try:
+                with translated():
+                    return await policies.in_force(conn)
+            except SchemaMismatch:
+                # Schema version 2 has no activations, and no version that is not in force.
+                return await policies.newest(conn)

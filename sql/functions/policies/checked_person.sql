@@ -1,0 +1,38 @@
+create or replace function bankagent.checked_person(p_actor text)
+returns text
+language plpgsql stable
+set search_path to bankagent, pg_temp
+as $$
+declare
+    person text := checked_actor(p_actor);
+begin
+    if person = 'bankagent' then
+        raise exception 'bankagent is the author of what it ships: act under a name of your own'
+            using errcode = 'BA403';
+    end if;
+    if person <> session_user and not exists (
+        select
+        from reviewers as r
+        where r.name = person and r.role = 'compliance' and r.disabled_at is null
+    ) then
+        raise exception '% may not change policies: only reviewers with the role compliance may',
+            person using errcode = 'BA403';
+    end if;
+    -- Four eyes need two people, and a service's login is none.
+    if person = session_user
+        and (
+            pg_has_role(session_user, 'bankagent_api', 'member')
+            or pg_has_role(session_user, 'bankagent_worker', 'member')
+        )
+        and not pg_has_role(session_user, 'bankagent_owner', 'member')
+    then
+        raise exception '% is a service and may not change policies: it must name a person', person
+            using errcode = 'BA403';
+    end if;
+    return person;
+end
+$$;
+
+comment on function bankagent.checked_person(text) is
+'Person who changes a policy: a database user, or a reviewer named by a service. BA403: it is '
+'a service, or a reviewer without the role compliance.';

@@ -1,0 +1,87 @@
+create or replace function bankagent.ship_policy(
+    p_key text, p_version integer, p_document text, p_description text
+)
+returns void
+language plpgsql
+set search_path to bankagent, pg_temp
+as $$
+declare
+    digest text := encode(sha256(convert_to(p_document, 'UTF8')), 'hex');
+begin
+    if exists (
+        select
+        from policies as p
+        where p.key = p_key
+            and p.version = p_version
+            and (p.sha256, p.description) is distinct from (digest, p_description)
+    ) then
+        raise exception 'policies/%/% was changed after it was stored here: restore it, or bring '
+            'the change as a new version.', p_key, p_version using errcode = 'BA409';
+    end if;
+    insert into policies (key, version, description, document, sha256, created_by)
+    values (p_key, p_version, p_description, p_document, digest, 'bankagent')
+    on conflict (key, version) do nothing;
+    -- tools/policies.py writes no table that has not passed them.
+    insert into policy_checks (key, version, sha256, kind, passed, report, checked_by)
+    select p_key, p_version, digest, k.kind, true, '{"checked": "before the release"}', 'bankagent'
+    from unnest(array['lint', 'test']) as k (kind)
+    where not exists (
+        select
+        from policy_checks as c
+        where c.key = p_key and c.version = p_version and c.kind = k.kind
+    );
+end
+$$;
+
+comment on function bankagent.ship_policy(text, integer, text, text) is
+'Store a policy version that bankagent ships; migrate calls it. Stored already, it is left as it '
+'is. BA409: another table or description is stored under this number.';
+
+create or replace function bankagent.activate_shipped(p_key text)
+returns void
+language plpgsql
+set search_path to bankagent, pg_temp
+as $$
+begin
+    -- Before activations were recorded, the highest version was in force since it was stored.
+    insert into policy_activations (
+        key, version, author, active_from, activated_at, activated_by, reason
+    )
+    select distinct on (p.created_at)
+        p.key, p.version, p.created_by, p.created_at, p.created_at, 'bankagent',
+        'In force before activations were recorded.'
+    from policies as p
+    where p.key = p_key
+        and p.created_at < now()
+        and not exists (select from policy_activations as a where a.key = p_key)
+    order by p.created_at asc, p.version desc;
+
+    -- A version that a person has put in force is the bank's decision: it stays.
+    insert into policy_activations (
+        key, version, author, active_from, activated_at, activated_by, reason
+    )
+    select
+        p.key, p.version, p.created_by, now(), now(), 'bankagent',
+        'Shipped with bankagent; no person of the bank has signed it.'
+    from policies as p
+    where p.key = p_key
+        and p.created_by = 'bankagent'
+        and p.version > coalesce((
+            select a.version
+            from policy_activations as a
+            where a.key = p_key
+            order by a.active_from desc
+            limit 1
+        ), 0)
+        and not exists (
+            select from policy_activations as a
+            where a.key = p_key and a.activated_by <> 'bankagent'
+        )
+    order by p.version desc
+    limit 1;
+end
+$$;
+
+comment on function bankagent.activate_shipped(text) is
+'Put the highest shipped version of a policy in force; migrate calls it. After a person has '
+'activated a version of this policy, it changes nothing.';

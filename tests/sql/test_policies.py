@@ -1,0 +1,251 @@
+"""The life of a policy version: stored, checked, activated by another person, retired."""
+
+import json
+from typing import Any
+
+import pytest
+from psycopg.types.json import Jsonb
+
+from tests.support import policies, rows
+from tests.support.databases import Database
+from tests.support.rows import Conn, connect, refused
+
+TABLE = policies.shipped("trade_review", version=1).table_json
+STORE = "select * from bankagent.store_policy_version('trade_review', %s, 'For a test.', %s)"
+CHECK = "select bankagent.record_policy_check('trade_review', %s, %s, %s, '{}', %s)"
+ACTIVATE = "select * from bankagent.activate_policy('trade_review', %s, 'Signed.', %s, %s)"
+RAW = (
+    "insert into bankagent.policy_activations "
+    "(key, version, author, active_from, activated_at, activated_by, reason) "
+    "values ('trade_review', %s, %s, now() + interval '1 hour', now(), %s, 'Raw.')"
+)
+STATUSES = "select version, status from ops.policy_versions where key = 'trade_review' order by 1"
+IN_FORCE = (
+    "select version from ops.policy_versions where key = 'trade_review' and status = 'active'"
+)
+
+
+@pytest.fixture(autouse=True)
+def _people(dba: Conn) -> None:
+    """Two people of compliance and one of a desk."""
+    for name, role in (("anna", "compliance"), ("ben", "compliance"), ("rita", "desk")):
+        dba.execute("select bankagent.add_reviewer(%s, %s)", [name, role])
+
+
+def table(limit: int) -> str:
+    return TABLE.replace("> 5000000", f"> {limit}")
+
+
+def stored(conn: Conn, author: str | None = "anna", limit: int = 6_000_000) -> int:
+    return rows.fetch(conn, STORE, table(limit), author)[0].version
+
+
+def checked(conn: Conn, version: int, *kinds: str, passed: bool = True) -> None:
+    for kind in kinds or ("lint", "test"):
+        conn.execute(CHECK, [version, kind, passed, "anna"])
+
+
+def statuses(conn: Conn) -> dict[int, str]:
+    return {row.version: row.status for row in rows.fetch(conn, STATUSES)}
+
+
+def test_a_version_goes_from_draft_to_active_and_is_retired_by_the_next(dba: Conn) -> None:
+    shipped = rows.one(dba, IN_FORCE)
+    version = stored(dba)
+    assert version == 1001
+    assert statuses(dba) | {version: "draft"} == statuses(dba)
+    for kind, status in (("lint", "linted"), ("test", "tested")):
+        checked(dba, version, kind)
+        assert statuses(dba)[version] == status
+    activation = rows.fetch(dba, ACTIVATE, version, None, "ben")[0]
+    assert (activation.author, activation.activated_by) == ("anna", "ben")
+    assert statuses(dba)[version] == "active"
+    assert statuses(dba)[shipped] == "retired"
+    rows.fetch(dba, ACTIVATE, shipped, None, "anna")
+    assert (statuses(dba)[version], statuses(dba)[shipped]) == ("retired", "active")
+
+
+def test_one_version_is_active_at_each_instant(dba: Conn) -> None:
+    before = rows.one(dba, IN_FORCE)
+    first, second = stored(dba), stored(dba, limit=7_000_000)
+    for version in (first, second):
+        checked(dba, version)
+    at = rows.one(dba, "select clock_timestamp() + interval '1 hour'")
+    rows.fetch(dba, ACTIVATE, first, at, "ben")
+    assert rows.one(dba, IN_FORCE) == before
+    assert statuses(dba)[first] == "tested"
+    with refused("BA409", "another version of policy trade_review is activated from that time on"):
+        dba.execute(ACTIVATE, [second, at, "ben"])
+    rows.fetch(dba, ACTIVATE, second, None, "ben")
+    assert rows.one(dba, IN_FORCE) == second
+
+
+def test_the_same_table_again_is_the_version_that_holds_it(dba: Conn) -> None:
+    (created,) = rows.fetch(dba, STORE, table(6_000_000), "anna")
+    (replayed,) = rows.fetch(dba, STORE, table(6_000_000), "ben")
+    assert (created.disposition, replayed.disposition) == ("created", "replayed")
+    assert created[:2] == replayed[:2]
+    author = "select author from ops.policy_versions where version = %s"
+    assert rows.one(dba, author, created.version) == "anna"
+    assert rows.fetch(dba, STORE, TABLE, "anna")[0].version == 1
+
+
+@pytest.mark.parametrize("kind", ["lint", "test"])
+def test_a_version_whose_last_check_failed_is_not_activated(dba: Conn, kind: str) -> None:
+    version = stored(dba)
+    said = f"trade_review@{version} has not passed its "
+    with refused("BA409", said + "lint", f"bankagent policy lint trade_review --version {version}"):
+        dba.execute(ACTIVATE, [version, None, "ben"])
+    checked(dba, version)
+    checked(dba, version, kind, passed=False)
+    with refused("BA409", said + kind):
+        dba.execute(ACTIVATE, [version, None, "ben"])
+    with refused("BA409", said + kind):
+        dba.execute(RAW, [version, "anna", "ben"])
+
+
+def test_an_author_never_activates_not_even_by_raw_sql(dba: Conn) -> None:
+    version = stored(dba)
+    checked(dba, version)
+    with refused("BA403", f"anna is the author of trade_review@{version}"):
+        dba.execute(ACTIVATE, [version, None, "anna"])
+    with refused("23514", "policy_activations_activator_is_not_the_author"):
+        dba.execute(RAW, [version, "anna", "anna"])
+    # Another author than the version's own does not help.
+    with refused("23503", "policy_activations_author_is_the_versions"):
+        dba.execute(RAW, [version, "ben", "anna"])
+    mine = stored(dba, None, limit=8_000_000)
+    checked(dba, mine)
+    with refused("BA403", "postgres is the author"):
+        dba.execute(ACTIVATE, [mine, None, None])
+
+
+@pytest.mark.parametrize("role", ["api", "worker", "auditor"])
+def test_no_role_writes_them_by_raw_sql(
+    request: pytest.FixtureRequest, dba: Conn, role: str
+) -> None:
+    version = stored(dba)
+    checked(dba, version)
+    with refused("42501"):
+        request.getfixturevalue(role).execute(RAW, [version, "anna", "ben"])
+
+
+@pytest.mark.parametrize("name", ["policies", "policy_checks", "policy_activations"])
+def test_what_is_written_stays_for_superusers_too(dba: Conn, name: str) -> None:
+    for attempt in (f"update bankagent.{name} set key = 'x'", f"delete from bankagent.{name}"):
+        with refused("BA403", f"{name} is append-only"):
+            dba.execute(attempt)
+    with refused("BA403", "append-only"):
+        dba.execute(f"truncate bankagent.{name} cascade")
+
+
+def test_an_activation_has_the_time_at_which_it_was_made(dba: Conn) -> None:
+    version = stored(dba)
+    checked(dba, version)
+    with refused("23514", "policy_activations_not_in_the_past"):
+        dba.execute(
+            "insert into bankagent.policy_activations values ('trade_review', %s, 'anna', "
+            "'2020-01-01', '2020-01-01', 'ben', 'Before it was there.')",
+            [version],
+        )
+    with refused("BA422", "active_from must be a time to come"):
+        dba.execute(ACTIVATE, [version, "2020-01-01", "ben"])
+    with refused("BA422", "active_from"):
+        dba.execute(ACTIVATE, [version, "infinity", "ben"])
+
+
+def test_a_service_names_a_person_of_compliance(dba: Conn, api: Conn) -> None:
+    for actor, said in (
+        (None, "api_user is a service and may not change policies"),
+        ("api_user", "api_user is a service"),
+        ("desk-app", "desk-app may not change policies: only reviewers with the role compliance"),
+        ("rita", "rita may not change policies"),
+        ("bankagent", "bankagent is the author of what it ships"),
+    ):
+        with refused("BA403", said):
+            stored(api, actor)
+    version = stored(api)
+    for kind in ("lint", "test"):
+        api.execute(CHECK, [version, kind, True, "anna"])
+    dba.execute("select bankagent.disable_holder('reviewer', 'ben')")
+    with refused("BA403", "ben may not"):
+        api.execute(ACTIVATE, [version, None, "ben"])
+    dba.execute("select bankagent.disable_holder('reviewer', 'ben', false)")
+    assert rows.fetch(api, ACTIVATE, version, None, "ben")[0].activated_by == "ben"
+
+
+def test_a_person_with_rights_of_their_own_acts_under_their_own_name(
+    db: Database, dba: Conn
+) -> None:
+    carl = f"carl_{db.name}"
+    dba.execute(
+        f"create role {carl} login password 'x'; grant bankagent_auditor to {carl}; "
+        f"grant execute on function bankagent.store_policy_version to {carl}"
+    )
+    try:
+        with connect(db.url, user=carl, password="x") as conn:
+            version = stored(conn, None)
+            with refused("BA403", "may not name another actor"):
+                stored(conn, "ben")
+            with refused("42501"):
+                conn.execute(ACTIVATE, [version, None, None])
+        assert rows.one(dba, "select author from ops.policy_versions where version = 1001") == carl
+    finally:
+        dba.execute(f"drop owned by {carl}; drop role {carl}")
+
+
+@pytest.mark.parametrize(
+    ("call", "state", "said"),
+    [
+        (("store_policy_version('nonesuch', '{}', 'x', 'anna')"), "BA404", "no policy called"),
+        (("store_policy_version('trade_review', '[]', 'x', 'anna')"), "BA422", "table must be"),
+        (("store_policy_version('trade_review', '{', 'x', 'anna')"), "BA422", "table must be"),
+        (("store_policy_version('trade_review', null, 'x', 'anna')"), "BA422", "table must be"),
+        (("store_policy_version('trade_review', '{}', ' ', 'anna')"), "BA422", "description must"),
+        (("record_policy_check('trade_review', 9, 'lint', true, '{}')"), "BA404", "version 9"),
+        (("record_policy_check('trade_review', 1, 'x', true, '{}')"), "BA422", "lint or test"),
+        (("record_policy_check('trade_review', 1, 'lint', null, '{}')"), "BA422", "true or false"),
+        (("record_policy_check('trade_review', 1, 'lint', true, '[]')"), "BA422", "report must"),
+        (("activate_policy('trade_review', 9, 'x')"), "BA404", "no version 9"),
+        (("activate_policy('trade_review', 1, ' ')"), "BA422", "reason must say why"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence(dba: Conn, call: str, state: str, said: str) -> None:
+    with refused(state, said):
+        dba.execute(f"select * from bankagent.{call}")
+
+
+def test_what_ships_is_authored_and_activated_by_bankagent(dba: Conn) -> None:
+    found = rows.fetch(dba, "select * from ops.policy_versions where status = 'active'")
+    assert {(one.author, one.activated_by) for one in found} == {("bankagent", "bankagent")}
+    assert all(one.version < 1000 for one in found)
+
+
+def ship(conn: Conn, version: int, limit: int) -> None:
+    conn.execute(
+        "select bankagent.ship_policy('trade_review', %s, %s, 'For a test.')",
+        [version, table(limit)],
+    )
+    conn.execute("select bankagent.activate_shipped('trade_review')")
+
+
+def test_the_next_shipped_version_is_in_force_at_once_until_a_person_has_signed(dba: Conn) -> None:
+    ship(dba, 8, 5_500_000)
+    assert rows.one(dba, IN_FORCE) == 8
+    ship(dba, 8, 5_500_000)
+    rows.fetch(dba, ACTIVATE, 8, None, "ben")
+    ship(dba, 9, 5_600_000)
+    assert rows.one(dba, IN_FORCE) == 8
+    assert statuses(dba)[9] == "tested"
+    with refused("BA409", "policies/trade_review/9 was changed after it was stored here"):
+        ship(dba, 9, 5_700_000)
+
+
+def test_a_report_is_kept_as_it_was_told(dba: Conn) -> None:
+    report: dict[str, Any] = {"findings": ["row 3, column Notional: > > 5 is not a test"]}
+    dba.execute(
+        "select bankagent.record_policy_check('trade_review', 1, 'lint', false, %s, 'anna')",
+        [Jsonb(report)],
+    )
+    kept = "select report::text from bankagent.policy_checks where not passed"
+    assert json.loads(rows.one(dba, kept)) == report
