@@ -1,5 +1,8 @@
 """Write sql/policies/<key>.sql from the files policies/<key>/<version>.csv and .facts.json.
 
+Each version must pass its lint and its test, with the examples of <version>.tests.csv if there are
+some.
+
 python tools/policies.py            after any change below policies/; then tools/manifest.py
 python tools/policies.py --check    fails where a file of sql/policies/ is stale
 """
@@ -7,15 +10,22 @@ python tools/policies.py --check    fails where a file of sql/policies/ is stale
 import argparse
 import re
 import sys
+from hashlib import sha256
 from pathlib import Path
 
-from bankagent.errors import BadRequest
+from bankagent.domain.evaluation import Policy
+from bankagent.errors import BadRequest, Finding
 from bankagent.policy.csv import to_jdm
+from bankagent.policy.examples import read_examples
 from bankagent.policy.facts_file import FactsFile
+from bankagent.policy.jdm import DecisionModel
+from bankagent.policy.lint import lint
+from bankagent.policy.report import report
 
 ROOT = Path(__file__).parent.parent
 POLICIES = ROOT / "policies"
 WRITTEN = ROOT / "sql" / "policies"
+TABLE = re.compile(r"[1-9][0-9]*\.csv", re.ASCII)
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 
 TEMPLATE = """\
@@ -50,31 +60,52 @@ def written(folder: Path) -> str:
     """Return the text of the SQL file for all versions of one policy."""
     if not KEY.fullmatch(folder.name):
         raise Refused(f"{_name(folder)}: a policy's key has small letters, digits and _ only")
-    versions = range(1, 1 + len([*folder.glob("*.csv")]))
-    expected = {f"{version}{end}" for version in versions for end in (".csv", ".facts.json")}
     there = {path.name for path in folder.iterdir()}
+    versions = range(1, 1 + len([name for name in there if TABLE.fullmatch(name)]))
+    expected = {f"{version}{end}" for version in versions for end in (".csv", ".facts.json")}
+    expected |= there & {f"{version}.tests.csv" for version in versions}
     if there != expected:
         odd = ", ".join(sorted(there ^ expected))
         raise Refused(f"{_name(folder)}: versions count from 1, two files each; see {odd}")
-    calls = "\n".join(_call(folder, version) for version in versions)
+    tables: dict[int, str] = {}
+    calls = "\n".join([_call(folder, version, tables) for version in versions])
     return TEMPLATE.format(key=folder.name, calls=calls)
 
 
-def _call(folder: Path, version: int) -> str:
+def _call(folder: Path, version: int, tables: dict[int, str]) -> str:
+    """Return the call that ships a version, and add its table to those of the versions before."""
     table_csv = (folder / f"{version}.csv").read_bytes()
     facts_json = (folder / f"{version}.facts.json").read_bytes()
+    where = f"{_name(folder)}/{version}"
     try:
         table_json = to_jdm(table_csv, facts_json)
         description = FactsFile.read(facts_json).description.replace("'", "''")
+        faults = [*lint(table_json, tables).faults] or _failures(folder, version, table_json)
     except BadRequest as error:
-        where = f"{_name(folder)}/{version}"
-        lines = (f"{where}: {one.field}: {one.expected}" for one in error.findings)
-        raise Refused("\n".join(lines)) from None
+        faults = [*error.findings]
+    if faults:
+        raise Refused("\n".join(f"{where}: {one.field}: {one.expected}" for one in faults))
     if "$policy$" in table_json:
-        raise Refused(f"{_name(folder)}/{version}: a text must not hold $policy$")
+        raise Refused(f"{where}: a text must not hold $policy$")
+    tables[version] = table_json
     return CALL.format(
         key=folder.name, version=version, description=description, table_json=table_json
     )
+
+
+def _failures(folder: Path, version: int, table_json: str) -> list[Finding]:
+    file = folder / f"{version}.tests.csv"
+    examples = []
+    if file.exists():
+        model = DecisionModel.read(table_json)
+        columns = model.table.content.inputs
+        examples = read_examples(file.read_bytes(), columns, model.facts().properties)
+    digest = sha256(table_json.encode()).hexdigest()
+    found = report(Policy(folder.name, version, digest, table_json), examples)
+    return [
+        *(Finding(f"rule {rule_id}", "is reached by no test") for rule_id in found.unreached),
+        *(Finding(one.name, f"must be {one.expected}, not {one.got}") for one in found.failures),
+    ]
 
 
 def _name(folder: Path) -> str:

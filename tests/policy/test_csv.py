@@ -82,7 +82,7 @@ def test_version_1_of_trade_review_comes_out_byte_for_byte() -> None:
     assert f"$policy${table_json}$policy$" in written
 
 
-@pytest.mark.parametrize("path", sorted(FOLDER.glob("*/*.csv")), ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", policies.TABLES, ids=policies.label)
 def test_a_table_becomes_the_files_again_from_which_it_came(path: Path) -> None:
     facts_json = path.with_suffix(".facts.json").read_text(encoding="utf-8")
     description = FactsFile.read(facts_json).description

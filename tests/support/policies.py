@@ -9,7 +9,15 @@ from typing import Any
 
 from bankagent.domain.evaluation import Policy
 
-SQL = Path(__file__).parents[2] / "sql" / "policies"
+ROOT = Path(__file__).parents[2]
+SQL = ROOT / "sql" / "policies"
+# The table of each version that ships.
+TABLES = sorted(path for path in (ROOT / "policies").glob("*/*.csv") if path.stem.isdigit())
+
+
+def label(path: Path) -> str:
+    """The version that a file below policies/ holds: `trade_review@1`."""
+    return f"{path.parent.name}@{path.stem}"
 
 
 def actor(key: str) -> str:

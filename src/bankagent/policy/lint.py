@@ -1,0 +1,125 @@
+"""Lint of a decision table: its gates, and rows that do not do what their author thinks.
+
+A fault is a row that never fires, a row that repeats another, a row whose outcome never matters, or
+a rule id with another meaning than in an earlier version. A note is a value that no rule tests.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bankagent.domain.exact_json import JsonValue
+from bankagent.errors import Finding
+from bankagent.policy import gates
+from bankagent.policy.jdm import DecisionModel
+from bankagent.policy.reach import Box, Grid, Reach, is_left
+from bankagent.policy.table import read_table
+
+
+@dataclass(frozen=True, slots=True)
+class Lint:
+    """Faults, which keep a version from being activated, and notes, which a person may read."""
+
+    faults: tuple[Finding, ...]
+    notes: tuple[Finding, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether there is no fault."""
+        return not self.faults
+
+    def as_json(self) -> dict[str, JsonValue]:
+        """Return it as policy_checks keeps it."""
+        return {
+            "faults": [_as_json(one) for one in self.faults],
+            "notes": [_as_json(one) for one in self.notes],
+        }
+
+
+def lint(table_json: str, earlier: Mapping[int, str] | None = None) -> Lint:
+    """Return the faults and notes of a table.
+
+    Args:
+        table_json: the table as JSON text (JDM).
+        earlier: the tables of earlier versions of this policy, by version.
+    """
+    refused = [Finding("table", sentence) for sentence in gates.check(table_json)]
+    if refused:
+        return Lint(tuple(refused))
+    grid = Grid(table_json)
+    empty = [
+        Finding(f"fact {name}", "fits no value: its bounds or its pattern leave none, or none that "
+                "a test can make; give a text an enum")
+        for name, there in grid.values.items()
+        if not there
+    ]  # fmt: skip
+    if empty:
+        return Lint(tuple(empty))
+    faults = (*_never_fires(grid), *_repeats(grid), *_never_matters(grid))
+    return Lint((*faults, *_other_meaning(grid, earlier or {})), tuple(_gaps(grid)))
+
+
+def _never_fires(grid: Grid) -> Iterator[Finding]:
+    for one in grid.rows:
+        for column in grid.columns:
+            if one.cells[column.name] and not one.box[column.field]:
+                text = f"never fires: no {column.field} matches {one.cells[column.name]}"
+                yield Finding(f"{one.place}, column {column.name}", text)
+
+
+def _repeats(grid: Grid) -> Iterator[Finding]:
+    for place, one in enumerate(grid.rows):
+        for before in grid.rows[:place]:
+            if one.box == before.box and all(one.box.values()):
+                yield Finding(one.place, f"fires on the same facts as {before.place}: keep one")
+
+
+def _never_matters(grid: Grid) -> Iterator[Finding]:
+    whole: Box = {name: frozenset(range(len(there))) for name, there in grid.values.items()}
+    for one in grid.rows:
+        stricter = [other for other in grid.rows if other.strictness > one.strictness]
+        if one is grid.default or not all(one.box.values()):
+            continue
+        if not is_left(one.box, [other.box for other in stricter], whole):
+            beside = ", ".join(_covering(one, stricter))
+            text = f"never matters: wherever it fires, a stricter row fires too ({beside})"
+            yield Finding(one.place, text)
+
+
+def _covering(one: Reach, stricter: list[Reach]) -> Iterator[str]:
+    for other in stricter:
+        if all(one.box.get(name, there) & there for name, there in other.box.items()):
+            yield f"{other.row.rule_id} {other.row.outcome}"
+
+
+def _other_meaning(grid: Grid, earlier: Mapping[int, str]) -> Iterator[Finding]:
+    """Yield the rules that test other facts than the rule of the same id before them."""
+    known: dict[str, tuple[int, frozenset[str]]] = {}
+    for version, table_json in sorted(earlier.items()):
+        for row in read_table(DecisionModel.read(table_json).table).rows:
+            known[row.rule_id] = (version, frozenset(row.fields))
+    for one in grid.rows:
+        version, before = known.get(one.row.rule_id, (0, frozenset(one.row.fields)))
+        if before != frozenset(one.row.fields):
+            tested = ", ".join(sorted(before)) or "no fact"
+            text = f"tests other facts than in version {version} ({tested}): give it a new id"
+            yield Finding(one.place, text)
+
+
+def _gaps(grid: Grid) -> Iterator[Finding]:
+    alone = f"there {grid.default.row.rule_id} ({grid.default.row.outcome}) may decide alone"
+    for column in grid.columns:
+        tested = [one.box[column.field] for one in grid.rows if column.field in one.box]
+        if not tested:
+            yield Finding(f"column {column.name}", "is blank in each row")
+            continue
+        if grid.facts[column.field].type in ("string", "boolean"):
+            rest = set(range(len(grid.values[column.field]))) - frozenset().union(*tested)
+            words = ", ".join(str(grid.values[column.field][place]) for place in sorted(rest))
+            if words:
+                yield Finding(f"column {column.name}", f"no rule tests {words}; {alone}")
+    for name in grid.facts.keys() - {column.field for column in grid.columns}:
+        yield Finding(f"fact {name}", "no rule tests it")
+
+
+def _as_json(finding: Finding) -> dict[str, JsonValue]:
+    return {"place": finding.field, "text": finding.expected}
