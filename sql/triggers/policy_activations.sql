@@ -23,8 +23,8 @@ begin
     order by k.place
     limit 1;
     if found then
-        raise exception '%@% has not passed its %: bankagent policy % % --version %',
-            new.key, new.version, missing, missing, new.key, new.version using errcode = 'BA409';
+        raise exception 'version % of % has not passed its %: bankagent policy % % --version %',
+            new.version, new.key, missing, missing, new.key, new.version using errcode = 'BA409';
     end if;
     return new;
 end

@@ -93,7 +93,7 @@ def test_the_same_table_again_is_the_version_that_holds_it(dba: Conn) -> None:
 @pytest.mark.parametrize("kind", ["lint", "test"])
 def test_a_version_whose_last_check_failed_is_not_activated(dba: Conn, kind: str) -> None:
     version = stored(dba)
-    said = f"trade_review@{version} has not passed its "
+    said = f"version {version} of trade_review has not passed its "
     with refused("BA409", said + "lint", f"bankagent policy lint trade_review --version {version}"):
         dba.execute(ACTIVATE, [version, None, "ben"])
     checked(dba, version)
@@ -107,7 +107,7 @@ def test_a_version_whose_last_check_failed_is_not_activated(dba: Conn, kind: str
 def test_an_author_never_activates_not_even_by_raw_sql(dba: Conn) -> None:
     version = stored(dba)
     checked(dba, version)
-    with refused("BA403", f"anna is the author of trade_review@{version}"):
+    with refused("BA403", f"version {version} of trade_review is by anna, who may not activate it"):
         dba.execute(ACTIVATE, [version, None, "anna"])
     with refused("23514", "policy_activations_activator_is_not_the_author"):
         dba.execute(RAW, [version, "anna", "anna"])
@@ -116,7 +116,7 @@ def test_an_author_never_activates_not_even_by_raw_sql(dba: Conn) -> None:
         dba.execute(RAW, [version, "ben", "anna"])
     mine = stored(dba, None, limit=8_000_000)
     checked(dba, mine)
-    with refused("BA403", "postgres is the author"):
+    with refused("BA403", "is by postgres, who may not"):
         dba.execute(ACTIVATE, [mine, None, None])
 
 
@@ -156,11 +156,11 @@ def test_an_activation_has_the_time_at_which_it_was_made(dba: Conn) -> None:
 
 def test_a_service_names_a_person_of_compliance(dba: Conn, api: Conn) -> None:
     for actor, said in (
-        (None, "api_user is a service and may not change policies"),
+        (None, "this needs a person, and api_user is a service: it must name one"),
         ("api_user", "api_user is a service"),
-        ("desk-app", "desk-app may not change policies: only reviewers with the role compliance"),
-        ("rita", "rita may not change policies"),
-        ("bankagent", "bankagent is the author of what it ships"),
+        ("desk-app", "this needs a reviewer with the role compliance, and desk-app is none"),
+        ("rita", "and rita is none"),
+        ("bankagent", "the name bankagent stands for what it ships"),
     ):
         with refused("BA403", said):
             stored(api, actor)
@@ -168,7 +168,7 @@ def test_a_service_names_a_person_of_compliance(dba: Conn, api: Conn) -> None:
     for kind in ("lint", "test"):
         api.execute(CHECK, [version, kind, True, "anna"])
     dba.execute("select bankagent.disable_holder('reviewer', 'ben')")
-    with refused("BA403", "ben may not"):
+    with refused("BA403", "and ben is none"):
         api.execute(ACTIVATE, [version, None, "ben"])
     dba.execute("select bankagent.disable_holder('reviewer', 'ben', false)")
     assert rows.fetch(api, ACTIVATE, version, None, "ben")[0].activated_by == "ben"

@@ -22,8 +22,8 @@ begin
             using errcode = 'BA404';
     end if;
     if author = activator then
-        raise exception '% is the author of %@% and may not activate it: another person must',
-            activator, p_key, p_version using errcode = 'BA403';
+        raise exception 'version % of % is by %, who may not activate it: another person must',
+            p_version, p_key, activator using errcode = 'BA403';
     end if;
     if not coalesce(char_length(p_reason) between 1 and 500 and p_reason ~ '\S', false) then
         raise exception 'reason must say why, in 1 to 500 characters' using

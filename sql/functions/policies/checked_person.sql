@@ -7,7 +7,7 @@ declare
     person text := checked_actor(p_actor);
 begin
     if person = 'bankagent' then
-        raise exception 'bankagent is the author of what it ships: act under a name of your own'
+        raise exception 'the name bankagent stands for what it ships: act under a name of your own'
             using errcode = 'BA403';
     end if;
     if person <> session_user and not exists (
@@ -15,8 +15,7 @@ begin
         from reviewers as r
         where r.name = person and r.role = 'compliance' and r.disabled_at is null
     ) then
-        raise exception '% may not change policies: only reviewers with the role compliance may',
-            person using errcode = 'BA403';
+        raise exception 'this needs a reviewer with the role compliance, and % is none', person using errcode = 'BA403';
     end if;
     -- Four eyes need two people, and a service's login is none.
     if person = session_user
@@ -26,7 +25,7 @@ begin
         )
         and not pg_has_role(session_user, 'bankagent_owner', 'member')
     then
-        raise exception '% is a service and may not change policies: it must name a person', person
+        raise exception 'this needs a person, and % is a service: it must name one', person
             using errcode = 'BA403';
     end if;
     return person;

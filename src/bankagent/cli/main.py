@@ -7,7 +7,7 @@ from importlib.metadata import version as installed_version
 import typer
 
 from bankagent import settings
-from bankagent.cli import approvals, database, doctor, keys, pauses, reference, status
+from bankagent.cli import approvals, database, doctor, keys, pauses, policies, reference, status
 from bankagent.cli import run as running
 from bankagent.cli.shared import MARKUP, PASS_ON, AsJson
 from bankagent.cli.supervisor import Program, keep, stop_on_signals
@@ -24,7 +24,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=MARKUP,
 )
-RUN, OPERATE, PEOPLE = "Run the service", "Inspect and operate", "Callers, reviewers and approvals"
+RUN, OPERATE = "Run the service", "Inspect and operate"
+PEOPLE = "Callers, reviewers, approvals and policies"
 
 
 @app.command(rich_help_panel=RUN)
@@ -61,6 +62,7 @@ app.add_typer(reference.reference, name="reference", rich_help_panel=OPERATE)
 app.add_typer(keys.callers, name="caller", rich_help_panel=PEOPLE)
 app.add_typer(keys.reviewers, name="reviewer", rich_help_panel=PEOPLE)
 app.add_typer(approvals.approvals, name="approval", rich_help_panel=PEOPLE)
+app.add_typer(policies.policies, name="policy", rich_help_panel=PEOPLE)
 
 
 @app.command(rich_help_panel=RUN)

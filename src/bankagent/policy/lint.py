@@ -117,7 +117,7 @@ def _gaps(grid: Grid) -> Iterator[Finding]:
             words = ", ".join(str(grid.values[column.field][place]) for place in sorted(rest))
             if words:
                 yield Finding(f"column {column.name}", f"no rule tests {words}; {alone}")
-    for name in grid.facts.keys() - {column.field for column in grid.columns}:
+    for name in sorted(grid.facts.keys() - {column.field for column in grid.columns}):
         yield Finding(f"fact {name}", "no rule tests it")
 
 

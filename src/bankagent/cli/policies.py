@@ -1,0 +1,126 @@
+"""`bankagent policy …`: lint, test, compare, store and activate decision tables."""
+
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bankagent.cli import policy_checks
+from bankagent.cli import policy_files as files
+from bankagent.cli import policy_text as text
+from bankagent.cli.policy_checks import Facts, Key
+from bankagent.cli.shared import MARKUP, AsJson, ask
+from bankagent.cli.tables import console
+from bankagent.db.pool import Connection
+from bankagent.domain import exact_json
+from bankagent.domain.policy_version import PolicyVersion, StoredVersion
+from bankagent.service.policies import versions
+from bankagent.store.policies import versions as stored
+
+OneKey = Annotated[str | None, typer.Argument(metavar="KEY", help="The policy; all without it.")]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The CSV of the rules.")]
+Number = Annotated[int, typer.Argument(metavar="VERSION", min=1, help="The version's number.")]
+policies = typer.Typer(
+    help="Decision tables: export, lint, test, compare, import and activate their versions.",
+    no_args_is_help=True,
+    rich_markup_mode=MARKUP,
+)
+
+
+@policies.command("list")
+def list_versions(key: OneKey = None, *, as_json: AsJson = False) -> None:
+    """List the versions of a policy, or of all: status, author, and time in force."""
+    found = ask(lambda conn: stored.listed(conn, key))
+    if as_json:
+        typer.echo(exact_json.dumps([text.as_json(asdict(one)) for one in found]))
+    elif found:
+        console().print(text.version_table(found))
+    else:
+        typer.echo("There is no such policy." if key else "There is no policy.")
+
+
+@policies.command()
+def export(
+    key: Key,
+    *,
+    version: Annotated[
+        int | None,
+        typer.Option("--version", min=1, help="The version; without it the one in force."),
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", help="Write this CSV and its .facts.json; else the CSV is printed."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Export a version as a CSV for a spreadsheet, with its facts beside it.
+
+    A CSV that is saved unchanged imports as the same version.
+    """
+
+    async def work(conn: Connection) -> tuple[PolicyVersion, str, str]:
+        found = await versions.find(conn, key, version or versions.IN_FORCE)
+        return found, *await versions.export(conn, found)
+
+    found, table_csv, facts_json = ask(work)
+    if to:
+        files.write(to, table_csv, facts_json)
+    if as_json:
+        told = {"key": key, "version": found.version, "sha256": found.sha256}
+        typer.echo(exact_json.dumps(told | {"csv": table_csv, "facts": facts_json}))
+    elif to:
+        typer.echo(f"{found.name} is in {to} and {files.facts_beside(to).name}.")
+    else:
+        typer.echo(table_csv, nl=False)
+
+
+@policies.command("import")
+def import_version(key: Key, file: File, *, facts: Facts = None, as_json: AsJson = False) -> None:
+    """Store a CSV as a draft, whose author is your database user; nothing is in force by that.
+
+    Without a facts file the draft has the facts of the version in force.
+    """
+    table_csv, facts_json = files.read(file), files.read_facts(file, facts)
+    with text.named_findings():
+        done: StoredVersion = ask(lambda conn: versions.store(conn, key, table_csv, facts_json))
+    if as_json:
+        typer.echo(exact_json.dumps(asdict(done)))
+    elif done.disposition == "created":
+        typer.echo(f"{key}@{done.version} is stored as a draft; bankagent policy lint {key} next.")
+    else:
+        typer.echo(f"{key}@{done.version} holds this table already: nothing is stored.")
+
+
+policies.command()(policy_checks.lint)
+policies.command("test")(policy_checks.try_table)
+policies.command()(policy_checks.diff)
+
+
+@policies.command()
+def activate(
+    key: Key,
+    version: Number,
+    *,
+    reason: Annotated[
+        str, typer.Option("--reason", help="Why, in up to 500 characters, without client data.")
+    ],
+    start: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"],
+        help="The time from which it is in force, as 2026-12-01T00:00+01:00; without it, now."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Put a version in force, at once or from a time on; its author may not.
+
+    Its last lint and its last test must have passed. An earlier version may be activated again.
+    """
+    since = ask(lambda conn: stored.activate(conn, key, version, reason, start))
+    if as_json:
+        told = {"key": key, "version": version, "active_from": since.isoformat()}
+        typer.echo(exact_json.dumps(told))
+    else:
+        when = f" from {since.astimezone():%Y-%m-%d %H:%M} on" if start else ""
+        typer.echo(f"{key}@{version} is in force{when}.")

@@ -1,0 +1,1 @@
+"""Policies: store, check, activate and export their versions."""

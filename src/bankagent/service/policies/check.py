@@ -1,0 +1,73 @@
+"""Checks of a stored version: lint and test, each recorded with its report."""
+
+from bankagent.db.pool import Connection
+from bankagent.domain import exact_json
+from bankagent.domain.evaluation import Policy
+from bankagent.domain.policy_version import PolicyVersion
+from bankagent.policy import gates
+from bankagent.policy.examples import Example, read_examples
+from bankagent.policy.jdm import DecisionModel
+from bankagent.policy.lint import Lint, lint
+from bankagent.policy.report import Report, report
+from bankagent.service.policies.versions import table_of
+from bankagent.store.policies import versions
+
+
+async def lint_version(conn: Connection, version: PolicyVersion, actor: str | None = None) -> Lint:
+    """Lint a stored version beside those that were in force before it, and record the result."""
+    before = {
+        one.version
+        for one in await versions.listed(conn, version.key)
+        if one.version < version.version and one.active_from is not None
+    }
+    *others, table = await versions.tables(conn, version.key, version.version)
+    earlier = {
+        one.version: one.table_json
+        for one in others
+        if one.version in before and not gates.check(one.table_json)
+    }
+    found = lint(table.table_json, earlier)
+    told = exact_json.dumps(found.as_json())
+    await versions.record_check(
+        conn, version.key, version.version, "lint", passed=found.passed, report=told, actor=actor
+    )
+    return found
+
+
+async def try_version(
+    conn: Connection,
+    version: PolicyVersion,
+    examples_csv: bytes | None = None,
+    actor: str | None = None,
+) -> Report:
+    """Test a stored version with its author's examples, if any, and record the result.
+
+    Raises:
+        BadRequest: the examples are not valid; each finding names a row and a column.
+    """
+    table = await table_of(conn, version)
+    found = tested(table, examples_csv)
+    told = exact_json.dumps(found.as_json())
+    await versions.record_check(
+        conn, version.key, version.version, "test", passed=found.passed, report=told, actor=actor
+    )
+    return found
+
+
+def tested(policy: Policy, examples_csv: bytes | None) -> Report:
+    """Return the test report of a table; one that does not pass its gates fails the test.
+
+    Raises:
+        BadRequest: the examples are not valid.
+    """
+    faults = lint(policy.table_json).faults
+    if faults:
+        return Report(unreached=[f"{one.field}: {one.expected}" for one in faults])
+    return report(policy, _examples(policy, examples_csv))
+
+
+def _examples(policy: Policy, text: bytes | None) -> list[Example]:
+    if text is None:
+        return []
+    model = DecisionModel.read(policy.table_json)
+    return read_examples(text, model.table.content.inputs, model.facts().properties)

@@ -1,0 +1,52 @@
+-- Versions of policies, and the verbs that change them.
+
+-- name: listed
+select
+    v.key,
+    v.version,
+    v.status,
+    v.description,
+    v.sha256,
+    v.author,
+    v.stored_at,
+    v.linted,
+    v.tested,
+    v.active_from,
+    v.active_until,
+    v.activated_by,
+    v.reason
+from ops.policy_versions as v
+where %(key)s::text is null or v.key = %(key)s::text
+order by v.key, v.version;
+
+-- name: tables
+select p.key, p.version, p.sha256, p.document as table_json
+from bankagent.policies as p
+where p.key = %(key)s::text and p.version <= %(up_to)s::integer
+order by p.version;
+
+-- name: store
+select s.version, s.sha256, s.disposition
+from bankagent.store_policy_version(
+    %(key)s::text, %(table_json)s::text, %(description)s::text, %(actor)s::text
+) as s;
+
+-- name: record_check
+select bankagent.record_policy_check(
+    %(key)s::text,
+    %(version)s::integer,
+    %(check_type)s::text,
+    %(passed)s::boolean,
+    %(report)s::text::jsonb,
+    %(actor)s::text
+);
+
+-- name: activate
+select a.active_from
+from bankagent.activate_policy(
+    %(key)s::text,
+    %(version)s::integer,
+    %(reason)s::text,
+    %(active_from)s::timestamptz,
+    %(actor)s::text
+) as a;
