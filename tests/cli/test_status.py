@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support import workers
+from tests.support import policies, workers
 from tests.support.cli import bankagent, in_process
 from tests.support.databases import Database
 from tests.support.payloads import PAYLOAD
@@ -28,6 +28,18 @@ def test_an_empty_service_is_well(db: Database) -> None:
     assert answer.returncode == 0, answer.stderr
     assert "No queue has open jobs." in answer.stdout
     assert "All is well." in answer.stdout
+
+
+def test_a_policy_that_no_person_of_the_bank_has_activated_is_named(crew: Crew) -> None:
+    name = policies.actor("trade_review").removeprefix("policy:")
+    said = f"The policy {name} came with bankagent: no person of the bank has activated it.\n"
+    answer = ask(crew.url)
+    assert (answer.returncode, said in answer.stdout) == (0, True)
+    assert json.loads(ask(crew.url, "--json").stdout)["unsigned"] == [name]
+    version = int(name.partition("@")[2])
+    sign = "select bankagent.activate_policy('trade_review', %s, 'Read and signed.')"
+    crew.conn.execute(sign, [version])
+    assert "came with bankagent" not in ask(crew.url).stdout
 
 
 def test_work_without_a_worker_calls_a_person(crew: Crew) -> None:

@@ -125,9 +125,11 @@ def test_a_number_that_the_engine_would_round_is_for_a_person(number: Any) -> No
 
 
 @pytest.mark.parametrize("missing", NOTHING_WRONG)
-def test_without_one_of_its_facts_nothing_is_approved(missing: str) -> None:
+def test_without_one_of_its_facts_nothing_is_approved_and_the_fact_is_named(missing: str) -> None:
     evaluation = evaluate(POLICY, {k: v for k, v in NOTHING_WRONG.items() if k != missing})
     assert (evaluation.outcome, fired(evaluation)) == ("review", ["POLICY-ERROR"])
+    tested = ", which rule TR-040 tests," if missing == "dates" else ""
+    assert evaluation.fired[0].text.startswith(f"the policy needs the fact {missing}{tested}")
 
 
 MISTYPED = st.one_of(

@@ -75,13 +75,18 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class ServiceStatus:
-    """The whole status; `verdict` is "well", or a sentence that says what needs a person."""
+    """The whole status; `verdict` is "well", or a sentence that says what needs a person.
+
+    `unsigned` names the policies in force that no person of the bank has activated, as
+    trade_review@1.
+    """
 
     queues: tuple[QueueDepth, ...]
     pauses: tuple[Pause, ...]
     workers: tuple[WorkerState, ...]
     open: tuple[OpenRequests, ...]
     troubles: tuple[Trouble, ...]
+    unsigned: tuple[str, ...]
     verdict: str
 
     @property

@@ -24,6 +24,7 @@ async def read(conn: Connection) -> ServiceStatus:
         workers=tuple(workers),
         open=tuple(await status.open_requests(conn)),
         troubles=tuple(troubles),
+        unsigned=tuple(await status.unsigned(conn)),
         verdict=_verdict(_not_paused(queues, paused), workers, troubles),
     )
 

@@ -39,6 +39,12 @@ async def approvals(conn: Connection) -> PendingApprovals:
     return found
 
 
+async def unsigned(conn: Connection) -> list[str]:
+    """Return the policies in force that no person of the bank has activated."""
+    cursor = await conn.execute(SQL["unsigned"])
+    return [name for (name,) in await cursor.fetchall()]
+
+
 async def limit_statements(conn: Connection, milliseconds: int) -> None:
     """Limit each statement of this transaction to so many milliseconds."""
     await conn.execute(SQL["limit_statements"], {"milliseconds": str(milliseconds)})

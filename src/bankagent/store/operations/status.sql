@@ -48,3 +48,9 @@ select set_config('statement_timeout', %(milliseconds)s::text, true) as patience
 -- name: approvals
 select count(*) as pending, coalesce(max(o.waits), interval '0') as oldest
 from ops.approvals_open as o;
+
+-- name: unsigned
+select v.key || '@' || v.version as policy
+from ops.policy_versions as v
+where v.status = 'active' and v.activated_by = 'bankagent'
+order by v.key;
