@@ -10,6 +10,7 @@ import time
 from decimal import Decimal
 from hashlib import sha256
 
+from bankagent import catalog
 from bankagent.db import schema, service_login
 from bankagent.domain.evaluation import Evaluation, Outcome
 from bankagent.domain.known import NOTHING
@@ -67,4 +68,5 @@ app = new_app(
     Connector(lambda: service_login.opened(load(), service_login.WORKER)),
     Constant(),
     check=lambda conn: check(conn, service_login.WORKER, production=False),
+    facts=catalog.fact_names(),
 )

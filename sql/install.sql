@@ -76,6 +76,9 @@ set local role bankagent_owner;
 \ir migrations/0030_policy_authors.sql
 \ir tables/policy_checks.sql
 \ir tables/policy_activations.sql
+\ir tables/worker_facts.sql
+\ir ops/policies/facts_needed.sql
+\ir ops/policies/unknown_types.sql
 \ir procrastinate/hardening.sql
 \ir triggers/refuse_change.sql
 \ir triggers/history.sql
@@ -89,6 +92,8 @@ set local role bankagent_owner;
 \ir functions/requests/submit_requests.sql
 \ir functions/queue/ring.sql
 \ir functions/queue/paused_now.sql
+\ir functions/policies/left_out.sql
+\ir functions/policies/tell_facts.sql
 \ir functions/queue/claim_suspect.sql
 \ir functions/queue/claim_jobs.sql
 \ir functions/queue/outcome_ends.sql

@@ -6,6 +6,7 @@ create table bankagent.policy_activations (
     activated_at timestamptz not null,
     activated_by text not null,
     reason text not null,
+    facts text[] not null,
     constraint policy_activations_one_for_each_instant primary key (key, active_from),
     constraint policy_activations_author_is_the_versions foreign key (key, version, author)
     references bankagent.policies (key, version, created_by),
@@ -34,6 +35,8 @@ comment on column bankagent.policy_activations.activated_by is
 'Person who activated it, never its author; bankagent for what it ships.';
 comment on column bankagent.policy_activations.reason is
 'Reason in the activator''s words, 1 to 500 characters; no client data.';
+comment on column bankagent.policy_activations.facts is
+'Facts that the version needs, by name; claim_jobs reads them.';
 comment on constraint policy_activations_activator_is_not_the_author
 on bankagent.policy_activations is
 'Four-eyes rule: the author of a version never activates it.';

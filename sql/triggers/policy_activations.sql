@@ -1,4 +1,5 @@
--- For every writer, superusers included: the time is the real one, and the checks have passed.
+-- For every writer, superusers included: the time is the real one, the checks have passed, and the
+-- facts are those of the table.
 create or replace function bankagent.check_activation()
 returns trigger
 language plpgsql
@@ -26,6 +27,9 @@ begin
         raise exception 'version % of % has not passed its %: bankagent policy % % --version %',
             new.version, new.key, missing, missing, new.key, new.version using errcode = 'BA409';
     end if;
+    new.facts := ops.facts_needed(p.document)
+    from policies as p
+    where p.key = new.key and p.version = new.version;
     return new;
 end
 $$;

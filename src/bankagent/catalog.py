@@ -13,6 +13,11 @@ from bankagent.request_types import trade_review
 TYPES: tuple[RequestType, ...] = (trade_review.TYPE,)
 
 
+def fact_names(types: Sequence[RequestType] = TYPES) -> list[str]:
+    """Return the names of the facts that this code finds, of all types."""
+    return sorted({name for known in types for name in known.fact_names})
+
+
 def request_type(name: str, types: Sequence[RequestType] = TYPES) -> RequestType:
     """Return the type of this name.
 

@@ -1,17 +1,18 @@
 """App of a worker: `procrastinate --app=bankagent.worker.app worker`, with its own options."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from importlib.metadata import version
 
 import procrastinate
 
-from bankagent import logs, metrics, settings
+from bankagent import catalog, logs, metrics, settings
 from bankagent.db import schema, service_login
 from bankagent.db.pool import Connection
 from bankagent.db.shared_session import refuse_shared_session
+from bankagent.domain.request_type import RequestType
 from bankagent.errors import BankagentError, CannotRun
 from bankagent.queue.app import new_app
 from bankagent.queue.attempts import BatchDecider
@@ -25,14 +26,20 @@ def new_connector() -> Connector:
     return Connector(_conninfo)
 
 
-def build(connector: Connector, decider: BatchDecider) -> procrastinate.App:
-    """Return the App of a worker that decides with this decider.
+def build(
+    connector: Connector,
+    decider: BatchDecider,
+    types: Sequence[RequestType] = catalog.TYPES,
+) -> procrastinate.App:
+    """Return the App of a worker that decides requests of these types with this decider.
 
     Example:
         connector = new_connector()
         app = build(connector, Decider(connector.open_pool))
     """
-    return new_app(connector, decider, check=partial(_check, connector), probes_at=_probes_at)
+    check = partial(_check, connector)
+    facts = catalog.fact_names(types)
+    return new_app(connector, decider, check=check, probes_at=_probes_at, facts=facts)
 
 
 @contextmanager

@@ -26,6 +26,7 @@ WORKER = {
     "bankagent.rescue_jobs(interval,interval,interval,boolean,timestamp with time zone)",
     "bankagent.retire_jobs(integer)",
     "bankagent.settle_jobs(jsonb)",
+    "bankagent.tell_facts(bigint,text[])",
     "bankagent.worker_lock_space()",
     "procrastinate.procrastinate_prune_stalled_workers_v1(double precision)",
     "procrastinate.procrastinate_register_worker_v1()",
@@ -36,6 +37,7 @@ READ = {
     "ops.approval_digest(bankagent.banking_requests,bankagent.evaluations)",
     "ops.approval_digest_of(bankagent.approvals,bankagent.banking_requests,bankagent.evaluations)",
     "ops.audit_gaps_since(timestamp with time zone)",
+    "ops.facts_needed(text)",
     "ops.lock_holder(xid)",
     "ops.payload_sha256(jsonb)",
     "ops.reference_diff(text,integer,integer)",
@@ -47,6 +49,7 @@ READ = {
     "ops.safe_statement(text)",
     "ops.schema_now()",
     "ops.signature_of(oid)",
+    "ops.unknown_types(bigint)",
     "ops.why_waiting(bigint)",
 }
 ALLOWED = {"api": API | READ, "worker": WORKER | READ, "auditor": READ}

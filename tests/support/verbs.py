@@ -8,6 +8,7 @@ from typing import Any
 from psycopg.pq import TransactionStatus
 from psycopg.types.json import Jsonb
 
+from bankagent import catalog
 from tests.support import policies, rows
 from tests.support.payloads import TRADE
 from tests.support.rows import Conn
@@ -73,7 +74,9 @@ def register(conn: Conn) -> int:
 def register_silent(conn: Conn) -> int:
     """Register a worker that has given no sign of life to us; return its id."""
     query = "select worker_id from procrastinate.procrastinate_register_worker_v1()"
-    return rows.one(conn, query)
+    worker_id = rows.one(conn, query)
+    conn.execute("select bankagent.tell_facts(%s, %s)", [worker_id, catalog.fact_names()])
+    return worker_id
 
 
 def beat(conn: Conn, worker_id: int) -> bool:

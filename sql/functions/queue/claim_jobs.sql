@@ -34,6 +34,7 @@ as $$
 declare
     paused_queues text[];
     left_out text[];
+    unknown text[];
     this_queue text;
     due bigint[];
     candidates bigint[];
@@ -50,8 +51,9 @@ begin
     if p_alone then
         candidates := claim_suspect(p_queues);
     else
-        if exists (select from pauses as p where p.resumed_at is null) then
-            select p.queues, p.types into paused_queues, left_out from paused_now() as p;
+        unknown := ops.unknown_types(p_worker_id);
+        if unknown is not null or exists (select from pauses as p where p.resumed_at is null) then
+            select l.queues, l.types into paused_queues, left_out from left_out(unknown) as l;
         end if;
 
         -- One queue at a time, beginning behind the one that was claimed from last.
@@ -161,7 +163,8 @@ $$;
 
 comment on function bankagent.claim_jobs(bigint, text[], integer, boolean, text, integer, bigint) is
 'Claim up to p_limit waiting jobs of one queue for a worker, with their requests. Skips locked '
-'rows instead of waiting, and leaves what is paused. p_alone claims one suspect job instead, for '
+'rows instead of waiting, and leaves what is paused, and types whose policy needs a fact that the '
+'worker does not find. p_alone claims one suspect job instead, for '
 'a process that holds no other. p_after_* is what this process claimed last: the walk of the '
 'index begins behind it, to step over dead entries. waited: seconds for which the job was '
 'due. BA422: no worker, or p_limit is not from 1 to 10000.';

@@ -109,6 +109,16 @@ begin
                 code := 'no_worker';
                 waits_for := 'a worker: none is alive';
                 what_to_do := 'start one: bankagent worker';
+            elsif not exists (
+                select
+                from ops.workers as w
+                where w.alive
+                    and w.pid is not null
+                    and coalesce(request.request_type <> all(ops.unknown_types(w.worker_id)), true)
+            ) then
+                code := 'unknown_fact';
+                waits_for := 'a worker that finds all facts of its policy: no live one does';
+                what_to_do := 'start one of the newer version: bankagent worker';
             elsif exists (select from suspect_jobs as s where s.job_id = job.id) then
                 code := 'suspect';
                 waits_for := 'a worker with nothing else in hand: one died with it in hand';
@@ -149,5 +159,5 @@ comment on function ops.why_waiting(bigint) is
 'Reason why a request does not go on. Says what it waits for, since when, what holds it (a '
 'worker, or a session that has its row locked), and what to do. code is awaiting_approval, '
 'needs_info, failed, processed, cancelled, no_open_job, attempt, pause, retry, no_worker, '
-'suspect, queue or locked. Others'' sessions show only to users with the role pg_monitor. '
-'Example: select * from ops.why_waiting(7). BA404: there is no such request.';
+'unknown_fact, suspect, queue or locked. Others'' sessions show only to users with the role '
+'pg_monitor. Example: select * from ops.why_waiting(7). BA404: there is no such request.';

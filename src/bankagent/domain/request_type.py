@@ -15,7 +15,8 @@ class RequestType:
     """One type of request: its payload, what its facts need, its facts, and its policy.
 
     `facts` is pure: it takes a valid payload and, of each class in `needs`, the part that is about
-    this request. No fact is None, a name or a free text.
+    this request. No fact is None, a name or a free text. `fact_names` are the names of all that it
+    returns; workers tell them, and get no request that needs another.
     """
 
     name: str
@@ -26,3 +27,4 @@ class RequestType:
     facts: Callable[[Any, Known], dict[str, JsonValue]]
     example: Mapping[str, JsonValue]
     needs: tuple[type[LookedUp], ...] = ()
+    fact_names: tuple[str, ...] = ()

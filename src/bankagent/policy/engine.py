@@ -74,6 +74,12 @@ def evaluate(policy: Policy, facts: Mapping[str, JsonValue]) -> Evaluation:
     )
 
 
+def needs(policy: Policy) -> frozenset[str]:
+    """Return the facts that a policy needs; none of one whose table does not pass its gates."""
+    compiled = _compiled(policy.sha256, policy.table_json)
+    return compiled.required if compiled else frozenset()
+
+
 def _fired(policy: Policy, facts: Mapping[str, JsonValue]) -> tuple[FiredRule, ...]:
     compiled = _compiled(policy.sha256, policy.table_json)
     if compiled is None:
@@ -102,7 +108,7 @@ def _compiled(digest: str, table_json: str) -> Compiled | None:
 
 def _missing(compiled: Compiled, facts: Mapping[str, JsonValue]) -> str:
     """Return the text for facts that this code does not find: an older worker, mostly."""
-    missing = sorted(compiled.required - facts.keys())[0]
+    missing = min(compiled.required - facts.keys())
     rules = [row.rule_id for row in compiled.table.rows if missing in row.fields]
     tested = f", which rule {rules[0]} tests," if rules else ""
     return f"the policy needs the fact {missing}{tested} and it is missing, so a person must look"

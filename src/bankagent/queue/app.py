@@ -1,6 +1,6 @@
 """App of Procrastinate that workers run: one task, our manager, our connector."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import procrastinate
 from procrastinate.job_context import JobContext
@@ -23,6 +23,7 @@ def new_app(
     *,
     check: Callable[[Connection], Awaitable[None]],
     probes_at: Callable[[], str | None] = lambda: None,
+    facts: Sequence[str] = (),
 ) -> procrastinate.App:
     """Return the App for `procrastinate --app=… worker`.
 
@@ -31,6 +32,7 @@ def new_app(
         decider: decides the requests.
         check: checks the database before the worker registers; raises SystemExit to refuse.
         probes_at: the address (host:port) of the probe server; None for none.
+        facts: names of the facts that the decider finds; it gets no request that needs another.
     """
     app = procrastinate.App(connector=connector)
     drain = Drain()
@@ -40,7 +42,7 @@ def new_app(
         async with connector.open_pool().connection() as conn:
             await check(conn)
 
-    manager = Manager(connector, check_database, probes_at)
+    manager = Manager(connector, check_database, probes_at, facts)
     app.job_manager = manager
     app.worker_defaults = {
         "concurrency": BATCHES,

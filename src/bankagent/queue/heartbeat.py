@@ -9,7 +9,7 @@ import logging
 import os
 import socket
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from importlib.metadata import version
 
 from bankagent import logs
@@ -28,8 +28,17 @@ STOPPED_S = 30.0
 class Heartbeat:
     """Beats for one worker; `suspects_wait` is what the last beat learned."""
 
-    def __init__(self, connect: Callable[[], Awaitable[Connection]], worker_id: int) -> None:
-        """Make the heartbeat of a worker; `connect` opens a connection outside the pool."""
+    def __init__(
+        self,
+        connect: Callable[[], Awaitable[Connection]],
+        worker_id: int,
+        facts: Sequence[str] = (),
+    ) -> None:
+        """Make the heartbeat of a worker; `connect` opens a connection outside the pool.
+
+        `facts` are the names of the facts that the worker finds; it tells them with each beat.
+        """
+        self._facts = facts
         self.suspects_wait = False
         self._connect = connect
         self._worker_id = worker_id
@@ -90,6 +99,8 @@ class Heartbeat:
                     pid=os.getpid(),
                     version=version("bankagent"),
                 )
+                if self._facts:
+                    await heartbeat.tell_facts(conn, self._worker_id, self._facts)
             self._beat_at = beat_at
             started.set()
             async with asyncio.timeout(PATIENCE_S):

@@ -5,7 +5,7 @@ The stock Worker of the plain CLI runs on it unchanged. What it mends is listed 
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 from procrastinate import exceptions, jobs, manager
@@ -37,6 +37,7 @@ class Manager(manager.JobManager):
         connector: Connector,
         before_work: Callable[[], Awaitable[None]],
         probes_at: Callable[[], str | None],
+        facts: Sequence[str] = (),
     ) -> None:
         """Make a manager.
 
@@ -44,9 +45,11 @@ class Manager(manager.JobManager):
             connector: where the queue is.
             before_work: may raise SystemExit, and then no worker registers.
             probes_at: the address (host:port) of the probe server; None for none.
+            facts: names of the facts that the worker finds.
         """
         super().__init__(connector)
         self._before_work = before_work
+        self._facts = facts
         self._probes = ProbeServer(probes_at, self._is_alive, self._exposition)
         self._claims = Claims(connector.open_pool, self._suspects_wait)
         self._listener = Listener(on_requeued=self._claims.begin_again)
@@ -72,7 +75,7 @@ class Manager(manager.JobManager):
         self._early_signal.keep()
         worker_id = await self._registered()
         logs.bind_everywhere(worker_id=worker_id)
-        self._heartbeat = Heartbeat(self.connector.stand_alone, worker_id)
+        self._heartbeat = Heartbeat(self.connector.stand_alone, worker_id, self._facts)
         starting = asyncio.create_task(self._heartbeat.start(), name="first heartbeat")
         if await self._early_signal.came_before(starting):
             starting.cancel()

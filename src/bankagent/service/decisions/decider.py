@@ -21,7 +21,7 @@ class Decider:
         self._pool = pool
         self._types = types
         self._policy_keys = {known.name: known.policy_key for known in types}
-        self._policies = Policies(pool)
+        self._policies = Policies(pool, catalog.fact_names(types))
         self._lookups = new_lookups()
 
     async def prepare(self, batch: Sequence[ClaimedRequest]) -> Known:

@@ -2,13 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from bankagent.db.errors import translated
 from bankagent.db.gateway import within
 from bankagent.db.pool import Pool
 from bankagent.domain.evaluation import Policy
 from bankagent.errors import SchemaMismatch, Unavailable
+from bankagent.policy import engine
 from bankagent.store.decisions import policies
 
 FRESH_FOR_S = 1.0
@@ -17,10 +18,15 @@ PATIENCE_S = 5.0
 
 
 class Policies:
-    """A cache of the policies in force; an entry is at most a second old."""
+    """A cache of the policies in force; an entry is at most a second old.
 
-    def __init__(self, pool: Callable[[], Pool]) -> None:
+    A version that needs a fact which this code does not find stays out while an earlier one is
+    there: claim_jobs gives this worker no more requests, and those in hand were claimed before.
+    """
+
+    def __init__(self, pool: Callable[[], Pool], facts: Collection[str]) -> None:
         self._pool = pool
+        self._facts = frozenset(facts)
         self._found: dict[str, Policy] = {}
         self._fresh_until = 0.0
 
@@ -29,7 +35,8 @@ class Policies:
         while time.monotonic() >= self._fresh_until:
             try:
                 with translated():
-                    self._found = await within(PATIENCE_S, self._ask())
+                    found = await within(PATIENCE_S, self._ask())
+                self._found = {key: self._known(policy) for key, policy in found.items()}
             except (Unavailable, SchemaMismatch):
                 # An older entry is good enough: nothing is settled until the database is back.
                 if not self._found:
@@ -37,6 +44,10 @@ class Policies:
                     continue
             self._fresh_until = time.monotonic() + FRESH_FOR_S
         return self._found.get(key)
+
+    def _known(self, policy: Policy) -> Policy:
+        before = self._found.get(policy.key, policy)
+        return policy if engine.needs(policy) <= self._facts else before
 
     async def _ask(self) -> dict[str, Policy]:
         async with self._pool().connection() as conn:

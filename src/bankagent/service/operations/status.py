@@ -25,7 +25,8 @@ async def read(conn: Connection) -> ServiceStatus:
         open=tuple(await status.open_requests(conn)),
         troubles=tuple(troubles),
         unsigned=tuple(await status.unsigned(conn)),
-        verdict=_verdict(_not_paused(queues, paused), workers, troubles),
+        verdict=_beyond(await status.beyond_workers(conn))
+        or _verdict(_not_paused(queues, paused), workers, troubles),
     )
 
 
@@ -33,6 +34,17 @@ def _not_paused(queues: Sequence[QueueDepth], paused: Sequence[Pause]) -> list[Q
     """Return the queues of which nothing is paused: jobs of the others wait on purpose."""
     held = {pause.queue for pause in paused}
     return [queue for queue in queues if queue.queue not in held]
+
+
+def _beyond(types: Sequence[str]) -> str:
+    """Return a sentence where no live worker takes the requests of a type, else no text."""
+    if not types:
+        return ""
+    names = ", ".join(types)
+    return (
+        f"no live worker finds all facts that the policy of {names} needs, and its requests wait: "
+        "start workers of the newer version, or activate the policy version before."
+    )
 
 
 def _verdict(

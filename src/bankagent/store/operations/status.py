@@ -45,6 +45,12 @@ async def unsigned(conn: Connection) -> list[str]:
     return [name for (name,) in await cursor.fetchall()]
 
 
+async def beyond_workers(conn: Connection) -> list[str]:
+    """Return the types whose policy needs a fact that no live worker finds."""
+    cursor = await conn.execute(SQL["beyond_workers"])
+    return [name for (name,) in await cursor.fetchall()]
+
+
 async def limit_statements(conn: Connection, milliseconds: int) -> None:
     """Limit each statement of this transaction to so many milliseconds."""
     await conn.execute(SQL["limit_statements"], {"milliseconds": str(milliseconds)})

@@ -54,3 +54,17 @@ select v.key || '@' || v.version as policy
 from ops.policy_versions as v
 where v.status = 'active' and v.activated_by = 'bankagent'
 order by v.key;
+
+-- name: beyond_workers
+-- Types whose requests no live worker takes, since their policy needs a fact that none finds.
+select t.name as request_type
+from bankagent.request_types as t
+where exists (select from ops.workers as w where w.alive and w.pid is not null)
+    and not exists (
+        select
+        from ops.workers as w
+        where w.alive
+            and w.pid is not null
+            and coalesce(t.name <> all(ops.unknown_types(w.worker_id)), true)
+    )
+order by t.name;

@@ -1,5 +1,10 @@
 """Signs of life of a worker: its heartbeat, and the advisory lock that ends with its process."""
 
+from collections.abc import Sequence
+from contextlib import suppress
+
+import psycopg
+
 from bankagent.db.pool import Connection
 from bankagent.store import statements
 
@@ -13,6 +18,12 @@ async def keep_worker(
     asked = {"worker_id": worker_id, "host": host, "pid": pid, "version": version}
     row = await (await conn.execute(SQL["keep_worker"], asked)).fetchone()
     return bool(row and row[0])
+
+
+async def tell_facts(conn: Connection, worker_id: int, facts: Sequence[str]) -> None:
+    """Tell which facts a worker finds; a database of schema version 2 does not ask for it."""
+    with suppress(psycopg.errors.UndefinedFunction):
+        await conn.execute(SQL["tell_facts"], {"worker_id": worker_id, "facts": list(facts)})
 
 
 async def lock_worker(conn: Connection, worker_id: int) -> bool:

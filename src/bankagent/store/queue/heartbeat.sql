@@ -5,6 +5,9 @@ select bankagent.keep_worker(
     %(worker_id)s::bigint, %(host)s::text, %(pid)s::integer, %(version)s::text
 ) as suspects_wait;
 
+-- name: tell_facts
+select bankagent.tell_facts(%(worker_id)s::bigint, %(facts)s::text[]);
+
 -- name: lock_worker
 -- Ends with the process: another session that can take this lock knows that the worker is dead.
 select pg_try_advisory_lock(
