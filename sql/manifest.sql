@@ -75,7 +75,7 @@ values
 ('functions/requests/submit_requests.sql', '4046b5bdb905ff1e579d35c4802cadc49e2a76b9c02063ba1ae49afc67e91957', null),
 ('functions/queue/ring.sql', 'f67e430b1803b54dec6d5c1af534ced4909331ecfdf07029c9a2b1b096d7498f', null),
 ('functions/queue/paused_now.sql', '556c64f6c440292d59063514100da67ce4f89db317e624202fc426df434145a1', null),
-('functions/policies/left_out.sql', 'f554eb7b18f206f33f8e8840cd3ce40b0956b9a2c3362a447df549303a79c9a4', null),
+('functions/policies/left_out.sql', '0c1ceb81c42b9cf3129a9e06a56a5eea1573faceda3314cf81081bb940357d7d', null),
 ('functions/policies/tell_facts.sql', '062baff32ffc098d12abb4f69323fada366dbf54152780c2010a90f66cbbf516', null),
 ('functions/queue/claim_suspect.sql', '6aa3aee6f134e994aad5079c0e69ecbe770b75fb12f66a560f18df49d36ed7f6', null),
 ('functions/queue/claim_jobs.sql', '5d5a8b7f05f91b29ee15ee61ea38b6ffdf0e16cb772d5be9dc29d70e09775077', null),

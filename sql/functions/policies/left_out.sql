@@ -16,5 +16,5 @@ end
 $$;
 
 comment on function bankagent.left_out(text[]) is
-'Queues and types of which a worker claims nothing, as paused or as unknown to it. A queue whose '
+'Queues and types that a worker leaves out, as paused or as unknown to it. A queue whose '
 'types are all left out is left out. Null where there are none.';

@@ -59,11 +59,16 @@ order by v.key;
 -- Types whose requests no live worker takes, since their policy needs a fact that none finds.
 select t.name as request_type
 from bankagent.request_types as t
-where exists (select from ops.workers as w where w.alive and w.pid is not null)
+where
+    exists (
+        select from ops.workers as w
+        where w.alive and w.pid is not null
+    )
     and not exists (
         select
         from ops.workers as w
-        where w.alive
+        where
+            w.alive
             and w.pid is not null
             and coalesce(t.name <> all(ops.unknown_types(w.worker_id)), true)
     )
