@@ -12,7 +12,15 @@ from bankagent.domain.caller import OPERATE, READ, READ_ALL, WRITE
 from bankagent.settings import Settings
 from tests.support.api_client import calling
 from tests.support.databases import Database
-from tests.support.hostile.access_rules import ANYBODY, PUBLIC, REVIEWERS, RULES, Rule, routes
+from tests.support.hostile.access_rules import (
+    ANYBODY,
+    COMPLIANCE,
+    PUBLIC,
+    REVIEWERS,
+    RULES,
+    Rule,
+    routes,
+)
 from tests.support.payloads import TRADE
 from tests.support.people import Keyed, keyed_caller, keyed_reviewer, let_expire, revoke
 from tests.support.verbs import to_people
@@ -29,7 +37,7 @@ ROLES: dict[str, tuple[str, ...]] = {
 }
 MISSING = 2**40
 ANSWERED = "neither 401 nor 403 nor 404"
-MAKER, REVIEWER = "maker", "rita"
+MAKER, REVIEWER, OFFICER = "maker", "rita", "carl"
 UNKNOWN = {"nobody", "forger", "basic", "expired", "revoked"}
 
 
@@ -48,6 +56,7 @@ async def service(db: Database, hand: WorkerByHand) -> AsyncIterator[Service]:
         name: keyed_caller(db.url, name, *scopes) for name, scopes in ROLES.items()
     }
     people[REVIEWER] = keyed_reviewer(db.url, REVIEWER)
+    people[OFFICER] = keyed_reviewer(db.url, OFFICER, "compliance")
     for name, end in (("expired", let_expire), ("revoked", revoke)):
         people[name] = keyed_caller(db.url, name, READ_ALL, WRITE)
         end(db.url, people[name])
@@ -73,13 +82,13 @@ async def test_each_role_gets_what_the_rule_says_on_each_object(
 ) -> None:
     method, path = route.split()
     objects = {"theirs or not": service.request_id, "missing": MISSING}
-    if "{" not in path:
+    if "{request_id}" not in path:
         del objects["missing"]
     for role, key in service.keys.items():
         for name, request_id in objects.items():
             answer = await service.client.request(
                 method,
-                path.replace("{request_id}", str(request_id)),
+                path.format(request_id=request_id, key="trade_review", version=1),
                 headers=key | {"Prefer": "wait=0"} | RULES[route].headers,
                 json=RULES[route].json,
             )
@@ -122,7 +131,9 @@ def may_use(rule: Rule, role: str) -> bool:
 def uses_fully(rule: Rule, role: str) -> bool:
     if rule.who == ANYBODY:
         return True
-    return role == REVIEWER if rule.who == REVIEWERS else rule.who in scopes_of(role)
+    if rule.who in (REVIEWERS, COMPLIANCE):
+        return role == OFFICER or (role == REVIEWER and rule.who == REVIEWERS)
+    return rule.who in scopes_of(role)
 
 
 def is_hidden(rule: Rule, role: str) -> bool:

@@ -25,6 +25,7 @@ from bankagent.api.routes import (
     health,
     metrics,
     payloads,
+    policies,
     reference,
     request_lists,
     request_types,
@@ -41,6 +42,7 @@ OF_REQUESTS = (
     events,
     cancel_requeue,
     approvals,
+    policies,
     request_types,
     reference,
 )

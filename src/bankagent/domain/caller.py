@@ -6,6 +6,8 @@ WRITE = "requests:write"
 READ = "requests:read"
 READ_ALL = "requests:read_all"
 OPERATE = "operate"
+# The role of the reviewers who write and activate policies; checked_person has it too.
+COMPLIANCE = "compliance"
 
 # Each scope with the actions that it allows, as owners of keys and the API description read it.
 SCOPES = {

@@ -1,10 +1,12 @@
 """The file beside a CSV: the facts that a decision table may test, and its columns for them."""
 
+from collections.abc import Sequence
 from typing import Self
 
 from pydantic import ValidationError
 
 from bankagent.domain import exact_json
+from bankagent.domain.findings import NOT_A_FIELD, UNREPEATED, path
 from bankagent.errors import MOST_FINDINGS, BadJson, BadRequest, Finding
 from bankagent.policy import layout
 from bankagent.policy.csv_cells import BadCell, visible
@@ -39,7 +41,7 @@ class FactsFile(Part):
         except ValidationError as error:
             wrong = error.errors(include_url=False, include_input=False)
             raise refused(
-                [Finding(".".join(map(str, one["loc"])) or "facts", one["msg"]) for one in wrong]
+                [_finding(one["type"], one["loc"], one["msg"]) for one in wrong]
             ) from None
         findings = file.findings()
         if findings:
@@ -90,6 +92,17 @@ class FactsFile(Part):
             except BadCell as error:
                 findings.append(Finding(f"{where}.name", str(error)))
         return findings
+
+
+def _finding(type_: str, location: Sequence[int | str], said: str) -> Finding:
+    """Return the finding for an error; a name that no part has is not repeated over HTTP either."""
+    if type_ == "extra_forbidden":
+        return Finding(_path((*location[:-1], UNREPEATED)), NOT_A_FIELD)
+    return Finding(_path(location) or "facts", said)
+
+
+def _path(location: Sequence[int | str]) -> str:
+    return ".".join(str(step) if isinstance(step, int) else path((step,)) for step in location)
 
 
 def refused(findings: list[Finding]) -> BadRequest:

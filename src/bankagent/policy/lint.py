@@ -14,6 +14,9 @@ from bankagent.policy.jdm import DecisionModel
 from bankagent.policy.reach import Box, Grid, Reach, is_left
 from bankagent.policy.table import read_table
 
+# Rows are compared with one another: 300 that all overlap take seconds.
+MOST_ROWS = 300
+
 
 @dataclass(frozen=True, slots=True)
 class Lint:
@@ -46,6 +49,8 @@ def lint(table_json: str, earlier: Mapping[int, str] | None = None) -> Lint:
     if refused:
         return Lint(tuple(refused))
     grid = Grid(table_json)
+    if len(grid.rows) > MOST_ROWS:
+        return Lint((Finding("table", f"must have at most {MOST_ROWS} rows"),))
     empty = [
         Finding(f"fact {name}", "fits no value: its bounds or its pattern leave none, or none that "
                 "a test can make; give a text an enum")

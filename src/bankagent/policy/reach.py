@@ -15,7 +15,7 @@ from bankagent.policy.values import values
 Box = Mapping[str, frozenset[int]]
 
 # Rows that overlap in many facts split into many boxes; beyond this a row counts as needed.
-MOST_BOXES = 20_000
+MOST_BOXES = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,9 @@ def is_left(box: Box, others: Sequence[Box], whole: Box) -> bool:
 
     `whole` has all places of each fact, for facts that a box does not name.
     """
-    return _is_left({**whole, **box}, others, [MOST_BOXES])
+    full = {**whole, **box}
+    near = [one for one in others if all(full[name] & there for name, there in one.items())]
+    return _is_left(full, near, [MOST_BOXES])
 
 
 def _is_left(box: Box, others: Sequence[Box], budget: list[int]) -> bool:

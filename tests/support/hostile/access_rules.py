@@ -10,6 +10,7 @@ from bankagent.domain.caller import OPERATE, READ, WRITE
 from tests.support.payloads import TRADE
 
 PUBLIC, ANYBODY, REVIEWERS = "public", "anybody known", "reviewers"
+COMPLIANCE = "reviewers with the role compliance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ RULES = {
     "GET /approvals": Rule(REVIEWERS),
     "GET /approvals/{request_id}": Rule(REVIEWERS),
     "POST /requests/{request_id}/votes": Rule(REVIEWERS, json={}),
+    "GET /policies": Rule(REVIEWERS),
+    "GET /policies/{key}": Rule(REVIEWERS),
+    "GET /policies/{key}/versions/{version}": Rule(REVIEWERS),
+    "POST /policies/{key}/versions": Rule(COMPLIANCE, json={}),
+    "POST /policies/{key}/versions/{version}/activate": Rule(COMPLIANCE, json={}),
     "GET /request-types": Rule(ANYBODY),
     "GET /reference": Rule(READ),
     "GET /livez": Rule(PUBLIC),

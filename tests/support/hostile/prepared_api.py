@@ -18,7 +18,7 @@ from bankagent.settings import Settings
 from tests.support import people, rows, verbs
 from tests.support.api_client import calling
 from tests.support.databases import Database
-from tests.support.hostile.access_rules import REVIEWERS, RULES
+from tests.support.hostile.access_rules import COMPLIANCE, REVIEWERS, RULES
 from tests.support.hostile.operations import Operation
 from tests.support.hostile.raw_calls import JSON, Answer, Header, ask
 from tests.support.hostile.written_rows import Watched
@@ -52,7 +52,8 @@ class Stage:
 
     def key(self, operation: Operation) -> Header:
         """Return the header of somebody who may use this route."""
-        kind = "reviewer" if RULES[operation.name].who == REVIEWERS else "caller"
+        people_only = RULES[operation.name].who in (REVIEWERS, COMPLIANCE)
+        kind = "reviewer" if people_only else "caller"
         return b"authorization", self.keys[kind].headers["Authorization"].encode()
 
     def request(self, status: str) -> int:
@@ -123,7 +124,12 @@ class Stage:
 
 def target(operation: Operation, request_id: int | str) -> str:
     """Return the path of an operation; raise where nobody knows how to fill it."""
-    return operation.path.format(request_id=request_id)
+    given = isinstance(request_id, str)
+    return operation.path.format(
+        request_id=request_id,
+        key=request_id if given else "trade_review",
+        version=request_id if given else 1,
+    )
 
 
 @asynccontextmanager
@@ -133,7 +139,7 @@ async def staged(db: Database) -> AsyncIterator[Stage]:
         conn.execute("update bankagent.request_types set max_attempts = 1")
         keys = {
             "caller": keyed_caller(db.url, MAKER, *SCOPES),
-            "reviewer": keyed_reviewer(db.url, "rita"),
+            "reviewer": keyed_reviewer(db.url, "rita", "compliance"),
         }
         watched = Watched(db.url)
         settings = Settings(api_database_url=db.api_url)

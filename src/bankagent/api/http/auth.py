@@ -8,7 +8,7 @@ from fastapi.security import SecurityScopes
 from bankagent import logs, metrics
 from bankagent.api.http.bearer import NO_KEY, is_from_this_machine, sent_key
 from bankagent.api.http.resources import TheResources
-from bankagent.domain.caller import ANONYMOUS, OPERATE, READ, WRITE, Caller, Reviewer
+from bankagent.domain.caller import ANONYMOUS, COMPLIANCE, OPERATE, READ, WRITE, Caller, Reviewer
 from bankagent.errors import Forbidden, Unauthorized
 
 FOR_CALLERS = "This key is a reviewer's: a caller's key is needed here."
@@ -80,8 +80,21 @@ async def require_reviewer(holder: Authenticated) -> Reviewer:
     return holder
 
 
+async def require_compliance(reviewer: Annotated[Reviewer, Depends(require_reviewer)]) -> Reviewer:
+    """Return the reviewer, who has the role compliance.
+
+    Raises:
+        Unauthorized, Forbidden: no key, a caller's key, or a reviewer with another role.
+    """
+    if reviewer.role != COMPLIANCE:
+        metrics.AUTH_FAILURES.labels("not_of_compliance").inc()
+        raise Forbidden(f"This needs a reviewer with the role {COMPLIANCE}.")
+    return reviewer
+
+
 TheWriter = Annotated[Caller, Security(require_caller, scopes=[WRITE])]
 TheReader = Annotated[Caller, Security(require_caller, scopes=[READ])]
 TheOperator = Annotated[Caller, Security(require_caller, scopes=[OPERATE])]
 TheCanceller = Annotated[Caller, Depends(require_canceller)]
 TheReviewer = Annotated[Reviewer, Depends(require_reviewer)]
+TheOfficer = Annotated[Reviewer, Depends(require_compliance)]

@@ -15,18 +15,8 @@ from bankagent.store.policies import versions
 
 async def lint_version(conn: Connection, version: PolicyVersion, actor: str | None = None) -> Lint:
     """Lint a stored version beside those that were in force before it, and record the result."""
-    before = {
-        one.version
-        for one in await versions.listed(conn, version.key)
-        if one.version < version.version and one.active_from is not None
-    }
-    *others, table = await versions.tables(conn, version.key, version.version)
-    earlier = {
-        one.version: one.table_json
-        for one in others
-        if one.version in before and not gates.check(one.table_json)
-    }
-    found = lint(table.table_json, earlier)
+    earlier = await earlier_tables(conn, version.key, version.version)
+    found = lint((await table_of(conn, version)).table_json, earlier)
     told = exact_json.dumps(found.as_json())
     await versions.record_check(
         conn, version.key, version.version, "lint", passed=found.passed, report=told, actor=actor
@@ -52,6 +42,20 @@ async def try_version(
         conn, version.key, version.version, "test", passed=found.passed, report=told, actor=actor
     )
     return found
+
+
+async def earlier_tables(conn: Connection, key: str, before: int) -> dict[int, str]:
+    """Return the tables of the versions below a number that were in force once, by version."""
+    activated = {
+        one.version
+        for one in await versions.listed(conn, key)
+        if one.version < before and one.active_from is not None
+    }
+    return {
+        one.version: one.table_json
+        for one in await versions.tables(conn, key, before)
+        if one.version in activated and not gates.check(one.table_json)
+    }
 
 
 def tested(policy: Policy, examples_csv: bytes | None) -> Report:

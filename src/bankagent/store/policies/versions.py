@@ -15,6 +15,8 @@ from bankagent.store import statements
 
 SQL = statements.load(__name__)
 
+Check = Literal["lint", "test"]
+
 LAST = 2**31 - 1
 
 
@@ -47,7 +49,7 @@ async def record_check(
     conn: Connection,
     key: str,
     version: int,
-    check: Literal["lint", "test"],
+    check: Check,
     *,
     passed: bool,
     report: str,
