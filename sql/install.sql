@@ -77,12 +77,14 @@ set local role bankagent_owner;
 \ir tables/policy_checks.sql
 \ir tables/policy_activations.sql
 \ir tables/worker_facts.sql
+\ir tables/stops.sql
 \ir ops/policies/facts_needed.sql
 \ir ops/policies/unknown_types.sql
 \ir procrastinate/hardening.sql
 \ir triggers/refuse_change.sql
 \ir triggers/history.sql
 \ir triggers/policy_activations.sql
+\ir triggers/stops.sql
 \ir ops/queue/stuck_requests.sql
 \ir ops/approvals/rules_in_words.sql
 \ir ops/approvals/approval_digest.sql
@@ -122,6 +124,7 @@ set local role bankagent_owner;
 \ir functions/policies/record_policy_check.sql
 \ir functions/policies/activate_policy.sql
 \ir functions/policies/ship_policy.sql
+\ir functions/decisions/stop_decisions.sql
 \ir functions/queue/pause.sql
 \ir ops/reference/reference_tables.sql
 \ir ops/reference/reference_row_count.sql

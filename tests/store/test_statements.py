@@ -34,6 +34,7 @@ ASKED_BY = {
     "bankagent.store.access.identify": ["api_url"],
     "bankagent.store.approvals.pending": ["api_url"],
     "bankagent.store.approvals.vote": ["api_url"],
+    "bankagent.store.decisions.stops": ["url"],
     "bankagent.store.policies.versions": ["url", "api_url"],
     "bankagent.store.requests.lists": ["api_url"],
     "bankagent.store.requests.progress": ["api_url"],

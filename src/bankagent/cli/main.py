@@ -7,7 +7,17 @@ from importlib.metadata import version as installed_version
 import typer
 
 from bankagent import settings
-from bankagent.cli import approvals, database, doctor, keys, pauses, policies, reference, status
+from bankagent.cli import (
+    approvals,
+    database,
+    decisions,
+    doctor,
+    keys,
+    pauses,
+    policies,
+    reference,
+    status,
+)
 from bankagent.cli import run as running
 from bankagent.cli.shared import MARKUP, PASS_ON, AsJson
 from bankagent.cli.supervisor import Program, keep, stop_on_signals
@@ -58,6 +68,7 @@ app.command(rich_help_panel=OPERATE)(database.url)
 app.command(rich_help_panel=OPERATE, context_settings=PASS_ON)(database.psql)
 app.add_typer(pauses.pauses, name="pause", rich_help_panel=OPERATE)
 app.add_typer(pauses.resumes, name="resume", rich_help_panel=OPERATE)
+app.add_typer(decisions.decisions, name="decisions", rich_help_panel=OPERATE)
 app.add_typer(reference.reference, name="reference", rich_help_panel=OPERATE)
 app.add_typer(keys.callers, name="caller", rich_help_panel=PEOPLE)
 app.add_typer(keys.reviewers, name="reviewer", rich_help_panel=PEOPLE)

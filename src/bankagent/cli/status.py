@@ -46,6 +46,10 @@ def _show(found: ServiceStatus, out: Console) -> None:
     _show_queues(found.queues, out)
     for pause in found.pauses:
         out.print(_paused(pause), style="yellow")
+    for stop in found.stops:
+        asked = f"; {stop.lift_asked_by} asks to lift it" if stop.lift_asked_by else ""
+        said = f"{stop.what.capitalize()} are stopped by {stop.stopped_by}: {plain(stop.reason)}"
+        out.print(said + asked, style="yellow")
     _show_workers(found.workers, out)
     for one in found.open:
         out.print(f"{one.requests} requests {one.status}")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bankagent.domain.pause import Pause
+from bankagent.domain.stop import Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class ServiceStatus:
     open: tuple[OpenRequests, ...]
     troubles: tuple[Trouble, ...]
     unsigned: tuple[str, ...]
+    stops: tuple[Stop, ...]
     verdict: str
 
     @property

@@ -6,6 +6,7 @@ from datetime import timedelta
 from bankagent.db.pool import Connection
 from bankagent.domain.pause import Pause
 from bankagent.domain.status import QueueDepth, ServiceStatus, Trouble, WorkerState
+from bankagent.store.decisions.stops_open import open_stops
 from bankagent.store.operations import pauses, status
 
 # Longer than a restart of all workers takes.
@@ -25,6 +26,7 @@ async def read(conn: Connection) -> ServiceStatus:
         open=tuple(await status.open_requests(conn)),
         troubles=tuple(troubles),
         unsigned=tuple(await status.unsigned(conn)),
+        stops=tuple(await open_stops(conn)),
         verdict=_beyond(await status.beyond_workers(conn))
         or _verdict(_not_paused(queues, paused), workers, troubles),
     )
