@@ -12,7 +12,7 @@ from bankagent.errors import Finding
 from bankagent.policy import gates
 from bankagent.policy.jdm import DecisionModel
 from bankagent.policy.reach import Box, Grid, Reach, is_left
-from bankagent.policy.table import read_table
+from bankagent.policy.table import Row, read_table
 
 # Rows are compared with one another: 300 that all overlap take seconds.
 MOST_ROWS = 300
@@ -97,17 +97,20 @@ def _covering(one: Reach, stricter: list[Reach]) -> Iterator[str]:
 
 
 def _other_meaning(grid: Grid, earlier: Mapping[int, str]) -> Iterator[Finding]:
-    """Yield the rules that test other facts than the rule of the same id before them."""
-    known: dict[str, tuple[int, frozenset[str]]] = {}
+    """Yield the rules that test other facts, in other words, than the rule of this id before.
+
+    A limit may move, and a rule with the same words may find its facts in another way.
+    """
+    known: dict[str, tuple[int, Row]] = {}
     for version, table_json in sorted(earlier.items()):
         for row in read_table(DecisionModel.read(table_json).table).rows:
-            known[row.rule_id] = (version, frozenset(row.fields))
+            known[row.rule_id] = (version, row)
     for one in grid.rows:
-        version, before = known.get(one.row.rule_id, (0, frozenset(one.row.fields)))
-        if before != frozenset(one.row.fields):
-            tested = ", ".join(sorted(before)) or "no fact"
-            text = f"tests other facts than in version {version} ({tested}): give it a new id"
-            yield Finding(one.place, text)
+        version, before = known.get(one.row.rule_id, (0, one.row))
+        if set(before.fields) != set(one.row.fields) and before.text != one.row.text:
+            tested = ", ".join(sorted(set(before.fields))) or "no fact"
+            text = f"tests other facts, in other words, than in version {version} ({tested}): "
+            yield Finding(one.place, text + "give it a new id")
 
 
 def _gaps(grid: Grid) -> Iterator[Finding]:
