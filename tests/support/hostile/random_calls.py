@@ -71,12 +71,17 @@ def _faults(operation: Operation) -> list[str]:
     return [*IN_THE_HEAD, BROKEN] if operation.method == "GET" else [*IN_THE_HEAD]
 
 
+def _filled(operation: Operation, number: str, key: str) -> str:
+    path = operation.path.replace("{request_id}", number).replace("{key}", key)
+    return path.replace("{version}", number)
+
+
 def _target(r: Random, fault: str, operation: Operation, request_id: int) -> str:
     if fault == "path":
-        return operation.path.replace("{request_id}", _piece(r))
+        return _filled(operation, _piece(r), _piece(r))
     if fault == "route":
         return "/" + "/".join(_piece(r) for _ in range(r.randint(1, 3)))
-    target = operation.path.replace("{request_id}", str(request_id))
+    target = _filled(operation, str(request_id), "trade_review")
     if fault == "query":
         names = [name for where, name in operation.parameters if where == "query"]
         return f"{target}?{r.choice([*names, _piece(r)])}={_piece(r)}"
