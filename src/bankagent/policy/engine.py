@@ -74,12 +74,6 @@ def evaluate(policy: Policy, facts: Mapping[str, JsonValue]) -> Evaluation:
     )
 
 
-def needs(policy: Policy) -> frozenset[str]:
-    """Return the facts that a policy needs; none of one whose table does not pass its gates."""
-    compiled = _compiled(policy.sha256, policy.table_json)
-    return compiled.required if compiled else frozenset()
-
-
 def _fired(policy: Policy, facts: Mapping[str, JsonValue]) -> tuple[FiredRule, ...]:
     compiled = _compiled(policy.sha256, policy.table_json)
     if compiled is None:

@@ -22,7 +22,7 @@ def activated(conn: Conn, table_json: str) -> int:
     return version
 
 
-async def test_a_version_whose_facts_are_not_found_stays_out_while_an_earlier_one_is_there(
+async def test_a_version_whose_facts_are_not_found_stays_out_for_what_is_in_hand(
     db: Database,
 ) -> None:
     first = policies.shipped("trade_review", version=1)
@@ -39,9 +39,14 @@ async def test_a_version_whose_facts_are_not_found_stays_out_while_an_earlier_on
             kept = await found.in_force("trade_review")
             assert kept is not None
             assert kept.version == before
+            # A worker that has read nothing before decides what it has in hand by it too.
             fresh = await Policies(lambda: pool, catalog.fact_names()).in_force("trade_review")
             assert fresh is not None
-            assert fresh.version == after
+            assert fresh.version == before
+            newer_one = Policies(lambda: pool, [*catalog.fact_names(), "days"])
+            known = await newer_one.in_force("trade_review")
+            assert known is not None
+            assert known.version == after
 
 
 async def test_a_database_of_version_2_has_its_newest_version_in_force(empty_db: Database) -> None:

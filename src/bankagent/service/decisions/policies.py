@@ -11,7 +11,6 @@ from bankagent.db.pool import Pool
 from bankagent.domain.evaluation import Policy
 from bankagent.domain.stop import Stop
 from bankagent.errors import SchemaMismatch, Unavailable
-from bankagent.policy import engine
 from bankagent.store.decisions import policies
 from bankagent.store.decisions.stops_open import open_stops
 
@@ -23,13 +22,13 @@ PATIENCE_S = 5.0
 class Policies:
     """A cache of the policies in force; an entry is at most a second old.
 
-    A version that needs a fact which this code does not find stays out while an earlier one is
-    there: claim_jobs gives this worker no more requests, and those in hand were claimed before.
+    A version that needs a fact which this code does not find stays out for a minute: claim_jobs
+    gives this worker no more requests, and those in hand were claimed under the version before.
     """
 
     def __init__(self, pool: Callable[[], Pool], facts: Collection[str]) -> None:
         self._pool = pool
-        self._facts = frozenset(facts)
+        self._facts = sorted(facts)
         self._found: dict[str, Policy] = {}
         self._fresh_until = 0.0
         self._stops: list[Stop] = []
@@ -39,8 +38,7 @@ class Policies:
         while time.monotonic() >= self._fresh_until:
             try:
                 with translated():
-                    found = await within(PATIENCE_S, self._ask())
-                self._found = {key: self._known(policy) for key, policy in found.items()}
+                    self._found = await within(PATIENCE_S, self._ask())
             except (Unavailable, SchemaMismatch):
                 # An older entry is good enough: nothing is settled until the database is back.
                 if not self._found:
@@ -48,10 +46,6 @@ class Policies:
                     continue
             self._fresh_until = time.monotonic() + FRESH_FOR_S
         return self._found.get(key)
-
-    def _known(self, policy: Policy) -> Policy:
-        before = self._found.get(policy.key, policy)
-        return policy if engine.needs(policy) <= self._facts else before
 
     async def read_stops(self) -> None:
         """Read which automatic decisions are stopped; once per batch, so that a stop works at once.
@@ -73,7 +67,7 @@ class Policies:
         async with self._pool().connection() as conn:
             try:
                 with translated():
-                    return await policies.in_force(conn)
+                    return await policies.in_force(conn, self._facts)
             except SchemaMismatch:
                 # Schema version 2 has no activations, and no version that is not in force.
                 return await policies.newest(conn)

@@ -1,9 +1,25 @@
 -- name: in_force
+-- Where a worker does not find all facts of the version in force, it is the one that ended less than
+-- a minute ago: the requests that it has in hand were claimed while that was in force.
 select distinct on (a.key) p.key, p.version, p.sha256, p.document as table_json
-from bankagent.policy_activations as a
+from (
+    select
+        x.key,
+        x.version,
+        x.facts,
+        x.active_from,
+        lead(x.active_from) over (partition by x.key order by x.active_from) as active_until
+    from bankagent.policy_activations as x
+    where x.active_from <= clock_timestamp()
+) as a
 inner join bankagent.policies as p on p.key = a.key and p.version = a.version
-where a.active_from <= clock_timestamp()
-order by a.key asc, a.active_from desc;
+order by
+    a.key asc,
+    (
+        a.facts <@ %(facts)s::text[]
+        and coalesce(a.active_until > clock_timestamp() - interval '1 minute', true)
+    ) desc,
+    a.active_from desc;
 
 -- name: newest
 -- For a database of schema version 2, which records no activations.
