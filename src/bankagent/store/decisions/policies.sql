@@ -1,6 +1,6 @@
 -- name: in_force
--- Where a worker does not find all facts of the version in force, it is the one that ended less than
--- a minute ago: the requests that it has in hand were claimed while that was in force.
+-- Where a worker does not find all facts of the version in force, it is the one that ended in the
+-- last minute: the requests that it has in hand were claimed while that was in force.
 select distinct on (a.key) p.key, p.version, p.sha256, p.document as table_json
 from (
     select
