@@ -45,5 +45,8 @@ procrastinate.procrastinate_update_heartbeat_v1(bigint),
 procrastinate.procrastinate_prune_stalled_workers_v1(double precision)
 to bankagent_worker;
 
+-- Views of ops compare names of people by it.
+grant execute on function bankagent.person_key(text)
+to bankagent_api, bankagent_worker, bankagent_auditor;
 grant execute on all functions in schema ops
 to bankagent_api, bankagent_worker, bankagent_auditor;

@@ -57,6 +57,7 @@ set local role bankagent_owner;
 \ir tables/screening_lists.sql
 \ir functions/requests/trace_id_of.sql
 \ir functions/access/known_scopes.sql
+\ir functions/access/person_names.sql
 \ir migrations/0002_trace_id.sql
 \ir migrations/0003_request_lists.sql
 \ir migrations/0004_watching_indexes.sql
@@ -68,6 +69,7 @@ set local role bankagent_owner;
 \ir migrations/0011_traceparent.sql
 \ir migrations/0013_json_forms.sql
 \ir migrations/0040_evaluation_inputs.sql
+\ir migrations/0050_on_behalf_of.sql
 \ir procrastinate/hardening.sql
 \ir triggers/refuse_change.sql
 \ir triggers/history.sql

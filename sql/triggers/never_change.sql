@@ -47,14 +47,18 @@ comment on function bankagent.refuse_used_type() is
 'Trigger: refuse to remove a request type that requests have. Without its row no attempt settles.';
 
 create or replace trigger banking_requests_keeps_columns
-before update of id, client_id, request_type, maker, created_at
+before update of id, client_id, request_type, maker, on_behalf_of, created_at
 on bankagent.banking_requests
 for each row
 when (
-    (new.id, new.client_id, new.request_type, new.maker, new.created_at)
-    is distinct from (old.id, old.client_id, old.request_type, old.maker, old.created_at)
+    (new.id, new.client_id, new.request_type, new.maker, new.on_behalf_of, new.created_at)
+    is distinct from (
+        old.id, old.client_id, old.request_type, old.maker, old.on_behalf_of, old.created_at
+    )
 )
-execute function bankagent.refuse_column('id', 'client_id', 'request_type', 'maker', 'created_at');
+execute function bankagent.refuse_column(
+    'id', 'client_id', 'request_type', 'maker', 'on_behalf_of', 'created_at'
+);
 create or replace trigger idempotency_keys_keeps_columns
 before update of caller, key, request_id, body_sha256
 on bankagent.idempotency_keys

@@ -14,7 +14,14 @@ MOVE = (
     "where id = %(id)s"
 )
 KEPT = {
-    "banking_requests": ("id", "client_id", "request_type", "maker", "created_at"),
+    "banking_requests": (
+        "id",
+        "client_id",
+        "request_type",
+        "maker",
+        "on_behalf_of",
+        "created_at",
+    ),
     "idempotency_keys": ("caller", "key", "request_id", "body_sha256"),
     "suspect_jobs": ("job_id", "request_id", "noted_at"),
     "callers": ("name", "created_at", "created_by"),

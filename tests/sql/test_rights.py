@@ -34,6 +34,7 @@ WORKER = {
     "procrastinate.procrastinate_update_heartbeat_v1(bigint)",
 }
 READ = {
+    "bankagent.person_key(text)",
     "ops.approval_digest(bankagent.banking_requests,bankagent.evaluations)",
     "ops.approval_digest_of(bankagent.approvals,bankagent.banking_requests,bankagent.evaluations)",
     "ops.audit_gaps_since(timestamp with time zone)",

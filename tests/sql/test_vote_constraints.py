@@ -14,7 +14,11 @@ from tests.support.rows import Conn, refused, triggers_off
     ("given", "sqlstate", "constraint"),
     [
         ({"reviewer": "desk-7"}, "23514", "votes_reviewer_is_not_the_maker"),
-        ({"reviewer": "desk-7", "maker": "else"}, "23503", "votes_maker_is_the_requests_maker"),
+        (
+            {"reviewer": "desk-7", "maker": "else"},
+            "23503",
+            "votes_maker_and_person_are_the_requests",
+        ),
         ({"digest": "0" * 64}, "23503", "votes_on_what_was_shown"),
         ({"reviewer": "mallory"}, "23503", "votes_reviewer_fkey"),
     ],

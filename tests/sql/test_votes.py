@@ -40,7 +40,8 @@ def test_the_digest_is_of_all_that_is_shown(dba: Conn, request_id: int) -> None:
         dba,
         "select jsonb_build_array(r.id, e.job_id, e.attempt, r.client_id, r.request_type, "
         "r.payload, e.policy_key, e.policy_version, e.policy_sha256, e.outcome, e.fired, "
-        "e.facts, r.maker, r.created_at)::text from bankagent.banking_requests as r "
+        "e.facts, r.maker, r.created_at, r.on_behalf_of)::text "
+        "from bankagent.banking_requests as r "
         "join bankagent.evaluations as e on e.request_id = r.id where r.id = %s",
         request_id,
     )

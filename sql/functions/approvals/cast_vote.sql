@@ -43,10 +43,12 @@ begin
     perform set_traceparent(p_traceparent);
     request := lock_request(p_request_id);
     approval := check_vote(request, by_whom, p_digest);
-    insert into votes (request_id, job_id, attempt, reviewer, maker, verdict, reason, digest)
+    insert into votes (
+        request_id, job_id, attempt, reviewer, maker, on_behalf_of, verdict, reason, digest
+    )
     values (
         p_request_id, approval.job_id, approval.attempt, by_whom, request.maker,
-        p_verdict, p_reason, p_digest
+        request.on_behalf_of, p_verdict, p_reason, p_digest
     )
     returning id into vote_id;
     select s.* into state from voting_state(approval.job_id, approval.attempt) as s;
@@ -111,6 +113,6 @@ comment on function bankagent.cast_vote(bigint, text, text, text, text, text) is
 'approve, reject or needs_info, p_reason says why (1 to 2000 characters), p_digest is that of '
 'ops.approvals_open, p_actor is the reviewer. Returns the number of the vote, the new status and '
 'the decision. Example: select * from bankagent.cast_vote(7, ''approve'', ''within the limit'', '
-'''5f0d…'', ''anna''). BA404: there is no such request. BA403: the maker, no reviewer, or another '
-'session. BA409: it does not wait, or a second vote. BA412: the request has changed, read it '
-'again.';
+'''5f0d…'', ''anna''). BA404: there is no such request. BA403: the maker, the person for '
+'whom it was made, no reviewer, or another session. BA409: it does not wait, or a second vote. '
+'BA412: the request has changed, read it again.';

@@ -14,6 +14,10 @@ begin
         raise exception '% made request % and may not vote on it: another reviewer must',
             p_reviewer, p_request.id using errcode = 'BA403';
     end if;
+    if person_key(p_request.on_behalf_of) = person_key(p_reviewer) then
+        raise exception 'request % was made on behalf of %, who may not vote on it: another reviewer '
+            'must', p_request.id, p_reviewer using errcode = 'BA403';
+    end if;
     select * into approval
     from approvals as a
     where a.request_id = p_request.id
@@ -47,5 +51,6 @@ end
 $$;
 
 comment on function bankagent.check_vote(bankagent.banking_requests, text, text) is
-'Approval on which a reviewer may vote with this digest. BA403: the reviewer made the request. '
+'Approval on which a reviewer may vote with this digest. BA403: the reviewer made the request, '
+'or it was made on their behalf. '
 'BA409: it does not await approval, or has a vote of this reviewer. BA412: the digest is stale.';

@@ -25,7 +25,8 @@ begin
             when not given.client_id then 'client_id'
             when not given.payload then 'payload'
             when not given.key then 'idempotency_key'
-            else 'actor'
+            when not given.actor then 'actor'
+            else 'on_behalf_of'
         end as field,
         case
             when t.name is null then 'must be one of: ' || (
@@ -35,7 +36,8 @@ begin
             when not given.client_id then 'must be a string of 1 to 64 characters'
             when not given.payload then 'must be a JSON object'
             when not given.key then 'must be a string of 1 to 255 characters'
-            else 'must be a string of 1 to 200 characters'
+            when not given.actor then 'must be a string of 1 to 200 characters'
+            else 'must be a string of 1 to 200 printable characters, without a space at either end'
         end as expected
     into wrong
     from jsonb_array_elements(items) with ordinality as e (value, n)
@@ -48,10 +50,15 @@ begin
             coalesce(jsonb_typeof(e.value -> 'idempotency_key'), 'null') in ('null', 'string')
             and coalesce(char_length(e.value ->> 'idempotency_key'), 1) between 1 and 255 as key,
             coalesce(jsonb_typeof(e.value -> 'actor'), 'null') in ('null', 'string')
-            and coalesce(char_length(e.value ->> 'actor'), 1) between 1 and 200 as actor
+            and coalesce(char_length(e.value ->> 'actor'), 1) between 1 and 200 as actor,
+            case coalesce(jsonb_typeof(e.value -> 'on_behalf_of'), 'null')
+                when 'null' then true
+                when 'string' then is_person_name(e.value ->> 'on_behalf_of')
+                else false
+            end as person
     ) as given
     where t.name is null
-        or not (given.client_id and given.payload and given.key and given.actor)
+        or not (given.client_id and given.payload and given.key and given.actor and given.person)
     order by e.n
     limit 1;
     if found then
@@ -81,9 +88,17 @@ begin
             t.name as request_type,
             t.queue,
             e.value -> 'payload' as payload,
+            coalesce(e.value ->> 'on_behalf_of', '') as on_behalf_of,
             e.value ->> 'idempotency_key' as key,
             case when e.value ->> 'idempotency_key' is not null then encode(sha256(convert_to(
-                jsonb_build_array(e.value -> 'client_id', t.name, e.value -> 'payload')::text,
+                -- Without a person the digest is that of the versions before.
+                (case when e.value ->> 'on_behalf_of' is null
+                    then jsonb_build_array(e.value -> 'client_id', t.name, e.value -> 'payload')
+                    else jsonb_build_array(
+                        e.value -> 'client_id', t.name, e.value -> 'payload',
+                        e.value -> 'on_behalf_of'
+                    )
+                end)::text,
                 'UTF8'
             )), 'hex') end as body_sha256,
             coalesce(e.value ->> 'traceparent', around) as traceparent
@@ -136,8 +151,12 @@ begin
     ),
 
     born as (
-        insert into banking_requests (id, client_id, request_type, payload, maker, job_id)
-        select r.request_id, r.client_id, r.request_type, r.payload, r.maker, queued.job_id
+        insert into banking_requests (
+            id, client_id, request_type, payload, maker, on_behalf_of, job_id
+        )
+        select
+            r.request_id, r.client_id, r.request_type, r.payload, r.maker, r.on_behalf_of,
+            queued.job_id
         from resolved as r
         inner join queued on queued.request_id = r.request_id
         where r.is_new
@@ -170,7 +189,8 @@ $$;
 
 comment on function bankagent.submit_requests(jsonb) is
 'Store requests, each with its audit entry and its job, in your own transaction. items: '
-'[{"client_id", "request_type", "payload", "idempotency_key"?, "actor"?, "traceparent"?}]. '
+'[{"client_id", "request_type", "payload", "idempotency_key"?, "actor"?, "on_behalf_of"?, '
+'"traceparent"?}]. on_behalf_of is the person for whom a system submits, who never votes on it. '
 'Returns one row per item (counted from 0): outcome created, replayed (same key, same body: the '
 'same request again) or conflict (same key, another body: nothing was stored). Example: select * '
 'from bankagent.submit_requests(''[{"client_id": "CUST-1042", "request_type": "trade_review", '

@@ -13,18 +13,19 @@ begin
         request.client_id, request.request_type, request.payload,
         evaluation.policy_key, evaluation.policy_version, evaluation.policy_sha256,
         evaluation.outcome, evaluation.fired, evaluation.facts,
-        request.maker, request.created_at
+        request.maker, request.created_at, request.on_behalf_of
     )::text, 'UTF8')), 'hex');
 end
 $$;
 
 comment on function ops.approval_digest(bankagent.banking_requests, bankagent.evaluations) is
 'Digest of all that a reviewer is shown: SHA-256, in hex. Covers request, attempt, client, type, '
-'payload, policy, outcome, fired rules, facts, maker and time of creation, as jsonb prints the '
-'array of them. Example: select ops.approval_digest(r, e) from bankagent.banking_requests as r '
-'inner join bankagent.evaluations as e on e.request_id = r.id where r.id = 7.';
+'payload, policy, outcome, fired rules, facts, maker, time of creation and on_behalf_of, as jsonb '
+'prints the array of them. Example: select ops.approval_digest(r, e) from '
+'bankagent.banking_requests as r inner join bankagent.evaluations as e on e.request_id = r.id '
+'where r.id = 7.';
 
--- Approvals that were opened before schema version 3, which are still votable after it.
+-- Approvals that were opened in an earlier form are still votable in it.
 create or replace function ops.approval_digest_of(
     approval bankagent.approvals,
     request bankagent.banking_requests,
@@ -33,25 +34,33 @@ create or replace function ops.approval_digest_of(
 returns text
 language plpgsql stable
 set search_path to pg_catalog, pg_temp
+set timezone to 'UTC'
 as $$
+declare
+    shown jsonb;
 begin
-    if approval.digest_form > 1 then
+    if approval.digest_form > 2 then
         return ops.approval_digest(request, evaluation);
     end if;
-    return encode(sha256(convert_to(jsonb_build_array(
+    shown := jsonb_build_array(
         request.id, evaluation.job_id, evaluation.attempt,
         request.client_id, request.request_type, request.payload,
         evaluation.policy_key, evaluation.policy_version, evaluation.policy_sha256,
         evaluation.outcome, evaluation.fired, evaluation.facts
-    )::text, 'UTF8')), 'hex');
+    );
+    if approval.digest_form = 2 then
+        shown := shown || jsonb_build_array(request.maker, request.created_at);
+    end if;
+    return encode(sha256(convert_to(shown::text, 'UTF8')), 'hex');
 end
 $$;
 
 comment on function ops.approval_digest_of(
     bankagent.approvals, bankagent.banking_requests, bankagent.evaluations
 ) is
-'Digest of an approval, made again in the form in which it was opened. Form 1, before schema '
-'version 3, covers neither the maker nor the time of creation. Example: select '
+'Digest of an approval, made again in the form in which it was opened. Form 2 does not cover '
+'on_behalf_of; form 1, before schema version 3, covers neither the maker nor the time of creation '
+'either. Example: select '
 'ops.approval_digest_of(a, r, e) from bankagent.approvals as a inner join '
 'bankagent.banking_requests as r on r.id = a.request_id inner join bankagent.evaluations as e on '
 'e.job_id = a.job_id and e.attempt = a.attempt where r.id = 7.';

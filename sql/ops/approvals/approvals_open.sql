@@ -20,7 +20,8 @@ select
     e.policy_sha256,
     a.job_id,
     a.attempt,
-    a.digest
+    a.digest,
+    r.on_behalf_of
 from bankagent.approvals as a
 inner join bankagent.banking_requests as r on r.id = a.request_id
 inner join bankagent.evaluations as e on e.job_id = a.job_id and e.attempt = a.attempt
@@ -51,3 +52,5 @@ comment on column ops.approvals_open.policy_sha256 is 'SHA-256, in hex, of the p
 comment on column ops.approvals_open.job_id is 'Job whose attempt asks for approval.';
 comment on column ops.approvals_open.attempt is 'Attempt of that job.';
 comment on column ops.approvals_open.digest is 'Digest that a vote must name.';
+comment on column ops.approvals_open.on_behalf_of is
+'Person for whom the maker submitted; empty where it named none. May not vote on it.';

@@ -126,6 +126,13 @@ cross join
             'was cast by the maker, or names another maker than the request'
         ),
         (
+            bankagent.person_key(v.reviewer) = bankagent.person_key(r.on_behalf_of)
+            or v.on_behalf_of is distinct from r.on_behalf_of,
+            'vote_of_the_person',
+            'was cast by the person on whose behalf the request was made, or names another person '
+            'than the request'
+        ),
+        (
             v.digest is distinct from a.digest,
             'vote_on_another_digest',
             'names another digest than its approval'
@@ -179,8 +186,8 @@ comment on column ops.audit_gaps.gap is 'Violation in words.';
 comment on column ops.audit_gaps.code is
 'Violation for programs. entries_do_not_follow, status_differs, other_transaction, '
 'decision_differs, job_still_open, approval_differs, digest_differs, vote_of_the_maker, '
-'vote_on_another_digest, vote_without_entry, entry_without_vote, decision_without_vote, or a code '
-'of ops.payload_gaps.';
+'vote_of_the_person, vote_on_another_digest, vote_without_entry, entry_without_vote, '
+'decision_without_vote, or a code of ops.payload_gaps.';
 
 create or replace function ops.audit_gaps_since(p_since timestamptz)
 returns table (request_id bigint, entry_id bigint, gap text, code text)

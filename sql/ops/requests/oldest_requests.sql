@@ -7,7 +7,8 @@ select
     r.client_id,
     r.maker,
     r.created_at,
-    open.who_acts_next
+    open.who_acts_next,
+    r.on_behalf_of
 from bankagent.request_statuses as open
 cross join
     lateral (
@@ -34,3 +35,5 @@ comment on column ops.oldest_requests.client_id is 'Client that the request is a
 comment on column ops.oldest_requests.maker is 'Caller or database user who made the request.';
 comment on column ops.oldest_requests.created_at is 'Time of acceptance (UTC).';
 comment on column ops.oldest_requests.who_acts_next is 'Party that acts next, in words.';
+comment on column ops.oldest_requests.on_behalf_of is
+'Person for whom the maker submitted; empty where it named none.';

@@ -6,8 +6,10 @@ as $$
     select
         a.created_at,
         case a.action
-            when 'received' then
-                format('%s submitted the request; job %s was queued.', a.actor, a.job_id)
+            when 'received' then format(
+                '%s submitted the request%s; job %s was queued.',
+                a.actor, ' on behalf of ' || nullif(r.on_behalf_of, ''), a.job_id
+            )
             when 'attempt_failed' then format(
                 'Attempt %s ended in an error (%s), run %s of %s; it will be tried again.',
                 a.attempt, a.result ->> 'error', a.result ->> 'runs', a.result ->> 'max_attempts'
@@ -40,6 +42,7 @@ as $$
             end
         end
     from agent_audit_log as a
+    inner join banking_requests as r on r.id = a.request_id
     left join votes as v
         on a.action = 'voted' and v.request_id = a.request_id
         and v.id::text = a.result ->> 'vote_id'

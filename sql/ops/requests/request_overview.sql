@@ -14,7 +14,8 @@ select
     j.attempts + (j.status = 'doing')::integer as attempt,
     j.scheduled_at as next_try_at,
     j.worker_id,
-    s.who_acts_next
+    s.who_acts_next,
+    r.on_behalf_of
 from bankagent.banking_requests as r
 left join bankagent.request_statuses as s on s.status = r.status
 left join bankagent.decisions as d on d.request_id = r.id
@@ -39,3 +40,5 @@ comment on column ops.request_overview.attempt is
 comment on column ops.request_overview.next_try_at is 'Time when a retry falls due (UTC).';
 comment on column ops.request_overview.worker_id is 'Worker that has the job in hand.';
 comment on column ops.request_overview.who_acts_next is 'Party that acts next, in words.';
+comment on column ops.request_overview.on_behalf_of is
+'Person for whom the maker submitted; empty where it named none.';
