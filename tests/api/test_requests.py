@@ -121,6 +121,7 @@ async def test_a_request_is_read_with_its_story(api: httpx.AsyncClient, hand: Wo
         "id": 1,
         "status": "received",
         "maker": "anonymous",
+        "on_behalf_of": None,
         "created_at": "",
         "updated_at": "",
     }

@@ -44,6 +44,18 @@ def keyed_pair(at: Installation) -> None:
 
 
 @way
+def for_a_person(at: Installation) -> None:
+    asked = item(BIG, on_behalf_of=f"Rita {CLIENT}")
+    request_id = at.ask("POST", "/requests", 201, json=asked)["request_id"]
+    at.wait(request_id, "awaiting_approval")
+    shown = at.ask("GET", f"/approvals/{request_id}", by=at.reviewer)
+    for one in (shown, at.ask("GET", f"/requests/{request_id}")):
+        assert one["request"]["on_behalf_of"] == asked["on_behalf_of"]
+    at.call("POST", "/requests", 422, json=item(on_behalf_of="Rita "))
+    at.call("POST", f"/requests/{request_id}/cancel")
+
+
+@way
 def batch(at: Installation) -> None:
     items = [
         item(payload, idempotency_key=f"battery-{n}") for n, payload in enumerate((PLAIN, BIG))

@@ -122,6 +122,14 @@ def test_the_maker_is_told_before_it_is_asked(dba: Conn, anna: dict[str, str]) -
     )
 
 
+def test_the_person_for_whom_it_was_made_is_shown_and_told(dba: Conn, anna: dict[str, str]) -> None:
+    (request_id,) = people.waiting(dba, actor="desk-7", on_behalf_of="Anna")
+    assert "desk-7 on behalf of Anna (you)" in in_process("approval", "list", **anna).stdout
+    said = in_process("approval", "show", str(request_id), **anna).stdout
+    assert "made by  desk-7 on behalf of Anna\n" in said
+    assert "note     This request was made on your behalf: another reviewer must vote" in said
+
+
 def test_what_a_stranger_wrote_cannot_act_on_the_terminal(dba: Conn, anna: dict[str, str]) -> None:
     hostile = "A\x1b[2J\nbecause  all is well\u202e\x9b\u200b"
     (request_id,) = people.waiting(dba, client_id=hostile, payload={"symbol": hostile})

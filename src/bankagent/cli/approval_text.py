@@ -30,7 +30,7 @@ def approval_text(one: Mapping[str, Any]) -> str:
     named = f"{policy['key']}@{policy['version']}  {policy['sha256']}" if policy else "none applied"
     lines = [
         f"Request {request['id']}: {request['request_type']} for {request['client_id']}",
-        f"made by  {request['maker']}",
+        f"made by  {_made_by(request)}",
         f"waits    {_waits(one)}, since {one['waiting_since']}, attempt {one['attempt']}",
         f"because  {one['why']}",
         f"policy   {named}",
@@ -52,10 +52,15 @@ def _cells(one: Mapping[str, Any]) -> tuple[str, ...]:
         _waits(one),
         request["request_type"],
         request["client_id"],
-        request["maker"] + ("" if one["you_may_vote"] else " (you)"),
+        _made_by(request) + ("" if one["you_may_vote"] else " (you)"),
         one["why"],
     )
     return tuple(map(plain, cells))
+
+
+def _made_by(request: Mapping[str, Any]) -> str:
+    person = request["on_behalf_of"]
+    return f"{request['maker']} on behalf of {person}" if person else str(request["maker"])
 
 
 def _rule(rule: Mapping[str, Any]) -> str:

@@ -12,6 +12,7 @@ from bankagent.domain.request_status import Decision, Status
 class Approval:
     """A request that waits for people, with all that reviewers are shown, and its digest.
 
+    `is_reviewers_own`: it was made on behalf of the reviewer who reads it, by bankagent.person_key.
     `why` is the rules that asked for people, in words; `attempt` counts the job's attempts from 1.
     """
 
@@ -21,6 +22,8 @@ class Approval:
     payload: JsonObject
     status: Status
     maker: str
+    on_behalf_of: str | None
+    is_reviewers_own: bool
     created_at: datetime
     updated_at: datetime
     waiting_since: datetime
@@ -39,6 +42,8 @@ class Approval:
         """Return the reason why this reviewer may not vote on it; None where they may."""
         if reviewer.name == self.maker:
             return "You made this request: another reviewer must vote on it."
+        if self.is_reviewers_own:
+            return "This request was made on your behalf: another reviewer must vote on it."
         return None
 
 

@@ -32,6 +32,7 @@ class Overview:
     payload: JsonObject
     status: Status
     maker: str
+    on_behalf_of: str | None
     created_at: datetime
     updated_at: datetime
     entry_id: int
@@ -88,6 +89,7 @@ class ListedRequest:
     request_type: str
     status: Status
     maker: str
+    on_behalf_of: str | None
     created_at: datetime
     updated_at: datetime
     decision: Decision | None

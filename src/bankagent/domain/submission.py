@@ -13,6 +13,8 @@ SubmitDisposition = Literal["created", "replayed", "conflict"]
 class Submission:
     """A request that is to be stored; `actor` becomes its maker.
 
+    `on_behalf_of` names the person for whom a system submits, who then never votes on the request.
+
     Its job goes on in the trace that `traceparent` (W3C) names.
     """
 
@@ -22,6 +24,7 @@ class Submission:
     actor: str
     idempotency_key: str | None = None
     traceparent: str | None = None
+    on_behalf_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

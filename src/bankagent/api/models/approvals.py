@@ -63,6 +63,7 @@ class ApprovalView(Answer):
             "payload": {"symbol": "AAPL", "notional": 6000000},
             "status": "awaiting_approval",
             "maker": "desk-7",
+            "on_behalf_of": "Jan Nowak",
             "created_at": "2026-11-24T09:30:00.000000Z",
             "updated_at": "2026-11-24T09:30:00.009000Z",
         },
@@ -96,8 +97,8 @@ class ApprovalView(Answer):
     waiting_since: Time
     digest: str = Field(
         description="SHA-256 of the request (id, client_id, request_type, payload, maker, "
-        "created_at), the job and attempt, the policy, the outcome, the fired rules and the facts. "
-        "Send it with your vote."
+        "created_at, on_behalf_of), the job and attempt, the policy, the outcome, the fired rules "
+        "and the facts. Send it with your vote."
     )
     you_may_vote: bool
     why_not: str | None = Field(description="The reason why you may not vote; null where you may.")
@@ -139,6 +140,7 @@ def _request(row: Approval) -> RequestView:
         payload=row.payload,
         status=row.status,
         maker=row.maker,
+        on_behalf_of=row.on_behalf_of,
         created_at=row.created_at,
         updated_at=row.updated_at,
     )

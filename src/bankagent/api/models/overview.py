@@ -20,6 +20,7 @@ class RequestView(Answer):
         "payload": {"symbol": "AAPL", "notional": 2500000},
         "status": "processed",
         "maker": "anonymous",
+        "on_behalf_of": None,
         "created_at": "2026-11-24T09:30:00.000000Z",
         "updated_at": "2026-11-24T09:30:00.009000Z",
     }
@@ -30,6 +31,9 @@ class RequestView(Answer):
     payload: JsonObject
     status: Status
     maker: str = Field(description="The caller that made the request.")
+    on_behalf_of: str | None = Field(
+        description="The person for whom the maker submitted; null where it named none."
+    )
     created_at: Time
     updated_at: Time
 
@@ -104,6 +108,7 @@ def _request(row: Overview) -> RequestView:
         payload=row.payload,
         status=row.status,
         maker=row.maker,
+        on_behalf_of=row.on_behalf_of,
         created_at=row.created_at,
         updated_at=row.updated_at,
     )

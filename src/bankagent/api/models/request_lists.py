@@ -18,6 +18,7 @@ class RequestRow(Answer):
         "request_type": "trade_review",
         "status": "processed",
         "maker": "anonymous",
+        "on_behalf_of": None,
         "created_at": "2026-11-24T09:30:00.000000Z",
         "updated_at": "2026-11-24T09:30:00.009000Z",
         "decision": "approved",
@@ -28,6 +29,9 @@ class RequestRow(Answer):
     request_type: str
     status: Status
     maker: str = Field(description="The caller that made the request.")
+    on_behalf_of: str | None = Field(
+        description="The person for whom the maker submitted; null where it named none."
+    )
     created_at: Time
     updated_at: Time
     decision: Decision | None
@@ -41,6 +45,7 @@ class RequestRow(Answer):
             request_type=row.request_type,
             status=row.status,
             maker=row.maker,
+            on_behalf_of=row.on_behalf_of,
             created_at=row.created_at,
             updated_at=row.updated_at,
             decision=row.decision,

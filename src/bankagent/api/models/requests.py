@@ -1,9 +1,9 @@
 """Requests, as callers make them, and wait for their results."""
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from bankagent import catalog
 from bankagent.api.models.audit import RESULT
@@ -15,11 +15,24 @@ from bankagent.api.models.common import (
     a_payload,
     one_of_the_types,
 )
+from bankagent.domain import person
 from bankagent.domain.request import RequestResult
 from bankagent.domain.request_status import STATUSES, Status
 
 # An Idempotency-Key, in a header or in an item of a batch: visible ASCII characters.
 IDEMPOTENCY_KEY = r"^[!-~]{1,255}$"
+
+PersonName = Annotated[
+    str,
+    AfterValidator(person.checked_name),
+    Field(
+        json_schema_extra={
+            "minLength": 1,
+            "maxLength": person.LONGEST,
+            "pattern": person.PATTERN,
+        }
+    ),
+]
 
 
 class NewRequest(Body):
@@ -46,6 +59,11 @@ class NewRequest(Body):
     payload: JsonObject = Field(
         description="What the type asks for. Numbers keep their exact decimal value.",
         json_schema_extra=a_payload(),
+    )
+    on_behalf_of: PersonName | None = Field(
+        default=None,
+        description="The person for whom a system submits, as the bank names its reviewers; that "
+        "person never votes on the request. 1 to 200 printable characters.",
     )
 
 

@@ -41,7 +41,9 @@ async def list_approvals(
     Follow `next` until it is null. Requests that you made are listed too, and say that another
     reviewer must vote on them.
     """
-    found = await resources.gateway.ask(pending.page, after=after or 0, most=limit)
+    found = await resources.gateway.ask(
+        pending.page, after=after or 0, most=limit, reviewer=reviewer.name
+    )
     last = found[-1].request_id if len(found) == limit else None
     return ExactJson(
         Approvals(
@@ -62,7 +64,9 @@ async def get_approval(
     request_id: RequestId, resources: TheResources, reviewer: TheReviewer
 ) -> Response:
     """Return one request that waits for people, with all that a reviewer needs for a vote."""
-    found = await resources.gateway.ask(pending.page, after=request_id - 1, most=1)
+    found = await resources.gateway.ask(
+        pending.page, after=request_id - 1, most=1, reviewer=reviewer.name
+    )
     if not found or found[0].request_id != request_id:
         raise NotFound(NOT_WAITING)
     return ExactJson(ApprovalView.of(found[0], reviewer))
@@ -83,8 +87,9 @@ async def cast_vote(
 ) -> Response:
     """Vote on a request that waits for people: one vote decides.
 
-    The digest binds the vote to what was read. The maker of a request never votes on it. Where no
-    answer came, send the vote again: 409 then says that it is recorded already.
+    The digest binds the vote to what was read. The maker of a request never votes on it, nor does
+    the person on whose behalf it was made. Where no answer came, send the vote again: 409 then says
+    that it is recorded already.
     """
     new = await read_as(NewVote, request)
     cast = Vote(

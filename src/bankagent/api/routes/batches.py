@@ -55,6 +55,7 @@ async def create_batch(
                     request_type=item.request_type,
                     payload=item.payload,
                     actor=caller.name,
+                    on_behalf_of=item.on_behalf_of,
                     idempotency_key=item.idempotency_key,
                     traceparent=trace.traceparent(),
                 )

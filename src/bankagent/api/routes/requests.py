@@ -70,6 +70,7 @@ async def create_request(
             request_type=new.request_type,
             payload=new.payload,
             actor=caller.name,
+            on_behalf_of=new.on_behalf_of,
             idempotency_key=key,
             traceparent=trace.traceparent(),
         ),

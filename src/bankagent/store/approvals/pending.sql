@@ -8,6 +8,9 @@ select
     r.payload,
     r.status,
     o.maker,
+    nullif(o.on_behalf_of, '') as on_behalf_of,
+    bankagent.person_key(o.on_behalf_of)
+    = bankagent.person_key(%(reviewer)s::text) as is_reviewers_own,
     r.created_at,
     r.updated_at,
     o.waiting_since,

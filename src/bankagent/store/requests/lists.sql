@@ -5,7 +5,8 @@
 -- an index is asked first; for the rest at most `scan_limit` requests are scanned, and the last
 -- one is returned too: without the limit a status that no request has would read everything.
 select
-    l.id, l.client_id, l.request_type, l.status, l.maker, l.created_at, l.updated_at,
+    l.id, l.client_id, l.request_type, l.status, l.maker,
+    nullif(l.on_behalf_of, '') as on_behalf_of, l.created_at, l.updated_at,
     (
         select d.decision
         from bankagent.decisions as d
@@ -21,7 +22,8 @@ from (
         and (%(status)s::text is null or s.status = %(status)s::text) as matches
     from (
         select
-            r.id, r.client_id, r.request_type, r.status, r.maker, r.created_at, r.updated_at
+            r.id, r.client_id, r.request_type, r.status, r.maker, r.on_behalf_of, r.created_at,
+            r.updated_at
         from bankagent.banking_requests as r
         where
             r.id < %(before)s::bigint

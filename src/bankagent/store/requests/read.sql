@@ -9,6 +9,7 @@ select
     r.payload,
     r.status,
     r.maker,
+    nullif(r.on_behalf_of, '') as on_behalf_of,
     r.created_at,
     r.updated_at,
     latest.id as entry_id,

@@ -67,6 +67,7 @@ def _as_item(submission: Submission) -> dict[str, object]:
         "request_type": submission.request_type,
         "payload": submission.payload,
         "actor": submission.actor,
+        "on_behalf_of": submission.on_behalf_of,
         "idempotency_key": submission.idempotency_key,
         "traceparent": submission.traceparent,
     }
