@@ -13,6 +13,7 @@ from bankagent.api.app import create_app
 from bankagent.api.models.audit import AuditTrail, EntryView
 from bankagent.api.models.batches import BatchStored
 from bankagent.api.models.common import Answer, Body
+from bankagent.api.models.explanation import ExplanationView
 from bankagent.api.models.health import Health
 from bankagent.api.models.overview import RequestWithAudit
 from bankagent.api.models.payloads import Replaced
@@ -45,6 +46,7 @@ def test_every_operation_says_what_it_is_and_what_may_come_out() -> None:
         "POST /requests/{request_id}/process",
         "GET /requests/{request_id}",
         "GET /requests/{request_id}/audit",
+        "GET /requests/{request_id}/explanation",
         "GET /requests/{request_id}/events",
         "PUT /requests/{request_id}/payload",
         "GET /approvals",
@@ -162,6 +164,7 @@ async def test_the_answers_are_what_the_document_says(
         (Waiting, await api.post("/requests/1/process", headers=now)),
         (RequestWithAudit, await api.get("/requests/1")),
         (AuditTrail, await api.get("/requests/1/audit")),
+        (ExplanationView, await api.get("/requests/1/explanation")),
         (Problem, await api.get("/requests/2")),
         (Health, await api.get("/livez")),
         (RequestList, await api.get("/requests")),

@@ -186,7 +186,11 @@ async def test_no_payload_that_sql_brought_in_breaks_an_answer_or_a_decision(
             conn.execute("select * from bankagent.submit_requests(%s)", [item % payload])
         for decided in (False, True):
             for number in range(1, len(POISON) + 1):
-                for path in (f"/requests/{number}", f"/requests/{number}/audit"):
+                for path in (
+                    f"/requests/{number}",
+                    f"/requests/{number}/audit",
+                    f"/requests/{number}/explanation",
+                ):
                     answer = await api.get(path)
                     assert answer.status_code == 200, answer.text[:500]
                     assert answer.text

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.battery.given import brought_to, submitted
+from tests.battery.given import BIG, brought_to, submitted
 from tests.battery.installation import Installation
 from tests.battery.places import IN_THE_SERVER
 from tests.battery.registry import way
@@ -38,6 +38,17 @@ def doctor(at: Installation) -> None:
     if at.circumstances.place in IN_THE_SERVER:  # of other processes' environment it knows nothing
         for one in at.circumstances.settings:
             assert one.name in said or not one.named, f"the doctor does not name {one.name}"
+
+
+@way
+def explain(at: Installation) -> None:
+    request_id = str(brought_to(at, "awaiting_approval", BIG))
+    told = parsed(at.command("explain", request_id, "--json").stdout)
+    assert len(told["sections"]) == 4
+    said = at.command("explain", request_id).stdout
+    assert f"<request:{request_id}, entry:" in said
+    assert str(BIG["notional"]) in said
+    assert "[internal]" not in at.command("explain", request_id, "--audience", "client").stdout
 
 
 @way

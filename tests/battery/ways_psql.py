@@ -46,6 +46,8 @@ def views_and_functions(at: Installation) -> None:
     for empty in ("audit_gaps", "audit_gaps_lately", "payload_gaps", "schema_drift"):
         found = at.psql("auditor", f"table ops.{empty}")
         assert found == [], f"ops.{empty}: {found[:3]}"
+    key = "select bankagent.person_key('Paweł Nowak')"
+    assert at.psql("auditor", key) == ["pawelnowak"]
     told = at.psql(
         "auditor", f"select digest from ops.approvals_open where request_id={request_id}"
     )

@@ -86,6 +86,17 @@ def audit_trail(at: Installation) -> None:
 
 
 @way
+def explanation(at: Installation) -> None:
+    request_id = brought_to(at, "awaiting_approval", BIG)
+    for audience, has_rules in (("bank", True), ("client", False)):
+        told = at.ask("GET", f"/requests/{request_id}/explanation?audience={audience}")
+        texts = [one["text"] for section in told["sections"] for one in section["sentences"]]
+        assert CLIENT in texts[0]
+        assert any(text.startswith("Rule TR-010") for text in texts) == has_rules
+        assert any(str(BIG["notional"]) in text for text in texts) == has_rules
+
+
+@way
 def events(at: Installation) -> None:
     request_id = submitted(at)
     text = at.call("GET", f"/requests/{request_id}/events").text  # ends with the last event

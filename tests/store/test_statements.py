@@ -36,6 +36,7 @@ ASKED_BY = {
     "bankagent.store.approvals.vote": ["api_url"],
     "bankagent.store.decisions.stops": ["url"],
     "bankagent.store.policies.versions": ["url", "api_url"],
+    "bankagent.store.requests.evidence": ["api_url", "url"],
     "bankagent.store.requests.lists": ["api_url"],
     "bankagent.store.requests.progress": ["api_url"],
     "bankagent.store.requests.read": ["api_url"],

@@ -12,6 +12,7 @@ from bankagent.cli import (
     database,
     decisions,
     doctor,
+    explain,
     keys,
     pauses,
     policies,
@@ -64,6 +65,7 @@ def worker(context: typer.Context) -> None:
 app.command(rich_help_panel=RUN)(database.migrate)
 app.command(rich_help_panel=OPERATE)(status.status)
 app.command(rich_help_panel=OPERATE)(doctor.doctor)
+app.command(rich_help_panel=OPERATE)(explain.explain)
 app.command(rich_help_panel=OPERATE)(database.url)
 app.command(rich_help_panel=OPERATE, context_settings=PASS_ON)(database.psql)
 app.add_typer(pauses.pauses, name="pause", rich_help_panel=OPERATE)

@@ -24,6 +24,8 @@ class FactSchema(Part):
 
     type: Scalar
     description: str = ""
+    # Whether explanations for clients may say it; internal unless the policy says so.
+    public: bool | None = None
     enum: list[Any] | None = None
     pattern: str | None = None
     minimum: Any = None

@@ -41,6 +41,7 @@ RULES = {
     "POST /requests/{request_id}/process": Rule(WRITE, hides=True),
     "GET /requests/{request_id}": Rule(READ, hides=True),
     "GET /requests/{request_id}/audit": Rule(READ, hides=True),
+    "GET /requests/{request_id}/explanation": Rule(READ, hides=True),
     "GET /requests/{request_id}/events": Rule(READ, hides=True, headers=NO_EVENT),
     "PUT /requests/{request_id}/payload": Rule(
         WRITE, makers_alone=True, json={"payload": TRADE["payload"]}

@@ -1,0 +1,82 @@
+"""First section of an explanation: what was asked and decided, and why."""
+
+from collections.abc import Iterator, Mapping
+
+from bankagent.domain import exact_json
+from bankagent.domain.explanation import Sentence
+from bankagent.service.requests.explanation.records import (
+    Records,
+    Row,
+    at,
+    entry_id,
+    evaluation_id,
+    policy_id,
+    rows,
+    time,
+)
+
+NOT_DECIDED = {
+    "received": "It is not decided yet: it waits to be processed.",
+    "awaiting_approval": "It is not decided yet: a person of the bank decides it.",
+    "needs_info": "It is not decided yet: the bank needs more information.",
+    "failed": "It is not decided: it could not be processed, and the bank looks into it.",
+    "processed": "It is processed, but no decision is recorded.",
+    "cancelled": "It was cancelled, and never decided.",
+}
+BY = {"policy": "by policy, without people", "people": "by people"}
+
+
+def sentences(records: Records) -> Iterator[Sentence]:
+    """Yield what was asked, by whom, what became of it, and the rules that say why."""
+    given = records.given
+    received = [entry_id(one) for one in records.entries if one["action"] == "received"]
+    yield Sentence(
+        f"A request of the type {given.request_type} for the client {given.client_id} was received "
+        f"on {time(given.created_at)}.",
+        (records.request, *received),
+        internal=False,
+    )
+    person = f" on behalf of {given.on_behalf_of}" if given.on_behalf_of else ""
+    yield Sentence(f"{given.maker} made it{person}.", (records.request,))
+    yield _end(records)
+    if records.evaluation is not None:
+        yield from _reasons(records, records.evaluation)
+
+
+def _end(records: Records) -> Sentence:
+    decision = records.decision
+    if decision is None:
+        text = NOT_DECIDED[records.given.status]
+        return Sentence(text, (records.request, records.last_entry), internal=False)
+    return Sentence(
+        f"It was {decision['decision']} on {at(decision)}, {BY[str(decision['decided_by'])]}.",
+        (f"decision:{records.given.request_id}", records.last_entry),
+        internal=False,
+    )
+
+
+def _reasons(records: Records, evaluation: Row) -> Iterator[Sentence]:
+    fired = rows(evaluation["fired"])
+    # Those that led to the outcome come first.
+    for rule in sorted(fired, key=lambda one: one.get("outcome") != evaluation["outcome"]):
+        yield _reason(records, evaluation, rule)
+    if not fired:
+        yield Sentence("No rule fired.", (evaluation_id(evaluation),))
+
+
+def _reason(records: Records, evaluation: Row, rule: Row) -> Sentence:
+    seen = rule.get("facts")
+    facts = seen if isinstance(seen, Mapping) else {}
+    values = ", ".join(f"{name} = {exact_json.dumps(value)}" for name, value in facts.items())
+    policy = policy_id(evaluation)
+    text = str(rule.get("text")).rstrip(".")
+    return Sentence(
+        f"Rule {rule.get('rule_id')} says {rule.get('outcome')}: {text}"
+        + (f" ({values})." if values else "."),
+        (
+            f"{evaluation_id(evaluation, 'rule')}/{rule.get('rule_id')}",
+            *([policy] if policy else []),
+        ),
+        # A rule that saw no fact says what others did not see: it stays internal too.
+        internal=not facts or not all(map(records.is_public, facts)),
+    )

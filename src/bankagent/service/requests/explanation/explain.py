@@ -1,0 +1,43 @@
+"""Explain a request from its records: four headings, and sentences that no model wrote."""
+
+from bankagent.db.gateway import Gateway
+from bankagent.domain.caller import Caller
+from bankagent.domain.explanation import Audience, Evidence, Explanation, Section
+from bankagent.errors import NO_REQUEST, NotFound
+from bankagent.service.requests.explanation import asked, data, people, reproduce
+from bankagent.service.requests.explanation.records import Records
+from bankagent.store.requests.evidence import evidence
+
+SECTIONS = (
+    ("What was asked and decided, and why", asked.sentences),
+    ("What data was used, with versions", data.sentences),
+    ("Who or what allowed it, overrode it, or was asked", people.sentences),
+    ("How to reproduce it", reproduce.sentences),
+)
+
+
+async def explain(
+    gateway: Gateway, caller: Caller, request_id: int, audience: Audience
+) -> Explanation:
+    """Return the explanation of a request that the caller may read.
+
+    Raises:
+        NotFound: there is no such request, or the caller may not read it.
+        Unavailable: the database is away or busy.
+    """
+    found = await gateway.ask(evidence, request_id, maker=caller.sees)
+    if found is None:
+        raise NotFound(NO_REQUEST)
+    return explanation(found, audience)
+
+
+def explanation(given: Evidence, audience: Audience) -> Explanation:
+    """Return the explanation that these records give; a client's is without internal sentences."""
+    records = Records.of(given)
+    whole = Explanation(
+        request_id=given.request_id,
+        status=given.status,
+        audience="bank",
+        sections=tuple(Section(heading, tuple(say(records))) for heading, say in SECTIONS),
+    )
+    return whole.for_client() if audience == "client" else whole

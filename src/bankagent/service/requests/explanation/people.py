@@ -1,0 +1,128 @@
+"""Third section of an explanation: who or what allowed it, overrode it, or was asked."""
+
+from collections.abc import Callable, Iterator
+
+from bankagent.domain.exact_json import JsonValue
+from bankagent.domain.explanation import Sentence
+from bankagent.service.requests.explanation.records import (
+    Records,
+    Row,
+    at,
+    entry_id,
+    evaluation_id,
+    policy_id,
+)
+
+Told = Callable[[Records, Row], Iterator[Sentence]]
+
+
+def sentences(records: Records) -> Iterator[Sentence]:
+    """Yield what each evaluation recommended, and then what each entry of the trail did."""
+    for evaluation in records.evaluations:
+        yield _recommended(records, evaluation)
+    for entry in records.entries:
+        told = TOLD.get((str(entry["from_status"]), str(entry["action"])))
+        if told is not None:
+            yield from told(records, entry)
+
+
+def _recommended(records: Records, evaluation: Row) -> Sentence:
+    policy = policy_id(evaluation)
+    named = (
+        f"Version {evaluation['policy_version']} of the policy {evaluation['policy_key']}"
+        if policy
+        else "The service, without a policy,"
+    )
+    counts = "" if evaluation is records.evaluation else "; that evaluation no longer counts"
+    return Sentence(
+        f"{named} said {evaluation['outcome']} on {at(evaluation)}{counts}.",
+        (evaluation_id(evaluation), *([policy] if policy else [])),
+    )
+
+
+def _decided_alone(records: Records, entry: Row) -> Iterator[Sentence]:
+    ids = (entry_id(entry), f"decision:{records.given.request_id}")
+    yield Sentence("The policy decided; no person was asked.", ids, internal=False)
+
+
+def _asked_people(_records: Records, entry: Row) -> Iterator[Sentence]:
+    text = f"People of the bank were asked on {at(entry)}."
+    yield Sentence(text, (entry_id(entry),), internal=False)
+
+
+def _voted(records: Records, entry: Row) -> Iterator[Sentence]:
+    vote = _vote(records, entry)
+    if vote is not None:
+        yield Sentence(
+            f"{vote['reviewer']} voted {vote['verdict']} on {at(vote)}: {vote['reason']}",
+            (f"vote:{vote['id']}", entry_id(entry)),
+        )
+
+
+def _decided_by_people(records: Records, entry: Row) -> Iterator[Sentence]:
+    ids = (entry_id(entry), f"decision:{records.given.request_id}")
+    yield Sentence("People of the bank decided it.", ids, internal=False)
+    vote = _vote(records, entry)
+    if vote is not None:
+        text = f"The vote of {vote['reviewer']} decided it."
+        yield Sentence(text, (f"vote:{vote['id']}", entry_id(entry)))
+
+
+def _asked_caller(_records: Records, entry: Row) -> Iterator[Sentence]:
+    text = f"The bank asked for more information on {at(entry)}."
+    yield Sentence(text, (entry_id(entry),), internal=False)
+
+
+def _replaced(records: Records, entry: Row) -> Iterator[Sentence]:
+    version = _of_result(entry, "version")
+    yield Sentence(
+        f"Version {version} of the payload took the place of the one before on {at(entry)}.",
+        (entry_id(entry), f"payload:{records.given.request_id}@{version}"),
+        internal=False,
+    )
+
+
+def _failed_attempt(_records: Records, entry: Row) -> Iterator[Sentence]:
+    error = _of_result(entry, "error")
+    why = f" by an error ({error})" if error else ""
+    text = f"Attempt {entry['attempt']} of job {entry['job_id']} ended without a result{why}."
+    yield Sentence(text, (entry_id(entry),))
+
+
+def _requeued(_records: Records, entry: Row) -> Iterator[Sentence]:
+    text = f"{entry['actor']} had it processed again from {at(entry)}."
+    yield Sentence(text, (entry_id(entry),))
+
+
+def _cancelled(_records: Records, entry: Row) -> Iterator[Sentence]:
+    yield Sentence(f"{entry['actor']} cancelled it on {at(entry)}.", (entry_id(entry),))
+
+
+def _vote(records: Records, entry: Row) -> Row | None:
+    vote_id = _of_result(entry, "vote_id")
+    return next((one for one in records.votes if one["id"] == vote_id), None)
+
+
+def _of_result(entry: Row, name: str) -> JsonValue:
+    result = entry["result"]
+    return result.get(name) if isinstance(result, dict) else None
+
+
+TOLD: dict[tuple[str, str], Told] = {
+    ("received", "processed"): _decided_alone,
+    ("received", "awaiting_approval"): _asked_people,
+    ("received", "needs_info"): _asked_caller,
+    ("received", "attempt_failed"): _failed_attempt,
+    ("received", "attempt_lost"): _failed_attempt,
+    ("received", "failed"): _failed_attempt,
+    ("received", "requeued"): _requeued,
+    ("failed", "requeued"): _requeued,
+    ("awaiting_approval", "voted"): _voted,
+    ("awaiting_approval", "processed"): _decided_by_people,
+    ("awaiting_approval", "needs_info"): _asked_caller,
+    ("needs_info", "payload_replaced"): _replaced,
+    ("received", "cancelled"): _cancelled,
+    ("awaiting_approval", "cancelled"): _cancelled,
+    ("needs_info", "cancelled"): _cancelled,
+    ("failed", "cancelled"): _cancelled,
+}

@@ -1,0 +1,129 @@
+"""Records of a request as an explanation reads them: its evaluation, ids, times and marks.
+
+A row that was written past the constraints is read for what it has: an explanation of the others
+must not fail by it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pydantic import ValidationError
+
+from bankagent.domain.exact_json import JsonValue
+from bankagent.domain.explanation import Evidence
+from bankagent.errors import BadJson
+from bankagent.policy.jdm import DecisionModel, FactSchema
+
+Row = Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The records of a request, with the evaluation that counts for it now, if there is one.
+
+    `facts` are the facts that the policy of that evaluation knows, with their marks.
+    """
+
+    given: Evidence
+    entries: tuple[Row, ...]
+    evaluations: tuple[Row, ...]
+    approvals: tuple[Row, ...]
+    votes: tuple[Row, ...]
+    decision: Row | None
+    evaluation: Row | None
+    facts: Mapping[str, FactSchema]
+
+    @classmethod
+    def of(cls, given: Evidence) -> "Records":
+        """Return the records with what follows from them."""
+        evaluations = rows(given.evaluations)
+        decision = given.decision if isinstance(given.decision, Mapping) else None
+        evaluation = _counting(given, evaluations, decision)
+        return cls(
+            given=given,
+            entries=rows(given.entries),
+            evaluations=evaluations,
+            approvals=rows(given.approvals),
+            votes=rows(given.votes),
+            decision=decision,
+            evaluation=evaluation,
+            facts=_facts(rows(given.policies), evaluation),
+        )
+
+    @property
+    def request(self) -> str:
+        """The id of the request."""
+        return f"request:{self.given.request_id}"
+
+    @property
+    def payload(self) -> str:
+        """The id of the payload's version now."""
+        return f"payload:{self.given.request_id}@{self.given.payload_version}"
+
+    @property
+    def last_entry(self) -> str:
+        """The id of the latest audit entry; that of the request where it has none."""
+        return entry_id(self.entries[-1]) if self.entries else self.request
+
+    def is_public(self, fact: str) -> bool:
+        """Whether the policy says that this fact may reach the client."""
+        known = self.facts.get(fact)
+        return known is not None and known.public is True
+
+
+def rows(value: JsonValue) -> tuple[Row, ...]:
+    """Return the objects of a list; of another value nothing."""
+    if not isinstance(value, list | tuple):
+        return ()
+    return tuple(one for one in value if isinstance(one, Mapping))
+
+
+def entry_id(entry: Row) -> str:
+    """Return the id of an audit entry."""
+    return f"entry:{entry['id']}"
+
+
+def evaluation_id(row: Row, prefix: str = "evaluation") -> str:
+    """Return the id of the evaluation, or of what has its job and attempt."""
+    return f"{prefix}:{row['job_id']}/{row['attempt']}"
+
+
+def policy_id(evaluation: Row) -> str | None:
+    """Return the id of the policy's version that was applied; None where none was."""
+    if evaluation["policy_key"] is None:
+        return None
+    return f"policy:{evaluation['policy_key']}@{evaluation['policy_version']}"
+
+
+def at(row: Row) -> str:
+    """Return when a record was written, in UTC."""
+    return time(datetime.fromisoformat(str(row["created_at"])))
+
+
+def time(instant: datetime) -> str:
+    """Return an instant in UTC, to the second."""
+    return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _counting(given: Evidence, evaluations: tuple[Row, ...], decision: Row | None) -> Row | None:
+    """Return the evaluation on which the decision rests, else the last one of the current job."""
+    if decision is not None:
+        wanted = (decision["job_id"], decision["attempt"])
+        found = [one for one in evaluations if (one["job_id"], one["attempt"]) == wanted]
+    else:
+        found = [one for one in evaluations if one["job_id"] == given.job_id]
+    return found[-1] if found else None
+
+
+def _facts(policies: tuple[Row, ...], evaluation: Row | None) -> Mapping[str, FactSchema]:
+    if evaluation is None:
+        return {}
+    wanted = (evaluation["policy_key"], evaluation["policy_version"])
+    for policy in policies:
+        if (policy["key"], policy["version"]) == wanted:
+            try:
+                return DecisionModel.read(str(policy["document"])).facts().properties
+            except (BadJson, ValidationError, StopIteration):
+                return {}  # without marks all stays internal
+    return {}

@@ -1,0 +1,58 @@
+-- The records that an explanation rests on, in one statement and so of one instant. Where `maker`
+-- is not null only that maker's requests exist.
+
+-- name: evidence
+select
+    r.id as request_id,
+    r.client_id,
+    r.request_type,
+    r.status,
+    r.maker,
+    nullif(r.on_behalf_of, '') as on_behalf_of,
+    r.created_at,
+    r.job_id,
+    1 + (
+        select count(*)
+        from bankagent.payload_versions as v
+        where v.request_id = r.id
+    ) as payload_version,
+    ops.payload_sha256(r.payload) as payload_sha256,
+    (
+        select to_jsonb(d)
+        from bankagent.decisions as d
+        where d.request_id = r.id
+    ) as decision,
+    (
+        select coalesce(jsonb_agg(to_jsonb(a) order by a.id), '[]')
+        from bankagent.agent_audit_log as a
+        where a.request_id = r.id
+    ) as entries,
+    (
+        select coalesce(jsonb_agg(to_jsonb(e) - 'known' order by e.job_id, e.attempt), '[]')
+        from bankagent.evaluations as e
+        where e.request_id = r.id
+    ) as evaluations,
+    (
+        select coalesce(jsonb_agg(to_jsonb(a) order by a.job_id, a.attempt), '[]')
+        from bankagent.approvals as a
+        where a.request_id = r.id
+    ) as approvals,
+    (
+        select coalesce(jsonb_agg(to_jsonb(v) order by v.id), '[]')
+        from bankagent.votes as v
+        where v.request_id = r.id
+    ) as votes,
+    (
+        select coalesce(jsonb_agg(to_jsonb(p) order by p.key, p.version), '[]')
+        from bankagent.policies as p
+        where
+            (p.key, p.version) in (
+                select e.policy_key, e.policy_version
+                from bankagent.evaluations as e
+                where e.request_id = r.id
+            )
+    ) as policies
+from bankagent.banking_requests as r
+where
+    r.id = %(request_id)s::bigint
+    and (%(maker)s::text is null or r.maker = %(maker)s::text);

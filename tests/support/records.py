@@ -1,0 +1,38 @@
+"""Records that an explanation rests on, found in the database by the ids that sentences name."""
+
+from typing import Any
+
+from tests.support import rows
+from tests.support.rows import Conn
+
+OF_ATTEMPT = "where job_id = %s and attempt = %s"
+# How each form of id is found; its parts are the parameters.
+FOUND = {
+    "request": "select from bankagent.banking_requests where id = %s",
+    "entry": "select from bankagent.agent_audit_log where id = %s",
+    "decision": "select from bankagent.decisions where request_id = %s",
+    "vote": "select from bankagent.votes where id = %s",
+    "payload": "select from bankagent.banking_requests as r where r.id = %s and %s::integer "
+    "between 1 and 1 + (select count(*) from bankagent.payload_versions as v "
+    "where v.request_id = r.id)",
+    "policy": "select from bankagent.policies where key = %s and version = %s",
+    "reference": "select from bankagent.reference_versions where dataset = %s and version = %s",
+    "evaluation": f"select from bankagent.evaluations {OF_ATTEMPT}",
+    "approval": f"select from bankagent.approvals {OF_ATTEMPT}",
+    "fact": f"select from bankagent.evaluations {OF_ATTEMPT} and facts ? %s",
+    "rule": f"select from bankagent.evaluations {OF_ATTEMPT} "
+    "and fired @> jsonb_build_array(jsonb_build_object('rule_id', %s::text))",
+}
+
+
+def is_there(conn: Conn, record: str) -> bool:
+    """Return whether exactly one record has this id."""
+    form, _, text = record.partition(":")
+    named = form in {"payload", "policy", "reference"}
+    parts = text.rsplit("@", 1) if named else text.split("/", 2)
+    return len(rows.fetch(conn, FOUND[form], *parts)) == 1
+
+
+def sentences(explanation: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the sentences of all sections of an explanation as JSON."""
+    return [one for section in explanation["sections"] for one in section["sentences"]]
