@@ -14,6 +14,7 @@ from bankagent.errors import BadRequest
 from bankagent.policy.csv import from_jdm, to_jdm
 from bankagent.policy.engine import evaluate
 from bankagent.policy.facts_file import FactsFile
+from bankagent.policy.jdm import DecisionModel
 from tests.support import policies
 from tests.support.policies import content, rule
 
@@ -88,6 +89,33 @@ def test_a_table_becomes_the_files_again_from_which_it_came(path: Path) -> None:
     description = FactsFile.read(facts_json).description
     table_json = to_jdm(path.read_bytes(), facts_json)
     assert from_jdm(table_json, description) == (path.read_text(encoding="utf-8"), facts_json)
+
+
+def test_a_fact_that_is_marked_as_public_stays_so_and_changes_no_rule() -> None:
+    marked = FactsFile.read(TRADE_FACTS)
+    dates = marked.facts["dates"].model_copy(update={"public": True})
+    marked = marked.model_copy(update={"facts": marked.facts | {"dates": dates}})
+    facts_json = marked.write()
+    assert facts_json.count('"public": true') == 1
+    table_json = to_jdm(TRADES, facts_json)
+    assert sha256(table_json.encode()).hexdigest() != VERSION_1
+    assert from_jdm(table_json, marked.description) == (TRADES.decode(), facts_json)
+    public = {
+        name
+        for name, one in DecisionModel.read(table_json).facts().properties.items()
+        if one.public
+    }
+    assert public == {"dates"}
+    shipped = policies.shipped("trade_review", 1)
+    wrong = {
+        "notional": 1,
+        "currency": "USD",
+        "notional_usd_known": "yes",
+        "side": "buy",
+        "economics": "match",
+        "dates": "reversed",
+    }
+    assert evaluate(policies.a_policy(table_json), wrong).fired == evaluate(shipped, wrong).fired
 
 
 def test_a_file_is_taken_as_a_spreadsheet_saves_it() -> None:
