@@ -114,7 +114,7 @@ CREATE TABLE bankagent.approvals (
     digest text NOT NULL,
     opened_at timestamp with time zone DEFAULT now() NOT NULL,
     closed_at timestamp with time zone,
-    digest_form smallint DEFAULT 2 NOT NULL,
+    digest_form smallint DEFAULT 3 NOT NULL,
     CONSTRAINT approvals_digest_is_a_sha256 CHECK ((digest ~ '^[0-9a-f]{64}$'::text))
 );
 ALTER TABLE ONLY bankagent.approvals
@@ -141,8 +141,10 @@ CREATE TABLE bankagent.banking_requests (
     maker text NOT NULL,
     job_id bigint,
     status_xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    on_behalf_of text DEFAULT ''::text NOT NULL,
     CONSTRAINT banking_requests_client_id_has_1_to_64_characters CHECK (((char_length(client_id) >= 1) AND (char_length(client_id) <= 64))),
     CONSTRAINT banking_requests_maker_is_named CHECK (((char_length(maker) >= 1) AND (char_length(maker) <= 200))),
+    CONSTRAINT banking_requests_on_behalf_of_is_a_name CHECK (((on_behalf_of = ''::text) OR bankagent.is_person_name(on_behalf_of))),
     CONSTRAINT banking_requests_payload_has_at_most_256_kib CHECK ((pg_column_size(payload) <= 262144)),
     CONSTRAINT banking_requests_payload_is_an_object CHECK ((jsonb_typeof(payload) = 'object'::text)),
     CONSTRAINT banking_requests_payload_is_at_most_32_levels_deep CHECK ((NOT jsonb_path_exists(payload, 'strict $.**{33}'::jsonpath))),
@@ -152,7 +154,7 @@ WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02', autovacuum_analyze
 ALTER SEQUENCE bankagent.banking_requests_id_seq OWNED BY bankagent.banking_requests.id;
 ALTER TABLE ONLY bankagent.banking_requests ALTER COLUMN id SET DEFAULT nextval('bankagent.banking_requests_id_seq'::regclass);
 ALTER TABLE ONLY bankagent.banking_requests
-    ADD CONSTRAINT banking_requests_maker_and_id UNIQUE (maker, id);
+    ADD CONSTRAINT banking_requests_maker_id_and_person UNIQUE (maker, id, on_behalf_of);
 ALTER TABLE ONLY bankagent.banking_requests
     ADD CONSTRAINT banking_requests_pkey PRIMARY KEY (id);
 CREATE INDEX banking_requests_client_idx ON bankagent.banking_requests USING btree (client_id, id);
@@ -160,7 +162,7 @@ CREATE INDEX banking_requests_created_at_brin ON bankagent.banking_requests USIN
 CREATE INDEX banking_requests_open_idx ON bankagent.banking_requests USING btree (status, id) WHERE (status = ANY (ARRAY['received'::text, 'awaiting_approval'::text, 'needs_info'::text, 'failed'::text]));
 CREATE INDEX banking_requests_waiting_idx ON bankagent.banking_requests USING btree (job_id) INCLUDE (client_id) WHERE (status = 'received'::text);
 CREATE TRIGGER banking_requests_insert_has_entry AFTER INSERT ON bankagent.banking_requests REFERENCING NEW TABLE AS new_requests FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_births();
-CREATE TRIGGER banking_requests_keeps_columns BEFORE UPDATE OF id, client_id, request_type, maker, created_at ON bankagent.banking_requests FOR EACH ROW WHEN ((((((new.id IS DISTINCT FROM old.id) OR (new.client_id IS DISTINCT FROM old.client_id)) OR (new.request_type IS DISTINCT FROM old.request_type)) OR (new.maker IS DISTINCT FROM old.maker)) OR (new.created_at IS DISTINCT FROM old.created_at))) EXECUTE FUNCTION bankagent.refuse_column('id', 'client_id', 'request_type', 'maker', 'created_at');
+CREATE TRIGGER banking_requests_keeps_columns BEFORE UPDATE OF id, client_id, request_type, maker, on_behalf_of, created_at ON bankagent.banking_requests FOR EACH ROW WHEN (((((((new.id IS DISTINCT FROM old.id) OR (new.client_id IS DISTINCT FROM old.client_id)) OR (new.request_type IS DISTINCT FROM old.request_type)) OR (new.maker IS DISTINCT FROM old.maker)) OR (new.on_behalf_of IS DISTINCT FROM old.on_behalf_of)) OR (new.created_at IS DISTINCT FROM old.created_at))) EXECUTE FUNCTION bankagent.refuse_column('id', 'client_id', 'request_type', 'maker', 'on_behalf_of', 'created_at');
 CREATE TRIGGER banking_requests_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.banking_requests FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 CREATE TRIGGER banking_requests_payload_has_version AFTER UPDATE OF payload ON bankagent.banking_requests FOR EACH ROW WHEN ((new.payload IS DISTINCT FROM old.payload)) EXECUTE FUNCTION bankagent.check_payload();
 CREATE TRIGGER banking_requests_update_has_entry AFTER UPDATE ON bankagent.banking_requests REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_moves();
@@ -369,11 +371,60 @@ CREATE TABLE bankagent.policies (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by text DEFAULT SESSION_USER NOT NULL,
     CONSTRAINT policies_sha256_matches CHECK ((sha256 = encode(sha256(convert_to(document, 'UTF8'::name)), 'hex'::text))),
+    CONSTRAINT policies_shipped_are_below_1000 CHECK (((created_by <> 'bankagent'::text) OR (version < 1000))),
     CONSTRAINT policies_version_counts_from_1 CHECK ((version >= 1))
 );
 ALTER TABLE ONLY bankagent.policies
+    ADD CONSTRAINT policies_author_and_version UNIQUE (key, version, created_by);
+ALTER TABLE ONLY bankagent.policies
+    ADD CONSTRAINT policies_digest_and_version UNIQUE (key, version, sha256);
+ALTER TABLE ONLY bankagent.policies
     ADD CONSTRAINT policies_pkey PRIMARY KEY (key, version);
 CREATE TRIGGER policies_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.policies FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+
+CREATE TABLE bankagent.policy_activations (
+    key text NOT NULL,
+    version integer NOT NULL,
+    author text NOT NULL,
+    active_from timestamp with time zone NOT NULL,
+    activated_at timestamp with time zone NOT NULL,
+    activated_by text NOT NULL,
+    reason text NOT NULL,
+    facts text[] NOT NULL,
+    CONSTRAINT policy_activations_activator_is_not_the_author CHECK (((activated_by <> author) OR ((author = 'bankagent'::text) AND (version < 1000)))),
+    CONSTRAINT policy_activations_not_in_the_past CHECK ((active_from >= activated_at)),
+    CONSTRAINT policy_activations_reason_has_1_to_500_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 500)) AND (reason ~ '\S'::text)))
+);
+ALTER TABLE ONLY bankagent.policy_activations
+    ADD CONSTRAINT policy_activations_one_for_each_instant PRIMARY KEY (key, active_from);
+CREATE TRIGGER policy_activations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.policy_activations FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER policy_activations_rest_on_checks BEFORE INSERT ON bankagent.policy_activations FOR EACH ROW EXECUTE FUNCTION bankagent.check_activation();
+ALTER TABLE ONLY bankagent.policy_activations
+    ADD CONSTRAINT policy_activations_author_is_the_versions FOREIGN KEY (key, version, author) REFERENCES bankagent.policies(key, version, created_by);
+
+CREATE TABLE bankagent.policy_checks (
+    id bigint NOT NULL,
+    key text NOT NULL,
+    version integer NOT NULL,
+    sha256 text NOT NULL,
+    kind text NOT NULL,
+    passed boolean NOT NULL,
+    report jsonb NOT NULL,
+    checked_at timestamp with time zone DEFAULT now() NOT NULL,
+    checked_by text NOT NULL,
+    CONSTRAINT policy_checks_kind_is_known CHECK ((kind = ANY (ARRAY['lint'::text, 'test'::text]))),
+    CONSTRAINT policy_checks_report_has_at_most_1_mib CHECK ((octet_length((report)::text) <= 1048576)),
+    CONSTRAINT policy_checks_report_is_an_object CHECK ((jsonb_typeof(report) = 'object'::text))
+);
+ALTER TABLE bankagent.policy_checks ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.policy_checks_id_seq
+);
+ALTER TABLE ONLY bankagent.policy_checks
+    ADD CONSTRAINT policy_checks_pkey PRIMARY KEY (id);
+CREATE INDEX policy_checks_version_idx ON bankagent.policy_checks USING btree (key, version, kind, id);
+CREATE TRIGGER policy_checks_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.policy_checks FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.policy_checks
+    ADD CONSTRAINT policy_checks_of_a_stored_table FOREIGN KEY (key, version, sha256) REFERENCES bankagent.policies(key, version, sha256);
 
 CREATE TABLE bankagent.reference_versions (
     id bigint NOT NULL,
@@ -573,6 +624,30 @@ ALTER TABLE ONLY bankagent.screening_names
 ALTER TABLE ONLY bankagent.screening_names
     ADD CONSTRAINT screening_names_reference_version_id_fkey FOREIGN KEY (reference_version_id) REFERENCES bankagent.reference_versions(id);
 
+CREATE TABLE bankagent.stops (
+    id bigint NOT NULL,
+    request_type text,
+    reason text NOT NULL,
+    stopped_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    stopped_by text NOT NULL,
+    lift_asked_at timestamp with time zone,
+    lift_asked_by text,
+    lifted_at timestamp with time zone,
+    lifted_by text,
+    CONSTRAINT stops_lift_is_asked_by_a_person CHECK (((lift_asked_at IS NULL) = (lift_asked_by IS NULL))),
+    CONSTRAINT stops_lifted_by_a_second_person CHECK (((lifted_by IS NULL) OR ((lift_asked_by IS NOT NULL) AND (lifted_by <> lift_asked_by)))),
+    CONSTRAINT stops_lifted_by_is_named CHECK (((lifted_at IS NULL) = (lifted_by IS NULL))),
+    CONSTRAINT stops_reason_has_1_to_500_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 500)) AND (reason ~ '\S'::text)))
+);
+ALTER TABLE bankagent.stops ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.stops_id_seq
+);
+ALTER TABLE ONLY bankagent.stops
+    ADD CONSTRAINT stops_pkey PRIMARY KEY (id);
+CREATE UNIQUE INDEX stops_open_idx ON bankagent.stops USING btree (COALESCE(request_type, ''::text)) WHERE (lifted_at IS NULL);
+CREATE TRIGGER stops_lift_once BEFORE UPDATE ON bankagent.stops FOR EACH ROW WHEN (((old.lifted_at IS NOT NULL) OR ((old.lift_asked_by IS NOT NULL) AND (new.lift_asked_by IS DISTINCT FROM old.lift_asked_by)) OR ((old.lift_asked_by IS NULL) AND (new.lifted_by IS NOT NULL)) OR (((((new.id IS DISTINCT FROM old.id) OR (new.request_type IS DISTINCT FROM old.request_type)) OR (new.reason IS DISTINCT FROM old.reason)) OR (new.stopped_at IS DISTINCT FROM old.stopped_at)) OR (new.stopped_by IS DISTINCT FROM old.stopped_by)))) EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER stops_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.stops FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+
 CREATE TABLE bankagent.suspect_jobs (
     job_id bigint NOT NULL,
     request_id bigint NOT NULL,
@@ -640,8 +715,10 @@ CREATE TABLE bankagent.votes (
     reason text NOT NULL,
     digest text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    on_behalf_of text DEFAULT ''::text NOT NULL,
     CONSTRAINT votes_reason_has_1_to_2000_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 2000)) AND (reason ~ '\S'::text))),
     CONSTRAINT votes_reviewer_is_not_the_maker CHECK ((reviewer <> maker)),
+    CONSTRAINT votes_reviewer_is_not_the_person CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(on_behalf_of))),
     CONSTRAINT votes_verdict_is_known CHECK ((verdict = ANY (ARRAY['approve'::text, 'reject'::text, 'needs_info'::text])))
 );
 ALTER TABLE bankagent.votes ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -654,11 +731,21 @@ ALTER TABLE ONLY bankagent.votes
 CREATE INDEX votes_request_idx ON bankagent.votes USING btree (request_id, id);
 CREATE TRIGGER votes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.votes FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 ALTER TABLE ONLY bankagent.votes
-    ADD CONSTRAINT votes_maker_is_the_requests_maker FOREIGN KEY (request_id, maker) REFERENCES bankagent.banking_requests(id, maker);
+    ADD CONSTRAINT votes_maker_and_person_are_the_requests FOREIGN KEY (maker, request_id, on_behalf_of) REFERENCES bankagent.banking_requests(maker, id, on_behalf_of);
 ALTER TABLE ONLY bankagent.votes
     ADD CONSTRAINT votes_on_what_was_shown FOREIGN KEY (job_id, attempt, request_id, digest) REFERENCES bankagent.approvals(job_id, attempt, request_id, digest);
 ALTER TABLE ONLY bankagent.votes
     ADD CONSTRAINT votes_reviewer_fkey FOREIGN KEY (reviewer) REFERENCES bankagent.reviewers(name);
+
+CREATE TABLE bankagent.worker_facts (
+    worker_id bigint NOT NULL,
+    facts text[] NOT NULL,
+    told_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY bankagent.worker_facts
+    ADD CONSTRAINT worker_facts_pkey PRIMARY KEY (worker_id);
+ALTER TABLE ONLY bankagent.worker_facts
+    ADD CONSTRAINT worker_facts_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES procrastinate.procrastinate_workers(id) ON DELETE CASCADE;
 
 CREATE TABLE bankagent.worker_processes (
     worker_id bigint NOT NULL,
