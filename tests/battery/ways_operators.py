@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from tests.battery.given import BIG, brought_to, submitted
 from tests.battery.installation import Installation
 from tests.battery.places import IN_THE_SERVER
-from tests.battery.registry import way
+from tests.battery.registry import way, way_by_psql
 from tests.support import rows
 from tests.support.exact import assert_just_now, parsed
 
@@ -117,8 +117,9 @@ def _empty(at: Installation) -> Iterator[str]:
         at.dba.execute(f"drop database {name} with (force)")
 
 
-@way
+@way_by_psql
 def prompt(at: Installation) -> None:
+    """A prompt of our own; what a server of today alone knows, it cannot pin for all servers."""
     asked = ("psql", "-X", "-At", "-c", "select queue from queue_depth; table pauses_open")
     at.process(*asked)
     assert at.db.name in at.command("url").stdout
