@@ -71,7 +71,7 @@ values
 ('ops/approvals/rules_in_words.sql', 'd1d51207c294bc3f3f777651732386dd7f0a53df2a506d6f0612dc7f0b6ff404', null),
 ('ops/approvals/approval_digest.sql', 'c6dc090e733ea79ad006ddacf6b25325a017fd0dfa7edef1f5a2afba728972c5', null),
 ('ops/audit/payload_sha256.sql', 'bc9cd0b1466d17035cecbea3aa4ec144e95f8b51a3398730b70032f3cbe80e4a', null),
-('functions/access/checked_actor.sql', '8c511ef3a67fd8db935e89620c7072cd9a243e2981a6bdb55d920fc37db3bd1e', null),
+('functions/access/checked_actor.sql', '1563d2d1bba2e08d073443c679b3c73f5c7c34b2e37f8c19fdbbc0513e924105', null),
 ('functions/requests/set_traceparent.sql', '7622e3e9e4621d252bcf87147a8e916b308a9cec05cda5a776e1de839800d035', null),
 ('functions/requests/submit_requests.sql', '67d9d65ff3e795d86ed641f666fe14dfc569b3489831422279d7ffd5f647541c', null),
 ('functions/queue/ring.sql', 'f67e430b1803b54dec6d5c1af534ced4909331ecfdf07029c9a2b1b096d7498f', null),

@@ -29,11 +29,12 @@ def installed(
     with ExitStack() as left:
         found = _prepared(server, template, circumstances, left)
         found.api_url = api_url or found.url("api")
-        if circumstances.pooled:
-            database = replace(found.db, api_url=found.api_url)
-            found.api_url = left.enter_context(pooler(database)).through(found.api_url)
         circumstances.prepare(found.dba)
         circumstances.apply_to(found.dba, found.db.name, found.logins)
+        if circumstances.pooled:
+            # After the settings, which a connection that a pooler has open would not know.
+            database = replace(found.db, api_url=found.api_url)
+            found.api_url = left.enter_context(pooler(database)).through(found.api_url)
         found.environ = circumstances.environ()
         start_api(found)
         found.worker = found.started_worker()

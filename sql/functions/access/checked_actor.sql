@@ -33,8 +33,11 @@ begin
         raise exception 'database user % may not name another actor: leave actor out', session_user
             using errcode = 'BA403';
     end if;
-    if actor = 'anonymous'
-        or exists (select from callers as c where c.name = actor)
+    -- By itself, as it needs no query: that costs a submission three times as much.
+    if actor = 'anonymous' then
+        return actor;
+    end if;
+    if exists (select from callers as c where c.name = actor)
         or exists (select from reviewers as v where v.name = actor)
     then
         return actor;
