@@ -15,6 +15,8 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
@@ -44,7 +46,6 @@ def submit(conn: psycopg.Connection, first: int, many: int, extra: dict) -> None
             {
                 "client_id": f"CUST-{n}",
                 "request_type": "trade_review",
-                "actor": "bench",
                 "payload": FULL | extra | {"counterparty_name": names[n % COUNTERPARTIES]},
             }
             for n in range(begin, min(begin + IN_ONE_SUBMIT, first + many))
@@ -77,7 +78,10 @@ def drained(conn: psycopg.Connection, dsn: str, workers: int, counted: int) -> f
             process.wait(60)
 
 
-BEGIN = "select bankagent.begin_reference_import('screening:OFAC-SDN', 'bench', current_date, 'x')"
+BEGIN = "select bankagent.begin_reference_import(%s, 'bench', current_date, 'x')"
+FINISH = "select bankagent.finish_reference_import(%s)"
+ACTIVATE = "select bankagent.activate_reference(%s)"
+LIMIT = "insert into bankagent.trading_limits values (%s, 'book', 'EQ-1', 'USD', 5000000)"
 ENTRY = "insert into bankagent.screening_entries values (%s, %s, 'unknown', '-', null, null, '[]')"
 NAME = (
     "insert into bankagent.screening_names values (%s, %s, %s, %s, 'strong') on conflict do nothing"
@@ -89,13 +93,21 @@ def load(conn: psycopg.Connection, sdn: Path, alt: Path) -> None:
 
     names = [one for one, _ in read(sdn, alt)]
     entries = {one.entry_id for one in names if one.name_type == "primary"}
-    with conn.transaction(), conn.cursor() as cursor:
-        id_ = conn.execute(BEGIN).fetchone()[0]
+    with imported(conn, "trading_limits") as id_:
+        conn.execute(LIMIT, [id_])
+    with imported(conn, "screening:OFAC-SDN") as id_, conn.cursor() as cursor:
         cursor.executemany(ENTRY, [(id_, entry) for entry in entries])
         found = [one for one in names if one.entry_id in entries]
         cursor.executemany(NAME, [(id_, one.entry_id, one.name, one.name_type) for one in found])
-        conn.execute("select bankagent.finish_reference_import(%s)", [id_])
-    conn.execute("select bankagent.activate_reference('screening:OFAC-SDN')")
+
+
+@contextmanager
+def imported(conn: psycopg.Connection, dataset: str) -> Iterator[int]:
+    with conn.transaction():
+        id_ = conn.execute(BEGIN, [dataset]).fetchone()[0]
+        yield id_
+        conn.execute(FINISH, [id_])
+    conn.execute(ACTIVATE, [dataset])
 
 
 def main() -> None:
