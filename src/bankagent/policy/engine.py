@@ -17,6 +17,7 @@ import zen
 from bankagent.domain import exact_json
 from bankagent.domain.evaluation import Evaluation, FiredRule, Outcome, Policy, strictest
 from bankagent.domain.exact_json import JsonValue
+from bankagent.domain.known import NOTHING, Known
 from bankagent.policy.gates import check
 from bankagent.policy.jdm import DecisionModel, for_the_engine
 from bankagent.policy.table import Row, Table, read_table
@@ -48,10 +49,13 @@ class Compiled:
     required: frozenset[str]
 
 
-def evaluate(policy: Policy, facts: Mapping[str, JsonValue]) -> Evaluation:
+def evaluate(
+    policy: Policy, facts: Mapping[str, JsonValue], looked_up: Known = NOTHING
+) -> Evaluation:
     """Return the rules that fire on these facts and their strictest outcome; it never raises.
 
-    The outcome is `review` where the policy fails and where no rule fires.
+    The outcome is `review` where the policy fails and where no rule fires. `looked_up` has the
+    values that the facts were found with; they are recorded, and no rule sees them.
     """
     try:
         fired = _fired(policy, facts)
@@ -71,6 +75,8 @@ def evaluate(policy: Policy, facts: Mapping[str, JsonValue]) -> Evaluation:
         outcome=strictest(rule.outcome for rule in fired),
         facts=facts,
         fired=fired,
+        reference=looked_up.versions(),
+        known=looked_up.as_json(),
     )
 
 

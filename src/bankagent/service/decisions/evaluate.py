@@ -77,8 +77,7 @@ def _evaluate(
         text = f"no policy of the key {known.policy_key} is in force, so a person must look"
         return _without_policy("POLICY-MISSING", Outcome.REVIEW, text)
     part = looked_up.part(known.needs, case)
-    evaluation = engine.evaluate(policy, known.facts(case.payload, part))
-    return replace(evaluation, reference=part.versions(), known=part.as_json())
+    return engine.evaluate(policy, known.facts(case.payload, part), part)
 
 
 def parsed(request: ClaimedRequest, known: RequestType) -> Case:
