@@ -1,5 +1,31 @@
--- For every writer, superusers included: the time is the real one, the checks have passed, and the
--- facts are those of the table.
+-- For every writer, superusers included: each signs under their own name, the time is the real one,
+-- the checks have passed, and the facts are those of the table.
+create or replace function bankagent.check_author()
+returns trigger
+language plpgsql
+set search_path to bankagent, pg_temp
+as $$
+begin
+    -- The API names people whom it has authenticated; migrate brings what ships.
+    if new.created_by is distinct from session_user
+        and not (new.created_by = 'bankagent' and new.version < 1000)
+        and not is_session_of('bankagent_api')
+    then
+        raise exception 'database user % may not write a policy in the name of %',
+            session_user, new.created_by using errcode = 'BA403';
+    end if;
+    return new;
+end
+$$;
+
+comment on function bankagent.check_author() is
+'Trigger: an author of a policy version is the database user, a person whom the API names, or '
+'bankagent for what it ships.';
+
+create or replace trigger policies_author_signs
+before insert on bankagent.policies
+for each row execute function bankagent.check_author();
+
 create or replace function bankagent.check_activation()
 returns trigger
 language plpgsql
@@ -8,6 +34,13 @@ as $$
 declare
     missing text;
 begin
+    if new.activated_by is distinct from session_user
+        and not (new.activated_by = 'bankagent' and new.version < 1000)
+        and not is_session_of('bankagent_api')
+    then
+        raise exception 'database user % may not activate a policy in the name of %',
+            session_user, new.activated_by using errcode = 'BA403';
+    end if;
     if new.activated_by <> 'bankagent' then
         new.activated_at := clock_timestamp();
         new.active_from := coalesce(new.active_from, new.activated_at);
@@ -35,8 +68,8 @@ end
 $$;
 
 comment on function bankagent.check_activation() is
-'Trigger: refuse an activation of a version without passed lint and test. BA409: a check has not '
-'passed.';
+'Trigger: refuse an activation in the name of another, or of a version without passed lint and '
+'test. BA403: another name. BA409: a check has not passed.';
 
 create or replace trigger policy_activations_rest_on_checks
 before insert on bankagent.policy_activations

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from psycopg.types.json import Jsonb
 
-from tests.support import policies, rows
+from tests.support import policies, rows, verbs
 from tests.support.databases import Database
 from tests.support.rows import Conn, connect, refused
 
@@ -36,13 +36,26 @@ def table(limit: int) -> str:
     return TABLE.replace("> 5000000", f"> {limit}")
 
 
+def store(conn: Conn, author: str | None, table_json: str) -> Any:
+    """Store a version; a superuser's session is the API's meanwhile, which names people."""
+    with verbs.naming(conn, *filter(None, [author])):
+        return rows.fetch(conn, STORE, table_json, author)[0]
+
+
 def stored(conn: Conn, author: str | None = "anna", limit: int = 6_000_000) -> int:
-    return rows.fetch(conn, STORE, table(limit), author)[0].version
+    version: int = store(conn, author, table(limit)).version
+    return version
 
 
 def checked(conn: Conn, version: int, *kinds: str, passed: bool = True) -> None:
     for kind in kinds or ("lint", "test"):
-        conn.execute(CHECK, [version, kind, passed, "anna"])
+        with verbs.naming(conn, "anna"):
+            conn.execute(CHECK, [version, kind, passed, "anna"])
+
+
+def activate(conn: Conn, version: int, since: Any = None, person: str | None = "ben") -> Any:
+    with verbs.naming(conn, *filter(None, [person])):
+        return rows.fetch(conn, ACTIVATE, version, since, person)[0]
 
 
 def statuses(conn: Conn) -> dict[int, str]:
@@ -57,11 +70,11 @@ def test_a_version_goes_from_draft_to_active_and_is_retired_by_the_next(dba: Con
     for kind, status in (("lint", "linted"), ("test", "tested")):
         checked(dba, version, kind)
         assert statuses(dba)[version] == status
-    activation = rows.fetch(dba, ACTIVATE, version, None, "ben")[0]
+    activation = activate(dba, version, None, "ben")
     assert (activation.author, activation.activated_by) == ("anna", "ben")
     assert statuses(dba)[version] == "active"
     assert statuses(dba)[shipped] == "retired"
-    rows.fetch(dba, ACTIVATE, shipped, None, "anna")
+    activate(dba, shipped, None, "anna")
     assert (statuses(dba)[version], statuses(dba)[shipped]) == ("retired", "active")
 
 
@@ -71,23 +84,23 @@ def test_one_version_is_active_at_each_instant(dba: Conn) -> None:
     for version in (first, second):
         checked(dba, version)
     at = rows.one(dba, "select clock_timestamp() + interval '1 hour'")
-    rows.fetch(dba, ACTIVATE, first, at, "ben")
+    activate(dba, first, at, "ben")
     assert rows.one(dba, IN_FORCE) == before
     assert statuses(dba)[first] == "tested"
     with refused("BA409", "another version of policy trade_review is activated from that time on"):
-        dba.execute(ACTIVATE, [second, at, "ben"])
-    rows.fetch(dba, ACTIVATE, second, None, "ben")
+        activate(dba, second, at, "ben")
+    activate(dba, second, None, "ben")
     assert rows.one(dba, IN_FORCE) == second
 
 
 def test_the_same_table_again_is_the_version_that_holds_it(dba: Conn) -> None:
-    (created,) = rows.fetch(dba, STORE, table(6_000_000), "anna")
-    (replayed,) = rows.fetch(dba, STORE, table(6_000_000), "ben")
+    created = store(dba, "anna", table(6_000_000))
+    replayed = store(dba, "ben", table(6_000_000))
     assert (created.disposition, replayed.disposition) == ("created", "replayed")
     assert created[:2] == replayed[:2]
     author = "select author from ops.policy_versions where version = %s"
     assert rows.one(dba, author, created.version) == "anna"
-    assert rows.fetch(dba, STORE, TABLE, "anna")[0].version == 1
+    assert store(dba, "anna", TABLE).version == 1
 
 
 @pytest.mark.parametrize("kind", ["lint", "test"])
@@ -95,29 +108,42 @@ def test_a_version_whose_last_check_failed_is_not_activated(dba: Conn, kind: str
     version = stored(dba)
     said = f"version {version} of trade_review has not passed its "
     with refused("BA409", said + "lint", f"bankagent policy lint trade_review --version {version}"):
-        dba.execute(ACTIVATE, [version, None, "ben"])
+        activate(dba, version, None, "ben")
     checked(dba, version)
     checked(dba, version, kind, passed=False)
     with refused("BA409", said + kind):
-        dba.execute(ACTIVATE, [version, None, "ben"])
+        activate(dba, version, None, "ben")
     with refused("BA409", said + kind):
-        dba.execute(RAW, [version, "anna", "ben"])
+        dba.execute(RAW, [version, "anna", "postgres"])
 
 
 def test_an_author_never_activates_not_even_by_raw_sql(dba: Conn) -> None:
     version = stored(dba)
     checked(dba, version)
     with refused("BA403", f"version {version} of trade_review is by anna, who may not activate it"):
-        dba.execute(ACTIVATE, [version, None, "anna"])
-    with refused("23514", "policy_activations_activator_is_not_the_author"):
-        dba.execute(RAW, [version, "anna", "anna"])
-    # Another author than the version's own does not help.
-    with refused("23503", "policy_activations_author_is_the_versions"):
-        dba.execute(RAW, [version, "ben", "anna"])
+        activate(dba, version, None, "anna")
+    for name in ("anna", "ben", "bankagent"):
+        with refused("BA403", f"postgres may not activate a policy in the name of {name}"):
+            dba.execute(RAW, [version, "anna", name])
     mine = stored(dba, None, limit=8_000_000)
     checked(dba, mine)
     with refused("BA403", "is by postgres, who may not"):
-        dba.execute(ACTIVATE, [mine, None, None])
+        activate(dba, mine, None, None)
+    with refused("23514", "policy_activations_activator_is_not_the_author"):
+        dba.execute(RAW, [mine, "postgres", "postgres"])
+    # Another author than the version's own does not help.
+    with refused("23503", "policy_activations_author_is_the_versions"):
+        dba.execute(RAW, [mine, "ben", "postgres"])
+
+
+def test_no_policy_is_written_in_the_name_of_another_by_raw_sql(dba: Conn) -> None:
+    raw = (
+        "insert into bankagent.policies (key, version, description, document, sha256, created_by) "
+        "select key, %s, 'x', document, sha256, %s from bankagent.policies where version = 1"
+    )
+    for version, name in ((1001, "anna"), (7, "anna"), (1001, "bankagent")):
+        with refused("BA403", f"postgres may not write a policy in the name of {name}"):
+            dba.execute(raw, [version, name])
 
 
 @pytest.mark.parametrize("role", ["api", "worker", "auditor"])
@@ -145,22 +171,24 @@ def test_an_activation_has_the_time_at_which_it_was_made(dba: Conn) -> None:
     with refused("23514", "policy_activations_not_in_the_past"):
         dba.execute(
             "insert into bankagent.policy_activations values ('trade_review', %s, 'anna', "
-            "'2020-01-01', '2020-01-01', 'ben', 'Before it was there.')",
+            "'2020-01-01', '2020-01-01', 'postgres', 'Before it was there.')",
             [version],
         )
     with refused("BA422", "active_from must be a time to come"):
-        dba.execute(ACTIVATE, [version, "2020-01-01", "ben"])
+        activate(dba, version, "2020-01-01", "ben")
     with refused("BA422", "active_from"):
-        dba.execute(ACTIVATE, [version, "infinity", "ben"])
+        activate(dba, version, "infinity", "ben")
 
 
 def test_a_service_names_a_person_of_compliance(dba: Conn, api: Conn) -> None:
+    dba.execute("select bankagent.add_caller('desk-app')")
     for actor, said in (
         (None, "this needs a person, and api_user is a service: it must name one"),
         ("api_user", "api_user is a service"),
         ("desk-app", "this needs a reviewer with the role compliance, and desk-app is none"),
+        ("mallory", "mallory may not be named as the actor"),
         ("rita", "and rita is none"),
-        ("bankagent", "the name bankagent stands for what it ships"),
+        ("bankagent", "bankagent may not be named as the actor"),
     ):
         with refused("BA403", said):
             stored(api, actor)
@@ -169,9 +197,31 @@ def test_a_service_names_a_person_of_compliance(dba: Conn, api: Conn) -> None:
         api.execute(CHECK, [version, kind, True, "anna"])
     dba.execute("select bankagent.disable_holder('reviewer', 'ben')")
     with refused("BA403", "and ben is none"):
-        api.execute(ACTIVATE, [version, None, "ben"])
+        activate(api, version, None, "ben")
     dba.execute("select bankagent.disable_holder('reviewer', 'ben', false)")
-    assert rows.fetch(api, ACTIVATE, version, None, "ben")[0].activated_by == "ben"
+    assert activate(api, version, None, "ben").activated_by == "ben"
+
+
+@pytest.mark.parametrize("role", ["bankagent_api", "bankagent_worker"])
+def test_a_superuser_who_has_become_a_service_is_no_person(dba: Conn, role: str) -> None:
+    dba.execute(f"grant execute on all functions in schema bankagent to {role}")
+    dba.execute(f"set role {role}")
+    with refused("BA403", "this needs a person, and postgres is a service"):
+        dba.execute(STORE, [table(6_000_000), None])
+    dba.execute("set role bankagent_owner")
+    assert rows.fetch(dba, STORE, table(6_000_000), None)[0].version == 1001
+
+
+def test_one_who_created_the_services_roles_is_a_person(db: Database, dba: Conn) -> None:
+    dan = f"dan_{db.name}"
+    dba.execute(f"create role {dan} login createrole password 'x' noinherit in role bankagent_api")
+    dba.execute(f"grant usage on schema bankagent to {dan}")
+    dba.execute(f"grant execute on function bankagent.store_policy_version to {dan}")
+    try:
+        with connect(db.url, user=dan, password="x") as conn:
+            assert stored(conn, None) == 1001
+    finally:
+        dba.execute(f"drop owned by {dan}; drop role {dan}")
 
 
 def test_a_person_with_rights_of_their_own_acts_under_their_own_name(
@@ -188,7 +238,7 @@ def test_a_person_with_rights_of_their_own_acts_under_their_own_name(
             with refused("BA403", "may not name another actor"):
                 stored(conn, "ben")
             with refused("42501"):
-                conn.execute(ACTIVATE, [version, None, None])
+                activate(conn, version, None, None)
         assert rows.one(dba, "select author from ops.policy_versions where version = 1001") == carl
     finally:
         dba.execute(f"drop owned by {carl}; drop role {carl}")
@@ -197,11 +247,11 @@ def test_a_person_with_rights_of_their_own_acts_under_their_own_name(
 @pytest.mark.parametrize(
     ("call", "state", "said"),
     [
-        (("store_policy_version('nonesuch', '{}', 'x', 'anna')"), "BA404", "no policy called"),
-        (("store_policy_version('trade_review', '[]', 'x', 'anna')"), "BA422", "table must be"),
-        (("store_policy_version('trade_review', '{', 'x', 'anna')"), "BA422", "table must be"),
-        (("store_policy_version('trade_review', null, 'x', 'anna')"), "BA422", "table must be"),
-        (("store_policy_version('trade_review', '{}', ' ', 'anna')"), "BA422", "description must"),
+        (("store_policy_version('nonesuch', '{}', 'x')"), "BA404", "no policy called"),
+        (("store_policy_version('trade_review', '[]', 'x')"), "BA422", "table must be"),
+        (("store_policy_version('trade_review', '{', 'x')"), "BA422", "table must be"),
+        (("store_policy_version('trade_review', null, 'x')"), "BA422", "table must be"),
+        (("store_policy_version('trade_review', '{}', ' ')"), "BA422", "description must"),
         (("record_policy_check('trade_review', 9, 'lint', true, '{}')"), "BA404", "version 9"),
         (("record_policy_check('trade_review', 1, 'x', true, '{}')"), "BA422", "lint or test"),
         (("record_policy_check('trade_review', 1, 'lint', null, '{}')"), "BA422", "true or false"),
@@ -233,7 +283,7 @@ def test_the_next_shipped_version_is_in_force_at_once_until_a_person_has_signed(
     ship(dba, 8, 5_500_000)
     assert rows.one(dba, IN_FORCE) == 8
     ship(dba, 8, 5_500_000)
-    rows.fetch(dba, ACTIVATE, 8, None, "ben")
+    activate(dba, 8, None, "ben")
     ship(dba, 9, 5_600_000)
     assert rows.one(dba, IN_FORCE) == 8
     assert statuses(dba)[9] == "tested"
@@ -244,7 +294,7 @@ def test_the_next_shipped_version_is_in_force_at_once_until_a_person_has_signed(
 def test_a_report_is_kept_as_it_was_told(dba: Conn) -> None:
     report: dict[str, Any] = {"findings": ["row 3, column Notional: > > 5 is not a test"]}
     dba.execute(
-        "select bankagent.record_policy_check('trade_review', 1, 'lint', false, %s, 'anna')",
+        "select bankagent.record_policy_check('trade_review', 1, 'lint', false, %s)",
         [Jsonb(report)],
     )
     kept = "select report::text from bankagent.policy_checks where not passed"

@@ -10,14 +10,15 @@ REGISTER = """insert into procrastinate.procrastinate_workers (id, last_heartbea
 overriding system value values (1, {beat});
 insert into bankagent.worker_processes (worker_id, host, pid, version)
 values (1, 'here', 1, '{version}');"""
-BAD_POLICY = """insert into bankagent.policies (key, version, description, document, sha256)
-select 'trade_review', 99, 'x', d, encode(sha256(convert_to(d, 'UTF8')), 'hex')
+BAD_POLICY = """
+insert into bankagent.policies (key, version, description, document, sha256, created_by)
+select 'trade_review', 99, 'x', d, encode(sha256(convert_to(d, 'UTF8')), 'hex'), 'bankagent'
 from (values ('{"nodes": []}')) as given (d);
 insert into bankagent.policy_checks (key, version, sha256, kind, passed, report, checked_by)
 select p.key, p.version, p.sha256, k.kind, true, '{}', 'x'
 from bankagent.policies as p, unnest(array['lint', 'test']) as k (kind) where p.version = 99;
 insert into bankagent.policy_activations (key, version, author, activated_by, reason)
-values ('trade_review', 99, session_user, 'x', 'x');"""
+values ('trade_review', 99, 'bankagent', session_user, 'x');"""
 SET_DATABASE = """do $$ begin
     execute format('alter database %I set {}', current_database());
 end $$"""

@@ -1,5 +1,7 @@
 """People: callers and reviewers with keys, requests that wait for reviewers, and their votes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,6 +80,37 @@ def disable(url: str, keyed: Keyed, *, disabled: bool = True) -> None:
 def add_reviewers(conn: Conn, *names: str) -> None:
     for name in names:
         conn.execute("select bankagent.add_reviewer(%s, 'compliance')", [name])
+
+
+@contextmanager
+def logins(dba: Conn, url: str, *names: str) -> Iterator[list[Conn]]:
+    """Give a session of each of these people, whose own database users are operators."""
+    mark = dba.info.dbname
+    users = [f"{name}_{mark}" for name in names]
+    for user in users:
+        dba.execute(f"create role {user} login password 'x' in role bankagent_owner")
+    conns = [connect(url, user=user, password="x") for user in users]
+    try:
+        yield conns
+    finally:
+        for conn, user in zip(conns, users, strict=True):
+            conn.close()
+            dba.execute(f"drop owned by {user}; drop role {user}")
+
+
+def activated(conn: Conn, table_json: str, *, after: str = "0 s") -> int:
+    """Store a table by anna, check it, and activate it from a moment on; return its version."""
+    add_reviewers(conn, "anna")
+    store = "select * from bankagent.store_policy_version('trade_review', %s, 'x', 'anna')"
+    check = "select bankagent.record_policy_check('trade_review', %s, %s, true, '{}')"
+    since = "clock_timestamp() + nullif(%s::interval, '0 s')"
+    with verbs.naming(conn, "anna"):
+        version: int = rows.fetch(conn, store, table_json)[0].version
+    for kind in ("lint", "test"):
+        conn.execute(check, [version, kind])
+    activate = f"select bankagent.activate_policy('trade_review', %s, 'x', {since})"
+    conn.execute(activate, [version, after])
+    return version
 
 
 def add_key(conn: Conn, holder_type: str, name: str) -> str:

@@ -19,11 +19,7 @@ begin
     end if;
     -- Four eyes need two people, and a service's login is none.
     if person = session_user
-        and (
-            pg_has_role(session_user, 'bankagent_api', 'member')
-            or pg_has_role(session_user, 'bankagent_worker', 'member')
-        )
-        and not pg_has_role(session_user, 'bankagent_owner', 'member')
+        and (is_session_of('bankagent_api') or is_session_of('bankagent_worker'))
     then
         raise exception 'this needs a person, and % is a service: it must name one', person
             using errcode = 'BA403';

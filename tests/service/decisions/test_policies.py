@@ -3,23 +3,11 @@
 from bankagent import catalog
 from bankagent.db.pool import new_pool
 from bankagent.service.decisions.policies import Policies
-from tests.support import policies, rows
+from tests.support import policies
 from tests.support.databases import Database
 from tests.support.dumps import load
-from tests.support.rows import Conn, connect
-
-
-def activated(conn: Conn, table_json: str) -> int:
-    conn.execute("select bankagent.add_reviewer('anna', 'compliance')")
-    store = "select * from bankagent.store_policy_version('trade_review', %s, 'x', 'anna')"
-    version: int = rows.fetch(conn, store, table_json)[0].version
-    for check in ("lint", "test"):
-        conn.execute(
-            "select bankagent.record_policy_check('trade_review', %s, %s, true, '{}')",
-            [version, check],
-        )
-    conn.execute("select bankagent.activate_policy('trade_review', %s, 'x')", [version])
-    return version
+from tests.support.people import activated
+from tests.support.rows import connect
 
 
 async def test_a_version_whose_facts_are_not_found_stays_out_for_what_is_in_hand(
@@ -56,5 +44,3 @@ async def test_a_database_of_version_2_has_its_newest_version_in_force(empty_db:
         in_force = await found.in_force("trade_review")
         assert in_force is not None
         assert in_force.version == 1
-        await found.read_stops()
-        assert not found.is_stopped("trade_review")
