@@ -16,7 +16,7 @@ create table bankagent.policy_activations (
     ),
     constraint policy_activations_not_in_the_past check (active_from >= activated_at),
     constraint policy_activations_reason_has_1_to_500_characters check (
-        char_length(reason) between 1 and 500 and reason ~ '\S'
+        char_length(reason) between 1 and 500 and reason ~ '[^[:space:]]'
     )
 );
 

@@ -9,7 +9,7 @@ create table bankagent.stops (
     lifted_at timestamptz,
     lifted_by text,
     constraint stops_reason_has_1_to_500_characters check (
-        char_length(reason) between 1 and 500 and reason ~ '\S'
+        char_length(reason) between 1 and 500 and reason ~ '[^[:space:]]'
     ),
     constraint stops_lift_is_asked_by_a_person check (
         (lift_asked_at is null) = (lift_asked_by is null)

@@ -15,6 +15,7 @@ CALLS = {
     "inner join bankagent.banking_requests as r on r.id = a.request_id "
     "inner join bankagent.evaluations as e on e.request_id = r.id where r.id = :id",
     "audit_gaps_since": "select * from ops.audit_gaps_since(now() - interval '1 hour')",
+    "facts_needed": "select ops.facts_needed(document) from bankagent.policies",
     "lock_holder": "select ops.lock_holder(r.xmax) from bankagent.banking_requests as r "
     "where r.id = :id",
     "payload_sha256": "select ops.payload_sha256('{}')",
@@ -27,6 +28,7 @@ CALLS = {
     "safe_statement": "select ops.safe_statement('select 1')",
     "schema_now": "select count(*) from ops.schema_now()",
     "signature_of": "select ops.signature_of(oid) from pg_catalog.pg_proc where proname = 'pause'",
+    "unknown_types": "select ops.unknown_types(id) from procrastinate.procrastinate_workers",
     "why_waiting": "select * from ops.why_waiting(:id)",
 }
 FUNCTIONS = (

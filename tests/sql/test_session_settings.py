@@ -30,6 +30,7 @@ ASKED = {
         "inner join bankagent.evaluations as e on e.job_id = a.job_id order by 1"
     ),
     "ops.audit_gaps_since": "select * from ops.audit_gaps_since('-infinity')",
+    "ops.facts_needed": "select ops.facts_needed(document) from bankagent.policies",
     "ops.lock_holder": "select ops.lock_holder(r.xmax) from bankagent.banking_requests as r",
     "ops.payload_sha256": "select ops.payload_sha256(payload) from bankagent.banking_requests",
     "ops.reference_diff": "select * from ops.reference_diff('fx_rates', 1, 2)",
@@ -49,6 +50,7 @@ ASKED = {
         "select s.* from pg_catalog.pg_proc as p cross join lateral ops.signature_of(p.oid) as s "
         "where p.pronamespace = 'bankagent'::pg_catalog.regnamespace order by p.oid"
     ),
+    "ops.unknown_types": "select ops.unknown_types(id) from procrastinate.procrastinate_workers",
     "ops.why_waiting": (
         "select w.* from bankagent.banking_requests as r "
         "cross join lateral ops.why_waiting(r.id) as w order by r.id"

@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 from psycopg.types.json import Jsonb
 
-from tests.support import people, reference, rows, verbs
+from tests.support import people, policies, reference, rows, verbs
 from tests.support.rows import Conn
 
 
@@ -32,6 +32,8 @@ def story(conn: Conn, keeper: Conn) -> list[str]:
     _approvals(conn, ask)
     _access(ask)
     _reference(conn, ask)
+    _policies(conn, ask)
+    _stops(conn, keeper, ask)
     _finish(conn, verbs.register(conn))
     said.append(rows.gaps(conn))
     return [re.sub(r"\d+", "N", str(one)) for one in said]
@@ -137,3 +139,50 @@ def _reference(conn: Conn, ask: Any) -> None:
     ask("select table_name, change, key from ops.reference_diff('fx_rates', 1, 2) order by 3")
     for version in (None, None, 1, 0):
         ask(reference.ACTIVATE, "fx_rates", version)
+
+
+def _policies(conn: Conn, ask: Any) -> None:
+    store = "select version, disposition from bankagent.store_policy_version(%s, %s, %s, %s)"
+    check = "select bankagent.record_policy_check('trade_review', %s, %s, true, '{}', %s)"
+    activate = (
+        "select author, activated_by, reason "
+        "from bankagent.activate_policy('trade_review', %s, %s, null, %s)"
+    )
+    shipped = policies.shipped("trade_review").table_json
+    # A table that no story before it has stored.
+    limit = rows.one(conn, "select max(version) from bankagent.policies") + 6_000_000
+    table = shipped.replace("> 5000000", f"> {limit}")
+    with verbs.naming(conn, "anna"):
+        for text, description in ((table, "\t \n"), ("{", "x"), (table, "S"), (table, "again")):
+            version = ask(store, "trade_review", text, description, "anna") or 0
+        ask(store, "nonesuch", table, "x", "anna")
+        ask(activate, version, "too early", "anna")
+        for kind in ("lint", "test", "x"):
+            ask(check, version, kind, "anna")
+        ask(activate, version, "mine", "anna")
+    with verbs.naming(conn, "ben"):
+        for reason in ("\t \n", "S", "S"):
+            ask(activate, version, reason, "ben")
+    ask("select bankagent.ship_policy('trade_review', 900, %s, 'x')", shipped)
+    ask("select bankagent.ship_policy('trade_review', 900, %s, 'x')", table)
+    ask("select bankagent.activate_shipped('trade_review')")
+
+
+def _stops(conn: Conn, keeper: Conn, ask: Any) -> None:
+    stop = "select request_type, reason from bankagent.stop_decisions('trade_review', %s)"
+    lift = "select request_type, lifted_by from bankagent.lift_stop('trade_review')"
+    for reason in ("\t \n", "S", "again"):
+        ask(stop, reason)
+    verbs.submit(conn)
+    worker_id = verbs.register(conn)
+    for job in verbs.claim(conn, worker_id, limit=1):
+        item = verbs.fence(job, worker_id) | verbs.approved()
+        ask("select * from bankagent.settle_jobs(%s)", Jsonb([item]))
+        ask("select fired from bankagent.evaluations where job_id = %s", job.job_id)
+    for _ in range(2):
+        ask(lift)
+    # The second person.
+    keeper.execute(
+        "update bankagent.stops set lifted_at = now(), lifted_by = 'ben' where lifted_at is null"
+    )
+    ask(lift)

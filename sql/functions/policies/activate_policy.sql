@@ -25,7 +25,7 @@ begin
         raise exception 'version % of % is by %, who may not activate it: another person must',
             p_version, p_key, activator using errcode = 'BA403';
     end if;
-    if not coalesce(char_length(p_reason) between 1 and 500 and p_reason ~ '\S', false) then
+    if not coalesce(char_length(p_reason) between 1 and 500 and p_reason ~ '[^[:space:]]', false) then
         raise exception 'reason must say why, in 1 to 500 characters' using
             errcode = 'BA422', column = 'reason', hint = 'must say why, in 1 to 500 characters';
     end if;

@@ -28,7 +28,7 @@ begin
             errcode = 'BA422', column = 'table', hint = 'must be a JSON object of at most 1 MiB';
     end if;
     if not coalesce(
-        char_length(p_description) between 1 and 500 and p_description ~ '\S', false
+        char_length(p_description) between 1 and 500 and p_description ~ '[^[:space:]]', false
     ) then
         raise exception 'description must have 1 to 500 characters' using
             errcode = 'BA422', column = 'description', hint = 'must have 1 to 500 characters';
