@@ -1,3 +1,22 @@
+-- Whoever stops waits for the automatic decisions that are being committed, which takes milliseconds:
+-- after the stop is committed none is. settle_jobs shares the lock from before its snapshot.
+create or replace function bankagent.wait_for_decisions()
+returns trigger
+language plpgsql
+set search_path to bankagent, pg_temp
+as $$
+begin
+    perform pg_advisory_xact_lock(stops_lock());
+    return null;
+end
+$$;
+
+comment on function bankagent.wait_for_decisions() is
+'Trigger: a stop waits for the automatic decisions that are being committed.';
+
+create or replace trigger stops_wait_for_decisions
+before insert on bankagent.stops
+for each statement execute function bankagent.wait_for_decisions();
 create or replace trigger stops_no_delete
 before delete or truncate on bankagent.stops
 for each statement execute function bankagent.refuse_change();

@@ -1,11 +1,11 @@
-"""A stop of automatic decisions: the next evaluation goes to people, with the rules that fired."""
+"""A stop of automatic decisions: what a policy would decide goes to people, with its rules."""
 
 import json
 from collections.abc import Iterator
 
 import pytest
 
-from tests.support import workers
+from tests.support import people, workers
 from tests.support.cli import in_process
 from tests.support.databases import Database
 from tests.support.payloads import PAYLOAD
@@ -47,8 +47,22 @@ def test_after_a_stop_no_request_is_decided_by_policy_until_two_people_lift_it(
     assert "You have asked;" in decisions(crew, "lift", *what)
     again = in_process("decisions", "lift", *what, DATABASE_URL=crew.url)
     assert (again.returncode, "takes two people" in again.stderr) == (1, True)
-    crew.conn.execute("select bankagent.lift_stop(%s, 'ben')", [what[0] if what else None])
+    with people.logins(crew.conn, crew.url, "ben") as (ben,):
+        ben.execute("select bankagent.lift_stop(%s)", [what[0] if what else None])
     crew.wait_processed(crew.submit(PAYLOAD))
+
+
+def test_a_trade_that_the_policy_rejects_goes_to_people_too(crew: Crew) -> None:
+    crew.conn.execute("select bankagent.stop_decisions(null, 'Wrong list.')")
+    crew.hire()
+    (request_id,) = crew.submit(PAYLOAD | {"symbol": "FICTIONAL.RESTRICTED"})
+    wait_for("people are asked", lambda: crew.statuses([request_id]) == {"awaiting_approval"})
+    (seen,) = crew.rows("select outcome, fired from bankagent.evaluations")
+    assert (seen.outcome, [rule["outcome"] for rule in seen.fired]) == (
+        "escalate",
+        ["escalate", "reject"],
+    )
+    assert crew.actions(request_id) == ["received", "awaiting_approval"]
 
 
 def test_a_stop_of_one_type_leaves_the_others(crew: Crew) -> None:

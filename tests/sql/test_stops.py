@@ -1,33 +1,56 @@
 """stop_decisions and lift_stop: one person stops, two lift, whoever writes."""
 
+from collections.abc import Iterator
+
 import pytest
 
-from tests.support import rows
+from tests.support import people, rows
+from tests.support.databases import Database
 from tests.support.rows import Conn, refused
 
-STOP = "select * from bankagent.stop_decisions(%s, 'Wrong rates.', %s)"
-LIFT = "select * from bankagent.lift_stop(%s, %s)"
+STOP = "select * from bankagent.stop_decisions(%s, 'Wrong rates.')"
+LIFT = "select * from bankagent.lift_stop(%s)"
 TYPE = "trade_review"
 
 
+@pytest.fixture
+def two(db: Database, dba: Conn) -> Iterator[list[Conn]]:
+    """The sessions of Anna and Ben, who are operators."""
+    with people.logins(dba, db.url, "anna", "ben") as found:
+        yield found
+
+
 @pytest.mark.parametrize("what", [TYPE, None])
-def test_one_person_stops_and_two_lift(dba: Conn, what: str | None) -> None:
-    dba.execute(STOP, [what, "anna"])
+def test_one_person_stops_and_two_lift(two: list[Conn], what: str | None) -> None:
+    anna, ben = two
+    names = [rows.one(one, "select session_user") for one in two]
+    (stopped,) = rows.fetch(anna, STOP, what)
+    assert (stopped.stopped_by, stopped.lift_asked_by) == (names[0], None)
     with refused("BA409", "are stopped already"):
-        dba.execute(STOP, [what, "ben"])
-    (asked,) = rows.fetch(dba, LIFT, what, "ben")
-    assert (asked.lift_asked_by, asked.lifted_at) == ("ben", None)
-    with refused("BA403", "lifting a stop takes two people, and ben has asked already"):
-        dba.execute(LIFT, [what, "ben"])
-    (lifted,) = rows.fetch(dba, LIFT, what, "anna")
-    assert (lifted.lift_asked_by, lifted.lifted_by) == ("ben", "anna")
+        ben.execute(STOP, [what])
+    (asked,) = rows.fetch(ben, LIFT, what)
+    assert (asked.lift_asked_by, asked.lifted_at) == (names[1], None)
+    with refused("BA403", f"lifting a stop takes two people, and {names[1]} has asked already"):
+        ben.execute(LIFT, [what])
+    (lifted,) = rows.fetch(anna, LIFT, what)
+    assert (lifted.lift_asked_by, lifted.lifted_by) == (names[1], names[0])
     with refused("BA409", "are not stopped"):
-        dba.execute(LIFT, [what, "ben"])
-    dba.execute(STOP, [what, "ben"])
+        ben.execute(LIFT, [what])
+    ben.execute(STOP, [what])
+
+
+def test_nobody_lifts_in_the_name_of_another(two: list[Conn], dba: Conn) -> None:
+    anna, _ = two
+    people.add_reviewers(dba, "ben")
+    anna.execute(STOP, [TYPE])
+    anna.execute(LIFT, [TYPE])
+    for conn in (anna, dba):
+        with refused("BA403", "may not name another actor"):
+            conn.execute("select bankagent.lift_stop(%s, 'ben')", [TYPE])
 
 
 def test_raw_sql_lifts_no_stop_for_one_person(dba: Conn) -> None:
-    dba.execute(STOP, [TYPE, "anna"])
+    dba.execute(STOP, [TYPE])
     with refused("BA403", "stops is append-only"):
         dba.execute("update bankagent.stops set lifted_at = now(), lifted_by = 'mallory'")
     lift = "update bankagent.stops set lift_asked_at = now(), lift_asked_by = 'mallory'"
@@ -55,8 +78,8 @@ def test_raw_sql_lifts_no_stop_for_one_person(dba: Conn) -> None:
 
 def test_what_cannot_be_is_one_sentence(dba: Conn, api: Conn) -> None:
     with refused("BA404", "no request type called nonesuch"):
-        dba.execute(STOP, ["nonesuch", None])
+        dba.execute(STOP, ["nonesuch"])
     with refused("BA422", "reason must say why"):
         dba.execute("select bankagent.stop_decisions(null, ' ')")
     with refused("42501"):
-        api.execute(STOP, [TYPE, "anna"])
+        api.execute(STOP, [TYPE])

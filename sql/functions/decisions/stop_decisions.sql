@@ -15,7 +15,7 @@ begin
         raise exception 'there is no request type called %', p_request_type
             using errcode = 'BA404';
     end if;
-    if not coalesce(char_length(p_reason) between 1 and 500 and p_reason ~ '\S', false) then
+    if not coalesce(char_length(p_reason) between 1 and 500 and p_reason ~ '[^[:space:]]', false) then
         raise exception 'reason must say why, in 1 to 500 characters' using
             errcode = 'BA422', column = 'reason', hint = 'must say why, in 1 to 500 characters';
     end if;
@@ -32,8 +32,8 @@ end
 $$;
 
 comment on function bankagent.stop_decisions(text, text, text) is
-'Stop automatic decisions of a request type, or of all (null): people decide. It works for the '
-'next batch that a worker evaluates. Example: select * from bankagent.stop_decisions(null, '
+'Stop automatic decisions of a request type, or of all (null): people decide. Once it is committed, '
+'no policy decides, attempts in hand included. Example: select * from bankagent.stop_decisions(null, '
 '''Wrong rates.''). BA404: there is no such type. BA409: stopped already. BA422: no reason.';
 
 create or replace function bankagent.lift_stop(p_request_type text, p_actor text default null)

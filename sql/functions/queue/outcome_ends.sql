@@ -36,7 +36,10 @@ as $$
         when pg_catalog.jsonb_typeof(p_result) is distinct from 'object' then 'form of result'
         when pg_catalog.jsonb_path_exists(
             p_evaluation -> 'fired', '$[*].outcome ? (@ == $outcomes[*])', ends_stricter
-        ) then 'fired'
+        )
+        -- What a stop holds back goes to people, also where the policy rejects.
+        and (p_evaluation ->> 'outcome', p_evaluation #>> '{fired,0,rule_id}')
+        is distinct from ('escalate', 'DECISIONS-STOPPED') then 'fired'
         when p_result ->> 'decision' is distinct from ends_decision
             or p_result ->> 'outcome' <> p_evaluation ->> 'outcome'
             or p_result ->> 'decided_by' <> 'policy'

@@ -8,7 +8,13 @@ set enable_bitmapscan to off
 set enable_mergejoin to off
 as $$
 #variable_conflict use_column
+declare
+    -- Not while a stop of automatic decisions is being committed, which waits for those before it.
+    may_decide boolean := pg_try_advisory_xact_lock_shared(stops_lock());
 begin
+    if exists (select from stops as s where s.lifted_at is null) then
+        items := under_stops(items);
+    end if;
     return query
     with given as materialized (
         select e.n::integer as n, x.*
@@ -28,6 +34,7 @@ begin
             and j.status = 'doing'
             and j.worker_id = given.worker_id
             and j.attempts = given.attempts
+        where may_decide or given.decision is null
         order by j.id
         for no key update of j skip locked
     ),
@@ -171,18 +178,11 @@ begin
     select
         given.n - 1,
         case
+            when b.n = given.n and b.to_status = 'awaiting_approval'
+                and b.evaluation #>> '{fired,0,rule_id}' = 'DECISIONS-STOPPED' then 'stopped'
             when b.n = given.n then 'settled'
             when b.n is not null then 'lost'
-            when exists (
-                select
-                from procrastinate_jobs as j
-                inner join banking_requests as r on r.job_id = j.id and r.status = 'received'
-                where j.id = given.job_id
-                    and r.id = given.request_id
-                    and j.status = 'doing'
-                    and j.worker_id = given.worker_id
-                    and j.attempts = given.attempts
-            ) then 'busy'
+            when fence_holds(given.job_id, given.worker_id, given.attempts, given.request_id) then 'busy'
             else 'lost'
         end
     from given
@@ -192,10 +192,11 @@ end
 $$;
 
 comment on function bankagent.settle_jobs(jsonb) is
-'Commit the results of attempts, all rows of each attempt together. These are the evaluation, the '
-'decision or the approval to wait for, the status, the audit entry, and the end of the job or its '
-'retry. items: [{"job_id", "worker_id", "attempts", "request_id", and either "status", '
-'"decision"?, "result", "evaluation" or "error"}]. Returns a disposition for each item (counted '
-'from 0): settled, lost (the attempt no longer owns its request: nothing was written) or busy '
-'(another session holds a lock: send it again). Of several items for one job the first counts, '
-'the others are lost. BA422: the end of an item contradicts the outcome of its evaluation.';
+'Commit the results of attempts, all rows of each attempt together: the evaluation, the decision or '
+'the approval to wait for, the status, the audit entry, and the end of the job or its retry. items: '
+'[{"job_id", "worker_id", "attempts", "request_id", and either "status", "decision"?, "result", '
+'"evaluation" or "error"}]. Returns a disposition for each item (counted from 0): settled; stopped '
+'(settled, but people decide, since automatic decisions are stopped); lost (the attempt no longer '
+'owns its request: nothing was written); busy (another session holds a lock: send it again). Of '
+'several items for one job the first counts, the others are lost. BA422: the end of an item '
+'contradicts the outcome of its evaluation.';

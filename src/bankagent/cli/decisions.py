@@ -32,7 +32,7 @@ def stop(
 ) -> None:
     """Stop automatic decisions of a type, or of all: people decide what a policy would.
 
-    It works for the next batch that a worker evaluates.
+    Once it has answered, no policy decides, attempts in hand included.
     """
     done = ask(lambda conn: stops.stop(conn, request_type, reason))
     if as_json:

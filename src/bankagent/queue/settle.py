@@ -69,8 +69,8 @@ async def settle(settles: Settles, attempts: Sequence[Attempt]) -> list[Attempt]
         again: list[Attempt] = []
         answers = await settles.put_all(attempts)
         for attempt, answer in zip(attempts, answers, strict=True):
-            if answer == "settled":
-                settled.append(attempt)
+            if answer in ("settled", "stopped"):
+                settled.append(_settled(attempt, answer))
             elif answer == "busy":
                 again.append(attempt)
             elif answer == "lost":
@@ -92,6 +92,13 @@ async def settle(settles: Settles, attempts: Sequence[Attempt]) -> list[Attempt]
 def _is_of_the_end(answer: object) -> bool:
     """Whether the end itself may be the cause, and not a database that is away."""
     return isinstance(answer, Exception) and not isinstance(answer, Unavailable)
+
+
+def _settled(attempt: Attempt, answer: object) -> Attempt:
+    """Return the attempt; where decisions are stopped it has decided nothing, and people do."""
+    if answer == "settled" or isinstance(attempt.end, Failed):
+        return attempt
+    return replace(attempt, end=replace(attempt.end, decision=None))
 
 
 def _lost(attempt: Attempt) -> Attempt:

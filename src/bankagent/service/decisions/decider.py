@@ -26,12 +26,10 @@ class Decider:
 
     async def prepare(self, batch: Sequence[ClaimedRequest]) -> Known:
         """Return all values that the requests of a batch need."""
-        await self._policies.read_stops()
         return await lookups.prepare(self._pool, batch, self._types, self._lookups)
 
     async def decide(self, request: ClaimedRequest, known: Known) -> Settlement:
         """Return how the attempt on a request ends; `known` is what `prepare` returned."""
         key = self._policy_keys.get(request.request_type)
         policy = await self._policies.in_force(key) if key else None
-        stopped = self._policies.is_stopped(request.request_type)
-        return evaluate.decide(request, policy, known, self._types, stopped=stopped)
+        return evaluate.decide(request, policy, known, self._types)

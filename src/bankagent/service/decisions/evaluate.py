@@ -28,32 +28,18 @@ ENDS = {
     Outcome.ESCALATE: ("awaiting_approval", None),
 }
 
-STOP = FiredRule(
-    "DECISIONS-STOPPED",
-    Outcome.REVIEW,
-    "automatic decisions are stopped, so a person must look",
-    {},
-)
-
 
 def decide(
     request: ClaimedRequest,
     policy: Policy | None,
     looked_up: Known = NOTHING,
     types: Sequence[RequestType] = catalog.TYPES,
-    *,
-    stopped: bool = False,
 ) -> Settlement:
-    """Return how the attempt on a request ends.
+    """Return how the attempt on a request ends; an error of `facts` is a bug of ours and is raised.
 
-    `stopped`: what the policy would decide alone goes to people, with the rules that fired.
-
-    An error of `facts` is a bug of ours and is raised.
+    Where automatic decisions are stopped, the database has people decide (under_stops.sql).
     """
-    evaluation = _evaluate(request, policy, looked_up, types)
-    if stopped and ENDS[evaluation.outcome][1] is not None:
-        evaluation = replace(evaluation, outcome=Outcome.REVIEW, fired=(STOP, *evaluation.fired))
-    return _settlement(request, evaluation)
+    return _settlement(request, _evaluate(request, policy, looked_up, types))
 
 
 def _evaluate(

@@ -3,16 +3,13 @@
 import asyncio
 import time
 from collections.abc import Callable, Collection
-from contextlib import suppress
 
 from bankagent.db.errors import translated
 from bankagent.db.gateway import within
 from bankagent.db.pool import Pool
 from bankagent.domain.evaluation import Policy
-from bankagent.domain.stop import Stop
 from bankagent.errors import SchemaMismatch, Unavailable
 from bankagent.store.decisions import policies
-from bankagent.store.decisions.stops_open import open_stops
 
 FRESH_FOR_S = 1.0
 # A connection that is frozen is given up; the next one is another.
@@ -31,7 +28,6 @@ class Policies:
         self._facts = sorted(facts)
         self._found: dict[str, Policy] = {}
         self._fresh_until = 0.0
-        self._stops: list[Stop] = []
 
     async def in_force(self, key: str) -> Policy | None:
         """Return the version of a policy that is in force, or None where none is."""
@@ -46,22 +42,6 @@ class Policies:
                     continue
             self._fresh_until = time.monotonic() + FRESH_FOR_S
         return self._found.get(key)
-
-    async def read_stops(self) -> None:
-        """Read which automatic decisions are stopped; once per batch, so that a stop works at once.
-
-        While the database is away the last answer stands: nothing is settled until it is back.
-        """
-        with suppress(Unavailable, SchemaMismatch), translated():
-            self._stops = await within(PATIENCE_S, self._ask_for_stops())
-
-    def is_stopped(self, request_type: str) -> bool:
-        """Whether automatic decisions of this type were stopped when the batch began."""
-        return any(stop.request_type in (None, request_type) for stop in self._stops)
-
-    async def _ask_for_stops(self) -> list[Stop]:
-        async with self._pool().connection() as conn:
-            return await open_stops(conn)
 
     async def _ask(self) -> dict[str, Policy]:
         async with self._pool().connection() as conn:

@@ -46,7 +46,8 @@ async def claim(
 async def settle(conn: Connection, attempts: Sequence[Attempt]) -> list[SettleDisposition]:
     """Commit the ends of attempts; answer for each, in order.
 
-    An attempt is settled, lost (its fence is gone) or busy (its rows are locked: send it again).
+    An attempt is settled, stopped (settled, but people decide, since automatic decisions are
+    stopped), lost (its fence is gone) or busy (its rows are locked: send it again).
     """
     items = Jsonb([_as_item(attempt) for attempt in attempts])
     cursor = await conn.execute(SQL["settle"], {"items": items})
