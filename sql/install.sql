@@ -93,11 +93,13 @@ set local role bankagent_owner;
 \ir functions/requests/submit_requests.sql
 \ir functions/queue/ring.sql
 \ir functions/queue/paused_now.sql
-\ir functions/policies/left_out.sql
+\ir functions/policies/not_claimed.sql
 \ir functions/policies/tell_facts.sql
 \ir functions/queue/claim_suspect.sql
 \ir functions/queue/claim_jobs.sql
 \ir functions/queue/outcome_ends.sql
+\ir functions/queue/fence_holds.sql
+\ir functions/decisions/under_stops.sql
 \ir functions/queue/settle_jobs.sql
 \ir functions/queue/hand_back_jobs.sql
 \ir functions/requests/renew_job.sql

@@ -9,6 +9,7 @@ from tests.support import policies, rows, verbs, workers
 from tests.support.cli import in_process
 from tests.support.databases import Database
 from tests.support.payloads import PAYLOAD
+from tests.support.people import activated
 from tests.support.policies import content, rule
 from tests.support.rows import Conn, connect
 from tests.support.workers import Crew, Worker, wait_for
@@ -28,28 +29,6 @@ def needs_venue(model: Any) -> None:
     content(model)["inputs"].append({"id": "venue", "name": "Venue", "field": "venue"})
     closed = dict(rule(model, "TR-040"), _id="TR-090", dates="", venue="'closed'")
     content(model)["rules"].append(closed | {"rule_id": "'TR-090'"})
-
-
-def activated(conn: Conn, table_json: str, *, after: str = "0 s") -> int:
-    """Store, check and activate a version, from a moment on; return its number."""
-    conn.execute("select bankagent.add_reviewer('anna', 'compliance')")
-    version = rows.fetch(
-        conn,
-        "select * from bankagent.store_policy_version('trade_review', %s, 'x', 'anna')",
-        table_json,
-    )[0].version
-    for check in ("lint", "test"):
-        conn.execute(
-            "select bankagent.record_policy_check('trade_review', %s, %s, true, '{}')",
-            [version, check],
-        )
-    conn.execute(
-        "select bankagent.activate_policy("
-        "    'trade_review', %s, 'x', clock_timestamp() + nullif(%s::interval, '0 s')"
-        ")",
-        [version, after],
-    )
-    return version
 
 
 def newer() -> str:
@@ -83,6 +62,25 @@ def test_old_and_new_workers_side_by_side_send_no_request_to_people(crew: Crew) 
     assert crew.statuses(submitted) == {"processed"}
     decisions = crew.rows("select distinct decided_by from bankagent.decisions")
     assert decisions == [("policy",)]
+
+
+def test_beside_the_next_version_a_worker_of_the_one_before_sends_nothing_to_people(
+    crew: Crew,
+) -> None:
+    crew.workers.append(Worker(crew.worker_url, app="tests.support.older_worker_app.app"))
+    told = "select count(*) from bankagent.worker_facts"
+    wait_for("the older one has told its facts", lambda: crew.one(told) == 1)
+    submitted = crew.submit(*[PAYLOAD] * 200)
+    # It gives a sign of life, which it does after each look for work, and takes none of them.
+    beat = "select max(last_heartbeat) from procrastinate.procrastinate_workers"
+    before = crew.one(beat)
+    wait_for("it has lived on", lambda: crew.one(beat) > before)
+    assert crew.statuses(submitted) == {"received"}
+    crew.hire()
+    submitted += crew.submit(*[PAYLOAD] * 200)
+    crew.wait_processed(submitted)
+    actors = crew.rows("select distinct decided_by, actor from bankagent.decisions")
+    assert actors == [("policy", policies.actor("trade_review"))]
 
 
 def test_without_a_worker_that_finds_the_fact_requests_wait_and_it_is_said(crew: Crew) -> None:
@@ -121,6 +119,24 @@ def test_a_worker_gets_no_request_whose_policy_needs_more_than_it_told(conn: Con
     assert first < second
 
 
+def test_a_worker_gets_no_suspect_whose_policy_needs_more_than_it_told(conn: Conn) -> None:
+    lost = verbs.register(conn)
+    (request_id,) = verbs.submit(conn)
+    assert len(verbs.claim(conn, lost)) == 1
+    verbs.silence(conn, lost)
+    verbs.rescue(conn)
+    told = verbs.register(conn)
+    activated(conn, newer())
+    with rows.nothing_written(conn):
+        assert verbs.claim(conn, told, alone=True) == []
+    conn.execute(
+        "select bankagent.tell_facts(%s, facts || '{venue}') from bankagent.worker_facts "
+        "where worker_id = %s",
+        [told, told],
+    )
+    assert [job.request_id for job in verbs.claim(conn, told, alone=True)] == [request_id]
+
+
 def test_other_types_of_the_queue_are_claimed_all_the_same(conn: Conn) -> None:
     worker_id = verbs.register(conn)
     verbs.add_queue(conn, "other")
@@ -147,7 +163,7 @@ def test_a_worker_of_the_version_before_works_while_the_highest_version_is_in_fo
     assert len(verbs.claim(conn, silent, limit=1)) == 1
     # A draft above it: the old worker would decide by that.
     conn.execute(
-        "select bankagent.store_policy_version('trade_review', %s, 'x', 'anna')",
+        "select bankagent.store_policy_version('trade_review', %s, 'x')",
         [first.table_json.replace("> 5000000", "> 7000000")],
     )
     assert verbs.claim(conn, silent) == []

@@ -74,9 +74,14 @@ def register(conn: Conn) -> int:
 def register_silent(conn: Conn) -> int:
     """Register a worker that has given no sign of life to us; return its id."""
     query = "select worker_id from procrastinate.procrastinate_register_worker_v1()"
-    worker_id = rows.one(conn, query)
-    conn.execute("select bankagent.tell_facts(%s, %s)", [worker_id, catalog.fact_names()])
+    worker_id: int = rows.one(conn, query)
+    tell(conn, worker_id)
     return worker_id
+
+
+def tell(conn: Conn, worker_id: int) -> None:
+    """Tell that a worker finds all facts, as it does with each heartbeat."""
+    conn.execute("select bankagent.tell_facts(%s, %s)", [worker_id, catalog.fact_names()])
 
 
 def beat(conn: Conn, worker_id: int) -> bool:

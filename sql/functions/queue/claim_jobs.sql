@@ -32,9 +32,9 @@ set enable_mergejoin to off
 as $$
 #variable_conflict use_column
 declare
-    paused_queues text[];
-    left_out text[];
-    unknown text[];
+    unknown text[] := ops.unknown_types(p_worker_id);
+    closed_queues text[];
+    closed_types text[];
     this_queue text;
     due bigint[];
     candidates bigint[];
@@ -49,11 +49,10 @@ begin
     end if;
 
     if p_alone then
-        candidates := claim_suspect(p_queues);
+        candidates := claim_suspect(p_queues, unknown);
     else
-        unknown := ops.unknown_types(p_worker_id);
         if unknown is not null or exists (select from pauses as p where p.resumed_at is null) then
-            select l.queues, l.types into paused_queues, left_out from left_out(unknown) as l;
+            select n.queues, n.types into closed_queues, closed_types from not_claimed(unknown) as n;
         end if;
 
         -- One queue at a time, beginning behind the one that was claimed from last.
@@ -62,7 +61,7 @@ begin
             from unnest(
                 coalesce(p_queues, array(select distinct t.queue from request_types as t))
             ) as q (name)
-            where paused_queues is null or q.name <> all(paused_queues)
+            where closed_queues is null or q.name <> all(closed_queues)
             order by q.name <= p_after_queue, q.name
         loop
             -- This select stands three times (due retries by scheduled_at, the queue from its
@@ -76,11 +75,11 @@ begin
                     and j.scheduled_at <= now()
                     and j.task_name = 'bankagent.process_request'
                     and not exists (select from suspect_jobs as s where s.job_id = j.id)
-                    and (left_out is null or coalesce((
+                    and (closed_types is null or coalesce((
                         select r.request_type
                         from banking_requests as r
                         where r.id = (j.args ->> 'request_id')::bigint
-                    ), '') <> all(left_out))
+                    ), '') <> all(closed_types))
                 order by j.scheduled_at
                 limit p_limit
                 for no key update of j skip locked
@@ -98,11 +97,11 @@ begin
                         and j.scheduled_at is null
                         and j.task_name = 'bankagent.process_request'
                         and not exists (select from suspect_jobs as s where s.job_id = j.id)
-                        and (left_out is null or coalesce((
+                        and (closed_types is null or coalesce((
                             select r.request_type
                             from banking_requests as r
                             where r.id = (j.args ->> 'request_id')::bigint
-                        ), '') <> all(left_out))
+                        ), '') <> all(closed_types))
                     order by j.queue_name asc, j.priority desc, j.id asc
                     limit p_limit - coalesce(cardinality(due), 0)
                     for no key update of j skip locked
@@ -120,11 +119,11 @@ begin
                         and j.id > p_after_id
                         and j.task_name = 'bankagent.process_request'
                         and not exists (select from suspect_jobs as s where s.job_id = j.id)
-                        and (left_out is null or coalesce((
+                        and (closed_types is null or coalesce((
                             select r.request_type
                             from banking_requests as r
                             where r.id = (j.args ->> 'request_id')::bigint
-                        ), '') <> all(left_out))
+                        ), '') <> all(closed_types))
                     order by j.priority desc, j.id
                     limit p_limit - coalesce(cardinality(due), 0)
                     for no key update of j skip locked

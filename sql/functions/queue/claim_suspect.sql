@@ -1,4 +1,6 @@
-create or replace function bankagent.claim_suspect(p_queues text[])
+drop function if exists bankagent.claim_suspect(text[]);
+
+create or replace function bankagent.claim_suspect(p_queues text[], p_unknown text[])
 returns bigint[]
 language plpgsql security definer
 set search_path to bankagent, procrastinate, pg_temp
@@ -14,6 +16,7 @@ begin
         and (j.scheduled_at is null or j.scheduled_at <= now())
         and (p_queues is null or j.queue_name = any(p_queues))
         and not is_paused(j.queue_name, r.request_type)
+        and (p_unknown is null or r.request_type <> all(p_unknown))
     order by j.id
     limit 1
     for no key update of j skip locked;
@@ -26,5 +29,6 @@ begin
 end
 $$;
 
-comment on function bankagent.claim_suspect(text[]) is
-'Pick one suspect job for claim_jobs, and note that it is now held alone.';
+comment on function bankagent.claim_suspect(text[], text[]) is
+'Pick one suspect job for claim_jobs, of no type that is unknown to the worker, and note that it '
+'is now held alone.';

@@ -1,4 +1,4 @@
-create or replace function bankagent.left_out(
+create or replace function bankagent.not_claimed(
     p_unknown text[], out queues text[], out types text[]
 )
 language plpgsql stable
@@ -15,6 +15,6 @@ begin
 end
 $$;
 
-comment on function bankagent.left_out(text[]) is
-'Queues and types that a worker leaves out, as paused or as unknown to it. A queue whose '
-'types are all left out is left out. Null where there are none.';
+comment on function bankagent.not_claimed(text[]) is
+'Queues and types from which a worker claims nothing, as they are paused or unknown to it. Of a '
+'queue whose types are all among them the queue is named. Null where there are none.';
