@@ -17,6 +17,10 @@ FOUND = {
     "where v.request_id = r.id)",
     "policy": "select from bankagent.policies where key = %s and version = %s",
     "reference": "select from bankagent.reference_versions where dataset = %s and version = %s",
+    "reference entry": "select from bankagent.screening_entries as e "
+    "inner join bankagent.reference_versions as v on v.id = e.reference_version_id "
+    "where v.dataset = %s and v.version = %s and e.entry_id = %s",
+    "activation": "select from bankagent.policy_activations where key = %s and active_from = %s",
     "evaluation": f"select from bankagent.evaluations {OF_ATTEMPT}",
     "approval": f"select from bankagent.approvals {OF_ATTEMPT}",
     "fact": f"select from bankagent.evaluations {OF_ATTEMPT} and facts ? %s",
@@ -28,8 +32,12 @@ FOUND = {
 def is_there(conn: Conn, record: str) -> bool:
     """Return whether exactly one record has this id."""
     form, _, text = record.partition(":")
-    named = form in {"payload", "policy", "reference"}
-    parts = text.rsplit("@", 1) if named else text.split("/", 2)
+    if form in {"payload", "policy", "reference", "activation"}:
+        parts = text.rsplit("@", 1)
+    else:
+        parts = text.split("/", 2)
+    if form == "reference" and "/" in parts[1]:
+        form, parts = "reference entry", [parts[0], *parts[1].split("/", 1)]
     return len(rows.fetch(conn, FOUND[form], *parts)) == 1
 
 

@@ -14,8 +14,8 @@ Audience = Literal["bank", "client"]
 class Evidence:
     """All records about a request, as one statement read them; lists are JSON, oldest first.
 
-    `evaluations` come without the values that were looked up; `policies` are the versions that they
-    name. `payload_version` counts from 1.
+    `policies` and `references` are the versions that `evaluations` name, `activations` those of the
+    policies. `payload_version` counts from 1.
     """
 
     request_id: int
@@ -34,6 +34,8 @@ class Evidence:
     approvals: JsonValue
     votes: JsonValue
     policies: JsonValue
+    activations: JsonValue
+    references: JsonValue
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,16 @@ from typing import Any
 
 import pytest
 
+from bankagent import catalog
 from bankagent.domain import exact_json
 from bankagent.domain.explanation import Evidence, Sentence
+from bankagent.domain.known import LookedUp
+from bankagent.facts.restricted import RestrictedInstruments
+from bankagent.facts.submissions import Submission, Submissions
 from bankagent.service.requests.explanation.explain import explanation
+from bankagent.service.requests.explanation.looked_up import NEEDS
 from tests.support import policies
+from tests.support.known import RECEIVED, quiet, rates, screened
 
 AT = "2026-11-28T09:30:00.123456+00:00"
 RULES: list[Any] = [
@@ -33,6 +39,12 @@ DECISION: dict[str, Any] = {
     "decision": "rejected", "decided_by": "policy", "job_id": 3, "attempt": 1, "created_at": AT,
 }  # fmt: skip
 
+POLICY: dict[str, Any] = {"key": "trade_review", "version": 1, "created_by": "anna"}
+ACTIVATION: dict[str, Any] = {
+    "key": "trade_review", "version": 1, "author": "anna", "activated_by": "ben", "active_from": AT,
+    "activated_at": "2026-11-28T09:00:00+00:00", "reason": "Signed by risk.",
+}  # fmt: skip
+
 
 def table(*public: str) -> str:
     """Return the shipped table with these facts marked as public."""
@@ -44,7 +56,7 @@ def table(*public: str) -> str:
 
 
 def evidence(**changes: Any) -> Evidence:
-    policy = {"key": "trade_review", "version": 1, "document": table("dates")}
+    policy = POLICY | {"document": table("dates")}
     given = Evidence(
         request_id=7,
         client_id="C",
@@ -62,6 +74,11 @@ def evidence(**changes: Any) -> Evidence:
         approvals=[],
         votes=[],
         policies=[policy],
+        activations=[ACTIVATION],
+        references=[
+            {"dataset": name, "version": version, "source": "a test", "as_of": "2026-11-27"}
+            for name, version in EVALUATION["reference"].items()
+        ],
     )
     return replace(given, **changes)
 
@@ -86,10 +103,10 @@ def test_a_rule_is_public_only_where_the_policy_marks_each_fact_that_it_saw() ->
     "known",
     [
         [],
-        [{"key": "trade_review", "version": 2, "document": table("dates")}],
-        [{"key": "trade_review", "version": 1, "document": table()}],
-        [{"key": "trade_review", "version": 1, "document": "{"}],
-        [{"key": "trade_review", "version": 1, "document": "{}"}],
+        [POLICY | {"version": 2, "document": table("dates")}],
+        [POLICY | {"document": table()}],
+        [POLICY | {"document": "{"}],
+        [POLICY | {"document": "{}"}],
         "x",
     ],
 )
@@ -101,10 +118,94 @@ def test_without_the_mark_of_the_version_that_was_applied_all_is_internal(known:
 def test_versions_of_reference_data_are_named_and_internal() -> None:
     said = {one.text: one for one in sentences(evidence())}
     for dataset, version in EVALUATION["reference"].items():
-        one = said[f"Version {version} of the reference data {dataset} was used."]
+        text = f"Version {version} of the reference data {dataset} was used"
+        one = said[f"{text}: a test, as of 2026-11-27."]
         assert one == Sentence(one.text, (f"reference:{dataset}@{version}",), internal=True)
     before = evidence(evaluations=[EVALUATION | {"reference": None}])
     assert "The evaluation records no reference data." in {one.text for one in sentences(before)}
+
+
+def looked_up(*values: LookedUp, public: tuple[str, ...] = ()) -> dict[str, Sentence]:
+    """Return the sentences on these values, by their text."""
+    evaluation = EVALUATION | {
+        "known": exact_json.loads(exact_json.dumps(quiet(*values).as_json()))
+    }
+    given = evidence(evaluations=[evaluation], policies=[POLICY | {"document": table(*public)}])
+    return {one.text: one for one in sentences(given)}
+
+
+def test_each_value_that_was_looked_up_is_said_with_the_version_that_it_is_from() -> None:
+    restricted = RestrictedInstruments(1, {("symbol", "AAPL"): "watch"})
+    before = Submissions({1: Submission(RECEIVED, (4, 5))})
+    hits = screened("counterparty_name", 96)
+    said = looked_up(rates(USD="1.1172", GBP="0.85"), restricted, before, hits)
+    for text, ids in {
+        "1 EUR was 1.1172 USD on 2026-11-23.": ["reference:fx_rates@3"],
+        "1 EUR was 0.85 GBP on 2026-11-23.": ["reference:fx_rates@3"],
+        "Holidays of XNYS from 2026-01-01 to 2026-12-31: 2026-11-26, 2026-12-25.": [
+            "reference:calendars@4"
+        ],
+        "The limit of the desk eq was 5000000 USD.": ["reference:trading_limits@2"],
+        "The symbol AAPL was on the list of restricted instruments: watch.": [
+            "reference:restricted_instruments@1"
+        ],
+        "Request 1 came in after the same trade in these requests: 4, 5.": [
+            "request:4",
+            "request:5",
+        ],
+        "The name in counterparty_name is 96 % like entry 7258 of screening:OFAC-SDN.": [
+            "reference:screening:OFAC-SDN@5/7258",
+            "reference:screening:OFAC-SDN@5",
+        ],
+    }.items():
+        assert said[text] == Sentence(text, tuple(ids), internal=True)
+    clear = looked_up(screened("counterparty_name"))
+    assert "The name in counterparty_name is like no entry of screening:OFAC-SDN." in clear
+    assert "The instrument was not on the list of restricted instruments." in clear
+
+
+def test_a_looked_up_value_is_public_where_the_fact_that_is_found_from_it_is() -> None:
+    rate = "1 EUR was 1.1 USD on 2026-11-23."
+    said = looked_up(public=("side",))
+    assert said[rate].internal
+    found: Any = exact_json.loads(table())
+    facts = found["nodes"][0]["content"]["schema"]["properties"]
+    facts["fx_method"] = {"type": "string", "public": True}
+    evaluation = EVALUATION | {"known": exact_json.loads(exact_json.dumps(quiet().as_json()))}
+    policy = POLICY | {"document": exact_json.dumps(found)}
+    told = sentences(evidence(evaluations=[evaluation], policies=[policy]), "client")
+    assert rate in {one.text for one in told}
+    assert not any("limit" in one.text or "restricted" in one.text for one in told)
+
+
+def test_each_need_of_each_request_type_has_its_sentences() -> None:
+    assert {need.NAME for known in catalog.TYPES for need in known.needs} == set(NEEDS)
+
+
+@pytest.mark.parametrize(
+    "known", ["x", [1], {"fx_rates": None}, {"calendars": {"calendars": 7}}, {"what": {}}]
+)
+def test_values_in_another_form_spoil_no_explanation(known: Any) -> None:
+    assert sentences(evidence(evaluations=[EVALUATION | {"known": known}]))
+
+
+def test_author_and_activator_of_the_version_are_named_with_time_and_reason() -> None:
+    said = {one.text: one for one in sentences(evidence())}
+    named = "version 1 of the policy trade_review"
+    author = said[f"The author of {named} is anna."]
+    assert (author.rests_on, author.internal) == (("policy:trade_review@1",), True)
+    activated = said[
+        f"ben activated {named} on 2026-11-28 09:00:00 UTC, in force from 2026-11-28 09:30:00 UTC: "
+        "Signed by risk."
+    ]
+    assert activated.rests_on == (f"activation:trade_review@{AT}", "policy:trade_review@1")
+    assert activated.internal
+    assert not any("No person of the bank" in text for text in said)
+    shipped = evidence(activations=[ACTIVATION | {"activated_by": "bankagent"}])
+    assert f"No person of the bank has signed {named}." in {one.text for one in sentences(shipped)}
+    later = ACTIVATION | {"active_from": "2026-11-28T10:00:00+00:00"}
+    unknown = {one.text for one in sentences(evidence(activations=[later]))}
+    assert f"No activation of {named} is recorded before that." in unknown
 
 
 def test_without_a_record_there_is_no_sentence_on_it() -> None:

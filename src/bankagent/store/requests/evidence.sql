@@ -28,7 +28,7 @@ select
         where a.request_id = r.id
     ) as entries,
     (
-        select coalesce(jsonb_agg(to_jsonb(e) - 'known' order by e.job_id, e.attempt), '[]')
+        select coalesce(jsonb_agg(to_jsonb(e) order by e.job_id, e.attempt), '[]')
         from bankagent.evaluations as e
         where e.request_id = r.id
     ) as evaluations,
@@ -51,7 +51,27 @@ select
                 from bankagent.evaluations as e
                 where e.request_id = r.id
             )
-    ) as policies
+    ) as policies,
+    (
+        select coalesce(jsonb_agg(to_jsonb(a) - 'facts' order by a.active_from), '[]')
+        from bankagent.policy_activations as a
+        where
+            (a.key, a.version) in (
+                select e.policy_key, e.policy_version
+                from bankagent.evaluations as e
+                where e.request_id = r.id
+            )
+    ) as activations,
+    (
+        select coalesce(jsonb_agg(to_jsonb(v) order by v.id), '[]')
+        from bankagent.reference_versions as v
+        where
+            exists (
+                select
+                from bankagent.evaluations as e
+                where e.request_id = r.id and e.reference ->> v.dataset = v.version::text
+            )
+    ) as "references"
 from bankagent.banking_requests as r
 where
     r.id = %(request_id)s::bigint

@@ -1,15 +1,15 @@
 """Second section of an explanation: what data was used, with versions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from bankagent.domain import exact_json
-from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.explanation import Sentence
-from bankagent.service.requests.explanation.records import Records, Row, evaluation_id
+from bankagent.service.requests.explanation import looked_up
+from bankagent.service.requests.explanation.records import Records, Row, evaluation_id, mapping
 
 
 def sentences(records: Records) -> Iterator[Sentence]:
-    """Yield the payload's version, the facts, and the versions of reference data."""
+    """Yield the payload's version, the facts, and the reference data that they were found from."""
     evaluation = records.evaluation
     if evaluation is None:
         text = "No data has been evaluated for this payload yet."
@@ -21,11 +21,11 @@ def sentences(records: Records) -> Iterator[Sentence]:
         internal=False,
     )
     yield from _facts(records, evaluation)
-    yield from _reference(evaluation)
+    yield from looked_up.sentences(records, evaluation)
 
 
 def _facts(records: Records, evaluation: Row) -> Iterator[Sentence]:
-    for name, value in _object(evaluation["facts"]).items():
+    for name, value in mapping(evaluation["facts"]).items():
         known = records.facts.get(name)
         meaning = f" ({known.description})" if known and known.description else ""
         yield Sentence(
@@ -33,20 +33,3 @@ def _facts(records: Records, evaluation: Row) -> Iterator[Sentence]:
             (f"{evaluation_id(evaluation, 'fact')}/{name}",),
             internal=not records.is_public(name),
         )
-
-
-def _reference(evaluation: Row) -> Iterator[Sentence]:
-    # The names of datasets tell what a client was screened against: always internal. An evaluation
-    # of before the column `reference` has no such versions.
-    used = _object(evaluation.get("reference"))
-    for dataset, version in sorted(used.items()):
-        yield Sentence(
-            f"Version {version} of the reference data {dataset} was used.",
-            (f"reference:{dataset}@{version}",),
-        )
-    if not used:
-        yield Sentence("The evaluation records no reference data.", (evaluation_id(evaluation),))
-
-
-def _object(value: JsonValue) -> Mapping[str, JsonValue]:
-    return value if isinstance(value, Mapping) else {}

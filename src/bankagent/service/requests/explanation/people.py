@@ -20,6 +20,7 @@ def sentences(records: Records) -> Iterator[Sentence]:
     """Yield what each evaluation recommended, and then what each entry of the trail did."""
     for evaluation in records.evaluations:
         yield _recommended(records, evaluation)
+        yield from _allowed(records, evaluation)
     for entry in records.entries:
         told = TOLD.get((str(entry["from_status"]), str(entry["action"])))
         if told is not None:
@@ -38,6 +39,37 @@ def _recommended(records: Records, evaluation: Row) -> Sentence:
         f"{named} said {evaluation['outcome']} on {at(evaluation)}{counts}.",
         (evaluation_id(evaluation), *([policy] if policy else [])),
     )
+
+
+def _allowed(records: Records, evaluation: Row) -> Iterator[Sentence]:
+    """Yield the author of the version that was applied, and who put it in force, when and why."""
+    policy = policy_id(evaluation)
+    if policy is None:
+        return
+    version = (evaluation["policy_key"], evaluation["policy_version"])
+    named = f"version {version[1]} of the policy {version[0]}"
+    for one in _of(version, records.policies):
+        yield Sentence(f"The author of {named} is {one['created_by']}.", (policy,))
+    before = at(evaluation)
+    in_force = [
+        one for one in _of(version, records.activations) if at(one, "active_from") <= before
+    ]
+    if not in_force:
+        yield Sentence(f"No activation of {named} is recorded before that.", (policy,))
+        return
+    last = in_force[-1]
+    ids = (f"activation:{last['key']}@{last['active_from']}", policy)
+    yield Sentence(
+        f"{last['activated_by']} activated {named} on {at(last, 'activated_at')}, in force from "
+        f"{at(last, 'active_from')}: {str(last['reason']).rstrip('.')}.",
+        ids,
+    )
+    if last["activated_by"] == "bankagent":
+        yield Sentence(f"No person of the bank has signed {named}.", ids)
+
+
+def _of(version: tuple[JsonValue, JsonValue], found: tuple[Row, ...]) -> list[Row]:
+    return [one for one in found if (one["key"], one["version"]) == version]
 
 
 def _decided_alone(records: Records, entry: Row) -> Iterator[Sentence]:

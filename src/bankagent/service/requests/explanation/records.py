@@ -30,6 +30,9 @@ class Records:
     evaluations: tuple[Row, ...]
     approvals: tuple[Row, ...]
     votes: tuple[Row, ...]
+    references: tuple[Row, ...]
+    policies: tuple[Row, ...]
+    activations: tuple[Row, ...]
     decision: Row | None
     evaluation: Row | None
     facts: Mapping[str, FactSchema]
@@ -46,6 +49,9 @@ class Records:
             evaluations=evaluations,
             approvals=rows(given.approvals),
             votes=rows(given.votes),
+            references=rows(given.references),
+            policies=rows(given.policies),
+            activations=rows(given.activations),
             decision=decision,
             evaluation=evaluation,
             facts=_facts(rows(given.policies), evaluation),
@@ -79,6 +85,11 @@ def rows(value: JsonValue) -> tuple[Row, ...]:
     return tuple(one for one in value if isinstance(one, Mapping))
 
 
+def mapping(value: JsonValue) -> Row:
+    """Return an object; of another value an empty one."""
+    return value if isinstance(value, Mapping) else {}
+
+
 def entry_id(entry: Row) -> str:
     """Return the id of an audit entry."""
     return f"entry:{entry['id']}"
@@ -96,9 +107,9 @@ def policy_id(evaluation: Row) -> str | None:
     return f"policy:{evaluation['policy_key']}@{evaluation['policy_version']}"
 
 
-def at(row: Row) -> str:
-    """Return when a record was written, in UTC."""
-    return time(datetime.fromisoformat(str(row["created_at"])))
+def at(row: Row, name: str = "created_at") -> str:
+    """Return the time in a record, in UTC; when it was written, unless another one is named."""
+    return time(datetime.fromisoformat(str(row[name])))
 
 
 def time(instant: datetime) -> str:
