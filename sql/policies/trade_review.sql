@@ -129,87 +129,87 @@ begin
           ],
           "properties": {
             "notional": {
-              "type": "number", "exclusiveMinimum": 0,
+              "type": "number", "public": true, "exclusiveMinimum": 0,
               "description": "in major units of the currency"
             },
             "currency": {
-              "type": "string", "pattern": "^[A-Z]{3}$",
+              "type": "string", "public": true, "pattern": "^[A-Z]{3}$",
               "description": "ISO 4217"
             },
             "notional_usd_known": {
-              "type": "string", "enum": ["yes", "no"],
+              "type": "string", "public": true, "enum": ["yes", "no"],
               "description": "whether the notional in USD is known"
             },
             "notional_usd": {
-              "type": "number", "minimum": 0,
+              "type": "number", "public": false, "minimum": 0,
               "description": "in major units of USD; 0 where it is not known"
             },
             "fx_method": {
-              "type": "string", "enum": ["same", "direct", "cross", "unknown"],
+              "type": "string", "public": true, "enum": ["same", "direct", "cross", "unknown"],
               "description": "how the notional was converted into USD"
             },
             "fx_age_days": {
-              "type": "integer", "minimum": 0,
+              "type": "integer", "public": true, "minimum": 0,
               "description": "days from the exchange rate to the trade date, or to the day of receipt"
             },
             "side": {
-              "type": "string", "enum": ["buy", "sell", "sell_short", "unknown"],
+              "type": "string", "public": true, "enum": ["buy", "sell", "sell_short", "unknown"],
               "description": "the side that was traded"
             },
             "economics": {
-              "type": "string", "enum": ["match", "mismatch", "unknown"],
+              "type": "string", "public": true, "enum": ["match", "mismatch", "unknown"],
               "description": "quantity times price against the notional"
             },
             "dates": {
-              "type": "string", "enum": ["ordered", "reversed", "unknown"],
+              "type": "string", "public": true, "enum": ["ordered", "reversed", "unknown"],
               "description": "the settlement date against the trade date"
             },
             "identifiers": {
-              "type": "string", "enum": ["match", "mismatch", "unknown", "not_given"],
+              "type": "string", "public": true, "enum": ["match", "mismatch", "unknown", "not_given"],
               "description": "ISIN, CUSIP and SEDOL beside each other"
             },
             "trade_day": {
-              "type": "string", "enum": ["open", "closed", "unknown", "not_given"],
+              "type": "string", "public": true, "enum": ["open", "closed", "unknown", "not_given"],
               "description": "the market on the trade date"
             },
             "settlement": {
-              "type": "string", "enum": ["standard", "early", "late", "holiday", "unknown", "not_given"],
+              "type": "string", "public": true, "enum": ["standard", "early", "late", "holiday", "unknown", "not_given"],
               "description": "the settlement date beside the market's convention (T+1, T+2)"
             },
             "capture": {
-              "type": "string", "enum": ["known", "future", "unknown", "not_given"],
+              "type": "string", "public": true, "enum": ["known", "future", "unknown", "not_given"],
               "description": "whether the delay from execution to receipt is known"
             },
             "capture_delay_minutes": {
-              "type": "integer", "minimum": 0,
+              "type": "integer", "public": true, "minimum": 0,
               "description": "minutes from execution to receipt; 0 where they are not known"
             },
             "duplicate": {
-              "type": "string", "enum": ["yes", "no", "unknown", "not_given"],
+              "type": "string", "public": true, "enum": ["yes", "no", "unknown", "not_given"],
               "description": "whether the client sent the same trade in the 24 hours before"
             },
             "restriction": {
-              "type": "string", "enum": ["clear", "watch", "restricted", "unknown"],
+              "type": "string", "public": false, "enum": ["clear", "watch", "restricted", "unknown"],
               "description": "the instrument on the restricted list in force"
             },
             "counterparty": {
-              "type": "string", "enum": ["clear", "hit", "unknown", "not_given"],
+              "type": "string", "public": false, "enum": ["clear", "hit", "unknown", "not_given"],
               "description": "the counterparty's name on the screening lists in force"
             },
             "counterparty_score": {
-              "type": "integer", "minimum": 0, "maximum": 100,
+              "type": "integer", "public": false, "minimum": 0, "maximum": 100,
               "description": "how alike the name and its best hit are, in percent; 0 without a hit"
             },
             "desk_limit": {
-              "type": "string", "enum": ["within", "over", "unknown", "not_given"],
+              "type": "string", "public": false, "enum": ["within", "over", "unknown", "not_given"],
               "description": "the notional beside the limit of the trading desk"
             },
             "book_limit": {
-              "type": "string", "enum": ["within", "over", "unknown", "not_given"],
+              "type": "string", "public": false, "enum": ["within", "over", "unknown", "not_given"],
               "description": "the notional beside the limit of the book"
             },
             "concentration": {
-              "type": "string", "enum": ["unknown", "not_given"],
+              "type": "string", "public": false, "enum": ["unknown", "not_given"],
               "description": "the portfolio snapshot that the trade adds to"
             }
           }
