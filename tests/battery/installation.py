@@ -26,6 +26,7 @@ from tests.support.workers import Worker, wait_for
 Done = subprocess.CompletedProcess[str]
 
 NUMBER = re.compile(r"/[0-9]+")
+POLICY = re.compile(r"^/policies/[a-z0-9_]+(?:(/versions)(/[0-9]+)?)?")
 REGISTERED = "select 1 from ops.workers where pid = %s"
 
 
@@ -69,7 +70,7 @@ class Installation:
         """Call the API as the caller, or `by` somebody else, and expect this status."""
         if self.api is None:
             raise AssertionError(f"there is no API: {self.why['api']}")
-        self.used.add(f"{method} {NUMBER.sub('/{request_id}', path.partition('?')[0])}")
+        self.used.add(f"{method} {_route(path.partition('?')[0])}")
         given = {**(by or self.caller).headers, **(headers or {})}
         content = None
         if json is not None:
@@ -177,6 +178,15 @@ class Installation:
         url, key = self.url("operator"), self.reviewer.key.text
         given = {"DATABASE_URL": url, "BANKAGENT_KEY": key, "COLUMNS": "200"}
         return given | service | self.environ
+
+
+def _route(path: str) -> str:
+    """Return the route of a path, as the API names its parts."""
+    if found := POLICY.match(path):
+        versions, number = found.groups()
+        rest = path[found.end() :]
+        return "/policies/{key}" + (versions or "") + ("/{version}" if number else "") + rest
+    return NUMBER.sub("/{request_id}", path)
 
 
 def _checked(done: Done, words: tuple[str, ...], code: int | tuple[int, ...]) -> Done:
