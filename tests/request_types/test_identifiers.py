@@ -21,6 +21,10 @@ VALID = [
     ("sedol", "B15KXQ8"),
     ("figi", "BBG000BLNQ16"),  # OMG FIGI; Apple on NASDAQ
     ("figi", "NRG92C84SB39"),
+    ("mic", "XNYS"),  # ISO 10383; New York Stock Exchange, London Stock Exchange, Xetra, BATS
+    ("mic", "XLON"),
+    ("mic", "XETR"),
+    ("mic", "BATS"),
     ("counterparty_bic", "DEUTDEFF"),  # ISO 9362; Deutsche Bank
     ("counterparty_bic", "DEUTDEFF500"),
     ("counterparty_bic", "NEDSZAJJXXX"),
@@ -37,6 +41,8 @@ WRONG = [
     ("sedol", "A15KXQ8", "must be the SEDOL of the instrument, 7 capitals and digits, no vowels"),
     ("figi", "BBG000BLNQ14", f"must be a valid FIGI: {CHECK_DIGIT}"),
     ("figi", "BBG000BLNQ1", "must be the FIGI of the instrument"),
+    ("mic", "XNY", "must be the market's code (MIC, ISO 10383), 4 capitals or digits"),
+    ("mic", "XNYSE", "must be the market's code (MIC, ISO 10383), 4 capitals or digits"),
     ("counterparty_bic", "DEUTXXFF", "must be a valid BIC: a part of it does not exist"),
     ("counterparty_bic", "DEUTDEF", "must be the BIC (ISO 9362) of the counterparty"),
 ]
