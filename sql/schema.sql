@@ -381,6 +381,7 @@ ALTER TABLE ONLY bankagent.policies
 ALTER TABLE ONLY bankagent.policies
     ADD CONSTRAINT policies_pkey PRIMARY KEY (key, version);
 CREATE TRIGGER policies_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.policies FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER policies_author_signs BEFORE INSERT ON bankagent.policies FOR EACH ROW EXECUTE FUNCTION bankagent.check_author();
 
 CREATE TABLE bankagent.policy_activations (
     key text NOT NULL,
@@ -393,7 +394,7 @@ CREATE TABLE bankagent.policy_activations (
     facts text[] NOT NULL,
     CONSTRAINT policy_activations_activator_is_not_the_author CHECK (((activated_by <> author) OR ((author = 'bankagent'::text) AND (version < 1000)))),
     CONSTRAINT policy_activations_not_in_the_past CHECK ((active_from >= activated_at)),
-    CONSTRAINT policy_activations_reason_has_1_to_500_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 500)) AND (reason ~ '\S'::text)))
+    CONSTRAINT policy_activations_reason_has_1_to_500_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 500)) AND (reason ~ '[^[:space:]]'::text)))
 );
 ALTER TABLE ONLY bankagent.policy_activations
     ADD CONSTRAINT policy_activations_one_for_each_instant PRIMARY KEY (key, active_from);
@@ -637,7 +638,7 @@ CREATE TABLE bankagent.stops (
     CONSTRAINT stops_lift_is_asked_by_a_person CHECK (((lift_asked_at IS NULL) = (lift_asked_by IS NULL))),
     CONSTRAINT stops_lifted_by_a_second_person CHECK (((lifted_by IS NULL) OR ((lift_asked_by IS NOT NULL) AND (lifted_by <> lift_asked_by)))),
     CONSTRAINT stops_lifted_by_is_named CHECK (((lifted_at IS NULL) = (lifted_by IS NULL))),
-    CONSTRAINT stops_reason_has_1_to_500_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 500)) AND (reason ~ '\S'::text)))
+    CONSTRAINT stops_reason_has_1_to_500_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 500)) AND (reason ~ '[^[:space:]]'::text)))
 );
 ALTER TABLE bankagent.stops ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME bankagent.stops_id_seq
@@ -647,6 +648,7 @@ ALTER TABLE ONLY bankagent.stops
 CREATE UNIQUE INDEX stops_open_idx ON bankagent.stops USING btree (COALESCE(request_type, ''::text)) WHERE (lifted_at IS NULL);
 CREATE TRIGGER stops_lift_once BEFORE UPDATE ON bankagent.stops FOR EACH ROW WHEN (((old.lifted_at IS NOT NULL) OR ((old.lift_asked_by IS NOT NULL) AND (new.lift_asked_by IS DISTINCT FROM old.lift_asked_by)) OR ((old.lift_asked_by IS NULL) AND (new.lifted_by IS NOT NULL)) OR (((((new.id IS DISTINCT FROM old.id) OR (new.request_type IS DISTINCT FROM old.request_type)) OR (new.reason IS DISTINCT FROM old.reason)) OR (new.stopped_at IS DISTINCT FROM old.stopped_at)) OR (new.stopped_by IS DISTINCT FROM old.stopped_by)))) EXECUTE FUNCTION bankagent.refuse_change();
 CREATE TRIGGER stops_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.stops FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER stops_wait_for_decisions BEFORE INSERT ON bankagent.stops FOR EACH STATEMENT EXECUTE FUNCTION bankagent.wait_for_decisions();
 
 CREATE TABLE bankagent.suspect_jobs (
     job_id bigint NOT NULL,
