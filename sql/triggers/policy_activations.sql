@@ -19,8 +19,8 @@ end
 $$;
 
 comment on function bankagent.check_author() is
-'Trigger: an author of a policy version is the database user, a person whom the API names, or '
-'bankagent for what it ships.';
+'Trigger: refuse a policy version in the name of another. The author is the database user, a '
+'person whom the API names, or bankagent for what it ships.';
 
 create or replace trigger policies_author_signs
 before insert on bankagent.policies
@@ -68,8 +68,8 @@ end
 $$;
 
 comment on function bankagent.check_activation() is
-'Trigger: refuse an activation in the name of another, or of a version without passed lint and '
-'test. BA403: another name. BA409: a check has not passed.';
+'Trigger: refuse an activation that may not be. BA403: it is in the name of another. BA409: the '
+'version has not passed its lint and its test.';
 
 create or replace trigger policy_activations_rest_on_checks
 before insert on bankagent.policy_activations

@@ -1,5 +1,5 @@
--- Whoever stops waits for the automatic decisions that are being committed, which takes milliseconds:
--- after the stop is committed none is. settle_jobs shares the lock from before its snapshot.
+-- A stop waits for the decisions that are being committed, which takes milliseconds: after it is
+-- committed there are none. settle_jobs shares the lock from before its snapshot.
 create or replace function bankagent.wait_for_decisions()
 returns trigger
 language plpgsql
@@ -12,7 +12,7 @@ end
 $$;
 
 comment on function bankagent.wait_for_decisions() is
-'Trigger: a stop waits for the automatic decisions that are being committed.';
+'Trigger: a stop waits for decisions that are being committed.';
 
 create or replace trigger stops_wait_for_decisions
 before insert on bankagent.stops

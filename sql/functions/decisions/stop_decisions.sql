@@ -32,9 +32,10 @@ end
 $$;
 
 comment on function bankagent.stop_decisions(text, text, text) is
-'Stop automatic decisions of a request type, or of all (null): people decide. Once it is committed, '
-'no policy decides, attempts in hand included. Example: select * from bankagent.stop_decisions(null, '
-'''Wrong rates.''). BA404: there is no such type. BA409: stopped already. BA422: no reason.';
+'Stop automatic decisions of a request type, or of all (null): people decide. Once it is '
+'committed, no policy decides, attempts in hand included. Example: select * from '
+'bankagent.stop_decisions(null, ''Wrong rates.''). BA404: there is no such type. BA409: stopped '
+'already. BA422: no reason.';
 
 create or replace function bankagent.lift_stop(p_request_type text, p_actor text default null)
 returns bankagent.stops

@@ -4,8 +4,8 @@ language sql immutable parallel safe
 return 8319104478116634995;
 
 comment on function bankagent.stops_lock() is
-'Key of the advisory lock by which a stop of automatic decisions waits for those that are being '
-'committed. settle_jobs shares it, and does not wait for it.';
+'Key of the advisory lock on automatic decisions. A stop takes it, and so waits for those that '
+'are being committed. settle_jobs shares it, and does not wait for it.';
 
 create or replace function bankagent.under_stops(items jsonb)
 returns jsonb
@@ -73,6 +73,6 @@ as $$
 $$;
 
 comment on function bankagent.under_stops(jsonb) is
-'Items of settle_jobs under the stops of automatic decisions that last. What a policy would approve '
-'or reject goes to people, with the rule DECISIONS-STOPPED before the rules that fired. All other '
-'items are as they were.';
+'Items of settle_jobs under the stops of automatic decisions that last. What a policy would '
+'approve or reject goes to people, with the rule DECISIONS-STOPPED before the rules that fired. '
+'All other items are as they were.';

@@ -16,5 +16,5 @@ end
 $$;
 
 comment on function bankagent.not_claimed(text[]) is
-'Queues and types from which a worker claims nothing, as they are paused or unknown to it. Of a '
-'queue whose types are all among them the queue is named. Null where there are none.';
+'Queues and types from which a worker claims nothing. They are paused, or unknown to it. Where '
+'all types of a queue are among them, the queue is. Null where there are none.';

@@ -30,5 +30,5 @@ end
 $$;
 
 comment on function bankagent.claim_suspect(text[], text[]) is
-'Pick one suspect job for claim_jobs, of no type that is unknown to the worker, and note that it '
-'is now held alone.';
+'Pick one suspect job for claim_jobs, and note that it is now held alone. Its type is none of '
+'those that are unknown to the worker.';

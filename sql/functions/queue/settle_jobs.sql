@@ -192,11 +192,10 @@ end
 $$;
 
 comment on function bankagent.settle_jobs(jsonb) is
-'Commit the results of attempts, all rows of each attempt together: the evaluation, the decision or '
-'the approval to wait for, the status, the audit entry, and the end of the job or its retry. items: '
-'[{"job_id", "worker_id", "attempts", "request_id", and either "status", "decision"?, "result", '
-'"evaluation" or "error"}]. Returns a disposition for each item (counted from 0): settled; stopped '
-'(settled, but people decide, since automatic decisions are stopped); lost (the attempt no longer '
-'owns its request: nothing was written); busy (another session holds a lock: send it again). Of '
-'several items for one job the first counts, the others are lost. BA422: the end of an item '
-'contradicts the outcome of its evaluation.';
+'Commit the results of attempts, all rows of each attempt together. These are evaluation, decision '
+'or approval, status, audit entry, and the end of the job or its retry. items: [{"job_id", '
+'"worker_id", "attempts", "request_id", and either "status", "decision"?, "result", "evaluation" '
+'or "error"}]. Returns a disposition for each item (counted from 0): settled; stopped (settled, '
+'but people decide, since automatic decisions are stopped); lost (the attempt no longer owns its '
+'request: nothing was written); busy (another session holds a lock: send it again). Of several '
+'items for one job the first counts. BA422: the end contradicts the outcome of its evaluation.';
