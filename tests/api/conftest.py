@@ -5,11 +5,13 @@ import pytest
 
 from bankagent.api.limits import ApiLimits
 from bankagent.settings import Settings
-from tests.support import worker
+from tests.support import worker, workers
 from tests.support.api_client import calling
+from tests.support.api_process import Api, serving
 from tests.support.databases import Database, named
 from tests.support.pgbouncer import Pooler, pooler
 from tests.support.worker import WorkerByHand
+from tests.support.workers import Worker
 
 
 @pytest.fixture
@@ -58,3 +60,14 @@ def hand(db: Database) -> Iterator[WorkerByHand]:
     """A worker by hand on this test's database."""
     with worker.worker_by_hand(db.worker_url) as found:
         yield found
+
+
+@pytest.fixture
+def service(db: Database, free_port: int) -> Iterator[Api]:
+    """An API and a worker, each a process of its own, on this test's database."""
+    with (
+        workers.crew(db.url, db.worker_url) as crew,
+        serving(free_port, BANKAGENT_API_DATABASE_URL=db.api_url) as api,
+    ):
+        crew.workers.append(Worker(db.worker_url, app="bankagent.worker.app"))
+        yield api

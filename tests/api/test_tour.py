@@ -13,24 +13,11 @@ from typing import Any
 
 import pytest
 
-from tests.support import workers
-from tests.support.api_process import Api, serving
+from tests.support.api_process import Api
 from tests.support.cli import bankagent
 from tests.support.databases import Database
-from tests.support.workers import Worker
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-
-
-@pytest.fixture
-def service(db: Database, free_port: int) -> Iterator[Api]:
-    """An API and a worker, each a process of its own, on this test's database."""
-    with (
-        workers.crew(db.url, db.worker_url) as crew,
-        serving(free_port, BANKAGENT_API_DATABASE_URL=db.api_url) as api,
-    ):
-        crew.workers.append(Worker(db.worker_url, app="bankagent.worker.app"))
-        yield api
 
 
 def tour(*args: str) -> subprocess.CompletedProcess[str]:

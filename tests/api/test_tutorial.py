@@ -2,29 +2,13 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
-import pytest
 
-from tests.support import workers
-from tests.support.api_process import Api, serving
-from tests.support.databases import Database
-from tests.support.workers import Worker
+from tests.support.api_process import Api
 
 QUICKSTART = Path(__file__).parents[2] / "examples" / "quickstart.py"
-
-
-@pytest.fixture
-def service(db: Database, free_port: int) -> Iterator[Api]:
-    """An API and a worker, each a process of its own, on this test's database."""
-    with (
-        workers.crew(db.url, db.worker_url) as crew,
-        serving(free_port, BANKAGENT_API_DATABASE_URL=db.api_url) as api,
-    ):
-        crew.workers.append(Worker(db.worker_url, app="bankagent.worker.app"))
-        yield api
 
 
 def test_the_tutorial_s_client_works_as_its_page_shows_it(service: Api) -> None:
