@@ -34,7 +34,7 @@ class Service:
             self._headers["Authorization"] = f"Bearer {key}"
         # A proxy that leads out of the bank does not lead to a service inside it.
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        self._is_said = False
+        self._said: set[str] = set()
 
     def wait_until_ready(self) -> None:
         """Wait until the service can take requests.
@@ -69,7 +69,7 @@ class Service:
                 break
             if time.monotonic() > until:
                 break
-            self._say_once(reason)
+            self._say_once(f"Waiting {PATIENCE_S} s for {self.url} ({reason.rstrip('.')}).")
             time.sleep(0.5)
         if status in (0, *BUSY, 401, 403):
             raise self._cannot_go_on(status, reason)
@@ -88,6 +88,7 @@ class Service:
             )
             if status != 202:  # noqa: PLR2004 - accepted, but there is no result yet
                 return answer
+            self._say_once(f"Waiting {DECISION_S} s for a worker to take request {request_id}.")
             if time.monotonic() > until:
                 raise Failure(
                     f"Request {request_id} has no result after {DECISION_S} s: "
@@ -118,11 +119,10 @@ class Service:
             raise self._something_else()
         return status, answer
 
-    def _say_once(self, reason: str) -> None:
-        if not self._is_said:
-            self._is_said = True
-            where = f"{self.url} ({reason.rstrip('.')})"
-            print(f"Waiting {PATIENCE_S} s for {where}.", file=sys.stderr)
+    def _say_once(self, text: str) -> None:
+        if text not in self._said:
+            self._said.add(text)
+            print(text, file=sys.stderr)
 
     def _cannot_go_on(self, status: int, reason: str) -> Failure:
         if status == 0:

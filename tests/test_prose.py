@@ -10,6 +10,7 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "bankagent"
 PAGES = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    ROOT / "examples" / "README.md",
     *sorted((ROOT / "docs").glob("*.md")),
 ]
 FILES = sorted(SOURCE.rglob("*.py"))
