@@ -85,6 +85,8 @@ def promised() -> dict[str, Any]:
 def test_every_answer_is_one_that_the_document_promises(db: Database) -> None:
     document = promised()
     schema = schemathesis.openapi.from_dict(document)
+    # A field that is too long may make the body too long first.
+    schema.config.checks.negative_data_rejection.expected_statuses.append("413")
     with plainly(staged(db)) as (stage, run):
         for operation in operations(app):
             if operation.path in document["paths"]:

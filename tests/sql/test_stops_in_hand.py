@@ -7,8 +7,14 @@ from typing import Any
 
 import pytest
 
-from tests.support import people, rows, verbs
+from bankagent.domain.exact_json import dumps, loads
+from bankagent.domain.settlement import ClaimedRequest
+from bankagent.facts.restricted import RestrictedInstruments
+from bankagent.service.decisions import evaluate
+from tests.support import people, policies, rows, verbs
 from tests.support.databases import Database
+from tests.support.known import quiet
+from tests.support.payloads import PAYLOAD
 from tests.support.rows import Conn, connect, refused
 
 STOP = "select * from bankagent.stop_decisions(%s, 'Wrong rates.')"
@@ -67,6 +73,33 @@ def test_what_was_evaluated_before_a_stop_and_is_settled_after_it_goes_to_people
     people.add_reviewers(dba, "anna")
     assert people.vote(dba, request_id).decision == "approved"
     assert rows.gaps(dba) == []
+
+
+@pytest.mark.parametrize("symbol", ["AAPL", "ACME"])
+def test_the_evaluation_that_is_stored_is_the_one_that_a_replay_makes(
+    dba: Conn, symbol: str
+) -> None:
+    policy = policies.shipped(TYPE)
+    restricted = RestrictedInstruments(1, {("symbol", symbol): "restricted"})
+    known = quiet(*([restricted] if symbol == "ACME" else []))
+    request = ClaimedRequest(1, "C", TYPE, dumps(PAYLOAD | {"symbol": symbol}))
+    _, fence = in_hand(dba)
+    dba.execute(STOP, [None])
+    end = evaluate.decide(request, policy, known)
+    item = {
+        "status": end.status,
+        "decision": end.decision,
+        "result": end.result,
+        "evaluation": end.evaluation.as_json(),
+    }
+    settle = "select outcome from bankagent.settle_jobs(%s)"
+    assert rows.one(dba, settle, dumps([fence | item])) == "stopped"
+    (seen,) = rows.fetch(dba, "select outcome, fired::text from bankagent.evaluations")
+    again = evaluate.decide(request, policy, known, stopped=True).evaluation
+    assert (seen.outcome, loads(seen.fired)) == (
+        again.outcome,
+        [rule.as_json() for rule in again.fired],
+    )
 
 
 def test_a_stop_of_another_type_and_a_stop_that_was_lifted_change_nothing(

@@ -1,5 +1,6 @@
 """Decisions as a worker makes them, in the test's own process."""
 
+from bankagent import catalog
 from bankagent.db.pool import new_pool
 from bankagent.queue.batch import Batches
 from bankagent.queue.drain import Drain
@@ -14,6 +15,7 @@ async def decide_all(db: Database) -> None:
         register = "select worker_id from procrastinate.procrastinate_register_worker_v1()"
         ((worker_id,),) = await (await conn.execute(register)).fetchall()
         await heartbeat.keep_worker(conn, worker_id, host="here", pid=1, version="test")
+        await heartbeat.tell_facts(conn, worker_id, catalog.fact_names())
         batch = await jobs.claim(conn, worker_id, queues=None, most=100)
         batches = Batches(lambda: pool, Decider(lambda: pool), Drain())
         await batches.process(batch, worker_id)

@@ -28,18 +28,39 @@ ENDS = {
     Outcome.ESCALATE: ("awaiting_approval", None),
 }
 
+STOP = FiredRule(
+    "DECISIONS-STOPPED",
+    Outcome.REVIEW,
+    "automatic decisions are stopped, so a person must look",
+    {},
+)
+
 
 def decide(
     request: ClaimedRequest,
     policy: Policy | None,
     looked_up: Known = NOTHING,
     types: Sequence[RequestType] = catalog.TYPES,
+    *,
+    stopped: bool = False,
 ) -> Settlement:
-    """Return how the attempt on a request ends; an error of `facts` is a bug of ours and is raised.
+    """Return how the attempt on a request ends.
 
-    Where automatic decisions are stopped, the database has people decide (under_stops.sql).
+    `stopped`: as it is stored while automatic decisions are stopped, for a replay. Workers leave
+    it out: settle_jobs holds stops (under_stops.sql); a test compares its evaluation with this.
+
+    An error of `facts` is a bug of ours and is raised.
     """
-    return _settlement(request, _evaluate(request, policy, looked_up, types))
+    evaluation = _evaluate(request, policy, looked_up, types)
+    if stopped and ENDS[evaluation.outcome][1] is not None:
+        evaluation = _under_a_stop(evaluation)
+    return _settlement(request, evaluation)
+
+
+def _under_a_stop(evaluation: Evaluation) -> Evaluation:
+    held = Outcome.ESCALATE if evaluation.outcome == Outcome.REJECT else Outcome.REVIEW
+    fired = (replace(STOP, outcome=held), *evaluation.fired)
+    return replace(evaluation, outcome=held, fired=fired)
 
 
 def _evaluate(
