@@ -49,7 +49,9 @@ def in_hand(conn: Conn) -> tuple[int, dict[str, Any]]:
 
 @pytest.mark.parametrize("what", [TYPE, None], ids=["one type", "all types"])
 @pytest.mark.parametrize(
-    ("end", "outcome"), [(verbs.approved(), "review"), (rejected(), "escalate")], ids=str
+    ("end", "outcome"),
+    [(verbs.approved(), "review"), (rejected(), "escalate")],
+    ids=["approved", "rejected"],
 )
 def test_what_was_evaluated_before_a_stop_and_is_settled_after_it_goes_to_people(
     dba: Conn, other: Conn, what: str | None, end: dict[str, Any], outcome: str
