@@ -2,11 +2,11 @@
 
 revoke all on schema bankagent, procrastinate, ops from public;
 grant usage on schema bankagent, procrastinate, ops
-to bankagent_api, bankagent_worker, bankagent_auditor;
+to bankagent_api, bankagent_worker, bankagent_auditor, bankagent_shadow;
 
 revoke all on all tables in schema bankagent, procrastinate, ops from public;
 grant select on all tables in schema bankagent, procrastinate, ops
-to bankagent_api, bankagent_worker, bankagent_auditor;
+to bankagent_api, bankagent_worker, bankagent_auditor, bankagent_shadow;
 
 revoke execute on all functions in schema bankagent, procrastinate, ops from public;
 
@@ -47,6 +47,6 @@ to bankagent_worker;
 
 -- Views of ops compare names of people by it.
 grant execute on function bankagent.person_key(text)
-to bankagent_api, bankagent_worker, bankagent_auditor;
+to bankagent_api, bankagent_worker, bankagent_auditor, bankagent_shadow;
 grant execute on all functions in schema ops
-to bankagent_api, bankagent_worker, bankagent_auditor;
+to bankagent_api, bankagent_worker, bankagent_auditor, bankagent_shadow;

@@ -159,7 +159,7 @@ values
 ('reference/restricted_instruments.sql', 'f353e9bc3816ade7944b6f85877dfe0dfebafcc084292dd35c698e7103002003', null),
 ('reference/country_risk.sql', '87fcb3635afdbaffe0cfac9a4568131bf41f54677b4e5c0d08ae13a6947dd851', null),
 ('reference/trading_limits.sql', 'c41ecfc9434a9f3ec241eee2f81de9ce475e11e678b5b1abb46da6d906c9475b', null),
-('grants.sql', 'c73432c89c1b886c946b10e5910b0c87185719c976e2aa0df670896a1cc8d088', null)
+('grants.sql', '93f57c8c91b44a8a3373e278f5dad2d8e9ab1474257901f876b13e2b95a657b6', null)
 on conflict (file) do update
 set sha256 = excluded.sha256, ddl_sha256 = excluded.ddl_sha256,
     applied_at = excluded.applied_at, applied_by = excluded.applied_by

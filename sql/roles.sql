@@ -1,4 +1,4 @@
--- The four roles of bankagent. A user with CREATEROLE runs this file once in each cluster, and the
+-- The five roles of bankagent. A user with CREATEROLE runs this file once in each cluster, and the
 -- owner of each further database runs it there:
 --
 --     psql -d <the bank's database> -f sql/roles.sql
@@ -30,6 +30,10 @@ begin
         (
             'bankagent_auditor',
             'Auditors: read everything, change nothing.'
+        ),
+        (
+            'bankagent_shadow',
+            'Replay of past requests: reads, and can write nothing. Operators and auditors become it.'
         )
     loop
         continue when exists (select from pg_catalog.pg_roles where rolname = role_name);
@@ -53,11 +57,20 @@ begin
         execute format('grant bankagent_owner to %I', current_user);
     end if;
 
+    -- Who may read everything may replay: `bankagent policy replay` becomes bankagent_shadow.
+    if not (
+        pg_catalog.pg_has_role('bankagent_owner', 'bankagent_shadow', 'member')
+        and pg_catalog.pg_has_role('bankagent_auditor', 'bankagent_shadow', 'member')
+    ) then
+        grant bankagent_shadow to bankagent_owner, bankagent_auditor;
+    end if;
+
     execute format(
         'grant create, connect on database %I to bankagent_owner', current_database()
     );
     execute format(
-        'grant connect on database %I to bankagent_api, bankagent_worker, bankagent_auditor',
+        'grant connect on database %I '
+        'to bankagent_api, bankagent_worker, bankagent_auditor, bankagent_shadow',
         current_database()
     );
 end

@@ -15,7 +15,8 @@ TESTS = Path(__file__).parent
 
 def test_a_database_of_its_own_has_our_schema_and_a_login_for_each_role(db):
     urls = {db.api_url: "bankagent_api", db.worker_url: "bankagent_worker"}
-    for url, role in (urls | {db.auditor_url: "bankagent_auditor"}).items():
+    urls |= {db.auditor_url: "bankagent_auditor", db.shadow_url: "bankagent_shadow"}
+    for url, role in urls.items():
         with psycopg.connect(url) as conn:
             row = conn.execute(
                 "select rolsuper, pg_has_role(%s, 'member') from pg_roles"

@@ -38,6 +38,13 @@ def auditor(db: Database) -> Iterator[Conn]:
 
 
 @pytest.fixture
+def shadow(db: Database) -> Iterator[Conn]:
+    """A user that replays."""
+    with connect(db.shadow_url) as conn:
+        yield conn
+
+
+@pytest.fixture
 def request_id(dba: Conn) -> int:
     """A request of desk-7 that waits for people, between others of which nothing must be said."""
     people.add_reviewers(dba, "anna", "ben", "desk-7")

@@ -244,6 +244,26 @@ def test_on_a_new_server_a_user_with_createrole_is_enough_and_one_without_is_tol
     assert migrate(as_user(theirs, "maker")) == []
 
 
+def test_a_server_of_the_version_before_gets_its_new_role_or_a_dba_is_asked(
+    new_server: EmbeddedServer,
+) -> None:
+    url = new_server.url()
+    migrate(url)
+    with connect(url) as conn:
+        conn.execute("create role plain login password 'x' in role bankagent_owner")
+        conn.execute("drop owned by bankagent_shadow; drop role bankagent_shadow")
+        conn.execute("delete from bankagent.schema_files where file = 'grants.sql'")
+    with pytest.raises(SchemaMismatch, match=r"^The role bankagent_shadow does not exist: ask a"):
+        migrate(as_user(url, "plain"))
+    said: list[str] = []
+    assert migrate(url, log=said.append) == ["grants.sql"]
+    assert said[0] == "created the roles"
+    reads = "select has_table_privilege('bankagent_shadow', 'bankagent.evaluations', 'select')"
+    with connect(url) as conn:
+        assert rows.one(conn, reads)
+        assert rows.one(conn, "select pg_has_role('bankagent_owner', 'bankagent_shadow', 'member')")
+
+
 # --- versions -------------------------------------------------------------------
 
 

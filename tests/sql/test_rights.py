@@ -53,7 +53,7 @@ READ = {
     "ops.unknown_types(bigint)",
     "ops.why_waiting(bigint)",
 }
-ALLOWED = {"api": API | READ, "worker": WORKER | READ, "auditor": READ}
+ALLOWED = {"api": API | READ, "worker": WORKER | READ, "auditor": READ, "shadow": READ}
 ROLES = pytest.mark.parametrize("role", ALLOWED)
 NO_RIGHT = "42501"
 

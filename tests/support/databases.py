@@ -16,6 +16,7 @@ LOGINS = {
     "api_user": "bankagent_api",
     "worker_user": "bankagent_worker",
     "auditor_user": "bankagent_auditor",
+    "shadow_user": "bankagent_shadow",
 }
 
 
@@ -28,6 +29,7 @@ class Database:
     api_url: str
     worker_url: str
     auditor_url: str
+    shadow_url: str
 
 
 def template(url: str) -> str:
@@ -72,8 +74,8 @@ def clone(url: str, template: str | None, *, spent: list[Database] | None = None
 def named(url: str, name: str) -> Database:
     """Return the URLs of a database of this name."""
     own = changed_url(url, name)
-    api, worker, auditor = (changed_url(url, name, (who, _password(url, who))) for who in LOGINS)
-    return Database(name, own, api, worker, auditor)
+    logins = (changed_url(url, name, (who, _password(url, who))) for who in LOGINS)
+    return Database(name, own, *logins)
 
 
 def make_logins(url: str) -> None:

@@ -3,28 +3,21 @@
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import psycopg
 
 from bankagent.db import schema, session
 from bankagent.db.operator_errors import refusals
+from bankagent.db.roles import Connection, become_owner, value
 from bankagent.errors import SchemaMismatch, Unavailable
 
 LOCK = 0x62616E6B  # "bank"; the advisory lock of migrations, so that one runs at a time
-OWNER = "bankagent_owner"
 OLDEST_SERVER = 150000
 # Services lock tables in another order. Beside 8 callers and 2 workers, at 600 requests a second, 2
 # of 4 migrations from version 2 met a deadlock and were ended by PostgreSQL.
 TRIES = 5
 LOCK_TIMEOUT_S = 60.0
-MAY_CREATE = """
-select coalesce((
-    select has_database_privilege(r.oid, current_database(), 'create')
-    from pg_roles as r
-    where r.rolname = 'bankagent_owner'
-), false)
-"""
 # Read through JSON, since a database of version 2 has no column ddl_sha256.
 RECORDED = """
 select f.file, f.sha256, to_jsonb(f) ->> 'ddl_sha256' from bankagent.schema_files as f
@@ -36,8 +29,6 @@ select d.kind, d.name, d.drift, to_jsonb(d) ->> 'code' from ops.schema_drift as 
 # Kinds of objects that the files make again: drift of these is mended.
 MENDED = ("function", "view", "trigger", "index")
 RIGHTS = "grants.sql"
-
-Connection = psycopg.Connection[tuple[Any, ...]]
 
 
 class Applied(NamedTuple):
@@ -79,7 +70,7 @@ def migrate(url: str, *, log: Callable[[str], None] = lambda _: None) -> list[st
 
 def _in_one_transaction(conn: Connection, log: Callable[[str], None]) -> list[str]:
     with conn.transaction():
-        _become_owner(conn, log)
+        become_owner(conn, log)
         conn.execute("set local lock_timeout to '5s'")
         return _apply(conn, log)
 
@@ -96,42 +87,10 @@ def _lock(conn: Connection) -> None:
     # Poll: a session that waits in pg_advisory_lock holds a snapshot. If the session that has the
     # lock builds an index concurrently, it waits for that snapshot: a deadlock.
     until = time.monotonic() + LOCK_TIMEOUT_S
-    while not _value(conn, f"select pg_try_advisory_lock({LOCK})"):
+    while not value(conn, f"select pg_try_advisory_lock({LOCK})"):
         if time.monotonic() > until:
             raise Unavailable("Another migration is running: wait until it has finished.")
         time.sleep(0.2)
-
-
-def _become_owner(conn: Connection, log: Callable[[str], None]) -> None:
-    if not _value(conn, "select exists (select from pg_roles where rolname = 'bankagent_owner')"):
-        if not _value(
-            conn,
-            "select rolsuper or rolcreaterole from pg_roles where rolname = current_user",
-        ):
-            raise SchemaMismatch(
-                f"The role {OWNER} does not exist: ask a DBA to run sql/roles.sql in this database."
-            )
-        log("creating the roles")
-        _run_roles(conn)
-    # Since PostgreSQL 16 a member may lack the right to act as the role.
-    may = "member" if conn.info.server_version < 160000 else "set"  # noqa: PLR2004
-    if not _value(conn, f"select pg_has_role(current_user, '{OWNER}', '{may}')"):
-        raise SchemaMismatch(f"This user may not migrate: a DBA can grant it the role {OWNER}.")
-    if not _value(conn, MAY_CREATE):
-        # Roles belong to the cluster, this right to the database.
-        _run_roles(conn)
-    conn.execute(f"set local role {OWNER}")
-
-
-def _run_roles(conn: Connection) -> None:
-    with suppress(psycopg.errors.InsufficientPrivilege), conn.transaction():
-        conn.execute(schema.read("roles.sql").text)
-    # PostgreSQL answers a grant without the right to grant with an error or only a warning.
-    if not _value(conn, MAY_CREATE):
-        raise SchemaMismatch(
-            "This user may not grant the roles of bankagent their rights: ask a DBA to run "
-            "sql/roles.sql in this database."
-        )
 
 
 def _apply(conn: Connection, log: Callable[[str], None]) -> list[str]:
@@ -160,7 +119,7 @@ def _apply(conn: Connection, log: Callable[[str], None]) -> list[str]:
 
 def _report_drift(conn: Connection, log: Callable[[str], None]) -> bool:
     """Log objects that were changed by hand; return True if applying the files mends some of it."""
-    if not _value(conn, "select to_regclass('ops.schema_drift') is not null"):
+    if not value(conn, "select to_regclass('ops.schema_drift') is not null"):
         return _recorded(conn) != {}
     found = conn.execute(DRIFT).fetchall()
     for kind, name, drift, _ in found:
@@ -177,7 +136,7 @@ def _refuse_changed_ddl(file: schema.SqlFile, applied: Applied) -> None:
 
 
 def _recorded(conn: Connection) -> dict[str, Applied]:
-    if not _value(conn, "select to_regclass('bankagent.schema_files') is not null"):
+    if not value(conn, "select to_regclass('bankagent.schema_files') is not null"):
         return {}
     old = schema.ddl_of_version_2()
     return {
@@ -187,14 +146,9 @@ def _recorded(conn: Connection) -> dict[str, Applied]:
 
 
 def _refuse_newer(conn: Connection) -> None:
-    found = _value(conn, "select max(version) from bankagent.schema_versions")
+    found = value(conn, "select max(version) from bankagent.schema_versions")
     if isinstance(found, int) and found > schema.version():
         raise SchemaMismatch(
             f"This database has schema version {found}, this code {schema.version()}: "
             "install the newer bankagent before you migrate."
         )
-
-
-def _value(conn: Connection, query: str) -> object:
-    row = conn.execute(query.encode()).fetchone()
-    return row[0] if row else None

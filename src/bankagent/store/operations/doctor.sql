@@ -250,7 +250,8 @@ select
 from pg_catalog.pg_roles as r
 where
     r.rolname in (
-        'bankagent_owner', 'bankagent_api', 'bankagent_worker', 'bankagent_auditor'
+        'bankagent_owner', 'bankagent_api', 'bankagent_worker', 'bankagent_auditor',
+        'bankagent_shadow'
     )
 order by r.rolname;
 
@@ -341,7 +342,7 @@ cross join (
         )
 ) as wanted
 where
-    r.rolname in ('bankagent_api', 'bankagent_worker', 'bankagent_auditor')
+    r.rolname in ('bankagent_api', 'bankagent_worker', 'bankagent_auditor', 'bankagent_shadow')
     and not case wanted.kind
         when 'schema' then has_schema_privilege(r.oid, wanted.oid, 'usage')
         else has_table_privilege(r.oid, wanted.oid, 'select')
@@ -356,7 +357,9 @@ cross join lateral aclexplode(p.proacl) as has
 inner join pg_catalog.pg_roles as r on r.oid = has.grantee
 where
     has.grantee <> p.proowner
-    and r.rolname in ('bankagent_api', 'bankagent_worker', 'bankagent_auditor')
+    and r.rolname in (
+        'bankagent_api', 'bankagent_worker', 'bankagent_auditor', 'bankagent_shadow'
+    )
     and p.pronamespace in (
         'bankagent'::regnamespace, 'procrastinate'::regnamespace, 'ops'::regnamespace
     );
@@ -369,7 +372,9 @@ cross join lateral aclexplode(p.proacl) as has
 inner join pg_catalog.pg_roles as r on r.oid = has.grantee
 where
     has.grantee <> p.proowner
-    and r.rolname not in ('bankagent_api', 'bankagent_worker', 'bankagent_auditor')
+    and r.rolname not in (
+        'bankagent_api', 'bankagent_worker', 'bankagent_auditor', 'bankagent_shadow'
+    )
     and p.pronamespace = 'bankagent'::regnamespace
     and p.proname in ('cast_vote', 'claim_jobs', 'settle_jobs', 'hand_back_jobs', 'keep_worker')
 order by r.rolname, function;

@@ -11,7 +11,7 @@ from bankagent.store.operations import doctor
 SEARCH_PATH = "bankagent, procrastinate, ops"
 GRANT = re.compile(r"^grant execute on function\s+(.+?)\s+to\s+([^;]+);", re.MULTILINE | re.DOTALL)
 GRANT_ALL_OF_OPS = "grant execute on all functions in schema ops"
-READERS = ("bankagent_api", "bankagent_worker", "bankagent_auditor")
+READERS = ("bankagent_api", "bankagent_worker", "bankagent_auditor", "bankagent_shadow")
 SIGNATURE = re.compile(r"\w+\.\w+\([^)]*\)")
 
 
