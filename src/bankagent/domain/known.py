@@ -24,7 +24,10 @@ class Case:
 
 
 class LookedUp(Protocol):
-    """A value that a lookup returns for all requests of a batch; it never changes."""
+    """A value that a lookup returns for all requests of a batch; it never changes.
+
+    Made without arguments it is empty, as where nothing is in force and nothing was found.
+    """
 
     NAME: ClassVar[str]
 
@@ -78,12 +81,28 @@ class Known:
         """Return the parts by the name of their class."""
         return {value.NAME: value.as_json() for value in self._values.values()}
 
+
+class Recorded(Known):
+    """The parts of one request as its evaluation recorded them: replay finds the facts in them."""
+
+    __slots__ = ()
+
+    def part(self, needs: Iterable[type[LookedUp]], case: Case) -> Known:  # noqa: ARG002
+        """Return all of them: they are this request's own already."""
+        return self
+
     @classmethod
-    def from_json(
-        cls, needs: Iterable[type[LookedUp]], recorded: Mapping[str, JsonValue]
-    ) -> "Known":
-        """Return the parts that were recorded; KeyError where one is missing."""
-        return cls(*[need.from_json(recorded[need.NAME]) for need in needs])
+    def from_json(cls, needs: Iterable[type[LookedUp]], recorded: Mapping[str, JsonValue]) -> Self:
+        """Return the parts that were recorded.
+
+        A need that is newer than the evaluation was looked up for nothing: its value is empty.
+        """
+        return cls(
+            *[
+                need.from_json(recorded[need.NAME]) if need.NAME in recorded else need()
+                for need in needs
+            ]
+        )
 
 
 def versions_of(dataset: str, version: int | None) -> Versions:

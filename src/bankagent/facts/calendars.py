@@ -5,7 +5,7 @@ guess. Several calendars form a union: a business day is one in all of them.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import ClassVar, Self
@@ -88,8 +88,8 @@ class BusinessCalendars:
     """
 
     NAME: ClassVar[str] = "calendars"
-    version: int | None
-    calendars: dict[str, Calendar]
+    version: int | None = None
+    calendars: dict[str, Calendar] = field(default_factory=dict)
 
     def part(self, case: Case) -> Self:
         """Return the days that a trade's dates are compared with."""

@@ -5,7 +5,7 @@ rounds half to even to 10 places, or to as many as 28 digits leave.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from typing import Any, ClassVar, Self
@@ -91,8 +91,8 @@ class FxRates:
     """
 
     NAME: ClassVar[str] = "fx_rates"
-    version: int | None
-    rates: Mapping[tuple[str, date | None], Rate]
+    version: int | None = None
+    rates: Mapping[tuple[str, date | None], Rate] = field(default_factory=dict)
     source: str | None = None
 
     def part(self, case: Case) -> Self:

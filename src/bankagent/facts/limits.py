@@ -1,7 +1,7 @@
 """Limits of trading desks and books: up to its limit a trade needs no person."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar, Self
 
@@ -24,8 +24,8 @@ class TradingLimits:
     """Limits by scope (desk, book) and name; of one request, those of its own desk and book."""
 
     NAME: ClassVar[str] = "trading_limits"
-    version: int | None
-    limits: Mapping[tuple[str, str], Limit]
+    version: int | None = None
+    limits: Mapping[tuple[str, str], Limit] = field(default_factory=dict)
 
     def part(self, case: Case) -> Self:
         """Return the limits of the payload's desk and book."""

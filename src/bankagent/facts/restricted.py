@@ -1,7 +1,7 @@
 """Restricted list and watch list: instruments that the bank does not trade freely."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Self
 
 from bankagent.domain.exact_json import JsonObject, JsonValue
@@ -13,8 +13,8 @@ class RestrictedInstruments:
     """Restrictions by type of identifier (isin, symbol) and identifier; of one request, its own."""
 
     NAME: ClassVar[str] = "restricted_instruments"
-    version: int | None
-    restrictions: Mapping[tuple[str, str], str]
+    version: int | None = None
+    restrictions: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def part(self, case: Case) -> Self:
         """Return the restrictions of the payload's instrument."""

@@ -1,7 +1,7 @@
 """Screenings: the hits of names on the screening lists in force."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
 from bankagent.domain.exact_json import JsonObject, JsonValue
@@ -20,8 +20,8 @@ class Screenings:
     """
 
     NAME: ClassVar[str] = "screenings"
-    lists: Versions
-    hits: Mapping[str, Hits]
+    lists: Versions = field(default_factory=dict)
+    hits: Mapping[str, Hits] = field(default_factory=dict)
 
     def part(self, case: Case) -> Self:
         """Return the hits of the payload's counterparty."""

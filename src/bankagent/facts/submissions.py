@@ -1,7 +1,7 @@
 """Submissions: when a request came in, and how many of the same client were the same before it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self, cast
 
@@ -27,7 +27,7 @@ class Submissions:
     """Submissions by the request's id; of one request, its own."""
 
     NAME: ClassVar[str] = "submissions"
-    found: Mapping[int, Submission]
+    found: Mapping[int, Submission] = field(default_factory=dict)
 
     def part(self, case: Case) -> Self:
         """Return the submission of one request."""

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from bankagent.db.pool import Connection, Pool, new_pool
 from bankagent.domain.exact_json import JsonValue, dumps
-from bankagent.domain.known import NOTHING, Case, Known
+from bankagent.domain.known import NOTHING, Case, Known, Recorded
 from bankagent.domain.request_type import RequestType
 from bankagent.domain.settlement import ClaimedRequest
 from bankagent.errors import BankagentError, Unavailable
@@ -159,7 +159,7 @@ async def test_an_evaluation_records_what_its_own_request_saw_and_which_versions
     evaluation = decide(batch[0], POLICY, known, TYPES).evaluation
     assert evaluation.known == {"rates": {"EUR": 3}, "seen": ["C-1"]}
     assert evaluation.reference == {"rates": 7}
-    replayed = Known.from_json(EXCHANGE.needs, evaluation.known)
+    replayed = Recorded.from_json(EXCHANGE.needs, evaluation.known)
     assert facts(Exchange(amount=1, currency="EUR"), replayed) == evaluation.facts
 
 

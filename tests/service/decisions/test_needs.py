@@ -11,7 +11,7 @@ import pytest
 
 from bankagent.db.pool import Pool, new_pool
 from bankagent.domain.exact_json import dumps, loads
-from bankagent.domain.known import Known
+from bankagent.domain.known import Recorded
 from bankagent.domain.settlement import ClaimedRequest
 from bankagent.request_types.trade_review import TYPE, facts
 from bankagent.service.decisions import held
@@ -168,7 +168,7 @@ async def test_what_was_recorded_gives_the_same_facts_again(pool: Pool, dba: Con
         stored: Any = loads(dumps(evaluation.as_json()))
         case = known.case(one.request_id)
         assert case is not None
-        replayed = Known.from_json(TYPE.needs, stored["known"])
+        replayed = Recorded.from_json(TYPE.needs, stored["known"])
         assert facts(case.payload, replayed) == evaluation.facts
         assert replayed.versions() == stored["reference"] == evaluation.reference
         assert "Garcia" not in dumps(stored)
