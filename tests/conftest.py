@@ -9,7 +9,7 @@ from xdist.remote import Producer
 
 from bankagent import settings
 from bankagent.db.embedded import EmbeddedServer
-from tests.support import databases, folders, postgres
+from tests.support import databases, folders, postgres, replays
 from tests.support.databases import Database
 from tests.support.scheduling import Scheduler
 
@@ -30,6 +30,9 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     config.addinivalue_line(
         "markers", "expect_gaps: this test breaks the audit trail on purpose; do not look after it"
+    )
+    config.addinivalue_line(
+        "markers", "expect_differences(why): what this test decides is not replayed at its end"
     )
 
 
@@ -79,12 +82,19 @@ def template(server_url: str) -> str:
 def db(
     request: pytest.FixtureRequest, server_url: str, template: str, spent: list[Database]
 ) -> Iterator[Database]:
-    """A database of its own with our schema; at the end its audit trail must have no gap."""
+    """A database of its own with our schema.
+
+    At the end its audit trail must have no gap, and a replay of all that real code decided must
+    agree.
+    """
     database = databases.clone(server_url, template, spent=spent)
     yield database
     spent.append(database)
-    if not request.node.get_closest_marker("expect_gaps"):
+    marked = request.node.get_closest_marker
+    if not marked("expect_gaps"):
         assert databases.gaps(database) == []
+    if not marked("expect_gaps") and not marked("expect_differences"):
+        assert replays.differences(database) == []
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +104,7 @@ def module_db(server_url: str, template: str, spent: list[Database]) -> Iterator
     yield database
     spent.append(database)
     assert databases.gaps(database) == []
+    assert replays.differences(database) == []
 
 
 @pytest.fixture
@@ -136,6 +147,7 @@ def own_db(own_server: EmbeddedServer) -> Iterator[Database]:
     yield database
     own_server.start()  # the test may have left it stopped
     assert databases.gaps(database) == []
+    assert replays.differences(database) == []
 
 
 @pytest.fixture

@@ -35,6 +35,7 @@ ASKED_BY = {
     "bankagent.store.approvals.pending": ["api_url"],
     "bankagent.store.approvals.vote": ["api_url"],
     "bankagent.store.decisions.stops": ["url"],
+    "bankagent.store.policies.replay": ["auditor_url", "url"],
     "bankagent.store.policies.versions": ["url", "api_url"],
     "bankagent.store.requests.evidence": ["api_url", "url"],
     "bankagent.store.requests.lists": ["api_url"],

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bankagent.cli import policy_checks
+from bankagent.cli import policy_checks, policy_replay
 from bankagent.cli import policy_files as files
 from bankagent.cli import policy_text as text
 from bankagent.cli.policy_checks import Facts, Key
@@ -23,7 +23,7 @@ OneKey = Annotated[str | None, typer.Argument(metavar="KEY", help="The policy; a
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The CSV of the rules.")]
 Number = Annotated[int, typer.Argument(metavar="VERSION", min=1, help="The version's number.")]
 policies = typer.Typer(
-    help="Decision tables: export, lint, test, compare, import and activate their versions.",
+    help="Decision tables: export, lint, test, compare, import, replay and activate versions.",
     no_args_is_help=True,
     rich_markup_mode=MARKUP,
 )
@@ -96,6 +96,7 @@ def import_version(key: Key, file: File, *, facts: Facts = None, as_json: AsJson
 policies.command()(policy_checks.lint)
 policies.command("test")(policy_checks.try_table)
 policies.command()(policy_checks.diff)
+policies.command()(policy_replay.replay)
 
 
 @policies.command()

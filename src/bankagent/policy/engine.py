@@ -30,6 +30,8 @@ LARGEST = 10**28 - 1
 # CPU time, so that a busy machine does not turn answers into reviews; 0.05 ms is usual.
 BUDGET_S = 0.05
 
+# The rule that stands for a policy which gave no reliable answer.
+ERROR = "POLICY-ERROR"
 NOT_FIT = "the policy table does not pass its checks, so a person must look"
 FAILED = "the policy table could not be applied to these facts, so a person must look"
 EMPTY = "no rule of the policy table fired, so a person must look"
@@ -60,14 +62,14 @@ def evaluate(
     try:
         fired = _fired(policy, facts)
     except PolicyFailed as failed:
-        fired = (_review_rule("POLICY-ERROR", str(failed)),)
+        fired = (_review_rule(ERROR, str(failed)),)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # noqa: BLE001 - a panic in the engine is no Exception
         # Only the error's type: the engine's messages quote the facts, which are a client's.
         told = {"policy": f"{policy.key}@{policy.version}", "error": type(error).__name__}
         log.error("the policy failed", extra=told)  # noqa: TRY400
-        fired = (_review_rule("POLICY-ERROR", FAILED),)
+        fired = (_review_rule(ERROR, FAILED),)
     return Evaluation(
         policy_key=policy.key,
         policy_version=policy.version,

@@ -28,6 +28,7 @@ ENDS = {
     Outcome.ESCALATE: ("awaiting_approval", None),
 }
 
+TYPE_UNKNOWN = "TYPE-UNKNOWN"
 STOP = FiredRule(
     "DECISIONS-STOPPED",
     Outcome.REVIEW,
@@ -73,7 +74,7 @@ def _evaluate(
         known = catalog.request_type(request.request_type, types)
     except BadRequest:
         text = "this request type is not known here, so a person must look"
-        return _without_policy("TYPE-UNKNOWN", Outcome.REVIEW, text)
+        return _without_policy(TYPE_UNKNOWN, Outcome.REVIEW, text)
     try:
         case = looked_up.case(request.request_id) or parsed(request, known)
     except (BadJson, BadRequest) as error:
