@@ -52,6 +52,19 @@ def explain(at: Installation) -> None:
 
 
 @way
+def replay(at: Installation) -> None:
+    """What the worker has decided under these settings comes out again, and by a version too."""
+    brought_to(at, "awaiting_approval", BIG)
+    since = ("policy", "replay", "--since", "2020-01-01")
+    told = parsed(at.command(*since, "--json").stdout)
+    assert (told["differ"], told["differences"], told["explained"]) == (0, [], 0)
+    assert told["agreed"] > 0
+    assert " 0 differ." in at.command(*since, "--type", "trade_review").stdout
+    tried = parsed(at.command(*since, "--draft", "1", "--json").stdout)
+    assert (tried["draft"], tried["requests"]) == ("trade_review@1", told["requests"])
+
+
+@way
 def pause_and_resume(at: Installation) -> None:
     for kind in ("queue", "type"):
         paused = parsed(at.command("pause", kind, "trade_review", *WHY, "--json").stdout)
