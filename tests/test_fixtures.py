@@ -8,7 +8,9 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from bankagent import settings
-from tests.support import databases, scheduling
+from tests.support import databases, replays, scheduling
+from tests.support.decisions import decide_all
+from tests.support.payloads import PAYLOAD
 
 TESTS = Path(__file__).parent
 
@@ -46,6 +48,21 @@ def test_a_gap_in_the_trail_would_be_seen_at_teardown(db):
         conn.execute("set session_replication_role = replica")  # triggers off
         conn.execute("update bankagent.banking_requests set status = 'cancelled'")
     assert databases.gaps(db)
+
+
+@pytest.mark.expect_differences("an evaluation is altered")
+async def test_a_decision_that_a_replay_contradicts_would_be_seen_at_teardown(db):
+    request = [{"client_id": "C-1", "request_type": "trade_review", "payload": PAYLOAD}]
+    with psycopg.connect(db.url, autocommit=True) as conn:
+        conn.execute("select bankagent.submit_requests(%s)", [Jsonb(request)])
+        assert databases.gaps_and_decided(db) == ([], False)
+        await decide_all(db)
+        assert databases.gaps_and_decided(db) == ([], True)
+        assert replays.differences(db) == []
+        conn.execute("set session_replication_role = replica")  # triggers off
+        conn.execute("update bankagent.evaluations set facts = facts || '{\"notional\": 7}'")
+    (difference,) = replays.differences(db)
+    assert [part.name for part in difference.parts] == ["fact notional"]
 
 
 def test_the_settings_of_whoever_runs_the_tests_reach_no_test():
