@@ -162,8 +162,23 @@ FAULTS = [
     ),
     (
         "grants",
-        "revoke select on ops.workers from bankagent_auditor",
-        "bankagent_auditor lacks select on the table ops.workers.",
+        "revoke select on ops.workers from bankagent_worker",
+        "bankagent_worker lacks select on the table ops.workers.",
+    ),
+    (
+        "grants",
+        "revoke select on bankagent.evaluations from bankagent_shadow",
+        "bankagent_shadow lacks select on the table bankagent.evaluations.",
+    ),
+    (
+        "grants",
+        "grant insert on bankagent.decisions to bankagent_shadow",
+        "bankagent_shadow has insert on the table bankagent.decisions.",
+    ),
+    (
+        "verbs",
+        "grant execute on function bankagent.cancel_request to bankagent_shadow",
+        "bankagent_shadow may call bankagent.cancel_request(",
     ),
     (
         "verbs",
