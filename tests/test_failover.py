@@ -18,7 +18,7 @@ from bankagent.db.embedded.account import account_for
 from bankagent.service.operations.doctor import server as of_the_server
 from bankagent.service.operations.doctor.thresholds import CheckContext
 from bankagent.settings import Settings
-from tests.support import databases, postgres, rows, workers
+from tests.support import databases, postgres, replays, rows, workers
 from tests.support.api_client import calling
 from tests.support.api_process import serving
 from tests.support.databases import Database
@@ -135,6 +135,7 @@ async def test_a_standby_that_takes_over_has_all_that_was_acknowledged(
             crew.wait_processed(sorted(caller.acknowledged.values()))
             assert all(worker.alive for worker in crew.workers)
             assert databases.gaps(later) == []
+            assert replays.differences(later) == []
             print(f"\n{len(caller.acknowledged)} acknowledged, longest {caller.longest_s:.1f} s")
 
 

@@ -11,7 +11,7 @@ import psycopg
 
 from bankagent import settings
 from bankagent.db.embedded import find_program
-from tests.support import databases, postgres, rows, verbs, workers
+from tests.support import databases, postgres, replays, rows, verbs, workers
 from tests.support.cli import in_process
 from tests.support.databases import Database
 from tests.support.payloads import PAYLOAD
@@ -145,6 +145,7 @@ def test_a_dump_under_load_goes_on_as_a_service_on_an_empty_server(
                 done.stdout
             )
             assert databases.gaps(bank) == []
+            assert replays.differences(bank) == []
     finally:
         server.stop("immediate")
         server.release()

@@ -81,7 +81,7 @@ def test_a_difference_is_listed_and_ends_with_code_1(
     ]  # fmt: skip
     assert lines[3][-3:] == ["rules", "TR-010", "review"]
     assert lines[4] == ["fact", "notional", "7", "6000000"]
-    assert "An incident: each difference needs an explanation." in done.stdout
+    assert "Each difference is an incident." in done.stdout
     told = json.loads(command(db.url, "--json").stdout)
     (difference,) = told["differences"]
     assert (difference["request_id"], difference["evaluation"]) == (

@@ -23,6 +23,8 @@ NOT_REPLAYABLE = {
     "of bankagent does not know",
     NotReplayable.NO_POLICY: "evaluations to which no policy was applied: an invalid payload, or "
     "no policy in force",
+    NotReplayable.UNREADABLE: "evaluations whose inputs cannot be read: an incident, which a "
+    "replay without --draft shows",
 }
 
 
@@ -54,7 +56,7 @@ def _print_differences(out: Console, done: Replay) -> None:
     out.print("", shown, "")
     more = done.differ - len(done.differences)
     rest = f" {more:,} more are not shown; a shorter time shows them." if more else ""
-    out.print(f"An incident: each difference needs an explanation.{rest}", style="bold red")
+    out.print(f"Each difference is an incident.{rest}", style="bold red")
 
 
 def _print_changes(out: Console, done: Replay) -> None:

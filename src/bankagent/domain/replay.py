@@ -76,6 +76,7 @@ class NotReplayable(StrEnum):
     POLICY_NOT_KEPT = "policy_not_kept"
     TYPE_NOT_KNOWN = "type_not_known"
     NO_POLICY = "no_policy"
+    UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)

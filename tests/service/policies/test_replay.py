@@ -109,6 +109,8 @@ async def test_what_was_decided_comes_out_again(db: Database, dba: Conn, conn: C
         "select distinct jsonb_array_elements(fired) ->> 'rule_id' from bankagent.evaluations",
     )
     assert len(fired) >= 5
+    screened = "select count(*) from bankagent.evaluations where facts ->> 'counterparty' = 'hit'"
+    assert rows.one(dba, screened) == 1
     done = await replay(conn, ALL)
     assert (done.requests, done.evaluations, done.agreed) == (len(ids),) * 3
     assert agrees(done)
@@ -334,6 +336,18 @@ async def test_a_draft_is_tried_on_the_last_evaluation_of_a_request(
     done = await replay(conn, ALL, draft=draft)
     assert [change.examples for change in done.changes.values()] == [[request_id]]
     assert done.not_replayable == {NotReplayable.NO_POLICY: 1}
+
+
+@pytest.mark.expect_differences("inputs are altered")
+async def test_inputs_that_cannot_be_read_keep_a_draft_from_no_other_request(
+    db: Database, dba: Conn, conn: Connection
+) -> None:
+    altered_one, other = await decided(db, dba, PAYLOAD, PAYLOAD)
+    altered(dba, "known = jsonb_set(known, '{restricted_instruments}', '7')", altered_one)
+    stricter = drafted(dba, policies.shipped(KEY).table_json.replace("> 5000000", "> 0"))
+    done = await replay(conn, ALL, draft=stricter)
+    assert [change.examples for change in done.changes.values()] == [[other]]
+    assert done.not_replayable == {NotReplayable.UNREADABLE: 1}
 
 
 async def test_a_version_that_cannot_be_tried_is_refused(dba: Conn, conn: Connection) -> None:

@@ -52,12 +52,17 @@ def try_draft(
     if reason:
         done.leave_out(reason)
         return
+    try:
+        found, before = evaluated_again(past, draft, types), Outcome(str(past.outcome))
+        causes = _causes(past, found, before)
+    except Exception:  # noqa: BLE001 - as above; without a draft it is an incident
+        done.leave_out(NotReplayable.UNREADABLE)
+        return
     done.evaluations += 1
-    found, before = evaluated_again(past, draft, types), Outcome(str(past.outcome))
     if found.outcome == before:
         return
     done.changed += 1
-    for rule_id in dict.fromkeys(_causes(past, found, before)):
+    for rule_id in dict.fromkeys(causes):
         key = (rule_id, before, found.outcome)
         done.changes.setdefault(key, Change()).add(past.request_id)
 
