@@ -14,7 +14,8 @@ grant execute on function bankagent.submit_requests(jsonb) to bankagent_api;
 grant execute on function
 bankagent.cancel_request(bigint, text, text),
 bankagent.requeue_request(bigint, text, text),
-bankagent.replace_payload(bigint, jsonb, text, text)
+bankagent.replace_payload(bigint, jsonb, text, text),
+bankagent.store_portfolio_snapshot(text, text, timestamptz, jsonb, text)
 to bankagent_api;
 -- For the API alone: people vote through it, the command line or a page. The function refuses every
 -- other session, and `bankagent doctor` names every other grant.

@@ -73,6 +73,7 @@ set local role bankagent_owner;
 \ir tables/policy_activations.sql
 \ir tables/worker_facts.sql
 \ir tables/stops.sql
+\ir tables/portfolio_snapshots.sql
 \ir migrations/0040_evaluation_inputs.sql
 \ir migrations/0050_on_behalf_of.sql
 \ir ops/policies/facts_needed.sql
@@ -84,6 +85,7 @@ set local role bankagent_owner;
 \ir triggers/reference.sql
 \ir triggers/policy_activations.sql
 \ir triggers/stops.sql
+\ir triggers/portfolio_snapshots.sql
 \ir ops/queue/stuck_requests.sql
 \ir ops/approvals/rules_in_words.sql
 \ir ops/approvals/approval_digest.sql
@@ -126,6 +128,7 @@ set local role bankagent_owner;
 \ir functions/policies/activate_policy.sql
 \ir functions/policies/ship_policy.sql
 \ir functions/decisions/stop_decisions.sql
+\ir functions/portfolios/store_portfolio_snapshot.sql
 \ir functions/queue/pause.sql
 \ir ops/reference/reference_tables.sql
 \ir ops/reference/reference_row_count.sql

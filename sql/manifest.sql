@@ -56,6 +56,7 @@ values
 ('tables/policy_activations.sql', 'ca93906e4267bed82628f902bfda211b3b662f24491d1178900ac9425d62136e', 'ed3383d63916e18a77e1fa1e8b7da2dd1168744955243975d7a51321957682dd'),
 ('tables/worker_facts.sql', '548ec6a599334d0225678cde421824f00e5e007fa8fc35feec748f1ea03e96bb', '35c2ebf27adcfda465318be7b461d6cd19a71e19c0d4e45d016e518021412c16'),
 ('tables/stops.sql', 'fba3f79908cda86b171e45c6643f501227611fffb151b55adce24bd036d6d0e3', '99dc9999f60c7ad728b65edffe4292dda20e88ae86914e5b796df3380baddb90'),
+('tables/portfolio_snapshots.sql', 'bca7233bae26de6f46a05480377deccb07fc2982f964077bc328d252790d69ef', 'c7ba9ceb8b8bfae444bee92eecf5d9041cf23ea0df3a5b7d544778012cbcc608'),
 ('migrations/0040_evaluation_inputs.sql', '200f978b56f2b84978db1a7124b4b73e69100a3200c616434b53af4d9c27af07', '915579ce8546ffaa2d4bfc5c9633229e531387246f3faca29f5adfa763df8724'),
 ('migrations/0050_on_behalf_of.sql', '960aa03df96aa6cb061b7592f1fced44e65aa365821cb43dd654b50b7672b12f', '4d3af68c4f920527cf90fed3cdcb30bc4794cf2f339f08fd157641d27cdee823'),
 ('ops/policies/facts_needed.sql', '38073168ff2386c4f6a347b6ee9f558fae13ca3eb94e497c61a48eda40982628', null),
@@ -67,6 +68,7 @@ values
 ('triggers/reference.sql', '8a0810e6d045536eed550fe651e74f16d7e08b0328913ec6b0cb0facfd6734d8', null),
 ('triggers/policy_activations.sql', '8d518db65f6e879c48bd08a0560ab3d65753751f90ff108695d133fb89edd3de', null),
 ('triggers/stops.sql', '4ed33bc791c5fd91b3f73678e4cbe5db051042dbf119d5566e384dece6274e39', null),
+('triggers/portfolio_snapshots.sql', '625236b0d10ea0d646cd32935f2a5ed1a6f2974d31f221f08e99d01e69d6485c', null),
 ('ops/queue/stuck_requests.sql', '9ad238b013e6e4fb00e86aba242c6dfd171010457eab6a0aaa72ae93b0ab6637', null),
 ('ops/approvals/rules_in_words.sql', 'd1d51207c294bc3f3f777651732386dd7f0a53df2a506d6f0612dc7f0b6ff404', null),
 ('ops/approvals/approval_digest.sql', 'c6dc090e733ea79ad006ddacf6b25325a017fd0dfa7edef1f5a2afba728972c5', null),
@@ -109,6 +111,7 @@ values
 ('functions/policies/activate_policy.sql', 'e1388938e61abdd48b3463c40a80d2042fd937d377d4fa2f8b192ffb7fb41c1b', null),
 ('functions/policies/ship_policy.sql', 'c421dd6554b9e9b75a4f7fe4cae7edac7d111aa52a948ca762f7758cd96819bf', null),
 ('functions/decisions/stop_decisions.sql', '25ffa14bf24f4ac4ab73eb0fa98f30f98af87687906e4ce6a2322db9ab525721', null),
+('functions/portfolios/store_portfolio_snapshot.sql', 'c5820c6e0bc9de1579f1ca4172ed526634c16d82f849f0c4f08461bf4ab88824', null),
 ('functions/queue/pause.sql', 'fb8630c714f9fc49c6c2e32cbad4134844d5b8e8d0c3dc522725744ff237f150', null),
 ('ops/reference/reference_tables.sql', '41a097f10056f164c72108b1a3f89a208641b1311ea1e4125913be4f392a2a4d', null),
 ('ops/reference/reference_row_count.sql', '98693cec0a29301ec229d7ea8f28f7382b965f30dee2dcb02b2d6c90197ba420', null),
@@ -159,7 +162,7 @@ values
 ('reference/restricted_instruments.sql', 'f353e9bc3816ade7944b6f85877dfe0dfebafcc084292dd35c698e7103002003', null),
 ('reference/country_risk.sql', '87fcb3635afdbaffe0cfac9a4568131bf41f54677b4e5c0d08ae13a6947dd851', null),
 ('reference/trading_limits.sql', 'c41ecfc9434a9f3ec241eee2f81de9ce475e11e678b5b1abb46da6d906c9475b', null),
-('grants.sql', '93f57c8c91b44a8a3373e278f5dad2d8e9ab1474257901f876b13e2b95a657b6', null)
+('grants.sql', 'f92cf49df8edb9976aa1e135650852312a5ded3a3552b761231f9a877583beb2', null)
 on conflict (file) do update
 set sha256 = excluded.sha256, ddl_sha256 = excluded.ddl_sha256,
     applied_at = excluded.applied_at, applied_by = excluded.applied_by

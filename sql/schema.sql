@@ -427,6 +427,56 @@ CREATE TRIGGER policy_checks_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON 
 ALTER TABLE ONLY bankagent.policy_checks
     ADD CONSTRAINT policy_checks_of_a_stored_table FOREIGN KEY (key, version, sha256) REFERENCES bankagent.policies(key, version, sha256);
 
+CREATE TABLE bankagent.portfolio_positions (
+    snapshot_id bigint NOT NULL,
+    number integer NOT NULL,
+    isin text,
+    symbol text,
+    quantity numeric NOT NULL,
+    market_value numeric NOT NULL,
+    currency text NOT NULL,
+    CONSTRAINT portfolio_positions_amounts_are_in_range CHECK (((abs(quantity) < '10000000000000000000000000000'::numeric) AND (scale(trim_scale(quantity)) <= 10) AND (abs(market_value) < '10000000000000000000000000000'::numeric) AND (scale(trim_scale(market_value)) <= 10))),
+    CONSTRAINT portfolio_positions_currency_has_its_form CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT portfolio_positions_instrument_is_named CHECK ((num_nonnulls(isin, symbol) >= 1)),
+    CONSTRAINT portfolio_positions_isin_has_its_form CHECK ((isin ~ '^[A-Z]{2}[A-Z0-9]{9}[0-9]$'::text)),
+    CONSTRAINT portfolio_positions_number_counts_from_1 CHECK ((number >= 1)),
+    CONSTRAINT portfolio_positions_symbol_has_its_form CHECK ((symbol ~ '^[A-Za-z0-9./^=:-][A-Za-z0-9./^=: -]{0,31}$'::text))
+);
+ALTER TABLE ONLY bankagent.portfolio_positions
+    ADD CONSTRAINT portfolio_positions_pkey PRIMARY KEY (snapshot_id, number);
+CREATE INDEX portfolio_positions_isin_idx ON bankagent.portfolio_positions USING btree (snapshot_id, isin);
+CREATE INDEX portfolio_positions_symbol_idx ON bankagent.portfolio_positions USING btree (snapshot_id, upper(symbol));
+CREATE TRIGGER portfolio_positions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.portfolio_positions FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER portfolio_positions_come_at_once AFTER INSERT ON bankagent.portfolio_positions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_portfolio_positions();
+ALTER TABLE ONLY bankagent.portfolio_positions
+    ADD CONSTRAINT portfolio_positions_snapshot_id_fkey FOREIGN KEY (snapshot_id) REFERENCES bankagent.portfolio_snapshots(id);
+
+CREATE TABLE bankagent.portfolio_snapshots (
+    id bigint NOT NULL,
+    client_id text NOT NULL,
+    as_of timestamp with time zone NOT NULL,
+    source text NOT NULL,
+    maker text NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    position_count integer NOT NULL,
+    gross jsonb NOT NULL,
+    CONSTRAINT portfolio_snapshots_as_of_is_not_to_come CHECK ((isfinite(as_of) AND (as_of <= (created_at + make_interval(mins => 5))))),
+    CONSTRAINT portfolio_snapshots_client_id_has_1_to_64_characters CHECK (((char_length(client_id) >= 1) AND (char_length(client_id) <= 64))),
+    CONSTRAINT portfolio_snapshots_gross_is_an_object CHECK ((jsonb_typeof(gross) = 'object'::text)),
+    CONSTRAINT portfolio_snapshots_have_1_to_5000_positions CHECK (((position_count >= 1) AND (position_count <= 5000))),
+    CONSTRAINT portfolio_snapshots_source_has_1_to_200_characters CHECK ((((char_length(source) >= 1) AND (char_length(source) <= 200)) AND (source ~ '[^[:space:]]'::text) AND (source !~ '[\u0001-\u001f\u007f-\u009f]'::text)))
+);
+ALTER TABLE bankagent.portfolio_snapshots ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.portfolio_snapshots_id_seq
+);
+ALTER TABLE ONLY bankagent.portfolio_snapshots
+    ADD CONSTRAINT portfolio_snapshots_one_of_a_source_and_instant UNIQUE (maker, client_id, as_of, source);
+ALTER TABLE ONLY bankagent.portfolio_snapshots
+    ADD CONSTRAINT portfolio_snapshots_pkey PRIMARY KEY (id);
+CREATE INDEX portfolio_snapshots_client_idx ON bankagent.portfolio_snapshots USING btree (client_id, as_of, id);
+CREATE TRIGGER portfolio_snapshots_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.portfolio_snapshots FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE CONSTRAINT TRIGGER portfolio_snapshots_complete_at_commit AFTER INSERT ON bankagent.portfolio_snapshots DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION bankagent.check_portfolio_snapshot();
+
 CREATE TABLE bankagent.reference_versions (
     id bigint NOT NULL,
     dataset text NOT NULL,

@@ -77,7 +77,7 @@ where p.pronamespace = 'ops'::regnamespace
             'revoke_key', 'rescue_jobs', 'retire_jobs', 'begin_reference_import',
             'add_reference_rows', 'finish_reference_import', 'activate_reference',
             'store_policy_version', 'record_policy_check', 'activate_policy', 'stop_decisions',
-            'lift_stop'
+            'lift_stop', 'store_portfolio_snapshot'
         )
     )
 """
@@ -113,7 +113,7 @@ def test_comments_begin_with_a_label(dba: Conn) -> None:
 def test_functions_that_strangers_call_show_an_example_that_the_planner_takes(dba: Conn) -> None:
     called = rows.fetch(dba, CALLED_BY_STRANGERS)
     examples = {one.function: EXAMPLE.search(one.comment) for one in called}
-    assert len(examples) >= 24
+    assert len(examples) >= 25
     assert [name for name, example in examples.items() if not example] == []
     for example in filter(None, examples.values()):
         dba.execute("explain " + example[1])

@@ -15,6 +15,7 @@ API = {
     "bankagent.cast_vote(bigint,text,text,text,text,text)",
     "bankagent.replace_payload(bigint,jsonb,text,text)",
     "bankagent.requeue_request(bigint,text,text)",
+    "bankagent.store_portfolio_snapshot(text,text,timestamp with time zone,jsonb,text)",
     "bankagent.submit_requests(jsonb)",
 }
 WORKER = {

@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 from psycopg.types.json import Jsonb
 
-from tests.support import people, policies, reference, rows, verbs
+from tests.support import people, policies, portfolios, reference, rows, verbs
 from tests.support.rows import Conn
 
 
@@ -34,6 +34,7 @@ def story(conn: Conn, keeper: Conn) -> list[str]:
     _reference(conn, ask)
     _policies(conn, ask)
     _stops(conn, keeper, ask)
+    _portfolios(conn, ask)
     _finish(conn, verbs.register(conn))
     said.append(rows.gaps(conn))
     return [re.sub(r"\d+", "N", str(one)) for one in said]
@@ -120,6 +121,26 @@ def _access(ask: Any) -> None:
     ask(issue, name)
     ask("select bankagent.disable_holder('caller', %s, false)", name)
     ask("select bankagent.revoke_key(k.id) from bankagent.api_keys as k where k.revoked_at is null")
+
+
+def _portfolios(conn: Conn, ask: Any) -> None:
+    source = rows.one(conn, "select pg_catalog.gen_random_uuid()::text")
+    for positions in (
+        portfolios.POSITIONS,
+        portfolios.POSITIONS,
+        portfolios.POSITIONS[:1],
+        [portfolios.position(symbol=None)],
+        [],
+    ):
+        given = ("CUST-1042", source, portfolios.AS_OF, Jsonb(positions), None)
+        ask(f"select disposition from ({portfolios.STORE}) as s", *given)
+    ask(portfolios.STORE, "CUST-1042", " \t", portfolios.AS_OF, Jsonb(portfolios.POSITIONS), None)
+    ask(
+        "select p.quantity::text, p.market_value::text, p.currency, s.gross::text "
+        "from bankagent.portfolio_positions as p "
+        "inner join bankagent.portfolio_snapshots as s on s.id = p.snapshot_id "
+        "order by s.id desc, p.number limit 2"
+    )
 
 
 def _reference(conn: Conn, ask: Any) -> None:
