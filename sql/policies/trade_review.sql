@@ -125,7 +125,7 @@ begin
         "schema": {
           "type": "object",
           "required": [
-            "notional", "currency", "notional_usd_known", "notional_usd", "fx_method", "fx_age_days", "side", "economics", "dates", "identifiers", "trade_day", "settlement", "capture", "capture_delay_minutes", "duplicate", "restriction", "counterparty", "counterparty_score", "desk_limit", "book_limit", "concentration"
+            "notional", "currency", "notional_usd_known", "notional_usd", "fx_method", "fx_age_days", "side", "economics", "dates", "identifiers", "trade_day", "settlement", "capture", "capture_delay_minutes", "duplicate", "restriction", "counterparty", "counterparty_score", "desk_limit", "book_limit", "snapshot", "snapshot_age_hours", "concentration", "concentration_bp"
           ],
           "properties": {
             "notional": {
@@ -150,7 +150,7 @@ begin
             },
             "fx_age_days": {
               "type": "integer", "public": true, "minimum": 0,
-              "description": "days from the exchange rate to the trade date, or to the day of receipt"
+              "description": "days from the oldest exchange rate to the trade date, or to the day of receipt"
             },
             "side": {
               "type": "string", "public": true, "enum": ["buy", "sell", "sell_short", "unknown"],
@@ -208,9 +208,21 @@ begin
               "type": "string", "public": false, "enum": ["within", "over", "unknown", "not_given"],
               "description": "the notional beside the limit of the book"
             },
+            "snapshot": {
+              "type": "string", "public": false, "enum": ["known", "unknown", "not_given"],
+              "description": "whether the portfolio snapshot that the trade names is one of its client"
+            },
+            "snapshot_age_hours": {
+              "type": "integer", "public": false, "minimum": 0,
+              "description": "hours from the portfolio snapshot to receipt; 0 where it is not known"
+            },
             "concentration": {
-              "type": "string", "public": false, "enum": ["unknown", "not_given"],
-              "description": "the portfolio snapshot that the trade adds to"
+              "type": "string", "public": false, "enum": ["known", "unknown", "not_given"],
+              "description": "whether the share of the instrument in the portfolio is known"
+            },
+            "concentration_bp": {
+              "type": "integer", "public": false, "minimum": 0, "maximum": 10000,
+              "description": "the share of the instrument in the portfolio after the trade, in basis points"
             }
           }
         }
@@ -238,7 +250,10 @@ begin
           {"id": "score", "name": "Score", "field": "counterparty_score"},
           {"id": "desk_limit", "name": "Limit of the desk", "field": "desk_limit"},
           {"id": "book_limit", "name": "Limit of the book", "field": "book_limit"},
-          {"id": "concentration", "name": "Concentration", "field": "concentration"}
+          {"id": "snapshot", "name": "Snapshot", "field": "snapshot"},
+          {"id": "snapshot_age", "name": "Age of the snapshot in hours", "field": "snapshot_age_hours"},
+          {"id": "concentration", "name": "Concentration", "field": "concentration"},
+          {"id": "share", "name": "Share in basis points", "field": "concentration_bp"}
         ],
         "outputs": [
           {"id": "rule_id", "name": "Rule", "field": "rule_id"},
@@ -248,171 +263,189 @@ begin
         "rules": [
           {
             "_id": "TR-000",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-000'", "outcome": "'approve'",
             "text": "'no restricting rule fired'"
           },
           {
             "_id": "TR-010",
-            "notional_usd": "> 5000000", "usd_known": "'yes'", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "notional_usd": "> 5000000", "usd_known": "'yes'", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-010'", "outcome": "'review'",
             "text": "'the notional is above 5,000,000 USD'"
           },
           {
             "_id": "TR-020",
-            "notional_usd": "", "usd_known": "'no'", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "notional_usd": "", "usd_known": "'no'", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-020'", "outcome": "'review'",
             "text": "'the notional in USD is not known: an exchange rate is missing'"
           },
           {
             "_id": "TR-021",
-            "notional_usd": "", "usd_known": "", "fx_age": "> 7", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "> 7", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-021'", "outcome": "'review'",
-            "text": "'the exchange rate is more than 7 days old'"
+            "text": "'an exchange rate is more than 7 days old'"
           },
           {
             "_id": "TR-030",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "'mismatch'", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "'mismatch'", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-030'", "outcome": "'review'",
             "text": "'quantity times price is off the notional by more than a basis point'"
           },
           {
             "_id": "TR-040",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "'reversed'", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "'reversed'", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-040'", "outcome": "'needs_info'",
             "text": "'the settlement date is before the trade date'"
           },
           {
             "_id": "TR-050",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "'mismatch'", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "'mismatch'", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-050'", "outcome": "'needs_info'",
             "text": "'the ISIN, the CUSIP and the SEDOL do not name one instrument'"
           },
           {
             "_id": "TR-060",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "'closed'", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "'closed'", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-060'", "outcome": "'review'",
             "text": "'the market was closed on the trade date'"
           },
           {
             "_id": "TR-061",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "'unknown'", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "'unknown'", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-061'", "outcome": "'review'",
             "text": "'no calendar is known for the market on the trade date'"
           },
           {
             "_id": "TR-062",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "'holiday'", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "'holiday'", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-062'", "outcome": "'review'",
             "text": "'the settlement date is no business day of the market and the currency'"
           },
           {
             "_id": "TR-063",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "'early', 'late'", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "'early', 'late'", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-063'", "outcome": "'review'",
             "text": "\"the settlement date is not the one that the market's convention gives\""
           },
           {
             "_id": "TR-064",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "'unknown'", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "'unknown'", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-064'", "outcome": "'review'",
             "text": "'no convention or calendar is known for the settlement'"
           },
           {
             "_id": "TR-070",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "'known'", "capture_delay": "> 1440", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "'known'", "capture_delay": "> 1440", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-070'", "outcome": "'review'",
             "text": "'the trade was captured more than 24 hours after it was executed'"
           },
           {
             "_id": "TR-071",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "'future'", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "'future'", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-071'", "outcome": "'needs_info'",
             "text": "'the trade was executed after it was received'"
           },
           {
             "_id": "TR-072",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "'unknown'", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "'unknown'", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-072'", "outcome": "'review'",
             "text": "'the time when the trade was received is not known'"
           },
           {
             "_id": "TR-080",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "'yes'", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "'yes'", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-080'", "outcome": "'review'",
             "text": "'the client sent the same trade in the 24 hours before'"
           },
           {
             "_id": "TR-081",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "'unknown'", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "'unknown'", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-081'", "outcome": "'review'",
             "text": "'it is not known whether the client sent the same trade before'"
           },
           {
             "_id": "TR-090",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "'restricted'", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "'restricted'", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-090'", "outcome": "'reject'",
             "text": "'the instrument is on the restricted list'"
           },
           {
             "_id": "TR-091",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "'watch'", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "'watch'", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-091'", "outcome": "'review'",
             "text": "'the instrument is on the watch list'"
           },
           {
             "_id": "TR-092",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "'unknown'", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "'unknown'", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-092'", "outcome": "'review'",
             "text": "'no restricted list is in force'"
           },
           {
             "_id": "TR-100",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "'hit'", "score": "< 95", "desk_limit": "", "book_limit": "", "concentration": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "'hit'", "score": "< 95", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-100'", "outcome": "'review'",
             "text": "'the counterparty is a potential match with a screening list'"
           },
           {
             "_id": "TR-101",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "'hit'", "score": ">= 95", "desk_limit": "", "book_limit": "", "concentration": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "'hit'", "score": ">= 95", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-101'", "outcome": "'escalate'",
             "text": "'the counterparty is a close match with a screening list'"
           },
           {
             "_id": "TR-102",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "'unknown'", "score": "", "desk_limit": "", "book_limit": "", "concentration": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "'unknown'", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-102'", "outcome": "'review'",
             "text": "'no screening list is in force'"
           },
           {
             "_id": "TR-110",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "'over'", "book_limit": "", "concentration": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "'over'", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-110'", "outcome": "'review'",
             "text": "'the notional is above the limit of the trading desk'"
           },
           {
             "_id": "TR-111",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "'unknown'", "book_limit": "", "concentration": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "'unknown'", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-111'", "outcome": "'review'",
             "text": "'no limit is known for the trading desk'"
           },
           {
             "_id": "TR-112",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "'over'", "concentration": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "'over'", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-112'", "outcome": "'review'",
             "text": "'the notional is above the limit of the book'"
           },
           {
             "_id": "TR-113",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "'unknown'", "concentration": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "'unknown'", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-113'", "outcome": "'review'",
             "text": "'no limit is known for the book'"
           },
           {
             "_id": "TR-120",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "concentration": "'unknown'",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "'unknown'", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-120'", "outcome": "'review'",
             "text": "'the portfolio snapshot is not known'"
+          },
+          {
+            "_id": "TR-121",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "'known'", "snapshot_age": "", "concentration": "'unknown'", "share": "",
+            "rule_id": "'TR-121'", "outcome": "'review'",
+            "text": "'the share of the instrument in the portfolio is not known'"
+          },
+          {
+            "_id": "TR-122",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "'known'", "share": "> 2500",
+            "rule_id": "'TR-122'", "outcome": "'review'",
+            "text": "'the instrument is more than 25 percent of the portfolio after the trade'"
+          },
+          {
+            "_id": "TR-123",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "'known'", "snapshot_age": "> 72", "concentration": "", "share": "",
+            "rule_id": "'TR-123'", "outcome": "'review'",
+            "text": "'the portfolio snapshot is more than 72 hours old'"
           }
         ]
       }

@@ -1,4 +1,4 @@
-"""Limits, submissions, identifiers and positions."""
+"""Limits, submissions and identifiers."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -8,7 +8,6 @@ import pytest
 
 from bankagent.facts.identifiers import agreement
 from bankagent.facts.limits import Limit, beside_limit
-from bankagent.facts.positions import Position, concentration
 from bankagent.facts.submissions import Submission, capture, duplicate
 
 RECEIVED = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -71,15 +70,3 @@ def test_identifiers_of_one_instrument_agree(
     isin: str | None, cusip: str | None, sedol: str | None, expected: str
 ) -> None:
     assert agreement(isin, cusip, sedol) == expected
-
-
-def test_the_concentration_is_that_after_the_trade() -> None:
-    held = [
-        Position("AAPL", "US0378331005", Decimal(30)),
-        Position("MSFT", None, Decimal(70)),
-    ]
-    assert concentration(held, "AAPL", None, Decimal(100)) == Decimal("65.00")
-    assert concentration(held, "AAPL.OQ", "US0378331005", Decimal(0)) == Decimal("30.00")
-    assert concentration(held, "NVDA", None, Decimal(50)) == Decimal("33.33")
-    assert concentration(held, "MSFT", None, Decimal(-170)) == Decimal("76.92")
-    assert concentration(held[:1], "AAPL", None, Decimal(-30)) is None

@@ -18,7 +18,10 @@ INTERNAL = {
     "counterparty_score",
     "desk_limit",
     "book_limit",
+    "snapshot",
+    "snapshot_age_hours",
     "concentration",
+    "concentration_bp",
 }
 TELL = ("TR-010", "TR-09", "TR-10", "TR-11", "TR-12")
 

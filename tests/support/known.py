@@ -1,12 +1,13 @@
 """Looked-up values for facts, as a batch has them where nothing speaks against a trade."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from bankagent.domain.known import Known, LookedUp
 from bankagent.facts.calendars import BusinessCalendars, Calendar
 from bankagent.facts.fx import FxRates, Rate
 from bankagent.facts.limits import Limit, TradingLimits
+from bankagent.facts.portfolios import Holding, PortfolioSnapshots, Snapshot
 from bankagent.facts.restricted import RestrictedInstruments
 from bankagent.facts.screenings import Screenings
 from bankagent.facts.submissions import Submission, Submissions
@@ -38,6 +39,15 @@ def screened(name: str, *scores: int) -> Screenings:
     )
 
 
+def held(
+    traded: str, others: str, *, hours: int = 1, request_id: int = 1, is_comparable: bool = True
+) -> PortfolioSnapshots:
+    """A snapshot in USD of this age when the request was received."""
+    as_of = RECEIVED - timedelta(hours=hours)
+    holdings = {"USD": Holding(Decimal(traded), Decimal(others))}
+    return PortfolioSnapshots(3, {request_id: Snapshot(7, as_of, is_comparable, holdings)})
+
+
 def quiet(*others: LookedUp, request_id: int = 1) -> Known:
     """Values of a batch of one request that no list and no limit holds up, but for `others`."""
     usual: list[LookedUp] = [
@@ -45,6 +55,7 @@ def quiet(*others: LookedUp, request_id: int = 1) -> Known:
         BusinessCalendars(4, {"XNYS": XNYS}),
         TradingLimits(2, {("desk", "eq"): Limit("USD", Decimal(5_000_000))}),
         RestrictedInstruments(1, {}),
+        PortfolioSnapshots(None, {}),
         Submissions({request_id: Submission(RECEIVED)}),
         Screenings({"screening:OFAC-SDN": 5}, {}),
     ]

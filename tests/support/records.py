@@ -17,6 +17,7 @@ FOUND = {
     "where v.request_id = r.id)",
     "policy": "select from bankagent.policies where key = %s and version = %s",
     "reference": "select from bankagent.reference_versions where dataset = %s and version = %s",
+    "portfolio_snapshot": "select from bankagent.portfolio_snapshots where id = %s",
     "reference entry": "select from bankagent.screening_entries as e "
     "inner join bankagent.reference_versions as v on v.id = e.reference_version_id "
     "where v.dataset = %s and v.version = %s and e.entry_id = %s",

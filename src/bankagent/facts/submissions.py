@@ -69,6 +69,7 @@ def asked(case: Case) -> bool:
     return (
         is_whole(trade)
         or trade.executed_at is not None
+        or trade.portfolio_snapshot_id is not None
         or (trade.trade_date is None and trade.currency != BASE)
     )
 

@@ -8,10 +8,20 @@ from pydantic import Field
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.known import Known
 from bankagent.domain.request_type import RequestType
-from bankagent.facts import fx, identifiers, limits, settlement, submissions, trade
+from bankagent.facts import (
+    concentration,
+    fx,
+    identifiers,
+    limits,
+    portfolios,
+    settlement,
+    submissions,
+    trade,
+)
 from bankagent.facts.calendars import BusinessCalendars
 from bankagent.facts.fx import FxRates
 from bankagent.facts.limits import TradingLimits
+from bankagent.facts.portfolios import PortfolioSnapshots
 from bankagent.facts.restricted import RestrictedInstruments
 from bankagent.facts.screenings import Screenings
 from bankagent.facts.submissions import Submissions
@@ -122,9 +132,8 @@ def facts(payload: TradeReview, known: Known) -> dict[str, JsonValue]:
         "identifiers": identifiers.agreement(payload.isin, payload.cusip, payload.sedol),
         "restriction": known[RestrictedInstruments].restriction(),
         "duplicate": submissions.duplicate(known[Submissions].own(), payload),
-        # Snapshots are not kept yet, so the one that is named cannot be found.
-        "concentration": "unknown" if payload.portfolio_snapshot_id else "not_given",
         **_amounts(payload, known),
+        **_portfolio(payload, known),
         **_times(payload, known),
         **_counterparty(known[Screenings]),
     }
@@ -134,7 +143,8 @@ def _amounts(payload: TradeReview, known: Known) -> dict[str, JsonValue]:
     rates, own = known[FxRates].on(payload.trade_date), known[Submissions].own()
     converted = fx.convert(payload.notional, payload.currency, rates)
     asked = payload.trade_date or (own.received_at.date() if own else None)
-    rated = converted.day if converted else None
+    snapshot = known[PortfolioSnapshots].own()
+    rated = portfolios.oldest_rate(converted.day if converted else None, snapshot)
     amounts = {payload.currency: payload.notional}
     if converted:
         amounts[fx.BASE] = converted.amount
@@ -150,6 +160,18 @@ def _amounts(payload: TradeReview, known: Known) -> dict[str, JsonValue]:
         "fx_method": converted.method if converted else "unknown",
         "fx_age_days": max((asked - rated).days, 0) if asked and rated else 0,
         **limited,
+    }
+
+
+def _portfolio(payload: TradeReview, known: Known) -> dict[str, JsonValue]:
+    snapshot, own = known[PortfolioSnapshots].own(), known[Submissions].own()
+    found, hours = concentration.age(snapshot, payload, own.received_at if own else None)
+    word, share = concentration.concentration(snapshot, payload)
+    return {
+        "snapshot": found,
+        "snapshot_age_hours": hours,
+        "concentration": word,
+        "concentration_bp": share,
     }
 
 
@@ -184,6 +206,7 @@ TYPE = RequestType(
         BusinessCalendars,
         TradingLimits,
         RestrictedInstruments,
+        PortfolioSnapshots,
         Submissions,
         Screenings,
     ),
@@ -196,13 +219,16 @@ TYPE = RequestType(
         "identifiers",
         "restriction",
         "duplicate",
-        "concentration",
         "notional_usd_known",
         "notional_usd",
         "fx_method",
         "fx_age_days",
         "desk_limit",
         "book_limit",
+        "snapshot",
+        "snapshot_age_hours",
+        "concentration",
+        "concentration_bp",
         "trade_day",
         "settlement",
         "capture",

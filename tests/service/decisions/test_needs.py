@@ -18,8 +18,9 @@ from bankagent.service.decisions import held
 from bankagent.service.decisions.evaluate import decide
 from bankagent.service.decisions.lookups import prepare
 from bankagent.service.decisions.needs import new_lookups
-from tests.support import policies, reference, rows
+from tests.support import policies, portfolios, reference, rows
 from tests.support.databases import Database
+from tests.support.portfolios import position
 from tests.support.rows import Conn
 from tests.support.verbs import submit
 
@@ -124,6 +125,94 @@ async def test_each_finding_fires_its_rule(
     assert rules(found) == expected
 
 
+HELD = [
+    position(2_000_000, isin="US0378331005", symbol=None),
+    position(1_000_000, symbol="aapl"),
+    position(-500_000, symbol="MSFT", isin="US5949181045"),
+    position(6_500_000, symbol="CASH.USD"),
+]
+MIXED = [position(1_000_000), position(2_000_000, symbol="SAP", currency="EUR")]
+WITHOUT_A_DESK = {"desk": None, "mic": None, "settlement_date": None}
+
+
+@pytest.mark.parametrize(
+    ("fields", "known", "share"),
+    [
+        ({}, "known", 3637),  # 2 by ISIN, 1 by symbol without one, and 1 more: 4 of 11
+        ({"isin": None, "cusip": None}, "unknown", 0),  # the first position may be this symbol
+        ({"side": "sell"}, "known", 2223),  # 2 of 9
+        ({"isin": None, "cusip": None, "symbol": "MSFT", "side": "sell_short"}, "unknown", 0),
+        ({"isin": "US5949181045", "cusip": None, "symbol": "x"}, "known", 500),  # 0.5 of 10
+        ({"isin": "US67066G1040", "cusip": None, "symbol": "MSFT"}, "known", 910),  # 1 of 11
+    ],
+)
+async def test_an_instrument_is_found_in_its_portfolio_by_isin_else_by_symbol(
+    pool: Pool, dba: Conn, fields: dict[str, Any], known: str, share: int
+) -> None:
+    number = portfolios.store(dba, *HELD)
+    (found,) = await decided(pool, request(dba, portfolio_snapshot_id=number, **fields))
+    assert (found.facts["snapshot"], found.facts["concentration"]) == ("known", known)
+    assert found.facts["concentration_bp"] == share
+
+
+async def test_a_portfolio_in_several_currencies_counts_by_the_rates_of_the_trade_date(
+    pool: Pool, dba: Conn
+) -> None:
+    rates = [
+        ("2026-11-20", "USD", "1.25"),
+        ("2026-11-24", "USD", "1.6"),
+        ("2026-11-25", "USD", "9"),
+    ]
+    reference.imported(dba, "fx_rates", fx_rates=rates)
+    reference.activate(dba, "fx_rates")
+    number = portfolios.store(dba, *MIXED)
+    trade = request(dba, portfolio_snapshot_id=number, isin=None, cusip=None, **WITHOUT_A_DESK)
+    (found,) = await decided(pool, trade)
+    # 2,000,000 USD at 1.6 are 1,250,000 EUR of 3,250,000
+    assert (found.facts["concentration_bp"], found.facts["fx_age_days"]) == (3847, 0)
+    assert found.reference["fx_rates"] == 2
+    (recorded,) = found.known["portfolio_snapshots"]["snapshots"]
+    assert recorded["id"] == number
+    assert {one["currency"]: one["day"] for one in recorded["holdings"]} == {
+        "USD": "2026-11-24",
+        "EUR": None,
+    }
+    earlier = request(dba, portfolio_snapshot_id=number, isin=None, cusip=None,
+                      **WITHOUT_A_DESK | {"trade_date": "2026-11-23"})  # fmt: skip
+    (found,) = await decided(pool, earlier)
+    assert (found.facts["concentration_bp"], found.facts["fx_age_days"]) == (4445, 3)
+
+
+async def test_a_currency_of_the_portfolio_without_a_rate_makes_the_share_unknown(
+    pool: Pool, dba: Conn
+) -> None:
+    number = portfolios.store(dba, *MIXED, position(1, symbol="BNA", currency="AOA"))
+    trade = request(dba, portfolio_snapshot_id=number, isin=None, cusip=None)
+    (found,) = await decided(pool, trade)
+    assert (found.facts["concentration"], found.facts["concentration_bp"]) == ("unknown", 0)
+    assert "TR-121" in rules(found)
+
+
+async def test_a_snapshot_of_another_client_or_none_is_unknown(pool: Pool, dba: Conn) -> None:
+    listed(dba, "Nobody Else")
+    others = portfolios.store(dba, client_id="CUST-7")
+    batch = [
+        request(dba, portfolio_snapshot_id=number, notional=10_000 + number, quantity=None)
+        for number in (others, others + 1)
+    ]
+    for found in await decided(pool, *batch):
+        assert (found.facts["snapshot"], found.facts["concentration"]) == ("unknown", "unknown")
+        assert rules(found) == {"TR-120"}
+        assert found.known["portfolio_snapshots"] == {"version": None, "snapshots": []}
+
+
+async def test_the_record_of_a_snapshot_is_small_however_large_it_is(pool: Pool, dba: Conn) -> None:
+    number = portfolios.store(dba, *[position(n, symbol=f"S{n}") for n in range(5000)])
+    (found,) = await decided(pool, request(dba, portfolio_snapshot_id=number))
+    assert found.facts["concentration"] == "known"
+    assert len(dumps(found.known["portfolio_snapshots"])) < 300
+
+
 async def test_without_data_in_force_a_person_looks(pool: Pool, dba: Conn) -> None:
     (found,) = await decided(pool, request(dba))
     assert rules(found) == {"TR-102"}
@@ -161,6 +250,7 @@ async def test_what_was_recorded_gives_the_same_facts_again(pool: Pool, dba: Con
         request(dba, counterparty_name="Juan Garcia Lopez", executed_at="2026-11-24T09:30:00Z"),
         request(dba, currency="GBP", mic="XLON", settlement_date="2026-11-26"),
         request(dba, symbol="FICTIONAL.WATCH", book="x"),
+        request(dba, currency="GBP", portfolio_snapshot_id=portfolios.store(dba, *MIXED)),
     ]
     known = await prepare(lambda: pool, batch, TYPES, new_lookups())
     for one in batch:
@@ -178,8 +268,15 @@ async def test_a_batch_of_100_asks_one_statement_a_need(
     pool: Pool, dba: Conn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     listed(dba, "GARCIA LOPEZ, Juan Carlos")
+    number = portfolios.store(dba, *MIXED)
     batch = [
-        request(dba, counterparty_name=f"Granite {n} Ltd", book="b", currency=("USD", "EUR")[n % 2])
+        request(
+            dba,
+            counterparty_name=f"Granite {n} Ltd",
+            book="b",
+            currency=("USD", "EUR")[n % 2],
+            portfolio_snapshot_id=number,
+        )
         for n in range(100)
     ]
     lookups = new_lookups()
@@ -194,8 +291,8 @@ async def test_a_batch_of_100_asks_one_statement_a_need(
 
     monkeypatch.setattr(psycopg.AsyncCursor, "execute", counting)
     await decided(pool, *batch, lookups=lookups)
-    # The versions in force, the submissions, and the rates: the rest is held.
-    assert 1 <= len(counted) == len(set(counted)) <= 3 < len(TYPE.needs)
+    # The versions in force, the submissions, the snapshots and the rates: the rest is held.
+    assert 1 <= len(counted) == len(set(counted)) <= 4 < len(TYPE.needs)
 
 
 async def test_a_new_version_of_a_list_counts_from_the_next_look_at_what_is_in_force(

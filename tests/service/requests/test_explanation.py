@@ -1,7 +1,8 @@
 """Explanations from records alone: marks of a policy, versions of data, missing records."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from bankagent import catalog
 from bankagent.domain import exact_json
 from bankagent.domain.explanation import Evidence, Sentence
 from bankagent.domain.known import LookedUp
+from bankagent.facts.fx import Rate
+from bankagent.facts.portfolios import Holding, PortfolioSnapshots, Snapshot
 from bankagent.facts.restricted import RestrictedInstruments
 from bankagent.facts.submissions import Submission, Submissions
 from bankagent.service.requests.explanation.explain import explanation
@@ -162,6 +165,27 @@ def test_each_value_that_was_looked_up_is_said_with_the_version_that_it_is_from(
     clear = looked_up(screened("counterparty_name"))
     assert "The name in counterparty_name is like no entry of screening:OFAC-SDN." in clear
     assert "The instrument was not on the list of restricted instruments." in clear
+
+
+def test_a_portfolio_snapshot_is_said_with_what_the_share_rests_on() -> None:
+    rate = Rate(date(2026, 11, 20), Decimal("1.25"))
+    holdings = {
+        "USD": Holding(Decimal("3000000.10"), Decimal(0), rate),
+        "EUR": Holding(Decimal(0), Decimal(17_000_000)),
+    }
+    snapshot = Snapshot(7, RECEIVED, is_comparable=True, holdings=holdings)
+    said = looked_up(PortfolioSnapshots(3, {1: snapshot}))
+    for text, record in {
+        "Portfolio snapshot 7 was used, as of 2026-11-24 10:30:00 UTC.": "portfolio_snapshot:7",
+        "It held 3000000.10 USD of the traded instrument, and 0 USD of all others.": (
+            "portfolio_snapshot:7"
+        ),
+        "It held 0 EUR of the traded instrument, and 17000000 EUR of all others.": (
+            "portfolio_snapshot:7"
+        ),
+        "1 EUR was 1.25 USD on 2026-11-20.": "reference:fx_rates@3",
+    }.items():
+        assert said[text] == Sentence(text, (record,), internal=True)
 
 
 def test_a_looked_up_value_is_public_where_the_fact_that_is_found_from_it_is() -> None:

@@ -3,22 +3,26 @@
 Reference data that is small is held by version, so that most batches ask for none of it.
 """
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 
 from bankagent.db.pool import Connection
 from bankagent.domain.known import Case, LookedUp
-from bankagent.facts import fx, limits
+from bankagent.facts import fx, limits, portfolios
 from bankagent.facts import submissions as came_in
 from bankagent.facts.calendars import BusinessCalendars, Calendar
 from bankagent.facts.fx import FxRates, Rate
 from bankagent.facts.limits import Limit, TradingLimits
+from bankagent.facts.portfolios import Holding, PortfolioSnapshots, Snapshot
 from bankagent.facts.restricted import RestrictedInstruments
 from bankagent.facts.screenings import Screenings
 from bankagent.facts.submissions import Submission, Submissions
 from bankagent.service.decisions.held import Held, InForce
 from bankagent.service.decisions.screener import Screener
+from bankagent.store.decisions import portfolios as stored
 from bankagent.store.decisions import reference, submissions
+from bankagent.store.decisions.portfolios import HoldingRow
 from bankagent.store.decisions.reference import Version
 
 Lookup = Callable[[Connection, Sequence[Case]], Awaitable[LookedUp]]
@@ -35,6 +39,7 @@ def new_lookups() -> Mapping[type[LookedUp], Lookup]:
         BusinessCalendars: known.calendars,
         TradingLimits: known.trading_limits,
         RestrictedInstruments: known.restricted_instruments,
+        PortfolioSnapshots: known.portfolio_snapshots,
         Submissions: all_submissions,
         Screenings: known.screener.find,
     }
@@ -44,7 +49,7 @@ class Lookups:
     """The lookups in reference data."""
 
     def __init__(self) -> None:
-        in_force = InForce()
+        self._in_force = in_force = InForce()
         self.screener = Screener(in_force)
         self.rates = Rates(in_force)
         self._calendars = Held(in_force, "calendars", _calendars, BusinessCalendars(None, {}))
@@ -70,6 +75,18 @@ class Lookups:
     ) -> RestrictedInstruments:
         """Return the restricted list in force."""
         return await self._restricted.value(conn)
+
+    async def portfolio_snapshots(
+        self, conn: Connection, cases: Sequence[Case]
+    ) -> PortfolioSnapshots:
+        """Return what the snapshots that payloads name hold; each is of its request's client."""
+        naming = [case for case in cases if portfolios.asked(case)]
+        if not naming:
+            return PortfolioSnapshots(None, {})
+        rates = (await self._in_force.all(conn)).get("fx_rates")
+        version_id = rates.reference_version_id if rates else None
+        rows = await stored.holdings(conn, version_id, naming)
+        return PortfolioSnapshots(rates.version if rates else None, _snapshots(rows))
 
 
 class Rates:
@@ -107,6 +124,19 @@ async def all_submissions(conn: Connection, cases: Sequence[Case]) -> Submission
     return Submissions(
         {row.request_id: Submission(row.received_at, tuple(row.same_before)) for row in rows}
     )
+
+
+def _snapshots(rows: Sequence[HoldingRow]) -> dict[int, Snapshot]:
+    holdings: dict[int, dict[str, Holding]] = defaultdict(dict)
+    for row in rows:
+        rate = Rate(row.rate_day, row.units) if row.rate_day and row.units else None
+        holdings[row.request_id][row.currency] = Holding(row.traded, row.others, rate)
+    return {
+        row.request_id: Snapshot(
+            row.snapshot_id, row.as_of, row.is_comparable, holdings[row.request_id]
+        )
+        for row in rows
+    }
 
 
 async def _calendars(conn: Connection, version: Version) -> BusinessCalendars:

@@ -4,13 +4,14 @@ A value is internal unless the policy marks the fact that is found from it as pu
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import UTC, date
 
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.explanation import Sentence
 from bankagent.facts.calendars import BusinessCalendars
 from bankagent.facts.fx import FxRates
 from bankagent.facts.limits import TradingLimits
+from bankagent.facts.portfolios import PortfolioSnapshots
 from bankagent.facts.restricted import RestrictedInstruments
 from bankagent.facts.screenings import Screenings
 from bankagent.facts.submissions import Submissions
@@ -93,6 +94,26 @@ def _restricted(recorded: JsonValue) -> Iterator[Told]:
         yield "The instrument was not on the list of restricted instruments.", ids
 
 
+def _portfolios(recorded: JsonValue) -> Iterator[Told]:
+    found = PortfolioSnapshots.from_json(recorded)
+    for one in found.snapshots.values():
+        snapshot = f"portfolio_snapshot:{one.id}"
+        as_of = one.as_of.astimezone(UTC)
+        yield (
+            f"Portfolio snapshot {one.id} was used, as of {as_of:%Y-%m-%d %H:%M:%S} UTC.",
+            (snapshot,),
+        )
+        for currency, held in one.holdings.items():
+            text = (
+                f"It held {held.traded:f} {currency} of the traded instrument, and "
+                f"{held.others:f} {currency} of all others."
+            )
+            yield text, (snapshot,)
+            if held.rate:
+                text = f"1 EUR was {held.rate.units.normalize():f} {currency} on {held.rate.day}."
+                yield text, (reference_id(FxRates.NAME, found.version),)
+
+
 def _submissions(recorded: JsonValue) -> Iterator[Told]:
     for request_id, one in Submissions.from_json(recorded).found.items():
         if one.same_before:
@@ -130,6 +151,7 @@ NEEDS: Mapping[str, tuple[str | None, Callable[[JsonValue], Iterator[Told]]]] = 
     BusinessCalendars.NAME: ("settlement", _calendars),
     TradingLimits.NAME: ("desk_limit", _limits),
     RestrictedInstruments.NAME: ("restriction", _restricted),
+    PortfolioSnapshots.NAME: ("concentration", _portfolios),
     Submissions.NAME: (None, _submissions),
     Screenings.NAME: ("counterparty", _screenings),
 }
