@@ -10,6 +10,7 @@ from bankagent.api.app import app
 from bankagent.domain.api_key import ApiKey
 from bankagent.domain.caller import OPERATE, READ, READ_ALL, WRITE
 from bankagent.settings import Settings
+from tests.support import portfolios
 from tests.support.api_client import calling
 from tests.support.databases import Database
 from tests.support.hostile.access_rules import (
@@ -69,6 +70,11 @@ async def service(db: Database, hand: WorkerByHand) -> AsyncIterator[Service]:
         made = await client.post("/requests", json=TRADE, headers=keys["maker"])
         request_id = made.json()["request_id"]
         hand.process(request_id, **to_people())
+        # Both have the number 1, so that one number stands for either.
+        kept = await client.post(
+            "/portfolio-snapshots", json=portfolios.BODY, headers=keys["maker"]
+        )
+        assert kept.json()["portfolio_snapshot_id"] == request_id
         yield Service(client, keys, request_id)
 
 
@@ -82,13 +88,15 @@ async def test_each_role_gets_what_the_rule_says_on_each_object(
 ) -> None:
     method, path = route.split()
     objects = {"theirs or not": service.request_id, "missing": MISSING}
-    if "{request_id}" not in path:
+    if not {"{request_id}", "{snapshot_id}"} & {*path.split("/")}:
         del objects["missing"]
     for role, key in service.keys.items():
         for name, request_id in objects.items():
             answer = await service.client.request(
                 method,
-                path.format(request_id=request_id, key="trade_review", version=1),
+                path.format(
+                    request_id=request_id, snapshot_id=request_id, key="trade_review", version=1
+                ),
                 headers=key | {"Prefer": "wait=0"} | RULES[route].headers,
                 json=RULES[route].json,
             )

@@ -44,12 +44,13 @@ A_BROKEN_HEAD_S = 1.0
 # What an operation that is accepted writes once, each time; those that make requests need no word.
 WRITES = {
     "POST /requests/{request_id}/process": None,
+    "POST /portfolio-snapshots": None,
     "PUT /requests/{request_id}/payload": "payload_replaced",
     "POST /requests/{request_id}/cancel": "cancelled",
     "POST /requests/{request_id}/requeue": "requeued",
     "POST /requests/{request_id}/votes": "voted",
 }
-MAKE_REQUESTS = {one.name for one in operations(app) if "client_id" in str(one.body)}
+MAKE_REQUESTS = {one.name for one in operations(app) if "request_type" in str(one.body)}
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from tests.support import portfolios
 from tests.support.api_process import serving
 from tests.support.databases import Database, gaps
 from tests.support.people import Keyed, keyed_caller
@@ -30,6 +31,8 @@ CALLS = int(os.environ.get("CALLS", "100"))
 STEPS = 25
 NAMES = ("ann", "bob", "cyd")
 NUMBERS = count()
+# All three have portfolios of this client.
+SHARED = "CUST-1042"
 
 a_caller = st.sampled_from(NAMES)
 a_key = st.sampled_from([None, "k1", "k2"])
@@ -53,6 +56,7 @@ class ThreeCallers(RuleBasedStateMachine):
         }
         self.owners: dict[int, str] = {}
         self.keys: dict[tuple[str, str], int] = {}
+        self.portfolios: dict[tuple[str, int], tuple[int, int]] = {}
 
     def call(self, name: str, method: str, path: str, **more: Any) -> httpx.Response:
         """Call as somebody; the answer must hold no word of the others."""
@@ -110,6 +114,41 @@ class ThreeCallers(RuleBasedStateMachine):
                 found += [row["id"] for row in answer.json()["requests"]]
                 following = answer.json()["next"]
             assert found == expected
+
+    @rule(name=a_caller, day=st.integers(1, 9), value=st.integers(1, 2))
+    def stores_a_portfolio(self, name: str, day: int, value: int) -> None:
+        body = {
+            "client_id": SHARED,
+            "as_of": f"2025-11-0{day}T18:00:00Z",
+            "source": f"of-{name}",
+            "positions": [portfolios.position(value)],
+        }
+        answer = self.call(name, "POST", "/portfolio-snapshots", json=body)
+        known = self.portfolios.get((name, day))
+        if known is None:
+            assert answer.status_code == 201
+            number = answer.json()["portfolio_snapshot_id"]
+            assert number not in {number for number, _ in self.portfolios.values()}
+            self.portfolios[name, day] = (number, value)
+        else:
+            assert answer.status_code == (200 if known[1] == value else 409)
+
+    @rule(name=a_caller, limit=st.integers(1, 3), day=st.integers(1, 9))
+    def reads_portfolios(self, name: str, limit: int, day: int) -> None:
+        for (owner, _), (number, _) in self.portfolios.items():
+            answer = self.call(name, "GET", f"/portfolio-snapshots/{number}")
+            assert answer.status_code == (200 if owner == name else 404)
+        mine = {
+            day: number for (owner, day), (number, _) in self.portfolios.items() if owner == name
+        }
+        as_of = f"2025-11-0{day}T18:00:00Z"
+        following = f"/portfolio-snapshots?client_id={SHARED}&limit={limit}&as_of={as_of}"
+        found = []
+        while following:
+            answer = self.call(name, "GET", following)
+            found += [row["id"] for row in answer.json()["portfolio_snapshots"]]
+            following = answer.json()["next"]
+        assert found == [mine[one] for one in sorted(mine, reverse=True) if one <= day]
 
     @rule(name=a_caller, pick=a_request)
     def corrects(self, name: str, pick: int) -> None:

@@ -186,7 +186,8 @@ def _route(path: str) -> str:
         versions, number = found.groups()
         rest = path[found.end() :]
         return "/policies/{key}" + (versions or "") + ("/{version}" if number else "") + rest
-    return NUMBER.sub("/{request_id}", path)
+    named = "snapshot_id" if path.startswith("/portfolio-snapshots") else "request_id"
+    return NUMBER.sub(f"/{{{named}}}", path)
 
 
 def _checked(done: Done, words: tuple[str, ...], code: int | tuple[int, ...]) -> Done:

@@ -37,6 +37,7 @@ ASKED_BY = {
     "bankagent.store.decisions.stops": ["url"],
     "bankagent.store.policies.replay": ["auditor_url", "url"],
     "bankagent.store.policies.versions": ["url", "api_url"],
+    "bankagent.store.portfolios.snapshots": ["api_url"],
     "bankagent.store.requests.evidence": ["api_url", "url"],
     "bankagent.store.requests.lists": ["api_url"],
     "bankagent.store.requests.progress": ["api_url"],

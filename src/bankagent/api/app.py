@@ -27,6 +27,7 @@ from bankagent.api.routes import (
     metrics,
     payloads,
     policies,
+    portfolio_snapshots,
     reference,
     request_lists,
     request_types,
@@ -45,6 +46,7 @@ OF_REQUESTS = (
     cancel_requeue,
     approvals,
     policies,
+    portfolio_snapshots,
     request_types,
     reference,
 )

@@ -11,9 +11,10 @@ COMPLIANCE = "compliance"
 
 # Each scope with the actions that it allows, as owners of keys and the API description read it.
 SCOPES = {
-    WRITE: "make requests, have them processed, correct and cancel its own",
-    READ: "read its own requests and their audit trails",
-    READ_ALL: "read all requests and their audit trails",
+    WRITE: "make requests, have them processed, correct and cancel its own, and store portfolio "
+    "snapshots",
+    READ: "read its own requests, audit trails and portfolio snapshots",
+    READ_ALL: "read all requests, audit trails and portfolio snapshots",
     OPERATE: "cancel and requeue all requests",
 }
 

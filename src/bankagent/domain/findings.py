@@ -53,12 +53,19 @@ def of_input(errors: Sequence[Mapping[str, Any]], *, without: int = 0) -> list[F
 
 
 def of_payload(model: type[BaseModel], errors: Sequence[Mapping[str, Any]]) -> list[Finding]:
-    """Return the first 20 of pydantic's errors on a payload, in the words of its model's fields.
+    """Return the first 20 of pydantic's errors on a payload, in the words of its model's fields."""
+    return of_described(model, errors, within=("payload",))
 
-    The description of a payload's field says what is expected there.
+
+def of_described(
+    model: type[BaseModel], errors: Sequence[Mapping[str, Any]], *, within: Location = ()
+) -> list[Finding]:
+    """Return the first 20 of pydantic's errors on a model whose fields say what they take.
+
+    The description of a field says what is expected there.
     """
     return [
-        Finding(path(("payload", *one["loc"])), _as_described(model, one))
+        Finding(path((*within, *one["loc"])) or "body", _as_described(model, one))
         for one in errors[:MOST_FINDINGS]
     ]
 

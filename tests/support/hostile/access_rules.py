@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from bankagent.domain.caller import OPERATE, READ, WRITE
+from tests.support import portfolios
 from tests.support.payloads import TRADE
 
 PUBLIC, ANYBODY, REVIEWERS = "public", "anybody known", "reviewers"
@@ -56,6 +57,9 @@ RULES = {
     "GET /policies/{key}/versions/{version}": Rule(REVIEWERS),
     "POST /policies/{key}/versions": Rule(COMPLIANCE, json={}),
     "POST /policies/{key}/versions/{version}/activate": Rule(COMPLIANCE, json={}),
+    "POST /portfolio-snapshots": Rule(WRITE, json=portfolios.BODY),
+    "GET /portfolio-snapshots": Rule(READ),
+    "GET /portfolio-snapshots/{snapshot_id}": Rule(READ, hides=True),
     "GET /request-types": Rule(ANYBODY),
     "GET /reference": Rule(READ),
     "GET /livez": Rule(PUBLIC),

@@ -15,7 +15,7 @@ import httpx
 
 from bankagent.domain.caller import SCOPES
 from bankagent.settings import Settings
-from tests.support import people, rows, verbs
+from tests.support import people, portfolios, rows, verbs
 from tests.support.api_client import calling
 from tests.support.databases import Database
 from tests.support.hostile.access_rules import COMPLIANCE, REVIEWERS, RULES
@@ -129,6 +129,7 @@ def target(operation: Operation, request_id: int | str) -> str:
         request_id=request_id,
         key=request_id if given else "trade_review",
         version=request_id if given else 1,
+        snapshot_id=request_id if given else 1,
     )
 
 
@@ -141,6 +142,7 @@ async def staged(db: Database) -> AsyncIterator[Stage]:
             "caller": keyed_caller(db.url, MAKER, *SCOPES),
             "reviewer": keyed_reviewer(db.url, "rita", "compliance"),
         }
+        assert portfolios.store(conn, actor=MAKER) == 1
         watched = Watched(db.url)
         settings = Settings(api_database_url=db.api_url)
         async with calling(settings) as client:

@@ -38,7 +38,9 @@ end $$;
 
 
 # Fields that are stored in another form: a policy as its table, a time in UTC.
-CONVERTED = {"csv", "facts", "examples", "active_from"}
+CONVERTED = {"csv", "facts", "examples", "active_from", "as_of"}
+# Fields that are numbers in their table, whether a number or a decimal text is sent.
+AMOUNTS = {"quantity", "market_value"}
 
 
 class Watched:
@@ -78,6 +80,8 @@ def is_stored(sent: Any, rows: list[dict[str, Any]]) -> bool:
 
 
 def _is_in(name: str, sent: Any, columns: set[tuple[str, str]], values: set[str]) -> bool:
+    if name in AMOUNTS and isinstance(sent, str):
+        sent = Decimal(sent)
     if (
         sent is None
         or name in CONVERTED

@@ -14,7 +14,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from bankagent.domain import exact_json, findings
-from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.json_limits import USUAL, Limits
 from bankagent.errors import BadRequest
 
@@ -24,8 +23,12 @@ Model = TypeVar("Model", bound=BaseModel)
 MOST_INLINE = 16 * 1024
 
 
-async def read_as(model: type[Model], request: Request, limits: Limits = USUAL) -> Model:
+async def read_as(
+    model: type[Model], request: Request, limits: Limits = USUAL, *, described: bool = False
+) -> Model:
     """Return the request's body as this model.
+
+    `described`: findings say what the descriptions of the model's fields say, as for payloads.
 
     Raises:
         HTTPException: 415 unless the body is application/json in UTF-8, 413 where it is too long.
@@ -34,11 +37,20 @@ async def read_as(model: type[Model], request: Request, limits: Limits = USUAL) 
     """
     if not _is_json(request.headers.getlist("content-type")):
         raise HTTPException(415, "Send the body as Content-Type: application/json, in UTF-8.")
-    value = await _parsed(await _read(request, limits.bytes), limits)
+    text = await _read(request, limits.bytes)
+    if len(text) <= MOST_INLINE:
+        return _as_model(model, text, limits, described=described)
+    # The worst 256 KiB take 0.2 s, 4 MiB of {} 1.5 s, and block all other calls meanwhile; beside a
+    # thread they wait at most 30 ms.
+    return await asyncio.to_thread(_as_model, model, text, limits, described=described)
+
+
+def _as_model(model: type[Model], text: bytes, limits: Limits, *, described: bool) -> Model:
     try:
-        return model.model_validate(value, strict=True)
+        return model.model_validate(exact_json.loads(text, limits), strict=True)
     except ValidationError as error:
-        found = findings.of_input(error.errors(include_url=False, include_input=False))
+        errors = error.errors(include_url=False, include_input=False)
+        found = findings.of_described(model, errors) if described else findings.of_input(errors)
         raise BadRequest("The body is not what this route expects.", findings=found) from None
 
 
@@ -49,14 +61,6 @@ def _is_json(content_types: list[str]) -> bool:
     media_type, *parameters = (part.strip().lower() for part in content_types[0].split(";"))
     charsets = [p.removeprefix("charset=") for p in parameters if p.startswith("charset=")]
     return media_type == "application/json" and all(c.strip('"') == "utf-8" for c in charsets)
-
-
-async def _parsed(text: bytes, limits: Limits) -> JsonValue:
-    if len(text) <= MOST_INLINE:
-        return exact_json.loads(text, limits)
-    # The worst 256 KiB take 0.2 s, 4 MiB of {} 1.5 s, and block all other calls meanwhile; beside a
-    # thread they wait at most 30 ms.
-    return await asyncio.to_thread(exact_json.loads, text, limits)
 
 
 async def _read(request: Request, most: int) -> bytes:

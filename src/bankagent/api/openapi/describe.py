@@ -17,7 +17,7 @@ WHEN = {
     400: "The body is not JSON that this service accepts, or the query has an unknown parameter.",
     401: "The key is missing or does not work.",
     403: "The caller may not do this; the detail says why.",
-    404: "There is no such request.",
+    404: "There is no such {missing}.",
     409: "The request's state forbids this; the detail says what helps.",
     412: "The approval has changed since it was read: read it again.",
     413: "The body has more than {longest}.",
@@ -29,7 +29,7 @@ WHEN = {
 }
 HEADERS = {
     "WWW-Authenticate": "Bearer: send a key.",
-    "Location": "The request's path.",
+    "Location": "The path of what was stored.",
     "ETag": "The digest of this answer: send it as If-None-Match when you ask again.",
     "Idempotency-Replayed": "true: nothing new was stored.",
     "Preference-Applied": "The preference that was applied.",
@@ -77,14 +77,20 @@ def takes(model: type[Body]) -> Described:
 
 
 def problems(
-    *statuses: int, longest: str = "256 KiB", invalid: JsonObject = Problem.EXAMPLE
+    *statuses: int,
+    longest: str = "256 KiB",
+    invalid: JsonObject = Problem.EXAMPLE,
+    missing: str = "request",
 ) -> Responses:
     """Return the descriptions of a route's errors; `default` stands for all other errors.
 
-    `longest` is the limit of the body, `invalid` the example of a 422.
+    `longest` is the limit of the body, `invalid` the example of a 422, `missing` what a 404 misses.
     """
     described: Responses = {
-        status: {"model": Problem, "description": WHEN[status].format(longest=longest)}
+        status: {
+            "model": Problem,
+            "description": WHEN[status].format(longest=longest, missing=missing),
+        }
         for status in statuses
     }
     if HTTPStatus.UNAUTHORIZED in described:
