@@ -1,6 +1,5 @@
 """The request type trade_review: may this trade stand?"""
 
-from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
@@ -8,16 +7,7 @@ from pydantic import Field
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.known import Known
 from bankagent.domain.request_type import RequestType
-from bankagent.facts import (
-    concentration,
-    fx,
-    identifiers,
-    limits,
-    portfolios,
-    settlement,
-    submissions,
-    trade,
-)
+from bankagent.facts import identifiers, looked_up, submissions, trade
 from bankagent.facts.calendars import BusinessCalendars
 from bankagent.facts.fx import FxRates
 from bankagent.facts.limits import TradingLimits
@@ -132,65 +122,11 @@ def facts(payload: TradeReview, known: Known) -> dict[str, JsonValue]:
         "identifiers": identifiers.agreement(payload.isin, payload.cusip, payload.sedol),
         "restriction": known[RestrictedInstruments].restriction(),
         "duplicate": submissions.duplicate(known[Submissions].own(), payload),
-        **_amounts(payload, known),
-        **_portfolio(payload, known),
-        **_times(payload, known),
-        **_counterparty(known[Screenings]),
+        **looked_up.amounts(payload, known),
+        **looked_up.portfolio(payload, known),
+        **looked_up.times(payload, known),
+        **looked_up.counterparty(known[Screenings]),
     }
-
-
-def _amounts(payload: TradeReview, known: Known) -> dict[str, JsonValue]:
-    rates, own = known[FxRates].on(payload.trade_date), known[Submissions].own()
-    converted = fx.convert(payload.notional, payload.currency, rates)
-    asked = payload.trade_date or (own.received_at.date() if own else None)
-    snapshot = known[PortfolioSnapshots].own()
-    rated = portfolios.oldest_rate(converted.day if converted else None, snapshot)
-    amounts = {payload.currency: payload.notional}
-    if converted:
-        amounts[fx.BASE] = converted.amount
-    limited = {
-        f"{scope}_limit": limits.beside_limit(
-            amounts, getattr(payload, scope), known[TradingLimits].of(scope)
-        )
-        for scope in limits.SCOPES
-    }
-    return {
-        "notional_usd_known": "yes" if converted else "no",
-        "notional_usd": converted.amount if converted else Decimal(0),
-        "fx_method": converted.method if converted else "unknown",
-        "fx_age_days": max((asked - rated).days, 0) if asked and rated else 0,
-        **limited,
-    }
-
-
-def _portfolio(payload: TradeReview, known: Known) -> dict[str, JsonValue]:
-    snapshot, own = known[PortfolioSnapshots].own(), known[Submissions].own()
-    found, hours = concentration.age(snapshot, payload, own.received_at if own else None)
-    word, share = concentration.concentration(snapshot, payload)
-    return {
-        "snapshot": found,
-        "snapshot_age_hours": hours,
-        "concentration": word,
-        "concentration_bp": share,
-    }
-
-
-def _times(payload: TradeReview, known: Known) -> dict[str, JsonValue]:
-    calendars = known[BusinessCalendars]
-    captured, delay = submissions.capture(known[Submissions].own(), payload.executed_at)
-    return {
-        "trade_day": settlement.trade_day(calendars, payload.mic, payload.trade_date),
-        "settlement": settlement.settlement(
-            calendars, payload.mic, payload.currency, payload.trade_date, payload.settlement_date
-        ),
-        "capture": captured,
-        "capture_delay_minutes": delay,
-    }
-
-
-def _counterparty(screened: Screenings) -> dict[str, JsonValue]:
-    word, score = screened.screened("counterparty_name")
-    return {"counterparty": word, "counterparty_score": score}
 
 
 TYPE = RequestType(
