@@ -7,8 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support import people, records, rows, verbs
+from tests.support import people, policies, records, rows, verbs
 from tests.support.databases import Database
+from tests.support.decisions import decide_all
 from tests.support.people import vote
 from tests.support.rows import Conn, connect
 
@@ -147,6 +148,40 @@ async def test_the_bank_reads_rules_with_values_votes_with_reasons_and_the_perso
     assert vote_said.startswith("anna voted approve on ")
     assert vote_said.endswith(people.REASON)
     assert said[vote_said][0] == "vote:1"
+
+
+async def test_data_of_a_real_decision_is_named_with_source_and_day_and_its_policys_activation(
+    db: Database, dba: Conn, read: Read
+) -> None:
+    trade = {
+        "symbol": "FICTIONAL.WATCH",
+        "notional": 1000,
+        "currency": "EUR",
+        "mic": "XNYS",
+        "trade_date": "2026-11-24",
+        "settlement_date": "2026-11-25",
+    }
+    (request_id,) = verbs.submit(dba, payload=trade)
+    await decide_all(db)
+    explained = await read(request_id)
+    said = {one["text"]: one for one in records.sentences(explained)}
+    missing = {
+        it for one in said.values() for it in one["rests_on"] if not records.is_there(dba, it)
+    }
+    assert missing == set()
+    rate = "1 EUR was 1.1172 USD on 2026-10-30."
+    assert said[rate]["rests_on"] == ["reference:fx_rates@1"]
+    listed = "The symbol FICTIONAL.WATCH was on the list of restricted instruments: watch."
+    assert said[listed]["rests_on"] == ["reference:restricted_instruments@1"]
+    assert any(it.startswith("Holidays of XNYS from 2026-11-24 to ") for it in said)
+    (dataset,) = (it for it in said if it.startswith("Version 1 of the reference data fx_rates "))
+    assert dataset.endswith(", as of 2026-10-30.")
+    version = policies.shipped("trade_review").version
+    assert f"No person of the bank has signed version {version} of the policy trade_review." in said
+    told = records.sentences(await read(request_id, "?audience=client"))
+    client = " ".join(one["text"] for one in told)
+    assert rate in client
+    assert [word for word in ("watch", "restrict", "bankagent", "TR-091") if word in client] == []
 
 
 async def test_an_evaluation_of_an_earlier_payload_no_longer_counts(dba: Conn, read: Read) -> None:
