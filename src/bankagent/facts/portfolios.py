@@ -1,7 +1,7 @@
 """Portfolio snapshots: what a client held of the instrument that is traded, and of all others."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Self
@@ -46,8 +46,8 @@ class PortfolioSnapshots:
     """
 
     NAME: ClassVar[str] = "portfolio_snapshots"
-    version: int | None
-    snapshots: Mapping[int, Snapshot]
+    version: int | None = None
+    snapshots: Mapping[int, Snapshot] = field(default_factory=dict)
 
     def part(self, case: Case) -> Self:
         """Return the snapshot of one request, with the version of the rates if it needs any."""
