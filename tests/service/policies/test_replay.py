@@ -14,10 +14,11 @@ from bankagent.domain.replay import NotReplayable, Replay, Window
 from bankagent.errors import Conflict, Forbidden, NotFound
 from bankagent.service.policies.replay import replay as module
 from bankagent.service.policies.replay.replay import replay
-from tests.support import people, policies, reference, rows, verbs
+from tests.support import people, policies, portfolios, reference, rows, verbs
 from tests.support.databases import Database
 from tests.support.decisions import decide_all
 from tests.support.payloads import PAYLOAD
+from tests.support.portfolios import position
 from tests.support.rows import Conn, triggers_off
 
 KEY = "trade_review"
@@ -78,20 +79,6 @@ def altered(dba: Conn, change: str, request_id: int) -> None:
         )
 
 
-def activated(dba: Conn, table_json: str) -> int:
-    """Store, check and activate a version; return its number."""
-    version = drafted(dba, table_json)
-    for check in ("lint", "test"):
-        dba.execute(
-            "select bankagent.record_policy_check('trade_review', %s, %s, true, '{}')",
-            [version, check],
-        )
-    people.add_reviewers(dba, "anna")
-    with verbs.naming(dba, "anonymous"):
-        dba.execute("select bankagent.activate_policy(%s, %s, 'x', null, 'anna')", [KEY, version])
-    return version
-
-
 def drafted(dba: Conn, table_json: str) -> int:
     """Store a version, whose author is the superuser; return its number."""
     stored = "select version from bankagent.store_policy_version('trade_review', %s, 'x')"
@@ -103,7 +90,13 @@ def agrees(done: Replay) -> bool:
 
 
 async def test_what_was_decided_comes_out_again(db: Database, dba: Conn, conn: Connection) -> None:
-    ids = await decided(db, dba, *varied(), {"symbol": "no notional"})
+    held = [position(1_000_000), position(2_000_000, symbol="BNP", currency="EUR")]
+    number = portfolios.store(dba, *held)
+    dated = {"side": "buy", "trade_date": "2026-10-30"}
+    traded = PAYLOAD | dated | {"portfolio_snapshot_id": number}
+    ids = await decided(db, dba, *varied(), traded, {"symbol": "no notional"})
+    shares = "select count(*) from bankagent.evaluations where facts ->> 'concentration' = 'known'"
+    assert rows.one(dba, shares) == 1
     fired = rows.fetch(
         dba,
         "select distinct jsonb_array_elements(fired) ->> 'rule_id' from bankagent.evaluations",
@@ -123,7 +116,7 @@ async def test_an_evaluation_is_replayed_by_its_own_version_and_with_the_payload
     large = PAYLOAD | {"notional": 6_000_000}
     (request_id, _) = await decided(db, dba, {"symbol": "no notional"}, large)
     table = policies.shipped(KEY).table_json.replace("> 5000000", "> 7000000")
-    activated(dba, table)
+    people.activated(dba, table)
     dba.execute(
         "select bankagent.replace_payload(%s, %s)", [request_id, Jsonb({"symbol": "still"})]
     )
@@ -139,24 +132,34 @@ async def test_an_evaluation_is_replayed_by_its_own_version_and_with_the_payload
 
 
 @pytest.mark.expect_differences("a stop is removed")
-async def test_while_decisions_are_stopped_the_replay_is_stopped_too(
+async def test_what_a_stop_gave_to_people_agrees_as_long_as_the_stop_is_recorded(
     db: Database, dba: Conn, conn: Connection
 ) -> None:
     dba.execute("select bankagent.stop_decisions('trade_review', 'x')")
-    (stopped,) = await decided(db, dba, PAYLOAD)
+    restricted = PAYLOAD | {"symbol": "FICTIONAL.RESTRICTED"}
+    large = PAYLOAD | {"notional": 6_000_000}
+    approved, rejected, _ = await decided(db, dba, PAYLOAD, restricted, large)
     with triggers_off(dba):
         dba.execute(
             "update bankagent.stops set lift_asked_at = now(), lift_asked_by = 'anna', "
             "lifted_at = clock_timestamp(), lifted_by = 'ben'"
         )
-    await decided(db, dba, PAYLOAD)
+    await decided(db, dba, PAYLOAD, restricted)
+    outcomes = rows.fetch(dba, "select outcome from bankagent.evaluations order by request_id")
+    assert [row.outcome for row in outcomes] == [
+        "review",
+        "escalate",
+        "review",
+        "approve",
+        "reject",
+    ]
     done = await replay(conn, ALL)
-    assert (done.agreed, done.differ) == (2, 0)
+    assert (done.agreed, done.differ) == (5, 0)
     # A stop that never was explains nothing.
     with triggers_off(dba):
         dba.execute("delete from bankagent.stops")
     done = await replay(conn, ALL)
-    assert [one.request_id for one in done.differences] == [stopped]
+    assert [one.request_id for one in done.differences] == [approved, rejected]
 
 
 @pytest.mark.expect_differences("evaluations are altered")

@@ -18,7 +18,8 @@ where
 -- name: page
 -- A request without an evaluation has one row, whose job_id is null. An attempt saw the payload
 -- that its job began with: each correction of a payload makes a new job, whose number is higher. A
--- stop is read when a batch begins: after its requests came in, and before their evaluation.
+-- stop counts that lasted at some time of the request. Its own time may be later than that of the
+-- settlement that met it, which is when that transaction began.
 with found as materialized (
     select r.id, r.client_id, r.request_type, r.payload, r.created_at
     from bankagent.banking_requests as r
@@ -50,7 +51,7 @@ select
         select count(*) > 0
         from bankagent.stops as s
         where
-            s.stopped_at <= e.created_at
+            s.stopped_at <= e.created_at + interval '1 minute'
             and coalesce(s.lifted_at >= found.created_at, true)
             and (s.request_type is null or s.request_type = found.request_type)
     ) as was_stopped
