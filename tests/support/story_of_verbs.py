@@ -135,6 +135,7 @@ def _portfolios(conn: Conn, ask: Any) -> None:
         given = ("CUST-1042", source, portfolios.AS_OF, Jsonb(positions), None)
         ask(f"select disposition from ({portfolios.STORE}) as s", *given)
     ask(portfolios.STORE, "CUST-1042", " \t", portfolios.AS_OF, Jsonb(portfolios.POSITIONS), None)
+    ask(portfolios.STORE, "CUST-1042", "a\nb", portfolios.AS_OF, Jsonb(portfolios.POSITIONS), None)
     ask(
         "select p.quantity::text, p.market_value::text, p.currency, s.gross::text "
         "from bankagent.portfolio_positions as p "
