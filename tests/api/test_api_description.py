@@ -23,7 +23,7 @@ from bankagent.api.app import app
 from tests.support.api_client import Run, plainly
 from tests.support.databases import Database
 from tests.support.hostile.operations import Operation, operations
-from tests.support.hostile.prepared_api import Stage, staged
+from tests.support.hostile.prepared_api import PLACES, Stage, staged
 from tests.support.hostile.raw_calls import ask
 from tests.support.hostile.written_rows import refusal_may_leave
 
@@ -111,7 +111,7 @@ def try_it(
     def is_as_promised(case: Any) -> None:
         request_id = run(stage.good(operation))
         if mode == GOOD and "{" in operation.path:
-            given = {"request_id": request_id, "key": "trade_review", "version": 1}
+            given = {"request_id": request_id, **PLACES}
             case.path_parameters = {
                 name: value for name, value in given.items() if f"{{{name}}}" in operation.path
             }

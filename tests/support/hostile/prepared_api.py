@@ -35,6 +35,8 @@ ENDS: dict[str, dict[str, Any]] = {
     "cancelled": {},
 }
 IN_STOCK = 40
+# What fills the places of a path beside a request's id; the stage has them.
+PLACES = {"key": "trade_review", "version": 1, "snapshot_id": 1}
 MAKER = "desk-7"
 
 
@@ -124,13 +126,8 @@ class Stage:
 
 def target(operation: Operation, request_id: int | str) -> str:
     """Return the path of an operation; raise where nobody knows how to fill it."""
-    given = isinstance(request_id, str)
-    return operation.path.format(
-        request_id=request_id,
-        key=request_id if given else "trade_review",
-        version=request_id if given else 1,
-        snapshot_id=request_id if given else 1,
-    )
+    others = dict.fromkeys(PLACES, request_id) if isinstance(request_id, str) else PLACES
+    return operation.path.format(request_id=request_id, **others)
 
 
 @asynccontextmanager
