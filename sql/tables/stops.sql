@@ -16,8 +16,12 @@ create table bankagent.stops (
     ),
     constraint stops_lifted_by_is_named check ((lifted_at is null) = (lifted_by is null)),
     -- A comparison with null passes a check: without the second part one person could lift alone.
+    -- Anna and ANNA are one person.
     constraint stops_lifted_by_a_second_person check (
-        lifted_by is null or (lift_asked_by is not null and lifted_by <> lift_asked_by)
+        lifted_by is null or (
+            lift_asked_by is not null
+            and bankagent.person_key(lifted_by) <> bankagent.person_key(lift_asked_by)
+        )
     )
 );
 
@@ -44,5 +48,5 @@ comment on column bankagent.stops.lifted_by is
 comment on index bankagent.stops_open_idx is
 'Open stops: at most one for each request type, and one for all.';
 comment on constraint stops_lifted_by_a_second_person on bankagent.stops is
-'Four-eyes rule: lifting a stop takes two people.';
+'Four-eyes rule: lifting a stop takes two people. Names are compared by person_key.';
 comment on sequence bankagent.stops_id_seq is 'Numbers of stops.';

@@ -52,16 +52,21 @@ def test_nobody_lifts_in_the_name_of_another(two: list[Conn], dba: Conn) -> None
 def test_raw_sql_lifts_no_stop_for_one_person(dba: Conn) -> None:
     dba.execute(STOP, [TYPE])
     with refused("BA403", "stops is append-only"):
-        dba.execute("update bankagent.stops set lifted_at = now(), lifted_by = 'mallory'")
-    lift = "update bankagent.stops set lift_asked_at = now(), lift_asked_by = 'mallory'"
+        dba.execute("update bankagent.stops set lifted_at = now(), lifted_by = 'postgres'")
+    ask = "update bankagent.stops set lift_asked_at = '2020-01-01', lift_asked_by = "
     with refused("BA403", "append-only"):
-        dba.execute(f"{lift}, lifted_at = now(), lifted_by = 'mallory'")
-    dba.execute(lift)
+        dba.execute(f"{ask} 'postgres', lifted_at = now(), lifted_by = 'postgres'")
+    with refused("BA403", "postgres may not stop decisions or lift a stop in the name of mallory"):
+        dba.execute(f"{ask} 'mallory'")
+    dba.execute(f"{ask} 'postgres'")
+    assert rows.one(dba, "select lift_asked_at > now() - interval '1 minute' from bankagent.stops")
     with refused("23514", "stops_lifted_by_a_second_person"):
-        dba.execute("update bankagent.stops set lifted_at = now(), lifted_by = 'mallory'")
-    with refused("BA403", "append-only"):
-        dba.execute("update bankagent.stops set lift_asked_by = 'ben'")
+        dba.execute("update bankagent.stops set lifted_at = now(), lifted_by = 'postgres'")
+    with refused("BA403", "in the name of ben"):
+        dba.execute("update bankagent.stops set lifted_at = now(), lifted_by = 'ben'")
     for attempt in (
+        f"{ask} 'ben'",
+        f"{ask} 'postgres'",
         "update bankagent.stops set reason = 'x'",
         "update bankagent.stops set request_type = null",
         "delete from bankagent.stops",
@@ -69,11 +74,13 @@ def test_raw_sql_lifts_no_stop_for_one_person(dba: Conn) -> None:
     ):
         with refused("BA403", "append-only"):
             dba.execute(attempt)
-    with refused("23514", "stops_lifted_by_a_second_person"):
+    with refused("BA403", "a stop begins open"):
         dba.execute(
             "insert into bankagent.stops (reason, stopped_by, lifted_at, lifted_by) "
-            "values ('x', 'mallory', now(), 'mallory')"
+            "values ('x', 'postgres', now(), 'postgres')"
         )
+    with refused("BA403", "in the name of mallory"):
+        dba.execute("insert into bankagent.stops (reason, stopped_by) values ('x', 'mallory')")
 
 
 def test_what_cannot_be_is_one_sentence(dba: Conn, api: Conn) -> None:

@@ -24,5 +24,5 @@ $$;
 
 comment on function bankagent.add_reviewer(text, text) is
 'Add a person who may vote, or change the role of one; true where they are new. Existing keys '
-'stay valid. Example: select bankagent.add_reviewer(''anna'', ''compliance''). BA422: the name or '
-'the role is wrong.';
+'stay valid. Example: select bankagent.add_reviewer(''anna'', ''compliance''). BA409: the name '
+'is another spelling of a reviewer''s. BA422: the name or the role is wrong.';

@@ -19,6 +19,16 @@ comment on function bankagent.is_session_of(text) is
 'Test of the session: true where it is of a service with this role. Its login has the rights of '
 'the role and is no superuser, or it has become the role by SET ROLE.';
 
+create or replace function bankagent.may_sign_as(p_name text)
+returns boolean
+language sql stable
+set search_path to bankagent, pg_temp
+return p_name = session_user or bankagent.is_session_of('bankagent_api');
+
+comment on function bankagent.may_sign_as(text) is
+'Test of the session: true where it may sign with this name. The name is that of the database '
+'user itself, or the API names a person whom it has authenticated.';
+
 create or replace function bankagent.checked_actor(actor text)
 returns text
 language plpgsql stable

@@ -54,8 +54,9 @@ begin
         raise exception 'automatic decisions of % are not stopped',
             coalesce(p_request_type, 'all types') using errcode = 'BA409';
     end if;
-    if stopped.lift_asked_by = by_whom then
-        raise exception 'lifting a stop takes two people, and % has asked already', by_whom
+    if person_key(stopped.lift_asked_by) = person_key(by_whom) then
+        raise exception 'lifting a stop takes two people, and % has asked already',
+            stopped.lift_asked_by
             using errcode = 'BA403';
     end if;
     if stopped.lift_asked_by is null then

@@ -6,7 +6,7 @@ as $$
 declare
     person text := checked_actor(p_actor);
 begin
-    if person = 'bankagent' then
+    if person_key(person) = 'bankagent' then
         raise exception 'the name bankagent stands for what it ships: act under a name of your own'
             using errcode = 'BA403';
     end if;
