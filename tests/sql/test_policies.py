@@ -142,8 +142,15 @@ def test_no_policy_is_written_in_the_name_of_another_by_raw_sql(dba: Conn) -> No
         "select key, %s, 'x', document, sha256, %s from bankagent.policies where version = 1"
     )
     for version, name in ((1001, "anna"), (7, "anna"), (1001, "bankagent")):
-        with refused("BA403", f"postgres may not write a policy in the name of {name}"):
+        with refused("BA403", f"postgres may not write into policies in the name of {name}"):
             dba.execute(raw, [version, name])
+    check = (
+        "insert into bankagent.policy_checks "
+        "(key, version, sha256, kind, passed, report, checked_by) "
+        "select key, version, sha256, 'lint', true, '{}', 'anna' from bankagent.policies limit 1"
+    )
+    with refused("BA403", "postgres may not write into policy_checks in the name of anna"):
+        dba.execute(check)
 
 
 @pytest.mark.parametrize("role", ["api", "worker", "auditor"])
@@ -168,12 +175,16 @@ def test_what_is_written_stays_for_superusers_too(dba: Conn, name: str) -> None:
 def test_an_activation_has_the_time_at_which_it_was_made(dba: Conn) -> None:
     version = stored(dba)
     checked(dba, version)
-    with refused("23514", "policy_activations_not_in_the_past"):
-        dba.execute(
-            "insert into bankagent.policy_activations values ('trade_review', %s, 'anna', "
-            "'2020-01-01', '2020-01-01', 'postgres', 'Before it was there.')",
-            [version],
-        )
+    raw = (
+        "insert into bankagent.policy_activations "
+        "(key, version, author, active_from, activated_at, activated_by, reason) "
+        "values ('trade_review', %s, 'anna', %s, '2020-01-01', 'postgres', 'Raw.') "
+        "returning activated_at >= statement_timestamp()"
+    )
+    for past in ("2020-01-01", "infinity"):
+        with refused("BA422", "active_from must be a time to come"):
+            dba.execute(raw, [version, past])
+    assert rows.one(dba, raw, version, "2099-01-01")
     with refused("BA422", "active_from must be a time to come"):
         activate(dba, version, "2020-01-01", "ben")
     with refused("BA422", "active_from"):

@@ -15,7 +15,7 @@ insert into bankagent.policies (key, version, description, document, sha256, cre
 select 'trade_review', 99, 'x', d, encode(sha256(convert_to(d, 'UTF8')), 'hex'), 'bankagent'
 from (values ('{"nodes": []}')) as given (d);
 insert into bankagent.policy_checks (key, version, sha256, kind, passed, report, checked_by)
-select p.key, p.version, p.sha256, k.kind, true, '{}', 'x'
+select p.key, p.version, p.sha256, k.kind, true, '{}', session_user
 from bankagent.policies as p, unnest(array['lint', 'test']) as k (kind) where p.version = 99;
 insert into bankagent.policy_activations (key, version, author, activated_by, reason)
 values ('trade_review', 99, 'bankagent', session_user, 'x');"""

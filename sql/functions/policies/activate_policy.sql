@@ -21,17 +21,13 @@ begin
         raise exception 'there is no version % of policy %', p_version, p_key
             using errcode = 'BA404';
     end if;
-    if author = activator then
+    if person_key(author) = person_key(activator) then
         raise exception 'version % of % is by %, who may not activate it: another person must',
-            p_version, p_key, activator using errcode = 'BA403';
+            p_version, p_key, author using errcode = 'BA403';
     end if;
     if not coalesce(char_length(p_reason) between 1 and 500 and p_reason ~ '[^[:space:]]', false) then
         raise exception 'reason must say why, in 1 to 500 characters' using
             errcode = 'BA422', column = 'reason', hint = 'must say why, in 1 to 500 characters';
-    end if;
-    if p_active_from < clock_timestamp() or not isfinite(p_active_from) then
-        raise exception 'active_from must be a time to come' using
-            errcode = 'BA422', column = 'active_from', hint = 'must be a time to come';
     end if;
     insert into policy_activations (key, version, author, active_from, activated_by, reason)
     values (p_key, p_version, author, p_active_from, activator, p_reason)

@@ -57,24 +57,22 @@ begin
     order by p.created_at asc, p.version desc;
 
     -- A version that a person has put in force is the bank's decision: it stays.
-    insert into policy_activations (
-        key, version, author, active_from, activated_at, activated_by, reason
-    )
+    insert into policy_activations (key, version, author, activated_by, reason)
     select
-        p.key, p.version, p.created_by, now(), now(), 'bankagent',
+        p.key, p.version, p.created_by, 'bankagent',
         'Shipped with bankagent; no person of the bank has signed it.'
     from policies as p
     where p.key = p_key
         and p.created_by = 'bankagent'
         and p.version > coalesce((
             select a.version
-            from policy_activations as a
+            from ops.policy_periods as a
             where a.key = p_key
             order by a.active_from desc
             limit 1
         ), 0)
         and not exists (
-            select from policy_activations as a
+            select from ops.policy_periods as a
             where a.key = p_key and a.activated_by <> 'bankagent'
         )
     order by p.version desc
