@@ -42,6 +42,7 @@ WATCHED = {
     "ops.index_use": "table ops.index_use",
     "ops.reference_in_force": "table ops.reference_in_force",
     "ops.policy_versions": "table ops.policy_versions",
+    "ops.policy_periods": "table ops.policy_periods",
     "ops.retention": "table ops.retention",
     "ops.schema_drift": "table ops.schema_drift",
     "ops.functions": "table ops.functions",

@@ -26,7 +26,8 @@ to bankagent_api;
 grant execute on function
 bankagent.store_policy_version(text, text, text, text),
 bankagent.record_policy_check(text, integer, text, boolean, jsonb, text),
-bankagent.activate_policy(text, integer, text, timestamptz, text)
+bankagent.activate_policy(text, integer, text, timestamptz, text),
+bankagent.withdraw_activation(text, integer, text, text)
 to bankagent_api;
 
 grant execute on function

@@ -76,6 +76,7 @@ set local role bankagent_owner;
 \ir tables/portfolio_snapshots.sql
 \ir migrations/0040_evaluation_inputs.sql
 \ir migrations/0050_on_behalf_of.sql
+\ir ops/policies/policy_periods.sql
 \ir ops/policies/facts_needed.sql
 \ir ops/policies/unknown_types.sql
 \ir procrastinate/hardening.sql
@@ -84,8 +85,10 @@ set local role bankagent_owner;
 \ir triggers/never_change.sql
 \ir triggers/reference.sql
 \ir triggers/policy_activations.sql
+\ir triggers/policy_withdrawals.sql
 \ir triggers/stops.sql
 \ir triggers/portfolio_snapshots.sql
+\ir triggers/reviewers.sql
 \ir ops/queue/stuck_requests.sql
 \ir ops/approvals/rules_in_words.sql
 \ir ops/approvals/approval_digest.sql
@@ -126,6 +129,7 @@ set local role bankagent_owner;
 \ir functions/policies/store_policy_version.sql
 \ir functions/policies/record_policy_check.sql
 \ir functions/policies/activate_policy.sql
+\ir functions/policies/withdraw_activation.sql
 \ir functions/policies/ship_policy.sql
 \ir functions/decisions/stop_decisions.sql
 \ir functions/portfolios/store_portfolio_snapshot.sql

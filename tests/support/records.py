@@ -21,7 +21,7 @@ FOUND = {
     "reference entry": "select from bankagent.screening_entries as e "
     "inner join bankagent.reference_versions as v on v.id = e.reference_version_id "
     "where v.dataset = %s and v.version = %s and e.entry_id = %s",
-    "activation": "select from bankagent.policy_activations where key = %s and active_from = %s",
+    "activation": "select from ops.policy_periods where key = %s and active_from = %s",
     "evaluation": f"select from bankagent.evaluations {OF_ATTEMPT}",
     "approval": f"select from bankagent.approvals {OF_ATTEMPT}",
     "fact": f"select from bankagent.evaluations {OF_ATTEMPT} and facts ? %s",

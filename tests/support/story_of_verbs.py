@@ -185,6 +185,15 @@ def _policies(conn: Conn, ask: Any) -> None:
     with verbs.naming(conn, "ben"):
         for reason in ("\t \n", "S", "S"):
             ask(activate, version, reason, "ben")
+        later = activate.replace("null", "'2099-01-01 12:00+00'")
+        withdraw = (
+            "select active_from = '2099-01-01 12:00+00', withdrawn_by, withdrawal_reason "
+            "from bankagent.withdraw_activation('trade_review', %s, %s, %s)"
+        )
+        ask(later, version, "S", "ben")
+        for reason in ("\t \n", "S", "again"):
+            ask(withdraw, version, reason, "ben")
+        ask(withdraw, 0, "S", "ben")
     ask("select bankagent.ship_policy('trade_review', 900, %s, 'x')", shipped)
     ask("select bankagent.ship_policy('trade_review', 900, %s, 'x')", table)
     ask("select bankagent.activate_shipped('trade_review')")
@@ -204,7 +213,9 @@ def _stops(conn: Conn, keeper: Conn, ask: Any) -> None:
     for _ in range(2):
         ask(lift)
     # The second person.
-    keeper.execute(
-        "update bankagent.stops set lifted_at = now(), lifted_by = 'ben' where lifted_at is null"
-    )
+    with rows.triggers_off(keeper):
+        keeper.execute(
+            "update bankagent.stops set lifted_at = now(), lifted_by = 'ben' "
+            "where lifted_at is null"
+        )
     ask(lift)

@@ -1,15 +1,4 @@
 create or replace view ops.policy_versions as
-with periods as (
-    select
-        a.key,
-        a.version,
-        a.active_from,
-        a.activated_by,
-        a.reason,
-        lead(a.active_from) over (partition by a.key order by a.active_from) as active_until
-    from bankagent.policy_activations as a
-)
-
 select
     p.key,
     p.version,
@@ -53,7 +42,7 @@ cross join
 -- Of a version that was activated several times: the present period, else the next, else the last.
 left join lateral (
     select x.*
-    from periods as x
+    from ops.policy_periods as x
     where x.key = p.key and x.version = p.version
     order by
         (

@@ -7,7 +7,7 @@ as $$
     from request_types as t
     cross join lateral (
         select a.version, a.facts
-        from policy_activations as a
+        from ops.policy_periods as a
         where a.key = t.policy_key and a.active_from <= now()
         order by a.active_from desc
         limit 1

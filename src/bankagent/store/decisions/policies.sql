@@ -2,17 +2,9 @@
 -- Where a worker does not find all facts of the version in force, it is the one that ended in the
 -- last minute: the requests that it has in hand were claimed while that was in force.
 select distinct on (a.key) p.key, p.version, p.sha256, p.document as table_json
-from (
-    select
-        x.key,
-        x.version,
-        x.facts,
-        x.active_from,
-        lead(x.active_from) over (partition by x.key order by x.active_from) as active_until
-    from bankagent.policy_activations as x
-    where x.active_from <= clock_timestamp()
-) as a
+from ops.policy_periods as a
 inner join bankagent.policies as p on p.key = a.key and p.version = a.version
+where a.active_from <= clock_timestamp()
 order by
     a.key asc,
     (

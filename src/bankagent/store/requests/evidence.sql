@@ -54,7 +54,7 @@ select
     ) as policies,
     (
         select coalesce(jsonb_agg(to_jsonb(a) - 'facts' order by a.active_from), '[]')
-        from bankagent.policy_activations as a
+        from ops.policy_periods as a
         where
             (a.key, a.version) in (
                 select e.policy_key, e.policy_version
