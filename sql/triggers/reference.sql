@@ -8,6 +8,7 @@ set search_path to bankagent, pg_temp
 as $$
 declare
     may_change text[];
+    at timestamptz := clock_timestamp();
 begin
     if tg_op = 'INSERT' then
         if num_nonnulls(new.sha256, new.activated_at, new.retired_at) > 0 then
@@ -31,12 +32,13 @@ begin
         new.sha256 := ops.reference_sha256(new.id);
         new.row_count := ops.reference_row_count(new.id);
     end if;
-    if least(
-        case when old.activated_at is null then new.activated_at end,
-        case when old.retired_at is null then new.retired_at end
-    ) < now() then
-        raise exception 'version % of % comes into force and is retired now, not in the past',
-            old.version, old.dataset using errcode = 'BA403';
+    -- Now, whatever is given: rates that are retired in 2100 would be out of force at once. A time
+    -- within this statement stands, so that a version ends at the instant when the next one begins.
+    if old.activated_at is null and new.activated_at not between statement_timestamp() and at then
+        new.activated_at := at;
+    end if;
+    if old.retired_at is null and new.retired_at not between statement_timestamp() and at then
+        new.retired_at := greatest(at, old.activated_at);
     end if;
     return new;
 end
@@ -44,7 +46,7 @@ $$;
 
 comment on function bankagent.check_reference_version() is
 'Trigger: a version of reference data goes one way. It is imported, comes into force and is '
-'retired, each once.';
+'retired, each once, at the real time.';
 
 create or replace function bankagent.check_reference_finished()
 returns trigger

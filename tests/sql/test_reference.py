@@ -343,14 +343,15 @@ def test_no_digest_is_made_up_by_raw_sql(dba: Conn) -> None:
     assert own(dba, "sha256, row_count", other) == own(dba, "sha256, row_count", version_id)
 
 
-def test_no_version_was_in_force_before_it_was_activated(dba: Conn) -> None:
-    past = "update bankagent.reference_versions set {0}_at = now() - interval '1 day', {0}_by = 'x'"
+@pytest.mark.parametrize("given", ["2020-01-01", "2100-01-01", "infinity", "-infinity"])
+def test_raw_sql_puts_no_version_in_force_or_out_of_it_at_another_time(
+    dba: Conn, given: str
+) -> None:
+    change = "update bankagent.reference_versions set {0}_at = %s, {0}_by = 'x' where id = %s"
+    real = " returning {0}_at between statement_timestamp() and clock_timestamp()"
     version_id = imported(dba, "screening:A", **_names("ANNA"))
-    with refused("BA403", "now, not in the past"):
-        dba.execute(past.format("activated") + " where id = %s", [version_id])
-    activate(dba, "screening:A")
-    with refused("BA403", "now, not in the past"):
-        dba.execute(past.format("retired") + " where id = %s", [version_id])
+    for step in ("activated", "retired"):
+        assert rows.one(dba, (change + real).format(step), given, version_id)
 
 
 def test_no_row_is_added_to_another_sessions_import(db: Database, dba: Conn) -> None:
