@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,11 +19,16 @@ from tests.support.rows import connect
 
 KEY = "trade_review"
 SANCTIONS = Path(__file__).parents[1] / "policy" / "data" / "sanctions.json"
+RIGHTS = re.findall(
+    r"^create role anna.*?^to anna;$",
+    (Path(__file__).parents[2] / "docs" / "policies.md").read_text(),
+    re.MULTILINE | re.DOTALL,
+)[0]
 As = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def person(db: Database, name: str) -> As:
-    """Return what runs `bankagent policy` as a member of bankagent_owner of this name."""
+    """Return what runs `bankagent policy` as the database user of this person."""
     url = changed_url(db.url, db.name, (f"{name}_{db.name}", "x"))
 
     def run(*args: object) -> subprocess.CompletedProcess[str]:
@@ -33,14 +39,15 @@ def person(db: Database, name: str) -> As:
 
 @pytest.fixture
 def people(db: Database) -> Iterator[tuple[As, As]]:
-    """Anna and Ben, each with a database user of their own."""
+    """Anna and Ben, each with a database user that has the rights of docs/policies.md."""
     names = [f"anna_{db.name}", f"ben_{db.name}"]
     with connect(db.url) as conn:
+        conn.execute("set search_path to bankagent")
         for name in names:
-            conn.execute(f"create role {name} login password 'x' in role bankagent_owner")
+            conn.execute(RIGHTS.replace("anna", name).replace("to be changed", "x"))
         yield person(db, "anna"), person(db, "ben")
         for name in names:
-            conn.execute(f"drop role {name}")
+            conn.execute(f"drop owned by {name}; drop role {name}")
 
 
 def ok(done: subprocess.CompletedProcess[str]) -> str:
@@ -192,7 +199,9 @@ def test_the_dead_sanctions_row_of_the_engines_example_is_told(people: tuple[As,
     assert "table Global Sanctions, row 2, column Input: the column tests no fact" in done.stdout
 
 
-def test_a_version_is_activated_for_later(people: tuple[As, As], exported: Path) -> None:
+def test_a_version_is_activated_for_later_and_withdrawn_before_its_time(
+    db: Database, people: tuple[As, As], exported: Path
+) -> None:
     anna, ben = people
     edit(exported, "> 5000000", "> 4000000")
     ok(anna("import", KEY, exported))
@@ -201,8 +210,20 @@ def test_a_version_is_activated_for_later(people: tuple[As, As], exported: Path)
     start = ("--reason", "x", "--from", "2099-01-01T00:00+01:00")
     assert "is in force from " in ok(ben("activate", KEY, 1001, *start))
     *_, last = told(ben("list", "--json"))
-    assert (last["status"], last["active_from"]) == ("tested", last["active_from"])
+    assert last["status"] == "tested"
     assert last["active_from"].startswith(("2098-12-31T23:00", "2099-01-01"))
+    takes_over = "trade_review@1001 takes over on "
+    assert takes_over in ok(anna("list"))
+    assert takes_over in ok(anna("activate", KEY, 1, "--reason", "Meanwhile."))
+    (later,) = told(anna("activate", KEY, 2, "--reason", "Meanwhile.", "--json"))["scheduled"]
+    assert (later["version"], later["reason"]) == (1001, "x")
+    shown = in_process("status", DATABASE_URL=db.url)
+    assert f"activated by ben_{db.name}; `bankagent policy withdraw" in ok(shown)
+    gone = ok(anna("withdraw", KEY, 1001, "--reason", "Put off."))
+    assert gone.startswith("trade_review@1001 does not come into force on 209")
+    assert takes_over not in ok(anna("list")) + ok(in_process("status", DATABASE_URL=db.url))
+    again = anna("withdraw", KEY, 1001, "--reason", "Put off.")
+    assert (again.returncode, "is not activated for a time to come" in again.stderr) == (1, True)
     past = ben("activate", KEY, 1001, "--reason", "x", "--from", "2020-01-01T00:00Z")
     assert (past.returncode, "must be a time to come" in past.stderr) == (1, True)
 
@@ -245,3 +266,27 @@ def test_a_service_is_no_author(db: Database, exported: Path) -> None:
     assert "is a service: it must name one" in done.stderr
     with connect(db.url) as conn:
         assert rows.one(conn, "select max(version) from bankagent.policies") < 1000
+
+
+def test_the_rights_of_a_person_are_enough_to_stop_decisions_and_for_nothing_else(
+    db: Database, people: tuple[As, As]
+) -> None:
+    def run(name: str, *words: str) -> subprocess.CompletedProcess[str]:
+        url = changed_url(db.url, db.name, (f"{name}_{db.name}", "x"))
+        return in_process(*words, DATABASE_URL=url)
+
+    ok(run("anna", "decisions", "stop", "--reason", "Wrong rates."))
+    assert "You have asked" in ok(run("anna", "decisions", "lift"))
+    assert "go on" in ok(run("ben", "decisions", "lift"))
+    refused = run("anna", "pause", "queue", "trade_review", "--reason", "x")
+    assert (refused.returncode, "to whom a DBA has granted it" in refused.stderr) == (1, True)
+    with connect(changed_url(db.url, db.name, (f"anna_{db.name}", "x"))) as anna:
+        for attempt in (
+            "alter table bankagent.policy_activations disable trigger user",
+            "alter table bankagent.policy_activations "
+            "drop constraint policy_activations_activator_is_not_the_author",
+            "insert into bankagent.policy_checks default values",
+            "set role bankagent_owner",
+        ):
+            with rows.refused("42501"):
+                anna.execute(attempt)

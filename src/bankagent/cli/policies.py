@@ -15,7 +15,7 @@ from bankagent.cli.shared import MARKUP, AsJson, ask
 from bankagent.cli.tables import console
 from bankagent.db.pool import Connection
 from bankagent.domain import exact_json
-from bankagent.domain.policy_version import PolicyVersion, StoredVersion
+from bankagent.domain.policy_version import PolicyVersion, ScheduledVersion, StoredVersion
 from bankagent.service.policies import versions
 from bankagent.store.policies import versions as stored
 
@@ -32,11 +32,16 @@ policies = typer.Typer(
 @policies.command("list")
 def list_versions(key: OneKey = None, *, as_json: AsJson = False) -> None:
     """List the versions of a policy, or of all: status, author, and time in force."""
-    found = ask(lambda conn: stored.listed(conn, key))
+
+    async def work(conn: Connection) -> tuple[list[PolicyVersion], list[ScheduledVersion]]:
+        return await stored.listed(conn, key), await stored.scheduled(conn, key)
+
+    found, scheduled = ask(work)
     if as_json:
         typer.echo(exact_json.dumps([text.as_json(asdict(one)) for one in found]))
     elif found:
         console().print(text.version_table(found))
+        text.print_scheduled(scheduled)
     else:
         typer.echo("There is no such policy." if key else "There is no policy.")
 
@@ -118,10 +123,40 @@ def activate(
 
     Its last lint and its last test must have passed. An earlier version may be activated again.
     """
-    since = ask(lambda conn: stored.activate(conn, key, version, reason, start))
+
+    async def work(conn: Connection) -> tuple[datetime, list[ScheduledVersion]]:
+        since = await stored.activate(conn, key, version, reason, start)
+        return since, await stored.scheduled(conn, key)
+
+    since, scheduled = ask(work)
     if as_json:
         told = {"key": key, "version": version, "active_from": since.isoformat()}
+        later = [text.as_json(asdict(one)) for one in scheduled]
+        typer.echo(exact_json.dumps(told | {"scheduled": later}))
+        return
+    when = f" from {text.minute(since)} on" if start else ""
+    typer.echo(f"{key}@{version} is in force{when}.")
+    text.print_scheduled([one for one in scheduled if one.active_from != since])
+
+
+@policies.command()
+def withdraw(
+    key: Key,
+    version: Number,
+    *,
+    reason: Annotated[
+        str, typer.Option("--reason", help="Why, in up to 500 characters, without client data.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Withdraw a version that is activated for a time to come; what is in force stays.
+
+    Each such activation of the version is withdrawn. One person is enough.
+    """
+    times = ask(lambda conn: stored.withdraw(conn, key, version, reason))
+    if as_json:
+        told = {"key": key, "version": version, "withdrawn": [one.isoformat() for one in times]}
         typer.echo(exact_json.dumps(told))
-    else:
-        when = f" from {since.astimezone():%Y-%m-%d %H:%M} on" if start else ""
-        typer.echo(f"{key}@{version} is in force{when}.")
+        return
+    when = " and ".join(text.minute(one) for one in times)
+    typer.echo(f"{key}@{version} does not come into force on {when}: it is withdrawn.")

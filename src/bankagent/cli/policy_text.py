@@ -12,7 +12,7 @@ from rich.text import Text
 from bankagent.cli.tables import console, table
 from bankagent.cli.terminal import plain
 from bankagent.domain import exact_json
-from bankagent.domain.policy_version import PolicyVersion
+from bankagent.domain.policy_version import PolicyVersion, ScheduledVersion
 from bankagent.errors import BadRequest
 from bankagent.policy.diff import Difference
 from bankagent.policy.lint import Lint
@@ -47,12 +47,20 @@ def version_table(found: Sequence[PolicyVersion]) -> Table:
     shown = table("policy", "version", "status", "author", "in force from", "until", "activated by")
     for one in found:
         status = Text(one.status, style=STYLES.get(one.status, ""))
-        since, until = _minute(one.active_from), _minute(one.active_until)
+        since, until = minute(one.active_from), minute(one.active_until)
         shown.add_row(
             one.key, str(one.version), status, plain(one.author), since, until,
             plain(one.activated_by or ""),
         )  # fmt: skip
     return shown
+
+
+def print_scheduled(found: Sequence[ScheduledVersion]) -> None:
+    """Print each version that takes over later, and how it is kept from it."""
+    for one in found:
+        when = f"takes over on {minute(one.active_from)}, activated by {plain(one.activated_by)}"
+        command = f"bankagent policy withdraw {one.key} {one.version}"
+        typer.echo(f"{one.name} {when}; `{command}` keeps it out.")
 
 
 def print_lint(name: str, found: Lint, *, as_json: bool) -> None:
@@ -128,5 +136,6 @@ def _threshold_table(thresholds: Sequence[Threshold]) -> Table:
     return shown
 
 
-def _minute(at: datetime | None) -> str:
+def minute(at: datetime | None) -> str:
+    """Return a time in this machine's zone, to the minute; empty for None."""
     return f"{at.astimezone():%Y-%m-%d %H:%M}" if at else ""

@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 
 from bankagent import settings
+from bankagent.cli.policy_text import print_scheduled
 from bankagent.cli.shared import AsJson, for_scripts
 from bankagent.cli.tables import console, table
 from bankagent.cli.terminal import plain
@@ -58,6 +59,7 @@ def _show(found: ServiceStatus, out: Console) -> None:
         out.print(f"{named}: {trouble.what}", style="red")
     for name in found.unsigned:
         out.print(f"The policy {name} came with bankagent: no person of the bank has activated it.")
+    print_scheduled(found.scheduled)
     verdict = "All is well." if found.well else f"Needs attention: {found.verdict}"
     out.print(verdict, style="bold")
 

@@ -13,7 +13,7 @@ from bankagent.errors import Forbidden
 
 OPERATORS_ONLY = (
     "This database user may not do that: it is for members of bankagent_owner, such as "
-    "the user of a DBA or of bankagent migrate."
+    "the user of a DBA or of bankagent migrate, and for people to whom a DBA has granted it."
 )
 
 

@@ -39,3 +39,19 @@ class StoredVersion:
     version: int
     sha256: str
     disposition: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledVersion:
+    """A version that is activated for a time to come, from which it is in force."""
+
+    key: str
+    version: int
+    active_from: datetime
+    activated_by: str
+    reason: str
+
+    @property
+    def name(self) -> str:
+        """The version as people name it: `trade_review@1001`."""
+        return f"{self.key}@{self.version}"

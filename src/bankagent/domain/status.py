@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bankagent.domain.pause import Pause
+from bankagent.domain.policy_version import ScheduledVersion
 from bankagent.domain.stop import Stop
 
 
@@ -79,7 +80,7 @@ class ServiceStatus:
     """The whole status; `verdict` is "well", or a sentence that says what needs a person.
 
     `unsigned` names the policies in force that no person of the bank has activated, as
-    trade_review@1.
+    trade_review@1. `scheduled` are the policy versions that take over later.
     """
 
     queues: tuple[QueueDepth, ...]
@@ -88,6 +89,7 @@ class ServiceStatus:
     open: tuple[OpenRequests, ...]
     troubles: tuple[Trouble, ...]
     unsigned: tuple[str, ...]
+    scheduled: tuple[ScheduledVersion, ...]
     stops: tuple[Stop, ...]
     verdict: str
 

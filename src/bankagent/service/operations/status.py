@@ -8,6 +8,7 @@ from bankagent.domain.pause import Pause
 from bankagent.domain.status import QueueDepth, ServiceStatus, Trouble, WorkerState
 from bankagent.store.decisions.stops_open import open_stops
 from bankagent.store.operations import pauses, status
+from bankagent.store.policies import versions
 
 # Longer than a restart of all workers takes.
 LONG_WAIT = timedelta(minutes=1)
@@ -26,6 +27,7 @@ async def read(conn: Connection) -> ServiceStatus:
         open=tuple(await status.open_requests(conn)),
         troubles=tuple(troubles),
         unsigned=tuple(await status.unsigned(conn)),
+        scheduled=tuple(await versions.scheduled(conn)),
         stops=tuple(await open_stops(conn)),
         verdict=_beyond(await status.beyond_workers(conn))
         or _verdict(_not_paused(queues, paused), workers, troubles),

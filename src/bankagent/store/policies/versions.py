@@ -10,7 +10,7 @@ from psycopg.rows import class_row
 
 from bankagent.db.pool import Connection
 from bankagent.domain.evaluation import Policy
-from bankagent.domain.policy_version import PolicyVersion, StoredVersion
+from bankagent.domain.policy_version import PolicyVersion, ScheduledVersion, StoredVersion
 from bankagent.store import statements
 
 SQL = statements.load(__name__)
@@ -77,3 +77,22 @@ async def activate(
     cursor = await conn.execute(SQL["activate"], parameters)
     since: datetime = (await cursor.fetchone() or ())[0]
     return since
+
+
+async def withdraw(
+    conn: Connection, key: str, version: int, reason: str, actor: str | None = None
+) -> list[datetime]:
+    """Withdraw the activations of a version for times to come; BA403, BA404, BA409 or BA422.
+
+    The result is the times at which it would have come into force.
+    """
+    parameters = {"key": key, "version": version, "reason": reason, "actor": actor}
+    cursor = await conn.execute(SQL["withdraw"], parameters)
+    return [since for (since,) in await cursor.fetchall()]
+
+
+async def scheduled(conn: Connection, key: str | None = None) -> list[ScheduledVersion]:
+    """Return the activations of a policy, or of all, for times to come, the next one first."""
+    async with conn.cursor(row_factory=class_row(ScheduledVersion)) as cursor:
+        await cursor.execute(SQL["scheduled"], {"key": key})
+        return await cursor.fetchall()

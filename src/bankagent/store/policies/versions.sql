@@ -50,3 +50,16 @@ from bankagent.activate_policy(
     %(active_from)s::timestamptz,
     %(actor)s::text
 ) as a;
+
+-- name: withdraw
+select w.active_from
+from bankagent.withdraw_activation(
+    %(key)s::text, %(version)s::integer, %(reason)s::text, %(actor)s::text
+) as w
+order by w.active_from;
+
+-- name: scheduled
+select p.key, p.version, p.active_from, p.activated_by, p.reason
+from ops.policy_periods as p
+where p.active_from > clock_timestamp() and (%(key)s::text is null or p.key = %(key)s::text)
+order by p.active_from, p.key;
