@@ -281,7 +281,7 @@ begin
           },
           {
             "_id": "TR-021",
-            "notional_usd": "", "usd_known": "", "fx_age": "> 7", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "> 7", "economics": "", "dates": "!= 'reversed'", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-021'", "outcome": "'review'",
             "text": "'an exchange rate is more than 7 days old'"
           },
@@ -305,31 +305,31 @@ begin
           },
           {
             "_id": "TR-060",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "'closed'", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "!= 'reversed'", "identifiers": "", "trade_day": "'closed'", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-060'", "outcome": "'review'",
             "text": "'the market was closed on the trade date'"
           },
           {
             "_id": "TR-061",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "'unknown'", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "!= 'reversed'", "identifiers": "", "trade_day": "'unknown'", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-061'", "outcome": "'review'",
             "text": "'no calendar is known for the market on the trade date'"
           },
           {
             "_id": "TR-062",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "'holiday'", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "!= 'reversed'", "identifiers": "", "trade_day": "", "settlement": "'holiday'", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-062'", "outcome": "'review'",
             "text": "'the settlement date is no business day of the market and the currency'"
           },
           {
             "_id": "TR-063",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "'early', 'late'", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "!= 'reversed'", "identifiers": "", "trade_day": "", "settlement": "'early', 'late'", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-063'", "outcome": "'review'",
             "text": "\"the settlement date is not the one that the market's convention gives\""
           },
           {
             "_id": "TR-064",
-            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "'unknown'", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
+            "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "!= 'reversed'", "identifiers": "", "trade_day": "", "settlement": "'unknown'", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-064'", "outcome": "'review'",
             "text": "'no convention or calendar is known for the settlement'"
           },

@@ -84,7 +84,13 @@ class Grid:
 
     def _quietest(self, name: str, places: Sequence[int] | frozenset[int]) -> int:
         tested = [one for one in self.rows if name in one.row.fields]
-        return min(sorted(places), key=lambda at: sum(at in one.box[name] for one in tested))
+        # A row that tests nothing else fires for certain; with other tests it need not.
+        alone = [one for one in tested if len(one.box) == 1]
+
+        def firing(at: int) -> list[int]:
+            return [sum(at in one.box[name] for one in rows) for rows in (alone, tested)]
+
+        return min(sorted(places), key=firing)
 
     def _tests(self, name: str) -> list[str]:
         ids = [column.id for column in self.columns if column.field == name]
