@@ -160,7 +160,7 @@ values
 ('data/request_types.sql', 'eaeaad1cc99c3791fd8cbf74227a2a1e3a3df0f88b155a662e3eebb3b1d5f207', null),
 ('data/request_moves.sql', '655ce6a0b3638706a257c01fbc66ab051bec7c648dd81cc95a0116369f31b3c8', null),
 ('data/request_statuses.sql', 'b0745334d61ad4cb111e0321cc221b39237f81da745346742f0b20c85d2eaa7c', null),
-('policies/trade_review.sql', '17cfd635bf193a025fb73bbc823923d645968586380fd4be7d90158ac0bb01e0', null),
+('policies/trade_review.sql', 'd06aa471889e7ed94e107ce29b57e35a13b2b309e54743e131b50877d705d2ed', null),
 ('reference/fx_rates.sql', '5ed203ea22cab4380f2b4dbb980c32ba9c9d2ba1473477906372875ef2fe94e8', null),
 ('reference/calendars.sql', '14f8164d91dda09681528a5c2bd1b460e5746f3654b1a642ceb392621adf438f', null),
 ('reference/restricted_instruments.sql', 'f353e9bc3816ade7944b6f85877dfe0dfebafcc084292dd35c698e7103002003', null),

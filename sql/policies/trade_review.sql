@@ -185,7 +185,7 @@ begin
               "description": "minutes from execution to receipt; 0 where they are not known"
             },
             "duplicate": {
-              "type": "string", "public": true, "enum": ["yes", "no", "unknown", "not_given"],
+              "type": "string", "public": false, "enum": ["yes", "no", "unknown", "not_given"],
               "description": "whether the client sent the same trade in the 24 hours before"
             },
             "restriction": {

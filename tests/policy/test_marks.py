@@ -13,6 +13,7 @@ MARKED = [path for path in policies.TABLES if policies.label(path) != "trade_rev
 # What tells of a list, of a limit or of a suspicion; docs/callers.md says why.
 INTERNAL = {
     "notional_usd",  # its rule tells the limit of what needs no person
+    "duplicate",  # it tells of other requests, which another caller may have made
     "restriction",
     "counterparty",
     "counterparty_score",
@@ -23,7 +24,7 @@ INTERNAL = {
     "concentration",
     "concentration_bp",
 }
-TELL = ("TR-010", "TR-09", "TR-10", "TR-11", "TR-12")
+TELL = ("TR-010", "TR-08", "TR-09", "TR-10", "TR-11", "TR-12")
 
 
 @pytest.mark.parametrize("path", MARKED, ids=policies.label)
