@@ -137,7 +137,7 @@ def may_use(rule: Rule, role: str) -> bool:
 
 
 def uses_fully(rule: Rule, role: str) -> bool:
-    if rule.who == ANYBODY:
+    if rule.who == ANYBODY or (rule.reviewers and role in {REVIEWER, OFFICER}):
         return True
     if rule.who in (REVIEWERS, COMPLIANCE):
         return role == OFFICER or (role == REVIEWER and rule.who == REVIEWERS)
@@ -149,5 +149,5 @@ def is_hidden(rule: Rule, role: str) -> bool:
     if role == MAKER:
         return False
     only_own = not uses_fully(rule, role)
-    reads_all = READ_ALL in scopes_of(role)
+    reads_all = READ_ALL in scopes_of(role) or (rule.reviewers and role in {REVIEWER, OFFICER})
     return rule.makers_alone or only_own or (rule.hides and not reads_all)

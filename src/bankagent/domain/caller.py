@@ -48,5 +48,10 @@ class Reviewer:
     name: str
     role: str
 
+    @property
+    def sees(self) -> None:
+        """No maker: a reviewer reads all requests."""
+        return
+
 
 ANONYMOUS = Caller("anonymous", frozenset(SCOPES))

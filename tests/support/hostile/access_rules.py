@@ -21,12 +21,13 @@ class Rule:
     `hides`: another caller's request does not exist there, but for who reads everybody's;
     `makers_alone`: not even for those. `own`: the scope that is enough for what a caller made;
     what others made does not exist for it. `json`: a body that gets past the parser, or does not,
-    where that is enough to see that the door was open.
+    where that is enough to see that the door was open. `reviewers`: they may use it too.
     """
 
     who: str
     hides: bool = False
     makers_alone: bool = False
+    reviewers: bool = False
     own: str | None = None
     json: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -42,7 +43,7 @@ RULES = {
     "POST /requests/{request_id}/process": Rule(WRITE, hides=True),
     "GET /requests/{request_id}": Rule(READ, hides=True),
     "GET /requests/{request_id}/audit": Rule(READ, hides=True),
-    "GET /requests/{request_id}/explanation": Rule(READ, hides=True),
+    "GET /requests/{request_id}/explanation": Rule(READ, hides=True, reviewers=True),
     "GET /requests/{request_id}/events": Rule(READ, hides=True, headers=NO_EVENT),
     "PUT /requests/{request_id}/payload": Rule(
         WRITE, makers_alone=True, json={"payload": TRADE["payload"]}
@@ -61,7 +62,7 @@ RULES = {
     "GET /portfolio-snapshots": Rule(READ),
     "GET /portfolio-snapshots/{snapshot_id}": Rule(READ, hides=True),
     "GET /request-types": Rule(ANYBODY),
-    "GET /reference": Rule(READ),
+    "GET /reference": Rule(READ, reviewers=True),
     "GET /livez": Rule(PUBLIC),
     "GET /readyz": Rule(PUBLIC),
     "GET /metrics": Rule(ANYBODY),

@@ -46,6 +46,19 @@ async def require_caller(scopes: SecurityScopes, holder: Authenticated) -> Calle
     if not isinstance(holder, Caller):
         metrics.AUTH_FAILURES.labels("not_a_caller").inc()
         raise Forbidden(FOR_CALLERS)
+    return _with_scopes(holder, scopes)
+
+
+async def require_reader(scopes: SecurityScopes, holder: Authenticated) -> Caller | Reviewer:
+    """Return the reviewer, or the caller, if it has the scopes that the route names.
+
+    Raises:
+        Forbidden: the caller lacks a scope.
+    """
+    return holder if isinstance(holder, Reviewer) else _with_scopes(holder, scopes)
+
+
+def _with_scopes(holder: Caller, scopes: SecurityScopes) -> Caller:
     for scope in scopes.scopes:
         if not holder.may(scope):
             metrics.AUTH_FAILURES.labels("scope").inc()
@@ -94,6 +107,7 @@ async def require_compliance(reviewer: Annotated[Reviewer, Depends(require_revie
 
 TheWriter = Annotated[Caller, Security(require_caller, scopes=[WRITE])]
 TheReader = Annotated[Caller, Security(require_caller, scopes=[READ])]
+TheReaderOrReviewer = Annotated[Caller | Reviewer, Security(require_reader, scopes=[READ])]
 TheOperator = Annotated[Caller, Security(require_caller, scopes=[OPERATE])]
 TheCanceller = Annotated[Caller, Depends(require_canceller)]
 TheReviewer = Annotated[Reviewer, Depends(require_reviewer)]

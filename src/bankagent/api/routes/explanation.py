@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from bankagent.api.http.auth import TheReader
+from bankagent.api.http.auth import TheReaderOrReviewer
 from bankagent.api.http.etag import TheAnswer
 from bankagent.api.http.ids import RequestId
 from bankagent.api.http.resources import TheResources
@@ -33,7 +33,7 @@ For = Annotated[
 async def get_explanation(
     request_id: RequestId,
     resources: TheResources,
-    caller: TheReader,
+    reader: TheReaderOrReviewer,
     answer: TheAnswer,
     audience: For = "bank",
 ) -> Response:
@@ -41,8 +41,8 @@ async def get_explanation(
 
     Rules write the sentences, never a model. A sentence about rules, facts, lists, policies or
     people is internal, unless the policy marks each fact that it names as public: pass on to a
-    client only what audience=client gives.
+    client only what audience=client gives. Reviewers read the explanations of all requests.
     """
     return answer(
-        ExplanationView.of(await explain(resources.gateway, caller, request_id, audience))
+        ExplanationView.of(await explain(resources.gateway, reader, request_id, audience))
     )

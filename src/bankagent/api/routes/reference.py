@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from bankagent.api.http.auth import TheReader
+from bankagent.api.http.auth import TheReaderOrReviewer
 from bankagent.api.http.resources import TheResources
 from bankagent.api.http.responses import ExactJson
 from bankagent.api.models.reference import ReferenceData, ReferenceView
@@ -19,10 +19,11 @@ router = APIRouter(tags=["reference data"])
     response_description="The version of each dataset that is in force, by dataset.",
     responses=shown(200, ReferenceData) | problems(400, 401, 403, 503),
 )
-async def list_reference(resources: TheResources, _: TheReader) -> Response:
+async def list_reference(resources: TheResources, _: TheReaderOrReviewer) -> Response:
     """Return the version of each dataset that is in force, how old it is and where it comes from.
 
     An operator imports and activates versions with `bankagent reference`; the rows are not shown.
+    Reviewers read this, and callers with requests:read.
     """
     found = await resources.gateway.ask(in_force)
     return ExactJson(ReferenceData(reference=[ReferenceView.of(one) for one in found]))

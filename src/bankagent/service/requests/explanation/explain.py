@@ -1,7 +1,7 @@
 """Explain a request from its records: four headings, and sentences that no model wrote."""
 
 from bankagent.db.gateway import Gateway
-from bankagent.domain.caller import Caller
+from bankagent.domain.caller import Caller, Reviewer
 from bankagent.domain.explanation import Audience, Evidence, Explanation, Section
 from bankagent.errors import NO_REQUEST, NotFound
 from bankagent.service.requests.explanation import asked, data, people, reproduce
@@ -17,15 +17,15 @@ SECTIONS = (
 
 
 async def explain(
-    gateway: Gateway, caller: Caller, request_id: int, audience: Audience
+    gateway: Gateway, reader: Caller | Reviewer, request_id: int, audience: Audience
 ) -> Explanation:
-    """Return the explanation of a request that the caller may read.
+    """Return the explanation of a request that a caller or a reviewer may read.
 
     Raises:
-        NotFound: there is no such request, or the caller may not read it.
+        NotFound: there is no such request, or it is not theirs to read.
         Unavailable: the database is away or busy.
     """
-    found = await gateway.ask(evidence, request_id, maker=caller.sees)
+    found = await gateway.ask(evidence, request_id, maker=reader.sees)
     if found is None:
         raise NotFound(NO_REQUEST)
     return explanation(found, audience)
