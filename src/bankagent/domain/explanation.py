@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.request_status import Status
@@ -15,7 +15,8 @@ class Evidence:
     """All records about a request, as one statement read them; lists are JSON, oldest first.
 
     `policies` and `references` are the versions that `evaluations` name, `activations` those of the
-    policies. `payload_version` counts from 1.
+    policies, `holidays` the recorded ones with their names. `stops` are those of the request's
+    type, if a stop held one of the evaluations. `payload_version` counts from 1.
     """
 
     request_id: int
@@ -28,6 +29,7 @@ class Evidence:
     job_id: int | None
     payload_version: int
     payload_sha256: str
+    payload: JsonValue
     decision: JsonValue
     entries: JsonValue
     evaluations: JsonValue
@@ -36,6 +38,8 @@ class Evidence:
     policies: JsonValue
     activations: JsonValue
     references: JsonValue
+    holidays: JsonValue
+    stops: JsonValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +72,10 @@ class Explanation:
     audience: Audience
     sections: tuple[Section, ...]
 
-    def for_client(self) -> "Explanation":
+    def without_internal(self) -> Self:
         """Return it without the sentences that must not reach the client."""
         sections = tuple(
             replace(one, sentences=tuple(it for it in one.sentences if not it.internal))
             for one in self.sections
         )
-        return replace(self, audience="client", sections=sections)
+        return replace(self, sections=sections)

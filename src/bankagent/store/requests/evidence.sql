@@ -17,6 +17,7 @@ select
         where v.request_id = r.id
     ) as payload_version,
     ops.payload_sha256(r.payload) as payload_sha256,
+    r.payload,
     (
         select to_jsonb(d)
         from bankagent.decisions as d
@@ -71,7 +72,45 @@ select
                 from bankagent.evaluations as e
                 where e.request_id = r.id and e.reference ->> v.dataset = v.version::text
             )
-    ) as "references"
+    ) as "references",
+    (
+        select
+            coalesce(
+                jsonb_agg(
+                    jsonb_build_object(
+                        'version', v.version, 'calendar', d.calendar, 'day', d.day, 'name', d.name
+                    )
+                    order by v.version, d.calendar, d.day
+                ),
+                '[]'
+            )
+        from bankagent.reference_versions as v
+        inner join bankagent.calendar_days as d on d.reference_version_id = v.id
+        where
+            v.dataset = 'calendars'
+            and exists (
+                select
+                from bankagent.evaluations as e
+                where
+                    e.request_id = r.id
+                    and e.reference ->> v.dataset = v.version::text
+                    and e.known #> array['calendars', 'calendars', d.calendar, 'holidays']
+                    ? to_char(d.day, 'YYYY-MM-DD')
+            )
+    ) as holidays,
+    (
+        select coalesce(jsonb_agg(to_jsonb(s) order by s.id), '[]')
+        from bankagent.stops as s
+        where
+            (s.request_type is null or s.request_type = r.request_type)
+            and exists (
+                select
+                from bankagent.evaluations as e
+                where
+                    e.request_id = r.id
+                    and e.fired @> '[{"rule_id": "DECISIONS-STOPPED"}]'
+            )
+    ) as stops
 from bankagent.banking_requests as r
 where
     r.id = %(request_id)s::bigint

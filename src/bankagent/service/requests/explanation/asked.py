@@ -1,19 +1,24 @@
 """First section of an explanation: what was asked and decided, and why."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 from bankagent.domain import exact_json
 from bankagent.domain.explanation import Sentence
+from bankagent.service.requests.explanation import looked_up
 from bankagent.service.requests.explanation.records import (
     Records,
     Row,
+    actor,
     at,
     entry_id,
     evaluation_id,
+    mapping,
     policy_id,
     rows,
+    rule_id,
     time,
 )
+from bankagent.service.requests.explanation.told import Told
 
 NOT_DECIDED = {
     "received": "It is not decided yet: it waits to be processed.",
@@ -37,7 +42,7 @@ def sentences(records: Records) -> Iterator[Sentence]:
         internal=False,
     )
     person = f" on behalf of {given.on_behalf_of}" if given.on_behalf_of else ""
-    yield Sentence(f"{given.maker} made it{person}.", (records.request,))
+    yield Sentence(f"{actor(given.maker)} made it{person}.", (records.request,))
     yield _end(records)
     if records.evaluation is not None:
         yield from _reasons(records, records.evaluation)
@@ -58,25 +63,32 @@ def _end(records: Records) -> Sentence:
 def _reasons(records: Records, evaluation: Row) -> Iterator[Sentence]:
     fired = rows(evaluation["fired"])
     # Those that led to the outcome come first.
-    for rule in sorted(fired, key=lambda one: one.get("outcome") != evaluation["outcome"]):
-        yield _reason(records, evaluation, rule)
+    ordered = sorted(fired, key=lambda one: one.get("outcome") != evaluation["outcome"])
+    told = list(looked_up.values(records, evaluation))
+    for rule in ordered:
+        yield _reason(records, evaluation, rule, told)
     if not fired:
         yield Sentence("No rule fired.", (evaluation_id(evaluation),))
 
 
-def _reason(records: Records, evaluation: Row, rule: Row) -> Sentence:
-    seen = rule.get("facts")
-    facts = seen if isinstance(seen, Mapping) else {}
+def _reason(
+    records: Records, evaluation: Row, rule: Row, told: Sequence[tuple[Told, bool]]
+) -> Sentence:
+    facts = mapping(rule.get("facts"))
     values = ", ".join(f"{name} = {exact_json.dumps(value)}" for name, value in facts.items())
-    policy = policy_id(evaluation)
     text = str(rule.get("text")).rstrip(".")
+    found_from = [one for one, _ in told if not facts.keys().isdisjoint(one.about)]
+    ids = [id_ for one in found_from for id_ in one.rests_on]
+    policy = policy_id(evaluation)
     return Sentence(
-        f"Rule {rule.get('rule_id')} says {rule.get('outcome')}: {text}"
-        + (f" ({values})." if values else "."),
-        (
-            f"{evaluation_id(evaluation, 'rule')}/{rule.get('rule_id')}",
-            *([policy] if policy else []),
+        " ".join(
+            (
+                f"Rule {rule.get('rule_id')} says {rule.get('outcome')}: {text}"
+                + (f" ({values})." if values else "."),
+                *(one.text for one in found_from),
+            )
         ),
-        # A rule that saw no fact says what others did not see: it stays internal too.
-        internal=not facts or not all(map(records.is_public, facts)),
+        tuple(dict.fromkeys((rule_id(evaluation, rule), *([policy] if policy else []), *ids))),
+        internal=not records.is_public_rule(rule)
+        or any(internal for one, internal in told if one in found_from),
     )

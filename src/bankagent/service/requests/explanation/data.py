@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from bankagent.domain import exact_json
 from bankagent.domain.explanation import Sentence
 from bankagent.service.requests.explanation import looked_up
-from bankagent.service.requests.explanation.records import Records, Row, evaluation_id, mapping
+from bankagent.service.requests.explanation.records import (
+    Records,
+    Row,
+    evaluation_id,
+    mapping,
+    rows,
+)
+
+# The word of a fact that the payload has no field for (docs/facts.md).
+NOT_GIVEN = "not_given"
 
 
 def sentences(records: Records) -> Iterator[Sentence]:
@@ -25,11 +34,32 @@ def sentences(records: Records) -> Iterator[Sentence]:
 
 
 def _facts(records: Records, evaluation: Row) -> Iterator[Sentence]:
-    for name, value in mapping(evaluation["facts"]).items():
+    facts = mapping(evaluation["facts"])
+    given = [name for name in _in_order(records, evaluation) if facts[name] != NOT_GIVEN]
+    for name in given:
         known = records.facts.get(name)
         meaning = f" ({known.description})" if known and known.description else ""
         yield Sentence(
-            f"The fact {name} was {exact_json.dumps(value)}{meaning}.",
-            (f"{evaluation_id(evaluation, 'fact')}/{name}",),
+            f"The fact {name} was {exact_json.dumps(facts[name])}{meaning}.",
+            (_fact_id(evaluation, name),),
             internal=not records.is_public(name),
         )
+    missing = [name for name in _in_order(records, evaluation) if name not in given]
+    for public in (True, False):
+        if names := [name for name in missing if records.is_public(name) is public]:
+            yield Sentence(
+                f"The payload has no field for these facts ({NOT_GIVEN}): {', '.join(names)}.",
+                tuple(_fact_id(evaluation, name) for name in names),
+                internal=not public,
+            )
+
+
+def _in_order(records: Records, evaluation: Row) -> list[str]:
+    """Return the names of the facts: those that fired rules saw, then as the policy lists them."""
+    facts = mapping(evaluation["facts"])
+    seen = [name for rule in rows(evaluation["fired"]) for name in mapping(rule.get("facts"))]
+    return [name for name in dict.fromkeys((*seen, *records.facts, *facts)) if name in facts]
+
+
+def _fact_id(evaluation: Row, name: str) -> str:
+    return f"{evaluation_id(evaluation, 'fact')}/{name}"

@@ -33,11 +33,11 @@ async def explain(
 
 def explanation(given: Evidence, audience: Audience) -> Explanation:
     """Return the explanation that these records give; a client's is without internal sentences."""
-    records = Records.of(given)
+    records = Records.of(given, audience)
     whole = Explanation(
         request_id=given.request_id,
         status=given.status,
-        audience="bank",
+        audience=audience,
         sections=tuple(Section(heading, tuple(say(records))) for heading, say in SECTIONS),
     )
-    return whole.for_client() if audience == "client" else whole
+    return whole.without_internal() if audience == "client" else whole

@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 
 from pydantic import ValidationError
 
+from bankagent.domain.caller import ANONYMOUS
 from bankagent.domain.exact_json import JsonValue
-from bankagent.domain.explanation import Evidence
+from bankagent.domain.explanation import Audience, Evidence
 from bankagent.errors import BadJson
 from bankagent.policy.jdm import DecisionModel, FactSchema
 
@@ -26,11 +27,14 @@ class Records:
     """
 
     given: Evidence
+    audience: Audience
     entries: tuple[Row, ...]
     evaluations: tuple[Row, ...]
     approvals: tuple[Row, ...]
     votes: tuple[Row, ...]
     references: tuple[Row, ...]
+    holidays: tuple[Row, ...]
+    stops: tuple[Row, ...]
     policies: tuple[Row, ...]
     activations: tuple[Row, ...]
     decision: Row | None
@@ -38,18 +42,21 @@ class Records:
     facts: Mapping[str, FactSchema]
 
     @classmethod
-    def of(cls, given: Evidence) -> "Records":
+    def of(cls, given: Evidence, audience: Audience) -> "Records":
         """Return the records with what follows from them."""
         evaluations = rows(given.evaluations)
         decision = given.decision if isinstance(given.decision, Mapping) else None
         evaluation = _counting(given, evaluations, decision)
         return cls(
             given=given,
+            audience=audience,
             entries=rows(given.entries),
             evaluations=evaluations,
             approvals=rows(given.approvals),
             votes=rows(given.votes),
             references=rows(given.references),
+            holidays=rows(given.holidays),
+            stops=rows(given.stops),
             policies=rows(given.policies),
             activations=rows(given.activations),
             decision=decision,
@@ -72,10 +79,22 @@ class Records:
         """The id of the latest audit entry; that of the request where it has none."""
         return entry_id(self.entries[-1]) if self.entries else self.request
 
+    def payload_field(self, name: str) -> JsonValue:
+        """Return a field of the payload's version now; None where it has none."""
+        return mapping(self.given.payload).get(name)
+
     def is_public(self, fact: str) -> bool:
         """Whether the policy says that this fact may reach the client."""
         known = self.facts.get(fact)
         return known is not None and known.public is True
+
+    def is_public_rule(self, rule: Row) -> bool:
+        """Whether a fired rule saw only public facts.
+
+        A rule that saw no fact says what others did not see: it stays internal too.
+        """
+        facts = mapping(rule.get("facts"))
+        return bool(facts) and all(map(self.is_public, facts))
 
 
 def rows(value: JsonValue) -> tuple[Row, ...]:
@@ -98,6 +117,16 @@ def entry_id(entry: Row) -> str:
 def evaluation_id(row: Row, prefix: str = "evaluation") -> str:
     """Return the id of the evaluation, or of what has its job and attempt."""
     return f"{prefix}:{row['job_id']}/{row['attempt']}"
+
+
+def rule_id(evaluation: Row, rule: Row) -> str:
+    """Return the id of a rule that fired in an evaluation."""
+    return f"{evaluation_id(evaluation, 'rule')}/{rule.get('rule_id')}"
+
+
+def actor(name: JsonValue) -> str:
+    """Return a maker or an actor as the subject of a sentence."""
+    return "A caller without a key" if name == ANONYMOUS.name else str(name)
 
 
 def policy_id(evaluation: Row) -> str | None:
