@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.explanation import Sentence
+from bankagent.service.requests.explanation import stopped
 from bankagent.service.requests.explanation.records import (
     Records,
     Row,
+    actor,
     at,
     entry_id,
     evaluation_id,
@@ -20,6 +22,7 @@ def sentences(records: Records) -> Iterator[Sentence]:
     """Yield what each evaluation recommended, and then what each entry of the trail did."""
     for evaluation in records.evaluations:
         yield _recommended(records, evaluation)
+        yield from stopped.sentences(records, evaluation)
         yield from _allowed(records, evaluation)
     for entry in records.entries:
         told = TOLD.get((str(entry["from_status"]), str(entry["action"])))
@@ -96,8 +99,28 @@ def _decided_by_people(records: Records, entry: Row) -> Iterator[Sentence]:
     yield Sentence("People of the bank decided it.", ids, internal=False)
     vote = _vote(records, entry)
     if vote is not None:
-        text = f"The vote of {vote['reviewer']} decided it."
-        yield Sentence(text, (f"vote:{vote['id']}", entry_id(entry)))
+        by_vote = (f"vote:{vote['id']}", *ids)
+        yield Sentence(f"The vote of {vote['reviewer']} decided it.", by_vote)
+        yield from _overrode(records, vote, by_vote)
+
+
+def _overrode(records: Records, vote: Row, ids: tuple[str, ...]) -> Iterator[Sentence]:
+    """Yield how the vote stands to what the policy said of its own, without a stop."""
+    evaluation = records.evaluation
+    if evaluation is None:
+        return
+    said = stopped.own_outcome(evaluation)
+    policy = policy_id(evaluation)
+    of = f"the policy {evaluation['policy_key']}, version {evaluation['policy_version']}"
+    named = of if policy else "the service, without a policy"
+    if said == vote["verdict"]:
+        text = f"That is what {named}, said of its own: {said}."
+    elif vote["verdict"] == "approve" or said == "approve":
+        text = f"That overrode what {named}, recommended: {said}."
+    else:
+        text = f"What {named}, recommended was {said}, which leaves the decision to people."
+    rests_on = (*ids, evaluation_id(evaluation), *([policy] if policy else []))
+    yield Sentence(text, rests_on)
 
 
 def _asked_caller(_records: Records, entry: Row) -> Iterator[Sentence]:
@@ -122,12 +145,12 @@ def _failed_attempt(_records: Records, entry: Row) -> Iterator[Sentence]:
 
 
 def _requeued(_records: Records, entry: Row) -> Iterator[Sentence]:
-    text = f"{entry['actor']} had it processed again from {at(entry)}."
+    text = f"{actor(entry['actor'])} had it processed again from {at(entry)}."
     yield Sentence(text, (entry_id(entry),))
 
 
 def _cancelled(_records: Records, entry: Row) -> Iterator[Sentence]:
-    yield Sentence(f"{entry['actor']} cancelled it on {at(entry)}.", (entry_id(entry),))
+    yield Sentence(f"{actor(entry['actor'])} cancelled it on {at(entry)}.", (entry_id(entry),))
 
 
 def _vote(records: Records, entry: Row) -> Row | None:
