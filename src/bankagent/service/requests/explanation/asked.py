@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bankagent.domain import exact_json
 from bankagent.domain.explanation import Sentence
-from bankagent.service.requests.explanation import looked_up
+from bankagent.service.requests.explanation import for_client, looked_up
 from bankagent.service.requests.explanation.records import (
     Records,
     Row,
@@ -64,6 +64,9 @@ def _reasons(records: Records, evaluation: Row) -> Iterator[Sentence]:
     fired = rows(evaluation["fired"])
     # Those that led to the outcome come first.
     ordered = sorted(fired, key=lambda one: one.get("outcome") != evaluation["outcome"])
+    if records.audience == "client":
+        yield from for_client.reasons(records, evaluation, ordered)
+        return
     told = list(looked_up.values(records, evaluation))
     for rule in ordered:
         yield _reason(records, evaluation, rule, told)
