@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bankagent.service.requests.explanation import for_client
 from tests.support import people, policies, records, rows, verbs
 from tests.support.databases import Database
 from tests.support.decisions import decide_all
@@ -125,11 +126,15 @@ async def test_a_client_reads_nothing_of_rules_facts_policies_or_people(
     assert told["audience"] == "client"
     assert [one["heading"] for one in told["sections"]] == HEADINGS
     said = records.sentences(told)
-    assert said == [one for one in records.sentences(whole) if not one["internal"]]
+    why = [one for one in said if one["rests_on"][0].startswith("evaluation:")]
+    assert [one for one in said if one not in why] == [
+        one for one in records.sentences(whole) if not one["internal"]
+    ]
+    assert {one["text"] for one in why} <= {for_client.IN_EACH, for_client.NOTHING}
     text = json.dumps(said, ensure_ascii=False)
     assert [word for word in INTERNAL if word in text] == []
     forms = {it.partition(":")[0] for one in said for it in one["rests_on"]}
-    assert forms <= {"request", "entry", "payload", "decision"}
+    assert forms <= {"request", "entry", "payload", "decision", "evaluation"}
     assert len(said) >= 4
 
 

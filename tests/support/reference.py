@@ -36,3 +36,15 @@ def imported(conn: Conn, dataset: str, **tables: Sequence[Sequence[object]]) -> 
 def activate(conn: Conn, dataset: str, version: int | None = None) -> int:
     """Activate a version, the newest where none is named, and return its version."""
     return int(rows.one(conn, ACTIVATE, dataset, version))
+
+
+def listed(conn: Conn, dataset: str, *names: str) -> None:
+    """Put a screening list of people with these names in force."""
+    numbered = list(enumerate(names, start=1))
+    imported(
+        conn,
+        dataset,
+        screening_entries=[(n, "person", "SDGT", None, None, "[]", None) for n, _ in numbered],
+        screening_names=[(n, name, "primary", "strong") for n, name in numbered],
+    )
+    activate(conn, dataset)

@@ -1,5 +1,8 @@
 """`bankagent explain`: why a request was decided, in sentences with the records they rest on."""
 
+import shutil
+import sys
+import textwrap
 from dataclasses import asdict
 from enum import StrEnum
 from typing import Annotated
@@ -44,11 +47,18 @@ def explain(
 
 
 def _text(explained: Explanation) -> str:
+    # A file or another program gets a line for each sentence, a terminal lines of its width.
+    wide = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
     parts = []
     for section in explained.sections:
         said = [_line(one) for one in section.sentences] or ["  (nothing that the client may read)"]
-        parts.append("\n".join((section.heading, *said)))
+        lines = [line for one in said for line in (_wrapped(one, wide) if wide else [one])]
+        parts.append("\n".join((section.heading, *lines)))
     return "\n\n".join(parts)
+
+
+def _wrapped(line: str, wide: int) -> list[str]:
+    return textwrap.wrap(line, wide, subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _line(one: Sentence) -> str:

@@ -3,8 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from importlib.metadata import version
 
 from bankagent.domain.exact_json import JsonValue
+
+# The name under which the version of bankagent stands beside the looked-up values: where a replay
+# differs, it tells another version of the code from an incident.
+VERSION = "bankagent"
+BANKAGENT = version("bankagent")
 
 
 class Outcome(StrEnum):
@@ -82,5 +88,5 @@ class Evaluation:
             "facts": dict(self.facts),
             "fired": [rule.as_json() for rule in self.fired],
             "reference": dict(self.reference),
-            "known": dict(self.known),
+            "known": {**self.known, VERSION: BANKAGENT},
         }

@@ -15,8 +15,9 @@ from bankagent.facts.fx import Rate
 from bankagent.facts.portfolios import Holding, PortfolioSnapshots, Snapshot
 from bankagent.facts.restricted import RestrictedInstruments
 from bankagent.facts.submissions import Submission, Submissions
+from bankagent.service.requests.explanation import for_client
 from bankagent.service.requests.explanation.explain import explanation
-from bankagent.service.requests.explanation.looked_up import NEEDS
+from bankagent.service.requests.explanation.told import NEEDS
 from tests.support import policies
 from tests.support.known import RECEIVED, quiet, rates, screened
 
@@ -71,6 +72,7 @@ def evidence(**changes: Any) -> Evidence:
         job_id=3,
         payload_version=1,
         payload_sha256="0" * 64,
+        payload={"symbol": "AAPL", "notional": 1},
         decision=DECISION,
         entries=ENTRIES,
         evaluations=[EVALUATION],
@@ -82,6 +84,8 @@ def evidence(**changes: Any) -> Evidence:
             {"dataset": name, "version": version, "source": "a test", "as_of": "2026-11-27"}
             for name, version in EVALUATION["reference"].items()
         ],
+        holidays=[],
+        stops=[],
     )
     return replace(given, **changes)
 
@@ -143,8 +147,8 @@ def test_each_value_that_was_looked_up_is_said_with_the_version_that_it_is_from(
     hits = screened("counterparty_name", 96)
     said = looked_up(rates(USD="1.1172", GBP="0.85"), restricted, before, hits)
     for text, ids in {
-        "1 EUR was 1.1172 USD on 2026-11-23.": ["reference:fx_rates@3"],
-        "1 EUR was 0.85 GBP on 2026-11-23.": ["reference:fx_rates@3"],
+        "1 EUR was 1.1172 USD on 2026-11-23; source: a test.": ["reference:fx_rates@3"],
+        "1 EUR was 0.85 GBP on 2026-11-23; source: a test.": ["reference:fx_rates@3"],
         "Holidays of XNYS from 2026-01-01 to 2026-12-31: 2026-11-26, 2026-12-25.": [
             "reference:calendars@4"
         ],
@@ -189,7 +193,7 @@ def test_a_portfolio_snapshot_is_said_with_what_the_share_rests_on() -> None:
 
 
 def test_a_looked_up_value_is_public_where_the_fact_that_is_found_from_it_is() -> None:
-    rate = "1 EUR was 1.1 USD on 2026-11-23."
+    rate = "1 EUR was 1.1 USD on 2026-11-23; source: a test."
     said = looked_up(public=("side",))
     assert said[rate].internal
     found: Any = exact_json.loads(table())
@@ -211,6 +215,107 @@ def test_each_need_of_each_request_type_has_its_sentences() -> None:
 )
 def test_values_in_another_form_spoil_no_explanation(known: Any) -> None:
     assert sentences(evidence(evaluations=[EVALUATION | {"known": known}]))
+
+
+@pytest.mark.parametrize(
+    ("fired", "told"),
+    [
+        (RULES[:1], ["The check found this: a."]),
+        (RULES[1:2], []),
+        (
+            [{"rule_id": "TR-000", "outcome": "approve", "text": "c", "facts": {}}],
+            [for_client.NOTHING],
+        ),
+        (
+            [{"rule_id": "PAYLOAD-INVALID", "text": "not valid", "facts": {"fields": ["symbol"]}}],
+            ["The check found this: not valid. Fields to correct: symbol."],
+        ),
+        (
+            [{"rule_id": "PAYLOAD-INVALID", "text": "not valid", "facts": {"fields": 7}}],
+            ["The check found this: not valid. Fields to correct: payload."],
+        ),
+        ([{"rule_id": "DECISIONS-STOPPED", "outcome": "review", "text": "d", "facts": {}}], []),
+    ],
+)
+def test_a_client_reads_what_public_rules_found_and_one_sentence_in_each(
+    fired: list[Any], told: list[str]
+) -> None:
+    outcome = fired[0].get("outcome", "needs_info")
+    given = evidence(evaluations=[EVALUATION | {"fired": fired, "outcome": outcome}])
+    why = explanation(given, "client").sections[0].sentences
+    assert [one.text for one in why[2:]] == [*told, for_client.IN_EACH]
+
+
+def test_the_bank_does_not_read_the_sentences_for_clients() -> None:
+    assert not any(for_client.IN_EACH in one.text for one in sentences(evidence()))
+
+
+def test_what_rules_saw_comes_first_and_what_is_not_given_is_one_sentence() -> None:
+    facts = {
+        "side": "buy",
+        "notional": 1,
+        "dates": "reversed",
+        "book": "not_given",
+        "a": "not_given",
+    }
+    fired = [RULES[0] | {"facts": {"dates": "reversed"}}]
+    given = evidence(evaluations=[EVALUATION | {"facts": facts, "fired": fired}])
+    about = [one for one in sentences(given) if one.rests_on[0].startswith("fact:")]
+    assert [one.rests_on for one in about] == [
+        ("fact:3/1/dates",),
+        ("fact:3/1/notional",),
+        ("fact:3/1/side",),
+        ("fact:3/1/book", "fact:3/1/a"),
+    ]
+    assert about[-1].text == "The payload has no field for these facts (not_given): book, a."
+
+
+def test_data_that_ships_with_bankagent_is_called_so() -> None:
+    shipped = {
+        "dataset": "fx_rates", "version": 2, "source": "bankagent", "as_of": "2026-11-27",
+        "is_shipped": True, "description": "Sample: one rate.",
+    }  # fmt: skip
+    name = "Version 2 of the reference data fx_rates was used: bankagent, as of 2026-11-27"
+    for row, end in (
+        (shipped, "; it is a sample that ships with bankagent."),
+        (shipped | {"description": "Rates of one day."}, "; it is data that ships with bankagent."),
+        (shipped | {"is_shipped": False}, "."),
+    ):
+        said = {one.text for one in sentences(evidence(references=[row]))}
+        assert f"{name}{end}" in said
+
+
+def test_the_version_of_the_code_is_said_or_that_it_is_not_recorded() -> None:
+    said = {one.text for one in sentences(evidence())}
+    assert "The evaluation does not record which version of bankagent made it." in said
+    recorded = evidence(evaluations=[EVALUATION | {"known": {"bankagent": "1.2.3"}}])
+    said = {one.text for one in sentences(recorded)}
+    assert "Version 1.2.3 of bankagent evaluated it." in said
+    assert not any("in a form that is not known" in text for text in said)
+
+
+def test_a_stop_that_was_not_open_at_the_time_held_nothing() -> None:
+    stop: dict[str, Any] = {
+        "id": 4, "request_type": None, "reason": "Wrong rates.", "stopped_by": "anna",
+        "stopped_at": "2026-11-28T09:00:00+00:00", "lifted_at": None,
+    }  # fmt: skip
+    rule = {"rule_id": "DECISIONS-STOPPED", "outcome": "review", "text": "d", "facts": {}}
+    held = [EVALUATION | {"outcome": "review", "fired": [rule, RULES[2]]}]
+    over = stop | {"id": 5, "lifted_at": "2026-11-28T09:29:00+00:00"}
+    later = stop | {"id": 6, "stopped_at": "2026-11-28T09:31:00+00:00"}
+    said = sentences(evidence(evaluations=held, stops=[stop, over, later]))
+    (told,) = [one for one in said if one.text.startswith("Stop ")]
+    assert told == Sentence(
+        "Stop 4 of automatic decisions of all request types held it: anna stopped them on "
+        "2026-11-28 09:00:00 UTC: Wrong rates.",
+        ("stop:4", "rule:3/1/DECISIONS-STOPPED"),
+    )
+    assert "Without a stop the policy would have said approve." in {one.text for one in said}
+
+
+def test_a_caller_without_a_key_is_called_so() -> None:
+    said = {one.text for one in sentences(evidence(maker="anonymous"))}
+    assert "A caller without a key made it." in said
 
 
 def test_author_and_activator_of_the_version_are_named_with_time_and_reason() -> None:
@@ -242,4 +347,4 @@ def test_without_a_record_there_is_no_sentence_on_it() -> None:
 
 def test_the_same_records_give_the_same_explanation() -> None:
     assert explanation(evidence(), "bank") == explanation(evidence(), "bank")
-    assert explanation(evidence(), "client") == explanation(evidence(), "bank").for_client()
+    assert explanation(evidence(), "client") == explanation(evidence(), "client")

@@ -6,6 +6,7 @@ A value is internal unless the policy marks the fact that is found from it as pu
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from bankagent.domain.evaluation import VERSION
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.explanation import Sentence
 from bankagent.service.requests.explanation.computed import COMPUTED
@@ -27,10 +28,11 @@ def sentences(records: Records, evaluation: Row) -> Iterator[Sentence]:
 def values(records: Records, evaluation: Row) -> Iterator[tuple[Told, bool]]:
     """Yield what each looked-up or computed value says, and whether it is internal."""
     for need, recorded in mapping(evaluation.get("known")).items():
-        fact, tell = NEEDS.get(need, (None, _unknown))
-        internal = fact is None or not records.is_public(fact)
-        for told in _read(partial(tell, recorded, records)):
-            yield told, internal
+        if need != VERSION:
+            fact, tell = NEEDS.get(need, (None, _unknown))
+            internal = fact is None or not records.is_public(fact)
+            for told in _read(partial(tell, recorded, records)):
+                yield told, internal
     for fact, compute in COMPUTED.items():
         if fact in mapping(evaluation["facts"]):
             for told in _read(partial(compute, records, evaluation)):

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
+from bankagent.domain.evaluation import VERSION
 from bankagent.domain.explanation import Sentence
 from bankagent.service.requests.explanation.records import (
     Records,
     Row,
     entry_id,
     evaluation_id,
+    mapping,
     policy_id,
 )
 
@@ -16,7 +18,7 @@ def sentences(records: Records) -> Iterator[Sentence]:
     """Yield the digests and ids of payload, policy, evaluation, approval and audit trail."""
     given = records.given
     yield Sentence(
-        f"The payload now, version {given.payload_version}, has the SHA-256 "
+        f"Version {given.payload_version} of the payload, the latest, has the SHA-256 "
         f"{given.payload_sha256}.",
         (records.payload, records.request),
         internal=False,
@@ -33,12 +35,19 @@ def sentences(records: Records) -> Iterator[Sentence]:
         yield from _evaluated(records.evaluation)
     for approval in records.approvals:
         yield Sentence(
-            f"Reviewers were shown what has the digest {approval['digest']}.",
+            f"The digest of all that reviewers were shown is {approval['digest']}.",
             (evaluation_id(approval, "approval"),),
         )
 
 
 def _evaluated(evaluation: Row) -> Iterator[Sentence]:
+    by = mapping(evaluation.get("known")).get(VERSION)
+    text = (
+        f"Version {by} of bankagent evaluated it."
+        if by
+        else "The evaluation does not record which version of bankagent made it."
+    )
+    yield Sentence(text, (evaluation_id(evaluation),))
     policy = policy_id(evaluation)
     if policy is None:
         text = "No policy was applied, so that there is none to apply again."
