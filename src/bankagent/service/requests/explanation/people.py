@@ -109,7 +109,7 @@ def _overrode(records: Records, vote: Row, ids: tuple[str, ...]) -> Iterator[Sen
     evaluation = records.evaluation
     if evaluation is None:
         return
-    said = stopped.own_outcome(evaluation)
+    said = stopped.policy_said(evaluation)
     policy = policy_id(evaluation)
     of = f"the policy {evaluation['policy_key']}, version {evaluation['policy_version']}"
     named = of if policy else "the service, without a policy"

@@ -32,12 +32,12 @@ def sentences(records: Records, evaluation: Row) -> Iterator[Sentence]:
             (f"stop:{stop['id']}", rule),
         )
     yield Sentence(
-        f"Without a stop the policy would have said {own_outcome(evaluation)}.",
+        f"Without a stop the policy would have said {policy_said(evaluation)}.",
         (rule, evaluation_id(evaluation)),
     )
 
 
-def own_outcome(evaluation: Row) -> str:
+def policy_said(evaluation: Row) -> str:
     """Return what the policy said of its own: without the rule of a stop."""
     found = []
     for rule in rows(evaluation["fired"]):

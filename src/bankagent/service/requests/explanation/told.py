@@ -1,4 +1,4 @@
-"""What a looked-up value says, need by need: words, records, and the facts that are found from it.
+"""Words on looked-up values, need by need, with their records and the facts found from them.
 
 A value speaks of reference data by its version, of other requests by their ids.
 """
