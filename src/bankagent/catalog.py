@@ -6,6 +6,7 @@ from pydantic import BaseModel, ValidationError
 
 from bankagent.domain import findings
 from bankagent.domain.exact_json import JsonValue
+from bankagent.domain.fact import Fact
 from bankagent.domain.request_type import RequestType
 from bankagent.errors import BadRequest, Finding
 from bankagent.request_types import trade_review
@@ -16,6 +17,21 @@ TYPES: tuple[RequestType, ...] = (trade_review.TYPE,)
 def fact_names(types: Sequence[RequestType] = TYPES) -> list[str]:
     """Return the names of the facts that this code finds, of all types."""
     return sorted({name for known in types for name in known.fact_names})
+
+
+def facts_of_policy(key: str, types: Sequence[RequestType] = TYPES) -> dict[str, Fact] | None:
+    """Return the facts that each type with this policy finds; None where no type has it.
+
+    A fact that two types declare in two ways is none that the policy may test.
+    """
+    schemas = [known.fact_schema for known in types if known.policy_key == key]
+    if not schemas:
+        return None
+    return {
+        name: fact
+        for name, fact in schemas[0].items()
+        if all(other.get(name) == fact for other in schemas)
+    }
 
 
 def request_type(name: str, types: Sequence[RequestType] = TYPES) -> RequestType:

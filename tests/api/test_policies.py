@@ -1,5 +1,8 @@
 """Policies over HTTP: read by reviewers, written and activated by two people of compliance."""
 
+import csv
+import io
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -109,6 +112,34 @@ async def test_a_version_that_fails_its_lint_stays_a_draft(anna: Person, ben: Pe
     table = found["csv"] + "TR-050,> 9000000,yes,,,approve,large trades stand\n"
     stored = (await anna.post(VERSIONS, csv=table, facts=found["facts"])).json()
     assert stored["lint"]["faults"][0]["place"] == "row 7 (TR-050)"
+    answer = await ben.post(f"{VERSIONS}/1001/activate", reason="x")
+    assert (answer.status_code, "has not passed its lint" in answer.text) == (409, True)
+
+
+def with_moon(found: dict[str, Any]) -> dict[str, str]:
+    """A version with a rule on a fact that no code finds."""
+    facts = json.loads(found["facts"])
+    facts["facts"]["moon_phase"] = {"type": "string", "enum": ["full", "new"]}
+    facts["columns"].append({"id": "moon", "name": "Moon", "field": "moon_phase"})
+    head, *rows = csv.reader(io.StringIO(found["csv"]))
+    blank = [""] * (len(head) - 3)
+    cells = [[*row[:-2], "", *row[-2:]] for row in rows]
+    cells.append(["TR-999", *blank, "full", "review", "the moon is full"])
+    text = io.StringIO()
+    csv.writer(text).writerows([[*head[:-2], "Moon", *head[-2:]], *cells])
+    return {"csv": text.getvalue(), "facts": json.dumps(facts)}
+
+
+async def test_a_fact_that_no_code_finds_keeps_a_version_out_of_force(
+    anna: Person, ben: Person
+) -> None:
+    # In force it would have kept all workers from the type.
+    stored = await anna.post(VERSIONS, **with_moon(await exported(anna)))
+    assert stored.status_code == 201, stored.text
+    (fault,) = stored.json()["lint"]["faults"]
+    assert fault["place"] == "column Moon"
+    assert "moon_phase, which no code finds; the facts are: book_limit" in fault["text"]
+    assert stored.json()["test"]["passed"] is False
     answer = await ben.post(f"{VERSIONS}/1001/activate", reason="x")
     assert (answer.status_code, "has not passed its lint" in answer.text) == (409, True)
 

@@ -176,6 +176,23 @@ def test_a_row_that_never_matters_fails_the_lint_and_keeps_the_version_out(
     assert [one["status"] for one in told(anna("list", KEY, "--json"))][-1] == "draft"
 
 
+def test_a_fact_that_no_code_finds_is_named_with_its_column(
+    people: tuple[As, As], exported: Path
+) -> None:
+    anna, _ = people
+    facts = exported.with_suffix(".facts.json")
+    facts.write_text(facts.read_text().replace('"mismatch"', '"MISMATCH"'))
+    edit(exported, "mismatch", "MISMATCH")
+    ok(anna("lint", exported))
+    faults = told(anna("lint", exported, "--key", KEY, "--json"), code=1)["faults"]
+    assert {one["place"] for one in faults} == {"column Quantity times price"}
+    assert "names MISMATCH, which the code never finds" in faults[0]["text"]
+    failed = told(anna("test", exported, "--key", KEY, "--json"), code=1)
+    assert "column Quantity times price: names MISMATCH" in failed["unreached"][0]
+    ok(anna("import", KEY, exported))
+    assert told(anna("lint", KEY, "--json"), code=1)["faults"] == faults
+
+
 def test_examples_beside_a_table_are_tried(people: tuple[As, As], exported: Path) -> None:
     anna, _ = people
     examples = exported.with_suffix(".tests.csv")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from bankagent.domain.fact import one_of
 from bankagent.request_types import trade_review
 from bankagent.service.decisions.decider import Decider
 from bankagent.worker import build, new_connector
@@ -14,6 +15,8 @@ def facts(payload: Any, known: Any) -> dict[str, Any]:
     return trade_review.TYPE.facts(payload, known) | {FACT: "known" if payload.mic else "unknown"}
 
 
-TYPES = (replace(trade_review.TYPE, facts=facts, fact_names=(*trade_review.TYPE.fact_names, FACT)),)
+VENUE = {FACT: one_of("known", "unknown")}
+FACTS = {**trade_review.TYPE.fact_schema, **VENUE}
+TYPES = (replace(trade_review.TYPE, facts=facts, fact_schema=FACTS),)
 connector = new_connector()
 app = build(connector, Decider(connector.open_pool, TYPES), TYPES)

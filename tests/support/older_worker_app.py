@@ -10,7 +10,8 @@ from bankagent.worker import build, new_connector
 from tests.support import policies
 
 FIRST = policies.shipped("trade_review", version=1)
-FACTS = tuple(DecisionModel.read(FIRST.table_json).facts().required)
+NAMES = DecisionModel.read(FIRST.table_json).facts().required
+FACTS = {name: trade_review.TYPE.fact_schema[name] for name in NAMES}
 
 
 def facts(payload: Any, known: Any) -> dict[str, Any]:
@@ -18,6 +19,6 @@ def facts(payload: Any, known: Any) -> dict[str, Any]:
     return {name: found[name] for name in FACTS}
 
 
-TYPES = (replace(trade_review.TYPE, facts=facts, fact_names=FACTS),)
+TYPES = (replace(trade_review.TYPE, facts=facts, fact_schema=FACTS),)
 connector = new_connector()
 app = build(connector, Decider(connector.open_pool, TYPES), TYPES)

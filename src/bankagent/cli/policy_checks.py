@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bankagent import catalog
 from bankagent.cli import policy_files as files
 from bankagent.cli import policy_text as text
 from bankagent.cli.shared import AsJson, ask
@@ -31,18 +32,29 @@ Facts = Annotated[
     Path | None,
     typer.Option("--facts", help="The facts file; without it the .facts.json beside the CSV."),
 ]
+ForKey = Annotated[
+    str | None,
+    typer.Option("--key", metavar="KEY", help="The policy that a file is for: its facts must be "
+    "those that bankagent finds for it."),
+]  # fmt: skip
 
 
 def lint(
-    target: Target, *, version: Version = None, facts: Facts = None, as_json: AsJson = False
+    target: Target,
+    *,
+    version: Version = None,
+    facts: Facts = None,
+    key: ForKey = None,
+    as_json: AsJson = False,
 ) -> None:
     """Check each cell and each row of a table; exit code 1 where it has a fault.
 
-    A fault is a cell that is no test, a row that never fires, repeats another or never matters, and
-    a rule id that tested other facts before. Values that no rule tests are listed as notes.
+    A fault is a cell that is no test, a fact that bankagent does not find, a row that never fires,
+    repeats another or never matters, and a rule id that had another meaning before. Values that no
+    rule tests are listed as notes.
     """
     with text.named_findings():
-        name, found = _lint(target, version, facts)
+        name, found = _lint(target, version, facts, key)
     text.print_lint(name, found, as_json=as_json)
     raise typer.Exit(0 if found.passed else 1)
 
@@ -58,6 +70,7 @@ def try_table(
         ),
     ] = None,
     facts: Facts = None,
+    key: ForKey = None,
     as_json: AsJson = False,
 ) -> None:
     """Try a table beside each of its thresholds and on examples; exit code 1 where a test fails.
@@ -66,7 +79,7 @@ def try_table(
     one unit below it and one unit above it.
     """
     with text.named_findings():
-        name, found = _test(target, version, facts, examples)
+        name, found = _test(target, version, facts, examples, key)
     text.print_report(name, found, as_json=as_json)
     raise typer.Exit(0 if found.passed else 1)
 
@@ -101,10 +114,13 @@ def diff(
         text.print_differences(before, after, found)
 
 
-def _lint(target: str, version: int | None, facts: Path | None) -> tuple[str, Lint]:
+def _lint(
+    target: str, version: int | None, facts: Path | None, key: str | None
+) -> tuple[str, Lint]:
     if files.is_file(target):
+        known = catalog.facts_of_policy(key) if key else None
         try:
-            return target, lint_table(files.table_json(Path(target), facts))
+            return target, lint_table(files.table_json(Path(target), facts), found=known)
         except BadRequest as error:
             return target, Lint(error.findings)
 
@@ -116,10 +132,14 @@ def _lint(target: str, version: int | None, facts: Path | None) -> tuple[str, Li
 
 
 def _test(
-    target: str, version: int | None, facts: Path | None, examples: Path | None
+    target: str,
+    version: int | None,
+    facts: Path | None,
+    examples: Path | None,
+    key: str | None,
 ) -> tuple[str, Report]:
     if files.is_file(target):
-        policy = files.policy(Path(target), facts)
+        policy = files.policy(Path(target), facts, key)
         return target, check.tested(policy, files.read_examples(Path(target), examples))
     told = files.read(examples) if examples else None
 

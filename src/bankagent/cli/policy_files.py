@@ -65,10 +65,10 @@ def converted(file: Path, facts_json: str) -> str:
     return to_jdm(read(file), facts_json)
 
 
-def policy(file: Path, facts: Path | None) -> Policy:
+def policy(file: Path, facts: Path | None, key: str | None = None) -> Policy:
     """Return the table of a file as a policy that is stored nowhere; errors as in `table_json`."""
     text = table_json(file, facts)
-    return Policy(file.stem, 0, sha256(text.encode()).hexdigest(), text)
+    return Policy(key or "", 0, sha256(text.encode()).hexdigest(), text)
 
 
 def write(file: Path, table_csv: str, facts_json: str) -> None:

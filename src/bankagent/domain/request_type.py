@@ -1,12 +1,13 @@
 """The shape of a request type."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel
 
 from bankagent.domain.exact_json import JsonValue
+from bankagent.domain.fact import Fact
 from bankagent.domain.known import Known, LookedUp
 
 
@@ -15,8 +16,8 @@ class RequestType:
     """One type of request: its payload, what its facts need, its facts, and its policy.
 
     `facts` is pure: it takes a valid payload and, of each class in `needs`, the part that is about
-    this request. No fact is None, a name or a free text. `fact_names` are the names of all that it
-    returns; workers tell them, and get no request that needs another.
+    this request. No fact is None, a name or a free text. `fact_schema` declares all that it
+    returns; a policy is linted beside it.
     """
 
     name: str
@@ -27,4 +28,9 @@ class RequestType:
     facts: Callable[[Any, Known], dict[str, JsonValue]]
     example: Mapping[str, JsonValue]
     needs: tuple[type[LookedUp], ...] = ()
-    fact_names: tuple[str, ...] = ()
+    fact_schema: Mapping[str, Fact] = field(default_factory=dict)
+
+    @property
+    def fact_names(self) -> tuple[str, ...]:
+        """The names of its facts; workers tell them, and get no request that needs another."""
+        return tuple(self.fact_schema)

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bankagent.domain.exact_json import JsonValue
+from bankagent.domain.fact import Fact
 from bankagent.errors import Finding
-from bankagent.policy import gates
+from bankagent.policy import gates, type_facts
 from bankagent.policy.jdm import DecisionModel
 from bankagent.policy.reach import Box, Grid, Reach, is_left
 from bankagent.policy.table import Row, read_table
@@ -38,12 +39,17 @@ class Lint:
         }
 
 
-def lint(table_json: str, earlier: Mapping[int, str] | None = None) -> Lint:
+def lint(
+    table_json: str,
+    earlier: Mapping[int, str] | None = None,
+    found: Mapping[str, Fact] | None = None,
+) -> Lint:
     """Return the faults and notes of a table.
 
     Args:
         table_json: the table as JSON text (JDM).
         earlier: the tables of earlier versions of this policy, by version.
+        found: the facts that the code of its request types finds; None compares none.
     """
     refused = [Finding("table", sentence) for sentence in gates.check(table_json)]
     if refused:
@@ -59,8 +65,14 @@ def lint(table_json: str, earlier: Mapping[int, str] | None = None) -> Lint:
     ]  # fmt: skip
     if empty:
         return Lint(tuple(empty))
-    faults = (*_never_fires(grid), *_repeats(grid), *_never_matters(grid))
-    return Lint((*faults, *_other_meaning(grid, earlier or {})), tuple(_gaps(grid)))
+    faults = (
+        *(() if found is None else type_facts.faults(DecisionModel.read(table_json), found)),
+        *_never_fires(grid),
+        *_repeats(grid),
+        *_never_matters(grid),
+        *_other_meaning(grid, earlier or {}),
+    )
+    return Lint(faults, tuple(_gaps(grid)))
 
 
 def _never_fires(grid: Grid) -> Iterator[Finding]:

@@ -33,6 +33,7 @@ from bankagent.request_types.fields import (
     Sedol,
     Symbol,
 )
+from bankagent.request_types.trade_review_facts import FACTS
 
 
 class TradeReview(Payload):
@@ -146,30 +147,5 @@ TYPE = RequestType(
         Submissions,
         Screenings,
     ),
-    fact_names=(
-        "notional",
-        "currency",
-        "side",
-        "economics",
-        "dates",
-        "identifiers",
-        "restriction",
-        "duplicate",
-        "notional_usd_known",
-        "notional_usd",
-        "fx_method",
-        "fx_age_days",
-        "desk_limit",
-        "book_limit",
-        "snapshot",
-        "snapshot_age_hours",
-        "concentration",
-        "concentration_bp",
-        "trade_day",
-        "settlement",
-        "capture",
-        "capture_delay_minutes",
-        "counterparty",
-        "counterparty_score",
-    ),
+    fact_schema=FACTS,
 )

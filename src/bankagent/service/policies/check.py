@@ -1,5 +1,6 @@
 """Checks of a stored version: lint and test, each recorded with its report."""
 
+from bankagent import catalog
 from bankagent.db.pool import Connection
 from bankagent.domain import exact_json
 from bankagent.domain.evaluation import Policy
@@ -16,7 +17,8 @@ from bankagent.store.policies import versions
 async def lint_version(conn: Connection, version: PolicyVersion, actor: str | None = None) -> Lint:
     """Lint a stored version beside those that were in force before it, and record the result."""
     earlier = await earlier_tables(conn, version.key, version.version)
-    found = lint((await table_of(conn, version)).table_json, earlier)
+    table_json = (await table_of(conn, version)).table_json
+    found = lint(table_json, earlier, catalog.facts_of_policy(version.key))
     told = exact_json.dumps(found.as_json())
     await versions.record_check(
         conn, version.key, version.version, "lint", passed=found.passed, report=told, actor=actor
@@ -64,7 +66,7 @@ def tested(policy: Policy, examples_csv: bytes | None) -> Report:
     Raises:
         BadRequest: the examples are not valid.
     """
-    faults = lint(policy.table_json).faults
+    faults = lint(policy.table_json, found=catalog.facts_of_policy(policy.key)).faults
     if faults:
         return Report(unreached=[f"{one.field}: {one.expected}" for one in faults])
     return report(policy, _examples(policy, examples_csv))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
+from bankagent import catalog
 from bankagent.db.gateway import Gateway
 from bankagent.db.pool import Connection
 from bankagent.domain import exact_json
@@ -79,7 +80,8 @@ def _checked(
 ) -> tuple[Policy, Lint, Report]:
     text = to_jdm(table_csv, facts_json)
     policy = Policy(key, 0, sha256(text.encode()).hexdigest(), text)
-    return policy, lint(text, earlier), check.tested(policy, examples_csv)
+    found = lint(text, earlier, catalog.facts_of_policy(key))
+    return policy, found, check.tested(policy, examples_csv)
 
 
 async def _facts_in_force(conn: Connection, key: str) -> bytes:
