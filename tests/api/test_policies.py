@@ -107,6 +107,23 @@ async def test_a_fault_of_a_cell_is_a_finding_and_nothing_is_stored(anna: Person
     assert max(one["version"] for one in listed) < 1000
 
 
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [("pattern", "["), ("minimum", "abc"), ("minimum", [1]), ("enum", [{}]), ("maximum", True)],
+)
+async def test_a_bad_facts_file_is_a_finding_and_nothing_is_stored(
+    anna: Person, part: str, value: Any
+) -> None:
+    found = await exported(anna)
+    facts = json.loads(found["facts"])
+    facts["facts"]["notional"][part] = value
+    answer = await anna.post(VERSIONS, csv=found["csv"], facts=json.dumps(facts))
+    assert answer.status_code == 422, answer.text
+    assert f"facts.notional.{part}" in {one["field"] for one in answer.json()["errors"]}
+    listed = (await anna.get("/policies/trade_review")).json()["policies"]
+    assert max(one["version"] for one in listed) < 1000
+
+
 async def test_a_version_that_fails_its_lint_stays_a_draft(anna: Person, ben: Person) -> None:
     found = await exported(anna)
     table = found["csv"] + "TR-050,> 9000000,yes,,,approve,large trades stand\n"

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from bankagent.domain import exact_json
 from bankagent.domain.findings import NOT_A_FIELD, UNREPEATED, path
 from bankagent.errors import MOST_FINDINGS, BadJson, BadRequest, Finding
-from bankagent.policy import layout
+from bankagent.policy import fact_schema, layout
 from bankagent.policy.csv_cells import BadCell, visible
 from bankagent.policy.jdm import Column, FactSchema, FactsSchema, Part
 
@@ -78,8 +78,10 @@ class FactsFile(Part):
         return [column.name for column, _ in self.cells]
 
     def findings(self) -> list[Finding]:
-        """Return the columns that test no fact, or whose names a CSV cannot have."""
-        findings = []
+        """Return the faults of facts, and the columns that test no fact or have no good name."""
+        findings = [
+            Finding(f"facts.{one.field}", one.expected) for one in fact_schema.faults(self.facts)
+        ]
         for number, column in enumerate(self.columns):
             where = f"columns.{number}"
             if column.field not in self.facts:

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from bankagent.domain import exact_json
 from bankagent.domain.evaluation import Outcome
 from bankagent.errors import BadJson
-from bankagent.policy import cells
+from bankagent.policy import cells, fact_schema
 from bankagent.policy.jdm import (
     DecisionModel,
     FactsSchema,
@@ -98,6 +98,8 @@ def _shape(model: DecisionModel) -> Iterator[str]:
 
 
 def _schema(facts: FactsSchema) -> Iterator[str]:
+    for one in fact_schema.faults(facts.properties):
+        yield f"schema: {one.field} {one.expected}."
     for name, fact in facts.properties.items():
         if name not in facts.required:
             yield f"schema: {name} must be required, for a rule never fires on an absent fact."

@@ -8,14 +8,8 @@ from collections.abc import Iterator, Mapping
 
 from bankagent.domain.fact import Fact
 from bankagent.errors import Finding
+from bankagent.policy.fact_schema import BOUNDS
 from bankagent.policy.jdm import DecisionModel, FactSchema
-
-BOUNDS = {
-    "minimum": "minimum",
-    "maximum": "maximum",
-    "exclusive_minimum": "exclusiveMinimum",
-    "exclusive_maximum": "exclusiveMaximum",
-}
 
 
 def faults(model: DecisionModel, found: Mapping[str, Fact]) -> Iterator[Finding]:
