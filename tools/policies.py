@@ -1,7 +1,6 @@
-"""Write sql/policies/<key>.sql from the files policies/<key>/<version>.csv and .facts.json.
+"""Write sql/policies/<key>.sql from policies/<key>/<version>.csv, .facts.json and .tests.csv.
 
-Each version must pass its lint and its test, with the examples of <version>.tests.csv if there are
-some.
+Each version must pass its lint and its test, with the examples of <version>.tests.csv.
 
 python tools/policies.py            after any change below policies/; then tools/manifest.py
 python tools/policies.py --check    fails where a file of sql/policies/ is stale
@@ -27,6 +26,7 @@ POLICIES = ROOT / "policies"
 WRITTEN = ROOT / "sql" / "policies"
 TABLE = re.compile(r"[1-9][0-9]*\.csv", re.ASCII)
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
+ENDS = (".csv", ".facts.json", ".tests.csv")
 
 TEMPLATE = """\
 -- The decision tables of {key}, one row for each version.
@@ -49,6 +49,11 @@ CALL = """\
         {version},
         $policy${table_json}$policy$,
         '{description}'
+    );
+    perform bankagent.ship_examples(
+        '{key}',
+        {version},
+        $examples${examples_csv}$examples$
     );"""
 
 
@@ -62,11 +67,10 @@ def written(folder: Path) -> str:
         raise Refused(f"{_name(folder)}: a policy's key has small letters, digits and _ only")
     there = {path.name for path in folder.iterdir()}
     versions = range(1, 1 + len([name for name in there if TABLE.fullmatch(name)]))
-    expected = {f"{version}{end}" for version in versions for end in (".csv", ".facts.json")}
-    expected |= there & {f"{version}.tests.csv" for version in versions}
+    expected = {f"{version}{end}" for version in versions for end in ENDS}
     if there != expected:
         odd = ", ".join(sorted(there ^ expected))
-        raise Refused(f"{_name(folder)}: versions count from 1, two files each; see {odd}")
+        raise Refused(f"{_name(folder)}: versions count from 1, three files each; see {odd}")
     tables: dict[int, str] = {}
     calls = "\n".join([_call(folder, version, tables) for version in versions])
     return TEMPLATE.format(key=folder.name, calls=calls)
@@ -74,36 +78,39 @@ def written(folder: Path) -> str:
 
 def _call(folder: Path, version: int, tables: dict[int, str]) -> str:
     """Return the call that ships a version, and add its table to those of the versions before."""
-    table_csv = (folder / f"{version}.csv").read_bytes()
-    facts_json = (folder / f"{version}.facts.json").read_bytes()
+    table_csv, facts_json, examples_csv = (
+        (folder / f"{version}{end}").read_bytes() for end in ENDS
+    )
     where = f"{_name(folder)}/{version}"
     try:
         table_json = to_jdm(table_csv, facts_json)
         description = FactsFile.read(facts_json).description.replace("'", "''")
-        faults = [*lint(table_json, tables).faults] or _failures(folder, version, table_json)
+        policy = Policy(folder.name, version, sha256(table_json.encode()).hexdigest(), table_json)
+        faults = [*lint(table_json, tables).faults] or _failures(policy, examples_csv)
     except BadRequest as error:
         faults = [*error.findings]
     if faults:
         raise Refused("\n".join(f"{where}: {one.field}: {one.expected}" for one in faults))
-    if "$policy$" in table_json:
-        raise Refused(f"{where}: a text must not hold $policy$")
+    examples = examples_csv.decode()
+    if "$policy$" in table_json or "$examples$" in examples:
+        raise Refused(f"{where}: a text must hold neither $policy$ nor $examples$")
     tables[version] = table_json
     return CALL.format(
-        key=folder.name, version=version, description=description, table_json=table_json
+        key=folder.name,
+        version=version,
+        description=description,
+        table_json=table_json,
+        examples_csv=examples,
     )
 
 
-def _failures(folder: Path, version: int, table_json: str) -> list[Finding]:
-    file = folder / f"{version}.tests.csv"
-    examples = []
-    if file.exists():
-        model = DecisionModel.read(table_json)
-        columns = model.table.content.inputs
-        examples = read_examples(file.read_bytes(), columns, model.facts().properties)
-    digest = sha256(table_json.encode()).hexdigest()
-    found = report(Policy(folder.name, version, digest, table_json), examples)
+def _failures(policy: Policy, examples_csv: bytes) -> list[Finding]:
+    model = DecisionModel.read(policy.table_json)
+    facts = model.facts().properties
+    found = report(policy, read_examples(examples_csv, model.table.content.inputs, facts))
     return [
         *(Finding(f"rule {rule_id}", "is reached by no test") for rule_id in found.unreached),
+        *(Finding(f"rule {rule_id}", "is reached by no example") for rule_id in found.no_example),
         *(Finding(one.name, f"must be {one.expected}, not {one.got}") for one in found.failures),
     ]
 

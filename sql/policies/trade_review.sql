@@ -112,6 +112,20 @@ begin
 }$policy$,
         'Trades up to 5,000,000 USD without contradictions stand; all others go to people.'
     );
+    perform bankagent.ship_examples(
+        'trade_review',
+        1,
+        $examples$Test,Notional,In USD,Quantity times price,Dates,Outcome,Rules
+a usual trade,2500000,yes,match,ordered,approve,TR-000
+nothing known beside the notional,2500000,yes,unknown,unknown,approve,TR-000
+exactly at the limit,5000000,yes,match,ordered,approve,TR-000
+a cent above the limit,5000000.01,yes,match,ordered,review,TR-010
+not in USD,1000,no,match,ordered,review,TR-020
+price in cents,2500000,yes,mismatch,ordered,review,TR-030
+dates the wrong way round,2500000,yes,match,reversed,needs_info,TR-040
+wrong dates and above the limit,9000000,yes,match,reversed,review,"TR-010, TR-040"
+$examples$
+    );
     perform bankagent.ship_policy(
         'trade_review',
         2,
@@ -461,6 +475,57 @@ begin
   ]
 }$policy$,
         'Trades up to 5,000,000 USD that nothing holds up stand; all others go to people.'
+    );
+    perform bankagent.ship_examples(
+        'trade_review',
+        2,
+        $examples$Test,Notional in USD,USD known,Age of the rate in days,Quantity times price,Dates,Identifiers,Trade date,Settlement,Executed,Delay in minutes,Same trade before,Restriction,Counterparty,Score,Limit of the desk,Limit of the book,Snapshot,Age of the snapshot in hours,Concentration,Share in basis points,Outcome,Rules
+a usual trade of which nothing more is known,2500000,yes,0,unknown,unknown,not_given,not_given,not_given,not_given,,not_given,clear,not_given,,not_given,not_given,not_given,,not_given,,approve,TR-000
+a usual trade of which all is known,2500000,yes,0,match,ordered,match,open,standard,known,5,no,clear,clear,0,within,within,,,,,approve,TR-000
+"exactly at 5,000,000 USD",5000000,yes,0,,,,,,,,,,,,,,,,,,approve,TR-000
+"a cent above 5,000,000 USD",5000000.01,yes,0,,,,,,,,,,,,,,,,,,review,TR-010
+no rate for the currency,0,no,,,,,,,,,,,,,,,,,,,review,TR-020
+a rate of 7 days before,2500000,yes,7,,,,,,,,,,,,,,,,,,approve,TR-000
+a rate of 8 days before,2500000,yes,8,,,,,,,,,,,,,,,,,,review,TR-021
+price in cents,,,,mismatch,,,,,,,,,,,,,,,,,review,TR-030
+dates the wrong way round,,,,,reversed,,,,,,,,,,,,,,,,needs_info,TR-040
+dates the wrong way round of a trade that names its market,,,,,reversed,,open,early,,,,,,,,,,,,,needs_info,TR-040
+dates the wrong way round and a market that was closed,,,,,reversed,,closed,holiday,,,,,,,,,,,,,needs_info,TR-040
+dates the wrong way round and a market without a calendar,,,,,reversed,,unknown,unknown,,,,,,,,,,,,,needs_info,TR-040
+dates the wrong way round and an old rate on the trade date,2500000,yes,400,,reversed,,,,,,,,,,,,,,,,needs_info,TR-040
+a market that was closed on a trade date without a settlement date,,,,,unknown,,closed,not_given,,,,,,,,,,,,,review,TR-060
+an ISIN and a CUSIP of two instruments,,,,,,mismatch,,,,,,,,,,,,,,,needs_info,TR-050
+a SEDOL beside a US ISIN,,,,,,unknown,,,,,,,,,,,,,,,approve,TR-000
+traded on Thanksgiving Day,,,,,,,closed,,,,,,,,,,,,,,review,TR-060
+a market without a calendar,,,,,,,unknown,unknown,,,,,,,,,,,,,review,"TR-061, TR-064"
+settled on a holiday,,,,,,,,holiday,,,,,,,,,,,,,review,TR-062
+settled a day early,,,,,,,,early,,,,,,,,,,,,,review,TR-063
+settled a day late,,,,,,,,late,,,,,,,,,,,,,review,TR-063
+captured after 24 hours,,,,,,,,,known,1440,,,,,,,,,,,approve,TR-000
+captured a minute later than that,,,,,,,,,known,1441,,,,,,,,,,,review,TR-070
+executed after it was received,,,,,,,,,future,0,,,,,,,,,,,needs_info,TR-071
+executed and received at a time that is not known,,,,,,,,,unknown,0,,,,,,,,,,,review,TR-072
+the same trade twice in a day,,,,,,,,,,,yes,,,,,,,,,,review,TR-080
+the trades before are not known,,,,,,,,,,,unknown,,,,,,,,,,review,TR-081
+on the restricted list,,,,,,,,,,,,restricted,,,,,,,,,reject,TR-090
+on the watch list,,,,,,,,,,,,watch,,,,,,,,,review,TR-091
+no restricted list in force,,,,,,,,,,,,unknown,,,,,,,,,review,TR-092
+a name that is like a listed one,,,,,,,,,,,,,hit,85,,,,,,,review,TR-100
+a name at 94 percent,,,,,,,,,,,,,hit,94,,,,,,,review,TR-100
+a name at 95 percent,,,,,,,,,,,,,hit,95,,,,,,,escalate,TR-101
+no screening list in force,,,,,,,,,,,,,unknown,0,,,,,,,review,TR-102
+above the limit of the desk,,,,,,,,,,,,,,,over,,,,,,review,TR-110
+a desk without a limit,,,,,,,,,,,,,,,unknown,,,,,,review,TR-111
+above the limit of the book,,,,,,,,,,,,,,,,over,,,,,review,TR-112
+a book without a limit,,,,,,,,,,,,,,,,unknown,,,,,review,TR-113
+restricted and a close match,,,,,,,,,,,,restricted,hit,99,,,,,,,reject,"TR-090, TR-101"
+"wrong dates and above 5,000,000 USD",9000000,yes,0,,reversed,,,,,,,,,,,,,,,,review,"TR-010, TR-040"
+a snapshot of another client,,,,,,,,,,,,,,,,,unknown,0,unknown,0,review,TR-120
+a known snapshot whose share is not known,,,,,,,,,,,,,,,,,known,0,unknown,0,review,TR-121
+exactly 25 percent of the portfolio,,,,,,,,,,,,,,,,,known,72,known,2500,approve,TR-000
+a basis point above 25 percent,,,,,,,,,,,,,,,,,known,72,known,2501,review,TR-122
+a snapshot of 73 hours ago,,,,,,,,,,,,,,,,,known,73,known,2500,review,TR-123
+$examples$
     );
     perform bankagent.activate_shipped('trade_review');
 end

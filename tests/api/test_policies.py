@@ -14,6 +14,8 @@ from tests.support.databases import Database
 from tests.support.people import keyed_caller, keyed_reviewer
 
 VERSIONS = "/policies/trade_review/versions"
+HEADER = "Test,Notional,In USD,Quantity times price,Dates,Outcome,Rules\n"
+AN_EXAMPLE = HEADER + "dates the wrong way round,,,,reversed,needs_info,TR-040\n"
 
 
 class Person:
@@ -49,7 +51,8 @@ async def draft(person: Person, limit: int = 6_000_000, **more: Any) -> httpx.Re
     """Send version 1 with another limit."""
     found = await exported(person)
     table = found["csv"].replace("> 5000000", f"> {limit}")
-    return await person.post(VERSIONS, csv=table, facts=found["facts"], **more)
+    told = {"examples": AN_EXAMPLE, "facts": found["facts"]} | more
+    return await person.post(VERSIONS, csv=table, **told)
 
 
 async def test_a_draft_is_stored_checked_and_activated_by_another_person(
@@ -162,11 +165,24 @@ async def test_a_fact_that_no_code_finds_keeps_a_version_out_of_force(
 
 
 async def test_an_example_that_does_not_hold_fails_the_test(anna: Person) -> None:
-    header = "Test,Notional,In USD,Quantity times price,Dates,Outcome,Rules\n"
-    stored = await draft(anna, examples=header + "at the limit,6000000,yes,,,review,\n")
+    stored = await draft(anna, examples=HEADER + "at the limit,6000000,yes,,,review,\n")
     assert stored.json()["test"]["failures"][0]["name"] == "at the limit"
     (last,) = (await anna.get("/policies/trade_review")).json()["policies"][-1:]
     assert (last["status"], last["tested"]) == ("linted", False)
+
+
+async def test_a_version_keeps_the_examples_of_its_test_and_fails_without_one(
+    anna: Person, ben: Person
+) -> None:
+    assert (await exported(anna))["examples"] == policies.examples("trade_review", 1)
+    stored = await draft(anna)
+    assert stored.json()["test"]["examples_csv"] == AN_EXAMPLE
+    assert stored.json()["test"]["no_example"] == ["TR-000", "TR-010", "TR-020", "TR-030"]
+    assert (await ben.get(f"{VERSIONS}/1001")).json()["examples"] == AN_EXAMPLE
+    without = await draft(anna, limit=7_000_000, examples=None)
+    assert (without.json()["test"]["passed"], without.json()["test"]["examples"]) == (False, 0)
+    answer = await ben.post(f"{VERSIONS}/1002/activate", reason="x")
+    assert (answer.status_code, "has not passed its test" in answer.text) == (409, True)
 
 
 async def test_a_version_is_activated_for_later(anna: Person, ben: Person) -> None:

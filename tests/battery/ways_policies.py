@@ -24,6 +24,7 @@ def policies_over_http(at: Installation) -> None:
     """A reviewer stores a version, an operator activates it; and the other way round."""
     found = at.ask("GET", f"{VERSIONS}/{NEWEST.version}", by=at.reviewer)
     draft = {"csv": found["csv"].replace(LIMIT, "> 5000000.01"), "facts": found["facts"]}
+    draft["examples"] = found["examples"].replace("5000000.01", "5000000.02")
     stored = at.ask("POST", VERSIONS, 201, by=at.reviewer, json=draft)
     assert (stored["lint"]["passed"], stored["test"]["passed"]) == (True, True)
     number = str(stored["version"])
@@ -52,9 +53,11 @@ def policy_commands(at: Installation) -> None:
         _edited(Path(file))
         assert "5000000.02" in at.command("policy", "diff", KEY, file).stdout
         made = parsed(at.command("policy", "import", KEY, file, "--json").stdout)
-    number = str(made["version"])
-    for check in ("lint", "test"):
-        at.command("policy", check, KEY, "--version", number)
+        number = str(made["version"])
+        at.command("policy", "lint", KEY, "--version", number)
+        examples = str(Path(file).with_suffix(".tests.csv"))
+        at.command("policy", "test", KEY, "--version", number, "--examples", examples)
+    at.command("policy", "test", KEY, "--version", number)  # by the examples that were kept
     at.command("policy", "activate", KEY, number, "--reason", WHO, code=1)  # its author
     listed = parsed(at.command("policy", "list", KEY, "--json").stdout)
     (one,) = [one for one in listed if one["version"] == made["version"]]
@@ -95,5 +98,10 @@ def _folder() -> Iterator[Path]:
 
 
 def _edited(file: Path) -> None:
-    text: Any = file.read_text(encoding="utf-8-sig")
-    file.write_text(text.replace(LIMIT, "> 5000000.02"), encoding="utf-8-sig")
+    """Raise the limit of a table, and with it the examples beside it."""
+    for one, before, after in (
+        (file, LIMIT, "> 5000000.02"),
+        (file.with_suffix(".tests.csv"), "5000000.01", "5000000.03"),
+    ):
+        text: Any = one.read_text(encoding="utf-8-sig")
+        one.write_text(text.replace(before, after), encoding="utf-8-sig")

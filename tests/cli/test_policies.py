@@ -80,6 +80,10 @@ def test_a_limit_goes_from_the_spreadsheet_into_force(
     anna, ben = people
     edit(exported, "> 5000000", "> 6000000")
     assert "passed its lint" in ok(anna("lint", exported))
+    # The examples of version 1 stand beside it: they expect the limit that it had.
+    failed = anna("test", exported)
+    assert (failed.returncode, "a cent above the limit: expected" in failed.stdout) == (1, True)
+    edit(exported.with_suffix(".tests.csv"), "5000000.01,yes", "6000000.01,yes")
     tested = ok(anna("test", exported))
     assert "5999999 approve   6000000 approve   6000001 review (fires)" in tested
     assert "trade_review@1001 is stored as a draft" in ok(anna("import", KEY, exported))
@@ -89,6 +93,10 @@ def test_a_limit_goes_from_the_spreadsheet_into_force(
         "trade_review --version 1001.\n"
     )
     assert "trade_review@1001 passed its lint" in ok(anna("lint", KEY))
+    alone = anna("test", KEY)
+    assert (alone.returncode, "There is no example" in alone.stdout) == (1, True)
+    examples = exported.with_suffix(".tests.csv")
+    assert "trade_review@1001 passed its test" in ok(anna("test", KEY, "--examples", examples))
     assert "trade_review@1001 passed its test" in ok(anna("test", KEY))
     differs = ok(ben("diff", KEY, "--against", 1))
     assert "trade_review@1 → trade_review@1001" in differs
@@ -184,6 +192,9 @@ def test_a_fact_that_no_code_finds_is_named_with_its_column(
     facts.write_text(facts.read_text().replace('"mismatch"', '"MISMATCH"'))
     edit(exported, "mismatch", "MISMATCH")
     ok(anna("lint", exported))
+    examples = exported.with_suffix(".tests.csv")
+    edit(examples, "mismatch", "MISMATCH")
+    ok(anna("test", exported))
     faults = told(anna("lint", exported, "--key", KEY, "--json"), code=1)["faults"]
     assert {one["place"] for one in faults} == {"column Quantity times price"}
     assert "names MISMATCH, which the code never finds" in faults[0]["text"]
@@ -223,7 +234,8 @@ def test_a_version_is_activated_for_later_and_withdrawn_before_its_time(
     edit(exported, "> 5000000", "> 4000000")
     ok(anna("import", KEY, exported))
     ok(anna("lint", KEY))
-    ok(anna("test", KEY))
+    edit(exported.with_suffix(".tests.csv"), "5000000", "4000000")
+    ok(anna("test", KEY, "--examples", exported.with_suffix(".tests.csv")))
     start = ("--reason", "x", "--from", "2099-01-01T00:00+01:00")
     assert "is in force from " in ok(ben("activate", KEY, 1001, *start))
     *_, last = told(ben("list", "--json"))

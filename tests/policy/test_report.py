@@ -35,7 +35,7 @@ def test_each_threshold_shows_the_values_beside_it() -> None:
 
 
 def test_each_rule_is_reached() -> None:
-    found = report(POLICY)
+    found = report(POLICY, examples("ok,5000001,yes,,,review,TR-010\n"))  # type: ignore[arg-type]
     assert found.passed
     assert found.unreached == []
     assert set(found.reached) == {"TR-000", "TR-010", "TR-020", "TR-030", "TR-040"}
@@ -51,6 +51,20 @@ def test_an_example_that_holds_passes_and_one_that_does_not_is_named() -> None:
         ("rules", "needs_info TR-010", "needs_info TR-040"),
     ]
     assert not failed.passed
+
+
+def test_a_table_without_an_example_fails_for_it_was_compared_with_itself_only() -> None:
+    found = report(POLICY)
+    assert (found.failures, found.unreached, found.passed) == ([], [], False)
+    assert found.no_example == ["TR-000", "TR-010", "TR-020", "TR-030", "TR-040"]
+
+
+def test_the_report_keeps_the_examples_and_names_the_rules_without_one() -> None:
+    text = "ok,5000001,yes,,,review,TR-010\n"
+    found = report(POLICY, examples(text), HEADER + text)  # type: ignore[arg-type]
+    assert found.no_example == ["TR-000", "TR-020", "TR-030", "TR-040"]
+    assert found.as_json()["examples_csv"] == HEADER + text
+    assert found.as_json()["no_example"] == found.no_example
 
 
 @pytest.mark.parametrize(

@@ -39,10 +39,9 @@ def test_each_row_is_reached_and_each_example_holds(path: Path) -> None:
     policy, file = read(path), path.with_suffix(".tests.csv")
     model = DecisionModel.read(policy.table_json)
     columns, facts = model.table.content.inputs, model.facts().properties
-    found = report(
-        policy, read_examples(file.read_bytes(), columns, facts) if file.exists() else []
-    )
-    assert (found.unreached, found.failures) == ([], [])
+    found = report(policy, read_examples(file.read_bytes(), columns, facts))
+    assert (found.unreached, found.failures, found.no_example) == ([], [], [])
+    assert found.passed
 
 
 @EACH_VERSION

@@ -41,6 +41,10 @@ def test_a_new_version_is_written_beside_the_old_one(copied: Path) -> None:
     table = (folder / f"{newest}.csv").read_text().replace("> 5000000", "> 4000000")
     (folder / f"{newest + 1}.csv").write_text(table)
     shutil.copy(folder / f"{newest}.facts.json", folder / f"{newest + 1}.facts.json")
+    lone = run(copied, "--check")
+    assert (lone.returncode, f"see {newest + 1}.tests.csv" in lone.stderr) == (1, True)
+    examples = (folder / f"{newest}.tests.csv").read_text().replace("5000000", "4000000")
+    (folder / f"{newest + 1}.tests.csv").write_text(examples)
     stale = run(copied, "--check")
     assert (stale.returncode, written.read_text()) == (1, before)
     assert "sql/policies/trade_review.sql is stale" in stale.stderr
@@ -69,4 +73,4 @@ def test_a_file_that_is_no_version_is_refused(copied: Path, name: str) -> None:
     (copied / "policies" / "trade_review" / name).write_text("")
     done = run(copied, "--check")
     assert done.returncode == 1
-    assert "versions count from 1, two files each" in done.stderr
+    assert "versions count from 1, three files each" in done.stderr

@@ -37,6 +37,11 @@ def shipped(key: str, version: int = 0) -> Policy:
     return versions(key)[version - 1]
 
 
+def examples(key: str, version: int) -> str:
+    """The examples of a shipped version, as a CSV."""
+    return (ROOT / "policies" / key / f"{version}.tests.csv").read_text(encoding="utf-8")
+
+
 def a_policy(model: str, *, key: str = "trade_review", version: int = 1) -> Policy:
     return Policy(key, version, sha256(model.encode()).hexdigest(), model)
 

@@ -37,6 +37,35 @@ comment on function bankagent.ship_policy(text, integer, text, text) is
 'Store a policy version that bankagent ships; migrate calls it. Stored already, it is left as it '
 'is. BA409: another table or description is stored under this number.';
 
+create or replace function bankagent.ship_examples(
+    p_key text, p_version integer, p_examples text
+)
+returns void
+language sql
+set search_path to bankagent, pg_temp
+as $$
+    insert into policy_checks (key, version, sha256, kind, passed, report, checked_by)
+    select
+        p.key, p.version, p.sha256, 'test', true,
+        jsonb_build_object('checked', 'before the release', 'examples_csv', p_examples), 'bankagent'
+    from policies as p
+    where p.key = p_key
+        and p.version = p_version
+        -- A test that a person has recorded counts: it stays the last one.
+        and not exists (
+            select
+            from policy_checks as c
+            where c.key = p_key
+                and c.version = p_version
+                and c.kind = 'test'
+                and (c.checked_by <> 'bankagent' or c.report ->> 'examples_csv' is not null)
+        )
+$$;
+
+comment on function bankagent.ship_examples(text, integer, text) is
+'Keep the examples of a shipped policy version, with its test. Called by migrate. A version whose '
+'examples are kept, or that a person has tested, gets no other test.';
+
 create or replace function bankagent.activate_shipped(p_key text)
 returns void
 language plpgsql

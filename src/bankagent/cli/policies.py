@@ -22,6 +22,15 @@ from bankagent.store.policies import versions as stored
 OneKey = Annotated[str | None, typer.Argument(metavar="KEY", help="The policy; all without it.")]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The CSV of the rules.")]
 Number = Annotated[int, typer.Argument(metavar="VERSION", min=1, help="The version's number.")]
+Exported = Annotated[
+    int | None,
+    typer.Option("--version", min=1, help="The version; without it the one in force."),
+]
+To = Annotated[
+    Path | None,
+    typer.Option("--to", help="Write this CSV with its .facts.json and .tests.csv; else the CSV is "
+    "printed."),
+]  # fmt: skip
 policies = typer.Typer(
     help="Decision tables: export, lint, test, compare, import, replay and activate versions.",
     no_args_is_help=True,
@@ -47,38 +56,20 @@ def list_versions(key: OneKey = None, *, as_json: AsJson = False) -> None:
 
 
 @policies.command()
-def export(
-    key: Key,
-    *,
-    version: Annotated[
-        int | None,
-        typer.Option("--version", min=1, help="The version; without it the one in force."),
-    ] = None,
-    to: Annotated[
-        Path | None,
-        typer.Option("--to", help="Write this CSV and its .facts.json; else the CSV is printed."),
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Export a version as a CSV for a spreadsheet, with its facts beside it.
+def export(key: Key, *, version: Exported = None, to: To = None, as_json: AsJson = False) -> None:
+    """Export a version as a CSV for a spreadsheet, with its facts and its examples beside it.
 
     A CSV that is saved unchanged imports as the same version.
     """
-
-    async def work(conn: Connection) -> tuple[PolicyVersion, str, str]:
-        found = await versions.find(conn, key, version or versions.IN_FORCE)
-        return found, *await versions.export(conn, found)
-
-    found, table_csv, facts_json = ask(work)
+    done = ask(lambda conn: versions.export_all(conn, key, version or versions.IN_FORCE))
     if to:
-        files.write(to, table_csv, facts_json)
+        files.write(to, done.table_csv, done.facts_json, done.examples_csv)
     if as_json:
-        told = {"key": key, "version": found.version, "sha256": found.sha256}
-        typer.echo(exact_json.dumps(told | {"csv": table_csv, "facts": facts_json}))
+        typer.echo(exact_json.dumps(text.exported_as_json(done)))
     elif to:
-        typer.echo(f"{found.name} is in {to} and {files.facts_beside(to).name}.")
+        typer.echo(f"{done.version.name} is in {to} and {files.facts_beside(to).name}.")
     else:
-        typer.echo(table_csv, nl=False)
+        typer.echo(done.table_csv, nl=False)
 
 
 @policies.command("import")

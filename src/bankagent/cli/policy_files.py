@@ -18,6 +18,11 @@ def facts_beside(file: Path) -> Path:
     return file.with_suffix(".facts.json")
 
 
+def examples_beside(file: Path) -> Path:
+    """Return the examples of a CSV: `limits.tests.csv` beside `limits.csv`."""
+    return file.with_suffix(".tests.csv")
+
+
 def read(file: Path) -> bytes:
     """Return the content of a file.
 
@@ -39,7 +44,7 @@ def read_facts(file: Path, facts: Path | None) -> bytes | None:
 
 def read_examples(file: Path, examples: Path | None) -> bytes | None:
     """Return the examples that were named, or those beside the CSV, or None."""
-    beside = file.with_suffix(".tests.csv")
+    beside = examples_beside(file)
     if examples is None and not beside.exists():
         return None
     return read(examples or beside)
@@ -71,8 +76,10 @@ def policy(file: Path, facts: Path | None, key: str | None = None) -> Policy:
     return Policy(key or "", 0, sha256(text.encode()).hexdigest(), text)
 
 
-def write(file: Path, table_csv: str, facts_json: str) -> None:
-    """Write a CSV, with a byte order mark so that spreadsheets take it as UTF-8, and its facts.
+def write(file: Path, table_csv: str, facts_json: str, examples_csv: str | None) -> None:
+    """Write a CSV, its facts, and its examples if there are some.
+
+    Each CSV has a byte order mark, so that spreadsheets take it as UTF-8.
 
     Raises:
         CannotRun: a file cannot be written.
@@ -80,5 +87,7 @@ def write(file: Path, table_csv: str, facts_json: str) -> None:
     try:
         file.write_text(table_csv, encoding="utf-8-sig", newline="")
         facts_beside(file).write_text(facts_json, encoding="utf-8", newline="")
+        if examples_csv is not None:
+            examples_beside(file).write_text(examples_csv, encoding="utf-8-sig", newline="")
     except OSError as error:
         raise CannotRun(f"{file} cannot be written: {error.strerror}.") from None

@@ -17,6 +17,7 @@ from bankagent.errors import BadRequest
 from bankagent.policy.diff import Difference
 from bankagent.policy.lint import Lint
 from bankagent.policy.report import Report, Threshold
+from bankagent.service.policies.versions import Exported
 
 STYLES = {"active": "bold green", "retired": "dim", "tested": "cyan", "draft": "yellow"}
 MARKS = {"added": ("+", "green"), "removed": ("-", "red"), "changed": ("~", "yellow")}
@@ -40,6 +41,13 @@ def as_json(row: Mapping[str, Any]) -> dict[str, Any]:
         name: value.isoformat() if isinstance(value, datetime) else value
         for name, value in row.items()
     }
+
+
+def exported_as_json(done: Exported) -> dict[str, Any]:
+    """Return a version with the texts of its files, for scripts."""
+    told = {"key": done.version.key, "version": done.version.version}
+    texts = {"csv": done.table_csv, "facts": done.facts_json, "examples": done.examples_csv}
+    return told | {"sha256": done.version.sha256} | texts
 
 
 def version_table(found: Sequence[PolicyVersion]) -> Table:
@@ -98,6 +106,8 @@ def print_report(name: str, found: Report, *, as_json: bool) -> None:
     for one in found.failures:
         expected = f"expected {one.expected}, and the policy said {one.got}"
         out.print(f"{plain(one.name)}: {plain(expected)}", style="red")
+    if found.no_example:
+        out.print(plain(_without_example(found)), style="" if found.examples else "red")
     verdict = "passed its test" if found.passed else "did not pass its test"
     counts = f"{found.tests} tests, {found.examples} of them examples, {len(found.failures)} failed"
     out.print(f"{name} {verdict}: {counts}.", style="bold green" if found.passed else "bold red")
@@ -120,6 +130,15 @@ def print_differences(before: str, after: str, found: Sequence[Difference]) -> N
             arrow = f"→ {new}" if one.how == "changed" else new
             cells.add_row(" ", plain(change.column), old, arrow)
         out.print(cells)
+
+
+def _without_example(found: Report) -> str:
+    if not found.examples:
+        return (
+            "There is no example, so the table was compared with itself only: name a CSV of "
+            "examples by --examples, or put it beside the table as a .tests.csv."
+        )
+    return f"No example reaches {', '.join(found.no_example)}."
 
 
 def _threshold_table(thresholds: Sequence[Threshold]) -> Table:

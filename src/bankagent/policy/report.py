@@ -46,25 +46,36 @@ class Failure:
 
 @dataclass(slots=True)
 class Report:
-    """What tests of a table found; `reached` counts the tests on which each rule fired."""
+    """Findings of the tests of a table; `reached` counts the tests on which each rule fired.
+
+    `examples_csv` is the text of the author's examples, which is kept with the report; `no_example`
+    has the rules that fire on none of them.
+    """
 
     reached: Counter[str] = field(default_factory=Counter)
     thresholds: list[Threshold] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     unreached: list[str] = field(default_factory=list)
+    no_example: list[str] = field(default_factory=list)
     tests: int = 0
     examples: int = 0
+    examples_csv: str | None = None
 
     @property
     def passed(self) -> bool:
-        """Whether each rule was reached, and each test gave what was expected."""
-        return not self.failures and not self.unreached
+        """Whether each rule was reached, each test gave what was expected, and one is an example.
+
+        All other tests are made from the table itself: they cannot tell that it is the wrong one.
+        """
+        return not self.failures and not self.unreached and self.examples > 0
 
     def as_json(self) -> dict[str, JsonValue]:
         """Return it as policy_checks keeps it."""
         return {
             "tests": self.tests,
             "examples": self.examples,
+            "examples_csv": self.examples_csv,
+            "no_example": list(self.no_example),
             "reached": dict(self.reached),
             "unreached": list(self.unreached),
             "failures": [
@@ -75,13 +86,15 @@ class Report:
         }
 
 
-def report(policy: Policy, examples: Sequence[Example] = ()) -> Report:
+def report(
+    policy: Policy, examples: Sequence[Example] = (), examples_csv: str | None = None
+) -> Report:
     """Return the test report of a policy whose table passed its lint.
 
     Each rule is tried alone, with each value beside each of its numbers, and with each other word
-    of each fact that it tests. What the engine says is compared with the meaning of the cells.
+    of each fact that it tests. The engine's answer is compared with the meaning of the cells.
     """
-    grid, made = Grid(policy.table_json), Report()
+    grid, made = Grid(policy.table_json), Report(examples_csv=examples_csv)
     _try(made, policy, grid, grid.at(grid.quiet()))
     for one in grid.rows:
         alone = grid.alone(one)
@@ -90,8 +103,8 @@ def report(policy: Policy, examples: Sequence[Example] = ()) -> Report:
             for place in range(len(grid.values[name])):
                 _try(made, policy, grid, grid.at(alone | {name: place}))
         made.thresholds += _thresholds(made, policy, grid, one)
-    for example in examples:
-        _try_example(made, policy, grid, example)
+    told = {rule_id for one in examples for rule_id in _try_example(made, policy, grid, one)}
+    made.no_example = [one.row.rule_id for one in grid.rows if one.row.rule_id not in told]
     made.unreached = [
         one.row.rule_id for one in grid.rows if one.row.fields and not made.reached[one.row.rule_id]
     ]
@@ -134,13 +147,15 @@ def _meant(one: Reach, grid: Grid, facts: Mapping[str, JsonValue]) -> bool:
     )
 
 
-def _try_example(made: Report, policy: Policy, grid: Grid, example: Example) -> None:
+def _try_example(made: Report, policy: Policy, grid: Grid, example: Example) -> list[str]:
+    """Evaluate an example, and return the rules that fire on it."""
     seen = _try(made, policy, grid, grid.at(grid.quiet()) | dict(example.facts))
     fired = sorted(rule.rule_id for rule in seen.fired)
     made.examples += 1
     if seen.outcome != example.outcome or (example.rules and sorted(example.rules) != fired):
         expected = " ".join([example.outcome, *example.rules])
         made.failures.append(Failure(example.name, expected, " ".join([seen.outcome, *fired])))
+    return fired
 
 
 def _shown(facts: Mapping[str, JsonValue]) -> str:

@@ -9,10 +9,15 @@ from pydantic import AwareDatetime, BeforeValidator, Field
 from bankagent.api.models.common import Answer, Body, JsonObject
 from bankagent.domain.policy_version import PolicyVersion
 from bankagent.service.policies.submit import Submitted
+from bankagent.service.policies.versions import Exported
 
 CSV_EXAMPLE = (
     "Rule,Notional,Outcome,In words\nTR-000,,approve,no restricting rule fired\n"
     'TR-010,> 6000000,review,"the notional is above 6,000,000 USD"\n'
+)
+TESTS_EXAMPLE = (
+    "Test,Notional,Outcome,Rules\nat the limit,6000000,approve,TR-000\n"
+    "a cent above the limit,6000000.01,review,TR-010\n"
 )
 FACTS_EXAMPLE = (
     '{"name": "Trade review", "description": "Trades up to 6,000,000 USD stand.", "facts": '
@@ -59,7 +64,7 @@ class NewVersion(Body):
     EXAMPLES: ClassVar[Mapping[str, JsonObject]] = {
         "draft": {
             "summary": "Send a table with its facts.",
-            "value": {"csv": CSV_EXAMPLE, "facts": FACTS_EXAMPLE},
+            "value": {"csv": CSV_EXAMPLE, "facts": FACTS_EXAMPLE, "examples": TESTS_EXAMPLE},
         }
     }
 
@@ -73,7 +78,9 @@ class NewVersion(Body):
         "in force.",
     )
     examples: str | None = Field(
-        default=None, max_length=262144, description="The examples as a CSV, if there are some."
+        default=None,
+        max_length=262144,
+        description="The examples as a CSV; the test of a version without one fails.",
     )
 
     @property
@@ -147,11 +154,25 @@ class VersionWithTable(Answer):
         "version": VERSION_EXAMPLE,
         "csv": CSV_EXAMPLE,
         "facts": FACTS_EXAMPLE,
+        "examples": TESTS_EXAMPLE,
     }
 
     version: VersionView
     csv: str = Field(description="The rules, for a spreadsheet.")
     facts: str = Field(description="The text of the facts file.")
+    examples: str | None = Field(
+        description="The examples as a CSV, as the last test kept them; null if none did."
+    )
+
+    @classmethod
+    def of(cls, found: Exported) -> Self:
+        """Return a version with the texts of its files."""
+        return cls(
+            version=VersionView.of(found.version),
+            csv=found.table_csv,
+            facts=found.facts_json,
+            examples=found.examples_csv,
+        )
 
 
 class VersionStored(Answer):
@@ -163,7 +184,7 @@ class VersionStored(Answer):
         "sha256": VERSION_EXAMPLE["sha256"],
         "disposition": "created",
         "lint": {"passed": True, "faults": [], "notes": []},
-        "test": {"passed": True, "tests": 24, "examples": 0},
+        "test": {"passed": True, "tests": 24, "examples": 2},
     }
 
     key: str

@@ -21,8 +21,6 @@ from bankagent.api.models.policies import (
     VersionWithTable,
 )
 from bankagent.api.openapi.describe import problems, shown, takes
-from bankagent.db.pool import Connection
-from bankagent.domain.policy_version import PolicyVersion
 from bankagent.errors import NotFound
 from bankagent.service.policies import submit, versions
 from bankagent.store.policies import versions as stored
@@ -78,12 +76,10 @@ async def get_version(
     key: Key, version: Version, request: Request, resources: TheResources, _: TheReviewer
 ) -> Response:
     """Read a version of a policy with its table, for a spreadsheet too (`Accept: text/csv`)."""
-    found, table_csv, facts_json = await resources.gateway.ask(_read, key, version)
+    found = await resources.gateway.ask(versions.export_all, key, version)
     if CSV in request.headers.get("accept", ""):
-        return Response(table_csv, media_type=CSV)
-    return ExactJson(
-        VersionWithTable(version=VersionView.of(found), csv=table_csv, facts=facts_json)
-    )
+        return Response(found.table_csv, media_type=CSV)
+    return ExactJson(VersionWithTable.of(found))
 
 
 @router.post(
@@ -141,8 +137,3 @@ async def activate_version(
         stored.activate, key, version, new.reason, new.active_from, officer.name
     )
     return ExactJson(Activated(key=key, version=version, active_from=since.isoformat()))
-
-
-async def _read(conn: Connection, key: str, version: int) -> tuple[PolicyVersion, str, str]:
-    found = await versions.find(conn, key, version)
-    return found, *await versions.export(conn, found)

@@ -6,7 +6,7 @@ from bankagent.domain import exact_json
 from bankagent.domain.evaluation import Policy
 from bankagent.domain.policy_version import PolicyVersion
 from bankagent.policy import gates
-from bankagent.policy.examples import Example, read_examples
+from bankagent.policy.examples import read_examples
 from bankagent.policy.jdm import DecisionModel
 from bankagent.policy.lint import Lint, lint
 from bankagent.policy.report import Report, report
@@ -32,12 +32,16 @@ async def try_version(
     examples_csv: bytes | None = None,
     actor: str | None = None,
 ) -> Report:
-    """Test a stored version with its author's examples, if any, and record the result.
+    """Test a stored version with examples, and record the result, which keeps their text.
+
+    Without examples it takes those that its last test kept.
 
     Raises:
         BadRequest: the examples are not valid; each finding names a row and a column.
     """
     table = await table_of(conn, version)
+    if examples_csv is None:
+        examples_csv = await versions.kept_examples(conn, version.key, version.version)
     found = tested(table, examples_csv)
     told = exact_json.dumps(found.as_json())
     await versions.record_check(
@@ -69,11 +73,9 @@ def tested(policy: Policy, examples_csv: bytes | None) -> Report:
     faults = lint(policy.table_json, found=catalog.facts_of_policy(policy.key)).faults
     if faults:
         return Report(unreached=[f"{one.field}: {one.expected}" for one in faults])
-    return report(policy, _examples(policy, examples_csv))
-
-
-def _examples(policy: Policy, text: bytes | None) -> list[Example]:
-    if text is None:
-        return []
+    if examples_csv is None:
+        return report(policy)
     model = DecisionModel.read(policy.table_json)
-    return read_examples(text, model.table.content.inputs, model.facts().properties)
+    examples = read_examples(examples_csv, model.table.content.inputs, model.facts().properties)
+    # A byte order mark is the spreadsheet's, and no part of the examples.
+    return report(policy, examples, examples_csv.decode("utf-8-sig"))

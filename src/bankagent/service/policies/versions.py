@@ -1,5 +1,7 @@
 """Versions of policies: find one, store one from a CSV, and give one back as a CSV."""
 
+from dataclasses import dataclass
+
 from bankagent.db.pool import Connection
 from bankagent.domain.evaluation import Policy
 from bankagent.domain.policy_version import PolicyVersion, StoredVersion
@@ -43,6 +45,28 @@ async def export(conn: Connection, version: PolicyVersion) -> tuple[str, str]:
         BadRequest: its table has a part that a CSV cannot say.
     """
     return from_jdm((await table_of(conn, version)).table_json, version.description)
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A version with the texts of its files; `examples_csv` is None where no test kept one."""
+
+    version: PolicyVersion
+    table_csv: str
+    facts_json: str
+    examples_csv: str | None
+
+
+async def export_all(conn: Connection, key: str, which: int | str) -> Exported:
+    """Return a version with the texts of its files.
+
+    Raises:
+        NotFound: there is no such policy or version.
+        BadRequest: its table has a part that a CSV cannot say.
+    """
+    found = await find(conn, key, which)
+    kept = await versions.kept_examples(conn, key, found.version)
+    return Exported(found, *await export(conn, found), kept.decode() if kept else None)
 
 
 async def store(

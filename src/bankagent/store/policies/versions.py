@@ -34,6 +34,13 @@ async def tables(conn: Connection, key: str, up_to: int = LAST) -> list[Policy]:
         return await cursor.fetchall()
 
 
+async def kept_examples(conn: Connection, key: str, version: int) -> bytes | None:
+    """Return the examples, as a CSV, that were kept with the last test of a version."""
+    cursor = await conn.execute(SQL["kept_examples"], {"key": key, "version": version})
+    row = await cursor.fetchone()
+    return row[0].encode() if row else None
+
+
 async def store(
     conn: Connection, key: str, table_json: str, description: str, actor: str | None = None
 ) -> StoredVersion:

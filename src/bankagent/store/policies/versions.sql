@@ -25,6 +25,16 @@ from bankagent.policies as p
 where p.key = %(key)s::text and p.version <= %(up_to)s::integer
 order by p.version;
 
+-- name: kept_examples
+select c.report ->> 'examples_csv'
+from bankagent.policy_checks as c
+where c.key = %(key)s::text
+    and c.version = %(version)s::integer
+    and c.kind = 'test'
+    and c.report ->> 'examples_csv' is not null
+order by c.id desc
+limit 1;
+
 -- name: store
 select s.version, s.sha256, s.disposition
 from bankagent.store_policy_version(
