@@ -12,6 +12,7 @@ import pytest
 from tests.support import policies
 from tests.support.databases import Database
 from tests.support.people import keyed_caller, keyed_reviewer
+from tests.support.rows import connect
 
 VERSIONS = "/policies/trade_review/versions"
 HEADER = "Test,Notional,In USD,Quantity times price,Dates,Outcome,Rules\n"
@@ -183,6 +184,28 @@ async def test_a_version_keeps_the_examples_of_its_test_and_fails_without_one(
     assert (without.json()["test"]["passed"], without.json()["test"]["examples"]) == (False, 0)
     answer = await ben.post(f"{VERSIONS}/1002/activate", reason="x")
     assert (answer.status_code, "has not passed its test" in answer.text) == (409, True)
+
+
+async def test_a_check_that_was_only_recorded_is_made_again_before_the_activation(
+    anna: Person, ben: Person, db: Database
+) -> None:
+    await draft(anna, examples=None)
+    with connect(db.url) as conn:
+        conn.execute(
+            "select bankagent.record_policy_check('trade_review', 1001, 'test', true, '{}')"
+        )
+    answer = await ben.post(f"{VERSIONS}/1001/activate", reason="x")
+    assert answer.status_code == 409
+    said = "trade_review@1001 does not pass its test: there is no example."
+    assert answer.json()["detail"] == said
+    (last,) = (await anna.get("/policies/trade_review")).json()["policies"][-1:]
+    assert (last["status"], last["tested"]) == ("linted", False)
+
+
+async def test_a_version_that_ships_is_signed_by_a_person(ben: Person) -> None:
+    shipped = policies.shipped("trade_review").version
+    done = await ben.post(f"{VERSIONS}/{shipped}/activate", reason="Read and signed.")
+    assert done.status_code == 200, done.text
 
 
 async def test_a_version_is_activated_for_later(anna: Person, ben: Person) -> None:

@@ -227,6 +227,24 @@ def test_the_dead_sanctions_row_of_the_engines_example_is_told(people: tuple[As,
     assert "table Global Sanctions, row 2, column Input: the column tests no fact" in done.stdout
 
 
+def test_a_check_that_was_only_recorded_is_made_again_before_the_activation(
+    db: Database, people: tuple[As, As], exported: Path
+) -> None:
+    anna, ben = people
+    with exported.open("a") as file:
+        file.write("TR-050,> 9000000,yes,,,approve,large trades stand\n")
+    ok(anna("import", KEY, exported))
+    claimed = "select bankagent.record_policy_check('trade_review', 1001, %s, true, '{}')"
+    with connect(db.url) as conn:
+        for kind in ("lint", "test"):
+            conn.execute(claimed, [kind])
+    done = ben("activate", KEY, 1001, "--reason", "x")
+    assert (done.returncode, done.stdout) == (1, "")
+    said = "bankagent: trade_review@1001 does not pass its lint: row 7 (TR-050): never matters"
+    assert done.stderr.startswith(said)
+    assert told(anna("list", KEY, "--json"))[-1]["status"] == "draft"
+
+
 def test_a_version_is_activated_for_later_and_withdrawn_before_its_time(
     db: Database, people: tuple[As, As], exported: Path
 ) -> None:
@@ -274,7 +292,7 @@ def test_the_list_is_read_by_people_and_by_scripts(people: tuple[As, As]) -> Non
         (("diff", KEY, "99"), "The policy trade_review has no version 99."),
         (
             ("activate", KEY, "99", "--reason", "x"),
-            "There is no version 99 of policy trade_review.",
+            "The policy trade_review has no version 99.",
         ),
         (("import", KEY, "/nonesuch.csv"), "/nonesuch.csv cannot be read"),
     ],

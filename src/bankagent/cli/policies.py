@@ -16,6 +16,7 @@ from bankagent.cli.tables import console
 from bankagent.db.pool import Connection
 from bankagent.domain import exact_json
 from bankagent.domain.policy_version import PolicyVersion, ScheduledVersion, StoredVersion
+from bankagent.service.policies import activate as activation
 from bankagent.service.policies import versions
 from bankagent.store.policies import versions as stored
 
@@ -112,11 +113,12 @@ def activate(
 ) -> None:  # fmt: skip
     """Put a version in force, at once or from a time on; its author may not.
 
-    Its last lint and its last test must have passed. An earlier version may be activated again.
+    Its last lint and its last test must have passed, and are made again now. An earlier version
+    may be activated again.
     """
 
     async def work(conn: Connection) -> tuple[datetime, list[ScheduledVersion]]:
-        since = await stored.activate(conn, key, version, reason, start)
+        since = await activation.by_operator(conn, key, version, reason, start)
         return since, await stored.scheduled(conn, key)
 
     since, scheduled = ask(work)

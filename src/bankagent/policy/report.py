@@ -69,6 +69,16 @@ class Report:
         """
         return not self.failures and not self.unreached and self.examples > 0
 
+    @property
+    def reason(self) -> str:
+        """The first reason why it did not pass; blank where it passed."""
+        if self.unreached:
+            return f"no test reaches {self.unreached[0]}"
+        if self.failures:
+            first = self.failures[0]
+            return f"{first.name}: expected {first.expected}, and the policy said {first.got}"
+        return "" if self.examples else "there is no example"
+
     def as_json(self) -> dict[str, JsonValue]:
         """Return it as policy_checks keeps it."""
         return {

@@ -22,7 +22,7 @@ from bankagent.api.models.policies import (
 )
 from bankagent.api.openapi.describe import problems, shown, takes
 from bankagent.errors import NotFound
-from bankagent.service.policies import submit, versions
+from bankagent.service.policies import activate, submit, versions
 from bankagent.store.policies import versions as stored
 
 router = APIRouter(tags=["policies"])
@@ -130,10 +130,11 @@ async def activate_version(
 ) -> Response:
     """Put a version in force, at once or from a time on. Its author may not.
 
-    Its last lint and its last test must have passed; 409 says which has not.
+    Its last lint and its last test must have passed, and are made again; 409 says which does not
+    pass.
     """
     new = await read_as(NewActivation, request)
-    since = await resources.gateway.ask(
-        stored.activate, key, version, new.reason, new.active_from, officer.name
+    since = await activate.over_http(
+        resources.gateway, key, version, new.reason, new.active_from, actor=officer.name
     )
     return ExactJson(Activated(key=key, version=version, active_from=since.isoformat()))

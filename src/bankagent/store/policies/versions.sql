@@ -28,7 +28,8 @@ order by p.version;
 -- name: kept_examples
 select c.report ->> 'examples_csv'
 from bankagent.policy_checks as c
-where c.key = %(key)s::text
+where
+    c.key = %(key)s::text
     and c.version = %(version)s::integer
     and c.kind = 'test'
     and c.report ->> 'examples_csv' is not null
