@@ -150,7 +150,7 @@ def test_a_row_whose_outcome_never_matters_is_a_fault() -> None:
 
 def test_an_id_keeps_its_meaning_in_later_versions() -> None:
     earlier = {1: table({"a": "> 5"}, {"w": "no"})}
-    raised = table({"a": "> 6", "outcome": "reject"}, {"w": "unknown"})
+    raised = table({"a": ">= 6"}, {"w": "no, unknown"})
     assert lint(raised, earlier).passed
     same_words = table({"w": "no"}, {"w": "unknown"})
     assert lint(same_words, earlier | {2: raised}).passed
@@ -160,6 +160,76 @@ def test_an_id_keeps_its_meaning_in_later_versions() -> None:
     assert fault.expected == (
         "tests other facts, in other words, than in version 2 (amount): give it a new id"
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ({"a": "> 5"}, {"a": "> 5", "outcome": "reject"}, "has another outcome than in version 1 "),
+        ({"a": "> 5"}, {"a": "<= 5"}, "the other way in column Amount than in version 1 (> 5)"),
+        ({"a": "> 5"}, {"a": "[5..6]"}, "the other way in column Amount"),
+        ({"a": "5"}, {"a": "!= 5"}, "the other way in column Amount"),
+        ({"w": "yes"}, {"w": "not yes"}, "the other way in column Word than in version 1"),
+        ({"w": "yes"}, {"w": "no"}, "the other way in column Word"),
+        ({"c": "USD"}, {"c": "not USD"}, "the other way in column Code"),
+        ({"f": "true"}, {"f": "false"}, "the other way in column Flag than in version 1 (true)"),
+    ],
+)
+def test_another_outcome_or_another_direction_needs_a_new_id(
+    before: dict[str, str], after: dict[str, str], said: str
+) -> None:
+    found = lint(table(after), {1: table(before)}).faults
+    assert [one.field for one in found] == ["row 3 (AA-001)"]
+    assert said in found[0].expected
+    assert found[0].expected.endswith(": give it a new id")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"a": "> 5"}, {"a": ">= 7"}),
+        ({"a": ">= 1 and < 5"}, {"a": "> 2 and < 9"}),
+        ({"a": "[1..5]"}, {"a": "(2..9]"}),
+        ({"w": "yes"}, {"w": "yes, no"}),
+        ({"w": "yes"}, {"w": "not no"}),
+        ({"c": "not USD"}, {"c": "not EUR"}),
+        ({"a": "> 5"}, {"n": "> 1"}),
+    ],
+)
+def test_a_limit_that_moves_keeps_the_id(before: dict[str, str], after: dict[str, str]) -> None:
+    assert lint(table(after), {1: table(before)}).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ([{"a": "< 10"}, {"a": "> 20"}], "10 to 20"),
+        ([{"a": "<= 10"}, {"a": ">= 20"}], "more than 10 to less than 20"),
+        ([{"a": "< 10"}, {"a": "> 10"}], "10"),
+        ([{"a": "> 5000000"}], "5000000 and less"),
+        ([{"a": ">= 5"}], "less than 5"),
+        ([{"a": "< 5.50"}], "5.50 and more"),
+        ([{"a": "<= 5"}], "more than 5"),
+        ([{"a": "[1..2]"}, {"b": "(4..5)"}], "less than 1, more than 2 to 4, 5 and more"),
+        ([{"a": "!= 7"}], "7"),
+    ],
+)
+def test_numbers_that_no_rule_tests_are_a_note(rules: list[dict[str, str]], said: str) -> None:
+    notes = {one.field: one.expected for one in lint(table(*rules)).notes}
+    assert notes["column Amount"] == (
+        f"no rule tests {said}; there AA-000 (approve) may decide alone"
+    )
+
+
+def test_numbers_that_rules_cover_are_no_note() -> None:
+    covered = lint(table({"a": "< 10"}, {"a": ">= 10"}, {"n": "> 1"}, {"n": "[0..1]"}))
+    assert {one.field for one in covered.notes} == {"column Word", "column Code", "column Flag"}
+
+
+def test_a_number_in_words_that_no_cell_has_is_a_note() -> None:
+    said = table({"a": "> 6000000"}).replace("a reason", "above 5,000,000 USD, or 6,000,000.00")
+    notes = {one.field: one.expected for one in lint(said).notes}
+    assert notes["row 3 (AA-001), column In words"] == "says 5,000,000; no cell of it does"
 
 
 def test_a_value_that_no_rule_tests_is_a_note() -> None:

@@ -1,7 +1,8 @@
 """Lint of a decision table: its gates, and rows that do not do what their author thinks.
 
 A fault is a row that never fires, a row that repeats another, a row whose outcome never matters, or
-a rule id with another meaning than in an earlier version. A note is a value that no rule tests.
+a rule id with another meaning than in an earlier version. A note is a value that no rule tests, or
+a number in the words of a rule that none of its cells has.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,10 +11,9 @@ from dataclasses import dataclass
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.fact import Fact
 from bankagent.errors import Finding
-from bankagent.policy import gates, type_facts
+from bankagent.policy import gaps, gates, rule_ids, type_facts
 from bankagent.policy.jdm import DecisionModel
 from bankagent.policy.reach import Box, Grid, Reach, is_left
-from bankagent.policy.table import Row, read_table
 
 # Rows are compared with one another: 300 that all overlap take seconds.
 MOST_ROWS = 300
@@ -70,9 +70,9 @@ def lint(
         *_never_fires(grid),
         *_repeats(grid),
         *_never_matters(grid),
-        *_other_meaning(grid, earlier or {}),
+        *rule_ids.faults(grid, earlier or {}),
     )
-    return Lint(faults, tuple(_gaps(grid)))
+    return Lint(faults, (*gaps.notes(grid), *rule_ids.notes(grid)))
 
 
 def _never_fires(grid: Grid) -> Iterator[Finding]:
@@ -106,39 +106,6 @@ def _covering(one: Reach, stricter: list[Reach]) -> Iterator[str]:
     for other in stricter:
         if all(one.box.get(name, there) & there for name, there in other.box.items()):
             yield f"{other.row.rule_id} {other.row.outcome}"
-
-
-def _other_meaning(grid: Grid, earlier: Mapping[int, str]) -> Iterator[Finding]:
-    """Yield the rules that test other facts, in other words, than the rule of this id before.
-
-    A limit may move, and a rule with the same words may find its facts in another way.
-    """
-    known: dict[str, tuple[int, Row]] = {}
-    for version, table_json in sorted(earlier.items()):
-        for row in read_table(DecisionModel.read(table_json).table).rows:
-            known[row.rule_id] = (version, row)
-    for one in grid.rows:
-        version, before = known.get(one.row.rule_id, (0, one.row))
-        if set(before.fields) != set(one.row.fields) and before.text != one.row.text:
-            tested = ", ".join(sorted(set(before.fields))) or "no fact"
-            text = f"tests other facts, in other words, than in version {version} ({tested}): "
-            yield Finding(one.place, text + "give it a new id")
-
-
-def _gaps(grid: Grid) -> Iterator[Finding]:
-    alone = f"there {grid.default.row.rule_id} ({grid.default.row.outcome}) may decide alone"
-    for column in grid.columns:
-        tested = [one.box[column.field] for one in grid.rows if column.field in one.box]
-        if not tested:
-            yield Finding(f"column {column.name}", "is blank in each row")
-            continue
-        if grid.facts[column.field].type in ("string", "boolean"):
-            rest = set(range(len(grid.values[column.field]))) - frozenset().union(*tested)
-            words = ", ".join(str(grid.values[column.field][place]) for place in sorted(rest))
-            if words:
-                yield Finding(f"column {column.name}", f"no rule tests {words}; {alone}")
-    for name in sorted(grid.facts.keys() - {column.field for column in grid.columns}):
-        yield Finding(f"fact {name}", "no rule tests it")
 
 
 def _as_json(finding: Finding) -> dict[str, JsonValue]:
