@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from bankagent import catalog
 from bankagent.domain.exact_json import loads
 from bankagent.domain.known import Case, Known
+from bankagent.errors import BadRequest
 from bankagent.policy.jdm import DecisionModel
 from bankagent.request_types import trade_review
 from bankagent.request_types.trade_review import TYPE, TradeReview
@@ -35,6 +37,16 @@ EVERYTHING = {
 
 
 QUIET = quiet()
+OUR_WORDS = {
+    "must be a time with its offset as in 2026-11-24T09:30:00Z",
+    "must be a time from 1990-01-01 to 2100-12-31",
+    "must be a date as in 2026-11-24",
+    "must be a date from 1990-01-01 to 2100-12-31",
+    'must be plain digits as in "2500000.10", 10 after the point at most',
+    "must be a currency code of ISO 4217 as in USD",
+    "must be a valid ISIN: its check digit is wrong",
+    "must have a letter or a digit",
+}
 
 
 def facts(trade: TradeReview, known: Known = QUIET) -> dict[str, Any]:
@@ -74,17 +86,20 @@ def test_amounts_keep_their_exact_value() -> None:
         ("quantity", 0),
         ("quantity", Decimal(-1)),
         ("price", False),
-        *[("symbol", bad) for bad in ("", " A", "A" * 33, "A\n", "A;B", "Ä", 5, None)],
+        *[("symbol", bad) for bad in ("", " A", "A ", " ", "A" * 33, "A\n", "A;B", "Ä", 5, None)],
         *[("currency", bad) for bad in ("usd", "US", "USDX", "ZZZ", "XXX", "XTS", "USD\n", None)],
         *[("side", bad) for bad in ("BUY", "short", 1)],
         *[("isin", bad) for bad in ("US0378331006", "us0378331005", "US 0378331005", "", 1)],
         *[("mic", bad) for bad in ("xnas", "XNA", "XNASD", "XN S")],
         *[("trade_date", bad) for bad in ("2026-02-30", "20261124", "2026-W48-2", 20261124, "now")],
         ("trade_date", "2026-11-24T00:00:00Z"),
+        *[("settlement_date", bad) for bad in ("1989-12-31", "2101-01-01", "9999-12-31")],
+        *[("executed_at", f"{day}T23:59:59-23:59") for day in ("0001-01-01", "9999-12-31")],
+        ("executed_at", "2026-11-24T09:30:00+99:99"),
         *[("executed_at", bad) for bad in ("2026-11-24T09:30:00", "2026-11-24", 1764000000, "")],
         ("executed_at", "2026-11-24T25:30:00Z"),
         *[("counterparty_lei", bad) for bad in ("5493001KJTIIGC8Y1R13", "", "549300")],
-        *[("counterparty_name", bad) for bad in ("", "a\nb", "x" * 257, "\x1b[31m", 7)],
+        *[("counterparty_name", bad) for bad in ("", "a\nb", "x" * 257, "\x1b[31m", 7, "-", " ")],
         ("portfolio", 1),
         ("Symbol", "AAPL"),
     ],
@@ -93,6 +108,54 @@ def test_what_is_not_a_trade_is_refused(field: str, value: Any) -> None:
     with pytest.raises(ValidationError) as refused:
         payload(**{field: value})
     assert {str(error["loc"][0]) for error in refused.value.errors()} == {field}
+
+
+@pytest.mark.parametrize(
+    "text", ["...", "- - -", "\N{BANK}", "\u200b", "\N{COMBINING ACUTE ACCENT}"]
+)
+def test_a_name_has_a_letter_or_a_digit(text: str) -> None:
+    for field in ("counterparty_name", "desk", "book", "trader"):
+        with pytest.raises(ValidationError):
+            payload(**{field: text})
+    assert payload(counterparty_name="\u4e2d\u56fd").counterparty_name
+
+
+@pytest.mark.parametrize(
+    ("field", "first", "last"),
+    [
+        ("trade_date", "1990-01-01", "2100-12-31"),
+        ("executed_at", "1990-01-01T00:00:00+23:59", "2100-12-31T23:59:59-23:59"),
+    ],
+)
+def test_days_and_times_at_the_bounds_have_facts(field: str, first: str, last: str) -> None:
+    for moment in (first, last):
+        day = moment[:10]
+        trade = payload(**{"trade_date": day, "settlement_date": day, "mic": "XNYS", field: moment})
+        assert facts(trade)["settlement"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("executed_at", "2026-11-24T09:30:00+99:99"),
+        ("executed_at", "2026-11-24T25:30:00Z"),
+        ("executed_at", "9999-12-31T23:59:59Z"),
+        ("trade_date", "2026-02-30"),
+        ("trade_date", "9999-12-31"),
+        ("notional", "1e17"),
+        ("notional", "17.12345678901"),
+        ("currency", "QQQ"),
+        ("isin", "US0378331006"),
+        ("counterparty_name", "?!?"),
+    ],
+)
+def test_a_finding_repeats_nothing_of_the_value(field: str, value: str) -> None:
+    with pytest.raises(BadRequest) as refused:
+        catalog.parse_payload(TYPE, {**TYPE.example, field: value})
+    (finding,) = refused.value.findings
+    described = TradeReview.model_fields[field].description or ""
+    told = {f"must be {described}", *OUR_WORDS}
+    assert finding.expected in told
 
 
 def test_symbol_and_notional_are_required() -> None:

@@ -16,7 +16,8 @@ NAME = cells.matching(
 )
 # As in a payload, but in capital letters.
 SYMBOL = cells.matching(
-    r"[A-Z0-9./^=:-][A-Z0-9./^=: -]{0,31}", "must be 1 to 32 of A-Z 0-9 . / ^ = : - as in BRK.B"
+    r"[A-Z0-9./^=:-]([A-Z0-9./^=: -]{0,30}[A-Z0-9./^=:-])?",
+    "must be 1 to 32 of A-Z 0-9 . / ^ = : - as in BRK.B",
 )
 # One birth date or several, as lists give them.
 BIRTH_DATE = cells.matching(

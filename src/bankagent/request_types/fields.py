@@ -1,11 +1,12 @@
 """Field types of payloads; each error says in words what the field takes."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from types import ModuleType
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -22,6 +23,7 @@ from stdnum.exceptions import InvalidChecksum
 from stdnum.exceptions import ValidationError as StdnumError
 from stdnum.gb import sedol
 
+from bankagent.reference.cells import FIRST, LAST
 from bankagent.reference.codes import CURRENCIES
 
 DIGITS = 28
@@ -33,6 +35,8 @@ ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 RFC3339 = re.compile(
     ISO_DATE.pattern + r"[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?([Zz]|[+-][0-9]{2}:[0-9]{2})"
 )
+
+Moment = TypeVar("Moment", date, datetime)
 
 
 class Payload(BaseModel):
@@ -61,22 +65,47 @@ def _few_places(amount: Decimal) -> Decimal:
     return amount
 
 
+# Days and instants beyond the bounds of reference data have no calendar and no rate, and sums of
+# days beyond year 9999 raise an OverflowError: 9999-12-31 stopped a batch.
 def _iso_date(value: Any) -> Any:
-    if isinstance(value, str) and ISO_DATE.fullmatch(value):
-        return date.fromisoformat(value)
-    raise ValueError("must be a date as in 2026-11-24")
+    found = _parsed(date.fromisoformat, ISO_DATE, value)
+    if found is None:
+        raise ValueError("must be a date as in 2026-11-24")
+    if not FIRST <= found <= LAST:
+        raise ValueError(f"must be a date from {FIRST} to {LAST}")
+    return found
 
 
 def _rfc3339(value: Any) -> Any:
-    if isinstance(value, str) and RFC3339.fullmatch(value):
-        return datetime.fromisoformat(value.upper())
-    raise ValueError("must be a time with its offset as in 2026-11-24T09:30:00Z")
+    found = _parsed(datetime.fromisoformat, RFC3339, value)
+    if found is None:
+        raise ValueError("must be a time with its offset as in 2026-11-24T09:30:00Z")
+    # Its own day: in UTC it may be the day before or after.
+    if not FIRST <= found.date() <= LAST:
+        raise ValueError(f"must be a time from {FIRST} to {LAST}")
+    return found
+
+
+def _parsed(parse: Callable[[str], Moment], pattern: re.Pattern[str], value: Any) -> Moment | None:
+    if not (isinstance(value, str) and pattern.fullmatch(value)):
+        return None
+    try:
+        return parse(value.upper())
+    except ValueError:
+        # Python's own words repeat a part of the value: "… not datetime.timedelta(days=4, …)".
+        return None
 
 
 def _currency(code: str) -> str:
     if code not in CURRENCIES:
         raise ValueError("must be a currency code of ISO 4217 as in USD")
     return code
+
+
+def _with_a_word(name: str) -> str:
+    if not any(map(str.isalnum, name)):
+        raise ValueError("must have a letter or a digit")
+    return name
 
 
 def _checked(standard: ModuleType, name: str) -> AfterValidator:
@@ -127,5 +156,12 @@ Bic = Annotated[
 ]
 Number = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Mic = Annotated[str, Text(pattern=r"^[A-Z0-9]{4}$")]
-Symbol = Annotated[str, Text(pattern=r"^[A-Za-z0-9./^=:-][A-Za-z0-9./^=: -]{0,31}$")]
-Name = Annotated[str, Text(min_length=1, max_length=256, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")]
+# Spaces stand inside only: "BRK.B " would be another symbol than the one on a list.
+Symbol = Annotated[
+    str, Text(pattern=r"^[A-Za-z0-9./^=:-]([A-Za-z0-9./^=: -]{0,30}[A-Za-z0-9./^=:-])?$")
+]
+Name = Annotated[
+    str,
+    Text(min_length=1, max_length=256, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$"),
+    AfterValidator(_with_a_word),
+]

@@ -40,7 +40,8 @@ class TradeReview(Payload):
     """A trade whose economics and dates are to be reviewed; amounts are in major units."""
 
     symbol: Symbol = Field(
-        description="the ticker, RIC or Bloomberg symbol, 1 to 32 letters, digits, spaces or ./-^=:"
+        description="the ticker, RIC or Bloomberg symbol, 1 to 32 letters, digits or ./-^=:, "
+        "spaces inside only"
     )
     notional: AmountAboveZero = Field(
         description="the notional amount in major units of `currency`, above 0, at most 28 digits, "
