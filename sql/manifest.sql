@@ -162,7 +162,7 @@ values
 ('data/request_statuses.sql', 'b0745334d61ad4cb111e0321cc221b39237f81da745346742f0b20c85d2eaa7c', null),
 ('policies/trade_review.sql', '787a33737fe7b061630fe0a83502c1115a83314321094b1f73fa1d1a52babfba', null),
 ('reference/fx_rates.sql', '5ed203ea22cab4380f2b4dbb980c32ba9c9d2ba1473477906372875ef2fe94e8', null),
-('reference/calendars.sql', '14f8164d91dda09681528a5c2bd1b460e5746f3654b1a642ceb392621adf438f', null),
+('reference/calendars.sql', '80355c639b38396e750b2744cba93bac896247f542f8a83bd3f866c02f1e0878', null),
 ('reference/restricted_instruments.sql', 'f353e9bc3816ade7944b6f85877dfe0dfebafcc084292dd35c698e7103002003', null),
 ('reference/country_risk.sql', '87fcb3635afdbaffe0cfac9a4568131bf41f54677b4e5c0d08ae13a6947dd851', null),
 ('reference/trading_limits.sql', 'c41ecfc9434a9f3ec241eee2f81de9ce475e11e678b5b1abb46da6d906c9475b', null),

@@ -1,4 +1,4 @@
-"""Write reference/calendars.csv: holidays of TARGET, New York and London from the library holidays.
+"""Write reference/calendars.csv: closing days of markets and payments, by the library holidays.
 
 pip install holidays && python tools/calendars.py --from 2024 --to 2028
 
@@ -17,8 +17,20 @@ import holidays
 
 FILE = Path(__file__).parent.parent / "reference" / "calendars.csv"
 HEADER = ["calendar", "weekend", "first_day", "last_day", "day", "name"]
-# Our names of calendars, and the library's names of the markets.
-CALENDARS = {"TARGET": "XECB", "XNYS": "XNYS", "XLON": "XLON"}
+# Our names of calendars, and the library's names of the markets. USD is the Federal Reserve: a
+# holiday on a Saturday closes no bank on the Friday before, as it does the exchanges.
+CALENDARS = {
+    "TARGET": "XECB",
+    "USD": "XFED",
+    "XNYS": "XNYS",
+    "XLON": "XLON",
+    "XETR": "XETR",
+    "XPAR": "XPAR",
+    "XMIL": "XMIL",
+    "XMAD": "XMAD",
+}
+# Payments in pounds (CHAPS) rest on the bank holidays of England.
+POUND = "GBP"
 # Saturday is 5. A holiday on a weekend says nothing that the weekend does not.
 SATURDAY = 5
 
@@ -26,13 +38,19 @@ SATURDAY = 5
 def rows(first: int, last: int) -> list[list[str]]:
     """Return the rows of the file for these years, the last included."""
     found = []
-    for name, market in CALENDARS.items():
+    for name in [*CALENDARS, POUND]:
         found.append([name, "sat sun", f"{first}-01-01", f"{last}-12-31", "", ""])
-        days = holidays.financial_holidays(market, years=range(first, last + 1), language="en_US")
-        for day, words in sorted(days.items()):
+        for day, words in sorted(closed(name, range(first, last + 1)).items()):
             if day.weekday() < SATURDAY and first <= day.year <= last:
                 found.append([name, "", "", "", day.isoformat(), plain(words)])
     return found
+
+
+def closed(name: str, years: range) -> dict[date, str]:
+    """Return the closing days of one of our calendars, each with its name."""
+    if name == POUND:
+        return dict(holidays.country_holidays("GB", subdiv="ENG", years=years, language="en_US"))
+    return dict(holidays.financial_holidays(CALENDARS[name], years=years, language="en_US"))
 
 
 def plain(words: str) -> str:

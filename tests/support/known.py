@@ -52,7 +52,7 @@ def quiet(*others: LookedUp, request_id: int = 1) -> Known:
     """Values of a batch of one request that no list and no limit holds up, but for `others`."""
     usual: list[LookedUp] = [
         rates(USD="1.1"),
-        BusinessCalendars(4, {"XNYS": XNYS}),
+        BusinessCalendars(4, {"XNYS": XNYS, "USD": XNYS}),
         TradingLimits(2, {("desk", "eq"): Limit("USD", Decimal(5_000_000))}),
         RestrictedInstruments(1, {}),
         PortfolioSnapshots(None, {}),

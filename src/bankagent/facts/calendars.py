@@ -69,13 +69,18 @@ def add_business_days(day: date, days: int, calendars: Sequence[Calendar]) -> da
         open_ = is_business_day(day, calendars)
         if open_ and left <= 0:
             return day
-        later = day + A_DAY
-        following = is_business_day(later, calendars)
+        later = _after(day, A_DAY)
+        following = is_business_day(later, calendars) if later > day else None
         # The end of a span: its last day is known, and the next one is not.
         if open_ is None or following is None:
             return None
         day = later
         left -= 1 if following else 0
+
+
+def _after(day: date, later: timedelta) -> date:
+    """Return a later day, at most the last one that there is: a row may come by SQL."""
+    return day + later if date.max - day >= later else date.max
 
 
 # Of each day of trading there are many trades, and their parts are one: it is made, and made into
@@ -84,7 +89,8 @@ def add_business_days(day: date, days: int, calendars: Sequence[Calendar]) -> da
 class BusinessCalendars:
     """The calendars in force, by name (TARGET, XNYS).
 
-    Of one request, those of its market and its currency about the days of the trade.
+    Of one request, those of its market and its currency about the days of the trade; where there
+    are none, it has no version either.
     """
 
     NAME: ClassVar[str] = "calendars"
@@ -104,15 +110,12 @@ class BusinessCalendars:
         self, mic: str | None, currency: str, traded: date | None, settled: date | None
     ) -> Self:
         days = [day for day in (traded, settled) if day]
-        names = calendars_of(mic, currency) if days else ()
-        return type(self)(
-            self.version,
-            {
-                name: self.calendars[name].between(min(days), max(days) + RECORDED)
-                for name in names
-                if name in self.calendars
-            },
-        )
+        names = [one for one in calendars_of(mic, currency) if days and one in self.calendars]
+        if not names:
+            return type(self)()
+        first, last = min(days), _after(max(days), RECORDED)
+        found = {name: self.calendars[name].between(first, last) for name in names}
+        return type(self)(self.version, found)
 
     def named(self, names: Iterable[str]) -> list[Calendar] | None:
         """Return the calendars of these names, or None where one is not in force."""
