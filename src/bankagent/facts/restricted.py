@@ -1,11 +1,12 @@
 """Restricted list and watch list: instruments that the bank does not trade freely."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Self
 
 from bankagent.domain.exact_json import JsonObject, JsonValue
 from bankagent.domain.known import Case, Versions, read_version, versions_of
+from bankagent.facts.identifiers import isins_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,27 @@ class RestrictedInstruments:
 
 
 def asked(case: Case) -> list[tuple[str, str]]:
-    """Return the identifiers that are looked for; symbols stand on the list in capitals."""
-    found = [("symbol", case.payload.symbol.upper())]
-    return [*found, ("isin", case.payload.isin)] if case.payload.isin else found
+    """Return the identifiers that are looked for: a CUSIP or a SEDOL by the ISINs it stands in."""
+    trade = case.payload
+    isins = [*isins_of(trade.cusip, trade.sedol)]
+    if trade.isin and trade.isin not in isins:
+        isins.append(trade.isin)
+    return [("symbol", one_spelling(trade.symbol)), *(("isin", isin) for isin in isins)]
+
+
+def one_spelling(identifier: str) -> str:
+    """Return an identifier in the spelling that is compared: in capitals, spaces inside and one."""
+    return " ".join(identifier.upper().split())
+
+
+def strictest(found: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
+    """Return the restrictions by type of identifier and identifier, of two spellings the stricter.
+
+    Each row has the type, the identifier and the restriction.
+    """
+    kept: dict[tuple[str, str], str] = {}
+    for type_, identifier, restriction in found:
+        key = (type_, one_spelling(identifier))
+        if kept.get(key) != "restricted":
+            kept[key] = restriction
+    return kept

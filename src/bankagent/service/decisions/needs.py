@@ -15,7 +15,7 @@ from bankagent.facts.calendars import BusinessCalendars, Calendar
 from bankagent.facts.fx import FxRates, Rate
 from bankagent.facts.limits import Limit, TradingLimits
 from bankagent.facts.portfolios import Holding, PortfolioSnapshots, Snapshot
-from bankagent.facts.restricted import RestrictedInstruments
+from bankagent.facts.restricted import RestrictedInstruments, strictest
 from bankagent.facts.screenings import Screenings
 from bankagent.facts.submissions import Submission, Submissions
 from bankagent.service.decisions.held import Held, InForce
@@ -161,5 +161,5 @@ async def _limits(conn: Connection, version: Version) -> TradingLimits:
 
 async def _restricted(conn: Connection, version: Version) -> RestrictedInstruments:
     rows = await reference.restricted_instruments(conn, version.reference_version_id)
-    found = {(row.identifier_type, row.identifier): row.restriction for row in rows}
-    return RestrictedInstruments(version.version, found)
+    found = ((row.identifier_type, row.identifier, row.restriction) for row in rows)
+    return RestrictedInstruments(version.version, strictest(found))
