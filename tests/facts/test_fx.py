@@ -1,11 +1,15 @@
 from datetime import date
 from decimal import Decimal, localcontext
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bankagent.facts.fx import Conversion, Rate, convert
+from bankagent.domain.known import Case
+from bankagent.facts.amounts import for_limits
+from bankagent.facts.fx import Conversion, Rate, asked, convert
+from bankagent.facts.limits import Limit, TradingLimits
 
 THEN = date(2026, 10, 29)
 DAY = date(2026, 10, 30)
@@ -61,6 +65,14 @@ def test_half_of_the_last_place_is_rounded_to_even() -> None:
         assert converted.amount == Decimal(expected)
 
 
+def test_a_conversion_is_rounded_once() -> None:
+    # A hair below a half of the last place: as 64 digits it is that half, which goes up to 2.
+    below = Decimal("1.4" + "9" * 70 + "E-10")
+    converted = convert(Decimal(1), "EUR", {"USD": Rate(DAY, below)})
+    assert converted is not None
+    assert converted.amount == Decimal("1E-10")
+
+
 @given(amount=AMOUNTS, out_of=UNITS, into=UNITS)
 def test_a_conversion_is_exact_up_to_its_last_place_and_fits_the_engine(
     amount: Decimal, out_of: Decimal, into: Decimal
@@ -72,3 +84,35 @@ def test_a_conversion_is_exact_up_to_its_last_place_and_fits_the_engine(
         last_place = max(Decimal("1e-10"), Decimal(1).scaleb(exact.adjusted() - 27))
         assert abs(converted.amount - exact) <= last_place / 2
     assert len(converted.amount.as_tuple().digits) <= 28
+
+
+def case(currency: str, desk: str | None = None) -> Case:
+    payload = SimpleNamespace(currency=currency, trade_date=DAY, desk=desk, book=None)
+    return Case(1, "C-1", payload)
+
+
+@pytest.mark.parametrize(
+    ("currency", "desk", "expected"),
+    [
+        ("USD", None, []),
+        ("USD", "ny", []),
+        ("USD", "unheard-of", []),
+        ("USD", "ldn", ["GBP", "USD"]),
+        ("GBP", None, ["GBP", "USD"]),
+        ("JPY", "ldn", ["GBP", "JPY", "USD"]),
+        ("EUR", "ldn", ["GBP", "USD"]),
+    ],
+)
+def test_rates_are_asked_for_the_currencies_of_a_trade_and_of_its_limits(
+    currency: str, desk: str | None, expected: list[str]
+) -> None:
+    limited_in = {("desk", "ldn"): "GBP", ("desk", "ny"): "USD"}
+    assert asked(case(currency, desk), limited_in) == [(one, DAY) for one in expected]
+
+
+def test_an_amount_is_known_in_the_currency_of_its_limit() -> None:
+    own = TradingLimits(1, {("desk", "ldn"): Limit("GBP", Decimal(100))})
+    found = for_limits(Decimal(110), "USD", own, RATES)
+    assert found == {"GBP": Conversion(Decimal(85), "cross", Decimal("0.772727272727"), THEN)}
+    assert for_limits(Decimal(110), "GBP", own, RATES) == {}
+    assert for_limits(Decimal(110), "CHF", own, RATES) == {}

@@ -1,7 +1,7 @@
 """Conversion of amounts by rates against the euro, as the ECB publishes them.
 
-A conversion names its rates, their day and its method. It is exact up to its last step, which
-rounds half to even to 10 places, or to as many as 28 digits leave.
+A conversion names its rates, their day and its method. It is exact and then rounded once, half to
+even, to 10 places or to as many as 28 digits leave.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Self
 
 from bankagent.domain.exact_json import JsonObject, JsonValue
 from bankagent.domain.known import Case, Versions, read_version, versions_of
+from bankagent.facts import limits
 
 BASE = "USD"
 EURO = "EUR"
@@ -57,29 +58,28 @@ def convert(
     found = [rate for rate in used.values() if rate]
     if len(found) < len(used):
         return None
-    with localcontext(prec=EXACT_DIGITS, rounding=ROUND_HALF_EVEN):
-        out_of = rates[currency].units if currency != EURO else Decimal(1)
-        into = rates[to].units if to != EURO else Decimal(1)
-        exact = amount * into / out_of
+    out_of = rates[currency].units if currency != EURO else Decimal(1)
+    into = rates[to].units if to != EURO else Decimal(1)
+    with localcontext(prec=RATE_DIGITS, rounding=ROUND_HALF_EVEN):
         rate = into / out_of
     return Conversion(
-        amount=_rounded(exact),
+        amount=_product(amount, into, out_of),
         method="direct" if len(found) == 1 else "cross",
-        rate=_digits(rate, RATE_DIGITS),
+        rate=rate,
         day=min(rate.day for rate in found),
     )
 
 
-def _rounded(exact: Decimal) -> Decimal:
-    whole = max(exact.adjusted() + 1, 1)
+def _product(amount: Decimal, into: Decimal, out_of: Decimal) -> Decimal:
+    # In whole numbers: a quotient of 64 digits that is rounded again may be off by a last place.
+    (a, b), (c, d), (e, f) = (one.as_integer_ratio() for one in (amount, into, out_of))
+    top, bottom = a * c * f, b * d * e
+    places = max(min(PLACES, DIGITS - len(str(abs(top) // bottom))), 0)
+    whole, rest = divmod(top * 10**places, bottom)
+    if rest * 2 > bottom or (rest * 2 == bottom and whole % 2):
+        whole += 1
     with localcontext(prec=EXACT_DIGITS):
-        places = max(min(PLACES, DIGITS - whole), 0)
-        return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN).normalize() + 0
-
-
-def _digits(number: Decimal, digits: int) -> Decimal:
-    with localcontext(prec=digits, rounding=ROUND_HALF_EVEN):
-        return +number
+        return Decimal(whole).scaleb(-places).normalize() + 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +87,19 @@ class FxRates:
     """Rates by currency and the day that was asked for, None for the newest.
 
     A rate is of that day, or of the last day before it that has one. Of one request, those of its
-    currency and of USD.
+    currency, of USD and of its limits. `limited_in` has the currency of each limit that a trade of
+    the batch has, by scope and name.
     """
 
     NAME: ClassVar[str] = "fx_rates"
     version: int | None = None
     rates: Mapping[tuple[str, date | None], Rate] = field(default_factory=dict)
     source: str | None = None
+    limited_in: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def part(self, case: Case) -> Self:
-        """Return the rates from the payload's currency into the base currency on its trade date."""
-        keys = asked(case)
+        """Return the rates between the payload's currency and the others on its trade date."""
+        keys = asked(case, self.limited_in)
         found = {key: self.rates[key] for key in keys if key in self.rates}
         used = bool(keys)
         return type(self)(self.version if used else None, found, self.source if used else None)
@@ -133,12 +135,16 @@ class FxRates:
         return cls(version, dict(map(_read, fields["rates"])), fields["source"])
 
 
-def asked(case: Case) -> list[tuple[str, date | None]]:
-    """Return the currencies and the day whose rates a payload needs; none for the base currency."""
+def asked(case: Case, limited_in: Mapping[tuple[str, str], str]) -> list[tuple[str, date | None]]:
+    """Return the currencies and the day whose rates a payload needs; none in one currency alone.
+
+    An amount is converted into the base currency, and into the currencies of its limits.
+    """
     currency: str = case.payload.currency
-    if currency == BASE:
+    used = {currency, BASE, *(limited_in[key] for key in limits.asked(case) if key in limited_in)}
+    if len(used) == 1:
         return []
-    return [(one, case.payload.trade_date) for one in (currency, BASE) if one != EURO]
+    return [(one, case.payload.trade_date) for one in sorted(used) if one != EURO]
 
 
 def _read(one: dict[str, Any]) -> tuple[tuple[str, date | None], Rate]:

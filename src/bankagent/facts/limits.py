@@ -37,6 +37,10 @@ class TradingLimits:
         """Return the limit of one request's desk or book."""
         return next((limit for (found, _), limit in self.limits.items() if found == scope), None)
 
+    def currencies(self) -> set[str]:
+        """Return the currencies of the limits."""
+        return {limit.currency for limit in self.limits.values()}
+
     def versions(self) -> Versions:
         """Return the version that was used."""
         return versions_of("trading_limits", self.version)
@@ -72,8 +76,8 @@ def asked(case: Case) -> list[tuple[str, str]]:
 def beside_limit(amounts: Mapping[str, Decimal], name: str | None, limit: Limit | None) -> str:
     """Return an amount beside a limit: within, over, unknown or not_given.
 
-    `amounts` has the amount in each currency in which it is known. A limit in another currency is
-    unknown, as is a name without a limit.
+    `amounts` has the amount in each currency in which it is known. A limit in a currency without a
+    rate is unknown, as is a name without a limit.
     """
     if name is None:
         return "not_given"

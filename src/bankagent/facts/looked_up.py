@@ -6,6 +6,7 @@ from typing import Any
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.known import Known
 from bankagent.facts import concentration, fx, limits, portfolios, settlement, submissions
+from bankagent.facts.amounts import for_limits
 from bankagent.facts.calendars import BusinessCalendars
 from bankagent.facts.fx import FxRates
 from bankagent.facts.limits import TradingLimits
@@ -24,6 +25,12 @@ def amounts(trade: Any, known: Known) -> dict[str, JsonValue]:
     known_in = {trade.currency: trade.notional}
     if converted:
         known_in[fx.BASE] = converted.amount
+    for currency, other in for_limits(
+        trade.notional, trade.currency, known[TradingLimits], rates
+    ).items():
+        known_in[currency] = other.amount
+        # The oldest rate that a fact rests on is the one whose age counts.
+        rated = min(day for day in (rated, other.day) if day)
     limited = {
         f"{scope}_limit": limits.beside_limit(
             known_in, getattr(trade, scope), known[TradingLimits].of(scope)

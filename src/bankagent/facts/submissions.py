@@ -68,6 +68,8 @@ def asked(case: Case) -> bool:
     trade = case.payload
     return (
         is_whole(trade)
+        # A limit may be in another currency: then the age of its rate counts from the receipt.
+        or (trade.trade_date is None and not trade.desk is trade.book is None)
         or trade.executed_at is not None
         or trade.portfolio_snapshot_id is not None
         or (trade.trade_date is None and trade.currency != BASE)

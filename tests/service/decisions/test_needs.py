@@ -248,6 +248,25 @@ async def test_a_conversion_is_recorded_with_its_rates_their_day_and_their_sourc
     assert found.facts["notional_usd"] == (1000000 * usd / gbp).quantize(Decimal("1e-10"))
 
 
+async def test_a_limit_in_a_third_currency_is_compared_by_its_rate(pool: Pool, dba: Conn) -> None:
+    listed(dba, "Nobody Else")
+    reference.imported(dba, "trading_limits", trading_limits=[("desk", "ldn", "GBP", 800000)])
+    reference.activate(dba, "trading_limits")
+    day = {"desk": "ldn", "mic": None, "trade_date": "2026-11-02", "settlement_date": None}
+    within, over = await decided(
+        pool,
+        request(dba, **day),
+        request(dba, **day, currency="EUR"),
+    )
+    assert (within.facts["desk_limit"], over.facts["desk_limit"]) == ("within", "over")
+    assert within.facts["fx_age_days"] == 3
+    rates = {one["currency"] for one in within.known["fx_rates"]["rates"]}
+    assert (rates, within.reference["fx_rates"]) == ({"GBP", "USD"}, 1)
+    undated = day | {"trade_date": None}
+    (late,) = await decided(pool, request(dba, **undated, price=None, quantity=None))
+    assert late.facts["fx_age_days"] > 7
+
+
 async def test_what_was_recorded_gives_the_same_facts_again(pool: Pool, dba: Conn) -> None:
     listed(dba, "GARCIA LOPEZ, Juan Carlos")
     batch = [

@@ -35,7 +35,7 @@ def new_lookups() -> Mapping[type[LookedUp], Lookup]:
     """Return the lookup of each need; they hold reference data from one batch to the next."""
     known = Lookups()
     return {
-        FxRates: known.rates.find,
+        FxRates: known.fx_rates,
         BusinessCalendars: known.calendars,
         TradingLimits: known.trading_limits,
         RestrictedInstruments: known.restricted_instruments,
@@ -57,6 +57,13 @@ class Lookups:
         self._restricted = Held(
             in_force, "restricted_instruments", _restricted, RestrictedInstruments(None, {})
         )
+
+    async def fx_rates(self, conn: Connection, cases: Sequence[Case]) -> FxRates:
+        """Return the rates of the payloads' currencies, of USD and of the limits in force."""
+        known = await self.trading_limits(conn, cases)
+        keys = {key for case in cases for key in limits.asked(case)}
+        found = {key: limit.currency for key in keys if (limit := known.limits.get(key))}
+        return await self.rates.find(conn, cases, found)
 
     async def calendars(self, conn: Connection, cases: Sequence[Case]) -> BusinessCalendars:
         """Return the calendars in force; none where no payload has a market and a trade date."""
@@ -97,9 +104,14 @@ class Rates:
         self._of: Version | None = None
         self._held: dict[tuple[str, date | None], Rate | None] = {}
 
-    async def find(self, conn: Connection, cases: Sequence[Case]) -> FxRates:
-        """Return the rates of the payloads' currencies and of USD on their trade dates."""
-        asked = {key for case in cases for key in fx.asked(case)}
+    async def find(
+        self,
+        conn: Connection,
+        cases: Sequence[Case],
+        limited_in: Mapping[tuple[str, str], str],
+    ) -> FxRates:
+        """Return the rates that the payloads need on their trade dates."""
+        asked = {key for case in cases for key in fx.asked(case, limited_in)}
         version = (await self._in_force.all(conn)).get("fx_rates") if asked else None
         if version is None:
             return FxRates(None, {})
@@ -114,7 +126,7 @@ class Rates:
             held = {**kept, **dict.fromkeys(new), **found}
             self._held, self._of = held, version
         rates = {key: rate for key in asked if (rate := held[key])}
-        return FxRates(version.version, rates, version.source)
+        return FxRates(version.version, rates, version.source, limited_in)
 
 
 async def all_submissions(conn: Connection, cases: Sequence[Case]) -> Submissions:
