@@ -6,9 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from bankagent.domain.exact_json import dumps, loads
 from bankagent.facts.identifiers import agreement
 from bankagent.facts.limits import Limit, beside_limit
-from bankagent.facts.submissions import Submission, capture, duplicate
+from bankagent.facts.submissions import Submission, Submissions, capture, duplicate
 
 RECEIVED = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
@@ -46,6 +47,16 @@ def test_a_request_without_its_submission_is_not_taken_for_the_first_one() -> No
     assert duplicate(None, trade) == "unknown"
     assert duplicate(Submission(RECEIVED), trade) == "no"
     assert duplicate(Submission(RECEIVED, (7,)), trade) == "yes"
+    assert duplicate(Submission(RECEIVED, (), is_covered=False), trade) == "unknown"
+    assert duplicate(Submission(RECEIVED, (7,), is_covered=False), trade) == "yes"
+
+
+def test_a_window_that_was_not_covered_is_recorded() -> None:
+    for known in (
+        Submissions({1: Submission(RECEIVED, (), is_covered=False)}),
+        Submissions({1: Submission(RECEIVED, (7,))}),
+    ):
+        assert Submissions.from_json(loads(dumps(known.as_json()))) == known
 
 
 def test_a_trade_without_its_numbers_is_no_duplicate_of_another() -> None:

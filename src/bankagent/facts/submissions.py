@@ -16,10 +16,14 @@ A_MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """The time of a request (UTC), and the earlier requests of its client with its economics."""
+    """The time of a request (UTC), and the earlier requests of its client with its economics.
+
+    `is_covered` is false where the client sent so many that not all of the window were compared.
+    """
 
     received_at: datetime
     same_before: tuple[int, ...] = ()
+    is_covered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,12 @@ class Submissions:
     def as_json(self) -> JsonObject:
         """Return it as an evaluation records it."""
         return {
-            str(id_): {"received_at": one.received_at.isoformat(), "same_before": one.same_before}
+            str(id_): {
+                "received_at": one.received_at.isoformat(),
+                "same_before": one.same_before,
+                # Written where it says something: an evaluation is stored for each request.
+                **({} if one.is_covered else {"is_covered": False}),
+            }
             for id_, one in self.found.items()
         }
 
@@ -56,7 +65,9 @@ class Submissions:
         return cls(
             {
                 int(id_): Submission(
-                    datetime.fromisoformat(one["received_at"]), tuple(one["same_before"])
+                    datetime.fromisoformat(one["received_at"]),
+                    tuple(one["same_before"]),
+                    one.get("is_covered", True),
                 )
                 for id_, one in fields.items()
             }
@@ -84,13 +95,16 @@ def is_whole(trade: Any) -> bool:
 def duplicate(own: Submission | None, trade: Any) -> str:
     """Return whether the client sent the same trade in the 24 hours before.
 
-    The word is yes, no, unknown, or not_given where the trade has no side, quantity or price.
+    The word is yes, no, unknown (not all of them were compared, or none), or not_given where the
+    trade has no side, quantity or price.
     """
     if not is_whole(trade):
         return "not_given"
     if own is None:
         return "unknown"
-    return "yes" if own.same_before else "no"
+    if own.same_before:
+        return "yes"
+    return "no" if own.is_covered else "unknown"
 
 
 def capture(own: Submission | None, executed: datetime | None) -> tuple[str, int]:

@@ -134,7 +134,10 @@ async def all_submissions(conn: Connection, cases: Sequence[Case]) -> Submission
     asked = [case.request_id for case in cases if came_in.asked(case)]
     rows = await submissions.submissions(conn, asked) if asked else []
     return Submissions(
-        {row.request_id: Submission(row.received_at, tuple(row.same_before)) for row in rows}
+        {
+            row.request_id: Submission(row.received_at, tuple(row.same_before), row.is_covered)
+            for row in rows
+        }
     )
 
 

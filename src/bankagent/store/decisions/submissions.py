@@ -14,11 +14,15 @@ SQL = statements.load(__name__)
 
 @dataclass(frozen=True, slots=True)
 class SubmissionRow:
-    """The time of a request, and the ids of the same requests in the 24 hours before."""
+    """The time of a request, and the ids of the same requests in the 24 hours before.
+
+    `is_covered` is false where so many requests came in that not all of them were compared.
+    """
 
     request_id: int
     received_at: datetime
     same_before: list[int]
+    is_covered: bool
 
 
 async def submissions(conn: Connection, request_ids: Sequence[int]) -> list[SubmissionRow]:
