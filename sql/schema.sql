@@ -381,7 +381,7 @@ ALTER TABLE ONLY bankagent.policies
 ALTER TABLE ONLY bankagent.policies
     ADD CONSTRAINT policies_pkey PRIMARY KEY (key, version);
 CREATE TRIGGER policies_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.policies FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
-CREATE TRIGGER policies_author_signs BEFORE INSERT ON bankagent.policies FOR EACH ROW EXECUTE FUNCTION bankagent.check_author();
+CREATE TRIGGER policies_author_signs BEFORE INSERT ON bankagent.policies FOR EACH ROW EXECUTE FUNCTION bankagent.check_author('created_by');
 
 CREATE TABLE bankagent.policy_activations (
     key text NOT NULL,
@@ -392,14 +392,24 @@ CREATE TABLE bankagent.policy_activations (
     activated_by text NOT NULL,
     reason text NOT NULL,
     facts text[] NOT NULL,
-    CONSTRAINT policy_activations_activator_is_not_the_author CHECK (((activated_by <> author) OR ((author = 'bankagent'::text) AND (version < 1000)))),
+    withdrawn_at timestamp with time zone,
+    withdrawn_by text,
+    withdrawal_reason text,
+    CONSTRAINT policy_activations_activator_is_not_the_author CHECK (((bankagent.person_key(activated_by) <> bankagent.person_key(author)) OR ((author = 'bankagent'::text) AND (activated_by = 'bankagent'::text)))),
+    CONSTRAINT policy_activations_by_bankagent_are_shipped CHECK (((activated_by <> 'bankagent'::text) OR (version < 1000))),
     CONSTRAINT policy_activations_not_in_the_past CHECK ((active_from >= activated_at)),
-    CONSTRAINT policy_activations_reason_has_1_to_500_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 500)) AND (reason ~ '[^[:space:]]'::text)))
+    CONSTRAINT policy_activations_reason_has_1_to_500_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 500)) AND (reason ~ '[^[:space:]]'::text))),
+    CONSTRAINT policy_activations_withdrawal_reason_has_1_to_500_characters CHECK ((((char_length(withdrawal_reason) >= 1) AND (char_length(withdrawal_reason) <= 500)) AND (withdrawal_reason ~ '[^[:space:]]'::text))),
+    CONSTRAINT policy_activations_withdrawn_before_its_time CHECK ((withdrawn_at < active_from)),
+    CONSTRAINT policy_activations_withdrawn_by_somebody_who_says_why CHECK ((num_nonnulls(withdrawn_at, withdrawn_by, withdrawal_reason) = ANY (ARRAY[0, 3])))
 );
 ALTER TABLE ONLY bankagent.policy_activations
-    ADD CONSTRAINT policy_activations_one_for_each_instant PRIMARY KEY (key, active_from);
-CREATE TRIGGER policy_activations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.policy_activations FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+    ADD CONSTRAINT policy_activations_pkey PRIMARY KEY (key, active_from, activated_at);
+CREATE UNIQUE INDEX policy_activations_one_for_each_instant ON bankagent.policy_activations USING btree (key, active_from) WHERE (withdrawn_at IS NULL);
+CREATE TRIGGER policy_activations_append_only BEFORE DELETE OR TRUNCATE ON bankagent.policy_activations FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 CREATE TRIGGER policy_activations_rest_on_checks BEFORE INSERT ON bankagent.policy_activations FOR EACH ROW EXECUTE FUNCTION bankagent.check_activation();
+CREATE CONSTRAINT TRIGGER policy_activations_withdrawn_in_time AFTER UPDATE ON bankagent.policy_activations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION bankagent.check_withdrawn_in_time();
+CREATE TRIGGER policy_activations_withdrawn_once BEFORE UPDATE ON bankagent.policy_activations FOR EACH ROW EXECUTE FUNCTION bankagent.check_withdrawal();
 ALTER TABLE ONLY bankagent.policy_activations
     ADD CONSTRAINT policy_activations_author_is_the_versions FOREIGN KEY (key, version, author) REFERENCES bankagent.policies(key, version, created_by);
 
@@ -424,6 +434,7 @@ ALTER TABLE ONLY bankagent.policy_checks
     ADD CONSTRAINT policy_checks_pkey PRIMARY KEY (id);
 CREATE INDEX policy_checks_version_idx ON bankagent.policy_checks USING btree (key, version, kind, id);
 CREATE TRIGGER policy_checks_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.policy_checks FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER policy_checks_checker_signs BEFORE INSERT ON bankagent.policy_checks FOR EACH ROW EXECUTE FUNCTION bankagent.check_author('checked_by');
 ALTER TABLE ONLY bankagent.policy_checks
     ADD CONSTRAINT policy_checks_of_a_stored_table FOREIGN KEY (key, version, sha256) REFERENCES bankagent.policies(key, version, sha256);
 
@@ -604,6 +615,7 @@ CREATE TABLE bankagent.reviewers (
 );
 ALTER TABLE ONLY bankagent.reviewers
     ADD CONSTRAINT reviewers_pkey PRIMARY KEY (name);
+CREATE TRIGGER reviewers_are_people_of_their_own BEFORE INSERT ON bankagent.reviewers FOR EACH ROW EXECUTE FUNCTION bankagent.check_reviewer();
 CREATE TRIGGER reviewers_keeps_columns BEFORE UPDATE OF name, created_at, created_by ON bankagent.reviewers FOR EACH ROW WHEN ((((new.name IS DISTINCT FROM old.name) OR (new.created_at IS DISTINCT FROM old.created_at)) OR (new.created_by IS DISTINCT FROM old.created_by))) EXECUTE FUNCTION bankagent.refuse_column('name', 'created_at', 'created_by');
 CREATE TRIGGER reviewers_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.reviewers FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_delete();
 
@@ -686,7 +698,7 @@ CREATE TABLE bankagent.stops (
     lifted_at timestamp with time zone,
     lifted_by text,
     CONSTRAINT stops_lift_is_asked_by_a_person CHECK (((lift_asked_at IS NULL) = (lift_asked_by IS NULL))),
-    CONSTRAINT stops_lifted_by_a_second_person CHECK (((lifted_by IS NULL) OR ((lift_asked_by IS NOT NULL) AND (lifted_by <> lift_asked_by)))),
+    CONSTRAINT stops_lifted_by_a_second_person CHECK (((lifted_by IS NULL) OR ((lift_asked_by IS NOT NULL) AND (bankagent.person_key(lifted_by) <> bankagent.person_key(lift_asked_by))))),
     CONSTRAINT stops_lifted_by_is_named CHECK (((lifted_at IS NULL) = (lifted_by IS NULL))),
     CONSTRAINT stops_reason_has_1_to_500_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 500)) AND (reason ~ '[^[:space:]]'::text)))
 );
@@ -696,8 +708,9 @@ ALTER TABLE bankagent.stops ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 ALTER TABLE ONLY bankagent.stops
     ADD CONSTRAINT stops_pkey PRIMARY KEY (id);
 CREATE UNIQUE INDEX stops_open_idx ON bankagent.stops USING btree (COALESCE(request_type, ''::text)) WHERE (lifted_at IS NULL);
-CREATE TRIGGER stops_lift_once BEFORE UPDATE ON bankagent.stops FOR EACH ROW WHEN (((old.lifted_at IS NOT NULL) OR ((old.lift_asked_by IS NOT NULL) AND (new.lift_asked_by IS DISTINCT FROM old.lift_asked_by)) OR ((old.lift_asked_by IS NULL) AND (new.lifted_by IS NOT NULL)) OR (((((new.id IS DISTINCT FROM old.id) OR (new.request_type IS DISTINCT FROM old.request_type)) OR (new.reason IS DISTINCT FROM old.reason)) OR (new.stopped_at IS DISTINCT FROM old.stopped_at)) OR (new.stopped_by IS DISTINCT FROM old.stopped_by)))) EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER stops_lift_once BEFORE UPDATE ON bankagent.stops FOR EACH ROW WHEN (((old.lifted_at IS NOT NULL) OR ((old.lift_asked_by IS NOT NULL) AND ((new.lifted_by IS NULL) OR ((new.lift_asked_by IS DISTINCT FROM old.lift_asked_by) OR (new.lift_asked_at IS DISTINCT FROM old.lift_asked_at)))) OR ((old.lift_asked_by IS NULL) AND (new.lifted_by IS NOT NULL)) OR (((((new.id IS DISTINCT FROM old.id) OR (new.request_type IS DISTINCT FROM old.request_type)) OR (new.reason IS DISTINCT FROM old.reason)) OR (new.stopped_at IS DISTINCT FROM old.stopped_at)) OR (new.stopped_by IS DISTINCT FROM old.stopped_by)))) EXECUTE FUNCTION bankagent.refuse_change();
 CREATE TRIGGER stops_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.stops FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER stops_signed_by_people BEFORE INSERT OR UPDATE ON bankagent.stops FOR EACH ROW EXECUTE FUNCTION bankagent.check_stop();
 CREATE TRIGGER stops_wait_for_decisions BEFORE INSERT ON bankagent.stops FOR EACH STATEMENT EXECUTE FUNCTION bankagent.wait_for_decisions();
 
 CREATE TABLE bankagent.suspect_jobs (

@@ -27,4 +27,6 @@ def test_it_was_in_force_since_it_was_stored(empty_db: Database) -> None:
         ends = "select active_until from ops.policy_periods where version = 1"
         starts = "select active_from from ops.policy_periods where version = 7"
         assert rows.one(conn, ends) == rows.one(conn, starts)
-        assert rows.one(conn, "select version from ops.policy_versions where status = 'active'") == 7
+        assert (
+            rows.one(conn, "select version from ops.policy_versions where status = 'active'") == 7
+        )
