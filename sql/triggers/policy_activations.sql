@@ -105,8 +105,8 @@ end
 $$;
 
 comment on function bankagent.check_activation() is
-'Trigger: refuse an activation that may not be. The time is the real one. BA403: it is in the name of '
-'another. BA409: the version has not passed its lint and its test. BA422: its time is past.';
+'Trigger: refuse an activation that may not be. The time is the real one. BA403: it is in the name '
+'of another. BA409: the version has not passed its lint and its test. BA422: its time is past.';
 
 create or replace function bankagent.check_not_passed(p_key text, p_version integer)
 returns text

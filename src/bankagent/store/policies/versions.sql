@@ -64,9 +64,10 @@ from bankagent.activate_policy(
 
 -- name: withdraw
 select w.active_from
-from bankagent.withdraw_activation(
-    %(key)s::text, %(version)s::integer, %(reason)s::text, %(actor)s::text
-) as w
+from
+    bankagent.withdraw_activation(
+        %(key)s::text, %(version)s::integer, %(reason)s::text, %(actor)s::text
+    ) as w
 order by w.active_from;
 
 -- name: scheduled
