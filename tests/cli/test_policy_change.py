@@ -47,9 +47,16 @@ def anna_and_ben(db: Database) -> Iterator[tuple[Command, Command]]:
 
 def raised(file: Path) -> None:
     """Raise the limit of 5,000,000 to 6,000,000, and save it as a European spreadsheet does."""
+    saved_with(file, {"> 5000000": "> 6000000"})
+    # A cent above the limit is an example beside the table.
+    saved_with(file.with_suffix(".tests.csv"), {"5000000.01": "6000000.01"})
+
+
+def saved_with(file: Path, changes: dict[str, str]) -> None:
+    """Change cells of a CSV, and save it as a European spreadsheet does."""
     cells = [*csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig")))]
-    assert "> 5000000" in [cell for row in cells for cell in row]
-    changed = [["> 6000000" if cell == "> 5000000" else cell for cell in row] for row in cells]
+    assert changes.keys() <= {cell for row in cells for cell in row}
+    changed = [[changes.get(cell, cell) for cell in row] for row in cells]
     saved = io.StringIO()
     csv.writer(saved, delimiter=";", lineterminator="\r\n").writerows(changed)
     file.write_bytes(b"\xef\xbb\xbf" + saved.getvalue().encode())
@@ -71,7 +78,8 @@ def draft_of(anna: Command, file: Path) -> int:
     *_, draft = json.loads(anna("policy", "list", KEY, "--json").stdout)
     assert (draft["version"] > 1000, draft["status"]) == (True, "draft")
     assert f"{KEY}@{draft['version']} passed its lint" in anna("policy", "lint", KEY).stdout
-    assert f"{KEY}@{draft['version']} passed its test" in anna("policy", "test", KEY).stdout
+    tested = anna("policy", "test", KEY, "--examples", file.with_suffix(".tests.csv"))
+    assert f"{KEY}@{draft['version']} passed its test" in tested.stdout
     return int(draft["version"])
 
 

@@ -12,6 +12,7 @@ from bankagent.domain.known import Case
 from bankagent.facts.calendars import BusinessCalendars
 from bankagent.facts.fx import FxRates, Rate
 from bankagent.facts.limits import Limit, TradingLimits
+from bankagent.facts.portfolios import Holding, PortfolioSnapshots, Snapshot
 from bankagent.facts.restricted import RestrictedInstruments
 from bankagent.facts.screenings import Screenings
 from bankagent.facts.submissions import Submission, Submissions
@@ -46,6 +47,8 @@ PAYLOADS = st.fixed_dictionaries(
 VERSION = st.none() | st.integers(1, 9)
 RATES = st.builds(Rate, DAYS, st.decimals(Decimal("0.0001"), Decimal(400), places=4))
 LIMITS = st.builds(Limit, st.sampled_from(CURRENCIES), AMOUNTS)
+HOLDING = st.builds(Holding, AMOUNTS | AMOUNTS.map(Decimal.copy_negate), AMOUNTS, st.none() | RATES)
+HOLDINGS = st.dictionaries(st.sampled_from(CURRENCIES), HOLDING, max_size=3)
 SCORES = st.lists(st.integers(1, 100), max_size=3)
 RECEIVED = st.builds(Submission, TIMES, st.sampled_from([(), (7,)]))
 
@@ -60,11 +63,15 @@ def looked_up(draw: st.DrawFn, payload: Any) -> Any:
     keys = st.sampled_from([("symbol", "AAPL"), ("isin", "US0378331005")])
     hits = {"Example Ltd": {"screening:OFAC-SDN": tuple(map(usual.hit, draw(SCORES)))}}
     lists = draw(st.sampled_from([{}, {"screening:OFAC-SDN": 5}]))
+    # The trade's own currency is always among the holdings.
+    holdings = draw(HOLDINGS) | {payload.currency: draw(HOLDING)}
+    snapshot = draw(st.builds(Snapshot, st.just(1), TIMES, st.booleans(), st.just(holdings)))
     return usual.quiet(
         FxRates(draw(VERSION), draw(st.dictionaries(pairs, RATES)), "a test"),
         BusinessCalendars(draw(VERSION), draw(st.sampled_from([{}, {"XNYS": usual.XNYS}]))),
         TradingLimits(draw(VERSION), draw(st.dictionaries(limits, LIMITS))),
         RestrictedInstruments(draw(VERSION), draw(st.dictionaries(keys, words))),
+        PortfolioSnapshots(draw(VERSION), draw(st.sampled_from([{}, {1: snapshot}]))),
         Submissions(draw(st.sampled_from([{}, {1: draw(RECEIVED)}]))),
         Screenings(lists, hits),
     )
