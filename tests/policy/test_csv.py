@@ -176,7 +176,7 @@ def test_a_cell_tests_what_it_says(fact: str, cell: str, fires: Any, does_not: A
         ("word", "yes\u200b", "U+200B"),
         ("word", "-", "must not begin with -"),
         ("code", "usd", "names usd, which the pattern"),
-        ("code", "1. Mrz", "names 1. Mrz, which the pattern"),
+        ("code", "1. Mrz", "takes it for a number, a date"),
         ("flag", "yes", "true or false"),
         ("text", "", "must not be blank"),
         ("text", "a\tb", "U+0009"),
@@ -204,7 +204,6 @@ def test_a_cell_that_could_mean_something_else_is_refused_with_its_place(
         (b"", "row 1", "must be: Rule, Amount"),
         (b"Rule,Amount\n", "row 1", "separated by commas or by semicolons"),
         (as_csv(delimiter="\t"), "row 1", "separated by commas"),
-        (as_csv(header=[*HEADER, ""]), "row 1", "must be: Rule"),
         (as_csv(header=[HEADER[1], HEADER[0], *HEADER[2:]]), "row 1", "must be: Rule"),
         (as_csv(["AA-001", "", "review"]), "row 3", "must have 8 cells, not 3"),
         (as_csv([*a_rule(), "more"]), "row 3", "a text with commas needs quotes"),
@@ -305,11 +304,13 @@ def test_a_word_that_needs_quotes_cannot_stand_in_a_csv(word: str) -> None:
 
 
 NUMBERS = st.decimals(Decimal("-1e9"), Decimal("1e9"), places=2).map("{:f}".format)
-NUMBER_TESTS = NUMBERS | st.builds("{} {}".format, st.sampled_from([">", "<=", "!="]), NUMBERS)
+NUMBER_TESTS = NUMBERS.map("[{0}..{0}]".format) | st.builds(
+    "{} {}".format, st.sampled_from([">", "<=", "!="]), NUMBERS
+)
 WORD_TESTS = st.builds(
     "{}{}".format,
     st.sampled_from(["", "not "]),
-    st.lists(st.sampled_from(["yes", "no", "TRUE"]), min_size=1, max_size=3).map(", ".join),
+    st.lists(st.sampled_from(["yes", "no"]), min_size=1, max_size=3).map(", ".join),
 )
 TEXTS = st.builds(
     "a{}z".format,

@@ -77,7 +77,7 @@ def test_the_dead_sanctions_row_of_the_engines_own_example_is_found() -> None:
         ({"a": "> 5", "b": "< 3"}, "column Amount again", "no amount matches < 3"),
         ({"n": "> 3"}, "column Count", "no count matches > 3"),
         ({"n": "> 1 and < 2"}, "column Count", "no count matches"),
-        ({"n": "0.5"}, "column Count", "no count matches 0.5"),
+        ({"n": "[0.5..0.5]"}, "column Count", "no count matches 0.5"),
         ({"w": "not yes, no, unknown"}, "column Word", "no word matches"),
     ],
 )

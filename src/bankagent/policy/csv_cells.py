@@ -1,25 +1,28 @@
 """The cells of a decision table as a spreadsheet shows them, and as the engine takes them.
 
 A spreadsheet hides an apostrophe at the start of a cell, computes a cell that begins with an equals
-sign, and turns `true` into `TRUE`. So a CSV has words without quotes, and formulas are refused.
+sign, turns `true` into `TRUE`, and changes what it takes for a number or a date. So a CSV has words
+without quotes, and formulas and cells that a spreadsheet changes are refused.
 
 | fact    | in the CSV                       | for the engine                            |
 |---------|----------------------------------|-------------------------------------------|
 | any     | (blank)                          | (blank): matches anything                 |
 | number  | > 5000000, [1..5], 5             | the same                                  |
+|         | [0.10..0.10]                     | 0.10                                      |
 | text    | yes, or: yes, no, or: not yes    | 'yes', or: 'yes', 'no', or: != 'yes'      |
 | boolean | TRUE, or: false                  | true, or: false                           |
 """
 
 import re
 
-from bankagent.policy import cells
+from bankagent.policy import cells, spreadsheet
 from bankagent.policy.jdm import FactSchema
 
 # The first characters of a formula, those of full width included.
 FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
 PLAIN_NUMBER = re.compile(cells.NUMBER)
 EQUALS = re.compile(rf"==\s*({cells.NUMBER}|{cells.TEXT})")
+SAME = re.compile(rf"\[\s*({cells.NUMBER})\s*\.\.\s*\1\s*\]")
 DIFFERS = re.compile(rf"!=\s*({cells.TEXT})")
 LIST = re.compile(r"(not\s+)?in\s*\[(.*)\]")
 NOT = re.compile(r"not\s+(.*)", re.IGNORECASE)
@@ -50,6 +53,18 @@ def visible(cell: str) -> str:
     return text
 
 
+def kept(text: str) -> str:
+    """Return a text that a spreadsheet keeps as it is.
+
+    Raises:
+        BadCell: a spreadsheet takes it for a number, a date or a truth value, and changes it.
+    """
+    if not spreadsheet.is_kept_as_text(text):
+        raise BadCell(f"must not be {text}: a spreadsheet takes it for a number, a date or a time, "
+                      "and changes it")  # fmt: skip
+    return text
+
+
 def test_for_engine(shown: str, fact: FactSchema) -> str:
     """Return the engine's cell for a cell of the CSV that tests this fact.
 
@@ -62,7 +77,9 @@ def test_for_engine(shown: str, fact: FactSchema) -> str:
     if not text:
         return ""
     if fact.type == "string":
-        cell = _words_for_engine(text, fact)
+        cell = _words_for_engine(kept(text), fact)
+    elif fact.type in ("number", "integer"):
+        cell = _number_for_engine(text)
     else:
         cell = text.lower() if fact.type == "boolean" else text
     wrong = cells.input_finding(cell, fact)
@@ -80,7 +97,10 @@ def test_for_csv(cell: str, fact: FactSchema) -> str:
     text = cell.strip()
     equals = EQUALS.fullmatch(text)
     if fact.type != "string":
-        return visible(equals[1] if equals else text)
+        plain = equals[1] if equals else text
+        if PLAIN_NUMBER.fullmatch(plain) and not spreadsheet.is_kept(plain):
+            return f"[{plain}..{plain}]"
+        return visible(plain)
     differs = DIFFERS.fullmatch(text)
     listed = LIST.fullmatch(text)
     texts = next((found[found.re.groups] for found in (equals, differs, listed) if found), text)
@@ -89,7 +109,7 @@ def test_for_csv(cell: str, fact: FactSchema) -> str:
     shown = ("not " if unwanted else "") + ", ".join(words)
     if not all(map(WORD.fullmatch, words)) or (not unwanted and NOT.fullmatch(shown)):
         raise BadCell(f"{cell} holds a word that cannot stand in a CSV without quotes")
-    return visible(shown)
+    return kept(visible(shown))
 
 
 def text_for_engine(shown: str) -> str:
@@ -98,7 +118,7 @@ def text_for_engine(shown: str) -> str:
     Raises:
         BadCell: the cell is blank, or the engine has no literal for its text.
     """
-    text = visible(shown)
+    text = kept(visible(shown))
     if not text:
         raise BadCell("must not be blank")
     literal = f'"{text}"' if "'" in text else f"'{text}'"
@@ -116,7 +136,17 @@ def text_for_csv(cell: str) -> str:
     text = cells.literal(cell.strip())
     if text is None:
         raise BadCell(f"{cell} is not one text in quotes")
-    return visible(text)
+    return kept(visible(text))
+
+
+def _number_for_engine(text: str) -> str:
+    """Return the engine's cell for a test of a number; `[0.10..0.10]` stands for 0.10 alone."""
+    same = SAME.fullmatch(text)
+    if same and not spreadsheet.is_kept(same[1]):
+        return same[1]
+    if PLAIN_NUMBER.fullmatch(text) and not spreadsheet.is_kept(text):
+        raise BadCell(f"must be [{text}..{text}]: a spreadsheet changes {text} alone")
+    return text
 
 
 def _words_for_engine(text: str, fact: FactSchema) -> str:

@@ -35,7 +35,7 @@ def read_rows(table_csv: bytes, header: Sequence[str]) -> Iterator[tuple[int, li
     try:
         for number, row in enumerate(_reader(text, separator), start=1):
             if number > 1 and any(map(str.strip, row)):
-                yield number, row
+                yield number, _without_blanks(row, len(header))
     except csv.Error:
         expected = "must have quotes around the whole cell only, and each quote inside it twice"
         raise refused([Finding(f"row {number + 1}", expected)]) from None
@@ -43,8 +43,16 @@ def read_rows(table_csv: bytes, header: Sequence[str]) -> Iterator[tuple[int, li
 
 def _header(text: str, separator: str) -> list[str] | None:
     with suppress(csv.Error):
-        return [cell.strip() for cell in next(_reader(text, separator), [])]
+        row = [cell.strip() for cell in next(_reader(text, separator), [])]
+        return _without_blanks(row, 1)
     return None
+
+
+def _without_blanks(row: list[str], most: int) -> list[str]:
+    """Return a row without the blank columns that a spreadsheet saves behind the last one."""
+    while len(row) > most and not row[-1].strip():
+        row = row[:-1]
+    return row
 
 
 def _reader(text: str, separator: str) -> Iterator[list[str]]:

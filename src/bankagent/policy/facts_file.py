@@ -9,7 +9,7 @@ from bankagent.domain import exact_json
 from bankagent.domain.findings import NOT_A_FIELD, UNREPEATED, path
 from bankagent.errors import MOST_FINDINGS, BadJson, BadRequest, Finding
 from bankagent.policy import fact_schema, layout
-from bankagent.policy.csv_cells import BadCell, visible
+from bankagent.policy.csv_cells import BadCell, kept, visible
 from bankagent.policy.jdm import Column, FactSchema, FactsSchema, Part
 
 # The columns that each CSV has: the rule's id comes first, the outcome and the text come last.
@@ -89,7 +89,7 @@ class FactsFile(Part):
             if self.header.count(column.name) > 1:
                 findings.append(Finding(f"{where}.name", "must not be the name of another column"))
             try:
-                if not visible(column.name) == column.name != "":
+                if not kept(visible(column.name)) == column.name != "":
                     findings.append(Finding(f"{where}.name", "must not begin or end with a space"))
             except BadCell as error:
                 findings.append(Finding(f"{where}.name", str(error)))
