@@ -234,7 +234,7 @@ COLUMN = {"id": "a", "name": "Amount", "field": "amount"}
     ("facts_json", "place", "said"),
     [
         ("", "facts", "not JSON"),
-        ("[]", "facts", "valid dictionary"),
+        ("[]", "facts", "must be an object"),
         (facts_changed(columns=[COLUMN | {"field": "amont"}]), "columns.0.field", "name of a fact"),
         (facts_changed(columns=[COLUMN, COLUMN]), "columns.0.name", "another column"),
         (facts_changed(columns=[COLUMN | {"name": "Rule"}]), "columns.0.name", "another column"),

@@ -7,17 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bankagent.domain.evaluation import STRICTNESS, Evaluation, Outcome, Policy
+from bankagent.domain.evaluation import Evaluation, Policy
 from bankagent.domain.exact_json import JsonValue
 from bankagent.policy.csv import to_jdm
 from bankagent.policy.engine import evaluate
 from bankagent.policy.examples import read_examples
 from bankagent.policy.jdm import DecisionModel, FactSchema
 from bankagent.policy.lint import lint
-from bankagent.policy.meaning import literals, matches
+from bankagent.policy.meaning import literals
 from bankagent.policy.reach import Grid
 from bankagent.policy.report import report
 from tests.support import policies
+from tests.support.second_evaluator import decide
 
 EACH_VERSION = pytest.mark.parametrize("path", policies.TABLES, ids=policies.label)
 
@@ -75,20 +76,6 @@ def drawn(name: str, fact: FactSchema, grid: Grid) -> st.SearchStrategy[JsonValu
     )
 
 
-def second(grid: Grid, facts: dict[str, JsonValue]) -> tuple[str, list[str]]:
-    """Decide by reading the cells, without the engine: the outcome, and the rules that fire."""
-    hits = [
-        one.row
-        for one in grid.rows
-        if all(
-            matches(one.cells[column.name], grid.facts[column.field], facts[column.field])
-            for column in grid.columns
-        )
-    ]
-    outcome = max((Outcome(row.outcome) for row in hits), key=STRICTNESS.__getitem__)
-    return outcome, [row.rule_id for row in hits if row.fields or row.outcome == outcome]
-
-
 def said(evaluation: Evaluation) -> tuple[str, list[str]]:
     return evaluation.outcome, [rule.rule_id for rule in evaluation.fired]
 
@@ -98,10 +85,12 @@ def test_the_engine_and_a_second_evaluator_agree_on_random_facts(path: Path) -> 
     policy = read(path)
     grid = Grid(policy.table_json)
     each = {name: drawn(name, fact, grid) for name, fact in grid.facts.items()}
+    table_csv = path.read_text(encoding="utf-8")
+    columns = {column.name: column.field for column in grid.columns}
 
     @given(facts=st.fixed_dictionaries(each))
     @settings(deadline=None, max_examples=300)
     def agree(facts: dict[str, JsonValue]) -> None:
-        assert said(evaluate(policy, facts)) == second(grid, facts)
+        assert said(evaluate(policy, facts)) == decide(table_csv, columns, facts)
 
     agree()

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from bankagent.domain import exact_json
 from bankagent.domain.findings import NOT_A_FIELD, UNREPEATED, path
 from bankagent.errors import MOST_FINDINGS, BadJson, BadRequest, Finding
-from bankagent.policy import fact_schema, layout
+from bankagent.policy import fact_schema, layout, sentences
 from bankagent.policy.csv_cells import BadCell, kept, visible
 from bankagent.policy.jdm import Column, FactSchema, FactsSchema, Part
 
@@ -41,7 +41,7 @@ class FactsFile(Part):
         except ValidationError as error:
             wrong = error.errors(include_url=False, include_input=False)
             raise refused(
-                [_finding(one["type"], one["loc"], one["msg"]) for one in wrong]
+                [_finding(one["type"], one["loc"], sentences.in_words(one)) for one in wrong]
             ) from None
         findings = file.findings()
         if findings:

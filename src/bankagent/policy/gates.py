@@ -5,7 +5,7 @@ that it cannot read, a column whose fact does not exist.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import zen
@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from bankagent.domain import exact_json
 from bankagent.domain.evaluation import Outcome
 from bankagent.errors import BadJson
-from bankagent.policy import cells, fact_schema
+from bankagent.policy import cells, fact_schema, sentences
 from bankagent.policy.jdm import (
     DecisionModel,
     FactsSchema,
@@ -44,7 +44,9 @@ def check(table_json: str) -> list[str]:
         return [error.detail]
     except ValidationError as error:
         wrong = error.errors(include_url=False, include_input=False)
-        return [*_columns_without_fact(table_json), *map(_sentence, wrong)]
+        model = exact_json.loads(table_json)
+        said = [sentences.of_table(model, one) for one in wrong]
+        return [*_columns_without_fact(table_json), *said]
     table = read.table.content
     # Each gate relies on those before it, so only the first that finds something reports.
     return (
@@ -78,11 +80,6 @@ def _objects(within: Any, name: str) -> list[dict[str, Any]]:
     """Return the objects in a list of a model that has passed no gate yet."""
     found = within.get(name) if isinstance(within, dict) else None
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
-
-
-def _sentence(wrong: Mapping[str, Any]) -> str:
-    where = ".".join(str(step) for step in wrong["loc"]) or "table"
-    return f"{where}: {wrong['msg']}."
 
 
 def _shape(model: DecisionModel) -> Iterator[str]:
