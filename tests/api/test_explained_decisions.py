@@ -115,7 +115,8 @@ def test_a_stop_and_a_vote_against_the_policy_are_told(service: Api, dba: Conn) 
     (stop,) = (text for text in found if text.startswith("Stop 1 of automatic decisions"))
     assert re.search(r"of trade_review held it: \S+ stopped them on .* UTC: Wrong list\.$", stop)
     assert found[stop][0] == "stop:1"
-    assert "Without a stop the policy would have said reject." in found
+    assert "The policy said reject; the stop made escalate of it, so that people decide." in found
+    assert any(text.endswith("must give reject again.") for text in found)
     (vote,) = (text for text in found if text.startswith("anna voted approve on "))
     assert vote.endswith(people.REASON)
     (overrode,) = (text for text in found if text.startswith("That overrode "))

@@ -310,7 +310,11 @@ def test_a_stop_that_was_not_open_at_the_time_held_nothing() -> None:
         "2026-11-28 09:00:00 UTC: Wrong rates.",
         ("stop:4", "rule:3/1/DECISIONS-STOPPED"),
     )
-    assert "Without a stop the policy would have said approve." in {one.text for one in said}
+    texts = {one.text for one in said}
+    assert "The policy said approve; the stop made review of it, so that people decide." in texts
+    named = "Version 1 of the policy trade_review"
+    assert f"{named} said approve on 2026-11-28 09:30:00 UTC." in texts
+    assert any(text.endswith("of job 3, must give approve again.") for text in texts)
 
 
 def test_a_caller_without_a_key_is_called_so() -> None:

@@ -18,6 +18,7 @@ from bankagent.service.requests.explanation.records import (
     rule_id,
     time,
 )
+from bankagent.service.requests.explanation.stopped import STOPPED
 from bankagent.service.requests.explanation.told import Told
 
 NOT_DECIDED = {
@@ -82,7 +83,7 @@ def _reason(
     text = str(rule.get("text")).rstrip(".")
     found_from = [one for one, _ in told if not facts.keys().isdisjoint(one.about)]
     ids = [id_ for one in found_from for id_ in one.rests_on]
-    policy = policy_id(evaluation)
+    policy = policy_id(evaluation) if rule.get("rule_id") != STOPPED else None
     return Sentence(
         " ".join(
             (

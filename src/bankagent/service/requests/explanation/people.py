@@ -37,9 +37,10 @@ def _recommended(records: Records, evaluation: Row) -> Sentence:
         if policy
         else "The service, without a policy,"
     )
+    said = stopped.policy_said(evaluation)
     counts = "" if evaluation is records.evaluation else "; that evaluation no longer counts"
     return Sentence(
-        f"{named} said {evaluation['outcome']} on {at(evaluation)}{counts}.",
+        f"{named} said {said} on {at(evaluation)}{counts}.",
         (evaluation_id(evaluation), *([policy] if policy else [])),
     )
 

@@ -12,6 +12,7 @@ from bankagent.service.requests.explanation.records import (
     mapping,
     policy_id,
 )
+from bankagent.service.requests.explanation.stopped import policy_said
 
 
 def sentences(records: Records) -> Iterator[Sentence]:
@@ -60,6 +61,6 @@ def _evaluated(evaluation: Row) -> Iterator[Sentence]:
     )
     yield Sentence(
         f"That table, on the facts recorded for attempt {evaluation['attempt']} of job "
-        f"{evaluation['job_id']}, must give {evaluation['outcome']} again.",
+        f"{evaluation['job_id']}, must give {policy_said(evaluation)} again.",
         (evaluation_id(evaluation), policy),
     )

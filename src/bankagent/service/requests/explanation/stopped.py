@@ -19,7 +19,7 @@ STOPPED = "DECISIONS-STOPPED"
 
 
 def sentences(records: Records, evaluation: Row) -> Iterator[Sentence]:
-    """Yield each stop that held it, with author, time and reason, and what the policy said."""
+    """Yield each stop that held it, with author, time and reason, and what it changed."""
     held = next((it for it in rows(evaluation["fired"]) if it.get("rule_id") == STOPPED), None)
     if held is None:
         return
@@ -32,7 +32,8 @@ def sentences(records: Records, evaluation: Row) -> Iterator[Sentence]:
             (f"stop:{stop['id']}", rule),
         )
     yield Sentence(
-        f"Without a stop the policy would have said {policy_said(evaluation)}.",
+        f"The policy said {policy_said(evaluation)}; the stop made {evaluation['outcome']} of it, "
+        "so that people decide.",
         (rule, evaluation_id(evaluation)),
     )
 
