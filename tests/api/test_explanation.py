@@ -174,18 +174,20 @@ async def test_data_of_a_real_decision_is_named_with_source_and_day_and_its_poli
         it for one in said.values() for it in one["rests_on"] if not records.is_there(dba, it)
     }
     assert missing == set()
-    rate = "1 EUR was 1.1172 USD on 2026-10-30."
+    (rate,) = (it for it in said if it.startswith("1 EUR was 1.1172 USD on 2026-10-30; source: "))
     assert said[rate]["rests_on"] == ["reference:fx_rates@1"]
     listed = "The symbol FICTIONAL.WATCH was on the list of restricted instruments: watch."
     assert said[listed]["rests_on"] == ["reference:restricted_instruments@1"]
     assert any(it.startswith("Holidays of XNYS from 2026-11-24 to ") for it in said)
     (dataset,) = (it for it in said if it.startswith("Version 1 of the reference data fx_rates "))
-    assert dataset.endswith(", as of 2026-10-30.")
+    origin = dataset.removesuffix("; it is data that ships with bankagent.")
+    assert origin.endswith(", as of 2026-10-30")
     version = policies.shipped("trade_review").version
     assert f"No person of the bank has signed version {version} of the policy trade_review." in said
     told = records.sentences(await read(request_id, "?audience=client"))
     client = " ".join(one["text"] for one in told)
     assert rate in client
+    assert f"{origin}." in client
     assert [word for word in ("watch", "restrict", "bankagent", "TR-091") if word in client] == []
 
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from bankagent.domain.evaluation import VERSION
 from bankagent.domain.exact_json import JsonValue
-from bankagent.domain.explanation import Sentence
+from bankagent.domain.explanation import Audience, Sentence
 from bankagent.service.requests.explanation.computed import COMPUTED
 from bankagent.service.requests.explanation.records import Records, Row, evaluation_id, mapping
 from bankagent.service.requests.explanation.told import NEEDS, Told, reference_id
@@ -46,17 +46,18 @@ def _dataset(records: Records, dataset: str, version: JsonValue) -> Sentence:
     )
     fact, _ = NEEDS.get(dataset, (None, _unknown))
     return Sentence(
-        f"Version {version} of the reference data {dataset} was used{_origin(found)}.",
+        f"Version {version} of the reference data {dataset} was used{_origin(found, records.audience)}.",
         (reference_id(dataset, version),),
         internal=fact is None or not records.is_public(fact),
     )
 
 
-def _origin(found: Row | None) -> str:
+def _origin(found: Row | None, audience: Audience) -> str:
     if found is None:
         return ""
     origin = f": {found['source']}, as of {found['as_of']}"
-    if found.get("is_shipped") is not True:
+    # Whose software the bank runs, and on which of its data, is not the client's.
+    if found.get("is_shipped") is not True or audience == "client":
         return origin
     is_sample = str(found.get("description")).startswith("Sample")
     return f"{origin}; it is {'a sample' if is_sample else 'data'} that ships with bankagent"
