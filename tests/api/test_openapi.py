@@ -59,6 +59,7 @@ def test_every_operation_says_what_it_is_and_what_may_come_out() -> None:
         "GET /policies/{key}/versions/{version}",
         "POST /policies/{key}/versions",
         "POST /policies/{key}/versions/{version}/activate",
+        "POST /policies/{key}/versions/{version}/withdraw",
         "POST /portfolio-snapshots",
         "GET /portfolio-snapshots",
         "GET /portfolio-snapshots/{snapshot_id}",

@@ -208,6 +208,24 @@ async def test_a_version_that_ships_is_signed_by_a_person(ben: Person) -> None:
     assert done.status_code == 200, done.text
 
 
+async def test_a_version_is_withdrawn_before_its_time(anna: Person, ben: Person) -> None:
+    await draft(anna)
+    at = datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
+    later = {"reason": "Tomorrow.", "active_from": at.isoformat()}
+    assert (await ben.post(f"{VERSIONS}/1001/activate", **later)).status_code == 200
+    done = await anna.post(f"{VERSIONS}/1001/withdraw", reason="Put off.")
+    assert done.status_code == 200, done.text
+    assert [datetime.fromisoformat(one) for one in done.json()["withdrawn"]] == [at]
+    found = (await ben.get(f"{VERSIONS}/1001")).json()["version"]
+    assert (found["status"], found["active_from"]) == ("tested", None)
+    again = await anna.post(f"{VERSIONS}/1001/withdraw", reason="Put off.")
+    assert again.status_code == 409
+    assert "is not activated for a time to come" in again.json()["detail"]
+    assert (await anna.post(f"{VERSIONS}/99/withdraw", reason="x")).status_code == 404
+    empty = await anna.post(f"{VERSIONS}/1001/withdraw", reason=" ")
+    assert empty.status_code == 422
+
+
 async def test_a_version_is_activated_for_later(anna: Person, ben: Person) -> None:
     await draft(anna)
     at = datetime.now(UTC) + timedelta(days=1)
@@ -232,7 +250,8 @@ async def test_only_people_of_compliance_write(
     for person in (rita, program):
         answer = await person.post(VERSIONS, csv="x")
         assert answer.status_code == 403
-        assert (await person.post(f"{VERSIONS}/1/activate", reason="x")).status_code == 403
+        for verb in ("activate", "withdraw"):
+            assert (await person.post(f"{VERSIONS}/1/{verb}", reason="x")).status_code == 403
     assert (await Person(api, {}).post(VERSIONS, csv="x")).status_code == 401
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,6 +18,7 @@ KEY = "trade_review"
 VERSIONS = f"/policies/{KEY}/versions"
 NEWEST = policies.shipped(KEY)
 LIMIT = "> 5000000"
+LATER = "2099-01-01T00:00+01:00"
 
 
 @way
@@ -39,6 +41,12 @@ def policies_over_http(at: Installation) -> None:
     done = at.ask("POST", back, by=at.reviewer, json={"reason": WHO})
     assert_just_now(done["active_from"])
     at.call("POST", f"{VERSIONS}/{number}/activate", 403, by=at.reviewer, json={"reason": WHO})
+    at.ask("POST", back, by=at.reviewer, json={"reason": WHO, "active_from": LATER})
+    withdraw = back.replace("activate", "withdraw")
+    gone = at.ask("POST", withdraw, by=at.reviewer, json={"reason": WHO})
+    assert [datetime.fromisoformat(one) for one in gone["withdrawn"]] == [
+        datetime.fromisoformat(LATER)
+    ]
 
 
 @way
@@ -59,6 +67,11 @@ def policy_commands(at: Installation) -> None:
         at.command("policy", "test", KEY, "--version", number, "--examples", examples)
     at.command("policy", "test", KEY, "--version", number)  # by the examples that were kept
     at.command("policy", "activate", KEY, number, "--reason", WHO, code=1)  # its author
+    newest = (KEY, str(NEWEST.version), "--reason", WHO)
+    at.command("policy", "activate", *newest, "--from", LATER)
+    assert "takes over on 20" in at.command("status").stdout
+    at.command("policy", "withdraw", *newest)
+    at.command("policy", "withdraw", *newest, code=1)
     listed = parsed(at.command("policy", "list", KEY, "--json").stdout)
     (one,) = [one for one in listed if one["version"] == made["version"]]
     assert (one["status"], one["author"]) == ("tested", at.logins.operator)
@@ -89,6 +102,13 @@ def verbs_of_policies(at: Installation) -> None:
     assert at.psql("operator", check) == ["1"]
     activate = f"select reason from bankagent.activate_policy('{KEY}', {NEWEST.version}, '{WHO}');"
     assert at.psql("operator", activate) == [WHO]
+    later = activate.replace(");", f", '{LATER}');")
+    assert at.psql("operator", later) == [WHO]
+    withdraw = (
+        "select withdrawal_reason "
+        f"from bankagent.withdraw_activation('{KEY}', {NEWEST.version}, '{WHO}');"
+    )
+    assert at.psql("operator", withdraw) == [WHO]
 
 
 @contextmanager

@@ -24,6 +24,10 @@ RIGHTS = re.findall(
     (Path(__file__).parents[2] / "docs" / "policies.md").read_text(),
     re.MULTILINE | re.DOTALL,
 )[0]
+DROP = (
+    "alter table bankagent.policy_activations "
+    "drop constraint policy_activations_activator_is_not_the_author"
+)
 As = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -352,10 +356,7 @@ def test_the_rights_of_a_person_are_enough_to_stop_decisions_and_for_nothing_els
     with connect(changed_url(db.url, db.name, (f"anna_{db.name}", "x"))) as anna:
         for attempt in (
             "alter table bankagent.policy_activations disable trigger user",
-            (
-                "alter table bankagent.policy_activations "
-                "drop constraint policy_activations_activator_is_not_the_author"
-            ),
+            DROP,
             "insert into bankagent.policy_checks default values",
             "set role bankagent_owner",
         ):

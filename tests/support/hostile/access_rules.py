@@ -58,6 +58,7 @@ RULES = {
     "GET /policies/{key}/versions/{version}": Rule(REVIEWERS),
     "POST /policies/{key}/versions": Rule(COMPLIANCE, json={}),
     "POST /policies/{key}/versions/{version}/activate": Rule(COMPLIANCE, json={}),
+    "POST /policies/{key}/versions/{version}/withdraw": Rule(COMPLIANCE, json={}),
     "POST /portfolio-snapshots": Rule(WRITE, json=portfolios.BODY),
     "GET /portfolio-snapshots": Rule(READ),
     "GET /portfolio-snapshots/{snapshot_id}": Rule(READ, hides=True),

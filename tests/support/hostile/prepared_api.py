@@ -39,6 +39,13 @@ IN_STOCK = 40
 PLACES = {"key": "trade_review", "version": 1, "snapshot_id": 1}
 MAKER = "desk-7"
 
+SCHEDULE = """
+select bankagent.activate_policy('trade_review', 1, 'x', clock_timestamp() + interval '1 day')
+where not exists (
+    select from ops.policy_periods as p where p.version = 1 and p.active_from > clock_timestamp()
+)
+"""
+
 
 @dataclass(slots=True)
 class Stage:
@@ -65,6 +72,12 @@ class Stage:
             self.watched.written()  # by the stage itself
         return self.stock[status][-1]
 
+    def scheduled(self, operation: Operation) -> None:
+        """Activate version 1 for later, where the operation withdraws it and it is not yet."""
+        if operation.path.endswith("/withdraw"):
+            self.conn.execute(SCHEDULE)
+            self.watched.written()  # by the stage itself
+
     def used_up(self, request_id: int) -> None:
         for waiting in self.stock.values():
             if request_id in waiting:
@@ -80,10 +93,12 @@ class Stage:
             return 0
         if operation.name not in self.fitting:
             self.fitting[operation.name] = await self._find(operation)
+        self.scheduled(operation)
         return self.request(self.fitting[operation.name])
 
     async def _find(self, operation: Operation) -> str:
         said = []
+        self.scheduled(operation)
         for status in ENDS:
             request_id = self.request(status)
             example = self.live(operation.examples[0], request_id) if operation.examples else None

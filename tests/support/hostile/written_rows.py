@@ -95,9 +95,9 @@ def _is_in(name: str, sent: Any, columns: set[tuple[str, str]], values: set[str]
     return isinstance(sent, dict | list)
 
 
-def _columns(field: str) -> tuple[str, str]:
-    """Return what the column of a field may be called: idempotency_key, or key."""
-    return field, field.rpartition("_")[2]
+def _columns(field: str) -> tuple[str, ...]:
+    """Return the possible names of a field's column: idempotency_key or key; withdrawal_reason."""
+    return field, field.rpartition("_")[2], f"withdrawal_{field}"
 
 
 def _canonical(value: Any) -> str:

@@ -20,6 +20,7 @@ from bankagent.api.models.policies import (
     VersionView,
     VersionWithTable,
 )
+from bankagent.api.models.withdrawals import NewWithdrawal, Withdrawn
 from bankagent.api.openapi.describe import problems, shown, takes
 from bankagent.errors import NotFound
 from bankagent.service.policies import activate, submit, versions
@@ -138,3 +139,21 @@ async def activate_version(
         resources.gateway, key, version, new.reason, new.active_from, actor=officer.name
     )
     return ExactJson(Activated(key=key, version=version, active_from=since.isoformat()))
+
+
+@router.post(
+    "/policies/{key}/versions/{version}/withdraw",
+    response_model=Withdrawn,
+    summary="Withdraw a version of a policy before its time",
+    response_description="The version does not come into force; what is in force stays.",
+    responses=shown(200, Withdrawn) | problems(400, 401, 403, 404, 409, 413, 415, 422, 503),
+    openapi_extra=takes(NewWithdrawal),
+)
+async def withdraw_version(
+    key: Key, version: Version, request: Request, resources: TheResources, officer: TheOfficer
+) -> Response:
+    """Withdraw each activation of a version for a time to come. One person is enough."""
+    new = await read_as(NewWithdrawal, request)
+    times = await resources.gateway.ask(stored.withdraw, key, version, new.reason, officer.name)
+    withdrawn = [one.isoformat() for one in times]
+    return ExactJson(Withdrawn(key=key, version=version, withdrawn=withdrawn))
