@@ -303,7 +303,7 @@ def test_a_version_is_activated_for_later_and_withdrawn_before_its_time(
 
 def test_the_list_is_read_by_people_and_by_scripts(people: tuple[As, As]) -> None:
     shown = ok(people[0]("list"))
-    assert shown.splitlines()[0].split()[:4] == ["policy", "version", "status", "author"]
+    assert shown.splitlines()[0].split()[:3] == ["version", "status", "author"]
     assert "bankagent" in shown
     (active,) = [one for one in told(people[0]("list", KEY, "--json")) if one["status"] == "active"]
     assert (active["author"], active["activated_by"]) == ("bankagent", "bankagent")

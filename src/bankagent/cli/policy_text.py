@@ -52,13 +52,13 @@ def exported_as_json(done: Exported) -> dict[str, Any]:
 
 def version_table(found: Sequence[PolicyVersion]) -> Table:
     """Return a table with a line for each version."""
-    shown = table("policy", "version", "status", "author", "in force from", "until", "activated by")
+    names = ("version", "status", "author", "activated by")
+    shown = table(*names[:3], "in force from", "until", names[3], whole=names)
     for one in found:
         status = Text(one.status, style=STYLES.get(one.status, ""))
         since, until = minute(one.active_from), minute(one.active_until)
         shown.add_row(
-            one.key, str(one.version), status, plain(one.author), since, until,
-            plain(one.activated_by or ""),
+            one.name, status, plain(one.author), since, until, plain(one.activated_by or ""),
         )  # fmt: skip
     return shown
 

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 import typer
+from rich.table import Table
 
 from bankagent.cli.tables import console, table
 from bankagent.cli.terminal import plain
@@ -18,6 +19,8 @@ from bankagent.service.reference.load import Import
 
 # A terminal takes in so many; --json has all of them.
 MOST_SHOWN = 100
+# The other columns take about 75; --json and a pipe have the source at any width.
+ROOM_FOR_SOURCE = 100
 
 
 def words_of(version: ReferenceVersion) -> str:
@@ -31,15 +34,21 @@ def print_versions(found: Sequence[ReferenceVersion]) -> None:
     if not found:
         typer.echo("There is no such version.")
         return
-    shown = table(
-        "dataset", "version", "state", "as of", "rows", "by", "source", right=("version", "rows")
-    )
+    out = console()
+    out.print(version_table(found, with_source=out.width >= ROOM_FOR_SOURCE))
+
+
+def version_table(found: Sequence[ReferenceVersion], *, with_source: bool) -> Table:
+    """Return a table with a line for each version; the source needs a wide terminal."""
+    names = ("dataset", "version", "state", "as of", "rows", "by")
+    source = ("source",) if with_source else ()
+    shown = table(*names, *source, right=("version", "rows"), whole=names)
     for one in found:
         by = one.activated_by or one.imported_by
         cells = (one.dataset, str(one.version), one.state, str(one.as_of), f"{one.row_count:,}")
         style = "dim" if one.state == "retired" else ""
-        shown.add_row(*cells, plain(by), plain(one.source), style=style)
-    console().print(shown)
+        shown.add_row(*cells, plain(by), *[plain(one.source)] * with_source, style=style)
+    return shown
 
 
 def print_changes(what: str, changes: Sequence[ReferenceChange]) -> None:

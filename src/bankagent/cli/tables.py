@@ -1,6 +1,7 @@
 """Tables of the command line: fitted to a terminal, one row a line for pipes and files."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from rich.console import Console
 from rich.table import Table
@@ -17,9 +18,14 @@ def console() -> Console:
     return found
 
 
-def table(*columns: str, right: Sequence[str] = ()) -> Table:
-    """Return an empty table with these headings; the columns in `right` are aligned right."""
+def table(*columns: str, right: Sequence[str] = (), whole: Sequence[str] = ()) -> Table:
+    """Return an empty table with these headings.
+
+    The columns in `right` are aligned right; those in `whole` keep each cell in one line, and the
+    others give up the room that a narrow terminal lacks.
+    """
     made = Table(box=None, header_style="dim", pad_edge=False)
     for column in columns:
-        made.add_column(column, justify="right" if column in right else "left")
+        aligned: Literal["right", "left"] = "right" if column in right else "left"
+        made.add_column(column, justify=aligned, no_wrap=column in whole)
     return made
