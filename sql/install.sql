@@ -141,6 +141,7 @@ set local role bankagent_owner;
 \ir functions/reference/add_reference_rows.sql
 \ir functions/reference/finish_reference_import.sql
 \ir functions/reference/activate_reference.sql
+\ir functions/reference/retire_reference.sql
 \ir functions/access/add_caller.sql
 \ir functions/access/add_reviewer.sql
 \ir functions/access/issue_key.sql

@@ -124,6 +124,7 @@ values
 ('functions/reference/add_reference_rows.sql', 'b53b5a4b7e06ea7f5c0fb6f01ed3f9c84dda60ea35b0cc4b0a4b9646e1945ed6', null),
 ('functions/reference/finish_reference_import.sql', '471bffae21e8e72f223c0ba309289d0be11911ed78158ebffc09d1871db4e266', null),
 ('functions/reference/activate_reference.sql', 'a85cb7196f6ac5c99e09f0f9b91926b363b4dd66812bbf1f6f1af73c0943407e', null),
+('functions/reference/retire_reference.sql', '264d3c4a082ccf86d383b729b739922210c120f06a576a77daa21cf76a1813d6', null),
 ('functions/access/add_caller.sql', 'c4011775ef3cc37405db31513bd0f6261b6db272a97c7e465b535cd1bf0b670e', null),
 ('functions/access/add_reviewer.sql', 'a0ab110684158bff9b03e56ca0412406aa030f751c315b9800ff4a15283a20d7', null),
 ('functions/access/issue_key.sql', '22d7fefab7e2057f1df030a1260a066b6d19312f2bc58f186013c75c01f8dbe7', null),

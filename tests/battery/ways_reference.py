@@ -50,6 +50,11 @@ def reference_commands(at: Installation) -> None:
         assert (again["imported"], again["sha256"]) == (False, made["sha256"])
         assert "in force from now on" in at.command("reference", "activate", "fx_rates").stdout
         at.command("reference", "import", "fx_rates", other, *SOURCE)
+    with _saved(ENTRIES) as path:
+        at.command("reference", "import", "screening:TRIAL", path, *SOURCE)
+    at.command("reference", "activate", "screening:TRIAL")
+    assert "is retired" in at.command("reference", "retire", "screening:TRIAL").stdout
+    at.command("reference", "retire", "screening:TRIAL", code=1)
     told = parsed(at.command("reference", "diff", "fx_rates", "--json").stdout)
     changes = {one["change"]: one for one in told["changes"]}
     assert set(changes) == {"changed", "removed"}

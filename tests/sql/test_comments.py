@@ -76,6 +76,7 @@ where p.pronamespace = 'ops'::regnamespace
             'pause', 'resume', 'add_caller', 'add_reviewer', 'disable_holder', 'issue_key',
             'revoke_key', 'rescue_jobs', 'retire_jobs', 'begin_reference_import',
             'add_reference_rows', 'finish_reference_import', 'activate_reference',
+            'retire_reference',
             'store_policy_version', 'record_policy_check', 'activate_policy',
             'withdraw_activation', 'stop_decisions', 'lift_stop',
             'store_portfolio_snapshot'

@@ -354,6 +354,25 @@ def test_raw_sql_puts_no_version_in_force_or_out_of_it_at_another_time(
         assert rows.one(dba, (change + real).format(step), given, version_id)
 
 
+def test_a_list_that_was_tried_is_retired_without_a_next_one(dba: Conn, api: Conn) -> None:
+    retire = "select version, retired_by from bankagent.retire_reference(%s)"
+    imported(dba, "screening:A", **_names("ANNA"))
+    with refused("BA409", "no version of screening:A is in force"):
+        dba.execute(retire, ["screening:A"])
+    activate(dba, "screening:A")
+    with refused("42501"):
+        api.execute(retire, ["screening:A"])
+    assert rows.fetch(dba, retire, "screening:A") == [(1, "postgres")]
+    in_force = "select dataset from ops.reference_in_force where dataset = 'screening:A'"
+    assert rows.fetch(dba, in_force) == []
+    with refused("BA409", "no version of screening:A is in force"):
+        dba.execute(retire, ["screening:A"])
+    with refused("BA409", "fx_rates is what bankagent ships"):
+        dba.execute(retire, ["fx_rates"])
+    imported(dba, "screening:A", **_names("BEN"))
+    assert activate(dba, "screening:A") == 2
+
+
 def test_no_row_is_added_to_another_sessions_import(db: Database, dba: Conn) -> None:
     with connect(db.url) as other, other.transaction():
         version_id = reference.begin(other, "fx_rates")

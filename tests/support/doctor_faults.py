@@ -277,6 +277,12 @@ FAULTS = [
     ),
     (
         "reference_data",
+        REPLICA + "update bankagent.reference_versions set retired_at = now(), retired_by = 'x' "
+        "where dataset = 'fx_rates'",
+        "No version of fx_rates is in force: it was retired.",
+    ),
+    (
+        "reference_data",
         REPLICA + "update bankagent.fx_rates set rate = 2 where currency = 'USD'",
         "The rows of fx_rates version 1 are not those that were imported.",
     ),

@@ -161,6 +161,8 @@ def _reference(conn: Conn, ask: Any) -> None:
     ask("select table_name, change, key from ops.reference_diff('fx_rates', 1, 2) order by 3")
     for version in (None, None, 1, 0):
         ask(reference.ACTIVATE, "fx_rates", version)
+    for _ in range(2):
+        ask("select dataset from bankagent.retire_reference('fx_rates')")
 
 
 def _policies(conn: Conn, ask: Any) -> None:

@@ -126,6 +126,18 @@ def activate(dataset: Dataset, version: Version = None, *, as_json: AsJson = Fal
     typer.echo(exact_json.dumps(for_scripts(done)) if as_json else words)
 
 
+@reference.command("retire")
+def retire(dataset: Dataset, *, as_json: AsJson = False) -> None:
+    """Retire the version in force, without a next one, as a list that was only tried.
+
+    What is looked up in it is unknown from now on, and the policy says what then happens.
+    """
+    form_of(dataset)
+    done = ask(lambda conn: store.retire(conn, dataset))
+    words = f"{words_of(done)} is retired: no version of {dataset} is in force."
+    typer.echo(exact_json.dumps(for_scripts(done)) if as_json else words)
+
+
 def _source(path: Path) -> SourceFile:
     return SourceFile(path.name, path.read_bytes())
 

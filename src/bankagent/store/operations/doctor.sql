@@ -534,6 +534,16 @@ select
 from ops.reference_in_force as f
 order by f.dataset;
 
+-- name: reference_retired
+-- Datasets that were in force once; a screening list that is gone is no fault.
+select distinct v.dataset
+from bankagent.reference_versions as v
+where
+    v.retired_at is not null
+    and v.dataset not like 'screening:%%'
+    and v.dataset not in (select f.dataset from ops.reference_in_force as f)
+order by v.dataset;
+
 -- name: calendars_that_end
 select c.calendar, c.last_day
 from bankagent.calendars as c

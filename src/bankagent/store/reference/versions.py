@@ -50,6 +50,12 @@ async def activate(conn: Connection, dataset: str, version: int | None) -> Refer
     return activated
 
 
+async def retire(conn: Connection, dataset: str) -> ReferenceVersion:
+    """Retire the version in force, without a next one; BA409 where that cannot be."""
+    (retired,) = await _versions(conn, "retire", {"dataset": dataset})
+    return retired
+
+
 async def listed(conn: Connection, dataset: str | None) -> list[ReferenceVersion]:
     """Return all versions of a dataset, newest first; of None those of all that are not retired."""
     return await _versions(conn, "listed", {"dataset": dataset})

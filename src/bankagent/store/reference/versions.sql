@@ -63,6 +63,25 @@ select
     v.retired_by
 from bankagent.activate_reference(%(dataset)s::text, %(version)s::integer) as v;
 
+-- name: retire
+select
+    v.id,
+    v.dataset,
+    v.version,
+    v.source,
+    v.as_of,
+    v.description,
+    v.sha256,
+    v.row_count,
+    v.imported_at,
+    v.imported_by,
+    v.is_shipped,
+    v.activated_at,
+    v.activated_by,
+    v.retired_at,
+    v.retired_by
+from bankagent.retire_reference(%(dataset)s::text) as v;
+
 -- name: listed
 select
     v.id,

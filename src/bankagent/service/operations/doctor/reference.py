@@ -14,12 +14,19 @@ async def reference_data(conn: Connection, context: CheckContext) -> list[CheckF
     found = await doctor.rows(conn, "reference_in_force")
     within = context.thresholds.calendar_ends_within
     ending = await doctor.rows(conn, "calendars_that_end", within=within)
+    gone = await doctor.rows(conn, "reference_retired")
     return [
+        *(_gone(one.dataset) for one in gone),
         *(_altered(one) for one in found if one.is_altered),
         *_not_the_banks(found),
         *(_stale(one) for one in found if _is_stale(one, context) and not one.is_shipped),
         *(_ending(one) for one in ending),
     ]
+
+
+def _gone(dataset: str) -> CheckFinding:
+    message = f"No version of {dataset} is in force: it was retired."
+    return warning("reference_retired", message, _import(dataset))
 
 
 def _altered(one: Any) -> CheckFinding:
