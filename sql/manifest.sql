@@ -67,7 +67,7 @@ values
 ('triggers/history.sql', '7b189cad36a9ae74356f827581a83b93e7c1ad37d1de329cdc3fab13cc958d44', null),
 ('triggers/never_change.sql', '48a7ca04e5d48a02be59855c247f88147303e1331039d2bc486520d4a9f2b562', null),
 ('triggers/reference.sql', '0049e34aa04155332f9f2ae770001513f03edc7283cdd4cbd9440e3658e9aecb', null),
-('triggers/policy_activations.sql', 'bd87bd31ff177233c3e15d2465cd1bd61a3acb17f1a42d250302e1ac7994e40a', null),
+('triggers/policy_activations.sql', 'b4661cf80b404357d224d033f81a33a8953fa3a12bc80fd696fe1528752f2601', null),
 ('triggers/policy_withdrawals.sql', 'ccd3a7a488fc5af32306034b81c733ed0b533502d0b84ee567ea159abfe37e41', null),
 ('triggers/stops.sql', 'f6a974108f0879fe9d04064dc766b9dbfafd9252ca6be090c65bcc6b7a76e164', null),
 ('triggers/portfolio_snapshots.sql', '625236b0d10ea0d646cd32935f2a5ed1a6f2974d31f221f08e99d01e69d6485c', null),

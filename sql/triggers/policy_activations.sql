@@ -58,7 +58,7 @@ $$;
 
 comment on function bankagent.was_in_force_unrecorded(text, integer, timestamptz) is
 'Test of a policy version: true where it was in force without a record. Before activations were '
-'recorded that was so from the time on at which it was stored.';
+'recorded, that was so since it was stored.';
 
 create or replace function bankagent.check_activation()
 returns trigger
@@ -89,7 +89,8 @@ begin
         end if;
         missing := check_not_passed(new.key, new.version);
         if missing is not null then
-            raise exception 'version % of % has not passed its %: bankagent policy % % --version %',
+            raise exception
+                'version % of % has not passed its %: bankagent policy % % --version %',
                 new.version, new.key, missing, missing, new.key, new.version
                 using errcode = 'BA409';
         end if;

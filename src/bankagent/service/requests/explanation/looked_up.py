@@ -45,8 +45,9 @@ def _dataset(records: Records, dataset: str, version: JsonValue) -> Sentence:
         (it for it in records.references if (it["dataset"], it["version"]) == wanted), None
     )
     fact, _ = NEEDS.get(dataset, (None, _unknown))
+    origin = _origin(found, records.audience)
     return Sentence(
-        f"Version {version} of the reference data {dataset} was used{_origin(found, records.audience)}.",
+        f"Version {version} of the reference data {dataset} was used{origin}.",
         (reference_id(dataset, version),),
         internal=fact is None or not records.is_public(fact),
     )
