@@ -3,8 +3,9 @@
     PYTHONPATH=. python bench/screening.py sdn.csv alt.csv            # --each 1000 --seed 8
 
 Treated names are made of the list's own names that have at least two words: transposed words and
-one changed letter of any entry, the other treatments of people (bench/treated_names.py). A treated
-name is found when its entry is among the hits. Ordinary names (bench/ordinary_names.py) are not
+one changed letter of any entry, another spelling of the legal form of all but people, the other
+treatments of people (bench/treated_names.py). A treated name is found when its entry is among the
+hits. Ordinary names (bench/ordinary_names.py) are not
 made of the list; each hit of one is a false alarm, also where another person of exactly this name
 is listed. Each name is screened once, so that no answer is remembered. Times are CPU time.
 """
@@ -63,6 +64,8 @@ def treatments(
         yield name, treat, [one for one, _ in several]
     for name, treat in treated_names.OF_PEOPLE.items():
         yield name, treat, people
+    for name, treat in treated_names.OF_COMPANIES.items():
+        yield name, treat, [one for one, type_ in several if type_ != "individual"]
 
 
 def _hits(index: ListIndex, text: str, times: list[float]) -> set[str]:

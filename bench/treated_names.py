@@ -4,6 +4,7 @@
 Each takes a name and a source of chance; it returns the treated name, or None where it cannot.
 """
 
+import re
 import string
 from random import Random
 
@@ -20,6 +21,21 @@ CYRILLIC = [
     ("z", "з"), ("i", "и"), ("y", "й"), ("k", "к"), ("c", "к"), ("q", "к"), ("l", "л"), ("m", "м"),
     ("n", "н"), ("o", "о"), ("p", "п"), ("r", "р"), ("s", "с"), ("t", "т"), ("u", "у"), ("f", "ф"),
     ("h", "х"), ("j", "дж"), ("x", "кс"),
+]  # fmt: skip
+
+# Legal forms as lists write them, and in another spelling.
+LEGAL_FORMS = [
+    (r"\bLIMITED LIABILITY COMPANY\b", "LLC"),
+    (r"\bL\.?L\.?C\b\.?", "Limited Liability Company"),
+    (r"\bJOINT STOCK COMPANY\b", "JSC"),
+    (r"\bJSC\b", "Joint Stock Company"),
+    (r"\bLIMITED\b", "Ltd"), (r"\bLTD\b\.?", "Limited"), (r"\bCOMPANY\b", "Co."),
+    (r"\bCO\b\.?", "Company"), (r"\bCORPORATION\b", "Corp."), (r"\bCORP\b\.?", "Corporation"),
+    (r"\bINC\b\.?", "Incorporated"), (r"\bPLC\b", "Public Limited Company"),
+    (r"\bGMBH\b", "Gesellschaft mit beschrankter Haftung"),
+    (r"\bS\.A\.(?![A-Z])", "Sociedad Anonima"),
+    (r"\bLTDA\b\.?", "Limitada"), (r"\bCIA\b\.?", "Compania"),
+    (r"\bS\. DE R\.L\.", "Sociedad de Responsabilidad Limitada"), (r"\bAND\b", "&"),
 ]  # fmt: skip
 
 
@@ -66,9 +82,19 @@ def cyrillic(name: str, _: Random) -> str | None:
     return small
 
 
+def other_form(name: str, random: Random) -> str | None:
+    """One of the name's legal forms, or its `and`, has another spelling."""
+    found = [pair for pair in LEGAL_FORMS if re.search(pair[0], name, re.IGNORECASE)]
+    if not found:
+        return None
+    form, other = random.choice(found)
+    return re.sub(form, other, name, flags=re.IGNORECASE)
+
+
 ANY = {"transposed words": transposed, "one changed letter": one_letter}
 OF_PEOPLE = {
     "dropped middle name": without_middle,
     "other romanisation": romanised,
     "in Cyrillic": cyrillic,
 }
+OF_COMPANIES = {"another spelling of the legal form": other_form}

@@ -10,6 +10,9 @@ from bankagent.screening.words import Name, sound, words
     ("text", "expected"),
     [
         ("Владимир О'Брайен, S.A.", ("vladimir", "obrayen", "sa")),
+        ("Smith & Sons Private Limited Company", ("smith", "sons", "pvt", "ltd", "co")),
+        ("SMITH AND SONS PVT. LTD. CO.", ("smith", "sons", "pvt", "ltd", "co")),
+        ("And", ("and",)),
         ("GRUPO DIJEMA, S.A. DE C.V.", ("grupo", "dijema", "sa", "de", "cv")),
         ("Danske Bank A/S", ("danske", "bank", "as")),
         ("Sana’a al-Rīmī", ("sanaa", "al", "rimi")),
@@ -38,6 +41,32 @@ def test_a_name_has_its_words_in_small_latin_letters(text: str, expected: tuple[
 )
 def test_romanisations_of_one_sound_are_one(spellings: tuple[str, str]) -> None:
     assert len(set(map(sound, spellings))) == 1
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("LIMITED", "Ltd", "LTD.", "ltd", "Limted", "Limixed"),
+        ("COMPANY", "Co", "CO.", "Compa\u00f1\u00eda", "CIE"),
+        ("CORPORATION", "Corp", "CORP."),
+        ("INC.", "Inc", "Incorporated"),
+        ("S.A.", "SA", "Sociedad An\u00f3nima", "Soci\u00e9t\u00e9 Anonyme"),
+        ("L.L.C.", "LLC", "Limited Liability Company", "LTD LIABILITY CO"),
+        ("GMBH", "G.m.b.H.", "Gesellschaft mit beschr\u00e4nkter Haftung"),
+        ("PLC", "P.L.C.", "Public Limited Company"),
+        ("OJSC", "OAO", "Open Joint Stock Company", "Open Joint-Stock Co."),
+        ("S. DE R.L.", "S.R.L.", "Sociedad de Responsabilidad Limitada"),
+        ("BV", "B.V.", "Besloten Vennootschap"),
+    ],
+)
+def test_a_legal_form_has_one_spelling(spellings: tuple[str, ...]) -> None:
+    assert len({words(f"Acme {form}") for form in spellings}) == 1
+
+
+def test_a_surname_does_not_sound_as_a_legal_form() -> None:
+    assert Name.of("Shah, Ahmed").core == ("sa", "ahmid")
+    assert Name.of("Acme S.A.").core == ("acmi",)
+    assert Name.of("Limited Company").core == Name.of("Ltd. Co.").sounds == ("LTD", "CO")
 
 
 def test_a_name_in_cyrillic_sounds_as_its_romanisation() -> None:

@@ -1,11 +1,11 @@
 """Comparison of two names word by word, with the features that explain its score."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from bankagent.screening.words import Name
+from bankagent.screening.words import FORM_SOUNDS, Name
 
 # Below this two words are different words: one letter of three may differ, or two of six.
 LEAST_ALIKE = 0.6
@@ -56,9 +56,9 @@ def compare(asked: Name, listed: Name, weights: Weights) -> Features | None:
     """Return the features of two names, or None where they have too little in common to tell."""
     joined = OSA.normalized_similarity(asked.joined, listed.joined, score_cutoff=LEAST_JOINED)
     pairs = [*_pairs(asked, listed)]
-    same = asked.sounds == listed.sounds
+    same = asked.core == listed.core
     long = joined and min(len(asked.joined), len(listed.joined)) >= LEAST_LETTERS
-    if len(pairs) < LEAST_WORDS and not (same or long):
+    if not (same or long or _enough(asked, listed, pairs)):
         return None
     shared = sum(weights[listed.sounds[j]] * alike for alike, _, j in pairs)
     # A word of the asked name that is paired weighs as the list's word, not as a misspelt rarity.
@@ -70,6 +70,13 @@ def compare(asked: Name, listed: Name, weights: Weights) -> Features | None:
         joined=joined,
         words=len(pairs),
     )
+
+
+def _enough(asked: Name, listed: Name, pairs: Sequence[tuple[float, int, int]]) -> bool:
+    """Return whether two words are alike, of which a legal form is one where all others are."""
+    telling = sum(listed.sounds[j] not in FORM_SOUNDS for _, _, j in pairs)
+    whole = telling == len(asked.core) == len(listed.core)
+    return telling >= LEAST_WORDS or (whole and len(pairs) >= LEAST_WORDS)
 
 
 def _pairs(asked: Name, listed: Name) -> Iterator[tuple[float, int, int]]:

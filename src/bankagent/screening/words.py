@@ -1,7 +1,7 @@
 """Words of a name in the form in which names are compared.
 
-There are two steps: every script becomes Latin letters, then spellings that stand for one sound
-become one (`Sergey` and `Sergei`, `Khan` and `Han`).
+There are three steps: every script becomes Latin letters, a legal form has one spelling (`Limited`
+and `LTD`), then spellings that stand for one sound become one (`Sergey` and `Sergei`).
 """
 
 import re
@@ -10,6 +10,8 @@ from functools import lru_cache
 from typing import Self
 
 from anyascii import anyascii
+
+from bankagent.screening.legal_forms import FORMS, with_one_spelling
 
 WORD = re.compile(r"[a-z0-9]+")
 # A romanisation makes of these a sign or nothing: Sana'a, Il'ya, O'Brien.
@@ -29,17 +31,23 @@ LAST_H = re.compile(r"(?<=[aiu])h$")
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as it is compared: its words, the sound of each, and all its letters in one row."""
+    """A name as it is compared: its words, the sound of each, and all its letters in one row.
+
+    `core` has the sounds without legal forms; all of them where there is nothing else.
+    """
 
     words: tuple[str, ...]
     sounds: tuple[str, ...]
     joined: str
+    core: tuple[str, ...]
 
     @classmethod
     def of(cls, text: str) -> Self:
         """Return the name that a text is; one of signs alone has no words."""
         found = words(text)
-        return cls(found, tuple(map(sound, found)), "".join(found))
+        sounds = tuple(map(sound, found))
+        core = tuple(one for one in sounds if one not in FORM_SOUNDS) or sounds
+        return cls(found, sounds, "".join(found), core)
 
 
 @lru_cache(maxsize=4_096)
@@ -49,17 +57,22 @@ def read(text: str) -> Name:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """Return the words of a name in small Latin letters, initials as one word.
+    """Return the words of a name in small Latin letters, initials and legal forms as one word.
 
     Example: `Müller-O'Brien, S.A.` has the words `muller`, `obrien` and `sa`.
     """
     latin = APOSTROPHES.sub("", anyascii(APOSTROPHES.sub("", text))).lower()
-    return tuple(WORD.findall(INITIALS.sub(_as_one_word, latin)))
+    return with_one_spelling(WORD.findall(INITIALS.sub(_as_one_word, latin)))
 
 
 @lru_cache(maxsize=65_536)
 def sound(word: str) -> str:
-    """Return the spelling that a word shares with its other romanisations."""
+    """Return the spelling that a word shares with its other romanisations.
+
+    A legal form is in capitals, so that the surname Shah does not sound as the form SA.
+    """
+    if word in FORMS:
+        return word.upper()
     for spelling, one in SOUNDS:
         word = word.replace(spelling, one)
     return LAST_H.sub("", DOUBLED.sub(r"\1", word))
@@ -67,3 +80,6 @@ def sound(word: str) -> str:
 
 def _as_one_word(initials: re.Match[str]) -> str:
     return initials[0].replace(".", "").replace("/", "") + " "
+
+
+FORM_SOUNDS = frozenset(map(sound, FORMS))
