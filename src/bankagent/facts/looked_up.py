@@ -74,6 +74,6 @@ def times(trade: Any, known: Known) -> dict[str, JsonValue]:
 
 
 def counterparty(screened: Screenings) -> dict[str, JsonValue]:
-    """Return what screening lists say about the counterparty's name."""
-    word, score = screened.screened("counterparty_name")
+    """Return what screening lists say about the counterparty."""
+    word, score = screened.counterparty()
     return {"counterparty": word, "counterparty_score": score}

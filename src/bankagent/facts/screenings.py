@@ -1,4 +1,4 @@
-"""Screenings: the hits of names on the screening lists in force."""
+"""Screenings: the hits of a counterparty on the screening lists in force."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,37 +10,56 @@ from bankagent.screening.index import Hit
 
 # By dataset, such as screening:OFAC-SDN.
 Hits = Mapping[str, tuple[Hit, ...]]
+NAME_FIELD = "counterparty_name"
+IDENTIFIER_FIELDS = ("counterparty_lei", "counterparty_bic")
 
 
 @dataclass(frozen=True, slots=True)
 class Screenings:
-    """The lists with their versions, and hits by name; of one request, those of its counterparty.
+    """The lists with their versions, and hits by name; of one request, hits by field.
 
-    A name itself is not recorded: it stands in the payload.
+    A name itself is not recorded: it stands in the payload. `identified` has the hits of LEIs and
+    BICs; of one request they stand beside those of the name. `unscreened` are the names without a
+    letter or a digit that can be compared; of one request, the name's field, where its counterparty
+    has no name that could be screened.
     """
 
     NAME: ClassVar[str] = "screenings"
     lists: Versions = field(default_factory=dict)
     hits: Mapping[str, Hits] = field(default_factory=dict)
+    unscreened: tuple[str, ...] = ()
+    identified: Mapping[str, Hits] = field(default_factory=dict)
 
     def part(self, case: Case) -> Self:
         """Return the hits of the payload's counterparty."""
         name = case.payload.counterparty_name
-        if name is None:
-            return type(self)({}, {})
-        return type(self)(self.lists, {"counterparty_name": self.hits.get(name, {})})
+        given = identifiers(case)
+        if name is None and not given:
+            return type(self)()
+        is_screened = name is not None and name not in self.unscreened
+        hits = {NAME_FIELD: self.hits.get(name, {})} if is_screened else {}
+        hits |= {
+            one: found for one, value in given.items() if (found := self.identified.get(value))
+        }
+        return type(self)(self.lists, hits, () if is_screened else (NAME_FIELD,))
 
-    def screened(self, field: str) -> tuple[str, int]:
-        """Return the word for the name of a field of the payload, and its best score in percent.
+    def counterparty(self) -> tuple[str, int]:
+        """Return the word for one request's counterparty, and its best score in percent.
 
-        The word is hit, clear, unknown (no list is in force) or not_given; no hit has the score 0.
+        The word is hit, clear, not_given, or unknown: no list is in force, or there is no name that
+        can be screened. Without a hit the score is 0.
         """
-        if field not in self.hits:
+        if not self.hits and not self.unscreened:
             return "not_given", 0
         if not self.lists:
             return "unknown", 0
-        best = max((hit.score for hits in self.hits[field].values() for hit in hits), default=0)
-        return ("hit" if best else "clear"), best
+        found = (
+            hit.score for by_list in self.hits.values() for hits in by_list.values() for hit in hits
+        )
+        best = max(found, default=0)
+        if best:
+            return "hit", best
+        return ("unknown" if self.unscreened else "clear"), 0
 
     def versions(self) -> Versions:
         """Return the versions of the lists that were used."""
@@ -56,6 +75,7 @@ class Screenings:
                 }
                 for field, hits in self.hits.items()
             },
+            **({"unscreened": self.unscreened} if self.unscreened else {}),
         }
 
     @classmethod
@@ -70,4 +90,11 @@ class Screenings:
                 }
                 for field, hits in fields["hits"].items()
             },
+            tuple(fields.get("unscreened", ())),
         )
+
+
+def identifiers(case: Case) -> dict[str, str]:
+    """Return the LEI and the BIC of a payload's counterparty, by field."""
+    fields = ((one, getattr(case.payload, one)) for one in IDENTIFIER_FIELDS)
+    return {one: value for one, value in fields if value is not None}

@@ -14,6 +14,7 @@ IDENTIFIER = re.compile(
     r"|Registration ID|Tax ID No\.|SWIFT/BIC|D\.N\.I\.|D-U-N-S Number|Folio Mercantil No\."
     r"|Matricula Mercantil No|Vessel Registration Identification|MMSI|Identification Number"
     r"|Registration Number|Business Registration Document|Company Number|SSN|C\.R\. No\."
+    r"|Legal Entity Number"
     r"|Driver's License No\.|Diplomatic Passport|Government Gazette Number|Kenyan ID No\.)"
     r"(?: #)? (?P<value>[^()]*[0-9A-Z][^()]*?)"
     r"(?: \((?P<country>[^()]+)\))?(?: (?:issued|expires) .*)?"

@@ -1,5 +1,6 @@
 """Lookups of trade_review, on a database with the shipped reference data and a screening list."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -9,15 +10,17 @@ from typing import Any
 import psycopg
 import pytest
 
+from bankagent.catalog import parse_payload
 from bankagent.db.pool import Pool, new_pool
 from bankagent.domain.exact_json import dumps, loads
-from bankagent.domain.known import Recorded
+from bankagent.domain.known import Case, Recorded
 from bankagent.domain.settlement import ClaimedRequest
 from bankagent.request_types.trade_review import TYPE, facts
 from bankagent.service.decisions import held
 from bankagent.service.decisions.evaluate import decide
 from bankagent.service.decisions.lookups import prepare
 from bankagent.service.decisions.needs import new_lookups
+from bankagent.service.decisions.screener import Screener
 from tests.support import policies, portfolios, reference, rows
 from tests.support.databases import Database
 from tests.support.portfolios import position
@@ -41,6 +44,9 @@ FULL = {
     "desk": "default",
 }
 TYPES = (TYPE,)
+BANK_MELLI = '[{"type": "SWIFT/BIC", "value": "MELIIRTH"}, {"type": "SWIFT/BIC"}, 7]'
+# Two letters that have no romanisation (LATIN LETTER GLOTTAL STOP).
+NO_WORDS = "\u0294\u0294"
 
 
 @pytest.fixture
@@ -330,6 +336,39 @@ async def test_a_new_version_of_a_list_counts_from_the_next_look_at_what_is_in_f
     (after,) = await decided(pool, one, lookups=lookups)
     assert (before.facts["counterparty"], after.facts["counterparty"]) == ("clear", "hit")
     assert (before.reference[LIST], after.reference[LIST]) == (1, 2)
+
+
+async def test_a_counterparty_that_is_named_by_its_bic_alone_is_screened_by_it(
+    pool: Pool, dba: Conn
+) -> None:
+    entry = ("7", "organisation", "IRAN", None, None, BANK_MELLI, None)
+    name = ("7", "BANK MELLI IRAN", "primary", "strong")
+    reference.imported(dba, LIST, screening_entries=[entry], screening_names=[name])
+    reference.activate(dba, LIST)
+    batch = [
+        request(dba, counterparty_name=None, counterparty_bic="MELIIRTHXXX"),
+        request(dba, counterparty_name=None, counterparty_bic="DEUTDEFF", side="sell"),
+        request(dba, counterparty_bic="MELIIRTH", price=101, notional=1010000),
+        request(dba, counterparty_name=NO_WORDS, side="sell_short"),
+    ]
+    found = await decided(pool, *batch)
+    assert [rules(one) for one in found] == [{"TR-101"}, {"TR-102"}, {"TR-101"}, {"TR-102"}]
+    (hit,) = found[0].known["screenings"]["hits"]["counterparty_bic"][LIST]
+    assert (hit["entry_id"], hit["name_type"], hit["score"]) == ("7", "bic", 100)
+
+
+async def test_a_list_that_could_not_be_read_once_is_read_again(pool: Pool, dba: Conn) -> None:
+    listed(dba, "GARCIA LOPEZ, Juan")
+    screener = Screener(held.InForce())
+    cases = [Case(1, "C-1", parse_payload(TYPE, FULL))]
+    async with pool.connection() as conn:
+        assert (await screener.find(conn, cases)).lists == {LIST: 1}
+        for id_ in screener._held:
+            failed = asyncio.get_running_loop().create_task(asyncio.sleep(60))
+            failed.cancel()
+            await asyncio.wait([failed])
+            screener._held[id_] = failed
+        assert (await screener.find(conn, cases)).lists == {LIST: 1}
 
 
 async def test_the_time_of_receipt_is_that_of_the_database(pool: Pool, dba: Conn) -> None:

@@ -2,11 +2,15 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from bankagent.db.pool import Connection
 from bankagent.domain.known import Case
-from bankagent.facts.screenings import Hits, Screenings
+from bankagent.domain.listed_name import ListedIdentifier, ListedName
+from bankagent.facts.screenings import Hits, Screenings, identifiers
+from bankagent.screening.identified import Identified
 from bankagent.screening.index import ListIndex
+from bankagent.screening.words import read
 from bankagent.service.decisions.held import InForce
 from bankagent.store.decisions import reference
 from bankagent.store.decisions.reference import Version
@@ -15,41 +19,88 @@ from bankagent.store.decisions.reference import Version
 PREFIX = "screening:"
 
 
+@dataclass(frozen=True, slots=True)
+class ScreeningList:
+    """One version of a list, held for search by name and by identifier."""
+
+    names: ListIndex
+    identified: Identified
+
+    @classmethod
+    def of(cls, names: list[ListedName], listed: list[ListedIdentifier]) -> "ScreeningList":
+        """Return the list of these rows."""
+        return cls(ListIndex(names), Identified(listed))
+
+
+Lists = Mapping[str, ScreeningList]
+
+
 class Screener:
     """Screens names against the lists in force; a list is read again when its version changes."""
 
     def __init__(self, in_force: InForce) -> None:
         self._in_force = in_force
-        self._indexes: dict[int, asyncio.Task[ListIndex]] = {}
+        self._held: dict[int, asyncio.Task[ScreeningList]] = {}
 
     async def find(self, conn: Connection, cases: Sequence[Case]) -> Screenings:
-        """Return the hits of the payloads' counterparties; nothing is asked without a name."""
+        """Return the hits of the payloads' counterparties; nothing is asked without any."""
         names = sorted({name for case in cases if (name := case.payload.counterparty_name)})
-        if not names:
-            return Screenings({}, {})
+        given = sorted({value for case in cases for value in identifiers(case).values()})
+        if not names and not given:
+            return Screenings()
         in_force = await self._in_force.all(conn)
-        lists = [one for name, one in in_force.items() if name.startswith(PREFIX)]
-        indexes = {one.dataset: await self._index(conn, one) for one in lists}
-        ids = {one.reference_version_id for one in lists}
-        self._indexes = {id_: task for id_, task in self._indexes.items() if id_ in ids}
-        if all(index.remembers(name) for index in indexes.values() for name in names):
-            hits = _screened(indexes, names)
+        versions = [one for name, one in in_force.items() if name.startswith(PREFIX)]
+        lists = {one.dataset: await self._list(conn, one) for one in versions}
+        ids = {one.reference_version_id for one in versions}
+        self._held = {id_: task for id_, task in self._held.items() if id_ in ids}
+        # A name without a letter or a digit that anything can be compared with.
+        unscreened = tuple(name for name in names if not read(name).words)
+        if all(one.names.remembers(name) for one in lists.values() for name in names):
+            hits = _screened(lists, names)
         else:
             # A first screening takes a millisecond or more, which heartbeats must not wait for.
-            hits = await asyncio.to_thread(_screened, indexes, names)
-        return Screenings({one.dataset: one.version for one in lists}, hits)
+            hits = await asyncio.to_thread(_screened, lists, names)
+        return Screenings(
+            {one.dataset: one.version for one in versions},
+            hits,
+            unscreened,
+            _identified(lists, given),
+        )
 
-    async def _index(self, conn: Connection, one: Version) -> ListIndex:
+    async def _list(self, conn: Connection, one: Version) -> ScreeningList:
         id_ = one.reference_version_id
-        if id_ not in self._indexes:
+        if _has_failed(self._held.get(id_)):
+            del self._held[id_]
+        if id_ not in self._held:
             names = await reference.listed_names(conn, id_)
-            self._indexes[id_] = asyncio.create_task(asyncio.to_thread(ListIndex, names))
+            listed = await reference.listed_identifiers(conn, id_)
+            made = asyncio.to_thread(ScreeningList.of, names, listed)
+            self._held[id_] = asyncio.create_task(made)
         # A long list may take longer than a look-up may: the next look-up finds it further on.
-        return await asyncio.shield(self._indexes[id_])
+        return await asyncio.shield(self._held[id_])
 
 
-def _screened(indexes: Mapping[str, ListIndex], names: Iterable[str]) -> dict[str, Hits]:
+def _has_failed(task: asyncio.Task[ScreeningList] | None) -> bool:
+    # Kept, a task that failed once (memory, a cancelled executor) would fail every batch.
+    return task is not None and task.done() and (task.cancelled() or task.exception() is not None)
+
+
+def _screened(lists: Lists, names: Iterable[str]) -> dict[str, Hits]:
     return {
-        name: {dataset: hits for dataset, index in indexes.items() if (hits := index.screen(name))}
+        name: {dataset: hits for dataset, one in lists.items() if (hits := one.names.screen(name))}
         for name in names
+    }
+
+
+def _identified(lists: Lists, given: Iterable[str]) -> dict[str, Hits]:
+    return {
+        value: hits
+        for value in given
+        if (
+            hits := {
+                dataset: found
+                for dataset, one in lists.items()
+                if (found := one.identified.screen(value))
+            }
+        )
     }

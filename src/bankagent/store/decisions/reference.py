@@ -8,7 +8,7 @@ from decimal import Decimal
 from psycopg.rows import class_row
 
 from bankagent.db.pool import Connection
-from bankagent.domain.listed_name import ListedName
+from bankagent.domain.listed_name import ListedIdentifier, ListedName
 from bankagent.store import statements
 
 SQL = statements.load(__name__)
@@ -117,4 +117,12 @@ async def listed_names(conn: Connection, reference_version_id: int) -> list[List
     asked = {"reference_version_id": reference_version_id}
     async with conn.cursor(row_factory=class_row(ListedName)) as cursor:
         await cursor.execute(SQL["listed_names"], asked)
+        return await cursor.fetchall()
+
+
+async def listed_identifiers(conn: Connection, reference_version_id: int) -> list[ListedIdentifier]:
+    """Return the BICs and LEIs of a version of a screening list, in the publisher's words."""
+    asked = {"reference_version_id": reference_version_id}
+    async with conn.cursor(row_factory=class_row(ListedIdentifier)) as cursor:
+        await cursor.execute(SQL["listed_identifiers"], asked)
         return await cursor.fetchall()

@@ -47,4 +47,19 @@ where r.reference_version_id = %(reference_version_id)s::bigint;
 -- name: listed_names
 select n.entry_id, n.name, n.name_type
 from bankagent.screening_names as n
-where n.reference_version_id = %(reference_version_id)s::bigint;
+where n.reference_version_id = %(reference_version_id)s::bigint
+order by n.entry_id, n.name;
+
+-- name: listed_identifiers
+-- An identifier without a type or a value names nothing: a row may come by psql.
+select
+    e.entry_id,
+    i.value ->> 'type' as identifier_type,
+    i.value ->> 'value' as value
+from bankagent.screening_entries as e
+cross join lateral jsonb_array_elements(e.identifiers) as i (value)
+where
+    e.reference_version_id = %(reference_version_id)s::bigint
+    and i.value ->> 'type' ~* 'bic|swift|lei|legal entity'
+    and i.value ->> 'value' is not null
+order by e.entry_id, i.value ->> 'value';
