@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from bankagent import catalog
 from bankagent.domain.exact_json import loads
-from bankagent.domain.known import Case, Known
+from bankagent.domain.known import Case, Known, Recorded
 from bankagent.errors import BadRequest
 from bankagent.policy.jdm import DecisionModel
 from bankagent.request_types import trade_review
@@ -193,6 +193,21 @@ def test_facts_are_those_of_the_policy_typed_and_never_null() -> None:
         "dates": "unknown",
         "restriction": "clear",
     }
+
+
+def test_what_says_nothing_is_not_recorded_and_gives_the_same_facts() -> None:
+    nothing = Known(*(need() for need in TYPE.needs))
+    for trade in (payload(), TradeReview.model_validate(EVERYTHING)):
+        case = Case(1, "C-1", trade)
+        for known, least in ((QUIET, {"restricted_instruments"}), (nothing, set())):
+            part = known.part(TYPE.needs, case)
+            recorded = part.as_json()
+            assert recorded.keys() >= least
+            again = Recorded.from_json(TYPE.needs, recorded)
+            assert trade_review.facts(trade, again) == trade_review.facts(trade, part)
+            assert again.versions() == part.versions()
+    quiet_part = QUIET.part(TYPE.needs, Case(1, "C-1", payload()))
+    assert quiet_part.as_json().keys() == {"restricted_instruments", "submissions"}
 
 
 def test_facts_hold_no_names_and_no_identifiers() -> None:

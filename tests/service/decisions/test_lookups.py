@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import psycopg
@@ -29,7 +29,7 @@ class Rates:
     """How many dollars one unit of a currency is."""
 
     NAME: ClassVar[str] = "rates"
-    usd: dict[str, int]
+    usd: dict[str, int] = field(default_factory=dict)
 
     def part(self, case: Case) -> "Rates":
         wanted = case.payload.currency
@@ -51,7 +51,7 @@ class Seen:
     """Which clients asked before."""
 
     NAME: ClassVar[str] = "seen"
-    clients: frozenset[str]
+    clients: frozenset[str] = frozenset()
 
     def part(self, case: Case) -> "Seen":
         return Seen(self.clients & {case.client_id})
