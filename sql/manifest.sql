@@ -161,7 +161,7 @@ values
 ('data/request_types.sql', 'eaeaad1cc99c3791fd8cbf74227a2a1e3a3df0f88b155a662e3eebb3b1d5f207', null),
 ('data/request_moves.sql', '655ce6a0b3638706a257c01fbc66ab051bec7c648dd81cc95a0116369f31b3c8', null),
 ('data/request_statuses.sql', 'b0745334d61ad4cb111e0321cc221b39237f81da745346742f0b20c85d2eaa7c', null),
-('policies/trade_review.sql', '787a33737fe7b061630fe0a83502c1115a83314321094b1f73fa1d1a52babfba', null),
+('policies/trade_review.sql', '983fa3ebcff713523e8e57c228f40ab5bb8d19b03a482d54af012a9f3acd98b7', null),
 ('reference/fx_rates.sql', '5ed203ea22cab4380f2b4dbb980c32ba9c9d2ba1473477906372875ef2fe94e8', null),
 ('reference/calendars.sql', '80355c639b38396e750b2744cba93bac896247f542f8a83bd3f866c02f1e0878', null),
 ('reference/restricted_instruments.sql', 'f353e9bc3816ade7944b6f85877dfe0dfebafcc084292dd35c698e7103002003', null),

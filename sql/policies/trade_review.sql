@@ -411,7 +411,7 @@ $examples$
             "_id": "TR-102",
             "notional_usd": "", "usd_known": "", "fx_age": "", "economics": "", "dates": "", "identifiers": "", "trade_day": "", "settlement": "", "capture": "", "capture_delay": "", "duplicate": "", "restriction": "", "counterparty": "'unknown'", "score": "", "desk_limit": "", "book_limit": "", "snapshot": "", "snapshot_age": "", "concentration": "", "share": "",
             "rule_id": "'TR-102'", "outcome": "'review'",
-            "text": "'no screening list is in force'"
+            "text": "'the counterparty was not screened: no list is in force, or no name is given'"
           },
           {
             "_id": "TR-110",
