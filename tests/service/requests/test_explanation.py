@@ -14,6 +14,7 @@ from bankagent.domain.known import LookedUp
 from bankagent.facts.fx import Rate
 from bankagent.facts.portfolios import Holding, PortfolioSnapshots, Snapshot
 from bankagent.facts.restricted import RestrictedInstruments
+from bankagent.facts.screenings import Screenings
 from bankagent.facts.submissions import Submission, Submissions
 from bankagent.service.requests.explanation import for_client
 from bankagent.service.requests.explanation.explain import explanation
@@ -169,6 +170,16 @@ def test_each_value_that_was_looked_up_is_said_with_the_version_that_it_is_from(
     clear = looked_up(screened("counterparty_name"))
     assert "The name in counterparty_name is like no entry of screening:OFAC-SDN." in clear
     assert "The instrument was not on the list of restricted instruments." in clear
+
+
+def test_an_identifier_on_a_list_and_a_name_without_words_are_said_as_what_they_are() -> None:
+    said = looked_up(screened("counterparty_bic", 100))
+    assert "The value of counterparty_bic is that of entry 7258 of screening:OFAC-SDN." in said
+    without = Screenings({"screening:OFAC-SDN": 5}, {}, ("counterparty_name",))
+    (text,) = (one for one in looked_up(without) if "not screened" in one)
+    assert text == (
+        "The counterparty was not screened: counterparty_name has no word that can be compared."
+    )
 
 
 def test_a_portfolio_snapshot_is_said_with_what_the_share_rests_on() -> None:

@@ -13,7 +13,7 @@ from bankagent.facts.fx import FxRates
 from bankagent.facts.limits import TradingLimits
 from bankagent.facts.portfolios import PortfolioSnapshots
 from bankagent.facts.restricted import RestrictedInstruments
-from bankagent.facts.screenings import Screenings
+from bankagent.facts.screenings import IDENTIFIER_FIELDS, Screenings
 from bankagent.facts.submissions import Submissions
 from bankagent.service.requests.explanation.records import Records
 
@@ -136,14 +136,21 @@ def screenings(recorded: JsonValue, _: Records) -> Iterator[Told]:
     for field, by_list in found.hits.items():
         for dataset, version in sorted(found.lists.items()):
             list_id = reference_id(dataset, version)
+            is_name = field not in IDENTIFIER_FIELDS
             for hit in by_list.get(dataset, ()):
+                entry = f"entry {hit.entry_id} of {dataset}"
                 yield Told(
-                    f"The name in {field} is {hit.score} % like entry {hit.entry_id} of {dataset}.",
+                    f"The name in {field} is {hit.score} % like {entry}."
+                    if is_name
+                    else f"The value of {field} is that of {entry}.",
                     (f"{list_id}/{hit.entry_id}", list_id),
                     ("counterparty", "counterparty_score"),
                 )
-            if not by_list.get(dataset):
+            if is_name and not by_list.get(dataset):
                 yield Told(f"The name in {field} is like no entry of {dataset}.", (list_id,))
+    for field in found.unscreened:
+        text = f"The counterparty was not screened: {field} has no word that can be compared."
+        yield Told(text, (), ("counterparty",))
 
 
 # By the name of a need: the fact whose mark holds for its values too, and what they say. Without a
