@@ -31,7 +31,9 @@ STORED = (
 )
 NAMES = (
     "select n.name, e.remarks from bankagent.screening_entries as e "
-    "inner join bankagent.screening_names as n using (reference_version_id, entry_id)"
+    "inner join bankagent.screening_names as n using (reference_version_id, entry_id) "
+    "inner join bankagent.reference_versions as v on v.id = e.reference_version_id "
+    "where v.dataset = 'screening:BATTERY'"
 )
 
 
