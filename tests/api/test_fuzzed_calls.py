@@ -190,7 +190,7 @@ def stored_is_what_was_accepted(conn: rows.Conn, report: Report, before: int) ->
     """Fail unless the database holds each accepted call's work, and no other."""
     born = rows.fetch(
         conn,
-        "select r.id, r.client_id, r.request_type, r.payload::text, k.key "
+        "select r.id, r.client_id, r.request_type, r.payload::text, r.on_behalf_of, k.key "
         "from bankagent.banking_requests as r "
         "join bankagent.agent_audit_log as a on a.request_id = r.id and a.action = 'received' "
         "left join bankagent.idempotency_keys as k on k.request_id = r.id "

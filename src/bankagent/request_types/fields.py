@@ -80,10 +80,14 @@ def _rfc3339(value: Any) -> Any:
     found = _parsed(datetime.fromisoformat, RFC3339, value)
     if found is None:
         raise ValueError("must be a time with its offset as in 2026-11-24T09:30:00Z")
-    # Its own day: in UTC it may be the day before or after.
-    if not FIRST <= found.date() <= LAST:
-        raise ValueError(f"must be a time from {FIRST} to {LAST}")
     return found
+
+
+def _within_bounds(instant: datetime) -> datetime:
+    # Its own day: in UTC it may be the day before or after.
+    if not FIRST <= instant.date() <= LAST:
+        raise ValueError(f"must be a time from {FIRST} to {LAST}")
+    return instant
 
 
 def _parsed(parse: Callable[[str], Moment], pattern: re.Pattern[str], value: Any) -> Moment | None:
@@ -141,7 +145,8 @@ AmountAboveZero = Annotated[
     _amount_schema("(?=.*[1-9])" + PLAIN_DECIMAL.pattern.removeprefix("-?"), exclusiveMinimum=0),
 ]
 Day = Annotated[date, BeforeValidator(_iso_date)]
-Instant = Annotated[AwareDatetime, BeforeValidator(_rfc3339)]
+AnyInstant = Annotated[AwareDatetime, BeforeValidator(_rfc3339)]
+Instant = Annotated[AnyInstant, AfterValidator(_within_bounds)]
 Currency = Annotated[str, Text(pattern=r"^[A-Z]{3}$"), AfterValidator(_currency)]
 # stdnum accepts spaces and small letters; the stored text must be the number itself.
 Isin = Annotated[str, Text(pattern=r"^[A-Z]{2}[A-Z0-9]{9}[0-9]$"), _checked(isin, "ISIN")]

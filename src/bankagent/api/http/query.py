@@ -12,7 +12,7 @@ from bankagent.domain import findings
 from bankagent.domain.request import Filters
 from bankagent.domain.request_status import Status
 from bankagent.errors import MOST_FINDINGS, BadRequest, Finding, UnknownParameter
-from bankagent.request_types.fields import Instant
+from bankagent.request_types.fields import AnyInstant
 
 MOST = 200
 USUAL = 50
@@ -90,14 +90,14 @@ async def list_filters(
         ClientFilter | None, Query(description="Only requests about this client.")
     ] = None,
     created_after: Annotated[
-        Instant | None,
+        AnyInstant | None,
         Query(
             description="Only requests made at this time or later: RFC 3339 with an offset, as in "
             "2026-11-24T09:30:00Z; write a + as %2B."
         ),
     ] = None,
     created_before: Annotated[
-        Instant | None, Query(description="Only requests made before this time.")
+        AnyInstant | None, Query(description="Only requests made before this time.")
     ] = None,
 ) -> Filters:
     """Return the filters of a list, with the maker where the caller sees only its own requests."""

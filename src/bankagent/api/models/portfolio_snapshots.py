@@ -10,7 +10,7 @@ from bankagent.api.models.common import Answer, Body, JsonObject, Time
 from bankagent.api.models.problems import Problem
 from bankagent.domain.json_limits import Limits
 from bankagent.domain.portfolio import ListedSnapshot, Snapshot
-from bankagent.request_types.fields import Amount, Currency, Instant, Isin, Symbol
+from bankagent.request_types.fields import Amount, AnyInstant, Currency, Isin, Symbol
 
 # store_portfolio_snapshot has the same limit; 5,000 positions take about 700 kB.
 MOST_POSITIONS = 5_000
@@ -95,7 +95,7 @@ class NewPortfolioSnapshot(Body):
     client_id: str = Field(
         min_length=1, max_length=64, description="the client's id, 1 to 64 characters"
     )
-    as_of: Instant = Field(
+    as_of: AnyInstant = Field(
         description="the instant at which the client held this, with offset, as "
         "2025-11-27T18:00:00Z"
     )

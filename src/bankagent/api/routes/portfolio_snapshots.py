@@ -26,7 +26,7 @@ from bankagent.api.models.portfolio_snapshots import (
 from bankagent.api.openapi.describe import problems, shown, takes, unchanged
 from bankagent.domain.portfolio import NewSnapshot
 from bankagent.errors import NotFound
-from bankagent.request_types.fields import Instant
+from bankagent.request_types.fields import AnyInstant
 from bankagent.store.portfolios import snapshots
 
 router = APIRouter(prefix="/portfolio-snapshots", tags=["portfolio snapshots"])
@@ -34,7 +34,7 @@ router = APIRouter(prefix="/portfolio-snapshots", tags=["portfolio snapshots"])
 SnapshotId = Annotated[Id, Path(description="The snapshot's number.")]
 Client = Annotated[ClientFilter, Query(description="Only snapshots of this client.")]
 AsOf = Annotated[
-    Instant | None,
+    AnyInstant | None,
     Query(
         description="Only snapshots of this time or before: RFC 3339 with an offset, as in "
         "2026-11-24T09:30:00Z; write a + as %2B."
