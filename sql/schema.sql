@@ -451,7 +451,7 @@ CREATE TABLE bankagent.portfolio_positions (
     CONSTRAINT portfolio_positions_instrument_is_named CHECK ((num_nonnulls(isin, symbol) >= 1)),
     CONSTRAINT portfolio_positions_isin_has_its_form CHECK ((isin ~ '^[A-Z]{2}[A-Z0-9]{9}[0-9]$'::text)),
     CONSTRAINT portfolio_positions_number_counts_from_1 CHECK ((number >= 1)),
-    CONSTRAINT portfolio_positions_symbol_has_its_form CHECK ((symbol ~ '^[A-Za-z0-9./^=:-][A-Za-z0-9./^=: -]{0,31}$'::text))
+    CONSTRAINT portfolio_positions_symbol_has_its_form CHECK ((symbol ~ '^[A-Za-z0-9./^=:-]([A-Za-z0-9./^=: -]{0,30}[A-Za-z0-9./^=:-])?$'::text))
 );
 ALTER TABLE ONLY bankagent.portfolio_positions
     ADD CONSTRAINT portfolio_positions_pkey PRIMARY KEY (snapshot_id, number);

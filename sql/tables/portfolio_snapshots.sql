@@ -42,7 +42,7 @@ create table bankagent.portfolio_positions (
     constraint portfolio_positions_instrument_is_named check (num_nonnulls(isin, symbol) >= 1),
     constraint portfolio_positions_isin_has_its_form check (isin ~ '^[A-Z]{2}[A-Z0-9]{9}[0-9]$'),
     constraint portfolio_positions_symbol_has_its_form check (
-        symbol ~ '^[A-Za-z0-9./^=:-][A-Za-z0-9./^=: -]{0,31}$'
+        symbol ~ '^[A-Za-z0-9./^=:-]([A-Za-z0-9./^=: -]{0,30}[A-Za-z0-9./^=:-])?$'
     ),
     constraint portfolio_positions_currency_has_its_form check (currency ~ '^[A-Z]{3}$'),
     -- NaN and infinity are greater than every number.

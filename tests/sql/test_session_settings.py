@@ -32,6 +32,8 @@ ASKED = {
     "ops.audit_gaps_since": "select * from ops.audit_gaps_since('-infinity')",
     "ops.facts_needed": "select ops.facts_needed(document) from bankagent.policies",
     "ops.lock_holder": "select ops.lock_holder(r.xmax) from bankagent.banking_requests as r",
+    # Autovacuum, which comes and goes, is no user's session.
+    "oldest_transactions": "select * from ops.oldest_transactions where who is not null",
     "ops.payload_sha256": "select ops.payload_sha256(payload) from bankagent.banking_requests",
     "ops.reference_diff": "select * from ops.reference_diff('fx_rates', 1, 2)",
     "ops.reference_row_count": (

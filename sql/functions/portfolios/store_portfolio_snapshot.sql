@@ -76,7 +76,7 @@ as $$
             (
                 '.symbol', 'must be 1 to 32 letters, digits, spaces or ./-^=:',
                 coalesce(
-                    o.one ->> 'symbol' ~ '^[A-Za-z0-9./^=:-][A-Za-z0-9./^=: -]{0,31}$', true
+                    o.one ->> 'symbol' ~ '^[A-Za-z0-9./^=:-]([A-Za-z0-9./^=: -]{0,30}[A-Za-z0-9./^=:-])?$', true
                 )
             ),
             (
