@@ -19,6 +19,8 @@ EACH = pytest.mark.parametrize(
     "settings", [*([one] for one in HOSTILE), together()], ids=session_settings.ids()
 )
 # Statements that ask each function of ops, on the request of the highest number.
+# Autovacuum, which comes and goes, is no user's session.
+OF_USERS = {"oldest_transactions": "select * from ops.oldest_transactions where who is not null"}
 ASKED = {
     "ops.approval_digest": (
         "select ops.approval_digest(r, e) from bankagent.banking_requests as r "
@@ -32,8 +34,6 @@ ASKED = {
     "ops.audit_gaps_since": "select * from ops.audit_gaps_since('-infinity')",
     "ops.facts_needed": "select ops.facts_needed(document) from bankagent.policies",
     "ops.lock_holder": "select ops.lock_holder(r.xmax) from bankagent.banking_requests as r",
-    # Autovacuum, which comes and goes, is no user's session.
-    "oldest_transactions": "select * from ops.oldest_transactions where who is not null",
     "ops.payload_sha256": "select ops.payload_sha256(payload) from bankagent.banking_requests",
     "ops.reference_diff": "select * from ops.reference_diff('fx_rates', 1, 2)",
     "ops.reference_row_count": (
@@ -140,7 +140,7 @@ def test_the_views_show_what_they_show_in_a_usual_session(
     open_shop: Conn, settings: list[tuple[str, str]]
 ) -> None:
     names = rows.fetch(open_shop, "select viewname from pg_views where schemaname = 'ops'")
-    asked = {name: f"table ops.{name}" for (name,) in names} | ASKED
+    asked = {name: f"table ops.{name}" for (name,) in names} | OF_USERS | ASKED
     with open_shop.transaction(force_rollback=True):
         open_shop.execute("set transaction isolation level repeatable read")
         usual = {name: shown(open_shop, query) for name, query in asked.items()}
