@@ -35,10 +35,10 @@ BUNDLES = {
     "limits": _first_of_each(TRANSACTIONS, NAMES, excused=True),
 }
 SHORT = (
-    ("forms", (DATABASE, ROLES, OPTIONS)),
-    ("names", (DATABASE, ROLES_HERE, OPTIONS)),
-    ("plans", (DATABASE, ROLES, OPTIONS)),
-    ("limits", (DATABASE, ROLES_HERE, OPTIONS)),
+    ("forms", (DATABASE, OPTIONS)),
+    ("names", (ROLES_HERE, OPTIONS)),
+    ("plans", (ROLES,)),
+    ("limits", (DATABASE, ROLES_HERE)),
 )
 
 

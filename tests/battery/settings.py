@@ -8,6 +8,8 @@ from tests.battery.traps import TRAPS
 
 READ_ONLY = ("read-only transaction",)
 TOO_SLOW = ("statement timeout", "transaction timeout", "lock timeout")
+# Of a session that asked for it, beside a worker; the caller tries again.
+CONFLICT = ("could not serialize access",)
 NO_VIEW = ("access to non-system view",)
 
 FORMS = (
@@ -41,8 +43,13 @@ MESSAGES = (
     Setting("plpgsql.print_strict_params", "on"),
 )
 TRANSACTIONS = (
-    Setting("default_transaction_isolation", "serializable", "conflicts: a claim a second"),
-    Setting("default_transaction_isolation", "repeatable read", "the same"),
+    Setting(
+        "default_transaction_isolation",
+        "serializable",
+        "conflicts: a claim a second",
+        psql_says=CONFLICT,
+    ),
+    Setting("default_transaction_isolation", "repeatable read", "the same", psql_says=CONFLICT),
     Setting("default_transaction_read_only", "on", "nothing was stored", psql_says=READ_ONLY),
     Setting("default_transaction_deferrable", "on"),
     Setting("statement_timeout", "20ms", "the worker ended, no migration", psql_says=TOO_SLOW),

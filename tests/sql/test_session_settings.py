@@ -19,8 +19,11 @@ EACH = pytest.mark.parametrize(
     "settings", [*([one] for one in HOSTILE), together()], ids=session_settings.ids()
 )
 # Statements that ask each function of ops, on the request of the highest number.
-# Autovacuum, which comes and goes, is no user's session.
-OF_USERS = {"oldest_transactions": "select * from ops.oldest_transactions where who is not null"}
+# Autovacuum, and standbys and slots of other tests on this server, come and go.
+OF_USERS = {
+    "oldest_transactions": "select * from ops.oldest_transactions "
+    "where who is not null and kind in ('session', 'prepared transaction')"
+}
 ASKED = {
     "ops.approval_digest": (
         "select ops.approval_digest(r, e) from bankagent.banking_requests as r "
