@@ -85,10 +85,18 @@ async def test_a_transaction_has_our_settings_and_leaves_none_behind(
     assert await gateway.ask(slowly) == "Łódź"
     assert await gateway.ask(modes) == ["read committed", "off"]
     with rows.connect(bouncer.through(hostile.api_url)) as other:
-        assert rows.one(other, "select pg_backend_pid()") == await gateway.ask(process)
-        assert rows.one(other, "show DateStyle") == "German, DMY"
-        assert rows.one(other, "show default_transaction_isolation") == "serializable"
-        assert rows.one(other, "select count(*) from pg_prepared_statements") == 0
+        assert told(other, "select pg_backend_pid()") == await gateway.ask(process)
+        assert told(other, "show DateStyle") == "German, DMY"
+        assert told(other, "show default_transaction_isolation") == "serializable"
+        assert told(other, "select count(*) from pg_prepared_statements") == 0
+
+
+def told(conn: rows.Conn, query: str) -> object:
+    """Return a value by a session whose time-out is not ours; a busy machine may exceed it."""
+    for _ in range(50):
+        with suppress(psycopg.errors.QueryCanceled):
+            return rows.one(conn, query)
+    raise AssertionError(f"{query} was cancelled 50 times")
 
 
 async def test_a_transaction_that_failed_is_never_taken_for_committed(pool: Pool) -> None:

@@ -22,7 +22,8 @@ EACH = pytest.mark.parametrize(
 # Autovacuum, and standbys and slots of other tests on this server, come and go.
 OF_USERS = {
     "oldest_transactions": "select * from ops.oldest_transactions "
-    "where who is not null and kind in ('session', 'prepared transaction')"
+    "where who is not null and kind operator(pg_catalog.<>) 'standby' "
+    "and kind operator(pg_catalog.<>) 'replication slot'"
 }
 ASKED = {
     "ops.approval_digest": (
