@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from bankagent.cli.policy_text import as_json as with_times
 from bankagent.cli.shared import MARKUP, AsJson, ask
 from bankagent.domain import exact_json
 from bankagent.store.decisions import stops
@@ -36,7 +35,7 @@ def stop(
     """
     done = ask(lambda conn: stops.stop(conn, request_type, reason))
     if as_json:
-        typer.echo(exact_json.dumps(with_times(asdict(done))))
+        typer.echo(exact_json.dumps(asdict(done)))
     else:
         typer.echo(f"{done.what.capitalize()} are stopped; two people lift it.")
 
@@ -46,7 +45,7 @@ def lift(request_type: Type = None, *, as_json: AsJson = False) -> None:
     """Ask to lift a stop, or lift it where another person has asked."""
     done = ask(lambda conn: stops.lift(conn, request_type))
     if as_json:
-        typer.echo(exact_json.dumps(with_times(asdict(done))))
+        typer.echo(exact_json.dumps(asdict(done)))
     elif done.lifted_at:
         typer.echo(
             f"{done.what.capitalize()} go on: {done.lift_asked_by} asked, and you lifted it."

@@ -48,7 +48,7 @@ def list_versions(key: OneKey = None, *, as_json: AsJson = False) -> None:
 
     found, scheduled = ask(work)
     if as_json:
-        typer.echo(exact_json.dumps([text.as_json(asdict(one)) for one in found]))
+        typer.echo(exact_json.dumps([asdict(one) for one in found]))
     elif found:
         console().print(text.version_table(found))
         text.print_scheduled(scheduled)
@@ -124,7 +124,7 @@ def activate(
     since, scheduled = ask(work)
     if as_json:
         told = {"key": key, "version": version, "active_from": since.isoformat()}
-        later = [text.as_json(asdict(one)) for one in scheduled]
+        later = [asdict(one) for one in scheduled]
         typer.echo(exact_json.dumps(told | {"scheduled": later}))
         return
     when = f" from {text.minute(since)} on" if start else ""

@@ -1,6 +1,6 @@
 """Texts of `bankagent policy`: versions, lints, test reports and differences for a terminal."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -33,14 +33,6 @@ def named_findings() -> Iterator[None]:
         for one in error.findings:
             typer.echo(f"  {plain(one.field)}: {plain(one.expected)}", err=True)
         raise typer.Exit(1) from None
-
-
-def as_json(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row with times as text."""
-    return {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in row.items()
-    }
 
 
 def exported_as_json(done: Exported) -> dict[str, Any]:

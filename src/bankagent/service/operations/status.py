@@ -6,7 +6,7 @@ from datetime import timedelta
 from bankagent.db.pool import Connection
 from bankagent.domain.pause import Pause
 from bankagent.domain.status import QueueDepth, ServiceStatus, Trouble, WorkerState
-from bankagent.store.decisions.stops_open import open_stops
+from bankagent.store.decisions import stops
 from bankagent.store.operations import pauses, status
 from bankagent.store.policies import versions
 
@@ -28,7 +28,7 @@ async def read(conn: Connection) -> ServiceStatus:
         troubles=tuple(troubles),
         unsigned=tuple(await status.unsigned(conn)),
         scheduled=tuple(await versions.scheduled(conn)),
-        stops=tuple(await open_stops(conn)),
+        stops=tuple(await stops.in_force(conn)),
         verdict=_beyond(await status.beyond_workers(conn))
         or _verdict(_not_paused(queues, paused), workers, troubles),
     )
