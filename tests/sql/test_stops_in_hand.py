@@ -11,6 +11,7 @@ from bankagent.domain.exact_json import dumps, loads
 from bankagent.domain.settlement import ClaimedRequest
 from bankagent.facts.restricted import RestrictedInstruments
 from bankagent.service.decisions import evaluate
+from bankagent.service.policies.replay.stop import under_a_stop
 from tests.support import people, policies, rows, verbs
 from tests.support.databases import Database
 from tests.support.known import quiet
@@ -97,7 +98,7 @@ def test_the_evaluation_that_is_stored_is_the_one_that_a_replay_makes(
     settle = "select outcome from bankagent.settle_jobs(%s)"
     assert rows.one(dba, settle, dumps([fence | item])) == "stopped"
     (seen,) = rows.fetch(dba, "select outcome, fired::text from bankagent.evaluations")
-    again = evaluate.decide(request, policy, known, stopped=True).evaluation
+    again = under_a_stop(evaluate.decide(request, policy, known).evaluation)
     assert (seen.outcome, loads(seen.fired)) == (
         again.outcome,
         [rule.as_json() for rule in again.fired],

@@ -5,7 +5,6 @@ the same answer.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bankagent import catalog
 from bankagent.domain import exact_json
@@ -29,12 +28,6 @@ ENDS = {
 }
 
 TYPE_UNKNOWN = "TYPE-UNKNOWN"
-STOP = FiredRule(
-    "DECISIONS-STOPPED",
-    Outcome.REVIEW,
-    "automatic decisions are stopped, so a person must look",
-    {},
-)
 
 
 def decide(
@@ -42,26 +35,12 @@ def decide(
     policy: Policy | None,
     looked_up: Known = NOTHING,
     types: Sequence[RequestType] = catalog.TYPES,
-    *,
-    stopped: bool = False,
 ) -> Settlement:
-    """Return how the attempt on a request ends.
-
-    `stopped`: as it is stored while automatic decisions are stopped, for a replay. Workers leave
-    it out: settle_jobs holds stops (under_stops.sql); a test compares its evaluation with this.
+    """Return how the attempt on a request ends; settle_jobs holds stops (under_stops.sql).
 
     An error of `facts` is a bug of ours and is raised.
     """
-    evaluation = _evaluate(request, policy, looked_up, types)
-    if stopped and ENDS[evaluation.outcome][1] is not None:
-        evaluation = _under_a_stop(evaluation)
-    return _settlement(request, evaluation)
-
-
-def _under_a_stop(evaluation: Evaluation) -> Evaluation:
-    held = Outcome.ESCALATE if evaluation.outcome == Outcome.REJECT else Outcome.REVIEW
-    fired = (replace(STOP, outcome=held), *evaluation.fired)
-    return replace(evaluation, outcome=held, fired=fired)
+    return _settlement(request, _evaluate(request, policy, looked_up, types))
 
 
 def _evaluate(

@@ -16,6 +16,7 @@ from bankagent.domain.settlement import ClaimedRequest
 from bankagent.errors import BadRequest
 from bankagent.policy.engine import ERROR
 from bankagent.service.decisions import evaluate
+from bankagent.service.policies.replay import stop
 
 
 def unable(
@@ -46,12 +47,12 @@ def evaluated_again(
     """
     request = ClaimedRequest(past.request_id, past.client_id, past.request_type, past.payload)
     inputs = _inputs(past, types)
-    stopped = past.was_stopped and evaluate.STOP.rule_id in rules(past.fired)
-    found = evaluate.decide(request, policy, inputs, types, stopped=stopped).evaluation
+    found = evaluate.decide(request, policy, inputs, types).evaluation
     if failed(found) and ERROR not in rules(past.fired):
         # The engine's budget of CPU time may run out on a busy machine.
-        found = evaluate.decide(request, policy, inputs, types, stopped=stopped).evaluation
-    return found
+        found = evaluate.decide(request, policy, inputs, types).evaluation
+    is_stopped = past.was_stopped and stop.RULE in rules(past.fired)
+    return stop.under_a_stop(found) if is_stopped else found
 
 
 def differing(past: PastEvaluation, found: Evaluation) -> list[Part]:
