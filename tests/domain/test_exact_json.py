@@ -101,6 +101,6 @@ def test_a_pair_of_surrogates_is_one_character() -> None:
 
 
 def test_a_value_without_a_json_form_is_not_written() -> None:
-    for value in (Decimal("NaN"), float("inf"), {1, 2}, object()):
+    for value in (Decimal("NaN"), Decimal("Infinity"), {1, 2}, object(), {1: 2}, "\ud800"):
         with pytest.raises((TypeError, ValueError)):
             dumps(value)

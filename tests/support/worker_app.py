@@ -15,7 +15,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-import simplejson
+import orjson
 
 from bankagent.domain.known import Known
 from bankagent.domain.settlement import ClaimedRequest, Settlement
@@ -34,7 +34,7 @@ UNWRITABLE: dict[str, Callable[[], object]] = {
     "object": object,
     "too deep for Python": lambda: nested(100_000),
     # The server's stack ends: an error of the class 54, which no value has.
-    "too deep for PostgreSQL": lambda: simplejson.RawJSON("[" * 20_000 + "]" * 20_000),
+    "too deep for PostgreSQL": lambda: orjson.Fragment("[" * 20_000 + "]" * 20_000),
 }
 
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-import simplejson
+import orjson
 
 from bankagent.domain import json_limits
 from bankagent.domain.json_limits import (
@@ -60,13 +60,17 @@ def loads(text: str | bytes, limits: Limits = USUAL) -> JsonValue:
 
 
 def dumps(value: object) -> str:
-    """Return compact JSON in which Decimals are numbers with their exact value."""
-    return str(ENCODER.encode(value))
+    """Return compact JSON in which Decimals are numbers with their exact value.
+
+    Raises:
+        TypeError: the value, or one in it, has no JSON form (a NUL has one, and jsonb refuses it).
+    """
+    return _written(value, STRICT)
 
 
 def indented(value: object) -> str:
     """Return the same JSON on several lines, indented by two spaces, for people."""
-    return str(INDENTED.encode(value))
+    return _written(value, STRICT | orjson.OPT_INDENT_2)
 
 
 def _decoded(text: str | bytes, limits: Limits) -> str:
@@ -126,12 +130,31 @@ def _place(text: str, index: int) -> str:
     return f"at line {line}, column {index - text.rfind(chr(10), 0, index)}"
 
 
-def _plain(value: object) -> str:
+def _written(value: object, options: int) -> str:
+    try:
+        return orjson.dumps(value, _plain, options).decode()
+    except orjson.JSONEncodeError:
+        # The encoder takes whole numbers of 64 bits only, and asks about none: we take 28 digits.
+        return orjson.dumps(_with_wide_numbers(value), _plain, options).decode()
+
+
+def _with_wide_numbers(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _with_wide_numbers(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_with_wide_numbers(inner) for inner in value]
+    return Decimal(value) if isinstance(value, int) and value.bit_length() > BITS else value
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal) and value.is_finite():
+        return orjson.Fragment(str(value))
     if isinstance(value, datetime | date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
+BITS = 63
 CONTAINERS = frozenset({dict, list})
 
 # Made once: json.loads would make a decoder for each call, which costs as much as a small body.
@@ -141,11 +164,5 @@ DECODER = json.JSONDecoder(
     parse_constant=json_limits.constant,
     object_pairs_hook=_object,
 )
-FORM: dict[str, Any] = {
-    "use_decimal": True,
-    "ensure_ascii": False,
-    "allow_nan": False,
-    "default": _plain,
-}
-ENCODER = simplejson.JSONEncoder(**FORM, separators=(",", ":"))
-INDENTED = simplejson.JSONEncoder(**FORM, indent=2)
+# Only what a value of ours is written as: the encoder has forms of its own for others.
+STRICT = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
