@@ -32,9 +32,11 @@ reach as (
     group by l.client_id
 ),
 
+-- A client without an earlier request needs no comparison.
 compared as (
     select o.id
     from own as o
+    where o.client_id in (select l.client_id from lately as l)
     union
     select l.id
     from lately as l
