@@ -1,5 +1,6 @@
 """App of a worker: `procrastinate --app=bankagent.worker.app worker`, with its own options."""
 
+import gc
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,10 @@ from bankagent.queue.attempts import BatchDecider
 from bankagent.queue.connector import Connector
 from bankagent.service.decisions.decider import Decider
 from bankagent.store.operations.startup import check
+
+# A batch of 100 makes some 20,000 objects, nearly all freed by their counts. At the usual 700 the
+# collector walked the screening lists again and again, for a tenth of a worker's time.
+OBJECTS_BETWEEN_COLLECTIONS = 20_000
 
 
 def new_connector() -> Connector:
@@ -67,6 +72,7 @@ def _begun() -> settings.Settings:
     found = settings.load()
     logs.configure(found.log_format, found.log_level)
     metrics.BUILD.labels(version("bankagent"), schema.version()).set(1)
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, 20, 20)
     return found
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
 
 from bankagent.db.pool import Pool
@@ -15,8 +16,11 @@ from bankagent.queue.settle import new_settles, settle
 
 log = logging.getLogger(__name__)
 
-# Two batches in hand: while one is settled the other is decided. More gains nothing on one core.
-BATCHES = 2
+# Three batches in hand: while one is decided, one is settled and one is claimed. With two, a worker
+# waited for the database a fifth of its time.
+BATCHES = 3
+# A turn of the event loop costs a tenth of a decision.
+TURN_S = 0.002
 
 
 class Batches:
@@ -47,13 +51,16 @@ class Batches:
             log.debug("a batch begins", extra={"count": len(batch)})
             cuts_short = self._drain.cuts_short
             known = await prepared(batch, self._decider, cuts_short)
+            turn_ends = time.monotonic() + TURN_S
             for job in batch:
                 if self._drain.is_requested():
                     break
                 fence = job.fence(worker_id)
                 ended.append(await attempt(job, fence, self._decider, known, cuts_short))
-                # Let heartbeats, signals and notifications in between two jobs.
-                await asyncio.sleep(0)
+                if time.monotonic() >= turn_ends:
+                    # Let heartbeats, signals and notifications in between two jobs.
+                    await asyncio.sleep(0)
+                    turn_ends = time.monotonic() + TURN_S
         finally:
             await self._end(ended, batch[len(ended) :], worker_id)
 
