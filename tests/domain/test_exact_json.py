@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from bankagent.domain.evaluation import Outcome
 from bankagent.domain.exact_json import dumps, loads
 from bankagent.domain.json_limits import MOST_BYTES, MOST_DEPTH, MOST_KEY, MOST_STRING
 from bankagent.errors import BadJson
@@ -98,6 +99,12 @@ def test_many_flat_objects_are_not_deep() -> None:
 def test_a_pair_of_surrogates_is_one_character() -> None:
     assert loads('"\\ud83d\\ude00"') == "\N{GRINNING FACE}"
     assert loads('"\\\\u0000 \\\\ud800"') == "\\u0000 \\ud800"
+
+
+def test_a_word_of_an_enumeration_is_a_name_and_a_value() -> None:
+    assert dumps({Outcome.APPROVE: Outcome.REJECT, "n": 10**27}) == (
+        '{"approve":"reject","n":1000000000000000000000000000}'
+    )
 
 
 def test_a_value_without_a_json_form_is_not_written() -> None:

@@ -134,15 +134,19 @@ def _written(value: object, options: int) -> str:
     try:
         return orjson.dumps(value, _plain, options).decode()
     except orjson.JSONEncodeError:
-        # The encoder takes whole numbers of 64 bits only, and asks about none: we take 28 digits.
-        return orjson.dumps(_with_wide_numbers(value), _plain, options).decode()
+        # Whole numbers beyond 64 bits, of which we take 28 digits, and names that are words of an
+        # enumeration: the encoder refuses both, and asks `_plain` about neither.
+        return orjson.dumps(_simpler(value), _plain, options).decode()
 
 
-def _with_wide_numbers(value: object) -> object:
+def _simpler(value: object) -> object:
     if isinstance(value, dict):
-        return {name: _with_wide_numbers(inner) for name, inner in value.items()}
+        return {
+            str(name) if isinstance(name, str) else name: _simpler(inner)
+            for name, inner in value.items()
+        }
     if isinstance(value, list | tuple):
-        return [_with_wide_numbers(inner) for inner in value]
+        return [_simpler(inner) for inner in value]
     return Decimal(value) if isinstance(value, int) and value.bit_length() > BITS else value
 
 
