@@ -101,6 +101,10 @@ def test_a_pair_of_surrogates_is_one_character() -> None:
     assert loads('"\\\\u0000 \\\\ud800"') == "\\u0000 \\ud800"
 
 
+def test_a_number_beyond_any_float_is_written_exactly_beside_a_null() -> None:
+    assert dumps([None, Decimal("1E+400")]) == "[null,1E+400]"
+
+
 def test_a_word_of_an_enumeration_is_a_name_and_a_value() -> None:
     assert dumps({Outcome.APPROVE: Outcome.REJECT, "n": 10**27}) == (
         '{"approve":"reject","n":1000000000000000000000000000}'
@@ -108,6 +112,16 @@ def test_a_word_of_an_enumeration_is_a_name_and_a_value() -> None:
 
 
 def test_a_value_without_a_json_form_is_not_written() -> None:
-    for value in (Decimal("NaN"), Decimal("Infinity"), {1, 2}, object(), {1: 2}, "\ud800"):
+    for value in (
+        Decimal("NaN"),
+        Decimal("Infinity"),
+        float("inf"),
+        [None, float("nan")],
+        {1, 2},
+        object(),
+        {1: 2},
+        "\ud800",
+        {"\ud800": 1},
+    ):
         with pytest.raises((TypeError, ValueError)):
             dumps(value)

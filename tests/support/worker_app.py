@@ -30,7 +30,7 @@ UNWRITABLE: dict[str, Callable[[], object]] = {
     "NUL": lambda: "\x00",
     "surrogate": lambda: "\ud800",
     "NaN": lambda: Decimal("NaN"),
-    "infinity": lambda: Decimal("Infinity"),
+    "infinity": lambda: float("inf"),
     "object": object,
     "too deep for Python": lambda: nested(100_000),
     # The server's stack ends: an error of the class 54, which no value has.

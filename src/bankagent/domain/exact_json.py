@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from math import isfinite
 from typing import Any, TypeAlias
 
 import orjson
@@ -63,7 +64,8 @@ def dumps(value: object) -> str:
     """Return compact JSON in which Decimals are numbers with their exact value.
 
     Raises:
-        TypeError: the value, or one in it, has no JSON form (a NUL has one, and jsonb refuses it).
+        TypeError, ValueError: the value, or one in it, has no JSON form (a NUL has one, and jsonb
+            refuses it).
     """
     return _written(value, STRICT)
 
@@ -132,21 +134,35 @@ def _place(text: str, index: int) -> str:
 
 def _written(value: object, options: int) -> str:
     try:
-        return orjson.dumps(value, _plain, options).decode()
+        text = orjson.dumps(value, _plain, options).decode()
     except orjson.JSONEncodeError:
         # Whole numbers beyond 64 bits, of which we take 28 digits, and names that are words of an
         # enumeration: the encoder refuses both, and asks `_plain` about neither.
         return orjson.dumps(_simpler(value), _plain, options).decode()
+    if "null" in text:
+        # The encoder writes a float that is not finite as null, and asks about none.
+        _simpler(value)
+    return text
 
 
 def _simpler(value: object) -> object:
+    """Return the same value in forms that the encoder takes.
+
+    Raises:
+        ValueError: a number is not finite, or a text has half a surrogate pair.
+    """
     if isinstance(value, dict):
         return {
-            str(name) if isinstance(name, str) else name: _simpler(inner)
+            _simpler(name) if isinstance(name, str) else name: _simpler(inner)
             for name, inner in value.items()
         }
     if isinstance(value, list | tuple):
         return [_simpler(inner) for inner in value]
+    if isinstance(value, str):
+        return str(value).encode().decode()
+    is_infinite = isinstance(value, Decimal) and not value.is_finite()
+    if is_infinite or (isinstance(value, float) and not isfinite(value)):
+        raise ValueError("A number that is not finite has no JSON form.")
     return Decimal(value) if isinstance(value, int) and value.bit_length() > BITS else value
 
 
