@@ -141,8 +141,17 @@ def _written(value: object, options: int) -> str:
         return orjson.dumps(_simpler(value), _plain, options).decode()
     if "null" in text:
         # The encoder writes a float that is not finite as null, and asks about none.
-        _simpler(value)
+        _check_floats(value)
     return text
+
+
+def _check_floats(value: object) -> None:
+    if isinstance(value, dict | list | tuple):
+        for inner in value.values() if isinstance(value, dict) else value:
+            if type(inner) is not str:
+                _check_floats(inner)
+    elif isinstance(value, float) and not isfinite(value):
+        raise ValueError(INFINITE)
 
 
 def _simpler(value: object) -> object:
@@ -160,9 +169,9 @@ def _simpler(value: object) -> object:
         return [_simpler(inner) for inner in value]
     if isinstance(value, str):
         return str(value).encode().decode()
-    is_infinite = isinstance(value, Decimal) and not value.is_finite()
-    if is_infinite or (isinstance(value, float) and not isfinite(value)):
-        raise ValueError("A number that is not finite has no JSON form.")
+    _check_floats(value)
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise ValueError(INFINITE)
     return Decimal(value) if isinstance(value, int) and value.bit_length() > BITS else value
 
 
@@ -175,6 +184,7 @@ def _plain(value: object) -> object:
 
 
 BITS = 63
+INFINITE = "A number that is not finite has no JSON form."
 CONTAINERS = frozenset({dict, list})
 
 # Made once: json.loads would make a decoder for each call, which costs as much as a small body.
