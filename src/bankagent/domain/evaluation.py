@@ -66,7 +66,8 @@ class Evaluation:
     """The machine's recommendation for one attempt; the policy is None where none was applied.
 
     `reference` has the version of each dataset that was used, and `known` the looked-up values that
-    the facts saw, so that replay finds the same facts.
+    the facts saw, so that replay finds the same facts. `evidence` is what a request type shows
+    beside them, by name; it is recorded with `known`, and results have it.
     """
 
     policy_key: str | None
@@ -77,6 +78,7 @@ class Evaluation:
     fired: tuple[FiredRule, ...]
     reference: Mapping[str, int] = field(default_factory=dict)
     known: Mapping[str, JsonValue] = field(default_factory=dict)
+    evidence: Mapping[str, JsonValue] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, JsonValue]:
         """Return it as settle_jobs takes it."""
@@ -88,5 +90,5 @@ class Evaluation:
             "facts": dict(self.facts),
             "fired": [rule.as_json() for rule in self.fired],
             "reference": dict(self.reference),
-            "known": {**self.known, VERSION: BANKAGENT},
+            "known": {**self.known, **self.evidence, VERSION: BANKAGENT},
         }

@@ -83,6 +83,8 @@ def _in_our_words(kind: str, message: str) -> str:
 
 
 def _as_described(model: type[BaseModel], error: Mapping[str, Any]) -> str:
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])  # a validator of ours: its words hold no value
     if not error["loc"]:
         return f"must be an object with: {', '.join(model.model_fields)}"
     if error["type"] == "extra_forbidden":
@@ -90,8 +92,6 @@ def _as_described(model: type[BaseModel], error: Mapping[str, Any]) -> str:
     described = _description(model, error["loc"])
     if error["type"] == "missing":
         return f"is required: {described}" if described else "is required"
-    if error["type"] == "value_error":
-        return str(error["ctx"]["error"])  # a validator of ours: its words hold no value
     # pydantic's own words are for programmers, and some repeat the value.
     return f"must be {described}" if described else "must be a value of another type"
 

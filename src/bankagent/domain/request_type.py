@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bankagent.domain.exact_json import JsonValue
+from bankagent.domain.exact_json import JsonObject, JsonValue
 from bankagent.domain.fact import Fact
 from bankagent.domain.known import Known, LookedUp
 
@@ -17,7 +17,8 @@ class RequestType:
 
     `facts` is pure: it takes a valid payload and, of each class in `needs`, the part that is about
     this request. No fact is None, a name or a free text. `fact_schema` declares all that it
-    returns; a policy is linted beside it.
+    returns; a policy is linted beside it. `evidence` is pure, too: what evaluation and result have
+    beside the facts, by name.
     """
 
     name: str
@@ -29,6 +30,7 @@ class RequestType:
     example: Mapping[str, JsonValue]
     needs: tuple[type[LookedUp], ...] = ()
     fact_schema: Mapping[str, Fact] = field(default_factory=dict)
+    evidence: Callable[[Any, Known], JsonObject] | None = None
 
     @property
     def fact_names(self) -> tuple[str, ...]:

@@ -111,7 +111,7 @@ class Break:
 class Comparison:
     """The match and the breaks of a pair, the primary break first.
 
-    `not_compared` are the fields that a side does not have and that need not be there;
+    `not_compared` are the fields that one side alone has and that need not be there;
     `reported_only` are reason codes that a source reported and no break has.
     """
 

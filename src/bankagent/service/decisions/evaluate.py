@@ -64,7 +64,8 @@ def _evaluate(
         text = f"no policy of the key {known.policy_key} is in force, so a person must look"
         return _without_policy("POLICY-MISSING", Outcome.REVIEW, text)
     part = looked_up.part(known.needs, case)
-    return engine.evaluate(policy, known.facts(case.payload, part), part)
+    found = engine.evaluate(policy, known.facts(case.payload, part), part)
+    return replace(found, evidence=known.evidence(case.payload, part)) if known.evidence else found
 
 
 def parsed(request: ClaimedRequest, known: RequestType) -> Case:

@@ -38,7 +38,7 @@ SUMMARIES = {
 def result(
     request: ClaimedRequest, evaluation: Evaluation, decision: str | None
 ) -> dict[str, JsonValue]:
-    """Return the result, with all names in reading order.
+    """Return the result, with all names in reading order, and the type's evidence after them.
 
     Args:
         request: the request that was evaluated.
@@ -55,6 +55,7 @@ def result(
         "reasons": [rule.as_json() for rule in evaluation.fired],
         "policy": _policy(evaluation),
         "outcome": str(evaluation.outcome),
+        **evaluation.evidence,
     }
 
 

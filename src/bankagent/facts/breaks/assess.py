@@ -1,0 +1,150 @@
+"""Assessment of a pair: its comparison, and how urgent it is by what was looked up."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from bankagent.domain.exact_json import JsonObject, JsonValue
+from bankagent.domain.known import Known
+from bankagent.facts import fx
+from bankagent.facts.breaks import cut_offs, penalty, urgency
+from bankagent.facts.breaks.compare import compare
+from bankagent.facts.breaks.comparison import Comparison
+from bankagent.facts.breaks.of_pair import PairCalendars, PairRates, names_of
+from bankagent.facts.breaks.pair import Exposure, Pair
+from bankagent.facts.breaks.pairs import Arrival, Pairs
+from bankagent.facts.breaks.tolerances import Tolerances
+
+NOT_A_MATCH = ("broken", "unmatched_ours", "unmatched_theirs")
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A pair with its comparison, its age, its cut-off, and what is at stake.
+
+    `match` is that of the comparison, or forced. Numbers that are not known are None.
+    """
+
+    pair: Pair
+    comparison: Comparison
+    match: str
+    arrival: Arrival | None
+    exposure: Exposure | None
+    usd: Decimal | None
+    days: int | None
+    cut_off: datetime | None
+    left: timedelta | None
+    penalty_known: str
+    penalty: penalty.Penalty | None
+
+    @property
+    def severity(self) -> str:
+        """How severe it is: low, medium, high or critical."""
+        primary = self.comparison.primary
+        code = primary.code if primary else None
+        return urgency.severity(self.match, code, self.usd, self.days, self.left)
+
+    @property
+    def priority(self) -> int:
+        """How urgent it is, from 1 to 4."""
+        return urgency.priority(self.match, self.severity, self.days, self.left)
+
+    @property
+    def late(self) -> list[str]:
+        """LATE where our side was received after the cut-off, CLAT where theirs was."""
+        if self.cut_off is None:
+            return []
+        return [code for code, at in self.pair.received() if at > self.cut_off]
+
+
+def assess(payload: Any, known: Known) -> Assessed:
+    """Return the assessment of a payload beside the values that were looked up."""
+    pair, arrival = payload.pair, known[Pairs].own()
+    compared = _compared(pair, known[Tolerances])
+    calendars = known[PairCalendars].named(names_of(pair))
+    at_stake = pair.exposure()
+    received = arrival.received_at if arrival else None
+    until = received.date() if received else None
+    days = urgency.days_open(pair.value_date, until, calendars) if until else None
+    ends = cut_offs.cut_off(
+        payload.market,
+        payload.stage,
+        pair.day("trade_date"),
+        pair.day("settlement_date"),
+        calendars,
+    )
+    word, expected = penalty.expected(payload.market, payload.asset_class, at_stake, days)
+    return Assessed(
+        pair=pair,
+        comparison=compared,
+        match=_match(compared, arrival),
+        arrival=arrival,
+        exposure=at_stake,
+        usd=_in_usd(at_stake, pair, known[PairRates]),
+        days=days,
+        cut_off=ends,
+        left=urgency.time_left(ends, received),
+        penalty_known=word,
+        penalty=expected,
+    )
+
+
+def _compared(pair: Pair, tolerances: Tolerances) -> Comparison:
+    given = pair.given
+    return compare(
+        pair.ours,
+        pair.theirs,
+        tolerances,
+        asset_class=given.asset_class,
+        tick_size=given.tick_size,
+        stage=given.stage,
+        reported=given.reported_reason_codes,
+    )
+
+
+def _match(compared: Comparison, arrival: Arrival | None) -> str:
+    """Return the match; forced where people accepted the same content before."""
+    word = arrival.earlier.word if arrival and arrival.earlier else None
+    return "forced" if compared.match in NOT_A_MATCH and word == "approved" else compared.match
+
+
+def _in_usd(at_stake: Exposure | None, pair: Pair, rates: PairRates) -> Decimal | None:
+    if at_stake is None:
+        return None
+    found = rates.on(pair.day("trade_date"))
+    converted = fx.convert(at_stake.amount, at_stake.currency, found)
+    return converted.amount if converted else None
+
+
+def as_json(found: Assessed) -> JsonObject:
+    """Return the assessment as evaluations, results and exceptions have it.
+
+    docs/exceptions.md shows the form.
+    """
+    at_stake, earlier = found.exposure, found.arrival.earlier if found.arrival else None
+    day = found.pair.value_date
+    return {
+        "pair": found.pair.records(),
+        **found.comparison.as_json(),
+        "match": found.match,
+        "severity": found.severity,
+        "priority": found.priority,
+        "exposure": _text(at_stake.amount if at_stake else None),
+        "currency": at_stake.currency if at_stake else None,
+        "exposure_usd": _text(found.usd),
+        "value_date": day.isoformat() if day else None,
+        "days_open": found.days,
+        "cut_off_at": found.cut_off.isoformat() if found.cut_off else None,
+        "late": [*found.late],
+        "expected_penalty": found.penalty.as_json() if found.penalty else None,
+        "earlier": earlier.as_json() if earlier else None,
+        "normalised": {
+            name: side.as_json() if side else None
+            for name, side in (("ours", found.pair.ours), ("theirs", found.pair.theirs))
+        },
+    }
+
+
+def _text(amount: Decimal | None) -> JsonValue:
+    return None if amount is None else f"{amount:f}"

@@ -1,0 +1,77 @@
+"""Pairs as they came in: when, and an earlier request about one of the same records."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar, Literal, Self, cast
+
+from bankagent.domain.exact_json import JsonObject, JsonValue
+from bankagent.domain.known import Case, Versions
+
+# open: the same content, not decided. approved, rejected: the same content, decided by people.
+# changed: other content, not decided.
+Word = Literal["open", "approved", "rejected", "changed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier request about one of the same records."""
+
+    request_id: int
+    word: Word
+
+    def as_json(self) -> JsonObject:
+        """Return it as evaluations and results have it."""
+        return {"request_id": self.request_id, "word": self.word}
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """The time of a request (UTC), and the earlier one about the same pair, if there is one."""
+
+    received_at: datetime
+    earlier: Earlier | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Arrivals by the request's id; of one request, its own."""
+
+    NAME: ClassVar[str] = "pairs"
+    found: Mapping[int, Arrival] = field(default_factory=dict)
+
+    def part(self, case: Case) -> Self:
+        """Return the arrival of one request."""
+        own = self.found.get(case.request_id)
+        return type(self)({case.request_id: own} if own else {})
+
+    def own(self) -> Arrival | None:
+        """Return the arrival of the one request that this is about."""
+        return next(iter(self.found.values()), None)
+
+    def versions(self) -> Versions:
+        """Return no version: requests are no reference data."""
+        return {}
+
+    def as_json(self) -> JsonObject:
+        """Return it as an evaluation records it."""
+        return {
+            str(id_): {
+                "received_at": one.received_at.isoformat(),
+                "earlier": one.earlier.as_json() if one.earlier else None,
+            }
+            for id_, one in self.found.items()
+        }
+
+    @classmethod
+    def from_json(cls, recorded: JsonValue) -> Self:
+        """Return the part that was recorded."""
+        return cls(
+            {
+                int(id_): Arrival(
+                    datetime.fromisoformat(one["received_at"]),
+                    Earlier(**one["earlier"]) if one["earlier"] else None,
+                )
+                for id_, one in cast(dict[str, Any], recorded).items()
+            }
+        )

@@ -1,0 +1,64 @@
+"""Settlement penalty that is expected of a failing trade, in the EU's central depositories.
+
+Source: annex of Commission Delegated Regulation (EU) 2017/389, in basis points for each business
+day of the fail; cash and the growth markets for small firms have rates of their own, which are not
+here.
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+
+from bankagent.domain.exact_json import JsonObject
+from bankagent.facts.breaks.cut_offs import penalties_apply
+from bankagent.facts.breaks.pair import Exposure
+
+BASIS_POINTS = {
+    "equity": Decimal("1.0"),
+    "illiquid_equity": Decimal("0.5"),
+    "fund": Decimal("0.5"),
+    "corporate_bond": Decimal("0.2"),
+    "government_bond": Decimal("0.1"),
+}
+ONE_IN_A_BASIS_POINT = 10_000
+A_CENT = Decimal("0.01")
+EXACT_DIGITS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Penalty:
+    """A penalty in the currency of the exposure, for so many business days."""
+
+    basis_points: Decimal
+    days: int
+    amount: Decimal
+    currency: str
+
+    def as_json(self) -> JsonObject:
+        """Return it as evaluations and results have it."""
+        return {
+            "basis_points": f"{self.basis_points:f}",
+            "days": self.days,
+            "amount": f"{self.amount:f}",
+            "currency": self.currency,
+        }
+
+
+def expected(
+    market: str | None, asset_class: str | None, at_stake: Exposure | None, days: int | None
+) -> tuple[str, Penalty | None]:
+    """Return whether a penalty is known, and the penalty up to now, at least of one day.
+
+    The word is known, none (no penalties in this market), or unknown: no rate for the asset class,
+    no exposure or no number of days.
+    """
+    apply = penalties_apply(market)
+    if apply is False:
+        return "none", None
+    rate = BASIS_POINTS.get(asset_class or "")
+    if apply is None or rate is None or at_stake is None or days is None:
+        return "unknown", None
+    counted = max(days, 1)
+    with localcontext(prec=EXACT_DIGITS, rounding=ROUND_HALF_EVEN):
+        exact = at_stake.amount * rate * counted / ONE_IN_A_BASIS_POINT
+        amount = exact.quantize(A_CENT)
+    return "known", Penalty(rate, counted, amount, at_stake.currency)
