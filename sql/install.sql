@@ -77,6 +77,7 @@ set local role bankagent_owner;
 \ir migrations/0040_evaluation_inputs.sql
 \ir migrations/0050_on_behalf_of.sql
 \ir ops/policies/policy_periods.sql
+\ir migrations/0090_pairs.sql
 \ir ops/policies/facts_needed.sql
 \ir ops/policies/unknown_types.sql
 \ir procrastinate/hardening.sql
@@ -184,6 +185,7 @@ set local role bankagent_owner;
 \ir reference/restricted_instruments.sql
 \ir reference/country_risk.sql
 \ir reference/trading_limits.sql
+\ir reference/tolerances.sql
 \ir grants.sql
 \ir manifest.sql
 commit;

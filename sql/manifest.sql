@@ -60,6 +60,7 @@ values
 ('migrations/0040_evaluation_inputs.sql', '200f978b56f2b84978db1a7124b4b73e69100a3200c616434b53af4d9c27af07', '915579ce8546ffaa2d4bfc5c9633229e531387246f3faca29f5adfa763df8724'),
 ('migrations/0050_on_behalf_of.sql', '960aa03df96aa6cb061b7592f1fced44e65aa365821cb43dd654b50b7672b12f', '4d3af68c4f920527cf90fed3cdcb30bc4794cf2f339f08fd157641d27cdee823'),
 ('ops/policies/policy_periods.sql', '069373fc99eca7ff49c1a723d9a42d11aa73813747e411376e66fb1ce81f6cdd', null),
+('migrations/0090_pairs.sql', '866d2de3cd7acc734a6da9851ae28432ee7d6b87b45bdb4b27ab742127ad2378', '4cde11db50c5f9fd47acb4a573a5a2087db74c5b837bb80aee017cbb716f5b1b'),
 ('ops/policies/facts_needed.sql', '38073168ff2386c4f6a347b6ee9f558fae13ca3eb94e497c61a48eda40982628', null),
 ('ops/policies/unknown_types.sql', '314e86f1f7569740ab88ff53a9ce817c0ff42473eceaa8903f9ce99413380b39', null),
 ('procrastinate/hardening.sql', '7196c89a5c959bf3e73e5709fe7da4e2cf39a18029b4774361cd97b9da18e399', null),
@@ -167,6 +168,7 @@ values
 ('reference/restricted_instruments.sql', 'f353e9bc3816ade7944b6f85877dfe0dfebafcc084292dd35c698e7103002003', null),
 ('reference/country_risk.sql', '87fcb3635afdbaffe0cfac9a4568131bf41f54677b4e5c0d08ae13a6947dd851', null),
 ('reference/trading_limits.sql', 'c41ecfc9434a9f3ec241eee2f81de9ce475e11e678b5b1abb46da6d906c9475b', null),
+('reference/tolerances.sql', 'dc472ecef95e7b24191daa5b50b79de5b294587749a3416f9dbda0ba926e4e17', null),
 ('grants.sql', '6b37e6e9bff85e8efe9f32944110b0d1a259b8eecf975f40e66c13e05ea17772', null)
 on conflict (file) do update
 set sha256 = excluded.sha256, ddl_sha256 = excluded.ddl_sha256,

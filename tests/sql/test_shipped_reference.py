@@ -42,6 +42,7 @@ def test_a_fresh_database_has_them_and_they_say_what_they_are(dba: Conn) -> None
         "country_risk",
         "fx_rates",
         "restricted_instruments",
+        "tolerances",
         "trading_limits",
     ]
     assert {(one.version, one.activated_by, one.is_shipped) for one in found} == {

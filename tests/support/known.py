@@ -4,6 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from bankagent.domain.known import Known, LookedUp
+from bankagent.facts.breaks.of_pair import PairCalendars, PairRates, PairRestrictions
+from bankagent.facts.breaks.pairs import Arrival, Pairs
+from bankagent.facts.breaks.tolerances import Tolerances
 from bankagent.facts.calendars import BusinessCalendars, Calendar
 from bankagent.facts.fx import FxRates, Rate
 from bankagent.facts.limits import Limit, TradingLimits
@@ -58,6 +61,11 @@ def quiet(*others: LookedUp, request_id: int = 1) -> Known:
         PortfolioSnapshots(None, {}),
         Submissions({request_id: Submission(RECEIVED)}),
         Screenings({"screening:OFAC-SDN": 5}, {}),
+        Tolerances(),
+        PairRates(),
+        PairCalendars(),
+        PairRestrictions(1, {}),
+        Pairs({request_id: Arrival(RECEIVED)}),
     ]
     replaced = {type(one) for one in others}
     return Known(*(one for one in usual if type(one) not in replaced), *others)

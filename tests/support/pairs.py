@@ -8,12 +8,11 @@ from typing import Any
 from bankagent import catalog
 from bankagent.domain import exact_json
 from bankagent.domain.known import Case, Known, LookedUp
-from bankagent.facts.breaks.of_pair import PairCalendars, PairRates, PairRestrictions
+from bankagent.facts.breaks.of_pair import PairCalendars
 from bankagent.facts.breaks.pairs import Arrival, Pairs
 from bankagent.facts.breaks.tolerances import Tolerance, Tolerances
-from bankagent.facts.screenings import Screenings
 from bankagent.request_types.trade_exception import TYPE
-from tests.support.known import XNYS
+from tests.support.known import XNYS, quiet
 
 RECEIVED = datetime(2026, 11, 25, 15, 0, tzinfo=UTC)
 SAMPLE = Tolerances(
@@ -72,18 +71,15 @@ def parsed(payload: dict[str, Any]) -> Any:
     return catalog.parse_payload(TYPE, exact_json.loads(exact_json.dumps(payload)))
 
 
-def known(*others: LookedUp, request_id: int = 1) -> Known:
-    """Values of a batch of one request, but for `others`."""
+def known(*others: LookedUp) -> Known:
+    """Values of a batch of one request with the sample tolerances, but for `others`."""
     usual: list[LookedUp] = [
         SAMPLE,
-        PairRates(),
         PairCalendars(4, {"XNYS": XNYS, "USD": XNYS}, date(2026, 11, 28)),
-        PairRestrictions(1, {}),
-        Pairs({request_id: Arrival(RECEIVED)}),
-        Screenings({"screening:OFAC-SDN": 5}, {}),
+        Pairs({1: Arrival(RECEIVED)}),
     ]
     replaced = {type(one) for one in others}
-    return Known(*(one for one in usual if type(one) not in replaced), *others)
+    return quiet(*(one for one in usual if type(one) not in replaced), *others)
 
 
 def found(payload: dict[str, Any], *others: LookedUp) -> tuple[dict[str, Any], dict[str, Any]]:

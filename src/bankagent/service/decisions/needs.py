@@ -11,6 +11,9 @@ from bankagent.db.pool import Connection
 from bankagent.domain.known import Case, LookedUp
 from bankagent.facts import fx, limits, portfolios
 from bankagent.facts import submissions as came_in
+from bankagent.facts.breaks.of_pair import PairCalendars, PairRates, PairRestrictions
+from bankagent.facts.breaks.pairs import Pairs
+from bankagent.facts.breaks.tolerances import Tolerances
 from bankagent.facts.calendars import BusinessCalendars, Calendar
 from bankagent.facts.fx import FxRates, Rate
 from bankagent.facts.limits import Limit, TradingLimits
@@ -19,6 +22,7 @@ from bankagent.facts.restricted import RestrictedInstruments, strictest
 from bankagent.facts.screenings import Screenings
 from bankagent.facts.submissions import Submission, Submissions
 from bankagent.service.decisions.held import Held, InForce
+from bankagent.service.decisions.pair_needs import PairLookups, all_pairs
 from bankagent.service.decisions.screener import Screener
 from bankagent.store.decisions import portfolios as stored
 from bankagent.store.decisions import reference, submissions
@@ -34,7 +38,7 @@ MOST_RATES = 10_000
 def new_lookups() -> Mapping[type[LookedUp], Lookup]:
     """Return the lookup of each need; they hold reference data from one batch to the next."""
     known = Lookups()
-    return {
+    found: dict[type[LookedUp], Lookup] = {
         FxRates: known.fx_rates,
         BusinessCalendars: known.calendars,
         TradingLimits: known.trading_limits,
@@ -42,6 +46,14 @@ def new_lookups() -> Mapping[type[LookedUp], Lookup]:
         PortfolioSnapshots: known.portfolio_snapshots,
         Submissions: all_submissions,
         Screenings: known.screener.find,
+    }
+    pairs = known.pairs()
+    return found | {
+        Tolerances: pairs.tolerances,
+        PairRates: pairs.rates,
+        PairCalendars: pairs.calendars,
+        PairRestrictions: pairs.restrictions,
+        Pairs: all_pairs,
     }
 
 
@@ -64,6 +76,10 @@ class Lookups:
         keys = {key for case in cases for key in limits.asked(case)}
         found = {key: limit.currency for key in keys if (limit := known.limits.get(key))}
         return await self.rates.find(conn, cases, found)
+
+    def pairs(self) -> PairLookups:
+        """Return the lookups of pairs, which share what these hold."""
+        return PairLookups(self._in_force, self.fx_rates, self._calendars, self._restricted)
 
     async def calendars(self, conn: Connection, cases: Sequence[Case]) -> BusinessCalendars:
         """Return the calendars in force; none where no payload has a market and a trade date."""

