@@ -180,6 +180,7 @@ set local role bankagent_owner;
 \ir data/request_moves.sql
 \ir data/request_statuses.sql
 \ir policies/trade_review.sql
+\ir policies/trade_exception.sql
 \ir reference/fx_rates.sql
 \ir reference/calendars.sql
 \ir reference/restricted_instruments.sql

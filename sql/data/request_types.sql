@@ -3,6 +3,9 @@ insert into bankagent.request_types (name, queue, policy_key, description)
 values (
     'trade_review', 'trade_review', 'trade_review',
     'May this trade stand?'
+), (
+    'trade_exception', 'trade_exception', 'trade_exception',
+    'Do both sides'' records of a trade agree?'
 )
 on conflict (name) do update
     set

@@ -23,8 +23,15 @@ INTERNAL = {
     "snapshot_age_hours",
     "concentration",
     "concentration_bp",
+    "exposure_usd",
+    "severity",
+    "priority",
+    "earlier",  # other requests are none of a client's business
 }
-TELL = ("TR-010", "TR-08", "TR-09", "TR-10", "TR-11", "TR-12")
+TELL = (
+    *("TR-010", "TR-08", "TR-09", "TR-10", "TR-11", "TR-12"),
+    *("TE-02", "TE-030", "TE-05", "TE-06"),
+)
 
 
 @pytest.mark.parametrize("path", MARKED, ids=policies.label)

@@ -1,17 +1,24 @@
 """Payloads of trade_exception: what is refused, with its path, and what is a finding instead."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from bankagent.domain import exact_json
 from bankagent.errors import BadRequest
-from tests.support.pairs import pair, parsed
+from bankagent.facts.breaks.urgency import MATCHED
+from bankagent.request_types.trade_exception import TYPE
+from tests.support.pairs import found, pair, parsed
 
 
 def findings(payload: Any) -> dict[str, str]:
     with pytest.raises(BadRequest) as refused:
         parsed(payload)
-    return {finding.field: finding.expected for finding in refused.value.findings}
+    return {one.field: one.expected for one in refused.value.findings}
 
 
 def test_a_pair_without_any_side_is_refused() -> None:
@@ -47,8 +54,8 @@ def test_raw_fields_are_bounded(raw: Any) -> None:
 
 
 def test_a_mapping_names_fields_that_are_compared() -> None:
-    found = findings(pair(mapping={"volume": "QTY"}))
-    assert found["payload.theirs.mapping"].startswith("must map fields that are compared: uti")
+    told = findings(pair(mapping={"volume": "QTY"}))
+    assert told["payload.theirs.mapping"].startswith("must map fields that are compared: uti")
 
 
 @pytest.mark.parametrize("codes", [["dqua"], ["DQUA"] * 21, "DQUA", [1]])
@@ -60,3 +67,48 @@ def test_reported_codes_are_four_capitals_and_few(codes: Any) -> None:
 @pytest.mark.parametrize("name", ["isin", "currency", "counterparty_lei", "counterparty_bic"])
 def test_an_identifier_that_fails_its_check_is_no_fault_of_the_call(name: str) -> None:
     assert parsed(pair(**{name: "nonsense"})).theirs.source == "BROKER-A"
+
+
+TEXTS = st.sampled_from(["US0378331005", "AAPL", "usd", "EUR", "XXX", "é", "DEUTDEFF", "0"])
+NUMBERS = st.decimals(Decimal("0.0000000001"), Decimal(10**17), places=10)
+DAYS = st.dates(date(1995, 1, 1), date(2090, 1, 1)).map(str)
+FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    **dict.fromkeys(("uti", "isin", "symbol", "currency", "counterparty_lei"), TEXTS),
+    **dict.fromkeys(("quantity", "price", "settlement_amount", "accrued_interest"), NUMBERS),
+    **dict.fromkeys(("trade_date", "settlement_date"), DAYS),
+    "side": st.sampled_from(["buy", "sell", "sell_short"]),
+    "ssi": st.fixed_dictionaries({}, optional={"agent_bic": TEXTS, "cash_iban": TEXTS}),
+    "cancelled": st.booleans(),
+    "received_at": st.just("2026-11-24T09:30:00Z"),
+    "raw": st.dictionaries(TEXTS, st.none() | TEXTS | NUMBERS | st.booleans(), max_size=4),
+    "mapping": st.dictionaries(st.sampled_from(["isin", "price", "side"]), TEXTS, max_size=3),
+}
+RECORD = {"source": st.just("A"), "record_number": st.just("1")}
+SIDES = st.none() | st.fixed_dictionaries(RECORD, optional=FIELDS)
+PAYLOADS = st.fixed_dictionaries(
+    {"ours": SIDES, "theirs": SIDES},
+    optional={
+        "market": st.sampled_from(["XNAS", "XLON", "XETR", "XXXX"]),
+        "asset_class": st.sampled_from(["equity", "crypto"]),
+        "stage": st.sampled_from(["capture", "settlement", "position"]),
+        "exposure": NUMBERS,
+        "currency": st.sampled_from(["USD", "EUR", "JPY"]),
+        "tick_size": NUMBERS,
+        "reported_reason_codes": st.lists(st.sampled_from(["DQUA", "ABCD"]), max_size=3),
+        "counterparty_name": st.just("Example Ltd"),
+    },
+).filter(lambda one: one["ours"] or one["theirs"])
+
+
+@given(sent=PAYLOADS)
+@settings(deadline=None, max_examples=300)
+def test_each_fact_of_any_pair_is_one_that_is_declared(sent: Any) -> None:
+    facts, comparison = found(sent)
+    assert set(facts) == set(TYPE.fact_names)
+    wrong = {
+        name: facts[name] for name, fact in TYPE.fact_schema.items() if not fact.holds(facts[name])
+    }
+    assert wrong == {}
+    assert exact_json.loads(exact_json.dumps(comparison)) == comparison
+    assert (comparison["primary_code"] is None) == (comparison["match"] in MATCHED)
+    assert bool(comparison["breaks"]) == (comparison["match"] != "exact")

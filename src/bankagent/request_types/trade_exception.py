@@ -89,6 +89,17 @@ class TradeException(Payload):
         """Both sides in one spelling; found once, for look-ups and facts."""
         return Pair.of(self)
 
+    # Screened as of a trade; sides that name two counterparties are a break, which people look at.
+    @property
+    def counterparty_lei(self) -> str | None:
+        """The LEI of the counterparty, as ours has it, else theirs."""
+        return self.pair.text("counterparty_lei")
+
+    @property
+    def counterparty_bic(self) -> str | None:
+        """The BIC of the counterparty, as ours has it, else theirs."""
+        return self.pair.text("counterparty_bic")
+
 
 def facts(payload: TradeException, known: Known) -> dict[str, JsonValue]:
     """Return the facts about a pair beside the values that were looked up.
@@ -98,8 +109,19 @@ def facts(payload: TradeException, known: Known) -> dict[str, JsonValue]:
     return {
         **of_policy.facts(assess(payload, known)),
         "restriction": known[PairRestrictions].restriction(),
-        **looked_up.counterparty(known[Screenings]),
+        **_counterparty(payload, known[Screenings]),
     }
+
+
+def _counterparty(payload: TradeException, screened: Screenings) -> dict[str, JsonValue]:
+    """Return what screening lists say; without a name only a hit of an identifier counts.
+
+    A matching file seldom has names: without this each pair of it would wait for people.
+    """
+    found = looked_up.counterparty(screened)
+    if payload.counterparty_name is None and found["counterparty"] != "hit":
+        return {"counterparty": "not_given", "counterparty_score": 0}
+    return found
 
 
 def evidence(payload: TradeException, known: Known) -> JsonObject:

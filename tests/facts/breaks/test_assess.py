@@ -11,7 +11,8 @@ from bankagent.facts.breaks.of_pair import PairCalendars, PairRates, PairRestric
 from bankagent.facts.breaks.pairs import Arrival, Earlier, Pairs
 from bankagent.facts.calendars import Calendar
 from bankagent.facts.fx import Rate
-from tests.support.known import XNYS, screened
+from bankagent.facts.screenings import Screenings
+from tests.support.known import XNYS, hit, screened
 from tests.support.pairs import found, pair
 
 TARGET = Calendar(date(2026, 1, 1), date(2027, 12, 31), frozenset({date(2026, 12, 25)}))
@@ -240,6 +241,14 @@ def test_the_counterparty_is_screened_where_its_name_is_given() -> None:
     facts, _ = found(pair() | {"counterparty_name": "Harbour Ltd"}, hit)
     assert (facts["counterparty"], facts["counterparty_score"]) == ("hit", 96)
     assert found(pair(), hit)[0]["counterparty"] == "not_given"
+
+
+def test_an_identifier_on_a_list_is_a_hit_and_without_a_name_nothing_else_is_told() -> None:
+    lists = {"screening:OFAC-SDN": 5}
+    listed = {"5493001KJTIIGC8Y1R12": {"screening:OFAC-SDN": (hit(100),)}}
+    assert found(pair(), Screenings(lists, identified=listed))[0]["counterparty"] == "hit"
+    for quiet in (Screenings(lists), Screenings()):
+        assert found(pair(), quiet)[0]["counterparty"] == "not_given"
 
 
 def test_without_an_arrival_age_and_cut_off_are_unknown() -> None:
