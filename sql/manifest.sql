@@ -163,7 +163,7 @@ values
 ('data/request_moves.sql', '655ce6a0b3638706a257c01fbc66ab051bec7c648dd81cc95a0116369f31b3c8', null),
 ('data/request_statuses.sql', 'b0745334d61ad4cb111e0321cc221b39237f81da745346742f0b20c85d2eaa7c', null),
 ('policies/trade_review.sql', '983fa3ebcff713523e8e57c228f40ab5bb8d19b03a482d54af012a9f3acd98b7', null),
-('policies/trade_exception.sql', '7768c9f2d7c11b0586cf0169c39a4653ae07a59b45e00861efedad4e3d2e8ad7', null),
+('policies/trade_exception.sql', '08416e6becb43082ab14949331f387934d58ea98cb46734c453c1e518cc8ba2b', null),
 ('reference/fx_rates.sql', '5ed203ea22cab4380f2b4dbb980c32ba9c9d2ba1473477906372875ef2fe94e8', null),
 ('reference/calendars.sql', '80355c639b38396e750b2744cba93bac896247f542f8a83bd3f866c02f1e0878', null),
 ('reference/restricted_instruments.sql', 'f353e9bc3816ade7944b6f85877dfe0dfebafcc084292dd35c698e7103002003', null),

@@ -23,7 +23,7 @@ begin
           ],
           "properties": {
             "match": {
-              "type": "string", "public": true, "enum": ["exact", "within_tolerance", "broken", "unmatched_ours", "unmatched_theirs", "forced"],
+              "type": "string", "public": false, "enum": ["exact", "within_tolerance", "broken", "unmatched_ours", "unmatched_theirs", "forced"],
               "description": "whether the sides agree; unmatched_ours: theirs is missing; forced: people accepted this pair before"
             },
             "primary_code": {
@@ -32,10 +32,10 @@ begin
             },
             "break_count": {
               "type": "integer", "public": true, "minimum": 0,
-              "description": "breaks beyond their tolerances"
+              "description": "breaks that count"
             },
             "tolerated_count": {
-              "type": "integer", "public": true, "minimum": 0,
+              "type": "integer", "public": false, "minimum": 0,
               "description": "differences within their tolerances"
             },
             "identifiers": {

@@ -18,7 +18,7 @@ from bankagent.facts.screenings import Screenings
 from bankagent.facts.submissions import Submission, Submissions
 from bankagent.service.requests.explanation import for_client
 from bankagent.service.requests.explanation.explain import explanation
-from bankagent.service.requests.explanation.told import NEEDS
+from bankagent.service.requests.explanation.looked_up import NEEDS
 from tests.support import policies
 from tests.support.known import RECEIVED, quiet, rates, screened
 

@@ -9,9 +9,15 @@ from functools import partial
 from bankagent.domain.evaluation import VERSION
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.explanation import Audience, Sentence
-from bankagent.service.requests.explanation.computed import COMPUTED
+from bankagent.service.requests.explanation import breaks, computed
 from bankagent.service.requests.explanation.records import Records, Row, evaluation_id, mapping
-from bankagent.service.requests.explanation.told import NEEDS, Told, reference_id
+from bankagent.service.requests.explanation.told import NEEDS as OF_TRADES
+from bankagent.service.requests.explanation.told import Told, reference_id
+
+NEEDS = {**OF_TRADES, **breaks.NEEDS}
+COMPUTED = {**computed.COMPUTED, **breaks.COMPUTED}
+# An evaluation has these beside the looked-up values; others tell them.
+NO_NEEDS = (VERSION, breaks.COMPARISON)
 
 
 def sentences(records: Records, evaluation: Row) -> Iterator[Sentence]:
@@ -28,7 +34,7 @@ def sentences(records: Records, evaluation: Row) -> Iterator[Sentence]:
 def values(records: Records, evaluation: Row) -> Iterator[tuple[Told, bool]]:
     """Yield what each looked-up or computed value says, and whether it is internal."""
     for need, recorded in mapping(evaluation.get("known")).items():
-        if need != VERSION:
+        if need not in NO_NEEDS:
             fact, tell = NEEDS.get(need, (None, _unknown))
             internal = fact is None or not records.is_public(fact)
             for told in _read(partial(tell, recorded, records)):
