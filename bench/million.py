@@ -58,6 +58,7 @@ BY_WORKERS = {
 NOT_WATCHED = {
     "ops.audit_gaps_since(1 hour)": "select ops.audit_gaps_since(now() - '1 hour'::interval)",
     "ops.payload_gaps": "table ops.payload_gaps",
+    "ops.follow_up_gaps": "table ops.follow_up_gaps",
     "ops.audit_gaps, all of it": "table ops.audit_gaps",
 }
 

@@ -74,6 +74,7 @@ set local role bankagent_owner;
 \ir tables/worker_facts.sql
 \ir tables/stops.sql
 \ir tables/portfolio_snapshots.sql
+\ir tables/follow_up_requests.sql
 \ir migrations/0040_evaluation_inputs.sql
 \ir migrations/0050_on_behalf_of.sql
 \ir ops/policies/policy_periods.sql
@@ -90,6 +91,7 @@ set local role bankagent_owner;
 \ir triggers/stops.sql
 \ir triggers/portfolio_snapshots.sql
 \ir triggers/reviewers.sql
+\ir triggers/follow_up_requests.sql
 \ir ops/queue/stuck_requests.sql
 \ir ops/approvals/rules_in_words.sql
 \ir ops/approvals/approval_digest.sql
@@ -106,6 +108,8 @@ set local role bankagent_owner;
 \ir functions/queue/outcome_ends.sql
 \ir functions/queue/fence_holds.sql
 \ir functions/decisions/under_stops.sql
+\ir functions/queue/runs_spent.sql
+\ir functions/queue/follow_ups.sql
 \ir functions/queue/settle_jobs.sql
 \ir functions/queue/hand_back_jobs.sql
 \ir functions/requests/renew_job.sql
@@ -151,6 +155,7 @@ set local role bankagent_owner;
 \ir ops/requests/request_overview.sql
 \ir ops/requests/request_history.sql
 \ir ops/audit/payload_gaps.sql
+\ir ops/audit/follow_up_gaps.sql
 \ir ops/audit/audit_gaps.sql
 \ir ops/audit/audit_gaps_lately.sql
 \ir ops/approvals/approvals_open.sql

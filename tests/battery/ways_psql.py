@@ -45,7 +45,13 @@ def views_and_functions(at: Installation) -> None:
     told = at.psql("auditor", "".join(f"table ops.{view};\n" for view in views))
     assert any(CLIENT in line for line in told)
     at.psql("auditor", f"\\set id {request_id}\n" + "".join(f"{it};\n" for it in CALLS.values()))
-    for empty in ("audit_gaps", "audit_gaps_lately", "payload_gaps", "schema_drift"):
+    for empty in (
+        "audit_gaps",
+        "audit_gaps_lately",
+        "payload_gaps",
+        "follow_up_gaps",
+        "schema_drift",
+    ):
         found = at.psql("auditor", f"table ops.{empty}")
         assert found == [], f"ops.{empty}: {found[:3]}"
     key = "select bankagent.person_key('Paweł Nowak')"

@@ -11,6 +11,7 @@ VIEWS = (
     "ops.stuck_requests",
     "ops.audit_gaps",
     "ops.payload_gaps",
+    "ops.follow_up_gaps",
     "ops.audit_gaps_lately",
     "ops.schema_drift",
 )
@@ -30,14 +31,17 @@ def test_each_view_has_a_code_beside_its_sentence(dba: Conn, view: str) -> None:
 
 
 def test_the_codes_of_gaps_are_all_named_in_the_comment(dba: Conn) -> None:
-    for view in ("ops.audit_gaps", "ops.payload_gaps"):
+    for view in ("ops.audit_gaps", "ops.payload_gaps", "ops.follow_up_gaps"):
         used = set(re.findall(r"'([a-z]+(?:_[a-z]+)+)'::text", rows.one(dba, DEFINITION, view)))
-        known = {*STATUSES_AND_ACTIONS, "old_sha256", "new_sha256", "vote_id"}
+        known = {*STATUSES_AND_ACTIONS, *NAMES_IN_RESULTS}
         comment = rows.one(dba, COMMENT, view)
         for code in used - known:
             assert code in comment, code
 
 
+NAMES_IN_RESULTS = {
+    "old_sha256", "new_sha256", "vote_id", "request_id", "caused_by", "follow_ups",
+}  # fmt: skip
 STATUSES_AND_ACTIONS = {
     "awaiting_approval",
     "needs_info",

@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 from psycopg.types.json import Jsonb
 
-from tests.support import people, policies, portfolios, reference, rows, verbs
+from tests.support import follow_ups, people, policies, portfolios, reference, rows, verbs
 from tests.support.rows import Conn
 
 
@@ -75,7 +75,10 @@ def _queue(conn: Conn, keeper: Conn, ask: Any) -> None:
     assert verbs.hand_back(conn, worker_id, jobs[:1])
     contradicts = verbs.fence(jobs[1], worker_id) | verbs.approved() | {"decision": "rejected"}
     ask("select * from bankagent.settle_jobs(%s)", Jsonb([contradicts]))
-    verbs.settle_approved(conn, worker_id, jobs[1:])
+    for follow_up in (follow_ups.follow_up(reason="\t \n"), follow_ups.follow_up()):
+        causes = verbs.fence(jobs[1], worker_id) | follow_ups.approved(follow_up)
+        ask("select * from bankagent.settle_jobs(%s)", Jsonb([causes]))
+    verbs.settle_approved(conn, worker_id, jobs[2:])
     verbs.claim(conn, worker_id)
     verbs.silence(keeper, worker_id)
     ask("select outcome from bankagent.rescue_jobs()")

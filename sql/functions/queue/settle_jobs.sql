@@ -11,17 +11,19 @@ as $$
 declare
     -- Not while a stop of automatic decisions is being committed, which waits for those before it.
     may_decide boolean := pg_try_advisory_xact_lock_shared(stops_lock());
+    has_follow_ups boolean := items @? '$[*].follow_ups';
 begin
     if exists (select from stops as s where s.lifted_at is null) then
         items := under_stops(items);
     end if;
+    items := case when has_follow_ups then name_follow_ups(items) else items end;
     return query
     with given as materialized (
         select e.n::integer as n, x.*
         from jsonb_array_elements(items) with ordinality as e (value, n)
         cross join lateral jsonb_to_record(e.value) as x (
             job_id bigint, worker_id bigint, attempts integer, request_id bigint,
-            status text, decision text, result jsonb, error text, evaluation jsonb
+            status text, decision text, result jsonb, error text, evaluation jsonb, follow_ups jsonb
         )
     ),
 
@@ -52,7 +54,6 @@ begin
     ),
 
     -- One item of a call ends a job: with two, the job was `todo` again beside a processed request.
-    -- Attempts that ended in an error spend the budget; so do losses while the job was held alone.
     budgeted as materialized (
         select
             held.*,
@@ -80,16 +81,8 @@ begin
         left join policies as p
             on p.key = held.evaluation ->> 'policy_key'
             and p.version = (held.evaluation ->> 'policy_version')::integer
-        left join lateral (
-            select 1 + (
-                select count(*) from agent_audit_log as a
-                where a.request_id = held.request_id
-                    and a.job_id = held.job_id
-                    and a.action = 'attempt_failed'
-            )
-            + coalesce((select s.lost_alone from suspect_jobs as s where s.job_id = held.job_id), 0)
-            as runs
-        ) as spent on held.error is not null
+        left join lateral (select runs_spent(held.request_id, held.job_id) as runs) as spent
+            on held.error is not null
     ),
 
     ended as (
@@ -162,9 +155,13 @@ begin
             b.request_id,
             case when b.to_status = 'received' then 'attempt_failed' else b.to_status end,
             b.actor, 'received', b.to_status, b.job_id, b.attempt,
-            case when b.error is null then b.result else jsonb_build_object(
-                'error', left(b.error, 200), 'runs', b.runs, 'max_attempts', b.max_attempts
-            ) end,
+            case
+                when b.error is not null then jsonb_build_object(
+                    'error', left(b.error, 200), 'runs', b.runs, 'max_attempts', b.max_attempts
+                )
+                when b.follow_ups is null then b.result
+                else b.result || told_follow_ups(b.follow_ups)
+            end,
             b.trace_id
         from budgeted as b
         order by b.n
@@ -188,14 +185,19 @@ begin
     from given
     left join budgeted as b on b.job_id = given.job_id
     order by given.n;
+    if has_follow_ups then
+        perform submit_follow_ups(items);
+    end if;
 end
 $$;
 
 comment on function bankagent.settle_jobs(jsonb) is
 'Commit the results of attempts, all rows of each attempt together. These are evaluation, decision '
-'or approval, status, audit entry, and the end of the job or its retry. items: [{"job_id", '
-'"worker_id", "attempts", "request_id", and either "status", "decision"?, "result", "evaluation" '
-'or "error"}]. Returns a disposition for each item (counted from 0): settled; stopped (settled, '
-'but people decide, since automatic decisions are stopped); lost (the attempt no longer owns its '
-'request: nothing was written); busy (another session holds a lock: send it again). Of several '
-'items for one job the first counts. BA422: the end contradicts the outcome of its evaluation.';
+'or approval, status, audit entry, the end of the job or its retry, and follow-up requests. items: '
+'[{"job_id", "worker_id", "attempts", "request_id", and "error" or "status", "decision"?, '
+'"result", "evaluation", "follow_ups"? ([{"client_id", "request_type", "payload", "reason"}])}]. '
+'Returns a disposition for each item (counted from 0): settled; stopped (settled, but people '
+'decide, since automatic decisions are stopped); lost (the attempt no longer owns its request: '
+'nothing was written); busy (another session holds a lock: send it again). Of several items for '
+'one job the first counts. BA422: the end contradicts its evaluation, or a follow-up request is '
+'wrong.';

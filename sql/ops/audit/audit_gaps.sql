@@ -174,7 +174,14 @@ select
     entry_id,
     gap,
     code
-from ops.payload_gaps;
+from ops.payload_gaps
+union all
+select
+    request_id,
+    entry_id,
+    gap,
+    code
+from ops.follow_up_gaps;
 
 comment on view ops.audit_gaps is
 'Violations of the first law, one row each; always empty. Status, audit entry, decision, votes '
@@ -187,7 +194,7 @@ comment on column ops.audit_gaps.code is
 'Violation for programs. entries_do_not_follow, status_differs, other_transaction, '
 'decision_differs, job_still_open, approval_differs, digest_differs, vote_of_the_maker, '
 'vote_of_the_person, vote_on_another_digest, vote_without_entry, entry_without_vote, '
-'decision_without_vote, or a code of ops.payload_gaps.';
+'decision_without_vote, or a code of ops.payload_gaps or ops.follow_up_gaps.';
 
 create or replace function ops.audit_gaps_since(p_since timestamptz)
 returns table (request_id bigint, entry_id bigint, gap text, code text)

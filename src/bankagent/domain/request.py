@@ -23,7 +23,8 @@ class Overview:
     """A request with its latest audit entry, its decision and its current job, in one row.
 
     `job_attempt` counts attempts, the present one included; `asked` is what a reviewer asks of the
-    caller, while the request waits for that; `payload_version` counts from 1.
+    caller, while the request waits for that; `payload_version` counts from 1. `caused_by` is the
+    request whose decision caused this one, `follow_ups` those that its own decision caused.
     """
 
     id: int
@@ -53,6 +54,8 @@ class Overview:
     job_attempt: int | None
     asked: str | None
     payload_version: int
+    caused_by: JsonObject | None
+    follow_ups: list[JsonObject]
 
     @property
     def is_without_job(self) -> bool:

@@ -17,13 +17,28 @@ class ClaimedRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A request that a decision causes, and the reason in words; both audit trails say it.
+
+    It is submitted in the transaction of the decision, in the name of the maker of its cause.
+    """
+
+    client_id: str
+    request_type: str
+    payload: JsonObject
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Settlement:
     """The end of an attempt that decided: status is processed, awaiting_approval or needs_info.
 
     decision is approved or rejected, and only with processed; result is what callers are shown.
+    `follow_ups` are submitted with the decision; an end without one causes nothing.
     """
 
     status: str
     decision: str | None
     evaluation: Evaluation
     result: JsonObject
+    follow_ups: tuple[FollowUp, ...] = ()

@@ -66,6 +66,29 @@ class JobView(Answer):
     )
 
 
+class CauseView(Answer):
+    """The request whose decision caused this one."""
+
+    EXAMPLE: ClassVar[JsonObject] = {"request_id": 1, "reason": "The trade must be reviewed."}
+
+    request_id: int
+    reason: str
+
+
+class FollowUpView(Answer):
+    """A request that the decision on this one caused."""
+
+    EXAMPLE: ClassVar[JsonObject] = {
+        "request_id": 2,
+        "request_type": "trade_review",
+        "reason": "The trade must be reviewed.",
+    }
+
+    request_id: int
+    request_type: str
+    reason: str
+
+
 class RequestWithAudit(Answer):
     """A request, its latest audit entry, its decision and its job."""
 
@@ -76,6 +99,8 @@ class RequestWithAudit(Answer):
         "job": JobView.EXAMPLE,
         "asked": None,
         "payload_version": 1,
+        "caused_by": None,
+        "follow_ups": [FollowUpView.EXAMPLE],
     }
 
     request: RequestView
@@ -86,6 +111,12 @@ class RequestWithAudit(Answer):
         description="What a reviewer asks of you, while the request is needs_info."
     )
     payload_version: int = Field(description="The number of this payload, counted from 1.")
+    caused_by: CauseView | None = Field(
+        description="The request whose decision caused this one; null for one that a caller made."
+    )
+    follow_ups: list[FollowUpView] = Field(
+        description="The requests that the decision on this one caused, submitted with it."
+    )
 
     @classmethod
     def of(cls, row: Overview) -> Self:
@@ -97,6 +128,8 @@ class RequestWithAudit(Answer):
             job=_job(row),
             asked=row.asked,
             payload_version=row.payload_version,
+            caused_by=CauseView.model_validate(row.caused_by) if row.caused_by else None,
+            follow_ups=[FollowUpView.model_validate(one) for one in row.follow_ups],
         )
 
 

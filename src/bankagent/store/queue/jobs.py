@@ -88,4 +88,6 @@ def _as_item(attempt: Attempt) -> dict[str, object]:
         item["decision"] = end.decision
         item["result"] = end.result
         item["evaluation"] = end.evaluation.as_json()
+        if end.follow_ups:
+            item["follow_ups"] = [asdict(one) for one in end.follow_ups]
     return item

@@ -39,7 +39,29 @@ select
         select count(*)
         from bankagent.payload_versions as v
         where v.request_id = r.id
-    ) as payload_version
+    ) as payload_version,
+    (
+        select jsonb_build_object('request_id', f.caused_by, 'reason', f.reason)
+        from bankagent.follow_up_requests as f
+        where f.request_id = r.id
+    ) as caused_by,
+    (
+        select
+            coalesce(
+                jsonb_agg(
+                    jsonb_build_object(
+                        'request_id', f.request_id,
+                        'request_type', next.request_type,
+                        'reason', f.reason
+                    )
+                    order by f.number
+                ),
+                '[]'
+            )
+        from bankagent.follow_up_requests as f
+        inner join bankagent.banking_requests as next on next.id = f.request_id
+        where f.caused_by = r.id
+    ) as follow_ups
 from bankagent.banking_requests as r
 cross join
     lateral (

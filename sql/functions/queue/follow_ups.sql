@@ -1,0 +1,202 @@
+-- settle_jobs calls name_follow_ups and submit_follow_ups only where an item has follow_ups: one
+-- before it writes, since an audit entry names what follows and never changes, one afterwards.
+create or replace function bankagent.name_follow_ups(items jsonb)
+returns jsonb
+language plpgsql volatile
+set search_path to bankagent, pg_temp
+as $$
+declare
+    wrong record;
+begin
+    select e.n - 1 as item, given.field, given.expected into wrong
+    from jsonb_array_elements(items) with ordinality as e (value, n)
+    cross join lateral follow_up_fault(e.value -> 'follow_ups') as given
+    where given.field is not null
+    order by e.n
+    limit 1;
+    if found then
+        raise exception 'item %: % %', wrong.item, wrong.field, wrong.expected using
+            errcode = 'BA422', detail = wrong.item, column = wrong.field, hint = wrong.expected;
+    end if;
+    return (
+        select jsonb_agg(
+            case
+                when not e.value ? 'follow_ups' then e.value
+                -- What people must decide, or what stopped decisions leave to them, causes nothing.
+                when e.value ->> 'decision' is null
+                    or e.value -> 'follow_ups' in ('[]', 'null') then e.value - 'follow_ups'
+                when above.depth >= 8 then
+                    e.value - array['follow_ups', 'status', 'decision', 'result', 'evaluation']
+                    || jsonb_build_object('error', 'FollowUpsTooDeep')
+                else e.value || jsonb_build_object('follow_ups', (
+                    select jsonb_agg(
+                        f.value || jsonb_build_object(
+                            'request_id', nextval('banking_requests_id_seq'),
+                            'number', f.n,
+                            'depth', coalesce(above.depth, 0) + 1
+                        )
+                        order by f.n
+                    )
+                    from jsonb_array_elements(e.value -> 'follow_ups') with ordinality as f (value, n)
+                ))
+            end
+            order by e.n
+        )
+        from jsonb_array_elements(items) with ordinality as e (value, n)
+        left join follow_up_requests as above
+            on above.request_id = (e.value ->> 'request_id')::bigint
+    );
+end
+$$;
+
+comment on function bankagent.name_follow_ups(jsonb) is
+'Items of settle_jobs whose follow-up requests have their numbers. Those of an item without a '
+'decision are left out. Where the chain of causes is 8 long already, the attempt has failed with '
+'FollowUpsTooDeep. BA422: a follow-up request is wrong; the error names its field.';
+
+create or replace function bankagent.follow_up_fault(p_follow_ups jsonb)
+returns table (field text, expected text)
+language sql stable
+set search_path to bankagent, pg_temp
+as $$
+    select
+        case when f.n is null then 'follow_ups' else format('follow_ups[%s].%s', f.n - 1, w.field) end,
+        w.expected
+    from (
+        select
+            p_follow_ups is null
+            or jsonb_typeof(p_follow_ups) = 'null'
+            or (jsonb_typeof(p_follow_ups) = 'array' and jsonb_array_length(p_follow_ups) <= 10)
+            as is_list
+    ) as given
+    left join lateral jsonb_array_elements(
+        case when jsonb_typeof(p_follow_ups) = 'array' then p_follow_ups end
+    ) with ordinality as f (value, n) on given.is_list
+    cross join
+        lateral (
+            values
+            (1, 'follow_ups', given.is_list, 'must be an array of at most 10 requests'),
+            (
+                2, 'request_type',
+                exists (select from request_types as t where t.name = f.value ->> 'request_type'),
+                'must be a request type that there is'
+            ),
+            (
+                3, 'client_id',
+                jsonb_typeof(f.value -> 'client_id') = 'string'
+                and char_length(f.value ->> 'client_id') between 1 and 64,
+                'must be a string of 1 to 64 characters'
+            ),
+            (4, 'payload', jsonb_typeof(f.value -> 'payload') = 'object', 'must be a JSON object'),
+            (
+                5, 'reason',
+                jsonb_typeof(f.value -> 'reason') = 'string'
+                and char_length(f.value ->> 'reason') between 1 and 500
+                and f.value ->> 'reason' ~ '[^[:space:]]',
+                'must say why, in 1 to 500 characters'
+            )
+        ) as w (n, field, holds, expected)
+    where w.holds is not true and (w.n = 1 or f.n is not null)
+    order by f.n, w.n
+    limit 1
+$$;
+
+comment on function bankagent.follow_up_fault(jsonb) is
+'First fault of an item''s follow-up requests. Gives its field and what is expected there; no row '
+'where they have none.';
+
+create or replace function bankagent.told_follow_ups(p_follow_ups jsonb)
+returns jsonb
+language sql immutable parallel safe
+set search_path to bankagent, pg_temp
+as $$
+    select jsonb_build_object('follow_ups', jsonb_agg(
+        jsonb_build_object(
+            'request_id', f.value -> 'request_id',
+            'request_type', f.value -> 'request_type',
+            'reason', f.value -> 'reason'
+        )
+        order by f.n
+    ))
+    from jsonb_array_elements(p_follow_ups) with ordinality as f (value, n)
+$$;
+
+comment on function bankagent.told_follow_ups(jsonb) is
+'Follow-up requests as the audit entry and the result of their cause name them.';
+
+create or replace function bankagent.submit_follow_ups(items jsonb)
+returns void
+language plpgsql volatile
+set search_path to bankagent, procrastinate, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    -- The entry that names a number was written by this call: the number was drawn in it. An attempt
+    -- that was lost or busy has no such entry.
+    with caused as materialized (
+        select
+            f.*, cause.maker, cause.on_behalf_of, entry.request_id as caused_by, entry.actor,
+            entry.trace_id, t.queue, j.args ->> 'traceparent' as traceparent
+        from jsonb_array_elements(items) as e (value)
+        cross join
+            lateral jsonb_to_recordset(e.value -> 'follow_ups') as f (
+                request_id bigint, number integer, depth integer,
+                client_id text, request_type text, payload jsonb, reason text
+            )
+        inner join agent_audit_log as entry
+            on entry.request_id = (e.value ->> 'request_id')::bigint
+            and entry.xid = pg_current_xact_id()
+            and entry.to_status = 'processed'
+            and entry.result -> 'follow_ups' @> jsonb_build_array(
+                jsonb_build_object('request_id', f.request_id)
+            )
+        inner join banking_requests as cause on cause.id = entry.request_id
+        inner join procrastinate_jobs as j on j.id = entry.job_id
+        inner join request_types as t on t.name = f.request_type
+    ),
+
+    queued as (
+        insert into procrastinate_jobs (queue_name, task_name, args)
+        select
+            c.queue,
+            'bankagent.process_request',
+            jsonb_strip_nulls(
+                jsonb_build_object('request_id', c.request_id, 'traceparent', c.traceparent)
+            )
+        from caused as c
+        order by c.request_id
+        returning id as job_id, (args ->> 'request_id')::bigint as request_id
+    ),
+
+    born as (
+        insert into banking_requests (
+            id, client_id, request_type, payload, maker, on_behalf_of, job_id
+        )
+        select
+            c.request_id, c.client_id, c.request_type, c.payload, c.maker, c.on_behalf_of, q.job_id
+        from caused as c
+        inner join queued as q on q.request_id = c.request_id
+    ),
+
+    entered as (
+        insert into agent_audit_log (
+            request_id, action, actor, from_status, to_status, job_id, trace_id, result
+        )
+        select
+            c.request_id, 'received', c.actor, 'new', 'received', q.job_id, c.trace_id,
+            jsonb_build_object('caused_by', c.caused_by, 'reason', c.reason)
+        from caused as c
+        inner join queued as q on q.request_id = c.request_id
+        order by c.request_id
+    )
+
+    insert into follow_up_requests (request_id, caused_by, number, depth, reason)
+    select c.request_id, c.caused_by, c.number, c.depth, c.reason
+    from caused as c
+    order by c.request_id;
+end
+$$;
+
+comment on function bankagent.submit_follow_ups(jsonb) is
+'Submit the follow-up requests of the items that settle_jobs has settled. Each has its job and its '
+'audit entry. Maker and person are those of the cause, and the job goes on in its trace.';
