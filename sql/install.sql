@@ -75,6 +75,7 @@ set local role bankagent_owner;
 \ir tables/stops.sql
 \ir tables/portfolio_snapshots.sql
 \ir tables/follow_up_requests.sql
+\ir tables/trades.sql
 \ir migrations/0040_evaluation_inputs.sql
 \ir migrations/0050_on_behalf_of.sql
 \ir ops/policies/policy_periods.sql
@@ -92,6 +93,7 @@ set local role bankagent_owner;
 \ir triggers/portfolio_snapshots.sql
 \ir triggers/reviewers.sql
 \ir triggers/follow_up_requests.sql
+\ir triggers/trades.sql
 \ir ops/queue/stuck_requests.sql
 \ir ops/approvals/rules_in_words.sql
 \ir ops/approvals/approval_digest.sql
@@ -110,6 +112,7 @@ set local role bankagent_owner;
 \ir functions/decisions/under_stops.sql
 \ir functions/queue/runs_spent.sql
 \ir functions/queue/follow_ups.sql
+\ir functions/trades/store_trades.sql
 \ir functions/queue/settle_jobs.sql
 \ir functions/queue/hand_back_jobs.sql
 \ir functions/requests/renew_job.sql
@@ -186,6 +189,7 @@ set local role bankagent_owner;
 \ir data/request_statuses.sql
 \ir policies/trade_review.sql
 \ir policies/trade_exception.sql
+\ir policies/trade_capture.sql
 \ir reference/fx_rates.sql
 \ir reference/calendars.sql
 \ir reference/restricted_instruments.sql

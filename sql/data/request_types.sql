@@ -6,6 +6,9 @@ values (
 ), (
     'trade_exception', 'trade_exception', 'trade_exception',
     'Do both sides'' records of a trade agree?'
+), (
+    'trade_capture', 'trade_capture', 'trade_capture',
+    'Is this a trade of ours, and what follows from it?'
 )
 on conflict (name) do update
     set

@@ -29,8 +29,13 @@ INTERNAL = {
     "earlier",  # other requests are none of a client's business
     "match",  # a tolerance is a limit, too
     "tolerated_count",
+    "trade",  # it tells of other requests, as does what follows
+    "differences",
 }
-TELL = ("TR-010", "TR-08", "TR-09", "TR-10", "TR-11", "TR-12", "TE-")
+TELL = (
+    *("TR-010", "TR-08", "TR-09", "TR-10", "TR-11", "TR-12"),
+    *("TE-", "TC-01", "TC-02", "TC-03"),
+)
 
 
 @pytest.mark.parametrize("path", MARKED, ids=policies.label)

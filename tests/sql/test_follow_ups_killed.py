@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.support import rows, verbs
+from tests.support import captures, rows, verbs
 from tests.support.databases import Database
 from tests.support.follow_ups import approved, caused_by
 from tests.support.rows import Conn, connect
@@ -44,7 +44,7 @@ AT_THE_COMMIT = (
 def claimed(dba: Conn) -> dict[str, Any]:
     """The fence of a claimed job, in a database whose every write may end its backend."""
     worker_id = verbs.register(dba)
-    verbs.submit(dba)
+    captures.submit(dba)
     (job,) = verbs.claim(dba, worker_id)
     dba.execute(KILLER)
     for table in rows.fetch(dba, TABLES):
@@ -64,13 +64,15 @@ def test_a_kill_at_each_statement_leaves_both_requests_or_neither(
             break
         kills = end_at
         assert rows.everything(dba) == before
+        assert captures.stored(dba) == []
     # Evaluation, decision, status, entry, job and events of the cause, and those of what follows.
-    assert kills >= 24
+    assert kills >= 26
     (found,) = caused_by(dba, claimed["request_id"])
     assert rows.status(dba, claimed["request_id"]) == "processed"
     assert rows.actions(dba, found.request_id) == ["received"]
     assert rows.job(dba, found.request_id).status == "todo"
     assert rows.gaps(dba) == []
+    assert [one.request_id for one in captures.stored(dba)] == [claimed["request_id"]]
 
 
 def settled(db: Database, claimed: dict[str, Any], end_at: int) -> bool:
@@ -78,7 +80,8 @@ def settled(db: Database, claimed: dict[str, Any], end_at: int) -> bool:
     options = f"-c test.end_at={end_at}"
     try:
         with connect(db.worker_url, options=options) as worker:
-            assert verbs.settle(worker, claimed | approved()) == ["settled"]
+            end = approved() | {"trade": captures.version()}
+            assert verbs.settle(worker, claimed | end) == ["settled"]
     except psycopg.errors.AdminShutdown:
         return False
     return True

@@ -8,6 +8,7 @@ from bankagent.facts.breaks.of_pair import PairCalendars, PairRates, PairRestric
 from bankagent.facts.breaks.pairs import Arrival, Pairs
 from bankagent.facts.breaks.tolerances import Tolerances
 from bankagent.facts.calendars import BusinessCalendars, Calendar
+from bankagent.facts.captures import Trades
 from bankagent.facts.fx import FxRates, Rate
 from bankagent.facts.limits import Limit, TradingLimits
 from bankagent.facts.portfolios import Holding, PortfolioSnapshots, Snapshot
@@ -66,6 +67,7 @@ def quiet(*others: LookedUp, request_id: int = 1) -> Known:
         PairCalendars(),
         PairRestrictions(1, {}),
         Pairs({request_id: Arrival(RECEIVED)}),
+        Trades(),
     ]
     replaced = {type(one) for one in others}
     return Known(*(one for one in usual if type(one) not in replaced), *others)

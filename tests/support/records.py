@@ -18,6 +18,7 @@ FOUND = {
     "where v.request_id = r.id)",
     "policy": "select from bankagent.policies where key = %s and version = %s",
     "reference": "select from bankagent.reference_versions where dataset = %s and version = %s",
+    "trade": "select from bankagent.trades where number = %s and version = %s",
     "portfolio_snapshot": "select from bankagent.portfolio_snapshots where id = %s",
     "reference entry": "select from bankagent.screening_entries as e "
     "inner join bankagent.reference_versions as v on v.id = e.reference_version_id "
@@ -34,7 +35,7 @@ FOUND = {
 def is_there(conn: Conn, record: str) -> bool:
     """Return whether exactly one record has this id."""
     form, _, text = record.partition(":")
-    if form in {"payload", "policy", "reference", "activation"}:
+    if form in {"payload", "policy", "reference", "activation", "trade"}:
         parts = text.rsplit("@", 1)
     else:
         parts = text.split("/", 2)

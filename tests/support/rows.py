@@ -104,6 +104,8 @@ def everything(conn: Conn) -> list[Any]:
             "bankagent.agent_audit_log",
             "bankagent.evaluations",
             "bankagent.decisions",
+            "bankagent.follow_up_requests",
+            "bankagent.trades",
             "bankagent.approvals",
             "bankagent.votes",
             "bankagent.idempotency_keys",

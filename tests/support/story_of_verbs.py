@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 from psycopg.types.json import Jsonb
 
-from tests.support import follow_ups, people, policies, portfolios, reference, rows, verbs
+from tests.support import captures, follow_ups, people, policies, portfolios, reference, rows, verbs
 from tests.support.rows import Conn
 
 
@@ -78,6 +78,7 @@ def _queue(conn: Conn, keeper: Conn, ask: Any) -> None:
     for follow_up in (follow_ups.follow_up(reason="\t \n"), follow_ups.follow_up()):
         causes = verbs.fence(jobs[1], worker_id) | follow_ups.approved(follow_up)
         ask("select * from bankagent.settle_jobs(%s)", Jsonb([causes]))
+    _capture(conn, ask)
     verbs.settle_approved(conn, worker_id, jobs[2:])
     verbs.claim(conn, worker_id)
     verbs.silence(keeper, worker_id)
@@ -93,6 +94,16 @@ def _queue(conn: Conn, keeper: Conn, ask: Any) -> None:
     ask("select bankagent.note_table_sizes()")
     ask('select table_name from bankagent.table_size_history order by 1 collate "C"')
     ask("select bankagent.connected_since() < pg_catalog.clock_timestamp()")
+
+
+def _capture(conn: Conn, ask: Any) -> None:
+    number = rows.one(conn, "select pg_catalog.gen_random_uuid()::text")
+    worker_id, request_id = verbs.register(conn), captures.submit(conn, record_number=number)
+    for job in verbs.claim(conn, worker_id, queues=["trade_capture"]):
+        version = captures.version(record_number=job.payload["record_number"])
+        stores = verbs.fence(job, worker_id) | verbs.approved() | {"trade": version}
+        ask("select * from bankagent.settle_jobs(%s)", Jsonb([stores]))
+    ask("select trade::text from bankagent.trades where request_id = %s", request_id)
 
 
 def _approvals(conn: Conn, ask: Any) -> None:

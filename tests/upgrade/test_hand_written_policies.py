@@ -14,7 +14,7 @@ BY_HAND = (
 )
 PERIODS = (
     "select version, author, active_from = stored_at as since_stored from ops.policy_versions "
-    "where version in (1, 7) order by version"
+    "where key = 'trade_review' and version in (1, 7) order by version"
 )
 
 
@@ -24,9 +24,9 @@ def test_it_was_in_force_since_it_was_stored(empty_db: Database) -> None:
         conn.execute(BY_HAND)
         migrate(empty_db.url)
         assert rows.fetch(conn, PERIODS) == [(1, "bankagent", True), (7, "postgres", True)]
-        ends = "select active_until from ops.policy_periods where version = 1"
-        starts = "select active_from from ops.policy_periods where version = 7"
+        of_the_key = "from ops.policy_periods where key = 'trade_review' and version"
+        ends = f"select active_until {of_the_key} = 1"
+        starts = f"select active_from {of_the_key} = 7"
         assert rows.one(conn, ends) == rows.one(conn, starts)
-        assert (
-            rows.one(conn, "select version from ops.policy_versions where status = 'active'") == 7
-        )
+        active = "select version from ops.policy_versions where status = 'active' and key = %s"
+        assert rows.one(conn, active, "trade_review") == 7

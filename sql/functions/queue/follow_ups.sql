@@ -1,4 +1,4 @@
--- settle_jobs calls name_follow_ups and submit_follow_ups only where an item has follow_ups: one
+-- settle_jobs calls name_follow_ups and submit_follow_ups only where an item causes something: one
 -- before it writes, since an audit entry names what follows and never changes, one afterwards.
 create or replace function bankagent.name_follow_ups(items jsonb)
 returns jsonb
@@ -7,6 +7,7 @@ set search_path to bankagent, pg_temp
 as $$
 declare
     wrong record;
+    names text[] := array['follow_ups', 'trade', 'told'];
 begin
     select e.n - 1 as item, given.field, given.expected into wrong
     from jsonb_array_elements(items) with ordinality as e (value, n)
@@ -21,24 +22,13 @@ begin
     return (
         select jsonb_agg(
             case
-                when not e.value ? 'follow_ups' then e.value
+                when not e.value ?| names then e.value
                 -- What people must decide, or what stopped decisions leave to them, causes nothing.
-                when e.value ->> 'decision' is null
-                    or e.value -> 'follow_ups' in ('[]', 'null') then e.value - 'follow_ups'
-                when above.depth >= 8 then
-                    e.value - array['follow_ups', 'status', 'decision', 'result', 'evaluation']
+                when e.value ->> 'decision' is null then e.value - names
+                when above.depth >= 8 and jsonb_array_length(e.value -> 'follow_ups') > 0 then
+                    e.value - names - array['status', 'decision', 'result', 'evaluation']
                     || jsonb_build_object('error', 'FollowUpsTooDeep')
-                else e.value || jsonb_build_object('follow_ups', (
-                    select jsonb_agg(
-                        f.value || jsonb_build_object(
-                            'request_id', nextval('banking_requests_id_seq'),
-                            'number', f.n,
-                            'depth', coalesce(above.depth, 0) + 1
-                        )
-                        order by f.n
-                    )
-                    from jsonb_array_elements(e.value -> 'follow_ups') with ordinality as f (value, n)
-                ))
+                else (e.value - names) || named_follow_ups(e.value, coalesce(above.depth, 0) + 1)
             end
             order by e.n
         )
@@ -50,9 +40,53 @@ end
 $$;
 
 comment on function bankagent.name_follow_ups(jsonb) is
-'Items of settle_jobs whose follow-up requests have their numbers. Those of an item without a '
-'decision are left out. Where the chain of causes is 8 long already, the attempt has failed with '
-'FollowUpsTooDeep. BA422: a follow-up request is wrong; the error names its field.';
+'Items of settle_jobs whose follow-up requests and trades have their numbers. told is what the '
+'audit entry tells of them. Those of an item without a decision are left out. Where the chain of '
+'causes is 8 long already, the attempt has failed with FollowUpsTooDeep. BA422: a follow-up '
+'request is wrong; the error names its field.';
+
+create or replace function bankagent.named_follow_ups(p_item jsonb, p_depth integer)
+returns jsonb
+language plpgsql volatile
+set search_path to bankagent, pg_temp
+as $$
+declare
+    follow_ups jsonb;
+    trade jsonb := p_item -> 'trade';
+begin
+    if jsonb_typeof(p_item -> 'follow_ups') = 'array' then
+        select jsonb_agg(
+            f.value || jsonb_build_object(
+                'request_id', nextval('banking_requests_id_seq'), 'number', f.n, 'depth', p_depth
+            )
+            order by f.n
+        )
+        into follow_ups
+        from jsonb_array_elements(p_item -> 'follow_ups') with ordinality as f (value, n);
+    end if;
+    if jsonb_typeof(trade) = 'object' and p_item ->> 'decision' = 'approved' then
+        trade := trade || jsonb_build_object('id', nextval('trades_id_seq'));
+        trade := trade || jsonb_build_object(
+            'number', coalesce(trade ->> 'number', trade ->> 'id')::bigint
+        );
+    else
+        trade := null;
+    end if;
+    if follow_ups is null and trade is null then
+        return '{}';
+    end if;
+    return jsonb_build_object('follow_ups', follow_ups, 'trade', trade, 'told',
+        case when follow_ups is null then '{}' else told_follow_ups(follow_ups) end
+        || case when trade is null then '{}' else jsonb_build_object('trade', jsonb_build_object(
+            'id', trade -> 'id', 'number', trade -> 'number', 'version', trade -> 'version'
+        )) end
+    );
+end
+$$;
+
+comment on function bankagent.named_follow_ups(jsonb, integer) is
+'Follow-up requests and trade of one item with their numbers. told is what the entry tells of '
+'them.';
 
 create or replace function bankagent.follow_up_fault(p_follow_ups jsonb)
 returns table (field text, expected text)
@@ -139,7 +173,7 @@ begin
             entry.trace_id, t.queue, j.args ->> 'traceparent' as traceparent
         from jsonb_array_elements(items) as e (value)
         cross join
-            lateral jsonb_to_recordset(e.value -> 'follow_ups') as f (
+            lateral jsonb_to_recordset(nullif(e.value -> 'follow_ups', 'null')) as f (
                 request_id bigint, number integer, depth integer,
                 client_id text, request_type text, payload jsonb, reason text
             )

@@ -11,19 +11,19 @@ as $$
 declare
     -- Not while a stop of automatic decisions is being committed, which waits for those before it.
     may_decide boolean := pg_try_advisory_xact_lock_shared(stops_lock());
-    has_follow_ups boolean := items @? '$[*].follow_ups';
+    causes boolean := items @? '$[*] ? (exists(@.follow_ups) || exists(@.trade) || exists(@.told))';
 begin
     if exists (select from stops as s where s.lifted_at is null) then
         items := under_stops(items);
     end if;
-    items := case when has_follow_ups then name_follow_ups(items) else items end;
+    items := case when causes then name_follow_ups(items) else items end;
     return query
     with given as materialized (
         select e.n::integer as n, x.*
         from jsonb_array_elements(items) with ordinality as e (value, n)
         cross join lateral jsonb_to_record(e.value) as x (
             job_id bigint, worker_id bigint, attempts integer, request_id bigint,
-            status text, decision text, result jsonb, error text, evaluation jsonb, follow_ups jsonb
+            status text, decision text, result jsonb, error text, evaluation jsonb, told jsonb
         )
     ),
 
@@ -159,8 +159,8 @@ begin
                 when b.error is not null then jsonb_build_object(
                     'error', left(b.error, 200), 'runs', b.runs, 'max_attempts', b.max_attempts
                 )
-                when b.follow_ups is null then b.result
-                else b.result || told_follow_ups(b.follow_ups)
+                when b.told is null then b.result
+                else b.result || b.told
             end,
             b.trace_id
         from budgeted as b
@@ -185,17 +185,18 @@ begin
     from given
     left join budgeted as b on b.job_id = given.job_id
     order by given.n;
-    if has_follow_ups then
-        perform submit_follow_ups(items);
+    if causes then
+        perform submit_follow_ups(items), store_trades(items);
     end if;
 end
 $$;
 
 comment on function bankagent.settle_jobs(jsonb) is
 'Commit the results of attempts, all rows of each attempt together. These are evaluation, decision '
-'or approval, status, audit entry, the end of the job or its retry, and follow-up requests. items: '
+'or approval, status, audit entry, the end of the job or its retry, and what follows. items: '
 '[{"job_id", "worker_id", "attempts", "request_id", and "error" or "status", "decision"?, '
-'"result", "evaluation", "follow_ups"? ([{"client_id", "request_type", "payload", "reason"}])}]. '
+'"result", "evaluation", "follow_ups"? ([{"client_id", "request_type", "payload", "reason"}]), '
+'"trade"? ({"number"?, "version", "action", "uti"?, "source", "record_number", "trade"?})}]. '
 'Returns a disposition for each item (counted from 0): settled; stopped (settled, but people '
 'decide, since automatic decisions are stopped); lost (the attempt no longer owns its request: '
 'nothing was written); busy (another session holds a lock: send it again). Of several items for '

@@ -6,9 +6,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from bankagent.domain.evaluation import Outcome
 from bankagent.domain.exact_json import JsonObject, JsonValue
 from bankagent.domain.fact import Fact
-from bankagent.domain.known import Known, LookedUp
+from bankagent.domain.known import Case, Known, LookedUp
+from bankagent.domain.settlement import Follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,8 @@ class RequestType:
     `facts` is pure: it takes a valid payload and, of each class in `needs`, the part that is about
     this request. No fact is None, a name or a free text. `fact_schema` declares all that it
     returns; a policy is linted beside it. `evidence` is pure, too: what evaluation and result have
-    beside the facts, by name.
+    beside the facts, by name. So is `follows`: what is submitted and stored with the decision to
+    which an outcome leads.
     """
 
     name: str
@@ -31,6 +34,7 @@ class RequestType:
     needs: tuple[type[LookedUp], ...] = ()
     fact_schema: Mapping[str, Fact] = field(default_factory=dict)
     evidence: Callable[[Any, Known], JsonObject] | None = None
+    follows: Callable[[Case, Known, Outcome], Follows] | None = None
 
     @property
     def fact_names(self) -> tuple[str, ...]:

@@ -30,15 +30,40 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True)
+class TradeVersion:
+    """A version of a trade to be stored with the approval of its capture.
+
+    The number is None for a new trade, which gets one; `trade` is in normalised form, and None
+    where the action is cancel.
+    """
+
+    number: int | None
+    version: int
+    action: str
+    uti: str | None
+    source: str
+    record_number: str
+    trade: JsonObject | None
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """What follows from a decision, in its own transaction."""
+
+    follow_ups: tuple[FollowUp, ...] = ()
+    trade: TradeVersion | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settlement:
     """The end of an attempt that decided: status is processed, awaiting_approval or needs_info.
 
     decision is approved or rejected, and only with processed; result is what callers are shown.
-    `follow_ups` are submitted with the decision; an end without one causes nothing.
+    What `follows` is submitted and stored with the decision; an end without one causes nothing.
     """
 
     status: str
     decision: str | None
     evaluation: Evaluation
     result: JsonObject
-    follow_ups: tuple[FollowUp, ...] = ()
+    follows: Follows = Follows()

@@ -13,7 +13,7 @@ from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.findings import first_name
 from bankagent.domain.known import NOTHING, Case, Known
 from bankagent.domain.request_type import RequestType
-from bankagent.domain.settlement import ClaimedRequest, Settlement
+from bankagent.domain.settlement import ClaimedRequest, Follows, Settlement
 from bankagent.errors import BadJson, BadRequest, Finding
 from bankagent.policy import engine
 from bankagent.service.decisions.result import result
@@ -40,7 +40,8 @@ def decide(
 
     An error of `facts` is a bug of ours and is raised.
     """
-    return _settlement(request, _evaluate(request, policy, looked_up, types))
+    evaluation = _evaluate(request, policy, looked_up, types)
+    return _settlement(request, evaluation, _follows(request, evaluation, looked_up, types))
 
 
 def _evaluate(
@@ -93,11 +94,28 @@ def _without_policy(
     return Evaluation(None, None, None, outcome, {}, (fired,))
 
 
-def _settlement(request: ClaimedRequest, evaluation: Evaluation) -> Settlement:
+def _follows(
+    request: ClaimedRequest,
+    evaluation: Evaluation,
+    looked_up: Known,
+    types: Sequence[RequestType],
+) -> Follows:
+    # Without a policy nothing is decided, and what is not decided causes nothing.
+    if evaluation.policy_key is None or ENDS[evaluation.outcome][1] is None:
+        return Follows()
+    known = catalog.request_type(request.request_type, types)
+    if known.follows is None:
+        return Follows()
+    case = looked_up.case(request.request_id) or parsed(request, known)
+    return known.follows(case, looked_up.part(known.needs, case), evaluation.outcome)
+
+
+def _settlement(request: ClaimedRequest, evaluation: Evaluation, follows: Follows) -> Settlement:
     status, decision = ENDS[evaluation.outcome]
     return Settlement(
         status=status,
         decision=decision,
         evaluation=evaluation,
         result=result(request, evaluation, decision),
+        follows=follows,
     )

@@ -15,6 +15,7 @@ from bankagent.facts.breaks.of_pair import PairCalendars, PairRates, PairRestric
 from bankagent.facts.breaks.pairs import Pairs
 from bankagent.facts.breaks.tolerances import Tolerances
 from bankagent.facts.calendars import BusinessCalendars, Calendar
+from bankagent.facts.captures import Trades
 from bankagent.facts.fx import FxRates, Rate
 from bankagent.facts.limits import Limit, TradingLimits
 from bankagent.facts.portfolios import Holding, PortfolioSnapshots, Snapshot
@@ -24,6 +25,7 @@ from bankagent.facts.submissions import Submission, Submissions
 from bankagent.service.decisions.held import Held, InForce
 from bankagent.service.decisions.pair_needs import PairLookups, all_pairs
 from bankagent.service.decisions.screener import Screener
+from bankagent.service.decisions.trade_needs import all_trades
 from bankagent.store.decisions import portfolios as stored
 from bankagent.store.decisions import reference, submissions
 from bankagent.store.decisions.portfolios import HoldingRow
@@ -46,6 +48,7 @@ def new_lookups() -> Mapping[type[LookedUp], Lookup]:
         PortfolioSnapshots: known.portfolio_snapshots,
         Submissions: all_submissions,
         Screenings: known.screener.find,
+        Trades: all_trades,
     }
     pairs = known.pairs()
     return found | {

@@ -9,6 +9,7 @@ from datetime import UTC, date
 
 from bankagent.domain.exact_json import JsonValue
 from bankagent.facts.calendars import BusinessCalendars, Calendar
+from bankagent.facts.captures import Trades
 from bankagent.facts.fx import FxRates
 from bankagent.facts.limits import TradingLimits
 from bankagent.facts.portfolios import PortfolioSnapshots
@@ -130,6 +131,20 @@ def submissions(recorded: JsonValue, _: Records) -> Iterator[Told]:
             yield Told(text, ids, ("duplicate",))
 
 
+def trades(recorded: JsonValue, _: Records) -> Iterator[Told]:
+    """Yield the trade that we have, with the requests that captured and reviewed it."""
+    for one in Trades.from_json(recorded).found.values():
+        ids = (f"trade:{one.number}@{one.version}", f"request:{one.captured_by}")
+        state = "is cancelled" if one.trade is None else f"is version {one.version}"
+        reviewed = f", and request {one.reviewed_by} reviewed it" if one.reviewed_by else ""
+        yield Told(
+            f"Trade {one.number} of {one.source} {one.record_number} {state}: request "
+            f"{one.captured_by} captured it{reviewed}.",
+            ids + ((f"request:{one.reviewed_by}",) if one.reviewed_by else ()),
+            ("trade", "differences"),
+        )
+
+
 def screenings(recorded: JsonValue, _: Records) -> Iterator[Told]:
     """Yield each hit with its list, its entry and its score, and each list without a hit."""
     found = Screenings.from_json(recorded)
@@ -163,4 +178,5 @@ NEEDS: Mapping[str, tuple[str | None, Tell]] = {
     PortfolioSnapshots.NAME: ("concentration", portfolios),
     Submissions.NAME: (None, submissions),
     Screenings.NAME: ("counterparty", screenings),
+    Trades.NAME: (None, trades),
 }

@@ -1,0 +1,36 @@
+create or replace function bankagent.store_trades(items jsonb)
+returns void
+language plpgsql volatile
+set search_path to bankagent, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    -- As in submit_follow_ups: the entry that names an id was written by this call. In the order of
+    -- the constraints, where another session may be at the same trade: two never wait in a circle.
+    insert into trades (
+        id, number, version, action, uti, source, record_number, client_id, maker, request_id, trade
+    )
+    overriding system value
+    select
+        t.id, coalesce(t.number, t.id), t.version, t.action, t.uti, t.source, t.record_number,
+        cause.client_id, cause.maker, cause.id, nullif(t.trade, 'null')
+    from jsonb_array_elements(items) as e (value)
+    cross join
+        lateral jsonb_to_record(nullif(e.value -> 'trade', 'null')) as t (
+            id bigint, number bigint, version integer, action text, uti text, source text,
+            record_number text, trade jsonb
+        )
+    inner join agent_audit_log as entry
+        on entry.request_id = (e.value ->> 'request_id')::bigint
+        and entry.xid = pg_current_xact_id()
+        and entry.to_status = 'processed'
+        and entry.result @> jsonb_build_object('trade', jsonb_build_object('id', t.id))
+    inner join banking_requests as cause on cause.id = entry.request_id
+    order by cause.maker, t.source, t.record_number, t.uti;
+end
+$$;
+
+comment on function bankagent.store_trades(jsonb) is
+'Store the versions of trades whose approval settle_jobs has settled. Maker and '
+'client are those of the request. A version that another session has stored meanwhile is an error '
+'of data (23505).';

@@ -1,0 +1,168 @@
+"""Versions of trades: stored by settle_jobs with the approval of a capture, and by nothing else."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.types.json import Jsonb
+
+from tests.support import captures, rows, verbs
+from tests.support.captures import stored, version
+from tests.support.databases import Database
+from tests.support.rows import Conn, connect, refused
+from tests.support.workers import wait_for
+
+INSERT = (
+    "insert into bankagent.trades (id, number, version, action, source, record_number, client_id, "
+    "maker, request_id, trade) overriding system value values (%(id)s, %(number)s, %(version)s, "
+    "%(action)s, 'OMS', '4711', 'CUST-1042', %(maker)s, %(request_id)s, %(trade)s)"
+)
+CHANGES = (
+    "update bankagent.trades set trade = '{}'",
+    "delete from bankagent.trades",
+    "truncate bankagent.trades",
+)
+ROLES = ["api_url", "worker_url", "auditor_url", "shadow_url"]
+
+
+@pytest.fixture
+def worker_id(dba: Conn) -> int:
+    return verbs.register(dba)
+
+
+def claimed(dba: Conn, worker_id: int, **fields: Any) -> dict[str, Any]:
+    """Submit a capture and claim it; return its fence."""
+    captures.submit(dba, **fields)
+    (job,) = verbs.claim(dba, worker_id)
+    return verbs.fence(job, worker_id)
+
+
+@pytest.fixture
+def captured(dba: Conn, worker_id: int) -> dict[str, Any]:
+    """A trade that is stored; the row of a second version, for a test that goes past the verb."""
+    verbs.settle(dba, claimed(dba, worker_id) | verbs.approved() | {"trade": version()})
+    (trade,) = stored(dba)
+    return {
+        "id": 1000, "number": trade.number, "version": 2, "action": "amend", "maker": trade.maker,
+        "request_id": trade.request_id, "trade": Jsonb({}),
+    }  # fmt: skip
+
+
+def rejected() -> dict[str, Any]:
+    end = verbs.approved() | {"decision": "rejected"}
+    end["evaluation"] |= {"outcome": "reject"}
+    end["result"] |= {"decision": "rejected"}
+    return end
+
+
+NOT_APPROVED = {
+    "rejected": rejected(),
+    "left to people": verbs.to_people(),
+    "left to the caller": verbs.to_people("needs_info"),
+    "an error": {"error": "Boom"},
+}
+
+
+@pytest.mark.parametrize("end", NOT_APPROVED.values(), ids=NOT_APPROVED)
+def test_what_is_not_approved_stores_no_trade(
+    dba: Conn, worker_id: int, end: dict[str, Any]
+) -> None:
+    item = claimed(dba, worker_id) | end | {"trade": version()}
+    assert verbs.settle(dba, item) == ["settled"]
+    assert stored(dba) == []
+    assert "trade" not in rows.entries(dba, item["request_id"])[-1].result
+
+
+def test_an_attempt_that_lost_its_job_stores_no_trade(dba: Conn, worker_id: int) -> None:
+    item = claimed(dba, worker_id) | verbs.approved() | {"trade": version()}
+    assert verbs.settle(dba, item | {"attempts": 7}) == ["lost"]
+    assert stored(dba) == []
+    assert verbs.settle(dba, item, item) == ["settled", "lost"]
+    assert len(stored(dba)) == 1
+
+
+def test_neither_a_result_nor_an_item_tells_of_a_trade_by_itself(dba: Conn, worker_id: int) -> None:
+    item = claimed(dba, worker_id) | verbs.approved()
+    lie = {"trade": {"id": 1, "number": 1, "version": 1}}
+    with refused("BA422", "neither follow_ups nor trade"):
+        verbs.settle(dba, item | {"result": item["result"] | lie})
+    assert verbs.settle(dba, item | {"told": lie}) == ["settled"]
+    assert "trade" not in rows.entries(dba, item["request_id"])[-1].result
+
+
+def test_a_request_of_another_type_stores_no_trade(dba: Conn, worker_id: int) -> None:
+    verbs.submit(dba)
+    (job,) = verbs.claim(dba, worker_id)
+    item = verbs.fence(job, worker_id) | verbs.approved() | {"trade": version()}
+    with rows.nothing_written(dba), refused("BA403", "settle_jobs stores it"):
+        verbs.settle(dba, item)
+
+
+def test_two_sessions_that_store_one_trade_store_it_once(
+    db: Database, dba: Conn, worker_id: int
+) -> None:
+    items = [claimed(dba, worker_id) | verbs.approved() | {"trade": version()} for _ in range(2)]
+    with connect(db.url) as one, connect(db.url) as two, ThreadPoolExecutor(1) as pool:
+        with one.transaction():
+            assert verbs.settle(one, items[0]) == ["settled"]
+            second = pool.submit(verbs.settle, two, items[1])
+            waits = "select wait_event_type = 'Lock' from pg_stat_activity where pid = %s"
+            wait_for("it waits", lambda: rows.one(dba, waits, two.info.backend_pid))
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            second.result()
+    assert len(stored(dba)) == 1
+    assert rows.status(dba, items[1]["request_id"]) == "received"
+
+
+@pytest.mark.parametrize("role", [*ROLES, "url"])
+@pytest.mark.parametrize("change", CHANGES)
+def test_no_role_and_no_superuser_alters_or_removes_a_version(
+    db: Database, captured: dict[str, Any], role: str, change: str
+) -> None:
+    state = "BA403" if role == "url" else "42501"
+    with connect(getattr(db, role)) as conn, refused(state):
+        conn.execute(change)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_role_makes_a_version(db: Database, captured: dict[str, Any], role: str) -> None:
+    with connect(getattr(db, role)) as conn, refused("42501"):
+        conn.execute(INSERT, captured)
+
+
+def approved_alone(dba: Conn, row: dict[str, Any]) -> dict[str, Any]:
+    """A capture that was approved in another transaction, and stored nothing."""
+    worker_id = verbs.register(dba)
+    item = claimed(dba, worker_id)
+    verbs.settle(dba, item | verbs.approved())
+    return row | {"request_id": item["request_id"]}
+
+
+Change = Callable[[Conn, dict[str, Any]], dict[str, Any]]
+MADE_UP: dict[str, tuple[Change, str]] = {
+    "of a request that has one": (lambda _, row: row, "23505"),
+    "of an approval that is over": (approved_alone, "BA403"),
+    "of a request that is not decided": (
+        lambda dba, row: row | {"request_id": captures.submit(dba)},
+        "23503",
+    ),
+    "a second first one": (
+        lambda dba, row: approved_alone(dba, row) | {"version": 1, "action": "new", "number": 1000},
+        "23505",
+    ),
+    "a first one with another's number": (
+        lambda dba, row: approved_alone(dba, row) | {"version": 1, "action": "new"},
+        "23514",
+    ),
+    "without its trade": (lambda dba, row: approved_alone(dba, row) | {"trade": None}, "23514"),
+}
+
+
+@pytest.mark.parametrize(("made_up", "state"), MADE_UP.values(), ids=MADE_UP)
+def test_a_superuser_makes_no_version_up(
+    dba: Conn, captured: dict[str, Any], made_up: Change, state: str
+) -> None:
+    with refused(state):
+        dba.execute(INSERT, made_up(dba, captured))
