@@ -59,8 +59,9 @@ def misfit(example: Json, in_force: list[str]) -> str | None:
 class Tour:
     """One tour: it sends examples under names of its own.
 
-    Client ids and idempotency keys end in the tour's mark. So no trade is the same as one of an
-    earlier tour, and a call that is repeated makes no second request.
+    Client ids and idempotency keys end in the tour's mark, which also stands in place of {mark} in
+    a request. So no trade is the same as one of an earlier tour, and a call that is repeated makes
+    no second request.
     """
 
     def __init__(self, service: Service) -> None:
@@ -82,7 +83,7 @@ class Tour:
             path, body = f"/requests/{before}/payload", {"payload": step["correction"]}
             status, answer = self._service.call("PUT", path, body)
         else:
-            body = dict(step["request"])
+            body = self._marked(step["request"])
             body["client_id"] += f"-{self.mark}"
             headers = {"Idempotency-Key": key}
             status, answer = self._service.call("POST", "/requests", body, headers)
@@ -96,6 +97,12 @@ class Tour:
             "end": end,
             "differences": tour_text.differences(step.get("expect", {}), end),
         }
+
+    def _marked(self, request: Json) -> Json:
+        """Return a request with the tour's mark for {mark}, in capitals for {MARK}."""
+        text = json.dumps(request).replace("{mark}", self.mark)
+        marked: Json = json.loads(text.replace("{MARK}", self.mark.upper()))
+        return marked
 
     def _follow(self, request_id: int, audiences: list[str]) -> Json:
         answer = self._service.wait_for_result(request_id)
