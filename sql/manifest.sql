@@ -96,7 +96,7 @@ values
 ('functions/queue/runs_spent.sql', '2fe1cafd24ec3b09932be7868d4986517b551cbcffdd1dc858c1193b8d66b748', null),
 ('functions/queue/follow_ups.sql', 'bfc41d13cc53663e82674f20727750a140a75527ae299df9148a5109b748d7af', null),
 ('functions/trades/store_trades.sql', '744c48a03563725535aadf178064b4a105f8000ccf0a0eb0a6203ee30dab25ed', null),
-('functions/queue/settle_jobs.sql', '2acb696236ae1bab762f55660e35c07739a7965c6839ad8fb60c1ac728c9803d', null),
+('functions/queue/settle_jobs.sql', '06c459dbf35ebfc58089631ffbe0ed0e55b84461925ce2c8f276e1bdca945b4d', null),
 ('functions/queue/hand_back_jobs.sql', '35cd622a736f5df065ddd4b94ff20f60dc278d5c2b28328ad1153916c38537ef', null),
 ('functions/requests/renew_job.sql', 'bf5d8fe0bb0e993dc6274482e1ab2d24c017a18daa9f295b295d34cf04bf6d1e', null),
 ('functions/queue/mend_stuck_requests.sql', 'a62d6fddce8b94629499a6826a6870655003d6fc19fa9ca83367d5b585ce66b3', null),

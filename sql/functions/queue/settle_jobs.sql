@@ -16,7 +16,7 @@ begin
     if exists (select from stops as s where s.lifted_at is null) then
         items := under_stops(items);
     end if;
-    items := case when causes then name_follow_ups(items) else items end;
+    if causes then items := name_follow_ups(items); end if;
     return query
     with given as materialized (
         select e.n::integer as n, x.*
@@ -185,9 +185,7 @@ begin
     from given
     left join budgeted as b on b.job_id = given.job_id
     order by given.n;
-    if causes then
-        perform submit_follow_ups(items), store_trades(items);
-    end if;
+    if causes then perform submit_follow_ups(items), store_trades(items); end if;
 end
 $$;
 
