@@ -95,7 +95,7 @@ values
 ('functions/decisions/under_stops.sql', '280bb4aa1a55564863db227b44d728a8211b2f6efeb2ca0da9590a2f3f9af705', null),
 ('functions/queue/runs_spent.sql', '2fe1cafd24ec3b09932be7868d4986517b551cbcffdd1dc858c1193b8d66b748', null),
 ('functions/queue/follow_ups.sql', 'bfc41d13cc53663e82674f20727750a140a75527ae299df9148a5109b748d7af', null),
-('functions/trades/store_trades.sql', '744c48a03563725535aadf178064b4a105f8000ccf0a0eb0a6203ee30dab25ed', null),
+('functions/trades/store_trades.sql', 'e4db219ed2a9d8dc0ff7190d11664d5596d49bab74600cb37a29c13349b42e36', null),
 ('functions/queue/settle_jobs.sql', '06c459dbf35ebfc58089631ffbe0ed0e55b84461925ce2c8f276e1bdca945b4d', null),
 ('functions/queue/hand_back_jobs.sql', '35cd622a736f5df065ddd4b94ff20f60dc278d5c2b28328ad1153916c38537ef', null),
 ('functions/requests/renew_job.sql', 'bf5d8fe0bb0e993dc6274482e1ab2d24c017a18daa9f295b295d34cf04bf6d1e', null),

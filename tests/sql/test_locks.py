@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.support import rows, verbs
+from tests.support import follow_ups, rows, verbs
 from tests.support.databases import Database
 from tests.support.rows import Conn, connect, triggers_off
 from tests.support.workers import wait_for
@@ -39,6 +39,8 @@ def settler(conn: Conn, chance: random.Random) -> None:
     elif fate < 0.6:
         verbs.settle_error(conn, worker_id, jobs)
         verbs.make_due(conn)
+    elif fate < 0.7:
+        verbs.settle(conn, *[verbs.fence(job, worker_id) | follow_ups.approved() for job in jobs])
     else:
         verbs.settle_approved(conn, worker_id, jobs)
 

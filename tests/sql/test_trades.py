@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import psycopg
@@ -24,6 +25,12 @@ CHANGES = (
     "delete from bankagent.trades",
     "truncate bankagent.trades",
 )
+# Gives two sessions the time to meet.
+SLOW = """
+create function public.slow() returns trigger language plpgsql as
+$$ begin perform pg_sleep(0.01); return new; end $$;
+create trigger slow before insert on bankagent.trades for each row execute function public.slow();
+"""
 ROLES = ["api_url", "worker_url", "auditor_url", "shadow_url"]
 
 
@@ -166,3 +173,36 @@ def test_a_superuser_makes_no_version_up(
 ) -> None:
     with refused(state):
         dba.execute(INSERT, made_up(dba, captured))
+
+
+def test_two_sessions_that_meet_at_many_trades_never_wait_in_a_circle(
+    db: Database, dba: Conn, worker_id: int
+) -> None:
+    utis = [f"5493001KJTIIGC8Y1R12U{n:03}" for n in range(50)]
+    for _ in range(100):
+        captures.submit(dba)
+    jobs = verbs.claim(dba, worker_id)
+    ends = [verbs.fence(job, worker_id) | verbs.approved() for job in jobs]
+    # By record one goes up the identifiers, the other goes down.
+    sides = [
+        [
+            end | {"trade": version(source=source, record_number=f"{n:03}", uti=uti)}
+            for n, (end, uti) in enumerate(zip(half, ordered, strict=True))
+        ]
+        for source, half, ordered in (("A", ends[:50], utis), ("B", ends[50:], utis[::-1]))
+    ]
+    dba.execute(SLOW)
+    barrier = Barrier(2)
+
+    def settle(items: list[dict[str, Any]]) -> str:
+        with connect(db.url, options="-c deadlock_timeout=50ms") as conn:
+            barrier.wait(10)
+            try:
+                verbs.settle(conn, *items)
+            except psycopg.Error as error:
+                return str(error.sqlstate)
+            return "settled"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(settle, sides)) == ["23505", "settled"]
+    assert len(stored(dba)) == 50

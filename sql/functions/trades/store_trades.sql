@@ -5,8 +5,23 @@ set search_path to bankagent, pg_temp
 as $$
 #variable_conflict use_column
 begin
-    -- As in submit_follow_ups: the entry that names an id was written by this call. In the order of
-    -- the constraints, where another session may be at the same trade: two never wait in a circle.
+    -- Two sessions may be at the same trades, one in the order of records and one in that of UTIs.
+    -- They wait here, in one order, and not in a circle at the constraints.
+    perform pg_advisory_xact_lock(o.key)
+    from (
+        select distinct hashtextextended(concat_ws(' ', 'bankagent.trades', k.name), 0) as key
+        from jsonb_array_elements(items) as e (value)
+        cross join
+            lateral (
+                values
+                (e.value #>> '{trade,uti}'),
+                (concat_ws(' ', e.value #>> '{trade,source}', e.value #>> '{trade,record_number}'))
+            ) as k (name)
+        where jsonb_typeof(e.value -> 'trade') = 'object' and k.name is not null
+        order by key
+    ) as o;
+
+    -- As in submit_follow_ups: the entry that names an id was written by this call.
     insert into trades (
         id, number, version, action, uti, source, record_number, client_id, maker, request_id, trade
     )
@@ -26,7 +41,7 @@ begin
         and entry.to_status = 'processed'
         and entry.result @> jsonb_build_object('trade', jsonb_build_object('id', t.id))
     inner join banking_requests as cause on cause.id = entry.request_id
-    order by cause.maker, t.source, t.record_number, t.uti;
+    order by t.id;
 end
 $$;
 
