@@ -21,6 +21,14 @@ to bankagent_api;
 -- other session, and `bankagent doctor` names every other grant.
 grant execute on function bankagent.cast_vote(bigint, text, text, text, text, text)
 to bankagent_api;
+grant execute on function
+bankagent.move_exception(bigint, text, text, text, text, text),
+bankagent.propose_on_exception(bigint, text, jsonb, text, text, text),
+bankagent.vote_on_proposal(bigint, text, text, text, text, text),
+bankagent.comment_on_exception(bigint, text, text, text),
+bankagent.label_exception(bigint, text, boolean, text),
+bankagent.reopen_exception(bigint, text, text, text)
+to bankagent_api;
 -- For reviewers of the role compliance, whom the service names. A DBA may grant these to a person's
 -- own database user, who acts under its name.
 grant execute on function

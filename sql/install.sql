@@ -80,6 +80,13 @@ set local role bankagent_owner;
 \ir migrations/0050_on_behalf_of.sql
 \ir ops/policies/policy_periods.sql
 \ir migrations/0090_pairs.sql
+\ir tables/exception_states.sql
+\ir migrations/0040_evaluation_inputs.sql
+\ir migrations/0050_on_behalf_of.sql
+\ir tables/trade_exceptions.sql
+\ir tables/exception_proposals.sql
+\ir tables/exception_moves.sql
+\ir tables/exception_comments.sql
 \ir ops/policies/facts_needed.sql
 \ir ops/policies/unknown_types.sql
 \ir procrastinate/hardening.sql
@@ -94,6 +101,7 @@ set local role bankagent_owner;
 \ir triggers/reviewers.sql
 \ir triggers/follow_up_requests.sql
 \ir triggers/trades.sql
+\ir triggers/trade_exceptions.sql
 \ir ops/queue/stuck_requests.sql
 \ir ops/approvals/rules_in_words.sql
 \ir ops/approvals/approval_digest.sql
@@ -113,6 +121,9 @@ set local role bankagent_owner;
 \ir functions/queue/runs_spent.sql
 \ir functions/queue/follow_ups.sql
 \ir functions/trades/store_trades.sql
+\ir functions/exceptions/closed_result.sql
+\ir functions/exceptions/record_exception_move.sql
+\ir functions/exceptions/settle_exceptions.sql
 \ir functions/queue/settle_jobs.sql
 \ir functions/queue/hand_back_jobs.sql
 \ir functions/requests/renew_job.sql
@@ -123,6 +134,13 @@ set local role bankagent_owner;
 \ir functions/queue/rescue_jobs.sql
 \ir functions/requests/requeue_request.sql
 \ir functions/requests/lock_request.sql
+\ir ops/exceptions/proposal_digest.sql
+\ir functions/exceptions/lock_exception.sql
+\ir functions/exceptions/move_exception.sql
+\ir functions/exceptions/propose_on_exception.sql
+\ir functions/exceptions/vote_on_proposal.sql
+\ir functions/exceptions/comment_on_exception.sql
+\ir functions/exceptions/reopen_exception.sql
 \ir functions/requests/cancel_request.sql
 \ir functions/requests/replace_payload.sql
 \ir functions/approvals/voted_result.sql
@@ -159,9 +177,12 @@ set local role bankagent_owner;
 \ir ops/requests/request_history.sql
 \ir ops/audit/payload_gaps.sql
 \ir ops/audit/follow_up_gaps.sql
+\ir ops/audit/exception_gaps.sql
 \ir ops/audit/audit_gaps.sql
 \ir ops/audit/audit_gaps_lately.sql
 \ir ops/approvals/approvals_open.sql
+\ir ops/exceptions/exceptions_open.sql
+\ir ops/exceptions/exceptions_by_state.sql
 \ir ops/queue/queue_depth.sql
 \ir ops/queue/pauses_open.sql
 \ir ops/queue/workers.sql
@@ -187,6 +208,7 @@ set local role bankagent_owner;
 \ir data/request_types.sql
 \ir data/request_moves.sql
 \ir data/request_statuses.sql
+\ir data/exception_states.sql
 \ir policies/trade_review.sql
 \ir policies/trade_exception.sql
 \ir policies/trade_capture.sql

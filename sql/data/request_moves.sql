@@ -18,6 +18,8 @@ values
 ('voted', 'awaiting_approval', 'awaiting_approval', 'A reviewer voted.'),
 ('processed', 'awaiting_approval', 'processed', 'People decided.'),
 ('needs_info', 'awaiting_approval', 'needs_info', 'A reviewer asks the caller for more.'),
+('exception_moved', 'awaiting_approval', 'awaiting_approval', 'Its exception moved.'),
+('exception_reopened', 'processed', 'processed', 'A new request reopened its exception.'),
 ('cancelled', 'received', 'cancelled', 'The request was cancelled.'),
 ('cancelled', 'awaiting_approval', 'cancelled', 'The request was cancelled.'),
 ('cancelled', 'needs_info', 'cancelled', 'The request was cancelled.'),

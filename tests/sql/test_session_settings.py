@@ -39,6 +39,10 @@ ASKED = {
     "ops.facts_needed": "select ops.facts_needed(document) from bankagent.policies",
     "ops.lock_holder": "select ops.lock_holder(r.xmax) from bankagent.banking_requests as r",
     "ops.payload_sha256": "select ops.payload_sha256(payload) from bankagent.banking_requests",
+    "ops.proposal_digest": (
+        "select ops.proposal_digest(p, x) from bankagent.exception_proposals as p "
+        "inner join bankagent.trade_exceptions as x on x.id = p.exception_id order by 1"
+    ),
     "ops.reference_diff": "select * from ops.reference_diff('fx_rates', 1, 2)",
     "ops.reference_row_count": (
         "select ops.reference_row_count(id) from bankagent.reference_versions"
@@ -158,6 +162,7 @@ def test_the_views_show_what_they_show_in_a_usual_session(
     assert {name for name, found in usual.items() if not found} <= {
         "audit_gaps",
         "audit_gaps_lately",
+        "exception_gaps",
         "ops.audit_gaps_since",
         "oldest_transactions",
         "payload_gaps",

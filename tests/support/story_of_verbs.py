@@ -6,7 +6,17 @@ from typing import Any
 import psycopg
 from psycopg.types.json import Jsonb
 
-from tests.support import captures, follow_ups, people, policies, portfolios, reference, rows, verbs
+from tests.support import (
+    captures,
+    exceptions,
+    follow_ups,
+    people,
+    policies,
+    portfolios,
+    reference,
+    rows,
+    verbs,
+)
 from tests.support.rows import Conn
 
 
@@ -35,6 +45,7 @@ def story(conn: Conn, keeper: Conn) -> list[str]:
     _policies(conn, ask)
     _stops(conn, keeper, ask)
     _portfolios(conn, ask)
+    _exceptions(conn, ask)
     _finish(conn, verbs.register(conn))
     said.append(rows.gaps(conn))
     return [re.sub(r"\d+", "N", str(one)) for one in said]
@@ -235,3 +246,46 @@ def _stops(conn: Conn, keeper: Conn, ask: Any) -> None:
             "where lifted_at is null"
         )
     ask(lift)
+
+
+def _exceptions(conn: Conn, ask: Any) -> None:
+    mark = rows.one(conn, "select pg_catalog.gen_random_uuid()::text")
+    pairs = [exceptions.pair(f"{mark}-{n}") for n in range(3)]
+    ends = [exceptions.broken(pair=one) for one in pairs]
+    ids = exceptions.settled(conn, *ends, actor="desk-7")
+    repaired, written_off, cancelled = (exceptions.of_request(conn, id_) for id_ in ids)
+    vote = "select state, status, decision from bankagent.vote_on_proposal(%s, %s, %s, %s, %s)"
+    for number, kind, verdicts in (
+        (repaired, "repair", ("maybe", "reject")),
+        (written_off, "write_off", ("approve", "approve")),
+    ):
+        proposal = exceptions.propose(conn, number, kind)
+        with verbs.naming(conn, "anna"):
+            ask(vote, proposal.proposal_id, "approve", "mine", proposal.digest, "anna")
+            ask(exceptions.PROPOSE, number, kind, Jsonb({}), "again", "anna")
+        with verbs.naming(conn, "ben"):
+            ask(vote, proposal.proposal_id, "approve", " \t", proposal.digest, "ben")
+            for verdict in verdicts:
+                ask(vote, proposal.proposal_id, verdict, "so", proposal.digest, "ben")
+    with verbs.naming(conn, "anna"):
+        for state, reason, assignee in (
+            ("assigned", None, "ben"),
+            ("assigned", None, "nonesuch"),
+            ("investigating", "so", None),
+            ("trade_cancelled", None, None),
+            ("trade_cancelled", "gone", None),
+            ("open", None, None),
+        ):
+            ask(exceptions.MOVE, cancelled, state, reason, assignee, "anna")
+        for visibility, text in (("internal", "x"), ("internal", "\t\n"), ("all", "x")):
+            ask(exceptions.COMMENT, cancelled, visibility, text, "anna")
+        for label, is_set in (("late", True), ("late", True), ("late", False), ("L", True)):
+            ask(exceptions.LABEL, cancelled, label, is_set, "anna")
+        for reason in (" ", "so", "again"):
+            ask(exceptions.REOPEN, cancelled, reason, "anna")
+    exceptions.settled(conn, exceptions.matched(pair=pairs[0]), payload={"mark": mark})
+    ask("select action, actor from bankagent.exception_moves order by id desc limit 9")
+    ask(
+        "select action, result - 'reasons' from bankagent.agent_audit_log "
+        "where action = 'exception_moved' or result ? 'exception_id' order by id desc limit 5"
+    )

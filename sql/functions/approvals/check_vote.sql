@@ -9,6 +9,7 @@ declare
     approval approvals;
     evaluation evaluations;
     earlier_verdict text;
+    exception_id bigint;
 begin
     if p_request.maker = p_reviewer then
         raise exception '% made request % and may not vote on it: another reviewer must',
@@ -36,6 +37,13 @@ begin
         raise exception 'request % is %: only a request that awaits approval takes a vote',
             p_request.id, p_request.status using errcode = 'BA409';
     end if;
+    select x.id into exception_id
+    from trade_exceptions as x
+    where x.request_id = p_request.id and x.closed_at is null;
+    if found then
+        raise exception 'request % has the open exception %: close it, or vote on a proposal about it',
+            p_request.id, exception_id using errcode = 'BA409';
+    end if;
     select * into evaluation
     from evaluations as e
     where e.job_id = approval.job_id and e.attempt = approval.attempt;
@@ -53,4 +61,5 @@ $$;
 comment on function bankagent.check_vote(bankagent.banking_requests, text, text) is
 'Approval on which a reviewer may vote with this digest. BA403: the reviewer made the request, '
 'or it was made on their behalf. '
-'BA409: it does not await approval, or has a vote of this reviewer. BA412: the digest is stale.';
+'BA409: it does not await approval, has an open exception, or a vote of this reviewer. '
+'BA412: the digest is stale.';

@@ -12,10 +12,12 @@ declare
     -- Not while a stop of automatic decisions is being committed, which waits for those before it.
     may_decide boolean := pg_try_advisory_xact_lock_shared(stops_lock());
     causes boolean := items @? '$[*] ? (exists(@.follow_ups) || exists(@.trade) || exists(@.told))';
+    has_pairs boolean := items @? '$[*].evaluation.known.comparison';
 begin
     if exists (select from stops as s where s.lifted_at is null) then
         items := under_stops(items);
     end if;
+    if has_pairs then items := prepare_exceptions(items); end if;
     if causes then items := name_follow_ups(items); end if;
     return query
     with given as materialized (
@@ -185,6 +187,7 @@ begin
     from given
     left join budgeted as b on b.job_id = given.job_id
     order by given.n;
+    if has_pairs then perform settle_exceptions(items); end if;
     if causes then perform submit_follow_ups(items), store_trades(items); end if;
 end
 $$;

@@ -8,11 +8,20 @@ as $$
 declare
     by_whom text := checked_actor(p_actor);
     request banking_requests := lock_request(p_request_id);
+    exception_id bigint;
 begin
     perform set_traceparent(p_traceparent);
     if (select s.is_final from request_statuses as s where s.status = request.status) then
         raise exception 'request % is already %; nothing is left to cancel',
             p_request_id, request.status using errcode = 'BA409';
+    end if;
+
+    select x.id into exception_id
+    from trade_exceptions as x
+    where x.request_id = p_request_id and x.closed_at is null;
+    if found then
+        raise exception 'request % has the open exception %: close it with a reason instead',
+            p_request_id, exception_id using errcode = 'BA409';
     end if;
 
     -- The job ends at once: an attempt that is under way loses its fence and writes nothing.
@@ -41,4 +50,4 @@ $$;
 comment on function bankagent.cancel_request(bigint, text, text) is
 'Cancel a request that is not final, with its job and its open approval. Example: select '
 'bankagent.cancel_request(7). BA404: there is no such request. BA409: it is processed or '
-'cancelled already.';
+'cancelled already, or has an open exception.';

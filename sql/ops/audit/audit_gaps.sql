@@ -37,10 +37,15 @@ left join lateral (
     limit 1
 ) as latest on true
 left join lateral (
-    -- A vote, a failed or a lost attempt leaves the status, and when it was set, as they are.
+    -- A vote, a move of an exception, a failed or a lost attempt leaves the status, and when it was
+    -- set, as they are.
     select a.id, a.xid
     from bankagent.agent_audit_log as a
-    where a.request_id = r.id and a.action not in ('attempt_failed', 'attempt_lost', 'voted')
+    where
+        a.request_id = r.id
+        and a.action not in (
+            'attempt_failed', 'attempt_lost', 'voted', 'exception_moved', 'exception_reopened'
+        )
     order by a.id desc
     limit 1
 ) as move on true
@@ -155,6 +160,12 @@ where
         entry.action = 'voted'
         or (entry.from_status = 'awaiting_approval' and entry.action in ('processed', 'needs_info'))
     )
+    -- The closing of an exception: ops.exception_gaps looks for its vote.
+    and not exists (
+        select
+        from bankagent.exception_moves as m
+        where m.audit_entry_id = entry.id
+    )
 union all
 select
     d.request_id,
@@ -167,7 +178,14 @@ left join bankagent.votes as v
         v.request_id = d.request_id
         and v.reviewer = d.actor
         and v.verdict = case d.decision when 'approved' then 'approve' else 'reject' end
-where d.decided_by = 'people' and v.id is null
+where
+    d.decided_by = 'people'
+    and v.id is null
+    and not exists (
+        select
+        from bankagent.trade_exceptions as x
+        where x.request_id = d.request_id
+    )
 union all
 select
     request_id,
@@ -181,7 +199,14 @@ select
     entry_id,
     gap,
     code
-from ops.follow_up_gaps;
+from ops.follow_up_gaps
+union all
+select
+    request_id,
+    entry_id,
+    gap,
+    code
+from ops.exception_gaps;
 
 comment on view ops.audit_gaps is
 'Violations of the first law, one row each; always empty. Status, audit entry, decision, votes '
@@ -194,7 +219,7 @@ comment on column ops.audit_gaps.code is
 'Violation for programs. entries_do_not_follow, status_differs, other_transaction, '
 'decision_differs, job_still_open, approval_differs, digest_differs, vote_of_the_maker, '
 'vote_of_the_person, vote_on_another_digest, vote_without_entry, entry_without_vote, '
-'decision_without_vote, or a code of ops.payload_gaps or ops.follow_up_gaps.';
+'decision_without_vote, or a code of ops.payload_gaps, ops.follow_up_gaps or ops.exception_gaps.';
 
 create or replace function ops.audit_gaps_since(p_since timestamptz)
 returns table (request_id bigint, entry_id bigint, gap text, code text)

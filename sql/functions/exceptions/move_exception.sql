@@ -1,0 +1,92 @@
+create or replace function bankagent.move_exception(
+    p_exception_id bigint,
+    p_to_state text,
+    p_reason text default null,
+    p_assignee text default null,
+    p_actor text default null,
+    p_traceparent text default null,
+    out state text,
+    out status text,
+    out decision text
+)
+language plpgsql security definer
+set search_path to bankagent, procrastinate, pg_temp
+as $$
+declare
+    by_whom text := checked_reviewer(p_actor);
+    exception trade_exceptions;
+    action text;
+    is_closing boolean := coalesce(p_to_state in ('rematched', 'trade_cancelled'), false);
+begin
+    action := case
+        when p_to_state in ('open', 'investigating', 'counterparty_contacted') then 'moved'
+        when p_to_state = 'assigned' then 'assigned'
+        when p_to_state = 'rematched' then 'match_forced'
+        when p_to_state = 'trade_cancelled' then 'trade_cancelled'
+    end;
+    if action is null then
+        raise exception 'to_state must be open, assigned, investigating, counterparty_contacted, '
+            'rematched or trade_cancelled; repairs and write-offs are proposed and voted on'
+            using errcode = 'BA422', column = 'to_state', hint = 'must be open, assigned, '
+            'investigating, counterparty_contacted, rematched or trade_cancelled';
+    end if;
+    if p_reason is not null or is_closing then
+        p_reason := checked_reason(p_reason);
+    end if;
+    if (p_assignee is not null) <> (action = 'assigned') or (action = 'assigned' and not exists (
+        select from reviewers as v where v.name = p_assignee and v.disabled_at is null
+    )) then
+        raise exception 'assignee must be a reviewer, with assigned alone' using
+            errcode = 'BA422', column = 'assignee', hint = 'must be a reviewer, with assigned alone';
+    end if;
+    perform set_traceparent(p_traceparent);
+    exception := lock_exception(p_exception_id);
+    if is_closing then
+        perform check_closer(exception, by_whom);
+    end if;
+    perform record_exception_move(
+        exception, action, p_to_state, by_whom, p_reason,
+        case
+            when action = 'assigned' then p_assignee
+            when p_to_state <> 'open' then exception.assignee
+        end
+    );
+    state := p_to_state;
+    status := case when is_closing then 'processed' else 'awaiting_approval' end;
+    decision := (select s.decision from exception_states as s where s.state = p_to_state);
+end
+$$;
+
+comment on function bankagent.move_exception(bigint, text, text, text, text, text) is
+'Move an exception. Assigns it, looks into it, hands it back, or closes it with a reason. For the '
+'API''s session alone. rematched closes it after its repair, trade_cancelled at any time; the '
+'request is decided with it. Returns the new state, the status of the request and the decision. '
+'Example: select * from bankagent.move_exception(3, ''investigating'', null, null, ''anna''). '
+'BA403: no reviewer, another session, or one who made the request and would close it. BA404: there '
+'is no such exception. BA409: the move is not legal. BA422: no reason, or no such state or '
+'assignee.';
+
+create or replace function bankagent.check_closer(
+    p_exception bankagent.trade_exceptions, p_reviewer text
+)
+returns void
+language plpgsql stable
+set search_path to bankagent, pg_temp
+as $$
+declare
+    request banking_requests;
+begin
+    select r.* into request from banking_requests as r where r.id = p_exception.request_id;
+    if request.maker = p_reviewer then
+        raise exception '% made request % and may not decide it: another reviewer must',
+            p_reviewer, request.id using errcode = 'BA403';
+    end if;
+    if person_key(request.on_behalf_of) = person_key(p_reviewer) then
+        raise exception 'request % was made on behalf of %, who may not decide it: another reviewer '
+            'must', request.id, p_reviewer using errcode = 'BA403';
+    end if;
+end
+$$;
+
+comment on function bankagent.check_closer(bankagent.trade_exceptions, text) is
+'Refuse a reviewer who made the request of an exception, or for whom it was made. BA403.';
