@@ -122,7 +122,7 @@ comment on column bankagent.trade_exceptions.cut_off_at is
 comment on column bankagent.trade_exceptions.expected_penalty is
 'Settlement penalty that was expected at the opening, as JSON.';
 comment on column bankagent.trade_exceptions.content_sha256 is
-'SHA-256, in hex, of the payload that opened it (ops.payload_sha256).';
+'SHA-256, in hex, of client and payload of the request that opened it.';
 comment on column bankagent.trade_exceptions.reopens_id is
 'Earlier exception, closed, that this one reopens; null for most.';
 comment on column bankagent.trade_exceptions.state is 'State; exception_states.state.';
@@ -149,7 +149,7 @@ comment on constraint trade_exceptions_closed_in_a_final_state on bankagent.trad
 comment on constraint trade_exceptions_closing_needs_a_reason on bankagent.trade_exceptions is
 'Closing has a reason.';
 comment on index bankagent.trade_exceptions_open_content_idx is
-'Open exceptions by payload: the same pair, unchanged, opens one.';
+'Open exceptions by client and payload: the same pair, unchanged, opens one.';
 comment on index bankagent.trade_exceptions_open_ours_idx is 'Open exceptions by our record.';
 comment on index bankagent.trade_exceptions_open_theirs_idx is 'Open exceptions by their record.';
 comment on index bankagent.trade_exceptions_state_idx is 'Exceptions by state, for lists.';

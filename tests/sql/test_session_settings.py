@@ -9,12 +9,13 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.support import people, rows, session_settings, verbs
+from tests.support import exceptions, people, rows, session_settings, verbs
 from tests.support.databases import Database
 from tests.support.rows import Conn, connect
 from tests.support.session_settings import HOSTILE, OF_TRANSACTIONS, set_all, together
 from tests.support.story_of_verbs import story
 
+pytestmark = pytest.mark.expect_differences("comparisons of the story, which no facts make")
 EACH = pytest.mark.parametrize(
     "settings", [*([one] for one in HOSTILE), together()], ids=session_settings.ids()
 )
@@ -118,6 +119,8 @@ def open_shop(module_db: Database, shop: Conn, usual_story: list[str]) -> Iterat
     verbs.rescue(shop)
     people.waiting(shop, 2)
     verbs.fail(shop)
+    number = exceptions.opened(shop)
+    exceptions.ask(shop, "anna", exceptions.LABEL, number, "late", True)
     waiting, running = verbs.submit(shop, 2)
     assert waiting
     worker_id = verbs.register(shop)

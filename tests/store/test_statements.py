@@ -35,6 +35,8 @@ ASKED_BY = {
     "bankagent.store.approvals.pending": ["api_url"],
     "bankagent.store.approvals.vote": ["api_url"],
     "bankagent.store.decisions.stops": ["url"],
+    "bankagent.store.exceptions.lists": ["api_url"],
+    "bankagent.store.exceptions.verbs": ["api_url"],
     "bankagent.store.policies.replay": ["auditor_url", "url"],
     "bankagent.store.policies.versions": ["url", "api_url"],
     "bankagent.store.portfolios.snapshots": ["api_url"],

@@ -285,7 +285,3 @@ def _exceptions(conn: Conn, ask: Any) -> None:
             ask(exceptions.REOPEN, cancelled, reason, "anna")
     exceptions.settled(conn, exceptions.matched(pair=pairs[0]), payload={"mark": mark})
     ask("select action, actor from bankagent.exception_moves order by id desc limit 9")
-    ask(
-        "select action, result - 'reasons' from bankagent.agent_audit_log "
-        "where action = 'exception_moved' or result ? 'exception_id' order by id desc limit 5"
-    )

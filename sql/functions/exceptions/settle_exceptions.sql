@@ -4,6 +4,7 @@ create or replace function bankagent.compared(items jsonb)
 returns table (
     n integer,
     request_id bigint,
+    client_id text,
     job_id bigint,
     attempt integer,
     opens boolean,
@@ -21,6 +22,7 @@ as $$
     select
         e.n::integer,
         r.id,
+        r.client_id,
         (e.value ->> 'job_id')::bigint,
         (e.value ->> 'attempts')::integer + 1,
         e.value ->> 'status' = 'awaiting_approval'
@@ -30,7 +32,7 @@ as $$
                 and c.comparison ->> 'match' in ('exact', 'within_tolerance')
                 then c.comparison ->> 'match'
         end,
-        ops.payload_sha256(r.payload),
+        ops.payload_sha256(jsonb_build_array(r.client_id, r.payload)),
         c.comparison #>> '{pair,our_source}',
         c.comparison #>> '{pair,our_record}',
         c.comparison #>> '{pair,their_source}',
@@ -96,6 +98,8 @@ begin
                 x.their_record is null
                 or (x.their_record, x.their_source) = (c.their_record, c.their_source)
             )
+        inner join banking_requests as before
+            on before.id = x.request_id and before.client_id = c.client_id
         where c.matches is not null and c.n <> all(in_hand)
         order by x.id, c.n
     ),

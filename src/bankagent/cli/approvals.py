@@ -7,13 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from bankagent import settings
 from bankagent.cli.approval_text import approval_text, list_table
-from bankagent.cli.http_client import NO_KEY, Service, parsed
+from bankagent.cli.http_client import Service, parsed
+from bankagent.cli.service_options import Key, Url, service_of
 from bankagent.cli.shared import MARKUP, AsJson
 from bankagent.cli.tables import console
 from bankagent.cli.terminal import plain
-from bankagent.errors import BadSettings, Forbidden
+from bankagent.errors import Forbidden
 
 
 class Verdict(StrEnum):
@@ -25,16 +25,6 @@ class Verdict(StrEnum):
 
 
 RequestId = Annotated[int, typer.Argument(metavar="ID", min=1, help="The request's id.")]
-Url = Annotated[
-    str | None,
-    typer.Option(
-        "--url", help="The URL of the service; else BANKAGENT_URL, else PORT on this machine."
-    ),
-]
-Key = Annotated[
-    str | None,
-    typer.Option("--key", help="Your key. Others can read arguments: BANKAGENT_KEY is safer."),
-]
 Reason = Annotated[str, typer.Option("--reason", help="The reason, in up to 2000 characters.")]
 Digest = Annotated[
     str | None,
@@ -63,7 +53,7 @@ def list_open(
 ) -> None:
     """List the requests that wait for people, the oldest first."""
     query = f"?limit={limit}" + (f"&after={after}" if after else "")
-    text = _service(url, key).get(f"/approvals{query}")
+    text = service_of(url, key).get(f"/approvals{query}")
     if as_json:
         typer.echo(text)
     else:
@@ -75,7 +65,7 @@ def show(
     request_id: RequestId, *, url: Url = None, key: Key = None, as_json: AsJson = False
 ) -> None:
     """Show one request that waits: its payload, why it waits, and the digest to vote with."""
-    text = _service(url, key).get(f"/approvals/{request_id}")
+    text = service_of(url, key).get(f"/approvals/{request_id}")
     typer.echo(text if as_json else approval_text(parsed(text)))
 
 
@@ -95,7 +85,7 @@ def vote(
     Without --digest the approval is shown first, and you are asked. The vote is refused if the
     request has changed since you read it, and if you made the request yourself.
     """
-    service = _service(url, key)
+    service = service_of(url, key)
     if digest is None:
         digest = _confirmed(service, request_id, verdict)
     body = {"verdict": str(verdict), "reason": reason, "digest": digest}
@@ -128,12 +118,3 @@ def _confirmed(service: Service, request_id: int, verdict: Verdict) -> str:
 def _result(cast: Mapping[str, Any]) -> str:
     end = cast["decision"] or "back with its caller, who must send a new payload"
     return plain(f"Request {cast['request_id']} is {end}. Your vote has the id {cast['vote_id']}.")
-
-
-def _service(url: str | None, key: str | None) -> Service:
-    found = settings.load()
-    if key is None:
-        if found.key is None:
-            raise BadSettings(NO_KEY)
-        key = found.key.get_secret_value()
-    return Service(url or found.url or f"http://127.0.0.1:{found.port}", key)

@@ -30,11 +30,11 @@ class Service:
         """Return the JSON text of GET on this path."""
         return self._ask("GET", path, None)
 
-    def post(self, path: str, body: Mapping[str, str]) -> str:
+    def post(self, path: str, body: Mapping[str, object]) -> str:
         """Return the JSON text of POST on this path with this body."""
         return self._ask("POST", path, body)
 
-    def _ask(self, method: str, path: str, body: Mapping[str, str] | None) -> str:
+    def _ask(self, method: str, path: str, body: Mapping[str, object] | None) -> str:
         """Return the text of a successful answer.
 
         Redirects are not followed, because they could carry the key to another server.

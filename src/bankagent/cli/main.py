@@ -12,6 +12,7 @@ from bankagent.cli import (
     database,
     decisions,
     doctor,
+    exceptions,
     explain,
     keys,
     pauses,
@@ -36,7 +37,7 @@ app = typer.Typer(
     rich_markup_mode=MARKUP,
 )
 RUN, OPERATE = "Run the service", "Inspect and operate"
-PEOPLE = "Callers, reviewers, approvals and policies"
+PEOPLE = "Callers, reviewers, approvals, exceptions and policies"
 
 
 @app.command(rich_help_panel=RUN)
@@ -75,6 +76,7 @@ app.add_typer(reference.reference, name="reference", rich_help_panel=OPERATE)
 app.add_typer(keys.callers, name="caller", rich_help_panel=PEOPLE)
 app.add_typer(keys.reviewers, name="reviewer", rich_help_panel=PEOPLE)
 app.add_typer(approvals.approvals, name="approval", rich_help_panel=PEOPLE)
+app.add_typer(exceptions.exceptions, name="exception", rich_help_panel=PEOPLE)
 app.add_typer(policies.policies, name="policy", rich_help_panel=PEOPLE)
 
 

@@ -14,6 +14,7 @@ class Approval:
 
     `is_reviewers_own`: it was made on behalf of the reviewer who reads it, by bankagent.person_key.
     `why` is the rules that asked for people, in words; `attempt` counts the job's attempts from 1.
+    `exception_id` is the open exception of the request, which then is decided with it.
     """
 
     request_id: int
@@ -37,6 +38,7 @@ class Approval:
     job_id: int
     attempt: int
     digest: str
+    exception_id: int | None
 
     def why_not(self, reviewer: Reviewer) -> str | None:
         """Return the reason why this reviewer may not vote on it; None where they may."""
@@ -44,6 +46,10 @@ class Approval:
             return "You made this request: another reviewer must vote on it."
         if self.is_reviewers_own:
             return "This request was made on your behalf: another reviewer must vote on it."
+        if self.exception_id is not None:
+            return (
+                f"The request is decided with its exception {self.exception_id}: work on that one."
+            )
         return None
 
 

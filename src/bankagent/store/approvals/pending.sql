@@ -23,7 +23,12 @@ select
     o.policy_sha256,
     o.job_id,
     o.attempt,
-    o.digest
+    o.digest,
+    (
+        select x.id
+        from bankagent.trade_exceptions as x
+        where x.request_id = o.request_id and x.closed_at is null
+    ) as exception_id
 from ops.approvals_open as o
 inner join bankagent.banking_requests as r on r.id = o.request_id
 where o.request_id > %(after)s::bigint

@@ -1,0 +1,90 @@
+"""Trade exceptions as text for a reviewer's terminal: the table of a list, and one in full."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.table import Table
+
+from bankagent.cli.tables import table
+from bankagent.cli.terminal import plain
+
+
+def list_table(answer: Mapping[str, Any]) -> Table:
+    """Return the table of an answer of GET /exceptions, one exception a row."""
+    shown = table(
+        "exception", "priority", "age", "state", "assignee", "code", "exposure", "client", "labels"
+    )
+    for one in answer["exceptions"]:
+        cells = (
+            str(one["id"]),
+            _or_none(one["priority"]),
+            _or_none(one["age"]),
+            one["state"],
+            _or_none(one["assignee"]),
+            _or_none(one["primary_code"]),
+            f"{one['exposure']} {one['currency']}" if one["exposure"] is not None else "-",
+            one["client_id"],
+            ", ".join(one["labels"]),
+        )
+        shown.add_row(*map(plain, cells))
+    return shown
+
+
+def counts_text(answer: Mapping[str, Any]) -> str:
+    """Return the counts by state as one line."""
+    counts = [f"{state} {count}" for state, count in answer["counts"].items() if count]
+    return plain(", ".join(counts) or "no exceptions")
+
+
+def exception_text(one: Mapping[str, Any]) -> str:
+    """Return an answer of GET /exceptions/{id} as text."""
+    pair = one["pair"]
+    lines = [
+        f"Exception {one['id']} of request {one['request_id']}: {one['state']}",
+        f"client    {one['client_id']}",
+        f"ours      {_side(pair['our_source'], pair['our_record'])}",
+        f"theirs    {_side(pair['their_source'], pair['their_record'])}",
+        f"assignee  {_or_none(one['assignee'])}",
+        f"severity  {_or_none(one['severity'])}, priority {_or_none(one['priority'])}",
+        f"exposure  {_or_none(one['exposure'])} {one['currency'] or ''}".rstrip(),
+        f"age       {_or_none(one['age'])} business days since {_or_none(one['value_date'])}",
+        f"labels    {', '.join(one['labels']) or '-'}",
+        *([f"closed    {one['closed_reason']}"] if one["closed_reason"] else []),
+        "",
+        "breaks",
+        *map(_break, one["breaks"]),
+        "",
+        "moves",
+        *map(_move, one["moves"]),
+        *(["", "comments", *map(_comment, one["comments"])] if one["comments"] else []),
+        *(["", "proposals", *map(_proposal, one["proposals"])] if one["proposals"] else []),
+    ]
+    return "\n".join(map(plain, lines))
+
+
+def _side(source: str | None, record: str | None) -> str:
+    return f"{source} {record}" if record is not None else "missing"
+
+
+def _or_none(value: object) -> str:
+    return "-" if value is None else str(value)
+
+
+def _break(one: Mapping[str, Any]) -> str:
+    values = f"ours {_or_none(one.get('ours'))}, theirs {_or_none(one.get('theirs'))}"
+    within = ", within tolerance" if one.get("within") else ""
+    return f"  {one.get('code')}  {one.get('field')}  {values}{within}"
+
+
+def _move(one: Mapping[str, Any]) -> str:
+    reason = f": {one['reason']}" if one.get("reason") else ""
+    return f"  {one['moved_at']}  {one['actor']}  {one['action']} to {one['to_state']}{reason}"
+
+
+def _comment(one: Mapping[str, Any]) -> str:
+    return f"  {one['written_at']}  {one['author']} ({one['visibility']}): {one['text']}"
+
+
+def _proposal(one: Mapping[str, Any]) -> str:
+    became = one["disposition"] or f"waits; digest {one['digest']}"
+    return f"  {one['id']}  {one['proposed']} by {one['proposer']}: {one['reason']} ({became})"

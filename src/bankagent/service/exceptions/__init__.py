@@ -1,0 +1,1 @@
+"""Trade exceptions: many moved in one call."""

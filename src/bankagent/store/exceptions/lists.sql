@@ -1,0 +1,141 @@
+-- Trade exceptions, as reviewers read them.
+
+-- name: page
+select
+    x.id,
+    x.request_id,
+    r.client_id,
+    x.state,
+    x.assignee,
+    x.priority,
+    x.severity,
+    x.match,
+    x.primary_code,
+    x.primary_field,
+    x.exposure,
+    x.currency,
+    x.value_date,
+    o.age,
+    x.cut_off_at,
+    x.opened_at,
+    x.changed_at,
+    x.closed_at,
+    (
+        select coalesce(array_agg(l.label order by l.label), '{}')
+        from ops.exception_labels_set as l
+        where l.exception_id = x.id
+    ) as labels
+from bankagent.trade_exceptions as x
+inner join bankagent.banking_requests as r on r.id = x.request_id
+left join ops.exceptions_open as o on o.id = x.id
+where
+    x.id < %(before)s::bigint
+    and (%(state)s::text is null or x.state = %(state)s::text)
+    and (%(assignee)s::text is null or x.assignee = %(assignee)s::text)
+    and (%(code)s::text is null or x.primary_code = %(code)s::text)
+    and (
+        %(label)s::text is null
+        or exists (
+            select
+            from ops.exception_labels_set as l
+            where l.exception_id = x.id and l.label = %(label)s::text
+        )
+    )
+order by x.id desc
+limit %(most)s::integer;
+
+-- name: counts
+select s.state, s.exceptions
+from ops.exceptions_by_state as s
+order by s.state;
+
+-- name: read
+select
+    x.id,
+    x.request_id,
+    r.client_id,
+    r.status,
+    x.state,
+    x.assignee,
+    x.priority,
+    x.severity,
+    x.match,
+    x.primary_code,
+    x.primary_field,
+    jsonb_build_object(
+        'our_source', x.our_source,
+        'our_record', x.our_record,
+        'their_source', x.their_source,
+        'their_record', x.their_record
+    ) as pair,
+    x.breaks,
+    x.exposure,
+    x.currency,
+    x.exposure_usd,
+    x.value_date,
+    o.age,
+    x.cut_off_at,
+    x.expected_penalty,
+    x.opened_at,
+    x.changed_at,
+    x.closed_at,
+    x.closed_reason,
+    x.closed_match,
+    x.closed_by_request,
+    x.reopens_id,
+    (
+        select n.request_id
+        from bankagent.exception_reopenings as n
+        where n.exception_id = x.id
+    ) as reopened_by,
+    (
+        select coalesce(array_agg(l.label order by l.label), '{}')
+        from ops.exception_labels_set as l
+        where l.exception_id = x.id
+    ) as labels,
+    (
+        select coalesce(jsonb_agg(to_jsonb(m) - 'xid' - 'exception_id' order by m.id), '[]')
+        from bankagent.exception_moves as m
+        where m.exception_id = x.id
+    ) as moves,
+    (
+        select coalesce(jsonb_agg(to_jsonb(c) - 'exception_id' order by c.id), '[]')
+        from bankagent.exception_comments as c
+        where c.exception_id = x.id
+    ) as comments,
+    (
+        select
+            coalesce(
+                jsonb_agg(
+                    to_jsonb(p) - 'exception_id' - 'request_id' - 'kind'
+                    || jsonb_build_object(
+                        'proposed', p.kind,
+                        'vote',
+                        (
+                            select
+                                jsonb_build_object(
+                                    'id', v.id,
+                                    'reviewer', v.reviewer,
+                                    'verdict', v.verdict,
+                                    'reason', v.reason,
+                                    'created_at', v.created_at
+                                )
+                            from bankagent.exception_votes as v
+                            where v.proposal_id = p.id
+                        )
+                    ) order by p.id
+                ),
+                '[]'
+            )
+        from bankagent.exception_proposals as p
+        where p.exception_id = x.id
+    ) as proposals
+from bankagent.trade_exceptions as x
+inner join bankagent.banking_requests as r on r.id = x.request_id
+left join ops.exceptions_open as o on o.id = x.id
+where x.id = %(exception_id)s::bigint;
+
+-- name: proposal_of
+select p.exception_id
+from bankagent.exception_proposals as p
+where p.id = %(proposal_id)s::bigint;

@@ -1,0 +1,149 @@
+"""Trade exceptions over HTTP: lists, work, votes, and many at once."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.support import exceptions, people, rows
+from tests.support.databases import Database
+from tests.support.rows import Conn, connect
+
+pytestmark = pytest.mark.expect_differences("comparisons of a test, which no facts make")
+Headers = dict[str, str]
+
+
+@pytest.fixture
+def dba(db: Database) -> Iterator[Conn]:
+    with connect(db.url) as conn:
+        yield conn
+
+
+@pytest.fixture
+def anna(dba: Conn) -> Headers:
+    return people.bearer(people.add_key(dba, "reviewer", "anna"))
+
+
+@pytest.fixture
+def ben(dba: Conn) -> Headers:
+    return people.bearer(people.add_key(dba, "reviewer", "ben"))
+
+
+async def post(
+    api: httpx.AsyncClient, path: str, who: Headers, status: int = 200, **body: object
+) -> dict[str, object]:
+    answer = await api.post(f"/exceptions/{path}", json=body, headers=who)
+    assert answer.status_code == status, answer.text
+    found: dict[str, object] = answer.json()
+    return found
+
+
+async def test_a_list_has_filters_a_cursor_and_counts_by_state(
+    api: httpx.AsyncClient, dba: Conn, anna: Headers
+) -> None:
+    numbers = [exceptions.opened(dba, comparison={"pair": exceptions.pair(n)}) for n in range(3)]
+    await post(api, f"{numbers[0]}/moves", anna, to_state="assigned", assignee="anna")
+    await post(api, f"{numbers[0]}/labels", anna, label="late-booking")
+    first = (await api.get("/exceptions?limit=2", headers=anna)).json()
+    assert [one["id"] for one in first["exceptions"]] == [numbers[2], numbers[1]]
+    assert (first["counts"]["open"], first["counts"]["assigned"]) == (2, 1)
+    second = (await api.get(first["next"], headers=anna)).json()
+    assert [one["id"] for one in second["exceptions"]] == [numbers[0]]
+    assert second["next"] is None
+    for query in ("state=assigned", "assignee=anna", "label=late-booking"):
+        found = (await api.get(f"/exceptions?{query}", headers=anna)).json()["exceptions"]
+        assert [one["id"] for one in found] == [numbers[0]], query
+    assert not (await api.get("/exceptions?code=DDEA", headers=anna)).json()["exceptions"]
+    for wrong in ("state=closed", "code=x", "status=open", "cursor=x"):
+        answer = await api.get(f"/exceptions?{wrong}", headers=anna)
+        assert answer.status_code in {400, 422}, wrong
+
+
+async def test_one_shows_its_breaks_exact_amounts_and_all_that_was_done(
+    api: httpx.AsyncClient, dba: Conn, anna: Headers, ben: Headers
+) -> None:
+    number = exceptions.opened(dba)
+    await post(api, f"{number}/comments", anna, 201, visibility="internal", text="Look.")
+    waits = await post(
+        api, f"{number}/proposals", anna, 201,
+        proposed="write_off", content={"amount": 12345678901234567890}, reason="Below the cost.",
+    )  # fmt: skip
+    cast = await post(
+        api, f"{number}/votes", ben, 201,
+        proposal_id=waits["proposal_id"], verdict="approve", reason="Yes.", digest=waits["digest"],
+    )  # fmt: skip
+    assert (cast["state"], cast["decision"]) == ("written_off", "approved")
+    answer = await api.get(f"/exceptions/{number}", headers=anna)
+    assert '"exposure":100000.50' in answer.text
+    assert '"amount":12345678901234567890' in answer.text, answer.text
+    found = answer.json()
+    assert found["pair"] == exceptions.PAIR
+    assert found["breaks"] == [exceptions.QUANTITY]
+    assert [one["action"] for one in found["moves"]] == [
+        "opened", "write_off_proposed", "written_off",
+    ]  # fmt: skip
+    assert [one["text"] for one in found["comments"]] == ["Look."]
+    assert found["proposals"][0]["vote"]["reviewer"] == "ben"
+    reopened = await post(api, f"{number}/reopen", ben, 201, reason="It was theirs.")
+    again = (await api.get(f"/exceptions/{number}", headers=anna)).json()
+    assert again["reopened_by"] == reopened["request_id"]
+
+
+async def test_refusals_have_their_status(
+    api: httpx.AsyncClient, dba: Conn, anna: Headers, ben: Headers
+) -> None:
+    number, other = (
+        exceptions.opened(dba, comparison={"pair": exceptions.pair(n)}) for n in range(2)
+    )
+    assert (await api.get("/exceptions/999", headers=anna)).status_code == 404
+    await post(api, "999/moves", anna, 404, to_state="investigating")
+    await post(api, f"{number}/moves", anna, 409, to_state="rematched", reason="So.")
+    await post(api, f"{number}/moves", anna, 422, to_state="trade_cancelled")
+    await post(api, f"{number}/moves", anna, 422, to_state="assigned", assignee="nonesuch")
+    await post(api, f"{number}/moves", anna, 422, to_state="written_off")
+    waits = await post(
+        api, f"{number}/proposals", anna, 201, proposed="repair", content={}, reason="So."
+    )
+    vote = {"proposal_id": waits["proposal_id"], "verdict": "approve", "reason": "So."}
+    good = vote | {"digest": waits["digest"]}
+    await post(api, f"{number}/votes", anna, 403, **good)
+    await post(api, f"{number}/votes", ben, 412, **vote, digest="0" * 64)
+    await post(api, f"{other}/votes", ben, 404, **good)
+    await post(api, f"{number}/votes", ben, 201, **good)
+    await post(api, f"{number}/votes", ben, 409, **good)
+
+
+async def test_a_bulk_call_answers_for_each_item(
+    api: httpx.AsyncClient, dba: Conn, anna: Headers
+) -> None:
+    people.add_reviewers(dba, "ben")
+    closed = exceptions.written_off(dba, comparison={"pair": exceptions.pair(1)})
+    numbers = [exceptions.opened(dba, comparison={"pair": exceptions.pair(n)}) for n in (2, 3)]
+    mine = exceptions.opened(dba, actor="anna", comparison={"pair": exceptions.pair(4)})
+    sent = {"exception_ids": [*numbers, closed, 999, mine, numbers[0]]}
+    told = await post(api, "bulk", anna, **sent, to_state="trade_cancelled", reason="Both gone.")
+    items = told["items"]
+    assert isinstance(items, list)
+    assert [(one["exception_id"], one["disposition"]) for one in items] == [
+        (numbers[0], "done"),
+        (numbers[1], "done"),
+        (closed, "not_eligible"),
+        (999, "not_eligible"),
+        (mine, "not_eligible"),
+    ]
+    assert "is written_off" in items[2]["why"]
+    assert "does not exist" in items[3]["why"]
+    assert "made request" in items[4]["why"]
+    assert rows.one(dba, "select count(*) from ops.exceptions_open") == 1
+    await post(api, "bulk", anna, 422, exception_ids=numbers, to_state="trade_cancelled")
+    await post(api, "bulk", anna, 422, exception_ids=[], to_state="open")
+
+
+async def test_an_approval_with_an_exception_says_that_the_exception_decides(
+    api: httpx.AsyncClient, dba: Conn, anna: Headers
+) -> None:
+    number = exceptions.opened(dba)
+    request_id = exceptions.row(dba, number).request_id
+    found = (await api.get(f"/approvals/{request_id}", headers=anna)).json()
+    assert not found["you_may_vote"]
+    assert f"exception {number}" in found["why_not"]
