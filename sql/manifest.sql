@@ -157,7 +157,7 @@ values
 ('functions/access/revoke_key.sql', '32eb588450b03d19f36b2c42dd9169adb8a29b0acd084e823d5c401d12d4fe8c', null),
 ('functions/access/disable_holder.sql', '7c69a4d4b0a9c9f5310961e763880f3543bde96de0d30cccd39b162637738297', null),
 ('ops/requests/request_overview.sql', 'ffa4ca29cc6b5c1641785d932acdae866282de0f1ebc8ccecd988ce756b77563', null),
-('ops/requests/request_history.sql', 'afd23b57a705ced5e583bf92d3a3756d0123ea72eb160efdd2aed42563f1bb06', null),
+('ops/requests/request_history.sql', 'accea9bc41ee59d983eefd70344b3ddcb1515df2cfea082eae5f808ed23e9795', null),
 ('ops/audit/payload_gaps.sql', 'bf39b53e49a578bf528e9c7bc48b357334b387252717f8be75862b3e7d6a7721', null),
 ('ops/audit/follow_up_gaps.sql', '266cbb316b970c8acd5dd3e25d3932217c2009b839ca1fe46b45530935dbb67d', null),
 ('ops/audit/exception_gaps.sql', 'b3d75b52002a67bcfd091e71906254185152e1cc38da30b225bc1a2385b343c9', null),

@@ -147,3 +147,33 @@ async def test_an_approval_with_an_exception_says_that_the_exception_decides(
     found = (await api.get(f"/approvals/{request_id}", headers=anna)).json()
     assert not found["you_may_vote"]
     assert f"exception {number}" in found["why_not"]
+
+
+async def test_the_trail_the_history_and_the_explanation_say_what_was_done(
+    api: httpx.AsyncClient, dba: Conn, anna: Headers, ben: Headers
+) -> None:
+    number = exceptions.opened(dba)
+    request_id = exceptions.row(dba, number).request_id
+    await post(api, f"{number}/moves", anna, to_state="investigating")
+    await post(api, f"{number}/moves", anna, to_state="trade_cancelled", reason="Both sides.")
+    later = (await post(api, f"{number}/reopen", ben, 201, reason="Not yet."))["request_id"]
+    trail = (await api.get(f"/requests/{request_id}/audit")).json()["audit"]
+    assert [one["action"] for one in trail][-3:] == [
+        "exception_moved", "processed", "exception_reopened",
+    ]  # fmt: skip
+    told = rows.fetch(dba, "select story from ops.request_history(%s)", request_id)
+    assert [one.story for one in told][-3:] == [
+        f"anna moved exception {number} from open to investigating.",
+        f"anna: Rejected: exception {number} was closed, the trade is cancelled.",
+        f"ben reopened exception {number}: request {later} compares the pair again.",
+    ]
+    explained = (await api.get(f"/requests/{request_id}/explanation")).text
+    for words in (
+        f"anna moved exception {number} from open to investigating",
+        "People of the bank decided it.",
+        f"anna closed exception {number}: trade_cancelled.",
+        f"ben reopened exception {number} by request {later}",
+    ):
+        assert words in explained, explained
+    read = (await api.get(f"/requests/{request_id}")).json()
+    assert read["request"]["status"] == "processed"

@@ -29,8 +29,17 @@ as $$
                 '%s replaced the payload (version %s); job %s was queued.',
                 a.actor, a.result ->> 'version', a.job_id
             )
+            when 'exception_moved' then format(
+                '%s moved exception %s from %s to %s.', a.actor, a.result ->> 'exception_id',
+                a.result ->> 'from_state', a.result ->> 'to_state'
+            )
+            when 'exception_reopened' then format(
+                '%s reopened exception %s: request %s compares the pair again.', a.actor,
+                a.result ->> 'exception_id', a.result ->> 'reopened_by'
+            )
             when 'cancelled' then format('%s cancelled the request.', a.actor)
             else case
+                when a.result ? 'exception_id' then format('%s: %s', a.actor, a.result ->> 'summary')
                 when a.from_status = 'awaiting_approval' and a.to_status = 'processed' then format(
                     '%s by people: the vote of %s decided.', initcap(a.result ->> 'decision'), a.actor
                 )

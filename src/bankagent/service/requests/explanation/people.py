@@ -97,6 +97,10 @@ def _voted(records: Records, entry: Row) -> Iterator[Sentence]:
 
 def _decided_by_people(records: Records, entry: Row) -> Iterator[Sentence]:
     ids = (entry_id(entry), f"decision:{records.given.request_id}")
+    exception_id = _of_result(entry, "exception_id")
+    if exception_id is not None:
+        yield from _closed(entry, (*ids, f"exception:{exception_id}"))
+        return
     yield Sentence("People of the bank decided it.", ids, internal=False)
     vote = _vote(records, entry)
     if vote is not None:
@@ -122,6 +126,31 @@ def _overrode(records: Records, vote: Row, ids: tuple[str, ...]) -> Iterator[Sen
         text = f"What {named}, recommended was {said}, which leaves the decision to people."
     rests_on = (*ids, evaluation_id(evaluation), *([policy] if policy else []))
     yield Sentence(text, rests_on)
+
+
+def _closed(entry: Row, ids: tuple[str, ...]) -> Iterator[Sentence]:
+    """Yield how the closing of an exception decided it."""
+    matched_by = _of_result(entry, "matched_by")
+    if matched_by is not None:
+        text = f"The pair matches in the later request {matched_by}, which decided it."
+        yield Sentence(text, (*ids, f"request:{matched_by}"), internal=False)
+        return
+    yield Sentence("People of the bank decided it.", ids, internal=False)
+    state = _of_result(entry, "to_state")
+    yield Sentence(f"{entry['actor']} closed exception {ids[-1].partition(':')[2]}: {state}.", ids)
+
+
+def _moved(_records: Records, entry: Row) -> Iterator[Sentence]:
+    number = _of_result(entry, "exception_id")
+    states = f"from {_of_result(entry, 'from_state')} to {_of_result(entry, 'to_state')}"
+    text = f"{entry['actor']} moved exception {number} {states} on {at(entry)}."
+    yield Sentence(text, (entry_id(entry), f"exception:{number}"))
+
+
+def _reopened(_records: Records, entry: Row) -> Iterator[Sentence]:
+    number, later = _of_result(entry, "exception_id"), _of_result(entry, "reopened_by")
+    text = f"{entry['actor']} reopened exception {number} by request {later} on {at(entry)}."
+    yield Sentence(text, (entry_id(entry), f"exception:{number}", f"request:{later}"))
 
 
 def _asked_caller(_records: Records, entry: Row) -> Iterator[Sentence]:
@@ -174,6 +203,8 @@ TOLD: dict[tuple[str, str], Told] = {
     ("received", "requeued"): _requeued,
     ("failed", "requeued"): _requeued,
     ("awaiting_approval", "voted"): _voted,
+    ("awaiting_approval", "exception_moved"): _moved,
+    ("processed", "exception_reopened"): _reopened,
     ("awaiting_approval", "processed"): _decided_by_people,
     ("awaiting_approval", "needs_info"): _asked_caller,
     ("needs_info", "payload_replaced"): _replaced,
