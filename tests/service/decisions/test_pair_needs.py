@@ -15,7 +15,7 @@ from bankagent.request_types.trade_exception import TYPE, evidence, facts
 from bankagent.service.decisions.evaluate import decide
 from bankagent.service.decisions.lookups import prepare
 from bankagent.service.decisions.needs import new_lookups
-from tests.support import pairs, people, policies, rows, verbs
+from tests.support import exceptions, pairs, people, policies, rows, verbs
 from tests.support.databases import Database
 from tests.support.pairs import pair
 from tests.support.rows import Conn
@@ -151,15 +151,19 @@ async def test_a_side_that_arrives_later_finds_the_request_of_the_other_side(
 
 
 @pytest.mark.parametrize(
-    ("verdict", "match", "decision"),
-    [("approve", "forced", "approved"), ("reject", "broken", "rejected")],
+    ("end", "match", "decision"),
+    [("written_off", "forced", "approved"), ("trade_cancelled", "broken", "rejected")],
 )
 async def test_what_people_said_of_a_pair_holds_when_it_comes_again(
-    pool: Pool, dba: Conn, verdict: str, match: str, decision: str
+    pool: Pool, dba: Conn, end: str, match: str, decision: str
 ) -> None:
-    people.add_reviewers(dba, "anna")
+    people.add_reviewers(dba, "anna", "ben")
     await settled(pool, dba, pair(quantity=900))
-    people.vote(dba, rows.one(dba, "select id from bankagent.banking_requests"), verdict=verdict)
+    number = rows.one(dba, "select id from bankagent.trade_exceptions")
+    if end == "written_off":
+        exceptions.vote(dba, exceptions.propose(dba, number, "write_off"))
+    else:
+        exceptions.move(dba, number, end, reason="Both sides say so.")
     for _ in range(2):  # the second time there is a repeat, too, which policy decided
         (again,) = await settled(pool, dba, pair(quantity=900))
         assert (again.evaluation.facts["match"], again.decision) == (match, decision)
@@ -168,9 +172,8 @@ async def test_what_people_said_of_a_pair_holds_when_it_comes_again(
 
 
 async def test_a_request_that_was_cancelled_does_not_count(pool: Pool, dba: Conn) -> None:
-    await settled(pool, dba, pair(quantity=900))
-    (first,) = rows.fetch(dba, "select id from bankagent.banking_requests")
-    dba.execute("select bankagent.cancel_request(%s)", [first.id])
+    (first,) = sent(dba, pair(quantity=900))
+    dba.execute("select bankagent.cancel_request(%s)", [first.request_id])
     (again,) = await settled(pool, dba, pair(quantity=900))
     assert again.evaluation.facts["earlier"] == "none"
 

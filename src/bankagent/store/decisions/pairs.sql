@@ -98,7 +98,17 @@ earlier as (
         where
             c.status = 'awaiting_approval'
             or (c.status = 'received' and c.id < o.id)
-            or (c.status = 'processed' and d.request_id is not null and s.is_same)
+            or (
+                c.status = 'processed'
+                and d.request_id is not null
+                and s.is_same
+                -- A request that reopens an exception asks again what people decided.
+                and not exists (
+                    select
+                    from bankagent.exception_reopenings as n
+                    where n.request_id = o.id
+                )
+            )
     ) as x
     order by
         x.own_id,

@@ -1,0 +1,134 @@
+"""Pairs as workers decide them: what opens an exception, what closes it, and what opens nothing."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.support import exceptions, pairs, people, rows, verbs
+from tests.support.databases import Database
+from tests.support.decisions import decide_all
+from tests.support.rows import Conn, connect
+
+WAITING = "select count(*) from bankagent.banking_requests where status = 'received'"
+OPEN = "select count(*) from ops.exceptions_open"
+
+
+@pytest.fixture
+def dba(db: Database) -> Iterator[Conn]:
+    with connect(db.url) as conn:
+        people.add_reviewers(conn, "anna", "ben")
+        yield conn
+
+
+def numbered(number: int, **theirs: Any) -> dict[str, Any]:
+    """Return the pair of this number."""
+    payload = pairs.pair(**theirs)
+    for side in ("ours", "theirs"):
+        if payload[side] is not None:
+            payload[side]["record_number"] = f"{side}-{number}"
+    return payload
+
+
+def submit(conn: Conn, *payloads: dict[str, Any]) -> list[int]:
+    """Submit pairs of one client; return their ids."""
+    items = [
+        {"client_id": "RECON", "request_type": "trade_exception", "payload": one}
+        for one in payloads
+    ]
+    return [answer.request_id for answer in verbs.put(conn, *items)]
+
+
+async def decide(db: Database, conn: Conn) -> None:
+    """Decide all that waits, with what is tried again."""
+    while rows.one(conn, WAITING):
+        verbs.make_due(conn)
+        await decide_all(db)
+
+
+async def test_a_broken_pair_opens_and_the_corrected_one_closes_it(db: Database, dba: Conn) -> None:
+    (broken,) = submit(dba, numbered(1, quantity=900))
+    await decide(db, dba)
+    found = exceptions.row(dba, exceptions.of_request(dba, broken))
+    assert (found.state, found.primary_code) == ("open", "DQUA")
+    assert (found.our_record, found.their_record) == ("ours-1", "theirs-1")
+    (corrected,) = submit(dba, numbered(1))
+    await decide(db, dba)
+    found = exceptions.row(dba, found.id)
+    assert (found.state, found.closed_match) == ("rematched", "exact")
+    assert found.closed_by_request == corrected
+    assert rows.entries(dba, corrected)[-1].result["closed_exceptions"] == [found.id]
+
+
+async def test_a_side_that_comes_later_closes_what_was_unmatched(db: Database, dba: Conn) -> None:
+    alone = numbered(1) | {"theirs": None}
+    other = numbered(1) | {"ours": None}
+    ids = submit(dba, alone, other)
+    await decide(db, dba)
+    found = [exceptions.row(dba, exceptions.of_request(dba, id_)) for id_ in ids]
+    assert [one.match for one in found] == ["unmatched_ours", "unmatched_theirs"]
+    submit(dba, numbered(1))
+    await decide(db, dba)
+    assert [exceptions.row(dba, one.id).state for one in found] == ["rematched", "rematched"]
+
+
+@pytest.mark.parametrize("end", ["open", "written_off", "trade_cancelled"])
+async def test_an_unchanged_pair_opens_nothing_whatever_became_of_the_first(
+    db: Database, dba: Conn, end: str
+) -> None:
+    (first,) = submit(dba, numbered(1, quantity=900))
+    await decide(db, dba)
+    number = exceptions.of_request(dba, first)
+    if end == "written_off":
+        exceptions.vote(dba, exceptions.propose(dba, number, "write_off"))
+    elif end == "trade_cancelled":
+        exceptions.move(dba, number, "trade_cancelled", reason="Both sides.")
+    (again,) = submit(dba, numbered(1, quantity=900))
+    await decide(db, dba)
+    assert rows.status(dba, again) == "processed"
+    assert rows.one(dba, "select count(*) from bankagent.trade_exceptions") == 1
+    assert exceptions.row(dba, number).state == end
+    comparison = rows.one(
+        dba,
+        "select known #> '{comparison,earlier}' from bankagent.evaluations where request_id = %s",
+        again,
+    )
+    assert comparison["request_id"] == first
+
+
+@pytest.mark.parametrize("end", ["written_off", "trade_cancelled"])
+async def test_a_reopened_exception_is_compared_again_and_names_the_old_one(
+    db: Database, dba: Conn, end: str
+) -> None:
+    (first,) = submit(dba, numbered(1, quantity=900))
+    await decide(db, dba)
+    number = exceptions.of_request(dba, first)
+    if end == "written_off":
+        exceptions.vote(dba, exceptions.propose(dba, number, "write_off"))
+    else:
+        exceptions.move(dba, number, "trade_cancelled", reason="Both sides.")
+    (later,) = exceptions.ask(dba, "ben", exceptions.REOPEN, number, "It is not over.")
+    await decide(db, dba)
+    again = exceptions.row(dba, exceptions.of_request(dba, later))
+    assert (again.state, again.reopens_id) == ("open", number)
+
+
+async def test_a_thousand_pairs_sent_twice_open_each_exception_once(
+    db: Database, dba: Conn
+) -> None:
+    """200 broken ones among 1,000 pairs, the whole file twice before any is decided."""
+    file = [numbered(n, **({"quantity": 900} if n % 5 == 0 else {})) for n in range(1000)]
+    submit(dba, *file)
+    submit(dba, *file)
+    await decide(db, dba)
+    assert rows.one(dba, OPEN) == 200
+    assert rows.one(dba, "select count(*) from bankagent.trade_exceptions") == 200
+    assert rows.one(dba, "select count(distinct our_record) from ops.exceptions_open") == 200
+    statuses = rows.fetch(
+        dba, "select status, count(*) from bankagent.banking_requests group by 1 order by 1"
+    )
+    assert statuses == [("awaiting_approval", 200), ("processed", 1800)]
+    corrected = [numbered(n) for n in range(0, 1000, 5)]
+    submit(dba, *corrected)
+    await decide(db, dba)
+    assert rows.one(dba, OPEN) == 0
