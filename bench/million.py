@@ -34,6 +34,10 @@ WATCHED = {
     "ops.stuck_requests": "table ops.stuck_requests",
     "ops.audit_gaps_lately": "table ops.audit_gaps_lately",
     "ops.approvals_open": "select * from ops.approvals_open order by waiting_since limit 100",
+    "ops.exceptions_open": "select * from ops.exceptions_open order by priority, age limit 100",
+    "ops.exceptions_by_state": "table ops.exceptions_by_state",
+    "ops.exceptions_by_cause": "table ops.exceptions_by_cause",
+    "ops.exception_labels_set": "select * from ops.exception_labels_set limit 100",
     "ops.blockers": "table ops.blockers",
     "ops.oldest_transactions": "table ops.oldest_transactions",
     "ops.notification_queue": "table ops.notification_queue",
@@ -59,6 +63,7 @@ NOT_WATCHED = {
     "ops.audit_gaps_since(1 hour)": "select ops.audit_gaps_since(now() - '1 hour'::interval)",
     "ops.payload_gaps": "table ops.payload_gaps",
     "ops.follow_up_gaps": "table ops.follow_up_gaps",
+    "ops.exception_gaps": "table ops.exception_gaps",
     "ops.audit_gaps, all of it": "table ops.audit_gaps",
 }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tests.battery import (
     ways_at_last,
+    ways_exceptions,
     ways_operators,
     ways_people,
     ways_policies,
@@ -29,6 +30,7 @@ AREAS = (
     ways_reference,
     ways_policies,
     ways_portfolios,
+    ways_exceptions,
     ways_operators,
     ways_psql,
     ways_at_last,

@@ -19,6 +19,8 @@ CALLS = {
     "lock_holder": "select ops.lock_holder(r.xmax) from bankagent.banking_requests as r "
     "where r.id = :id",
     "payload_sha256": "select ops.payload_sha256('{}')",
+    "proposal_digest": "select ops.proposal_digest(p, x) from bankagent.exception_proposals as p "
+    "inner join bankagent.trade_exceptions as x on x.id = p.exception_id",
     "reference_diff": "select * from ops.reference_diff('fx_rates', 1, 2)",
     "reference_row_count": "select ops.reference_row_count(id) from bankagent.reference_versions",
     "reference_sha256": "select ops.reference_sha256(id) from bankagent.reference_versions",
@@ -48,6 +50,7 @@ def views_and_functions(at: Installation) -> None:
     for empty in (
         "audit_gaps",
         "audit_gaps_lately",
+        "exception_gaps",
         "payload_gaps",
         "follow_up_gaps",
         "schema_drift",

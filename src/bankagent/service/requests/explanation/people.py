@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.explanation import Sentence
-from bankagent.service.requests.explanation import stopped
+from bankagent.service.requests.explanation import exceptions, stopped
 from bankagent.service.requests.explanation.records import (
     Records,
     Row,
@@ -12,6 +12,7 @@ from bankagent.service.requests.explanation.records import (
     at,
     entry_id,
     evaluation_id,
+    of_result,
     policy_id,
 )
 
@@ -97,9 +98,9 @@ def _voted(records: Records, entry: Row) -> Iterator[Sentence]:
 
 def _decided_by_people(records: Records, entry: Row) -> Iterator[Sentence]:
     ids = (entry_id(entry), f"decision:{records.given.request_id}")
-    exception_id = _of_result(entry, "exception_id")
+    exception_id = of_result(entry, "exception_id")
     if exception_id is not None:
-        yield from _closed(entry, (*ids, f"exception:{exception_id}"))
+        yield from exceptions.closed(entry, (*ids, f"exception:{exception_id}"))
         return
     yield Sentence("People of the bank decided it.", ids, internal=False)
     vote = _vote(records, entry)
@@ -128,38 +129,13 @@ def _overrode(records: Records, vote: Row, ids: tuple[str, ...]) -> Iterator[Sen
     yield Sentence(text, rests_on)
 
 
-def _closed(entry: Row, ids: tuple[str, ...]) -> Iterator[Sentence]:
-    """Yield how the closing of an exception decided it."""
-    matched_by = _of_result(entry, "matched_by")
-    if matched_by is not None:
-        text = f"The pair matches in the later request {matched_by}, which decided it."
-        yield Sentence(text, (*ids, f"request:{matched_by}"), internal=False)
-        return
-    yield Sentence("People of the bank decided it.", ids, internal=False)
-    state = _of_result(entry, "to_state")
-    yield Sentence(f"{entry['actor']} closed exception {ids[-1].partition(':')[2]}: {state}.", ids)
-
-
-def _moved(_records: Records, entry: Row) -> Iterator[Sentence]:
-    number = _of_result(entry, "exception_id")
-    states = f"from {_of_result(entry, 'from_state')} to {_of_result(entry, 'to_state')}"
-    text = f"{entry['actor']} moved exception {number} {states} on {at(entry)}."
-    yield Sentence(text, (entry_id(entry), f"exception:{number}"))
-
-
-def _reopened(_records: Records, entry: Row) -> Iterator[Sentence]:
-    number, later = _of_result(entry, "exception_id"), _of_result(entry, "reopened_by")
-    text = f"{entry['actor']} reopened exception {number} by request {later} on {at(entry)}."
-    yield Sentence(text, (entry_id(entry), f"exception:{number}", f"request:{later}"))
-
-
 def _asked_caller(_records: Records, entry: Row) -> Iterator[Sentence]:
     text = f"The bank asked for more information on {at(entry)}."
     yield Sentence(text, (entry_id(entry),), internal=False)
 
 
 def _replaced(records: Records, entry: Row) -> Iterator[Sentence]:
-    version = _of_result(entry, "version")
+    version = of_result(entry, "version")
     yield Sentence(
         f"Version {version} of the payload took the place of the one before on {at(entry)}.",
         (entry_id(entry), f"payload:{records.given.request_id}@{version}"),
@@ -168,7 +144,7 @@ def _replaced(records: Records, entry: Row) -> Iterator[Sentence]:
 
 
 def _failed_attempt(_records: Records, entry: Row) -> Iterator[Sentence]:
-    error = _of_result(entry, "error")
+    error = of_result(entry, "error")
     why = f" by an error ({error})" if error else ""
     text = f"Attempt {entry['attempt']} of job {entry['job_id']} ended without a result{why}."
     yield Sentence(text, (entry_id(entry),))
@@ -184,13 +160,8 @@ def _cancelled(_records: Records, entry: Row) -> Iterator[Sentence]:
 
 
 def _vote(records: Records, entry: Row) -> Row | None:
-    vote_id = _of_result(entry, "vote_id")
+    vote_id = of_result(entry, "vote_id")
     return next((one for one in records.votes if one["id"] == vote_id), None)
-
-
-def _of_result(entry: Row, name: str) -> JsonValue:
-    result = entry["result"]
-    return result.get(name) if isinstance(result, dict) else None
 
 
 TOLD: dict[tuple[str, str], Told] = {
@@ -203,8 +174,8 @@ TOLD: dict[tuple[str, str], Told] = {
     ("received", "requeued"): _requeued,
     ("failed", "requeued"): _requeued,
     ("awaiting_approval", "voted"): _voted,
-    ("awaiting_approval", "exception_moved"): _moved,
-    ("processed", "exception_reopened"): _reopened,
+    ("awaiting_approval", "exception_moved"): exceptions.moved,
+    ("processed", "exception_reopened"): exceptions.reopened,
     ("awaiting_approval", "processed"): _decided_by_people,
     ("awaiting_approval", "needs_info"): _asked_caller,
     ("needs_info", "payload_replaced"): _replaced,

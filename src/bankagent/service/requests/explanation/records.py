@@ -156,6 +156,12 @@ def _counting(given: Evidence, evaluations: tuple[Row, ...], decision: Row | Non
     return found[-1] if found else None
 
 
+def of_result(entry: Row, name: str) -> JsonValue:
+    """Return a value of an entry's result; None where it has none of this name."""
+    result = entry["result"]
+    return result.get(name) if isinstance(result, dict) else None
+
+
 def _facts(policies: tuple[Row, ...], evaluation: Row | None) -> Mapping[str, FactSchema]:
     if evaluation is None:
         return {}
