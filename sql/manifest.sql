@@ -106,7 +106,7 @@ values
 ('functions/trades/store_trades.sql', 'e4db219ed2a9d8dc0ff7190d11664d5596d49bab74600cb37a29c13349b42e36', null),
 ('functions/exceptions/closed_result.sql', '7ba8edb7bf76e8dc228336bd6355bafd62963f1344e5887b75cedea32e21661e', null),
 ('functions/exceptions/record_exception_move.sql', '4aa2c3fa2ba92eb2f6885899531988632a16b8dcb60c40d7205e03f96b2a14e6', null),
-('functions/exceptions/settle_exceptions.sql', 'b9e0e8b94dc5977b806e967ea24b91b4170793c802e4d8e67c1ad71733371826', null),
+('functions/exceptions/settle_exceptions.sql', 'e48d3da17a45feee47501bb08092d078e5d0f3d919f9d797cb4a75024745b070', null),
 ('functions/queue/settle_jobs.sql', '76a3e9e0bfe9733190f4ecc91c5590615efdaad7a275c87e3dcdc95a77a2f699', null),
 ('functions/queue/hand_back_jobs.sql', '35cd622a736f5df065ddd4b94ff20f60dc278d5c2b28328ad1153916c38537ef', null),
 ('functions/requests/renew_job.sql', 'bf5d8fe0bb0e993dc6274482e1ab2d24c017a18daa9f295b295d34cf04bf6d1e', null),

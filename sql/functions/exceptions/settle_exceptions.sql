@@ -148,9 +148,14 @@ begin
     return (
         select jsonb_agg(
             case
-                when e.n = any(in_hand)
-                    then e.value - array['status', 'decision', 'result', 'evaluation', 'follow_ups']
-                    || '{"error": "PairInHand"}'
+                -- The fence and nothing else: what would follow, follows from the next attempt.
+                when e.n = any(in_hand) then jsonb_build_object(
+                    'job_id', e.value -> 'job_id',
+                    'worker_id', e.value -> 'worker_id',
+                    'attempts', e.value -> 'attempts',
+                    'request_id', e.value -> 'request_id',
+                    'error', 'PairInHand'
+                )
                 when closing ? e.n::text then jsonb_set(
                     e.value, '{result,closed_exceptions}', closing -> e.n::text
                 )
