@@ -69,7 +69,7 @@ values
 ('tables/trade_exceptions.sql', 'dd50b54604e19315d7bf4ecc2cb2406e05bd4b9287a1ab015074d1f7c1bfd66c', '2fd32463cbcf5682547911d4048cc9ca6d365393b660d2383e9c314189d37659'),
 ('tables/exception_proposals.sql', '5893f09fe61193fccc0a70799efc902a8226e3f549d2ba3716184aa9ae8bc924', 'e3666506936a36cca1b9051523b86a80adc5fb884136601431ce77c8d82e4ff1'),
 ('tables/exception_moves.sql', '93dcb01e236c73ab4f7760cd0e2aa7c2e60ca9fce2f4fad605a628ce63f2e154', '0398358fa6cac316e6da94b332ad54a35f5f44ee57fc2b0e559dea33af8c11c3'),
-('tables/exception_comments.sql', '2ee66be9ac3437037e012acd0014bfc0e010f81f83d094b12c5cdfd2d1779ace', 'f8829ed8b10b22e9c693a7199372bf44e3860171c2226103d6fa622e5d144b8c'),
+('tables/exception_comments.sql', '578899d9edada666ffab95f49bff84f658867ae1e5e80afb662685999c556f18', 'f8829ed8b10b22e9c693a7199372bf44e3860171c2226103d6fa622e5d144b8c'),
 ('ops/policies/facts_needed.sql', '38073168ff2386c4f6a347b6ee9f558fae13ca3eb94e497c61a48eda40982628', null),
 ('ops/policies/unknown_types.sql', '314e86f1f7569740ab88ff53a9ce817c0ff42473eceaa8903f9ce99413380b39', null),
 ('procrastinate/hardening.sql', '7196c89a5c959bf3e73e5709fe7da4e2cf39a18029b4774361cd97b9da18e399', null),

@@ -60,7 +60,8 @@ comment on column bankagent.exception_labels.exception_id is
 'Exception that has it; trade_exceptions.id.';
 comment on column bankagent.exception_labels.label is
 'Label, 1 to 40 small letters, digits, hyphens and underscores.';
-comment on column bankagent.exception_labels.is_set is 'True where it was set, false where it was removed.';
+comment on column bankagent.exception_labels.is_set is
+'True where it was set, false where it was removed.';
 comment on column bankagent.exception_labels.changed_by is 'Reviewer who changed it.';
 comment on column bankagent.exception_labels.changed_at is 'Time of the change (UTC).';
 comment on index bankagent.exception_labels_exception_idx is 'Labels of one exception.';

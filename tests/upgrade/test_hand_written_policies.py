@@ -9,13 +9,16 @@ from tests.support.rows import connect
 BY_HAND = (
     "insert into bankagent.policies (key, version, description, document, sha256) "
     "select key, 7, 'Limits of the bank.', d, encode(sha256(convert_to(d, 'UTF8')), 'hex') "
-    "from bankagent.policies, lateral (select document || ' ') as x (d) where version = 1 "
+    "from bankagent.policies, lateral (select document || ' ') as x (d) "
+    "where key = 'trade_review' and version = 1 "
     "returning created_at"
 )
 PERIODS = (
     "select version, author, active_from = stored_at as since_stored from ops.policy_versions "
     "where key = 'trade_review' and version in (1, 7) order by version"
 )
+
+ACTIVE = "select version from ops.policy_versions where key = 'trade_review' and status = 'active'"
 
 
 def test_it_was_in_force_since_it_was_stored(empty_db: Database) -> None:

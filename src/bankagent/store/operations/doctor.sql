@@ -376,7 +376,10 @@ where
         'bankagent_api', 'bankagent_worker', 'bankagent_auditor', 'bankagent_shadow'
     )
     and p.pronamespace = 'bankagent'::regnamespace
-    and p.proname in ('cast_vote', 'claim_jobs', 'settle_jobs', 'hand_back_jobs', 'keep_worker')
+    and p.proname in (
+        'cast_vote', 'move_exception', 'propose_on_exception', 'vote_on_proposal',
+        'reopen_exception', 'claim_jobs', 'settle_jobs', 'hand_back_jobs', 'keep_worker'
+    )
 order by r.rolname, function;
 
 -- name: other_owners
