@@ -31,5 +31,4 @@ def test_it_was_in_force_since_it_was_stored(empty_db: Database) -> None:
         ends = f"select active_until {of_the_key} = 1"
         starts = f"select active_from {of_the_key} = 7"
         assert rows.one(conn, ends) == rows.one(conn, starts)
-        active = "select version from ops.policy_versions where status = 'active' and key = %s"
-        assert rows.one(conn, active, "trade_review") == 7
+        assert rows.one(conn, ACTIVE) == 7
