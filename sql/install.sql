@@ -81,8 +81,6 @@ set local role bankagent_owner;
 \ir ops/policies/policy_periods.sql
 \ir migrations/0090_pairs.sql
 \ir tables/exception_states.sql
-\ir migrations/0040_evaluation_inputs.sql
-\ir migrations/0050_on_behalf_of.sql
 \ir tables/trade_exceptions.sql
 \ir tables/exception_proposals.sql
 \ir tables/exception_moves.sql

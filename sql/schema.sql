@@ -64,6 +64,7 @@ CREATE INDEX agent_audit_log_created_at_brin ON bankagent.agent_audit_log USING 
 CREATE INDEX agent_audit_log_request_idx ON bankagent.agent_audit_log USING btree (request_id, id);
 CREATE INDEX agent_audit_log_trouble_idx ON bankagent.agent_audit_log USING btree (created_at) WHERE (action = ANY (ARRAY['attempt_failed'::text, 'attempt_lost'::text, 'failed'::text]));
 CREATE TRIGGER agent_audit_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.agent_audit_log FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER agent_audit_log_exception_entries_have_move AFTER INSERT ON bankagent.agent_audit_log FOR EACH ROW WHEN ((new.action = ANY (ARRAY['exception_moved'::text, 'exception_reopened'::text]))) EXECUTE FUNCTION bankagent.check_exception_entries();
 CREATE TRIGGER agent_audit_log_legal_moves AFTER INSERT ON bankagent.agent_audit_log REFERENCING NEW TABLE AS new_entries FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_entries();
 ALTER TABLE ONLY bankagent.agent_audit_log
     ADD CONSTRAINT agent_audit_log_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
@@ -163,6 +164,7 @@ CREATE INDEX banking_requests_open_idx ON bankagent.banking_requests USING btree
 CREATE INDEX banking_requests_our_record_idx ON bankagent.banking_requests USING btree (hashtextextended((((payload #>> '{ours,source}'::text[]) || '/'::text) || (payload #>> '{ours,record_number}'::text[])), (0)::bigint)) WHERE (request_type = 'trade_exception'::text);
 CREATE INDEX banking_requests_their_record_idx ON bankagent.banking_requests USING btree (hashtextextended((((payload #>> '{theirs,source}'::text[]) || '/'::text) || (payload #>> '{theirs,record_number}'::text[])), (0)::bigint)) WHERE (request_type = 'trade_exception'::text);
 CREATE INDEX banking_requests_waiting_idx ON bankagent.banking_requests USING btree (job_id) INCLUDE (client_id) WHERE (status = 'received'::text);
+CREATE TRIGGER banking_requests_agree_with_exception AFTER UPDATE OF status ON bankagent.banking_requests FOR EACH ROW WHEN (((old.status = 'awaiting_approval'::text) AND (new.status <> 'awaiting_approval'::text))) EXECUTE FUNCTION bankagent.check_request_of_exception();
 CREATE TRIGGER banking_requests_insert_has_entry AFTER INSERT ON bankagent.banking_requests REFERENCING NEW TABLE AS new_requests FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_births();
 CREATE TRIGGER banking_requests_keeps_columns BEFORE UPDATE OF id, client_id, request_type, maker, on_behalf_of, created_at ON bankagent.banking_requests FOR EACH ROW WHEN (((((((new.id IS DISTINCT FROM old.id) OR (new.client_id IS DISTINCT FROM old.client_id)) OR (new.request_type IS DISTINCT FROM old.request_type)) OR (new.maker IS DISTINCT FROM old.maker)) OR (new.on_behalf_of IS DISTINCT FROM old.on_behalf_of)) OR (new.created_at IS DISTINCT FROM old.created_at))) EXECUTE FUNCTION bankagent.refuse_column('id', 'client_id', 'request_type', 'maker', 'on_behalf_of', 'created_at');
 CREATE TRIGGER banking_requests_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.banking_requests FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
@@ -297,6 +299,221 @@ CREATE INDEX evaluations_request_idx ON bankagent.evaluations USING btree (reque
 CREATE TRIGGER evaluations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.evaluations FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 ALTER TABLE ONLY bankagent.evaluations
     ADD CONSTRAINT evaluations_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+
+CREATE TABLE bankagent.exception_comments (
+    id bigint NOT NULL,
+    exception_id bigint NOT NULL,
+    visibility text NOT NULL,
+    text text NOT NULL,
+    author text NOT NULL,
+    written_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT exception_comments_text_has_1_to_4000_characters CHECK ((((char_length(text) >= 1) AND (char_length(text) <= 4000)) AND (text ~ '[^[:space:]]'::text))),
+    CONSTRAINT exception_comments_visibility_is_known CHECK ((visibility = ANY (ARRAY['internal'::text, 'counterparty'::text])))
+);
+ALTER TABLE bankagent.exception_comments ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.exception_comments_id_seq
+);
+ALTER TABLE ONLY bankagent.exception_comments
+    ADD CONSTRAINT exception_comments_pkey PRIMARY KEY (id);
+CREATE INDEX exception_comments_exception_idx ON bankagent.exception_comments USING btree (exception_id, id);
+CREATE TRIGGER exception_comments_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.exception_comments FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.exception_comments
+    ADD CONSTRAINT exception_comments_author_fkey FOREIGN KEY (author) REFERENCES bankagent.reviewers(name);
+ALTER TABLE ONLY bankagent.exception_comments
+    ADD CONSTRAINT exception_comments_exception_id_fkey FOREIGN KEY (exception_id) REFERENCES bankagent.trade_exceptions(id);
+
+CREATE TABLE bankagent.exception_labels (
+    id bigint NOT NULL,
+    exception_id bigint NOT NULL,
+    label text NOT NULL,
+    is_set boolean NOT NULL,
+    changed_by text NOT NULL,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT exception_labels_label_is_a_word CHECK ((label ~ '^[a-z0-9][a-z0-9_-]{0,39}$'::text))
+);
+ALTER TABLE bankagent.exception_labels ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.exception_labels_id_seq
+);
+ALTER TABLE ONLY bankagent.exception_labels
+    ADD CONSTRAINT exception_labels_pkey PRIMARY KEY (id);
+CREATE INDEX exception_labels_exception_idx ON bankagent.exception_labels USING btree (exception_id, label, id);
+CREATE INDEX exception_labels_label_idx ON bankagent.exception_labels USING btree (label, exception_id);
+CREATE TRIGGER exception_labels_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.exception_labels FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.exception_labels
+    ADD CONSTRAINT exception_labels_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES bankagent.reviewers(name);
+ALTER TABLE ONLY bankagent.exception_labels
+    ADD CONSTRAINT exception_labels_exception_id_fkey FOREIGN KEY (exception_id) REFERENCES bankagent.trade_exceptions(id);
+
+CREATE TABLE bankagent.exception_legal_moves (
+    action text NOT NULL,
+    from_state text NOT NULL,
+    to_state text NOT NULL,
+    needs text NOT NULL,
+    description text NOT NULL,
+    CONSTRAINT exception_legal_moves_needs_is_known CHECK ((needs = ANY (ARRAY['nothing'::text, 'reason'::text, 'assignee'::text, 'proposal'::text, 'vote'::text, 'match'::text, 'request'::text])))
+);
+ALTER TABLE ONLY bankagent.exception_legal_moves
+    ADD CONSTRAINT exception_legal_moves_pkey PRIMARY KEY (action, from_state, to_state);
+CREATE TRIGGER exception_legal_moves_read_only BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON bankagent.exception_legal_moves FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+
+CREATE TABLE bankagent.exception_moves (
+    id bigint NOT NULL,
+    exception_id bigint NOT NULL,
+    action text NOT NULL,
+    from_state text NOT NULL,
+    to_state text NOT NULL,
+    actor text NOT NULL,
+    reason text,
+    assignee text,
+    proposal_id bigint,
+    vote_id bigint,
+    by_request bigint,
+    audit_entry_id bigint NOT NULL,
+    xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    moved_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT exception_moves_reason_has_1_to_2000_characters CHECK (((reason IS NULL) OR (((char_length(reason) >= 1) AND (char_length(reason) <= 2000)) AND (reason ~ '[^[:space:]]'::text))))
+);
+ALTER TABLE bankagent.exception_moves ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.exception_moves_id_seq
+);
+ALTER TABLE ONLY bankagent.exception_moves
+    ADD CONSTRAINT exception_moves_one_for_an_audit_entry UNIQUE (audit_entry_id);
+ALTER TABLE ONLY bankagent.exception_moves
+    ADD CONSTRAINT exception_moves_pkey PRIMARY KEY (id);
+CREATE INDEX exception_moves_exception_idx ON bankagent.exception_moves USING btree (exception_id, id);
+CREATE TRIGGER exception_moves_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.exception_moves FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER exception_moves_are_legal AFTER INSERT ON bankagent.exception_moves REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_exception_moves();
+ALTER TABLE ONLY bankagent.exception_moves
+    ADD CONSTRAINT exception_moves_audit_entry_id_fkey FOREIGN KEY (audit_entry_id) REFERENCES bankagent.agent_audit_log(id);
+ALTER TABLE ONLY bankagent.exception_moves
+    ADD CONSTRAINT exception_moves_by_request_fkey FOREIGN KEY (by_request) REFERENCES bankagent.banking_requests(id);
+ALTER TABLE ONLY bankagent.exception_moves
+    ADD CONSTRAINT exception_moves_exception_id_fkey FOREIGN KEY (exception_id) REFERENCES bankagent.trade_exceptions(id);
+ALTER TABLE ONLY bankagent.exception_moves
+    ADD CONSTRAINT exception_moves_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES bankagent.exception_proposals(id);
+ALTER TABLE ONLY bankagent.exception_moves
+    ADD CONSTRAINT exception_moves_vote_id_fkey FOREIGN KEY (vote_id) REFERENCES bankagent.exception_votes(id);
+
+CREATE TABLE bankagent.exception_proposals (
+    id bigint NOT NULL,
+    exception_id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    kind text NOT NULL,
+    content jsonb NOT NULL,
+    reason text NOT NULL,
+    proposer text NOT NULL,
+    digest text NOT NULL,
+    proposed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    closed_at timestamp with time zone,
+    disposition text,
+    CONSTRAINT exception_proposals_closed_with_a_disposition CHECK ((((closed_at IS NULL) = (disposition IS NULL)) AND ((disposition IS NULL) OR (disposition = ANY (ARRAY['approved'::text, 'rejected'::text, 'withdrawn'::text]))))),
+    CONSTRAINT exception_proposals_content_is_an_object CHECK (((jsonb_typeof(content) = 'object'::text) AND (pg_column_size(content) <= 65536))),
+    CONSTRAINT exception_proposals_digest_is_a_sha256 CHECK ((digest ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT exception_proposals_kind_is_known CHECK ((kind = ANY (ARRAY['repair'::text, 'write_off'::text]))),
+    CONSTRAINT exception_proposals_reason_has_1_to_2000_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 2000)) AND (reason ~ '[^[:space:]]'::text)))
+);
+ALTER TABLE bankagent.exception_proposals ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.exception_proposals_id_seq
+);
+ALTER TABLE ONLY bankagent.exception_proposals
+    ADD CONSTRAINT exception_proposals_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY bankagent.exception_proposals
+    ADD CONSTRAINT exception_proposals_what_is_voted_on UNIQUE (id, exception_id, request_id, kind, proposer, digest);
+CREATE INDEX exception_proposals_exception_idx ON bankagent.exception_proposals USING btree (exception_id, id);
+CREATE UNIQUE INDEX exception_proposals_open_idx ON bankagent.exception_proposals USING btree (exception_id) WHERE (closed_at IS NULL);
+CREATE TRIGGER exception_proposals_close_once BEFORE UPDATE ON bankagent.exception_proposals FOR EACH ROW WHEN (((old.closed_at IS NOT NULL) OR (new.closed_at IS NULL) OR (((((((((new.id IS DISTINCT FROM old.id) OR (new.exception_id IS DISTINCT FROM old.exception_id)) OR (new.request_id IS DISTINCT FROM old.request_id)) OR (new.kind IS DISTINCT FROM old.kind)) OR (new.content IS DISTINCT FROM old.content)) OR (new.reason IS DISTINCT FROM old.reason)) OR (new.proposer IS DISTINCT FROM old.proposer)) OR (new.digest IS DISTINCT FROM old.digest)) OR (new.proposed_at IS DISTINCT FROM old.proposed_at)))) EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER exception_proposals_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.exception_proposals FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.exception_proposals
+    ADD CONSTRAINT exception_proposals_exception_fkey FOREIGN KEY (exception_id, request_id) REFERENCES bankagent.trade_exceptions(id, request_id);
+ALTER TABLE ONLY bankagent.exception_proposals
+    ADD CONSTRAINT exception_proposals_proposer_fkey FOREIGN KEY (proposer) REFERENCES bankagent.reviewers(name);
+
+CREATE TABLE bankagent.exception_reopenings (
+    request_id bigint NOT NULL,
+    exception_id bigint NOT NULL,
+    reason text NOT NULL,
+    reopened_by text NOT NULL,
+    reopened_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT exception_reopenings_reason_has_1_to_2000_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 2000)) AND (reason ~ '[^[:space:]]'::text)))
+);
+ALTER TABLE ONLY bankagent.exception_reopenings
+    ADD CONSTRAINT exception_reopenings_once UNIQUE (exception_id);
+ALTER TABLE ONLY bankagent.exception_reopenings
+    ADD CONSTRAINT exception_reopenings_pkey PRIMARY KEY (request_id);
+CREATE TRIGGER exception_reopenings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.exception_reopenings FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.exception_reopenings
+    ADD CONSTRAINT exception_reopenings_exception_id_fkey FOREIGN KEY (exception_id) REFERENCES bankagent.trade_exceptions(id);
+ALTER TABLE ONLY bankagent.exception_reopenings
+    ADD CONSTRAINT exception_reopenings_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+
+CREATE TABLE bankagent.exception_states (
+    state text NOT NULL,
+    is_final boolean NOT NULL,
+    decision text,
+    description text NOT NULL,
+    CONSTRAINT exception_states_final_ones_decide CHECK (((is_final = (decision IS NOT NULL)) AND ((decision IS NULL) OR (decision = ANY (ARRAY['approved'::text, 'rejected'::text])))))
+);
+ALTER TABLE ONLY bankagent.exception_states
+    ADD CONSTRAINT exception_states_pkey PRIMARY KEY (state);
+CREATE TRIGGER exception_states_read_only BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON bankagent.exception_states FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+
+CREATE TABLE bankagent.exception_votes (
+    id bigint NOT NULL,
+    proposal_id bigint NOT NULL,
+    exception_id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    kind text NOT NULL,
+    reviewer text NOT NULL,
+    proposer text NOT NULL,
+    maker text NOT NULL,
+    on_behalf_of text NOT NULL,
+    verdict text NOT NULL,
+    reason text NOT NULL,
+    digest text NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT exception_votes_reason_has_1_to_2000_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 2000)) AND (reason ~ '[^[:space:]]'::text))),
+    CONSTRAINT exception_votes_reviewer_is_not_the_maker CHECK ((reviewer <> maker)),
+    CONSTRAINT exception_votes_reviewer_is_not_the_person CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(on_behalf_of))),
+    CONSTRAINT exception_votes_reviewer_is_not_the_proposer CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(proposer))),
+    CONSTRAINT exception_votes_verdict_is_known CHECK ((verdict = ANY (ARRAY['approve'::text, 'reject'::text])))
+);
+ALTER TABLE bankagent.exception_votes ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.exception_votes_id_seq
+);
+ALTER TABLE ONLY bankagent.exception_votes
+    ADD CONSTRAINT exception_votes_one_for_a_proposal UNIQUE (proposal_id);
+ALTER TABLE ONLY bankagent.exception_votes
+    ADD CONSTRAINT exception_votes_pkey PRIMARY KEY (id);
+CREATE INDEX exception_votes_exception_idx ON bankagent.exception_votes USING btree (exception_id, id);
+CREATE TRIGGER exception_votes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.exception_votes FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.exception_votes
+    ADD CONSTRAINT exception_votes_maker_and_person_are_the_requests FOREIGN KEY (maker, request_id, on_behalf_of) REFERENCES bankagent.banking_requests(maker, id, on_behalf_of);
+ALTER TABLE ONLY bankagent.exception_votes
+    ADD CONSTRAINT exception_votes_on_what_was_shown FOREIGN KEY (proposal_id, exception_id, request_id, kind, proposer, digest) REFERENCES bankagent.exception_proposals(id, exception_id, request_id, kind, proposer, digest);
+ALTER TABLE ONLY bankagent.exception_votes
+    ADD CONSTRAINT exception_votes_reviewer_fkey FOREIGN KEY (reviewer) REFERENCES bankagent.reviewers(name);
+
+CREATE TABLE bankagent.follow_up_requests (
+    request_id bigint NOT NULL,
+    caused_by bigint NOT NULL,
+    number integer NOT NULL,
+    depth integer NOT NULL,
+    reason text NOT NULL,
+    CONSTRAINT follow_up_requests_are_at_most_8_deep CHECK (((depth >= 1) AND (depth <= 8))),
+    CONSTRAINT follow_up_requests_come_after_their_cause CHECK ((caused_by < request_id)),
+    CONSTRAINT follow_up_requests_number_is_1_to_10 CHECK (((number >= 1) AND (number <= 10))),
+    CONSTRAINT follow_up_requests_reason_has_1_to_500_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 500)) AND (reason ~ '[^[:space:]]'::text)))
+);
+ALTER TABLE ONLY bankagent.follow_up_requests
+    ADD CONSTRAINT follow_up_requests_one_of_a_number UNIQUE (caused_by, number);
+ALTER TABLE ONLY bankagent.follow_up_requests
+    ADD CONSTRAINT follow_up_requests_pkey PRIMARY KEY (request_id);
+CREATE TRIGGER follow_up_requests_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.follow_up_requests FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER follow_up_requests_are_in_both_trails AFTER INSERT ON bankagent.follow_up_requests REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_follow_ups();
+ALTER TABLE ONLY bankagent.follow_up_requests
+    ADD CONSTRAINT follow_up_requests_caused_by_fkey FOREIGN KEY (caused_by) REFERENCES bankagent.decisions(request_id);
+ALTER TABLE ONLY bankagent.follow_up_requests
+    ADD CONSTRAINT follow_up_requests_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
 
 CREATE TABLE bankagent.fx_rates (
     reference_version_id bigint NOT NULL,
@@ -752,6 +969,117 @@ CREATE TRIGGER tolerances_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ban
 CREATE TRIGGER tolerances_inside_an_import AFTER INSERT ON bankagent.tolerances REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_reference_rows('tolerances');
 ALTER TABLE ONLY bankagent.tolerances
     ADD CONSTRAINT tolerances_reference_version_id_fkey FOREIGN KEY (reference_version_id) REFERENCES bankagent.reference_versions(id);
+
+CREATE TABLE bankagent.trade_exceptions (
+    id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    job_id bigint NOT NULL,
+    attempt integer NOT NULL,
+    our_source text,
+    our_record text,
+    their_source text,
+    their_record text,
+    match text NOT NULL,
+    primary_code text,
+    primary_field text,
+    breaks jsonb NOT NULL,
+    severity text,
+    priority integer,
+    exposure numeric,
+    currency text,
+    exposure_usd numeric,
+    value_date date,
+    days_open integer,
+    cut_off_at timestamp with time zone,
+    expected_penalty jsonb,
+    content_sha256 text NOT NULL,
+    reopens_id bigint,
+    state text DEFAULT 'open'::text NOT NULL,
+    assignee text,
+    opened_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    closed_at timestamp with time zone,
+    closed_reason text,
+    closed_match text,
+    closed_by_request bigint,
+    CONSTRAINT trade_exceptions_breaks_are_an_array CHECK ((jsonb_typeof(breaks) = 'array'::text)),
+    CONSTRAINT trade_exceptions_closed_by_a_match CHECK (((closed_by_request IS NOT NULL) = ((closed_match IS NOT NULL) AND (closed_match <> 'forced'::text)))),
+    CONSTRAINT trade_exceptions_closed_in_a_final_state CHECK (((closed_at IS NOT NULL) = (state = ANY (ARRAY['rematched'::text, 'written_off'::text, 'trade_cancelled'::text])))),
+    CONSTRAINT trade_exceptions_closed_match_is_of_a_match CHECK ((((closed_match IS NOT NULL) = (state = 'rematched'::text)) AND ((closed_match IS NULL) OR (closed_match = ANY (ARRAY['exact'::text, 'within_tolerance'::text, 'forced'::text]))))),
+    CONSTRAINT trade_exceptions_closing_needs_a_reason CHECK (((closed_at IS NOT NULL) = (closed_reason IS NOT NULL))),
+    CONSTRAINT trade_exceptions_content_is_a_sha256 CHECK ((content_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT trade_exceptions_match_is_known CHECK ((match = ANY (ARRAY['broken'::text, 'unmatched_ours'::text, 'unmatched_theirs'::text]))),
+    CONSTRAINT trade_exceptions_name_a_record CHECK (((num_nonnulls(our_source, our_record) + num_nonnulls(their_source, their_record)) > 0)),
+    CONSTRAINT trade_exceptions_state_is_known CHECK ((state = ANY (ARRAY['open'::text, 'assigned'::text, 'investigating'::text, 'counterparty_contacted'::text, 'repair_proposed'::text, 'repaired'::text, 'rematched'::text, 'written_off'::text, 'trade_cancelled'::text])))
+);
+ALTER TABLE bankagent.trade_exceptions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.trade_exceptions_id_seq
+);
+ALTER TABLE ONLY bankagent.trade_exceptions
+    ADD CONSTRAINT trade_exceptions_id_and_request UNIQUE (id, request_id);
+ALTER TABLE ONLY bankagent.trade_exceptions
+    ADD CONSTRAINT trade_exceptions_one_for_a_request UNIQUE (request_id);
+ALTER TABLE ONLY bankagent.trade_exceptions
+    ADD CONSTRAINT trade_exceptions_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY bankagent.trade_exceptions
+    ADD CONSTRAINT trade_exceptions_reopen_once UNIQUE (reopens_id);
+CREATE INDEX trade_exceptions_assignee_idx ON bankagent.trade_exceptions USING btree (assignee, id) WHERE (assignee IS NOT NULL);
+CREATE UNIQUE INDEX trade_exceptions_open_content_idx ON bankagent.trade_exceptions USING btree (content_sha256) WHERE (closed_at IS NULL);
+CREATE INDEX trade_exceptions_open_ours_idx ON bankagent.trade_exceptions USING btree (our_record, our_source) WHERE (closed_at IS NULL);
+CREATE INDEX trade_exceptions_open_theirs_idx ON bankagent.trade_exceptions USING btree (their_record, their_source) WHERE (closed_at IS NULL);
+CREATE INDEX trade_exceptions_state_idx ON bankagent.trade_exceptions USING btree (state, id);
+CREATE TRIGGER trade_exceptions_insert_has_move AFTER INSERT ON bankagent.trade_exceptions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_exceptions();
+CREATE TRIGGER trade_exceptions_keep_columns BEFORE UPDATE ON bankagent.trade_exceptions FOR EACH ROW WHEN (((old.closed_at IS NOT NULL) OR ((((((((((((((((((((((((new.id IS DISTINCT FROM old.id) OR (new.request_id IS DISTINCT FROM old.request_id)) OR (new.job_id IS DISTINCT FROM old.job_id)) OR (new.attempt IS DISTINCT FROM old.attempt)) OR (new.our_source IS DISTINCT FROM old.our_source)) OR (new.our_record IS DISTINCT FROM old.our_record)) OR (new.their_source IS DISTINCT FROM old.their_source)) OR (new.their_record IS DISTINCT FROM old.their_record)) OR (new.match IS DISTINCT FROM old.match)) OR (new.primary_code IS DISTINCT FROM old.primary_code)) OR (new.primary_field IS DISTINCT FROM old.primary_field)) OR (new.breaks IS DISTINCT FROM old.breaks)) OR (new.severity IS DISTINCT FROM old.severity)) OR (new.priority IS DISTINCT FROM old.priority)) OR (new.exposure IS DISTINCT FROM old.exposure)) OR (new.currency IS DISTINCT FROM old.currency)) OR (new.exposure_usd IS DISTINCT FROM old.exposure_usd)) OR (new.value_date IS DISTINCT FROM old.value_date)) OR (new.days_open IS DISTINCT FROM old.days_open)) OR (new.cut_off_at IS DISTINCT FROM old.cut_off_at)) OR (new.expected_penalty IS DISTINCT FROM old.expected_penalty)) OR (new.content_sha256 IS DISTINCT FROM old.content_sha256)) OR (new.reopens_id IS DISTINCT FROM old.reopens_id)) OR (new.opened_at IS DISTINCT FROM old.opened_at)))) EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER trade_exceptions_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.trade_exceptions FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER trade_exceptions_update_has_move AFTER UPDATE ON bankagent.trade_exceptions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_exceptions();
+ALTER TABLE ONLY bankagent.trade_exceptions
+    ADD CONSTRAINT trade_exceptions_assignee_fkey FOREIGN KEY (assignee) REFERENCES bankagent.reviewers(name);
+ALTER TABLE ONLY bankagent.trade_exceptions
+    ADD CONSTRAINT trade_exceptions_closed_by_request_fkey FOREIGN KEY (closed_by_request) REFERENCES bankagent.banking_requests(id);
+ALTER TABLE ONLY bankagent.trade_exceptions
+    ADD CONSTRAINT trade_exceptions_reopens_id_fkey FOREIGN KEY (reopens_id) REFERENCES bankagent.trade_exceptions(id);
+ALTER TABLE ONLY bankagent.trade_exceptions
+    ADD CONSTRAINT trade_exceptions_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+ALTER TABLE ONLY bankagent.trade_exceptions
+    ADD CONSTRAINT trade_exceptions_rest_on_an_approval FOREIGN KEY (job_id, attempt) REFERENCES bankagent.approvals(job_id, attempt);
+
+CREATE TABLE bankagent.trades (
+    id bigint NOT NULL,
+    number bigint NOT NULL,
+    version integer NOT NULL,
+    action text NOT NULL,
+    uti text,
+    source text NOT NULL,
+    record_number text NOT NULL,
+    client_id text NOT NULL,
+    maker text NOT NULL,
+    request_id bigint NOT NULL,
+    trade jsonb,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT trades_action_is_known CHECK (((action = ANY (ARRAY['new'::text, 'amend'::text, 'cancel'::text])) AND ((action = 'new'::text) = (version = 1)))),
+    CONSTRAINT trades_record_number_has_1_to_64_characters CHECK (((char_length(record_number) >= 1) AND (char_length(record_number) <= 64))),
+    CONSTRAINT trades_source_has_1_to_256_characters CHECK (((char_length(source) >= 1) AND (char_length(source) <= 256))),
+    CONSTRAINT trades_trade_is_an_object CHECK ((((action = 'cancel'::text) = (trade IS NULL)) AND (jsonb_typeof(trade) = 'object'::text))),
+    CONSTRAINT trades_uti_has_1_to_52_characters CHECK (((char_length(uti) >= 1) AND (char_length(uti) <= 52))),
+    CONSTRAINT trades_version_counts_from_1 CHECK (((version >= 1) AND ((version > 1) OR (number = id))))
+);
+ALTER TABLE bankagent.trades ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.trades_id_seq
+);
+ALTER TABLE ONLY bankagent.trades
+    ADD CONSTRAINT trades_one_of_a_record UNIQUE (maker, source, record_number, version);
+ALTER TABLE ONLY bankagent.trades
+    ADD CONSTRAINT trades_one_of_a_request UNIQUE (request_id);
+ALTER TABLE ONLY bankagent.trades
+    ADD CONSTRAINT trades_one_of_a_uti UNIQUE (maker, uti, version);
+ALTER TABLE ONLY bankagent.trades
+    ADD CONSTRAINT trades_one_of_a_version UNIQUE (number, version);
+ALTER TABLE ONLY bankagent.trades
+    ADD CONSTRAINT trades_pkey PRIMARY KEY (id);
+CREATE TRIGGER trades_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.trades FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER trades_are_approved AFTER INSERT ON bankagent.trades REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_trades();
+ALTER TABLE ONLY bankagent.trades
+    ADD CONSTRAINT trades_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.decisions(request_id);
 
 CREATE TABLE bankagent.trading_limits (
     reference_version_id bigint NOT NULL,
