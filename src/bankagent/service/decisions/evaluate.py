@@ -5,6 +5,7 @@ the same answer.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bankagent import catalog
 from bankagent.domain import exact_json
