@@ -80,6 +80,7 @@ set local role bankagent_owner;
 \ir migrations/0050_on_behalf_of.sql
 \ir ops/policies/policy_periods.sql
 \ir migrations/0090_pairs.sql
+\ir migrations/0095_causes.sql
 \ir tables/exception_states.sql
 \ir tables/trade_exceptions.sql
 \ir tables/exception_proposals.sql
@@ -117,6 +118,7 @@ set local role bankagent_owner;
 \ir functions/queue/fence_holds.sql
 \ir functions/decisions/under_stops.sql
 \ir functions/queue/runs_spent.sql
+\ir functions/queue/cause_fault.sql
 \ir functions/queue/follow_ups.sql
 \ir functions/trades/store_trades.sql
 \ir functions/exceptions/closed_result.sql
@@ -144,6 +146,7 @@ set local role bankagent_owner;
 \ir functions/approvals/voted_result.sql
 \ir functions/approvals/voting_state.sql
 \ir functions/approvals/check_vote.sql
+\ir functions/approvals/caused_by_vote.sql
 \ir functions/approvals/cast_vote.sql
 \ir functions/queue/keep_worker.sql
 \ir functions/queue/retire_jobs.sql

@@ -286,6 +286,7 @@ CREATE TABLE bankagent.evaluations (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     reference jsonb,
     known jsonb,
+    causes jsonb,
     CONSTRAINT evaluations_outcome_is_known CHECK ((outcome = ANY (ARRAY['approve'::text, 'needs_info'::text, 'review'::text, 'dual_control'::text, 'escalate'::text, 'reject'::text]))),
     CONSTRAINT evaluations_policy_is_named_whole CHECK ((num_nulls(policy_key, policy_version, policy_sha256) = ANY (ARRAY[0, 3])))
 );

@@ -10,8 +10,9 @@ from pydantic import TypeAdapter
 
 from bankagent.api.models.approvals import Approvals, ApprovalView
 from bankagent.api.models.votes import VoteCast
-from tests.support import people, rows, verbs
+from tests.support import captures, causes, people, rows, verbs
 from tests.support.databases import Database
+from tests.support.follow_ups import follow_up
 from tests.support.payloads import TRADE
 from tests.support.rows import Conn, connect
 
@@ -69,6 +70,33 @@ async def test_a_reviewer_sees_what_waits_and_why(
     assert found["policy"]["key"] == "trade_review"
     assert found["waiting_since"].endswith("Z")
     assert (found["you_may_vote"], found["why_not"]) == (True, None)
+
+
+async def test_a_reviewer_sees_what_a_decision_causes(
+    api: httpx.AsyncClient, dba: Conn, anna: Headers
+) -> None:
+    plain = people.waiting(dba)[0]
+    assert (await shown(api, plain, anna))["causes"] is None
+    kept = {"follow_ups": [follow_up()], "trade": captures.version()}
+    waits = causes.waiting(dba, captures.submit(dba), approved=kept)
+    assert (await shown(api, waits, anna))["causes"] == {"approved": kept}
+    cast = await vote(api, waits, anna)
+    assert cast.status_code == 201
+    answer = (await api.get(f"/requests/{waits}")).json()
+    assert [one["request_type"] for one in answer["follow_ups"]] == ["trade_review"]
+
+
+async def test_a_trade_that_has_changed_meanwhile_is_a_conflict_that_says_what_to_do(
+    api: httpx.AsyncClient, dba: Conn, anna: Headers
+) -> None:
+    first, second = (
+        causes.waiting(dba, captures.submit(dba), approved={"trade": captures.version()})
+        for _ in range(2)
+    )
+    assert (await vote(api, first, anna)).status_code == 201
+    refused = await vote(api, second, anna)
+    assert refused.status_code == 409
+    assert f"request {first} has changed meanwhile: vote needs_info" in refused.json()["detail"]
 
 
 async def test_numbers_are_shown_with_their_exact_value(

@@ -8,7 +8,7 @@ import pytest
 from bankagent.domain import exact_json
 from tests.support import people, rows, verbs
 from tests.support.databases import Database
-from tests.support.follow_ups import approved, caused_by, follow_up
+from tests.support.follow_ups import approved, caused_by, causing, follow_up
 from tests.support.rows import Conn, connect, refused
 
 WRONG: list[tuple[Any, str]] = [
@@ -112,7 +112,7 @@ def test_a_policy_may_reject_and_cause_a_request(dba: Conn, worker_id: int, job:
 def test_what_is_not_decided_causes_nothing(
     dba: Conn, worker_id: int, job: Any, end: dict[str, Any]
 ) -> None:
-    item = verbs.fence(job, worker_id) | end | {"follow_ups": [follow_up()]}
+    item = verbs.fence(job, worker_id) | end | causing([follow_up()])
     assert verbs.settle(dba, item) == ["settled"]
     assert rows.one(dba, "select count(*) from bankagent.banking_requests") == 1
     assert "follow_ups" not in rows.entries(dba, job.request_id)[-1].result
@@ -126,7 +126,7 @@ def test_while_decisions_are_stopped_nothing_follows(dba: Conn, worker_id: int, 
 
 def test_an_empty_list_causes_nothing(dba: Conn, worker_id: int, job: Any) -> None:
     item = verbs.fence(job, worker_id) | verbs.approved()
-    assert verbs.settle(dba, item | {"follow_ups": []}) == ["settled"]
+    assert verbs.settle(dba, item | causing([])) == ["settled"]
     assert "follow_ups" not in rows.entries(dba, job.request_id)[-1].result
 
 
@@ -162,7 +162,7 @@ def test_neighbours_of_an_item_cause_nothing(dba: Conn, worker_id: int) -> None:
 def test_a_wrong_follow_up_request_is_told_with_its_field_and_nothing_is_written(
     dba: Conn, worker_id: int, job: Any, wrong: Any, says: str
 ) -> None:
-    item = verbs.fence(job, worker_id) | verbs.approved() | {"follow_ups": wrong}
+    item = verbs.fence(job, worker_id) | verbs.approved() | causing(wrong)
     with rows.nothing_written(dba), refused("BA422", "item 0", says):
         verbs.settle(dba, item)
 

@@ -80,7 +80,8 @@ def settled(db: Database, claimed: dict[str, Any], end_at: int) -> bool:
     options = f"-c test.end_at={end_at}"
     try:
         with connect(db.worker_url, options=options) as worker:
-            end = approved() | {"trade": captures.version()}
+            end = approved()
+            end["causes"]["approved"] |= {"trade": captures.version()}
             assert verbs.settle(worker, claimed | end) == ["settled"]
     except psycopg.errors.AdminShutdown:
         return False

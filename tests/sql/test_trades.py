@@ -10,7 +10,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from tests.support import captures, rows, verbs
-from tests.support.captures import stored, version
+from tests.support.captures import stored, stores
 from tests.support.databases import Database
 from tests.support.rows import Conn, connect, refused
 from tests.support.workers import wait_for
@@ -49,7 +49,7 @@ def claimed(dba: Conn, worker_id: int, **fields: Any) -> dict[str, Any]:
 @pytest.fixture
 def captured(dba: Conn, worker_id: int) -> dict[str, Any]:
     """A trade that is stored; the row of a second version, for a test that goes past the verb."""
-    verbs.settle(dba, claimed(dba, worker_id) | verbs.approved() | {"trade": version()})
+    verbs.settle(dba, claimed(dba, worker_id) | verbs.approved() | stores())
     (trade,) = stored(dba)
     return {
         "id": 1000, "number": trade.number, "version": 2, "action": "amend", "maker": trade.maker,
@@ -76,14 +76,14 @@ NOT_APPROVED = {
 def test_what_is_not_approved_stores_no_trade(
     dba: Conn, worker_id: int, end: dict[str, Any]
 ) -> None:
-    item = claimed(dba, worker_id) | end | {"trade": version()}
+    item = claimed(dba, worker_id) | end | stores()
     assert verbs.settle(dba, item) == ["settled"]
     assert stored(dba) == []
     assert "trade" not in rows.entries(dba, item["request_id"])[-1].result
 
 
 def test_an_attempt_that_lost_its_job_stores_no_trade(dba: Conn, worker_id: int) -> None:
-    item = claimed(dba, worker_id) | verbs.approved() | {"trade": version()}
+    item = claimed(dba, worker_id) | verbs.approved() | stores()
     assert verbs.settle(dba, item | {"attempts": 7}) == ["lost"]
     assert stored(dba) == []
     assert verbs.settle(dba, item, item) == ["settled", "lost"]
@@ -102,7 +102,7 @@ def test_neither_a_result_nor_an_item_tells_of_a_trade_by_itself(dba: Conn, work
 def test_a_request_of_another_type_stores_no_trade(dba: Conn, worker_id: int) -> None:
     verbs.submit(dba)
     (job,) = verbs.claim(dba, worker_id)
-    item = verbs.fence(job, worker_id) | verbs.approved() | {"trade": version()}
+    item = verbs.fence(job, worker_id) | verbs.approved() | stores()
     with rows.nothing_written(dba), refused("BA403", "settle_jobs stores it"):
         verbs.settle(dba, item)
 
@@ -110,7 +110,7 @@ def test_a_request_of_another_type_stores_no_trade(dba: Conn, worker_id: int) ->
 def test_two_sessions_that_store_one_trade_store_it_once(
     db: Database, dba: Conn, worker_id: int
 ) -> None:
-    items = [claimed(dba, worker_id) | verbs.approved() | {"trade": version()} for _ in range(2)]
+    items = [claimed(dba, worker_id) | verbs.approved() | stores() for _ in range(2)]
     with connect(db.url) as one, connect(db.url) as two, ThreadPoolExecutor(1) as pool:
         with one.transaction():
             assert verbs.settle(one, items[0]) == ["settled"]
@@ -186,7 +186,7 @@ def test_two_sessions_that_meet_at_many_trades_never_wait_in_a_circle(
     # By record one goes up the identifiers, the other goes down.
     sides = [
         [
-            end | {"trade": version(source=source, record_number=f"{n:03}", uti=uti)}
+            end | stores(source=source, record_number=f"{n:03}", uti=uti)
             for n, (end, uti) in enumerate(zip(half, ordered, strict=True))
         ]
         for source, half, ordered in (("A", ends[:50], utis), ("B", ends[50:], utis[::-1]))

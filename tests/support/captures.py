@@ -40,6 +40,12 @@ def stored(conn: Conn) -> list[Any]:
     return rows.fetch(conn, "select * from bankagent.trades order by number, version")
 
 
+def stores(**fields: Any) -> dict[str, Any]:
+    """Return what an item says whose decision stores the first version of a trade."""
+    of_decision = {"trade": version(**fields)}
+    return {"causes": {"approved": of_decision, "rejected": of_decision}}
+
+
 def version(**fields: Any) -> dict[str, Any]:
     """Return what settle_jobs takes for the first version of a trade."""
     usual = {

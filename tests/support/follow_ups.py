@@ -20,7 +20,13 @@ def follow_up(**fields: Any) -> dict[str, Any]:
 
 def approved(*follow_ups: Any) -> dict[str, Any]:
     """Return how an attempt ends whose policy approves, and what follows."""
-    return verbs.approved() | {"follow_ups": list(follow_ups) or [follow_up()]}
+    return verbs.approved() | causing(list(follow_ups) or [follow_up()])
+
+
+def causing(follow_ups: Any) -> dict[str, Any]:
+    """Return what an item says whose decision, either one, causes these requests."""
+    of_decision = {"follow_ups": follow_ups}
+    return {"causes": {"approved": of_decision, "rejected": of_decision}}
 
 
 def caused_by(conn: Conn, request_id: int) -> list[Any]:

@@ -111,9 +111,9 @@ def _capture(conn: Conn, ask: Any) -> None:
     number = rows.one(conn, "select pg_catalog.gen_random_uuid()::text")
     worker_id, request_id = verbs.register(conn), captures.submit(conn, record_number=number)
     for job in verbs.claim(conn, worker_id, queues=["trade_capture"]):
-        version = captures.version(record_number=job.payload["record_number"])
-        stores = verbs.fence(job, worker_id) | verbs.approved() | {"trade": version}
-        ask("select * from bankagent.settle_jobs(%s)", Jsonb([stores]))
+        stores = captures.stores(record_number=job.payload["record_number"])
+        item = verbs.fence(job, worker_id) | verbs.approved() | stores
+        ask("select * from bankagent.settle_jobs(%s)", Jsonb([item]))
     ask("select trade::text from bankagent.trades where request_id = %s", request_id)
 
 

@@ -18,6 +18,7 @@ declare
     evaluation evaluations;
     machines_result jsonb;
     state record;
+    caused jsonb;
 begin
     if p_verdict is null or p_verdict not in ('approve', 'reject', 'needs_info') then
         raise exception 'verdict must be approve, reject or needs_info' using
@@ -62,6 +63,7 @@ begin
         and a.job_id = approval.job_id
         and a.attempt = approval.attempt
         and a.action = 'awaiting_approval';
+    caused := caused_by_vote(request, evaluation.causes, state.decision);
 
     with decided as (
         insert into decisions (request_id, decision, decided_by, actor, job_id, attempt)
@@ -91,7 +93,7 @@ begin
             (
                 2, state.is_decided, state.status, state.status,
                 voted_result(machines_result, evaluation, p_verdict)
-                || jsonb_build_object('vote_id', vote_id)
+                || jsonb_build_object('vote_id', vote_id) || coalesce(caused -> 'told', '{}')
             )
         ) as entry (n, applies, action, to_status, result)
         where entry.applies
@@ -101,6 +103,9 @@ begin
     update banking_requests as r
     set status = state.status, status_xid = pg_current_xact_id(), updated_at = now()
     where r.id = p_request_id and state.is_decided;
+    if caused is not null then
+        perform submit_follow_ups(jsonb_build_array(caused)), store_trades(jsonb_build_array(caused));
+    end if;
 
     status := state.status;
     decision := state.decision;
@@ -114,5 +119,6 @@ comment on function bankagent.cast_vote(bigint, text, text, text, text, text) is
 'ops.approvals_open, p_actor is the reviewer. Returns the number of the vote, the new status and '
 'the decision. Example: select * from bankagent.cast_vote(7, ''approve'', ''within the limit'', '
 '''5f0d…'', ''anna''). BA404: there is no such request. BA403: the maker, the person for '
-'whom it was made, no reviewer, or another session. BA409: it does not wait, or a second vote. '
+'whom it was made, no reviewer, or another session. BA409: it does not wait, a second vote, or '
+'a trade that has changed meanwhile. What the decision causes is submitted and stored with it. '
 'BA412: the request has changed, read it again.';

@@ -7,13 +7,12 @@ set search_path to bankagent, pg_temp
 as $$
 declare
     wrong record;
-    names text[] := array['follow_ups', 'trade', 'told'];
+    names text[] := array['causes', 'follow_ups', 'trade', 'told'];
 begin
     select e.n - 1 as item, given.field, given.expected into wrong
     from jsonb_array_elements(items) with ordinality as e (value, n)
-    cross join lateral follow_up_fault(e.value -> 'follow_ups') as given
-    where given.field is not null
-    order by e.n
+    cross join lateral cause_fault(e.value -> 'causes') as given
+    order by e.n, given.n
     limit 1;
     if found then
         raise exception 'item %: % %', wrong.item, wrong.field, wrong.expected using
@@ -23,12 +22,17 @@ begin
         select jsonb_agg(
             case
                 when not e.value ?| names then e.value
-                -- What people must decide, or what stopped decisions leave to them, causes nothing.
-                when e.value ->> 'decision' is null then e.value - names
-                when above.depth >= 8 and jsonb_array_length(e.value -> 'follow_ups') > 0 then
+                when above.depth >= 8 and e.value @? '$.causes.*.follow_ups[*]' then
                     e.value - names - array['status', 'decision', 'result', 'evaluation']
                     || jsonb_build_object('error', 'FollowUpsTooDeep')
-                else (e.value - names) || named_follow_ups(e.value, coalesce(above.depth, 0) + 1)
+                -- What people must decide, or what stopped decisions leave to them, causes nothing
+                -- yet: their decision will.
+                when e.value ->> 'status' = 'awaiting_approval'
+                    then (e.value - names) || jsonb_build_object('causes', e.value -> 'causes')
+                when e.value ->> 'decision' is null then e.value - names
+                else (e.value - names) || named_follow_ups(
+                    e.value -> 'causes', e.value ->> 'decision', coalesce(above.depth, 0) + 1
+                )
             end
             order by e.n
         )
@@ -41,20 +45,23 @@ $$;
 
 comment on function bankagent.name_follow_ups(jsonb) is
 'Items of settle_jobs whose follow-up requests and trades have their numbers. told is what the '
-'audit entry tells of them. Those of an item without a decision are left out. Where the chain of '
-'causes is 8 long already, the attempt has failed with FollowUpsTooDeep. BA422: a follow-up '
-'request is wrong; the error names its field.';
+'audit entry tells of them. What people decide keeps its causes, for their decision. Where the '
+'chain of causes is 8 long already, the attempt has failed with FollowUpsTooDeep. BA422: a cause '
+'is wrong; the error names its field.';
 
-create or replace function bankagent.named_follow_ups(p_item jsonb, p_depth integer)
+create or replace function bankagent.named_follow_ups(
+    p_causes jsonb, p_decision text, p_depth integer
+)
 returns jsonb
 language plpgsql volatile
 set search_path to bankagent, pg_temp
 as $$
 declare
+    caused jsonb := p_causes -> p_decision;
     follow_ups jsonb;
-    trade jsonb := p_item -> 'trade';
+    trade jsonb := caused -> 'trade';
 begin
-    if jsonb_typeof(p_item -> 'follow_ups') = 'array' then
+    if jsonb_typeof(caused -> 'follow_ups') = 'array' then
         select jsonb_agg(
             f.value || jsonb_build_object(
                 'request_id', nextval('banking_requests_id_seq'), 'number', f.n, 'depth', p_depth
@@ -62,9 +69,9 @@ begin
             order by f.n
         )
         into follow_ups
-        from jsonb_array_elements(p_item -> 'follow_ups') with ordinality as f (value, n);
+        from jsonb_array_elements(caused -> 'follow_ups') with ordinality as f (value, n);
     end if;
-    if jsonb_typeof(trade) = 'object' and p_item ->> 'decision' = 'approved' then
+    if jsonb_typeof(trade) = 'object' and p_decision = 'approved' then
         trade := trade || jsonb_build_object('id', nextval('trades_id_seq'));
         trade := trade || jsonb_build_object(
             'number', coalesce(trade ->> 'number', trade ->> 'id')::bigint
@@ -84,60 +91,9 @@ begin
 end
 $$;
 
-comment on function bankagent.named_follow_ups(jsonb, integer) is
-'Follow-up requests and trade of one item with their numbers. told is what the entry tells of '
-'them.';
-
-create or replace function bankagent.follow_up_fault(p_follow_ups jsonb)
-returns table (field text, expected text)
-language sql stable
-set search_path to bankagent, pg_temp
-as $$
-    select
-        case when f.n is null then 'follow_ups' else format('follow_ups[%s].%s', f.n - 1, w.field) end,
-        w.expected
-    from (
-        select
-            p_follow_ups is null
-            or jsonb_typeof(p_follow_ups) = 'null'
-            or (jsonb_typeof(p_follow_ups) = 'array' and jsonb_array_length(p_follow_ups) <= 10)
-            as is_list
-    ) as given
-    left join lateral jsonb_array_elements(
-        case when jsonb_typeof(p_follow_ups) = 'array' then p_follow_ups end
-    ) with ordinality as f (value, n) on given.is_list
-    cross join
-        lateral (
-            values
-            (1, 'follow_ups', given.is_list, 'must be an array of at most 10 requests'),
-            (
-                2, 'request_type',
-                exists (select from request_types as t where t.name = f.value ->> 'request_type'),
-                'must be a request type that there is'
-            ),
-            (
-                3, 'client_id',
-                jsonb_typeof(f.value -> 'client_id') = 'string'
-                and char_length(f.value ->> 'client_id') between 1 and 64,
-                'must be a string of 1 to 64 characters'
-            ),
-            (4, 'payload', jsonb_typeof(f.value -> 'payload') = 'object', 'must be a JSON object'),
-            (
-                5, 'reason',
-                jsonb_typeof(f.value -> 'reason') = 'string'
-                and char_length(f.value ->> 'reason') between 1 and 500
-                and f.value ->> 'reason' ~ '[^[:space:]]',
-                'must say why, in 1 to 500 characters'
-            )
-        ) as w (n, field, holds, expected)
-    where w.holds is not true and (w.n = 1 or f.n is not null)
-    order by f.n, w.n
-    limit 1
-$$;
-
-comment on function bankagent.follow_up_fault(jsonb) is
-'First fault of an item''s follow-up requests. Gives its field and what is expected there; no row '
-'where they have none.';
+comment on function bankagent.named_follow_ups(jsonb, text, integer) is
+'Follow-up requests and trade that a decision causes, with their numbers. told is what the entry '
+'tells of them.';
 
 create or replace function bankagent.told_follow_ups(p_follow_ups jsonb)
 returns jsonb
@@ -170,7 +126,13 @@ begin
     with caused as materialized (
         select
             f.*, cause.maker, cause.on_behalf_of, entry.request_id as caused_by, entry.actor,
-            entry.trace_id, t.queue, j.args ->> 'traceparent' as traceparent
+            entry.trace_id, t.queue,
+            -- A vote has a trace of its own, which its entry is in; a worker goes on in the job's.
+            case
+                when entry.trace_id = trace_id_of(current_setting('bankagent.traceparent', true))
+                    then current_setting('bankagent.traceparent', true)
+                else j.args ->> 'traceparent'
+            end as traceparent
         from jsonb_array_elements(items) as e (value)
         cross join
             lateral jsonb_to_recordset(nullif(e.value -> 'follow_ups', 'null')) as f (
@@ -232,5 +194,6 @@ end
 $$;
 
 comment on function bankagent.submit_follow_ups(jsonb) is
-'Submit the follow-up requests of the items that settle_jobs has settled. Each has its job and its '
-'audit entry. Maker and person are those of the cause, and the job goes on in its trace.';
+'Submit the follow-up requests of items that are decided, by policy or a vote. '
+'Each has its job and its audit entry. Maker and person are those of the cause, and the '
+'job goes on in its trace.';

@@ -11,20 +11,20 @@ as $$
 declare
     -- Not while a stop of automatic decisions is being committed, which waits for those before it.
     may_decide boolean := pg_try_advisory_xact_lock_shared(stops_lock());
-    causes boolean := items @? '$[*] ? (exists(@.follow_ups) || exists(@.trade) || exists(@.told))';
+    has_causes boolean := items @? '$[*] ? (exists(@.causes) || exists(@.told))';
     has_pairs boolean := items @? '$[*].evaluation.known.comparison';
 begin
     if exists (select from stops as s where s.lifted_at is null) then
         items := under_stops(items);
     end if;
     if has_pairs then items := prepare_exceptions(items); end if;
-    if causes then items := name_follow_ups(items); end if;
+    if has_causes then items := name_follow_ups(items); end if;
     return query
     with given as materialized (
         select e.n::integer as n, x.*
         from jsonb_array_elements(items) with ordinality as e (value, n)
         cross join lateral jsonb_to_record(e.value) as x (
-            job_id bigint, worker_id bigint, attempts integer, request_id bigint,
+            job_id bigint, worker_id bigint, attempts integer, request_id bigint, causes jsonb,
             status text, decision text, result jsonb, error text, evaluation jsonb, told jsonb
         )
     ),
@@ -117,13 +117,13 @@ begin
     evaluated as (
         insert into evaluations (
             job_id, attempt, request_id, outcome,
-            policy_key, policy_version, policy_sha256, facts, fired, reference, known
+            policy_key, policy_version, policy_sha256, facts, fired, reference, known, causes
         )
         select
             b.job_id, b.attempt, b.request_id, b.evaluation ->> 'outcome',
             b.evaluation ->> 'policy_key', (b.evaluation ->> 'policy_version')::integer,
             b.evaluation ->> 'policy_sha256', b.evaluation -> 'facts', b.evaluation -> 'fired',
-            b.evaluation -> 'reference', b.evaluation -> 'known'
+            b.evaluation -> 'reference', b.evaluation -> 'known', b.causes
         from budgeted as b
         where b.error is null
     ),
@@ -132,8 +132,8 @@ begin
         insert into approvals (job_id, attempt, request_id, digest)
         select b.job_id, b.attempt, b.request_id, (
             select ops.approval_digest(r, jsonb_populate_record(
-                null::evaluations,
-                b.evaluation || jsonb_build_object('job_id', b.job_id, 'attempt', b.attempt)
+                null::evaluations, b.evaluation
+                || jsonb_build_object('job_id', b.job_id, 'attempt', b.attempt, 'causes', b.causes)
             ))
             from banking_requests as r
             where r.id = b.request_id
@@ -188,7 +188,7 @@ begin
     left join budgeted as b on b.job_id = given.job_id
     order by given.n;
     if has_pairs then perform settle_exceptions(items); end if;
-    if causes then perform submit_follow_ups(items), store_trades(items); end if;
+    if has_causes then perform submit_follow_ups(items), store_trades(items); end if;
 end
 $$;
 
@@ -196,10 +196,10 @@ comment on function bankagent.settle_jobs(jsonb) is
 'Commit the results of attempts, all rows of each attempt together. These are evaluation, decision '
 'or approval, status, audit entry, the end of the job or its retry, and what follows. items: '
 '[{"job_id", "worker_id", "attempts", "request_id", and "error" or "status", "decision"?, '
-'"result", "evaluation", "follow_ups"? ([{"client_id", "request_type", "payload", "reason"}]), '
-'"trade"? ({"number"?, "version", "action", "uti"?, "source", "record_number", "trade"?})}]. '
-'Returns a disposition for each item (counted from 0): settled; stopped (settled, but people '
-'decide, since automatic decisions are stopped); lost (the attempt no longer owns its request: '
+'"result", "evaluation", "causes"?: {"approved" or "rejected": {"follow_ups"?: [{"client_id", '
+'"request_type", "payload", "reason"}], "trade"?: {"number"?, "version", "action", "uti"?, '
+'"source", "record_number", "trade"?}}}]. Causes wait for people where they decide. Returns a '
+'disposition for each item (counted from 0): settled; stopped (settled, but people decide, since '
+'automatic decisions are stopped); lost (the attempt no longer owns its request: '
 'nothing was written); busy (another session holds a lock: send it again). Of several items for '
-'one job the first counts. BA422: the end contradicts its evaluation, or a follow-up request is '
-'wrong.';
+'one job the first counts. BA422: the end contradicts its evaluation, or a cause is wrong.';

@@ -1,9 +1,8 @@
-create or replace function bankagent.store_trades(items jsonb)
+create or replace function bankagent.lock_trades(items jsonb)
 returns void
 language plpgsql volatile
 set search_path to bankagent, pg_temp
 as $$
-#variable_conflict use_column
 begin
     -- Two sessions may be at the same trades, one in the order of records and one in that of UTIs.
     -- They wait here, in one order, and not in a circle at the constraints.
@@ -20,6 +19,20 @@ begin
         where jsonb_typeof(e.value -> 'trade') = 'object' and k.name is not null
         order by key
     ) as o;
+end
+$$;
+
+comment on function bankagent.lock_trades(jsonb) is
+'Lock the records and the UTIs of the trades of items. Lasts until the transaction ends.';
+
+create or replace function bankagent.store_trades(items jsonb)
+returns void
+language plpgsql volatile
+set search_path to bankagent, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    perform lock_trades(items);
 
     -- As in submit_follow_ups: the entry that names an id was written by this call.
     insert into trades (
@@ -46,6 +59,6 @@ end
 $$;
 
 comment on function bankagent.store_trades(jsonb) is
-'Store the versions of trades whose approval settle_jobs has settled. Maker and '
-'client are those of the request. A version that another session has stored meanwhile is an error '
+'Store the versions of trades of items that are approved, by policy or a vote. '
+'Maker and client are those of the request. A version that another session has stored meanwhile is an error '
 'of data (23505).';

@@ -7,23 +7,29 @@ language plpgsql stable
 set search_path to pg_catalog, pg_temp
 set timezone to 'UTC'
 as $$
-begin
-    return encode(sha256(convert_to(jsonb_build_array(
+declare
+    shown jsonb := jsonb_build_array(
         request.id, evaluation.job_id, evaluation.attempt,
         request.client_id, request.request_type, request.payload,
         evaluation.policy_key, evaluation.policy_version, evaluation.policy_sha256,
         evaluation.outcome, evaluation.fired, evaluation.facts,
         request.maker, request.created_at, request.on_behalf_of
-    )::text, 'UTF8')), 'hex');
+    );
+begin
+    -- An approval that causes nothing has the digest that it had before causes were kept.
+    if evaluation.causes is not null then
+        shown := shown || jsonb_build_array(evaluation.causes);
+    end if;
+    return encode(sha256(convert_to(shown::text, 'UTF8')), 'hex');
 end
 $$;
 
 comment on function ops.approval_digest(bankagent.banking_requests, bankagent.evaluations) is
 'Digest of all that a reviewer is shown: SHA-256, in hex. Covers request, attempt, client, type, '
-'payload, policy, outcome, fired rules, facts, maker, time of creation and on_behalf_of, as jsonb '
-'prints the array of them. Example: select ops.approval_digest(r, e) from '
-'bankagent.banking_requests as r inner join bankagent.evaluations as e on e.request_id = r.id '
-'where r.id = 7.';
+'payload, policy, outcome, fired rules, facts, maker, time of creation, on_behalf_of and, where '
+'there are some, causes, as jsonb prints the array of them. Example: select '
+'ops.approval_digest(r, e) from bankagent.banking_requests as r inner join '
+'bankagent.evaluations as e on e.request_id = r.id where r.id = 7.';
 
 -- Approvals that were opened in an earlier form are still votable in it.
 create or replace function ops.approval_digest_of(

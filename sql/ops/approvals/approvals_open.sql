@@ -21,7 +21,8 @@ select
     a.job_id,
     a.attempt,
     a.digest,
-    r.on_behalf_of
+    r.on_behalf_of,
+    e.causes
 from bankagent.approvals as a
 inner join bankagent.banking_requests as r on r.id = a.request_id
 inner join bankagent.evaluations as e on e.job_id = a.job_id and e.attempt = a.attempt
@@ -54,3 +55,6 @@ comment on column ops.approvals_open.attempt is 'Attempt of that job.';
 comment on column ops.approvals_open.digest is 'Digest that a vote must name.';
 comment on column ops.approvals_open.on_behalf_of is
 'Person for whom the maker submitted; empty where it named none. May not vote on it.';
+comment on column ops.approvals_open.causes is
+'Causes by decision (approved, rejected). A vote submits their follow-up requests and stores '
+'their trade. Null where nothing follows.';

@@ -37,6 +37,7 @@ def approval_text(one: Mapping[str, Any]) -> str:
         f"digest   {one['digest']}",
         *([] if one["you_may_vote"] else [f"note     {one['why_not']}"]),
         *(["", "rules", *map(_rule, one["fired"])] if one["fired"] else []),
+        *([] if one["causes"] is None else ["", *_causes(one["causes"])]),
         "",
         *f"facts    {exact_json.indented(one['facts'])}".split("\n"),
         "",
@@ -69,6 +70,10 @@ def _rule(rule: Mapping[str, Any]) -> str:
     )
     line = f"  {rule['rule_id']}  {rule['outcome']}  {rule['text']}"
     return f"{line}  [{facts}]" if facts else line
+
+
+def _causes(causes: Mapping[str, Any]) -> list[str]:
+    return f"causes   {exact_json.indented(causes)}".split("\n")
 
 
 def _waits(one: Mapping[str, Any]) -> str:

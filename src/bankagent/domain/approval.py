@@ -14,6 +14,7 @@ class Approval:
 
     `is_reviewers_own`: it was made on behalf of the reviewer who reads it, by bankagent.person_key.
     `why` is the rules that asked for people, in words; `attempt` counts the job's attempts from 1.
+    `causes` is what a decision submits and stores, by decision; None where nothing follows.
     `exception_id` is the open exception of the request, which then is decided with it.
     """
 
@@ -38,6 +39,7 @@ class Approval:
     job_id: int
     attempt: int
     digest: str
+    causes: JsonObject | None
     exception_id: int | None
 
     def why_not(self, reviewer: Reviewer) -> str | None:

@@ -21,7 +21,7 @@ class RequestType:
     this request. No fact is None, a name or a free text. `fact_schema` declares all that it
     returns; a policy is linted beside it. `evidence` is pure, too: what evaluation and result have
     beside the facts, by name. So is `follows`: what is submitted and stored with the decision to
-    which an outcome leads.
+    which approve or reject leads, by policy or by people.
     """
 
     name: str

@@ -1,6 +1,7 @@
 """Settlement of an attempt: the request that it saw, and what is to be recorded."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 
 from bankagent.domain.evaluation import Evaluation
 from bankagent.domain.exact_json import JsonObject
@@ -53,17 +54,27 @@ class Follows:
     follow_ups: tuple[FollowUp, ...] = ()
     trade: TradeVersion | None = None
 
+    def as_json(self) -> JsonObject:
+        """Return it as settle_jobs takes it and approvals show it."""
+        found: JsonObject = {}
+        if self.follow_ups:
+            found["follow_ups"] = [asdict(one) for one in self.follow_ups]
+        if self.trade:
+            found["trade"] = asdict(self.trade)
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """The end of an attempt that decided: status is processed, awaiting_approval or needs_info.
 
     decision is approved or rejected, and only with processed; result is what callers are shown.
-    What `follows` is submitted and stored with the decision; an end without one causes nothing.
+    `causes` is by decision: what follows is submitted and stored with it. Where people decide, it
+    waits for their decision.
     """
 
     status: str
     decision: str | None
     evaluation: Evaluation
     result: JsonObject
-    follows: Follows = Follows()
+    causes: Mapping[str, Follows] = field(default_factory=dict)

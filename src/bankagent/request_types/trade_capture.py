@@ -76,7 +76,7 @@ def facts(payload: TradeCapture, known: Known) -> dict[str, JsonValue]:
 
 
 def follows(case: Case, known: Known, outcome: Outcome) -> Follows:
-    """Return the version to store and the request that follows from a decided capture."""
+    """Return the version to store and the request that follow from approve or reject."""
     payload: TradeCapture = case.payload
     ours = known[Trades].own()
     relation = captures.relation(payload, ours)

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from bankagent.db.pool import new_pool
+from bankagent.domain.explanation import Sentence
 from bankagent.service.requests.explanation.explain import explanation
 from bankagent.store.requests.evidence import evidence
-from tests.support import captures, records, rows
+from tests.support import captures, people, records, rows
 from tests.support.captures import CLIENT, TRADE, UTI, stored
 from tests.support.databases import Database
 from tests.support.decisions import decide_all
@@ -166,6 +167,55 @@ async def test_while_decisions_are_stopped_no_trade_is_stored(db: Database, dba:
     assert stored(dba) == []
 
 
+async def stopped(db: Database, dba: Conn, **fields: Any) -> int:
+    """Capture a trade while decisions are stopped; return the id of the request, which waits."""
+    people.add_reviewers(dba, "anna")
+    dba.execute("select bankagent.stop_decisions('trade_capture', 'Wrong source.')")
+    request_id = await captured(db, dba, actor="desk-7", **fields)
+    assert rows.status(dba, request_id) == "awaiting_approval"
+    return request_id
+
+
+async def test_a_capture_that_people_approve_is_stored_and_reviewed(
+    db: Database, dba: Conn
+) -> None:
+    request_id = await stopped(db, dba, uti=UTI)
+    said = await explained(db, request_id)
+    assert "If people approve it, version 1 of a trade is stored, OMS 4711." in said
+    follows = "A trade that was captured is to be reviewed."
+    assert f"If people approve it, a request of the type trade_review follows: {follows}" in said
+    people.vote(dba, request_id)
+    (trade,) = stored(dba)
+    assert (trade.uti, trade.request_id, trade.trade) == (UTI, request_id, TRADE)
+    (review,) = caused_by(dba, request_id)
+    assert (review.request_type, review.payload) == ("trade_review", TRADE)
+    said = await explained(db, request_id)
+    assert not any(text.startswith("If people") for text in said)
+
+
+async def test_a_capture_that_people_reject_for_a_contradiction_opens_an_exception(
+    db: Database, dba: Conn
+) -> None:
+    await captured(db, dba, actor="desk-7", uti=UTI)
+    request_id = await stopped(db, dba, uti=UTI, trade=OTHER_PRICE)
+    people.vote(dba, request_id, verdict="reject")
+    (follows,) = caused_by(dba, request_id)
+    assert follows.request_type == "trade_exception"
+    assert len(stored(dba)) == 1
+
+
+async def test_a_capture_without_a_policy_in_force_is_stored_once_people_approve_it(
+    db: Database, dba: Conn
+) -> None:
+    people.add_reviewers(dba, "anna")
+    with rows.triggers_off(dba):
+        dba.execute("delete from bankagent.policy_activations where key = 'trade_capture'")
+    request_id = await captured(db, dba, actor="desk-7")
+    assert decided(dba, request_id) == (None, ["POLICY-MISSING"])
+    people.vote(dba, request_id)
+    assert (len(stored(dba)), len(caused_by(dba, request_id))) == (1, 1)
+
+
 async def test_two_captures_of_one_trade_in_a_batch_store_it_once(db: Database, dba: Conn) -> None:
     first, second = captures.submit(dba), captures.submit(dba)
     await decide_all(db)
@@ -178,16 +228,21 @@ async def test_two_captures_of_one_trade_in_a_batch_store_it_once(db: Database, 
     assert len(caused_by(dba, first)) + len(caused_by(dba, second)) == 1
 
 
+async def explained(db: Database, request_id: int) -> dict[str, Sentence]:
+    """Return the sentences of the explanation for the bank, by their text."""
+    async with new_pool(db.api_url) as pool, pool.connection() as conn:
+        found = await evidence(conn, request_id, maker=None)
+    assert found
+    sections = explanation(found, "bank").sections
+    return {one.text: one for section in sections for one in section.sentences}
+
+
 async def test_an_explanation_names_the_trade_that_we_have(db: Database, dba: Conn) -> None:
     first = await captured(db, dba)
     (review,) = caused_by(dba, first)
     second = await captured(db, dba, trade=OTHER_PRICE)
     (trade,) = stored(dba)
-    async with new_pool(db.api_url) as pool, pool.connection() as conn:
-        found = await evidence(conn, second, maker=None)
-    assert found
-    explained = explanation(found, "bank")
-    said = {one.text: one for section in explained.sections for one in section.sentences}
+    said = await explained(db, second)
     text = (
         f"Trade {trade.number} of OMS 4711 is version 1: request {first} captured it, and request "
         f"{review.request_id} reviewed it."

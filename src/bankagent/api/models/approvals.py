@@ -76,6 +76,7 @@ class ApprovalView(Answer):
         "attempt": 1,
         "waiting_since": "2026-11-24T09:30:00.009000Z",
         "digest": DIGEST_EXAMPLE,
+        "causes": None,
         "you_may_vote": True,
         "why_not": None,
     }
@@ -97,8 +98,12 @@ class ApprovalView(Answer):
     waiting_since: Time
     digest: str = Field(
         description="SHA-256 of the request (id, client_id, request_type, payload, maker, "
-        "created_at, on_behalf_of), the job and attempt, the policy, the outcome, the fired rules "
-        "and the facts. Send it with your vote."
+        "created_at, on_behalf_of), the job and attempt, the policy, the outcome, the fired rules, "
+        "the facts and what a decision causes. Send it with your vote."
+    )
+    causes: ShownObject | None = Field(
+        description="What a decision causes, as approved and rejected: follow_ups, which are "
+        "submitted with it, and trade, which is stored with it. Null where nothing follows."
     )
     you_may_vote: bool
     why_not: str | None = Field(description="The reason why you may not vote; null where you may.")
@@ -118,6 +123,7 @@ class ApprovalView(Answer):
             attempt=row.attempt,
             waiting_since=row.waiting_since,
             digest=row.digest,
+            causes=row.causes,
             you_may_vote=why_not is None,
             why_not=why_not,
         )

@@ -4,7 +4,7 @@ Nothing here asks a database, a clock or a model: the same request, policy and l
 the same answer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bankagent import catalog
@@ -28,6 +28,8 @@ ENDS = {
     Outcome.ESCALATE: ("awaiting_approval", None),
 }
 
+DECIDED = ((Outcome.APPROVE, "approved"), (Outcome.REJECT, "rejected"))
+
 TYPE_UNKNOWN = "TYPE-UNKNOWN"
 
 
@@ -41,16 +43,17 @@ def decide(
 
     An error of `facts` is a bug of ours and is raised.
     """
-    evaluation = _evaluate(request, policy, looked_up, types)
-    return _settlement(request, evaluation, _follows(request, evaluation, looked_up, types))
+    evaluation = evaluated(request, policy, looked_up, types)
+    return _settlement(request, evaluation, _causes(request, evaluation, looked_up, types))
 
 
-def _evaluate(
+def evaluated(
     request: ClaimedRequest,
     policy: Policy | None,
     looked_up: Known,
     types: Sequence[RequestType],
 ) -> Evaluation:
+    """Return the machine's recommendation, without what a decision causes."""
     try:
         known = catalog.request_type(request.request_type, types)
     except BadRequest:
@@ -95,28 +98,31 @@ def _without_policy(
     return Evaluation(None, None, None, outcome, {}, (fired,))
 
 
-def _follows(
+def _causes(
     request: ClaimedRequest,
     evaluation: Evaluation,
     looked_up: Known,
     types: Sequence[RequestType],
-) -> Follows:
-    # Without a policy nothing is decided, and what is not decided causes nothing.
-    if evaluation.policy_key is None or ENDS[evaluation.outcome][1] is None:
-        return Follows()
+) -> Mapping[str, Follows]:
+    """Return what follows from each decision: a stop, or the policy, may leave it to people."""
+    follows = next((one.follows for one in types if one.name == request.request_type), None)
+    if follows is None or evaluation.outcome == Outcome.NEEDS_INFO:
+        return {}
     known = catalog.request_type(request.request_type, types)
-    if known.follows is None:
-        return Follows()
     case = looked_up.case(request.request_id) or parsed(request, known)
-    return known.follows(case, looked_up.part(known.needs, case), evaluation.outcome)
+    part = looked_up.part(known.needs, case)
+    found = {decision: follows(case, part, outcome) for outcome, decision in DECIDED}
+    return {decision: one for decision, one in found.items() if one != Follows()}
 
 
-def _settlement(request: ClaimedRequest, evaluation: Evaluation, follows: Follows) -> Settlement:
+def _settlement(
+    request: ClaimedRequest, evaluation: Evaluation, causes: Mapping[str, Follows]
+) -> Settlement:
     status, decision = ENDS[evaluation.outcome]
     return Settlement(
         status=status,
         decision=decision,
         evaluation=evaluation,
         result=result(request, evaluation, decision),
-        follows=follows,
+        causes=causes,
     )

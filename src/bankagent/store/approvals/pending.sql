@@ -24,6 +24,7 @@ select
     o.job_id,
     o.attempt,
     o.digest,
+    o.causes,
     (
         select x.id
         from bankagent.trade_exceptions as x

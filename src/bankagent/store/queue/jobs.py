@@ -88,8 +88,6 @@ def _as_item(attempt: Attempt) -> dict[str, object]:
         item["decision"] = end.decision
         item["result"] = end.result
         item["evaluation"] = end.evaluation.as_json()
-        if end.follows.follow_ups:
-            item["follow_ups"] = [asdict(one) for one in end.follows.follow_ups]
-        if end.follows.trade:
-            item["trade"] = asdict(end.follows.trade)
+        if end.causes:
+            item["causes"] = {decision: one.as_json() for decision, one in end.causes.items()}
     return item

@@ -1,6 +1,6 @@
 """Evaluate one request again with the inputs that its evaluation recorded.
 
-This calls what workers call, `evaluate.decide`: there is no second evaluator.
+This calls what workers call, `evaluate.evaluated`: there is no second evaluator.
 """
 
 from collections.abc import Mapping, Sequence
@@ -47,10 +47,10 @@ def evaluated_again(
     """
     request = ClaimedRequest(past.request_id, past.client_id, past.request_type, past.payload)
     inputs = _inputs(past, types)
-    found = evaluate.decide(request, policy, inputs, types).evaluation
+    found = evaluate.evaluated(request, policy, inputs, types)
     if failed(found) and ERROR not in rules(past.fired):
         # The engine's budget of CPU time may run out on a busy machine.
-        found = evaluate.decide(request, policy, inputs, types).evaluation
+        found = evaluate.evaluated(request, policy, inputs, types)
     is_stopped = past.was_stopped and stop.RULE in rules(past.fired)
     return stop.under_a_stop(found) if is_stopped else found
 

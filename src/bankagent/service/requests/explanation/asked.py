@@ -49,6 +49,7 @@ def sentences(records: Records) -> Iterator[Sentence]:
     if records.evaluation is not None:
         yield from _reasons(records, records.evaluation)
     yield from follow_ups.caused(records)
+    yield from follow_ups.waiting(records)
 
 
 def _end(records: Records) -> Sentence:

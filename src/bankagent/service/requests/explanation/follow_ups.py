@@ -6,7 +6,14 @@ None of them must reach the client: what the bank does next with a trade is its 
 from collections.abc import Iterator
 
 from bankagent.domain.explanation import Sentence
-from bankagent.service.requests.explanation.records import Records, Row, entry_id, mapping, rows
+from bankagent.service.requests.explanation.records import (
+    Records,
+    Row,
+    entry_id,
+    evaluation_id,
+    mapping,
+    rows,
+)
 
 
 def cause(records: Records) -> Iterator[Sentence]:
@@ -29,6 +36,24 @@ def caused(records: Records) -> Iterator[Sentence]:
                 f"{one.get('request_type')}: {_reason(one)}.",
                 (f"request:{one.get('request_id')}", entry_id(entry)),
             )
+
+
+def waiting(records: Records) -> Iterator[Sentence]:
+    """Yield what each decision of people will cause, while the request waits for it."""
+    if records.evaluation is None or records.given.status != "awaiting_approval":
+        return
+    ids = (evaluation_id(records.evaluation),)
+    causes = mapping(records.evaluation.get("causes"))
+    for decision, verb in (("approved", "approve"), ("rejected", "reject")):
+        caused = mapping(causes.get(decision))
+        for one in rows(caused.get("follow_ups")):
+            text = f"a request of the type {one.get('request_type')} follows: {_reason(one)}."
+            yield Sentence(f"If people {verb} it, {text}", ids)
+        trade = mapping(caused.get("trade"))
+        if trade:
+            text = f"version {trade.get('version')} of a trade is stored"
+            named = f"{trade.get('source')} {trade.get('record_number')}"
+            yield Sentence(f"If people {verb} it, {text}, {named}.", ids)
 
 
 def _reason(said: Row) -> str:
