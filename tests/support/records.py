@@ -11,6 +11,7 @@ FOUND = {
     "request": "select from bankagent.banking_requests where id = %s",
     "entry": "select from bankagent.agent_audit_log where id = %s",
     "decision": "select from bankagent.decisions where request_id = %s",
+    "exception": "select from bankagent.trade_exceptions where id = %s",
     "stop": "select from bankagent.stops where id = %s",
     "vote": "select from bankagent.votes where id = %s",
     "payload": "select from bankagent.banking_requests as r where r.id = %s and %s::integer "

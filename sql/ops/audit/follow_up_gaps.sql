@@ -57,7 +57,16 @@ cross join
     ) as named
 left join bankagent.follow_up_requests as f
     on f.request_id::text = named.follow_up and f.caused_by::text = named.cause
-where (entry.result ? 'follow_ups' or entry.result ? 'caused_by') and f.request_id is null;
+where
+    (entry.result ? 'follow_ups' or entry.result ? 'caused_by')
+    and f.request_id is null
+    -- A request that reopens an exception has a cause, too, which is no decision.
+    and not exists (
+        select
+        from bankagent.exception_reopenings as n
+        inner join bankagent.trade_exceptions as x on x.id = n.exception_id
+        where n.request_id::text = named.follow_up and x.request_id::text = named.cause
+    );
 
 comment on view ops.follow_up_gaps is
 'Follow-up requests that differ from what the audit trails say of them. A part of '

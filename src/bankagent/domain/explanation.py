@@ -16,7 +16,8 @@ class Evidence:
 
     `policies` and `references` are the versions that `evaluations` name, `activations` those of the
     policies, `holidays` the recorded ones with their names. `stops` are those of the request's
-    type, if a stop held one of the evaluations. `payload_version` counts from 1.
+    type, if a stop held one of the evaluations; `exception` is the trade exception with its state.
+    `payload_version` counts from 1.
     """
 
     request_id: int
@@ -40,6 +41,7 @@ class Evidence:
     references: JsonValue
     holidays: JsonValue
     stops: JsonValue
+    exception: JsonValue = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ class Overview:
 
     `job_attempt` counts attempts, the present one included; `asked` is what a reviewer asks of the
     caller, while the request waits for that; `payload_version` counts from 1. `caused_by` is the
-    request whose decision caused this one, `follow_ups` those that its own decision caused.
+    request whose decision, or whose reopened exception, caused this one; `follow_ups` are those
+    that its own decision caused. `exception` is the trade exception that it opened, with its state.
     """
 
     id: int
@@ -56,6 +57,7 @@ class Overview:
     payload_version: int
     caused_by: JsonObject | None
     follow_ups: list[JsonObject]
+    exception: JsonObject | None
 
     @property
     def is_without_job(self) -> bool:

@@ -8,6 +8,7 @@ from bankagent.api.models.audit import EntryView
 from bankagent.api.models.common import Answer, JsonObject, Time
 from bankagent.domain.request import Overview
 from bankagent.domain.request_status import DecidedBy, Decision, Status
+from bankagent.domain.trade_exception import State
 
 
 class RequestView(Answer):
@@ -67,7 +68,7 @@ class JobView(Answer):
 
 
 class CauseView(Answer):
-    """The request whose decision caused this one."""
+    """The request that caused this one."""
 
     EXAMPLE: ClassVar[JsonObject] = {"request_id": 1, "reason": "The trade must be reviewed."}
 
@@ -89,6 +90,15 @@ class FollowUpView(Answer):
     reason: str
 
 
+class ExceptionState(Answer):
+    """The trade exception that a request opened."""
+
+    EXAMPLE: ClassVar[JsonObject] = {"id": 3, "state": "investigating"}
+
+    id: int
+    state: State
+
+
 class RequestWithAudit(Answer):
     """A request, its latest audit entry, its decision and its job."""
 
@@ -101,6 +111,7 @@ class RequestWithAudit(Answer):
         "payload_version": 1,
         "caused_by": None,
         "follow_ups": [FollowUpView.EXAMPLE],
+        "exception": None,
     }
 
     request: RequestView
@@ -112,10 +123,15 @@ class RequestWithAudit(Answer):
     )
     payload_version: int = Field(description="The number of this payload, counted from 1.")
     caused_by: CauseView | None = Field(
-        description="The request whose decision caused this one; null for one that a caller made."
+        description="The request whose decision, or whose reopened exception, caused this one; "
+        "null for one that a caller made."
     )
     follow_ups: list[FollowUpView] = Field(
         description="The requests that the decision on this one caused, submitted with it."
+    )
+    exception: ExceptionState | None = Field(
+        description="The trade exception that this request opened; its closing decides the "
+        "request. Null without one."
     )
 
     @classmethod
@@ -130,6 +146,7 @@ class RequestWithAudit(Answer):
             payload_version=row.payload_version,
             caused_by=CauseView.model_validate(row.caused_by) if row.caused_by else None,
             follow_ups=[FollowUpView.model_validate(one) for one in row.follow_ups],
+            exception=ExceptionState.model_validate(row.exception) if row.exception else None,
         )
 
 

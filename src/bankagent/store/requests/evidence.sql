@@ -99,6 +99,11 @@ select
             )
     ) as holidays,
     (
+        select jsonb_build_object('id', x.id, 'state', x.state)
+        from bankagent.trade_exceptions as x
+        where x.request_id = r.id
+    ) as exception,
+    (
         select coalesce(jsonb_agg(to_jsonb(s) order by s.id), '[]')
         from bankagent.stops as s
         where

@@ -40,10 +40,22 @@ select
         from bankagent.payload_versions as v
         where v.request_id = r.id
     ) as payload_version,
-    (
-        select jsonb_build_object('request_id', f.caused_by, 'reason', f.reason)
-        from bankagent.follow_up_requests as f
-        where f.request_id = r.id
+    coalesce(
+        (
+            select jsonb_build_object('request_id', f.caused_by, 'reason', f.reason)
+            from bankagent.follow_up_requests as f
+            where f.request_id = r.id
+        ),
+        (
+            select
+                jsonb_build_object(
+                    'request_id', x.request_id,
+                    'reason', format('It reopens exception %%s.', x.id)
+                )
+            from bankagent.exception_reopenings as n
+            inner join bankagent.trade_exceptions as x on n.exception_id = x.id
+            where n.request_id = r.id
+        )
     ) as caused_by,
     (
         select
@@ -61,7 +73,12 @@ select
         from bankagent.follow_up_requests as f
         inner join bankagent.banking_requests as next on next.id = f.request_id
         where f.caused_by = r.id
-    ) as follow_ups
+    ) as follow_ups,
+    (
+        select jsonb_build_object('id', x.id, 'state', x.state)
+        from bankagent.trade_exceptions as x
+        where x.request_id = r.id
+    ) as exception
 from bankagent.banking_requests as r
 cross join
     lateral (

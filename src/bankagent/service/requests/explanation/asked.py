@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bankagent.domain import exact_json
 from bankagent.domain.explanation import Sentence
-from bankagent.service.requests.explanation import follow_ups, for_client, looked_up
+from bankagent.service.requests.explanation import exceptions, follow_ups, for_client, looked_up
 from bankagent.service.requests.explanation.records import (
     Records,
     Row,
@@ -46,6 +46,7 @@ def sentences(records: Records) -> Iterator[Sentence]:
     yield Sentence(f"{actor(given.maker)} made it{person}.", (records.request,))
     yield from follow_ups.cause(records)
     yield _end(records)
+    yield from exceptions.standing(records)
     if records.evaluation is not None:
         yield from _reasons(records, records.evaluation)
     yield from follow_ups.caused(records)

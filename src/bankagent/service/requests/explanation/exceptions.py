@@ -3,7 +3,22 @@
 from collections.abc import Iterator
 
 from bankagent.domain.explanation import Sentence
-from bankagent.service.requests.explanation.records import Records, Row, at, entry_id, of_result
+from bankagent.service.requests.explanation.records import (
+    Records,
+    Row,
+    at,
+    entry_id,
+    mapping,
+    of_result,
+)
+
+
+def standing(records: Records) -> Iterator[Sentence]:
+    """Yield the number and the state of the exception, where the request opened one."""
+    one = mapping(records.given.exception)
+    if one:
+        text = f"Its exception {one['id']} is {one['state']}."
+        yield Sentence(text, (f"exception:{one['id']}",))
 
 
 def closed(entry: Row, ids: tuple[str, ...]) -> Iterator[Sentence]:

@@ -17,14 +17,19 @@ from bankagent.service.requests.explanation.records import (
 
 
 def cause(records: Records) -> Iterator[Sentence]:
-    """Yield the request whose decision caused this one, where there is one."""
+    """Yield the request that caused this one, by its decision or by its reopened exception."""
     for entry in records.entries:
         said = mapping(entry["result"])
-        if entry["action"] == "received" and "caused_by" in said:
-            yield Sentence(
-                f"The decision on request {said['caused_by']} caused it: {_reason(said)}.",
-                (f"request:{said['caused_by']}", entry_id(entry)),
-            )
+        if entry["action"] != "received" or "caused_by" not in said:
+            continue
+        ids = (f"request:{said['caused_by']}", entry_id(entry))
+        reopened = said.get("reopens_exception")
+        if reopened is None:
+            text = f"The decision on request {said['caused_by']} caused it: {_reason(said)}."
+            yield Sentence(text, ids)
+        else:
+            text = f"It reopens exception {reopened} of request {said['caused_by']}."
+            yield Sentence(text, (*ids, f"exception:{reopened}"))
 
 
 def caused(records: Records) -> Iterator[Sentence]:
