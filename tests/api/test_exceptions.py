@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from prometheus_client import REGISTRY
 
-from tests.support import exceptions, people, rows
+from tests.support import exceptions, people, records, rows
 from tests.support.databases import Database
 from tests.support.rows import Conn, connect
 
@@ -137,6 +138,53 @@ async def test_a_bulk_call_answers_for_each_item(
     assert rows.one(dba, "select count(*) from ops.exceptions_open") == 1
     await post(api, "bulk", anna, 422, exception_ids=numbers, to_state="trade_cancelled")
     await post(api, "bulk", anna, 422, exception_ids=[], to_state="open")
+
+
+async def test_a_request_shows_its_exception_and_the_state_of_it(
+    api: httpx.AsyncClient, dba: Conn, anna: Headers
+) -> None:
+    number = exceptions.opened(dba)
+    request_id = exceptions.row(dba, number).request_id
+    for state, verb in (("open", None), ("investigating", "moves"), ("trade_cancelled", "moves")):
+        if verb:
+            await post(api, f"{number}/{verb}", anna, to_state=state, reason="So.")
+        answer = await api.get(f"/requests/{request_id}")
+        assert answer.json()["exception"] == {"id": number, "state": state}
+        explained = (await api.get(f"/requests/{request_id}/explanation")).json()
+        (found,) = [
+            one
+            for one in records.sentences(explained)
+            if one["text"] == f"Its exception {number} is {state}."
+        ]
+        assert f"exception:{number}" in found["rests_on"]
+        assert all(records.is_there(dba, it) for it in found["rests_on"])
+        client = await api.get(f"/requests/{request_id}/explanation?audience=client")
+        assert f"exception {number}" not in client.text
+    (other,) = people.waiting(dba)
+    assert (await api.get(f"/requests/{other}")).json()["exception"] is None
+
+
+async def test_each_closing_by_people_is_counted_as_a_decision_of_people(
+    api: httpx.AsyncClient, dba: Conn, anna: Headers, ben: Headers
+) -> None:
+    numbers = [exceptions.opened(dba, comparison={"pair": exceptions.pair(n)}) for n in range(3)]
+    gone = {"to_state": "trade_cancelled", "reason": "Both sides."}
+
+    def counted(decision: str) -> float:
+        labels = {"type": "trade_review", "decision": decision, "by": "people"}
+        return REGISTRY.get_sample_value("bankagent_decisions_total", labels) or 0
+
+    before = {decision: counted(decision) for decision in ("approved", "rejected")}
+    await post(api, f"{numbers[0]}/moves", anna, to_state="investigating")
+    await post(api, f"{numbers[0]}/moves", anna, **gone)
+    await post(api, "bulk", anna, exception_ids=numbers[:2], **gone)
+    waits = await post(
+        api, f"{numbers[2]}/proposals", anna, 201, proposed="write_off", content={}, reason="So."
+    )
+    vote = {"proposal_id": waits["proposal_id"], "digest": waits["digest"]}
+    await post(api, f"{numbers[2]}/votes", ben, 201, verdict="approve", reason="Yes.", **vote)
+    assert counted("rejected") - before["rejected"] == 2
+    assert counted("approved") - before["approved"] == 1
 
 
 async def test_an_approval_with_an_exception_says_that_the_exception_decides(

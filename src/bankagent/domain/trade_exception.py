@@ -115,6 +115,7 @@ class Moved:
     state: State
     status: Status
     decision: Decision | None
+    request_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ class ProposalVoted:
     state: State
     status: Status
     decision: Decision | None
+    request_type: str
 
 
 @dataclass(frozen=True, slots=True)

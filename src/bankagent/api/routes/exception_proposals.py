@@ -20,6 +20,7 @@ from bankagent.api.routes.exception_lists import ExceptionId
 from bankagent.api.routes.exceptions import REFUSED
 from bankagent.domain import trace
 from bankagent.errors import NotFound
+from bankagent.service.exceptions import decide
 from bankagent.store.exceptions import lists, verbs
 
 router = APIRouter(prefix="/exceptions", tags=["exceptions"])
@@ -74,16 +75,19 @@ async def vote(
     found = await resources.gateway.ask(lists.proposal_of, new.proposal_id)
     if found != exception_id:
         raise NotFound("There is no such proposal on this exception.")
-    cast = await resources.gateway.ask(
-        verbs.vote,
+    cast = await decide.vote(
+        resources.gateway,
         new.proposal_id,
         verdict=new.verdict,
         reason=new.reason,
         digest=new.digest,
         actor=reviewer.name,
-        traceparent=trace.traceparent(),
     )
-    return ExactJson(
-        ProposalVoteCast(exception_id=exception_id, **asdict(cast)),
-        status_code=HTTPStatus.CREATED,
+    answer = ProposalVoteCast(
+        exception_id=exception_id,
+        vote_id=cast.vote_id,
+        state=cast.state,
+        status=cast.status,
+        decision=cast.decision,
     )
+    return ExactJson(answer, status_code=HTTPStatus.CREATED)

@@ -25,7 +25,7 @@ from bankagent.api.models.exception_work import (
 from bankagent.api.openapi.describe import problems, shown, takes
 from bankagent.api.routes.exception_lists import ExceptionId
 from bankagent.domain import trace
-from bankagent.service.exceptions import bulk
+from bankagent.service.exceptions import bulk, decide
 from bankagent.store.exceptions import verbs
 
 router = APIRouter(prefix="/exceptions", tags=["exceptions"])
@@ -74,16 +74,22 @@ async def move_exception(
     that is gone. Closing decides the request. A move withdraws a proposal that waits.
     """
     new = await read_as(NewMove, request)
-    moved = await resources.gateway.ask(
-        verbs.move,
+    moved = await decide.move(
+        resources.gateway,
         exception_id,
         to_state=new.to_state,
         reason=new.reason,
         assignee=new.assignee,
         actor=reviewer.name,
-        traceparent=trace.traceparent(),
     )
-    return ExactJson(MoveMade(exception_id=exception_id, **asdict(moved)))
+    return ExactJson(
+        MoveMade(
+            exception_id=exception_id,
+            state=moved.state,
+            status=moved.status,
+            decision=moved.decision,
+        )
+    )
 
 
 @router.post(

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from bankagent.db.gateway import Gateway
-from bankagent.domain import trace
 from bankagent.domain.trade_exception import ItemMoved
 from bankagent.errors import BadRequest, Conflict, Forbidden, NotFound, Unavailable
-from bankagent.store.exceptions import verbs
+from bankagent.service.exceptions.decide import move
 
 
 async def move_all(
@@ -29,14 +28,13 @@ async def move_all(
     answers = []
     for exception_id in dict.fromkeys(exception_ids):
         try:
-            moved = await gateway.ask(
-                verbs.move,
+            moved = await move(
+                gateway,
                 exception_id,
                 to_state=to_state,
                 reason=reason,
                 assignee=assignee,
                 actor=actor,
-                traceparent=trace.traceparent(),
             )
         except BadRequest:
             raise

@@ -1,7 +1,16 @@
 -- The verbs by which reviewers work on trade exceptions.
 
 -- name: move
-select m.state, m.status, m.decision
+select
+    m.state,
+    m.status,
+    m.decision,
+    (
+        select r.request_type
+        from bankagent.trade_exceptions as x
+        inner join bankagent.banking_requests as r on x.request_id = r.id
+        where x.id = %(exception_id)s::bigint
+    ) as request_type
 from bankagent.move_exception(
     %(exception_id)s::bigint,
     %(to_state)s::text,
@@ -23,7 +32,18 @@ from bankagent.propose_on_exception(
 ) as p;
 
 -- name: vote
-select v.vote_id, v.state, v.status, v.decision
+select
+    v.vote_id,
+    v.state,
+    v.status,
+    v.decision,
+    (
+        select r.request_type
+        from bankagent.exception_proposals as p
+        inner join bankagent.trade_exceptions as x on p.exception_id = x.id
+        inner join bankagent.banking_requests as r on x.request_id = r.id
+        where p.id = %(proposal_id)s::bigint
+    ) as request_type
 from bankagent.vote_on_proposal(
     %(proposal_id)s::bigint,
     %(verdict)s::text,
