@@ -46,7 +46,7 @@ def sentences(records: Records) -> Iterator[Sentence]:
     yield Sentence(f"{actor(given.maker)} made it{person}.", (records.request,))
     yield from follow_ups.cause(records)
     yield _end(records)
-    yield from exceptions.standing(records)
+    yield from exceptions.opened(records)
     if records.evaluation is not None:
         yield from _reasons(records, records.evaluation)
     yield from follow_ups.caused(records)

@@ -108,6 +108,7 @@ def pairs(recorded: JsonValue, _: Records) -> Iterator[Told]:
         "approved": "the same pair, which people approved",
         "rejected": "the same pair, which people rejected",
         "changed": "the same records with other content, not decided yet",
+        "corrected": "the same records, came later and matches",
     }
     for one in Pairs.from_json(recorded).found.values():
         if one.earlier:

@@ -13,7 +13,7 @@ from bankagent.service.requests.explanation.records import (
 )
 
 
-def standing(records: Records) -> Iterator[Sentence]:
+def opened(records: Records) -> Iterator[Sentence]:
     """Yield the number and the state of the exception, where the request opened one."""
     one = mapping(records.given.exception)
     if one:
