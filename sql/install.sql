@@ -123,6 +123,8 @@ set local role bankagent_owner;
 \ir functions/trades/store_trades.sql
 \ir functions/exceptions/closed_result.sql
 \ir functions/exceptions/record_exception_move.sql
+\ir functions/exceptions/compared.sql
+\ir functions/exceptions/prepare_exceptions.sql
 \ir functions/exceptions/settle_exceptions.sql
 \ir functions/queue/settle_jobs.sql
 \ir functions/queue/hand_back_jobs.sql

@@ -43,8 +43,8 @@ begin
               "description": "whether all identifiers and raw values of both sides can be read and pass their checks"
             },
             "earlier": {
-              "type": "string", "public": false, "enum": ["none", "open", "approved", "rejected", "changed", "unknown"],
-              "description": "an earlier request about this pair: open, or decided by people, with the same content; changed: open, with other content"
+              "type": "string", "public": false, "enum": ["none", "open", "approved", "rejected", "changed", "corrected", "unknown"],
+              "description": "an earlier request about this pair: open, or decided by people, with the same content; changed: open, with other content; corrected: a later request matches already"
             },
             "exposure_usd_known": {
               "type": "string", "public": true, "enum": ["yes", "no"],
@@ -165,6 +165,12 @@ begin
             "text": "'people rejected the same pair before'"
           },
           {
+            "_id": "TE-022",
+            "match": "'broken', 'unmatched_ours', 'unmatched_theirs'", "earlier": "'corrected'", "usd_known": "", "exposure": "", "cut_off": "", "minutes": "", "restriction": "", "counterparty": "", "score": "",
+            "rule_id": "'TE-022'", "outcome": "'reject'",
+            "text": "'a later request of the records matches already'"
+          },
+          {
             "_id": "TE-030",
             "match": "'broken', 'unmatched_ours', 'unmatched_theirs'", "earlier": "", "usd_known": "'yes'", "exposure": "> 1000000", "cut_off": "", "minutes": "", "restriction": "", "counterparty": "", "score": "",
             "rule_id": "'TE-030'", "outcome": "'dual_control'",
@@ -248,6 +254,7 @@ the same missing side again,unmatched_ours,open,yes,1,unknown,0,clear,not_given,
 a pair that agrees now and was open,exact,changed,yes,1,unknown,0,clear,not_given,0,approve,TE-000
 a broken pair that has changed,broken,changed,yes,1,unknown,0,clear,not_given,0,review,TE-010
 a pair that people rejected before,broken,rejected,yes,1,unknown,0,clear,not_given,0,reject,"TE-010, TE-021"
+a broken pair that a later one corrected,broken,corrected,yes,1,unknown,0,clear,not_given,0,reject,"TE-010, TE-022"
 a cent above a million,broken,none,yes,1000000.01,unknown,0,clear,not_given,0,dual_control,"TE-010, TE-030"
 an exposure without a rate,broken,none,no,0,unknown,0,clear,not_given,0,dual_control,"TE-010, TE-031"
 an hour before the cut-off,broken,none,yes,1,ahead,60,clear,not_given,0,escalate,"TE-010, TE-040"

@@ -56,6 +56,17 @@ def pair(**theirs: Any) -> dict[str, Any]:
     return payload
 
 
+def numbered(number: int, **theirs: Any) -> dict[str, Any]:
+    """Return the pair of this number, whose records and trade are its own."""
+    payload = pair(**theirs)
+    for name in ("ours", "theirs"):
+        side = payload[name]
+        side["record_number"] = f"{name}-{number}"
+        if side.get("uti") == TRADE["uti"]:
+            side["uti"] = f"{TRADE['uti']}N{number}"
+    return payload
+
+
 def change(side: dict[str, Any], name: str, value: Any) -> None:
     """Give a field of a side (`ssi.agent_bic` for one inside) another value; None removes it."""
     owner, _, inner = name.rpartition(".")

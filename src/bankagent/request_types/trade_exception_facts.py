@@ -11,7 +11,7 @@ FACTS: Mapping[str, Fact] = {
     "break_count": whole(minimum=0),
     "tolerated_count": whole(minimum=0),
     "identifiers": one_of("good", "faulty"),
-    "earlier": one_of("none", "open", "approved", "rejected", "changed", "unknown"),
+    "earlier": one_of("none", "open", "approved", "rejected", "changed", "corrected", "unknown"),
     "exposure_usd_known": one_of("yes", "no"),
     "exposure_usd": number(minimum=0),
     "severity": one_of("low", "medium", "high", "critical"),

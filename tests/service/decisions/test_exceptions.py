@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.support import exceptions, pairs, people, rows, verbs
+from tests.support import exceptions, people, rows, verbs
 from tests.support.databases import Database
 from tests.support.decisions import decide_all
+from tests.support.pairs import numbered
 from tests.support.rows import Conn, connect
 
 WAITING = "select count(*) from bankagent.banking_requests where status = 'received'"
@@ -19,15 +20,6 @@ def dba(db: Database) -> Iterator[Conn]:
     with connect(db.url) as conn:
         people.add_reviewers(conn, "anna", "ben")
         yield conn
-
-
-def numbered(number: int, **theirs: Any) -> dict[str, Any]:
-    """Return the pair of this number."""
-    payload = pairs.pair(**theirs)
-    for side in ("ours", "theirs"):
-        if payload[side] is not None:
-            payload[side]["record_number"] = f"{side}-{number}"
-    return payload
 
 
 def submit(conn: Conn, *payloads: dict[str, Any]) -> list[int]:

@@ -9,13 +9,13 @@ from bankagent.domain.exact_json import JsonObject, JsonValue
 from bankagent.domain.known import Case, Versions
 
 # open: the same content, not decided. approved, rejected: the same content, decided by people.
-# changed: other content, not decided.
-Word = Literal["open", "approved", "rejected", "changed"]
+# changed: other content, not decided. corrected: a later request of the records matches already.
+Word = Literal["open", "approved", "rejected", "changed", "corrected"]
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An earlier request about one of the same records."""
+    """An earlier request about one of the same records, or a later one that was decided first."""
 
     request_id: int
     word: Word

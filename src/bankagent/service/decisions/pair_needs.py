@@ -68,6 +68,7 @@ def _earlier(request_id: int | None, word: str | None) -> Earlier | None:
         "approved": "approved",
         "rejected": "rejected",
         "changed": "changed",
+        "corrected": "corrected",
     }
     return None if request_id is None else Earlier(request_id, known[word])
 

@@ -14,9 +14,9 @@ SQL = statements.load(__name__)
 
 @dataclass(frozen=True, slots=True)
 class PairRow:
-    """The time of a request, and an earlier one about its pair: open, approved, rejected, changed.
+    """The time of a request, and another one about its pair; without one both fields are None.
 
-    Without an earlier one both of its fields are None.
+    The word is corrected, open, approved, rejected or changed, as in facts/breaks/pairs.py.
     """
 
     request_id: int
