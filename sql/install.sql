@@ -81,6 +81,7 @@ set local role bankagent_owner;
 \ir ops/policies/policy_periods.sql
 \ir migrations/0090_pairs.sql
 \ir migrations/0095_causes.sql
+\ir migrations/0096_duplicates.sql
 \ir tables/exception_states.sql
 \ir tables/trade_exceptions.sql
 \ir tables/exception_proposals.sql

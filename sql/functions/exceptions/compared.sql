@@ -70,7 +70,7 @@ as $$
     select exists (
         select
         from (
-            select r.id, r.client_id, r.payload
+            (select r.id, r.client_id, r.payload
             from banking_requests as r
             where r.request_type = 'trade_exception'
                 and hashtextextended(
@@ -79,8 +79,10 @@ as $$
                     || (r.payload #>> '{ours,record_number}'),
                     0
                 ) = hashtextextended(p_our_source || '/' || p_our_record, 0)
+            order by r.id desc
+            limit 100)
             union all
-            select r.id, r.client_id, r.payload
+            (select r.id, r.client_id, r.payload
             from banking_requests as r
             where r.request_type = 'trade_exception'
                 and hashtextextended(
@@ -89,6 +91,8 @@ as $$
                     || (r.payload #>> '{theirs,record_number}'),
                     0
                 ) = hashtextextended(p_their_source || '/' || p_their_record, 0)
+            order by r.id desc
+            limit 100)
         ) as r
         inner join decisions as d on d.request_id = r.id and d.decision = 'approved'
         inner join evaluations as e on e.job_id = d.job_id and e.attempt = d.attempt

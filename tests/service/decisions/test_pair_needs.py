@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import AsyncIterator, Iterator
-from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -17,7 +16,7 @@ from bankagent.service.decisions.lookups import prepare
 from bankagent.service.decisions.needs import new_lookups
 from tests.support import exceptions, pairs, people, policies, rows, verbs
 from tests.support.databases import Database
-from tests.support.pairs import pair
+from tests.support.pairs import numbered, pair
 from tests.support.rows import Conn
 
 POLICY = policies.shipped("trade_exception")
@@ -179,12 +178,7 @@ async def test_a_request_that_was_cancelled_does_not_count(pool: Pool, dba: Conn
 
 
 async def test_hundreds_of_pairs_sent_twice_open_each_exception_once(pool: Pool, dba: Conn) -> None:
-    file = []
-    for number in range(200):
-        payload = deepcopy(pair(quantity=900 if number % 4 == 0 else 1000))
-        payload["ours"]["record_number"] = f"O-{number}"
-        payload["theirs"]["record_number"] = f"T-{number}"
-        file.append(payload)
+    file = [numbered(n, quantity=900 if n % 4 == 0 else 1000) for n in range(200)]
     for _ in range(2):
         for start in range(0, len(file), 100):
             await settled(pool, dba, *file[start : start + 100])

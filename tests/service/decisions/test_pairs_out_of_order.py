@@ -83,6 +83,7 @@ async def test_a_match_of_another_record_or_client_corrects_nothing(
     (first,) = submit(dba, numbered(1, quantity=900))
     other = numbered(1)
     other["theirs"]["record_number"] = "theirs-2"
+    other["theirs"]["reference"] = "another"
     submit(dba, other)
     verbs.put(
         dba,

@@ -8,7 +8,7 @@ from typing import Any
 from bankagent.domain.exact_json import JsonObject, JsonValue
 from bankagent.domain.known import Known
 from bankagent.facts import fx
-from bankagent.facts.breaks import cut_offs, penalty, urgency
+from bankagent.facts.breaks import cut_offs, duplicates, penalty, urgency
 from bankagent.facts.breaks.compare import compare
 from bankagent.facts.breaks.comparison import Comparison
 from bankagent.facts.breaks.of_pair import PairCalendars, PairRates, names_of
@@ -61,7 +61,7 @@ class Assessed:
 def assess(payload: Any, known: Known) -> Assessed:
     """Return the assessment of a payload beside the values that were looked up."""
     pair, arrival = payload.pair, known[Pairs].own()
-    compared = _compared(pair, known[Tolerances])
+    compared = duplicates.told(_compared(pair, known[Tolerances]), pair, arrival)
     calendars = known[PairCalendars].named(names_of(pair))
     at_stake = pair.exposure()
     received = arrival.received_at if arrival else None

@@ -1,7 +1,7 @@
 """Pairs as they came in: when, and an earlier request about one of the same records."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Literal, Self, cast
 
@@ -26,11 +26,21 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
+class Duplicate:
+    """The same record of a side under the number under which its source had it before."""
+
+    side: Literal["ours", "theirs"]
+    record_number: str
+    request_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
-    """The time of a request (UTC), and the earlier one about the same pair, if there is one."""
+    """The time of a request (UTC), the earlier one about the same pair, and duplicate records."""
 
     received_at: datetime
     earlier: Earlier | None = None
+    duplicates: tuple[Duplicate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,7 @@ class Pairs:
             str(id_): {
                 "received_at": one.received_at.isoformat(),
                 "earlier": one.earlier.as_json() if one.earlier else None,
+                "duplicates": [asdict(twin) for twin in one.duplicates],
             }
             for id_, one in self.found.items()
         }
@@ -71,6 +82,7 @@ class Pairs:
                 int(id_): Arrival(
                     datetime.fromisoformat(one["received_at"]),
                     Earlier(**one["earlier"]) if one["earlier"] else None,
+                    tuple(Duplicate(**twin) for twin in one.get("duplicates", [])),
                 )
                 for id_, one in cast(dict[str, Any], recorded).items()
             }

@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from typing import Any, cast
 
 from bankagent.db.pool import Connection
 from bankagent.domain.known import Case
 from bankagent.facts.breaks.of_pair import Exposed, PairCalendars, PairRates, PairRestrictions
-from bankagent.facts.breaks.pairs import Arrival, Earlier, Pairs, Word
+from bankagent.facts.breaks.pairs import Arrival, Duplicate, Earlier, Pairs, Word
 from bankagent.facts.breaks.tolerances import Tolerance, Tolerances
 from bankagent.facts.calendars import BusinessCalendars
 from bankagent.facts.fx import FxRates
@@ -56,7 +57,11 @@ async def all_pairs(conn: Connection, cases: Sequence[Case]) -> Pairs:
     rows = await pairs.pairs(conn, [case.request_id for case in cases])
     return Pairs(
         {
-            row.request_id: Arrival(row.received_at, _earlier(row.earlier_id, row.word))
+            row.request_id: Arrival(
+                row.received_at,
+                _earlier(row.earlier_id, row.word),
+                tuple(Duplicate(**cast(dict[str, Any], one)) for one in row.duplicates),
+            )
             for row in rows
         }
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from psycopg.rows import class_row
 
 from bankagent.db.pool import Connection
+from bankagent.domain.exact_json import JsonObject
 from bankagent.store import statements
 
 SQL = statements.load(__name__)
@@ -17,12 +18,14 @@ class PairRow:
     """The time of a request, and another one about its pair; without one both fields are None.
 
     The word is corrected, open, approved, rejected or changed, as in facts/breaks/pairs.py.
+    `duplicates` are the same records under other numbers: side, record_number and request_id.
     """
 
     request_id: int
     received_at: datetime
     earlier_id: int | None
     word: str | None
+    duplicates: list[JsonObject]
 
 
 async def pairs(conn: Connection, request_ids: Sequence[int]) -> list[PairRow]:
