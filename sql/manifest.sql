@@ -106,7 +106,7 @@ values
 ('functions/queue/follow_ups.sql', 'c774f093686bfb5548cb66ed9241b8d7b24a27cb3ae6f12ba952c427a891847c', null),
 ('functions/trades/store_trades.sql', 'd16a0fb3727659c005d8a7c809953ea40eed1c28f64d4956ce1a8b51a24d8d15', null),
 ('functions/exceptions/closed_result.sql', '7ba8edb7bf76e8dc228336bd6355bafd62963f1344e5887b75cedea32e21661e', null),
-('functions/exceptions/record_exception_move.sql', '4aa2c3fa2ba92eb2f6885899531988632a16b8dcb60c40d7205e03f96b2a14e6', null),
+('functions/exceptions/record_exception_move.sql', '665a0b3f920840d0f0555e67c8bed9614366a36ad2d6c1df5a08566b3731ecbf', null),
 ('functions/exceptions/compared.sql', '110e1f1066b9f9e7bad84954670a591732f2671f9a63df36d7f98be3de5057ae', null),
 ('functions/exceptions/prepare_exceptions.sql', '872b6140e44a4395d31356c003ef37689792a7b11319e6e0c2c4db073d5423ad', null),
 ('functions/exceptions/settle_exceptions.sql', '78161c1c53e50c5659ba1a6d6d066f7df0279065c7c99d6825285775eefb879b', null),

@@ -18,6 +18,7 @@ as $$
 declare
     verdict text;  -- the decision on the request; null where the exception stays open
     machines_result jsonb;
+    caused jsonb;
     move_id bigint;
 begin
     if x.closed_at is not null or not exists (
@@ -36,6 +37,10 @@ begin
             and a.job_id = x.job_id
             and a.attempt = x.attempt
             and a.action = 'awaiting_approval';
+        select caused_by_vote(r, e.causes, verdict) into caused
+        from banking_requests as r
+        inner join evaluations as e on e.job_id = x.job_id and e.attempt = x.attempt
+        where r.id = x.request_id;
     end if;
 
     -- A proposal that nobody has voted on is withdrawn by any other move.
@@ -69,6 +74,7 @@ begin
                 'exception_vote_id', p_vote_id,
                 'matched_by', p_by_request
             ))
+            || coalesce(caused -> 'told', '{}')
         returning id
     ),
 
@@ -113,6 +119,9 @@ begin
         p_by_request, entered.id
     from entered
     returning id into move_id;
+    if caused is not null then
+        perform submit_follow_ups(jsonb_build_array(caused)), store_trades(jsonb_build_array(caused));
+    end if;
     return move_id;
 end
 $$;
