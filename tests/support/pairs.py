@@ -11,7 +11,7 @@ from bankagent.domain.known import Case, Known, LookedUp
 from bankagent.facts.breaks.of_pair import PairCalendars
 from bankagent.facts.breaks.pairs import Arrival, Pairs
 from bankagent.facts.breaks.tolerances import Tolerance, Tolerances
-from bankagent.request_types.trade_exception import TYPE
+from bankagent.request_types.trade_exception import TYPE, facts_and_evidence
 from tests.support.known import XNYS, quiet
 
 RECEIVED = datetime(2026, 11, 25, 15, 0, tzinfo=UTC)
@@ -97,6 +97,6 @@ def found(payload: dict[str, Any], *others: LookedUp) -> tuple[dict[str, Any], d
     """The facts and the comparison of a payload."""
     case = Case(1, "C-1", parsed(payload))
     part = known(*others).part(TYPE.needs, case)
-    assert TYPE.evidence is not None
-    comparison: Any = TYPE.evidence(case.payload, part)["comparison"]
-    return TYPE.facts(case.payload, part), comparison
+    facts, evidence = facts_and_evidence(case.payload, part)
+    comparison: Any = evidence["comparison"]
+    return facts, comparison

@@ -19,9 +19,9 @@ class RequestType:
 
     `facts` is pure: it takes a valid payload and, of each class in `needs`, the part that is about
     this request. No fact is None, a name or a free text. `fact_schema` declares all that it
-    returns; a policy is linted beside it. `evidence` is pure, too: what evaluation and result have
-    beside the facts, by name. So is `follows`: what is submitted and stored with the decision to
-    which approve or reject leads, by policy or by people.
+    returns; a policy is linted beside it. `facts_and_evidence` is pure, too: the same facts, and
+    what evaluation and result have beside them, by name, found once. So is `follows`: what is
+    submitted and stored with the decision to which approve or reject leads, by policy or by people.
     """
 
     name: str
@@ -33,7 +33,9 @@ class RequestType:
     example: Mapping[str, JsonValue]
     needs: tuple[type[LookedUp], ...] = ()
     fact_schema: Mapping[str, Fact] = field(default_factory=dict)
-    evidence: Callable[[Any, Known], JsonObject] | None = None
+    facts_and_evidence: Callable[[Any, Known], tuple[dict[str, JsonValue], JsonObject]] | None = (
+        None
+    )
     follows: Callable[[Case, Known, Outcome], Follows] | None = None
 
     @property

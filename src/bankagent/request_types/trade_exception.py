@@ -102,15 +102,24 @@ class TradeException(Payload):
 
 
 def facts(payload: TradeException, known: Known) -> dict[str, JsonValue]:
-    """Return the facts about a pair beside the values that were looked up.
+    """Return the facts about a pair, without its evidence."""
+    return facts_and_evidence(payload, known)[0]
+
+
+def facts_and_evidence(
+    payload: TradeException, known: Known
+) -> tuple[dict[str, JsonValue], JsonObject]:
+    """Return the facts about a pair, and its comparison and assessment, which results show.
 
     `exposure_usd` is in major units of USD, `penalty_amount` in those of the exposure's currency.
     """
-    return {
-        **of_policy.facts(assess(payload, known)),
+    assessed = assess(payload, known)
+    found = {
+        **of_policy.facts(assessed),
         "restriction": known[PairRestrictions].restriction(),
         **_counterparty(payload, known[Screenings]),
     }
+    return found, {"comparison": as_json(assessed)}
 
 
 def _counterparty(payload: TradeException, screened: Screenings) -> dict[str, JsonValue]:
@@ -124,11 +133,6 @@ def _counterparty(payload: TradeException, screened: Screenings) -> dict[str, Js
     return found
 
 
-def evidence(payload: TradeException, known: Known) -> JsonObject:
-    """Return the comparison and the assessment of a pair, for evaluation and result."""
-    return {"comparison": as_json(assess(payload, known))}
-
-
 TYPE = RequestType(
     name="trade_exception",
     description="Do both sides' records of a trade agree?",
@@ -136,7 +140,7 @@ TYPE = RequestType(
     policy_key="trade_exception",
     payload=TradeException,
     facts=facts,
-    evidence=evidence,
+    facts_and_evidence=facts_and_evidence,
     example={
         "ours": {
             "source": "OMS", "record_number": "4711", "isin": "US0378331005", "side": "buy",

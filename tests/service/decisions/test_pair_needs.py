@@ -10,7 +10,7 @@ from bankagent.db.pool import Pool, new_pool
 from bankagent.domain.exact_json import dumps
 from bankagent.domain.known import Recorded
 from bankagent.domain.settlement import ClaimedRequest
-from bankagent.request_types.trade_exception import TYPE, evidence, facts
+from bankagent.request_types.trade_exception import TYPE, facts_and_evidence
 from bankagent.service.decisions.evaluate import decide
 from bankagent.service.decisions.lookups import prepare
 from bankagent.service.decisions.needs import new_lookups
@@ -99,9 +99,9 @@ async def test_the_recorded_inputs_give_the_same_facts_and_comparison_again(
     (end,) = await settled(pool, dba, payload)
     recorded = rows.one(dba, "select known from bankagent.evaluations")
     known = Recorded.from_json(TYPE.needs, recorded)
-    again = facts(pairs.parsed(payload), known)
-    assert again == end.evaluation.facts
-    assert evidence(pairs.parsed(payload), known) == end.evaluation.evidence
+    facts, evidence = facts_and_evidence(pairs.parsed(payload), known)
+    assert facts == end.evaluation.facts
+    assert evidence == end.evaluation.evidence
 
 
 async def test_the_same_pair_again_opens_nothing_while_the_first_one_waits(

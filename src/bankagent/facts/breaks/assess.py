@@ -11,6 +11,7 @@ from bankagent.facts import fx
 from bankagent.facts.breaks import cut_offs, duplicates, penalty, urgency
 from bankagent.facts.breaks.compare import compare
 from bankagent.facts.breaks.comparison import Comparison
+from bankagent.facts.breaks.normalise import Normalised
 from bankagent.facts.breaks.of_pair import PairCalendars, PairRates, names_of
 from bankagent.facts.breaks.pair import Exposure, Pair
 from bankagent.facts.breaks.pairs import Arrival, Pairs
@@ -140,10 +141,16 @@ def as_json(found: Assessed) -> JsonObject:
         "expected_penalty": found.penalty.as_json() if found.penalty else None,
         "earlier": earlier.as_json() if earlier else None,
         "normalised": {
-            name: side.as_json() if side else None
+            name: _told(side)
             for name, side in (("ours", found.pair.ours), ("theirs", found.pair.theirs))
         },
     }
+
+
+def _told(side: Normalised | None) -> JsonValue:
+    """Return how a side was normalised; None where it is missing, or came in one spelling."""
+    found = side.as_json() if side else {}
+    return found if any(found.values()) else None
 
 
 def _text(amount: Decimal | None) -> JsonValue:

@@ -66,13 +66,16 @@ class Normalised:
         return value if isinstance(value, date) else None
 
     def as_json(self) -> JsonObject:
-        """Return values, and the origin of those that were read from a raw field or changed."""
+        """Return the values that were read from a raw field or changed, with their origins.
+
+        All others stand in the payload as they were compared.
+        """
+        told = {name: one for name, one in self.origins.items() if one.raw_field or one.changes}
         return {
-            "values": {name: self.text(name) for name in self.values},
+            "values": {name: self.text(name) for name in told},
             "origins": {
                 name: {"raw_field": one.raw_field, "changes": list(one.changes)}
-                for name, one in self.origins.items()
-                if one.raw_field or one.changes
+                for name, one in told.items()
             },
             "findings": {name: list(words) for name, words in self.findings.items()},
         }

@@ -69,8 +69,10 @@ def evaluated(
         text = f"no policy of the key {known.policy_key} is in force, so a person must look"
         return _without_policy("POLICY-MISSING", Outcome.REVIEW, text)
     part = looked_up.part(known.needs, case)
-    found = engine.evaluate(policy, known.facts(case.payload, part), part)
-    return replace(found, evidence=known.evidence(case.payload, part)) if known.evidence else found
+    if known.facts_and_evidence is None:
+        return engine.evaluate(policy, known.facts(case.payload, part), part)
+    facts, evidence = known.facts_and_evidence(case.payload, part)
+    return replace(engine.evaluate(policy, facts, part), evidence=evidence)
 
 
 def parsed(request: ClaimedRequest, known: RequestType) -> Case:
