@@ -64,6 +64,7 @@ NOT_WATCHED = {
     "ops.payload_gaps": "table ops.payload_gaps",
     "ops.follow_up_gaps": "table ops.follow_up_gaps",
     "ops.exception_gaps": "table ops.exception_gaps",
+    "ops.proposal_gaps": "table ops.proposal_gaps",
     "ops.audit_gaps, all of it": "table ops.audit_gaps",
 }
 

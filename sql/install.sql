@@ -82,6 +82,7 @@ set local role bankagent_owner;
 \ir migrations/0090_pairs.sql
 \ir migrations/0095_causes.sql
 \ir migrations/0096_duplicates.sql
+\ir migrations/0097_makers.sql
 \ir tables/exception_states.sql
 \ir tables/trade_exceptions.sql
 \ir tables/exception_proposals.sql
@@ -101,7 +102,10 @@ set local role bankagent_owner;
 \ir triggers/reviewers.sql
 \ir triggers/follow_up_requests.sql
 \ir triggers/trades.sql
+\ir triggers/decisions.sql
 \ir triggers/trade_exceptions.sql
+\ir triggers/exception_moves.sql
+\ir triggers/exception_proposals.sql
 \ir ops/queue/stuck_requests.sql
 \ir ops/approvals/rules_in_words.sql
 \ir ops/approvals/approval_digest.sql
@@ -148,6 +152,7 @@ set local role bankagent_owner;
 \ir functions/requests/replace_payload.sql
 \ir functions/approvals/voted_result.sql
 \ir functions/approvals/voting_state.sql
+\ir functions/approvals/check_decider.sql
 \ir functions/approvals/check_vote.sql
 \ir functions/approvals/caused_by_vote.sql
 \ir functions/approvals/cast_vote.sql
@@ -182,6 +187,7 @@ set local role bankagent_owner;
 \ir ops/audit/payload_gaps.sql
 \ir ops/audit/follow_up_gaps.sql
 \ir ops/audit/exception_gaps.sql
+\ir ops/audit/proposal_gaps.sql
 \ir ops/audit/audit_gaps.sql
 \ir ops/audit/audit_gaps_lately.sql
 \ir ops/approvals/approvals_open.sql

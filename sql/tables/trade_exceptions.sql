@@ -168,6 +168,8 @@ create table bankagent.exception_reopenings (
     foreign key (request_id) references bankagent.banking_requests (id),
     constraint exception_reopenings_exception_id_fkey
     foreign key (exception_id) references bankagent.trade_exceptions (id),
+    constraint exception_reopenings_reopened_by_fkey
+    foreign key (reopened_by) references bankagent.reviewers (name),
     constraint exception_reopenings_reason_has_1_to_2000_characters check (
         char_length(reason) between 1 and 2000 and reason ~ '[^[:space:]]'
     )

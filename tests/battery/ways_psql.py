@@ -51,6 +51,7 @@ def views_and_functions(at: Installation) -> None:
         "audit_gaps",
         "audit_gaps_lately",
         "exception_gaps",
+        "proposal_gaps",
         "payload_gaps",
         "follow_up_gaps",
         "schema_drift",

@@ -178,6 +178,7 @@ def test_constraints_hold_the_four_eyes_of_a_vote(dba: Conn, number: int) -> Non
 def test_past_the_triggers_the_gap_is_seen(dba: Conn, number: int) -> None:
     assert rows.gaps(dba) == []
     request_id = exceptions.row(dba, number).request_id
+    proposal = rows.one(dba, "select max(id) from bankagent.exception_proposals")
     with rows.triggers_off(dba):
         dba.execute(
             "update bankagent.trade_exceptions set state = 'written_off', closed_at = now(), "
@@ -188,4 +189,8 @@ def test_past_the_triggers_the_gap_is_seen(dba: Conn, number: int) -> None:
         (request_id, f"exception {number} is written_off, but its last move says open"),
         (request_id, f"exception {number} is written_off, but its request is awaiting_approval"),
         (request_id, f"exception {number} is written_off, but no vote of another person says so"),
+        (
+            request_id,
+            f"proposal {proposal} on exception {number} is waiting, which the moves do not say",
+        ),
     ]

@@ -166,6 +166,7 @@ def test_the_views_show_what_they_show_in_a_usual_session(
         "audit_gaps",
         "audit_gaps_lately",
         "exception_gaps",
+        "proposal_gaps",
         "ops.audit_gaps_since",
         "oldest_transactions",
         "payload_gaps",

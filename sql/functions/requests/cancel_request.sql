@@ -32,9 +32,12 @@ begin
         worker_id = null
     where j.id = request.job_id and j.status in ('todo', 'doing');
     delete from suspect_jobs where job_id = request.job_id;
-    update approvals set closed_at = now() where request_id = p_request_id and closed_at is null;
 
-    with entered as (
+    with closed as (
+        update approvals set closed_at = now() where request_id = p_request_id and closed_at is null
+    ),
+
+    entered as (
         insert into agent_audit_log (request_id, action, actor, from_status, to_status, job_id)
         values (
             p_request_id, 'cancelled', by_whom, request.status, 'cancelled', request.job_id

@@ -126,7 +126,8 @@ cross join
     lateral (
         values
         (
-            v.reviewer = r.maker or v.maker is distinct from r.maker,
+            bankagent.person_key(v.reviewer) = bankagent.person_key(r.maker)
+            or v.maker is distinct from r.maker,
             'vote_of_the_maker',
             'was cast by the maker, or names another maker than the request'
         ),
@@ -206,7 +207,14 @@ select
     entry_id,
     gap,
     code
-from ops.exception_gaps;
+from ops.exception_gaps
+union all
+select
+    request_id,
+    null as entry_id,
+    gap,
+    code
+from ops.proposal_gaps;
 
 comment on view ops.audit_gaps is
 'Violations of the first law, one row each; always empty. Status, audit entry, decision, votes '
@@ -219,7 +227,8 @@ comment on column ops.audit_gaps.code is
 'Violation for programs. entries_do_not_follow, status_differs, other_transaction, '
 'decision_differs, job_still_open, approval_differs, digest_differs, vote_of_the_maker, '
 'vote_of_the_person, vote_on_another_digest, vote_without_entry, entry_without_vote, '
-'decision_without_vote, or a code of ops.payload_gaps, ops.follow_up_gaps or ops.exception_gaps.';
+'decision_without_vote, or a code of ops.payload_gaps, ops.follow_up_gaps, ops.exception_gaps or '
+'ops.proposal_gaps.';
 
 create or replace function ops.audit_gaps_since(p_since timestamptz)
 returns table (request_id bigint, entry_id bigint, gap text, code text)

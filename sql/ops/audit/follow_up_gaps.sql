@@ -40,19 +40,23 @@ union all
 select
     entry.request_id,
     entry.id as entry_id,
-    format('the entry names request %s, which did not follow', named.follow_up) as gap,
+    format('the entry names request %s, which did not %s', named.other, named.did) as gap,
     'follow_up_missing' as code
 from bankagent.agent_audit_log as entry
 cross join
     lateral (
         select
             told.value ->> 'request_id' as follow_up,
-            entry.request_id::text as cause
+            entry.request_id::text as cause,
+            told.value ->> 'request_id' as other,
+            'follow' as did
         from jsonb_path_query(entry.result, 'lax $.follow_ups[*]') as told (value)
         union all
         select
             entry.request_id::text as follow_up,
-            entry.result ->> 'caused_by' as cause
+            entry.result ->> 'caused_by' as cause,
+            entry.result ->> 'caused_by' as other,
+            'cause it' as did
         where entry.from_status = 'new' and entry.result ? 'caused_by'
     ) as named
 left join bankagent.follow_up_requests as f

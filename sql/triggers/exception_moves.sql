@@ -1,0 +1,123 @@
+-- A move of an exception is legal, signed, and in the audit trail, superusers included.
+
+create or replace function bankagent.check_exception_moves()
+returns trigger
+language plpgsql security definer
+set search_path to bankagent, pg_temp
+as $$
+declare
+    wrong record;
+begin
+    select n.exception_id, n.action, n.from_state, n.to_state into wrong
+    from new_rows as n
+    left join exception_legal_moves as legal
+        on (legal.action, legal.from_state, legal.to_state) = (n.action, n.from_state, n.to_state)
+    left join trade_exceptions as x on x.id = n.exception_id
+    left join agent_audit_log as a on a.id = n.audit_entry_id
+    left join exception_votes as v on v.id = n.vote_id
+    left join exception_proposals as p on p.id = n.proposal_id
+    where case legal.needs
+        when 'reason' then n.reason is not null
+        when 'assignee' then n.assignee is not null
+        when 'proposal' then p.exception_id = n.exception_id
+            and p.proposer = n.actor
+            and p.kind || '_proposed' = n.action
+        when 'vote' then (v.exception_id, v.proposal_id, v.reviewer)
+            = (n.exception_id, n.proposal_id, n.actor)
+            and n.action = case
+                when v.verdict = 'reject' then v.kind || '_rejected'
+                when v.kind = 'repair' then 'repaired'
+                else 'written_off'
+            end
+        when 'match' then n.by_request > x.request_id
+        when 'request' then case n.action
+            when 'opened' then n.by_request = x.request_id
+            else exists (
+                select
+                from exception_reopenings as o
+                where (o.request_id, o.exception_id) = (n.by_request, n.exception_id)
+            )
+        end
+        else legal.needs = 'nothing'
+    end is not true
+    or (a.request_id = x.request_id and a.xid = pg_current_xact_id() and a.actor = n.actor) is not true
+    or not case
+        when n.action = 'opened' then a.action = 'awaiting_approval'
+        else coalesce(
+            a.result @> jsonb_build_object(
+                'exception_id', n.exception_id, 'move', n.action, 'to_state', n.to_state
+            ),
+            false
+        )
+    end
+    or n.to_state is distinct from x.state
+    or n.from_state is distinct from coalesce(
+        (
+            select m.to_state
+            from exception_moves as m
+            where m.exception_id = n.exception_id and m.id < n.id
+            order by m.id desc
+            limit 1
+        ),
+        'new'
+    )
+    limit 1;
+    if found then
+        raise exception 'exception %: % from % to % is no legal move with its audit entry: use the '
+            'functions of schema bankagent (move_exception, …)',
+            wrong.exception_id, wrong.action, wrong.from_state, wrong.to_state
+            using errcode = 'BA403';
+    end if;
+    -- The policy opens an exception, or closes it by a match; people do all else.
+    select n.exception_id, n.actor into wrong
+    from new_rows as n
+    where n.action not in ('opened', 'rematched') and not may_sign_as(n.actor)
+    limit 1;
+    if found then
+        raise exception 'database user % may not move exception % in the name of %',
+            session_user, wrong.exception_id, wrong.actor using errcode = 'BA403';
+    end if;
+    return null;
+end
+$$;
+
+comment on function bankagent.check_exception_moves() is
+'Trigger: a move of an exception is legal and signed. It has what it needs, and begins where the '
+'one before ended. Its audit entry is of the same transaction.';
+
+create or replace function bankagent.check_exception_entries()
+returns trigger
+language plpgsql security definer
+set search_path to bankagent, pg_temp
+as $$
+begin
+    if not exists (select from exception_moves as m where m.audit_entry_id = new.id) then
+        raise exception 'audit entry % of request % names no move of an exception: use the functions of '
+            'schema bankagent (move_exception, …)', new.action, new.request_id
+            using errcode = 'BA403';
+    end if;
+    return null;
+end
+$$;
+
+comment on function bankagent.check_exception_entries() is
+'Trigger: an audit entry on a move of an exception has that move.';
+
+create or replace trigger exception_states_read_only
+before insert or update or delete or truncate on bankagent.exception_states
+for each statement execute function bankagent.refuse_change();
+create or replace trigger exception_legal_moves_read_only
+before insert or update or delete or truncate on bankagent.exception_legal_moves
+for each statement execute function bankagent.refuse_change();
+create or replace trigger agent_audit_log_exception_entries_have_move
+after insert on bankagent.agent_audit_log
+for each row
+when (new.action in ('exception_moved', 'exception_reopened'))
+execute function bankagent.check_exception_entries();
+create or replace trigger exception_moves_are_legal
+after insert on bankagent.exception_moves
+referencing new table as new_rows
+for each statement execute function bankagent.check_exception_moves();
+create or replace trigger exception_moves_append_only
+before update or delete or truncate on bankagent.exception_moves
+for each statement execute function bankagent.refuse_change();
