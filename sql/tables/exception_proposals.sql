@@ -90,7 +90,8 @@ create table bankagent.exception_votes (
     references bankagent.banking_requests (maker, id, on_behalf_of),
     constraint exception_votes_reviewer_is_not_the_proposer
     check (bankagent.person_key(reviewer) <> bankagent.person_key(proposer)),
-    constraint exception_votes_reviewer_is_not_the_maker check (reviewer <> maker),
+    constraint exception_votes_reviewer_is_not_the_maker
+    check (bankagent.person_key(reviewer) <> bankagent.person_key(maker)),
     constraint exception_votes_reviewer_is_not_the_person
     check (bankagent.person_key(reviewer) <> bankagent.person_key(on_behalf_of)),
     constraint exception_votes_verdict_is_known check (verdict in ('approve', 'reject')),

@@ -172,10 +172,11 @@ async def test_needs_info_gives_the_request_back_to_its_caller(
     assert (await api.get(f"/requests/{request_id}")).json()["asked"] == "Which desk?"
 
 
+@pytest.mark.parametrize("maker", ["anna", "ANNA"])
 async def test_the_maker_sees_its_request_and_may_not_vote_on_it(
-    api: httpx.AsyncClient, dba: Conn, anna: Headers, ben: Headers
+    api: httpx.AsyncClient, dba: Conn, anna: Headers, ben: Headers, maker: str
 ) -> None:
-    as_caller = people.bearer(people.add_key(dba, "caller", "anna"))
+    as_caller = people.bearer(people.add_key(dba, "caller", maker))
     made = await api.post("/requests", json=TRADE, headers=as_caller)
     request_id = made.json()["request_id"]
     worker_id = verbs.register(dba)
@@ -187,7 +188,8 @@ async def test_the_maker_sees_its_request_and_may_not_vote_on_it(
     refused = await vote(api, request_id, anna)
     assert refused.status_code == 403
     assert refused.json()["detail"] == (
-        f"Anna made request {request_id} and may not vote on it: another reviewer must."
+        f"{maker[0].upper()}{maker[1:]} made request {request_id}, and anna may "
+        "not decide on it: another reviewer must."
     )
     assert (await vote(api, request_id, ben)).status_code == 201
 

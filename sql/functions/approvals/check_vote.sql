@@ -11,14 +11,7 @@ declare
     earlier_verdict text;
     exception_id bigint;
 begin
-    if p_request.maker = p_reviewer then
-        raise exception '% made request % and may not vote on it: another reviewer must',
-            p_reviewer, p_request.id using errcode = 'BA403';
-    end if;
-    if person_key(p_request.on_behalf_of) = person_key(p_reviewer) then
-        raise exception 'request % was made on behalf of %, who may not vote on it: another reviewer '
-            'must', p_request.id, p_reviewer using errcode = 'BA403';
-    end if;
+    perform check_decider(p_request, p_reviewer);
     select * into approval
     from approvals as a
     where a.request_id = p_request.id

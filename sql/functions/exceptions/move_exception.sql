@@ -42,7 +42,9 @@ begin
     perform set_traceparent(p_traceparent);
     exception := lock_exception(p_exception_id);
     if is_closing then
-        perform check_closer(exception, by_whom);
+        perform check_decider(r, by_whom)
+        from banking_requests as r
+        where r.id = exception.request_id;
     end if;
     perform record_exception_move(
         exception, action, p_to_state, by_whom, p_reason,
@@ -65,28 +67,3 @@ comment on function bankagent.move_exception(bigint, text, text, text, text, tex
 'BA403: no reviewer, another session, or one who made the request and would close it. BA404: there '
 'is no such exception. BA409: the move is not legal. BA422: no reason, or no such state or '
 'assignee.';
-
-create or replace function bankagent.check_closer(
-    p_exception bankagent.trade_exceptions, p_reviewer text
-)
-returns void
-language plpgsql stable
-set search_path to bankagent, pg_temp
-as $$
-declare
-    request banking_requests;
-begin
-    select r.* into request from banking_requests as r where r.id = p_exception.request_id;
-    if request.maker = p_reviewer then
-        raise exception '% made request % and may not decide it: another reviewer must',
-            p_reviewer, request.id using errcode = 'BA403';
-    end if;
-    if person_key(request.on_behalf_of) = person_key(p_reviewer) then
-        raise exception 'request % was made on behalf of %, who may not decide it: another reviewer '
-            'must', request.id, p_reviewer using errcode = 'BA403';
-    end if;
-end
-$$;
-
-comment on function bankagent.check_closer(bankagent.trade_exceptions, text) is
-'Refuse a reviewer who made the request of an exception, or for whom it was made. BA403.';

@@ -38,7 +38,8 @@ begin
         raise exception '% made proposal % and may not vote on it: another reviewer must',
             by_whom, p_proposal_id using errcode = 'BA403';
     end if;
-    perform check_closer(exception, by_whom);
+    select r.* into request from banking_requests as r where r.id = exception.request_id;
+    perform check_decider(request, by_whom);
     if proposal.closed_at is not null then
         raise exception 'proposal % is % already', p_proposal_id, proposal.disposition
             using errcode = 'BA409';
@@ -50,7 +51,6 @@ begin
         raise exception 'proposal % has changed since this digest was read: read it again, and vote '
             'with its new digest', p_proposal_id using errcode = 'BA412';
     end if;
-    select r.* into request from banking_requests as r where r.id = exception.request_id;
     insert into exception_votes (
         proposal_id, exception_id, request_id, kind, reviewer, proposer, maker, on_behalf_of,
         verdict, reason, digest

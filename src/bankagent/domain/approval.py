@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bankagent.domain.caller import Reviewer
 from bankagent.domain.exact_json import JsonObject, JsonValue
 from bankagent.domain.request_status import Decision, Status
 
@@ -12,7 +11,8 @@ from bankagent.domain.request_status import Decision, Status
 class Approval:
     """A request that waits for people, with all that reviewers are shown, and its digest.
 
-    `is_reviewers_own`: it was made on behalf of the reviewer who reads it, by bankagent.person_key.
+    `is_made_by_reviewer`, `is_reviewers_own`: the reviewer who reads it made it, or it was made on
+    their behalf, by bankagent.person_key.
     `why` is the rules that asked for people, in words; `attempt` counts the job's attempts from 1.
     `causes` is what a decision submits and stores, by decision; None where nothing follows.
     `exception_id` is the open exception of the request, which then is decided with it.
@@ -25,6 +25,7 @@ class Approval:
     status: Status
     maker: str
     on_behalf_of: str | None
+    is_made_by_reviewer: bool
     is_reviewers_own: bool
     created_at: datetime
     updated_at: datetime
@@ -42,9 +43,10 @@ class Approval:
     causes: JsonObject | None
     exception_id: int | None
 
-    def why_not(self, reviewer: Reviewer) -> str | None:
-        """Return the reason why this reviewer may not vote on it; None where they may."""
-        if reviewer.name == self.maker:
+    @property
+    def why_not(self) -> str | None:
+        """The reason why the reviewer may not vote on it; None where they may."""
+        if self.is_made_by_reviewer:
             return "You made this request: another reviewer must vote on it."
         if self.is_reviewers_own:
             return "This request was made on your behalf: another reviewer must vote on it."

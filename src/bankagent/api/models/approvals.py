@@ -8,7 +8,6 @@ from bankagent.api.models.common import Answer, JsonObject, ShownObject, Time
 from bankagent.api.models.overview import RequestView
 from bankagent.api.models.votes import DIGEST_EXAMPLE
 from bankagent.domain.approval import Approval
-from bankagent.domain.caller import Reviewer
 from bankagent.domain.exact_json import JsonValue
 
 UNREADABLE = "a part of the evaluation that is no rule"
@@ -109,9 +108,9 @@ class ApprovalView(Answer):
     why_not: str | None = Field(description="The reason why you may not vote; null where you may.")
 
     @classmethod
-    def of(cls, row: Approval, reviewer: Reviewer) -> Self:
-        """Return the database's row of an approval as this reviewer sees it."""
-        why_not = row.why_not(reviewer)
+    def of(cls, row: Approval) -> Self:
+        """Return the database's row of an approval as its reviewer sees it."""
+        why_not = row.why_not
         return cls(
             request=_request(row),
             why=row.why,

@@ -47,7 +47,7 @@ async def list_approvals(
     last = found[-1].request_id if len(found) == limit else None
     return ExactJson(
         Approvals(
-            approvals=[ApprovalView.of(row, reviewer) for row in found],
+            approvals=[ApprovalView.of(row) for row in found],
             next=f"/approvals?after={last}&limit={limit}" if last else None,
         )
     )
@@ -69,7 +69,7 @@ async def get_approval(
     )
     if not found or found[0].request_id != request_id:
         raise NotFound(NOT_WAITING)
-    return ExactJson(ApprovalView.of(found[0], reviewer))
+    return ExactJson(ApprovalView.of(found[0]))
 
 
 @router.post(

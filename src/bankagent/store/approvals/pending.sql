@@ -9,6 +9,8 @@ select
     r.status,
     o.maker,
     nullif(o.on_behalf_of, '') as on_behalf_of,
+    bankagent.person_key(o.maker)
+    = bankagent.person_key(%(reviewer)s::text) as is_made_by_reviewer,
     bankagent.person_key(o.on_behalf_of)
     = bankagent.person_key(%(reviewer)s::text) as is_reviewers_own,
     r.created_at,
