@@ -1,5 +1,5 @@
--- A decision and an approval agree with the status of their request, superusers included. A decision
--- beside a request that waits would refuse each later one, and the whole batch of a settle with it.
+-- A decision and an approval agree with the status of their request, superusers included. A
+-- decision beside a request that waits would refuse each later one, and the batch of a settle.
 
 create or replace function bankagent.check_decisions()
 returns trigger

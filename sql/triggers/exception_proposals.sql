@@ -1,6 +1,6 @@
--- Proposals, votes, reopenings and what people write are evidence, superusers included: each has its
--- move, which its author has signed, or is signed itself. The verbs write a move after the row that
--- it names, so that these triggers look at the end of the transaction.
+-- Proposals, votes, reopenings and what people write are evidence, superusers included. Each has
+-- its move, which its author has signed, or is signed itself. The verbs write a move after the row
+-- that it names: these triggers look at the end of the transaction.
 
 create or replace function bankagent.check_proposal()
 returns trigger

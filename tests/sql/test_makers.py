@@ -1,4 +1,4 @@
-"""Makers who are people: no spelling of their name votes on their request or closes its exception."""
+"""Makers as people: no spelling of their name votes on their request or closes its exception."""
 
 import pytest
 

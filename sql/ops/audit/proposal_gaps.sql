@@ -1,5 +1,5 @@
 create or replace view ops.proposal_gaps as
--- Proposals, votes and reopenings against the moves of their exception and the trail of its request.
+-- Proposals, votes and reopenings against the moves of their exception and the request's trail.
 select
     p.request_id,
     format(
@@ -17,21 +17,25 @@ where
             and (m.proposal_id, m.action, m.actor) = (p.id, p.kind || '_proposed', p.proposer)
     )
     or not case
-        when p.disposition is null then exists (
-            select
-            from bankagent.trade_exceptions as x
-            where x.id = p.exception_id and x.closed_at is null
-        )
-        when p.disposition = 'withdrawn' then exists (
-            select
-            from bankagent.exception_moves as proposed
-            inner join bankagent.exception_moves as later
-                on later.exception_id = proposed.exception_id and later.id > proposed.id
-            where
-                proposed.exception_id = p.exception_id
-                and proposed.proposal_id = p.id
-                and later.proposal_id is distinct from p.id
-        )
+        when p.disposition is null
+            then
+                exists (
+                    select
+                    from bankagent.trade_exceptions as x
+                    where x.id = p.exception_id and x.closed_at is null
+                )
+        when p.disposition = 'withdrawn'
+            then
+                exists (
+                    select
+                    from bankagent.exception_moves as proposed
+                    inner join bankagent.exception_moves as later
+                        on later.exception_id = proposed.exception_id and later.id > proposed.id
+                    where
+                        proposed.exception_id = p.exception_id
+                        and proposed.proposal_id = p.id
+                        and later.proposal_id is distinct from p.id
+                )
         else exists (
             select
             from bankagent.exception_moves as m
