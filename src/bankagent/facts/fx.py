@@ -4,7 +4,7 @@ A conversion names its rates, their day and its method. It is exact and then rou
 even, to 10 places or to as many as 28 digits leave.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
@@ -99,9 +99,13 @@ class FxRates:
 
     def part(self, case: Case) -> Self:
         """Return the rates between the payload's currency and the others on its trade date."""
-        keys = asked(case, self.limited_in)
-        found = {key: self.rates[key] for key in keys if key in self.rates}
-        used = bool(keys)
+        return self.of(asked(case, self.limited_in))
+
+    def of(self, keys: Iterable[tuple[str, date | None]]) -> Self:
+        """Return the rates of these currencies and days, each once."""
+        wanted = dict.fromkeys(keys)
+        found = {key: self.rates[key] for key in wanted if key in self.rates}
+        used = bool(wanted)
         return type(self)(self.version if used else None, found, self.source if used else None)
 
     def on(self, day: date | None) -> dict[str, Rate]:

@@ -68,11 +68,12 @@ class TradeException(Payload):
     exposure: AmountAboveZero | None = Field(
         default=None,
         description="the amount at stake in major units of `currency`, above 0; without it the "
-        "larger settlement amount counts",
+        "larger settlement amount of the sides counts, each in the currency of its side",
     )
     currency: Currency | None = Field(
         default=None,
-        description="the currency code (ISO 4217) of the exposure, else that of a side",
+        description="the currency code (ISO 4217) of `exposure`; without it the one that the sides "
+        "have",
     )
     counterparty_name: Name | None = Field(
         default=None, description="the counterparty's name, 1 to 256 printable characters"

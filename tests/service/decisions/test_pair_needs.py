@@ -104,6 +104,23 @@ async def test_the_recorded_inputs_give_the_same_facts_and_comparison_again(
     assert evidence == end.evaluation.evidence
 
 
+async def test_the_amounts_of_two_currencies_are_compared_at_the_shipped_rates(
+    pool: Pool, dba: Conn
+) -> None:
+    """23 million JPY are less than 150,250 USD, and 15,025,000 USD are more."""
+    small, large = pair(currency="JPY", settlement_amount=23_000_000), pair()
+    large["ours"] |= {"currency": "JPY", "settlement_amount": 23_000_000}
+    large["theirs"] |= {"settlement_amount": 15_025_000, "record_number": "9-18"}
+    large["ours"]["record_number"] = "4712"
+    ends = await settled(pool, dba, small, large)
+    told = [one.result["comparison"] for one in ends]
+    assert [(one["exposure"], one["currency"]) for one in told] == [
+        ("150250", "USD"), ("15025000", "USD"),
+    ]  # fmt: skip
+    assert [rules(one) for one in ends] == [{"TE-010"}, {"TE-010", "TE-030"}]
+    assert ends[0].evaluation.reference["fx_rates"] == 1
+
+
 async def test_the_same_pair_again_opens_nothing_while_the_first_one_waits(
     pool: Pool, dba: Conn
 ) -> None:

@@ -7,13 +7,13 @@ from typing import Any
 
 from bankagent.domain.exact_json import JsonObject, JsonValue
 from bankagent.domain.known import Known
-from bankagent.facts import fx
 from bankagent.facts.breaks import cut_offs, duplicates, penalty, urgency
 from bankagent.facts.breaks.compare import compare
 from bankagent.facts.breaks.comparison import Comparison
+from bankagent.facts.breaks.exposure import Exposure, exposures, largest
 from bankagent.facts.breaks.normalise import Normalised
 from bankagent.facts.breaks.of_pair import PairCalendars, PairRates, names_of
-from bankagent.facts.breaks.pair import Exposure, Pair
+from bankagent.facts.breaks.pair import Pair
 from bankagent.facts.breaks.pairs import Arrival, Pairs
 from bankagent.facts.breaks.tolerances import Tolerances
 
@@ -64,7 +64,8 @@ def assess(payload: Any, known: Known) -> Assessed:
     pair, arrival = payload.pair, known[Pairs].own()
     compared = duplicates.told(_compared(pair, known[Tolerances]), pair, arrival)
     calendars = known[PairCalendars].named(names_of(pair))
-    at_stake = pair.exposure()
+    rates = known[PairRates].on(pair.day("trade_date"))
+    at_stake, usd = largest(exposures(pair), rates)
     received = arrival.received_at if arrival else None
     until = received.date() if received else None
     days = urgency.days_open(pair.value_date, until, calendars) if until else None
@@ -82,7 +83,7 @@ def assess(payload: Any, known: Known) -> Assessed:
         match=_match(compared, arrival),
         arrival=arrival,
         exposure=at_stake,
-        usd=_in_usd(at_stake, pair, known[PairRates]),
+        usd=usd,
         days=days,
         cut_off=ends,
         left=urgency.time_left(ends, received),
@@ -108,14 +109,6 @@ def _match(compared: Comparison, arrival: Arrival | None) -> str:
     """Return the match; forced where people accepted the same content before."""
     word = arrival.earlier.word if arrival and arrival.earlier else None
     return "forced" if compared.match in NOT_A_MATCH and word == "approved" else compared.match
-
-
-def _in_usd(at_stake: Exposure | None, pair: Pair, rates: PairRates) -> Decimal | None:
-    if at_stake is None:
-        return None
-    found = rates.on(pair.day("trade_date"))
-    converted = fx.convert(at_stake.amount, at_stake.currency, found)
-    return converted.amount if converted else None
 
 
 def as_json(found: Assessed) -> JsonObject:

@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from typing import ClassVar, Self
 
 from bankagent.domain.known import Case
+from bankagent.facts.breaks.exposure import exposures
 from bankagent.facts.breaks.pair import Pair
 from bankagent.facts.calendars import BusinessCalendars
-from bankagent.facts.fx import BASE, FxRates
+from bankagent.facts.fx import FxRates, asked
 from bankagent.facts.markets import OF_CURRENCY, calendars_of
 from bankagent.facts.restricted import RestrictedInstruments
 
@@ -21,7 +22,7 @@ BEYOND = timedelta(days=15)
 
 @dataclass(frozen=True, slots=True)
 class Exposed:
-    """The exposure of a pair in the form in which rates are asked for: as a trade."""
+    """An exposure of a pair in the form in which rates are asked for: as a trade."""
 
     currency: str
     trade_date: date | None
@@ -29,12 +30,12 @@ class Exposed:
     book: None = None
 
     @classmethod
-    def case(cls, case: Case) -> Case:
-        """Return the request as one about its exposure; in USD where that is not known."""
+    def cases(cls, case: Case) -> list[Case]:
+        """Return the request once for each currency of its exposures."""
         pair: Pair = case.payload.pair
-        own = pair.exposure()
-        about = cls(own.currency if own else BASE, pair.day("trade_date"))
-        return Case(case.request_id, case.client_id, about)
+        day = pair.day("trade_date")
+        currencies = dict.fromkeys(one.currency for one in exposures(pair))
+        return [Case(case.request_id, case.client_id, cls(one, day)) for one in currencies]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ class PairRates(FxRates):
     NAME: ClassVar[str] = "pair_rates"
 
     def part(self, case: Case) -> Self:
-        """Return the rates from the exposure's currency into the base currency."""
-        return FxRates.part(self, Exposed.case(case))
+        """Return the rates from the currencies of the exposures into the base currency."""
+        return self.of(key for one in Exposed.cases(case) for key in asked(one, {}))
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +71,7 @@ class PairCalendars(BusinessCalendars):
 
 def names_of(pair: Pair) -> tuple[str, ...]:
     """Return the names of the calendars of a pair: of its market, else of its currency alone."""
-    currency = pair.text("currency") or pair.currency or ""
+    currency = pair.text("currency") or pair.given.currency or ""
     found = calendars_of(pair.given.market, currency)
     if found or pair.given.market is not None:
         return found

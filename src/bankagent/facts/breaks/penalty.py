@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 from bankagent.domain.exact_json import JsonObject
 from bankagent.facts.breaks.cut_offs import penalties_apply
-from bankagent.facts.breaks.pair import Exposure
+from bankagent.facts.breaks.exposure import Exposure
 
 BASIS_POINTS = {
     "equity": Decimal("1.0"),

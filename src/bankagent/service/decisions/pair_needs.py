@@ -38,7 +38,8 @@ class PairLookups:
 
     async def rates(self, conn: Connection, cases: Sequence[Case]) -> PairRates:
         """Return the rates of the exposures on the trade dates."""
-        found = await self._rates(conn, [Exposed.case(case) for case in cases])
+        asked = [one for case in cases for one in Exposed.cases(case)]
+        found = await self._rates(conn, asked)
         return PairRates(found.version, found.rates, found.source)
 
     async def calendars(self, conn: Connection, _: Sequence[Case]) -> PairCalendars:
