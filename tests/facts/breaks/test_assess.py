@@ -12,8 +12,12 @@ from bankagent.facts.breaks.pairs import Arrival, Earlier, Pairs
 from bankagent.facts.calendars import Calendar
 from bankagent.facts.fx import Rate
 from bankagent.facts.screenings import Screenings
+from bankagent.policy import engine
+from tests.support import policies
 from tests.support.known import XNYS, hit, screened
-from tests.support.pairs import found, pair
+from tests.support.pairs import found, known, pair
+
+POLICY = policies.shipped("trade_exception")
 
 TARGET = Calendar(date(2026, 1, 1), date(2027, 12, 31), frozenset({date(2026, 12, 25)}))
 FRANKFURT = PairCalendars(
@@ -80,8 +84,10 @@ def test_the_cut_off_is_that_of_the_market_and_the_stage(
     [
         ("2026-11-25T02:00:00+00:00", "ahead", 0, 1),
         ("2026-11-25T01:00:00+00:00", "ahead", 60, 1),
-        ("2026-11-25T00:59:59+00:00", "ahead", 60, 2),
-        ("2026-11-24T17:59:59+00:00", "ahead", 480, 4),
+        ("2026-11-25T01:59:59+00:00", "ahead", 1, 1),
+        ("2026-11-25T00:59:59.999999+00:00", "ahead", 61, 2),
+        ("2026-11-24T18:00:00+00:00", "ahead", 480, 2),
+        ("2026-11-24T17:59:59+00:00", "ahead", 481, 4),
         ("2026-11-25T02:00:01+00:00", "passed", 0, 2),
     ],
 )
@@ -92,6 +98,17 @@ def test_the_time_to_the_cut_off_makes_a_break_urgent(
     facts, _ = found(small, at(received))
     assert (facts["cut_off"], facts["cut_off_minutes"]) == (word, minutes)
     assert facts["priority"] == priority
+
+
+@pytest.mark.parametrize("seconds", [*range(3595, 3606), 3659, 3660, 0, 1, -1])
+def test_what_escalates_by_its_cut_off_is_critical_and_nothing_else_is(seconds: int) -> None:
+    received = datetime(2026, 11, 25, 2, tzinfo=UTC) - timedelta(seconds=seconds)
+    payload = pair(quantity=900) | {"exposure": 5}
+    values, _ = found(payload, Pairs({1: Arrival(received)}))
+    fired = {rule.rule_id for rule in engine.evaluate(POLICY, values, known()).fired}
+    assert ("TE-040" in fired) == (0 <= seconds <= 3600)
+    assert (values["severity"] == "critical") == ("TE-040" in fired)
+    assert (values["priority"] == 1) == ("TE-040" in fired)
 
 
 def test_a_side_that_came_after_the_cut_off_is_late_and_still_matches() -> None:

@@ -1,10 +1,11 @@
 """Facts that a policy tests of a pair: words of short lists, and numbers."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from bankagent.domain.exact_json import JsonValue
+from bankagent.facts.breaks import urgency
 from bankagent.facts.breaks.assess import Assessed
-from bankagent.facts.breaks.urgency import A_MINUTE
 
 
 def facts(found: Assessed) -> dict[str, JsonValue]:
@@ -23,8 +24,8 @@ def facts(found: Assessed) -> dict[str, JsonValue]:
         "exposure_usd": found.usd if found.usd is not None else Decimal(0),
         "severity": found.severity,
         "priority": found.priority,
-        "cut_off": "unknown" if left is None else "passed" if left < 0 * A_MINUTE else "ahead",
-        "cut_off_minutes": max(left // A_MINUTE, 0) if left is not None else 0,
+        "cut_off": "unknown" if left is None else "passed" if left < timedelta(0) else "ahead",
+        "cut_off_minutes": urgency.minutes(left),
         "late": {0: "no", 1: "one", 2: "both"}[len(found.late)],
         "value_age": "unknown" if found.days is None else "known",
         "days_open": found.days or 0,

@@ -9,7 +9,7 @@ from bankagent.facts.calendars import A_DAY, Calendar, is_business_day
 MATCHED = ("exact", "within_tolerance", "forced")
 # Breaks of these are about the trade itself and not about a number in it.
 GRAVE = ("CMIS", "DTRA", "DELN", "DSEC", "IEXE")
-NEAR = timedelta(minutes=60)
+NEAR_MINUTES = 60
 SAME_DAY = timedelta(hours=8)
 CRITICAL_USD = Decimal(10_000_000)
 HIGH_USD = Decimal(1_000_000)
@@ -58,8 +58,8 @@ def severity(
 def priority(match: str, how_severe: str, days: int | None, left: timedelta | None) -> int:
     """Return 1 (most urgent) to 4, by cut-off, value date and severity.
 
-    1: the cut-off is less than an hour away, or the break is critical. 2: the cut-off is less than
-    8 hours away or has passed, or the value date has. 3: the break is severe. 4: all others.
+    1: the cut-off is an hour away at most, or the break is critical. 2: the cut-off is 8 hours away
+    at most or has passed, or the value date has. 3: the break is severe. 4: all others.
     """
     if match in MATCHED:
         return 4
@@ -70,6 +70,14 @@ def priority(match: str, how_severe: str, days: int | None, left: timedelta | No
     return 3 if how_severe == "high" else 4
 
 
+def minutes(left: timedelta | None) -> int:
+    """Return the minutes to a cut-off, a begun one as a whole; 0 after it and where unknown.
+
+    Policies compare these minutes with 60, as is_near does: 60 minutes and a second are 61.
+    """
+    return max(-(-left // A_MINUTE), 0) if left is not None else 0
+
+
 def is_near(left: timedelta | None) -> bool:
     """Return whether a cut-off is ahead, and an hour away at most."""
-    return left is not None and timedelta(0) <= left <= NEAR
+    return left is not None and left >= timedelta(0) and minutes(left) <= NEAR_MINUTES
