@@ -203,7 +203,7 @@ values
 ('data/request_statuses.sql', 'b0745334d61ad4cb111e0321cc221b39237f81da745346742f0b20c85d2eaa7c', null),
 ('data/exception_states.sql', 'bb32642423caa292fe5b217006536ca67df16fc82572ee157df3bc9b7931a25b', null),
 ('policies/trade_review.sql', '983fa3ebcff713523e8e57c228f40ab5bb8d19b03a482d54af012a9f3acd98b7', null),
-('policies/trade_exception.sql', 'ddfb20e260f83bc300e37a3844e535e4a328b01280d89f2b3a6c4fff9cf64270', null),
+('policies/trade_exception.sql', '82fa004de663330ea197287ee837ca1056b81cda47e8a4044111a6513ee3ad2a', null),
 ('policies/trade_capture.sql', '932336b47edaae5f2c179deb715ec5dc82dfd3b84efa9de612898b398b08c3ea', null),
 ('reference/fx_rates.sql', '5ed203ea22cab4380f2b4dbb980c32ba9c9d2ba1473477906372875ef2fe94e8', null),
 ('reference/calendars.sql', '80355c639b38396e750b2744cba93bac896247f542f8a83bd3f866c02f1e0878', null),

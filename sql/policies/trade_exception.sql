@@ -68,7 +68,7 @@ begin
             },
             "cut_off_minutes": {
               "type": "integer", "public": true, "minimum": 0,
-              "description": "minutes from receipt to the cut-off; 0 where it has passed or is not known"
+              "description": "minutes from receipt to the cut-off, a begun one as a whole; 0 where it has passed or is not known"
             },
             "late": {
               "type": "string", "public": true, "enum": ["no", "one", "both"],
@@ -88,7 +88,7 @@ begin
             },
             "penalty_amount": {
               "type": "number", "public": true, "minimum": 0,
-              "description": "in major units of the exposure's currency; 0 where none is known"
+              "description": "in major units of the exposure's currency, not rounded; 0 where none is known"
             },
             "restriction": {
               "type": "string", "public": false, "enum": ["clear", "watch", "restricted", "unknown"],

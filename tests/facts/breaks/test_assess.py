@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bankagent.facts.breaks import urgency
+from bankagent.facts.breaks import penalty, urgency
 from bankagent.facts.breaks.of_pair import PairCalendars, PairRates, PairRestrictions
 from bankagent.facts.breaks.pairs import Arrival, Earlier, Pairs
 from bankagent.facts.calendars import Calendar
@@ -164,9 +164,9 @@ def test_an_exposure_in_another_currency_counts_in_dollars() -> None:
 @pytest.mark.parametrize(
     ("received", "asset_class", "amount", "days"),
     [
-        ("2026-11-24T12:00:00+00:00", "equity", "100.00", 1),
-        ("2026-11-27T12:00:00+00:00", "equity", "200.00", 2),
-        ("2026-11-27T12:00:00+00:00", "government_bond", "20.00", 2),
+        ("2026-11-24T12:00:00+00:00", "equity", "100", 1),
+        ("2026-11-27T12:00:00+00:00", "equity", "200", 2),
+        ("2026-11-27T12:00:00+00:00", "government_bond", "20", 2),
     ],
 )
 def test_a_penalty_is_expected_for_each_business_day_of_a_fail(
@@ -177,6 +177,31 @@ def test_a_penalty_is_expected_for_each_business_day_of_a_fail(
     assert (facts["penalty"], facts["penalty_amount"]) == ("known", Decimal(amount))
     told = comparison["expected_penalty"]
     assert (told["amount"], told["days"], told["currency"]) == (amount, days, "EUR")
+
+
+@pytest.mark.parametrize(
+    ("exposure", "currency", "amount", "shown"),
+    [
+        (49, "EUR", "0.0049", "less than 0.01 EUR"),
+        (50, "EUR", "0.005", "less than 0.01 EUR"),
+        (123450, "EUR", "12.345", "12.34 EUR"),
+        (123550, "EUR", "12.355", "12.36 EUR"),
+        (123450, "JPY", "12.345", "12 JPY"),
+        (123456, "KWD", "12.3456", "12.346 KWD"),
+        (123456, "XAU", "12.3456", "12.3456 XAU"),
+        ("999999999999999999.1234567891", "EUR", "99999999999999.99991234567891",
+         "100000000000000.00 EUR"),
+    ],
+)  # fmt: skip
+def test_a_penalty_is_exact_and_rounded_by_its_currency_where_it_is_shown(
+    exposure: Any, currency: str, amount: str, shown: str
+) -> None:
+    payload = german(exposure=exposure, currency=currency, asset_class="equity")
+    facts, comparison = found(payload, at("2026-11-24T12:00:00+00:00"), FRANKFURT)
+    assert facts["penalty_amount"] == Decimal(amount)
+    told = comparison["expected_penalty"]
+    assert (told["amount"], told["currency"]) == (amount, currency)
+    assert penalty.to_minor_unit(Decimal(told["amount"]), told["currency"]) == shown
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Explanation of a pair: each break in a sentence, with its code, its values and its tolerance."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -8,11 +8,13 @@ import pytest
 from bankagent.domain import exact_json
 from bankagent.domain.explanation import Evidence
 from bankagent.domain.settlement import ClaimedRequest
+from bankagent.facts.breaks.of_pair import PairCalendars
 from bankagent.facts.breaks.pairs import Arrival, Earlier, Pairs
 from bankagent.facts.breaks.tolerances import Tolerances
 from bankagent.service.decisions.evaluate import decide
 from bankagent.service.requests.explanation.explain import explanation
 from tests.support import policies
+from tests.support.known import XNYS
 from tests.support.pairs import RECEIVED, known, pair
 
 POLICY = policies.shipped("trade_exception")
@@ -70,6 +72,14 @@ def test_each_break_has_a_sentence_with_its_code_and_its_values() -> None:
     assert "Sources reported, and no field showed: DDAT." in said
     urgent = next(text for text in said if text.startswith("The severity was"))
     assert "the exposure was 150251.5 USD; 0 business days had passed" in urgent
+
+
+def test_a_penalty_is_shown_in_minor_units_of_its_currency() -> None:
+    german = pair(quantity=900) | {"market": "XETR", "asset_class": "equity", "exposure": 123456}
+    calendars = PairCalendars(4, {"XETR": XNYS, "TARGET": XNYS, "USD": XNYS}, date(2026, 11, 28))
+    for currency, shown in (("EUR", "12.35 EUR"), ("JPY", "12 JPY"), ("KWD", "12.346 KWD")):
+        text = "\n".join(told(german | {"currency": currency}, calendars))
+        assert f"the expected penalty was {shown}." in text
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ here.
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
+from iso4217 import Currency
+
 from bankagent.domain.exact_json import JsonObject
 from bankagent.facts.breaks.cut_offs import penalties_apply
 from bankagent.facts.breaks.exposure import Exposure
@@ -20,13 +22,16 @@ BASIS_POINTS = {
     "government_bond": Decimal("0.1"),
 }
 ONE_IN_A_BASIS_POINT = 10_000
-A_CENT = Decimal("0.01")
 EXACT_DIGITS = 64
+# A fact that a policy can compare has at most these digits.
+DIGITS = 28
+# Places after the point by ISO 4217: JPY 0, EUR 2, KWD 3; metals and funds have none.
+PLACES = {known.code: known.exponent for known in Currency}
 
 
 @dataclass(frozen=True, slots=True)
 class Penalty:
-    """A penalty in the currency of the exposure, for so many business days."""
+    """A penalty in the currency of the exposure, not rounded, for so many business days."""
 
     basis_points: Decimal
     days: int
@@ -58,7 +63,23 @@ def expected(
     if apply is None or rate is None or at_stake is None or days is None:
         return "unknown", None
     counted = max(days, 1)
-    with localcontext(prec=EXACT_DIGITS, rounding=ROUND_HALF_EVEN):
+    with localcontext(prec=EXACT_DIGITS):
         exact = at_stake.amount * rate * counted / ONE_IN_A_BASIS_POINT
-        amount = exact.quantize(A_CENT)
+    with localcontext(prec=DIGITS, rounding=ROUND_HALF_EVEN):
+        amount = exact.normalize() + 0
     return "known", Penalty(rate, counted, amount, at_stake.currency)
+
+
+def to_minor_unit(amount: Decimal, currency: str) -> str:
+    """Return an amount for people, rounded half to even to the minor unit of its currency.
+
+    Example: 12.345 is shown as 12.34 EUR, 12 JPY or 12.345 KWD; 0.0049 EUR as less than 0.01 EUR.
+    """
+    places = PLACES.get(currency)
+    if places is None:
+        return f"{amount:f} {currency}"
+    unit = Decimal(1).scaleb(-places)
+    with localcontext(prec=EXACT_DIGITS, rounding=ROUND_HALF_EVEN):
+        rounded = amount.quantize(unit)
+    below = amount and not rounded
+    return f"less than {unit:f} {currency}" if below else f"{rounded:f} {currency}"

@@ -1,10 +1,12 @@
 """Sentences on a pair of sides: each break with its code, and how urgent the pair was."""
 
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 
 from bankagent.domain.exact_json import JsonValue
 from bankagent.facts.breaks.of_pair import PairCalendars, PairRates, PairRestrictions
 from bankagent.facts.breaks.pairs import Pairs
+from bankagent.facts.breaks.penalty import to_minor_unit
 from bankagent.facts.breaks.tolerances import Tolerances
 from bankagent.service.requests.explanation.records import (
     Records,
@@ -92,7 +94,8 @@ def urgency(_: Records, evaluation: Row) -> Iterator[Told]:
         parts.append(f"the cut-off was at {found['cut_off_at']}")
     penalty = mapping(found["expected_penalty"])
     if penalty:
-        parts.append(f"the expected penalty was {penalty['amount']} {penalty['currency']}")
+        amount = to_minor_unit(Decimal(str(penalty["amount"])), str(penalty["currency"]))
+        parts.append(f"the expected penalty was {amount}")
     yield Told(f"{'; '.join(parts)}.", (f"{fact}/severity", f"{fact}/priority"), ("severity",))
 
 
