@@ -13,6 +13,7 @@ create table bankagent.trade_exceptions (
     breaks jsonb not null,
     severity text,
     priority integer,
+    outcome text,
     exposure numeric,
     currency text,
     exposure_usd numeric,
@@ -52,6 +53,9 @@ create table bankagent.trade_exceptions (
     ),
     constraint trade_exceptions_match_is_known check (
         match in ('broken', 'unmatched_ours', 'unmatched_theirs')
+    ),
+    constraint trade_exceptions_outcome_is_of_people check (
+        outcome in ('review', 'dual_control', 'escalate')
     ),
     constraint trade_exceptions_name_a_record check (
         num_nonnulls(our_source, our_record) + num_nonnulls(their_source, their_record) > 0
@@ -108,7 +112,11 @@ comment on column bankagent.trade_exceptions.primary_field is 'Field of that bre
 comment on column bankagent.trade_exceptions.breaks is
 'Breaks as an array, the primary one first; docs/exceptions.md shows the form.';
 comment on column bankagent.trade_exceptions.severity is 'Severity: low, medium, high or critical.';
-comment on column bankagent.trade_exceptions.priority is 'Priority, 1 (most urgent) to 4.';
+comment on column bankagent.trade_exceptions.priority is
+'Priority, 1 (most urgent) to 4. What is escalated has 1.';
+comment on column bankagent.trade_exceptions.outcome is
+'Outcome that asks for people. The strictest one: review, dual_control or escalate; null where no '
+'rule asks for people.';
 comment on column bankagent.trade_exceptions.exposure is 'Amount at stake, in the currency.';
 comment on column bankagent.trade_exceptions.currency is 'Currency of the exposure, ISO 4217.';
 comment on column bankagent.trade_exceptions.exposure_usd is

@@ -42,7 +42,11 @@ async def post(
 async def test_a_list_has_filters_a_cursor_and_counts_by_state(
     api: httpx.AsyncClient, dba: Conn, anna: Headers
 ) -> None:
-    numbers = [exceptions.opened(dba, comparison={"pair": exceptions.pair(n)}) for n in range(3)]
+    outcomes = ("escalate", "review", None)
+    numbers = [
+        exceptions.opened(dba, comparison={"pair": exceptions.pair(n), "outcome": one})
+        for n, one in enumerate(outcomes)
+    ]
     await post(api, f"{numbers[0]}/moves", anna, to_state="assigned", assignee="anna")
     await post(api, f"{numbers[0]}/labels", anna, label="late-booking")
     first = (await api.get("/exceptions?limit=2", headers=anna)).json()
@@ -51,11 +55,14 @@ async def test_a_list_has_filters_a_cursor_and_counts_by_state(
     second = (await api.get(first["next"], headers=anna)).json()
     assert [one["id"] for one in second["exceptions"]] == [numbers[0]]
     assert second["next"] is None
-    for query in ("state=assigned", "assignee=anna", "label=late-booking"):
+    shown = (await api.get(f"/exceptions/{numbers[1]}", headers=anna)).json()
+    listed = [*second["exceptions"], shown, first["exceptions"][0]]
+    assert tuple(one["outcome"] for one in listed) == outcomes
+    for query in ("state=assigned", "assignee=anna", "label=late-booking", "outcome=escalate"):
         found = (await api.get(f"/exceptions?{query}", headers=anna)).json()["exceptions"]
         assert [one["id"] for one in found] == [numbers[0]], query
     assert not (await api.get("/exceptions?code=DDEA", headers=anna)).json()["exceptions"]
-    for wrong in ("state=closed", "code=x", "status=open", "cursor=x"):
+    for wrong in ("state=closed", "code=x", "status=open", "outcome=approve", "cursor=x"):
         answer = await api.get(f"/exceptions?{wrong}", headers=anna)
         assert answer.status_code in {400, 422}, wrong
 

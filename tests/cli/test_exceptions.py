@@ -36,13 +36,15 @@ def test_a_reviewer_lists_shows_moves_comments_and_labels(
         listed = said("list")
         assert "100000.50 EUR" in listed
         assert "open 1" in listed
+        assert "review" in listed
         assert json.loads(said("list", "--state", "open", "--json"))
         moved = said("move", str(number), "--to", "assigned", "--assignee", "anna")
         assert moved == f"Exception {number} is assigned.\n"
         assert "is on exception" in said("comment", str(number), "--text", "Their desk looks.")
         assert said("label", str(number), "late-booking").endswith("late-booking set.\n")
         shown = said("show", str(number))
-        for words in ("ours      OMS 4711", "DQUA  quantity  ours 1000, theirs 900", "late-booking",
+        for words in ("outcome   review", "ours      OMS 4711",
+                      "DQUA  quantity  ours 1000, theirs 900", "late-booking",
                       "assigned to assigned", "Their desk looks."):  # fmt: skip
             assert words in shown, shown
         reason = ("--reason", "By both sides.")

@@ -37,6 +37,19 @@ def test_breaks_that_are_left_to_people_open_an_exception(dba: Conn, number: int
     assert opened.actor == "policy:trade_review@1"
 
 
+@pytest.mark.parametrize("outcome", ["review", "dual_control", "escalate", None])
+def test_what_the_policy_asks_of_people_stands_in_the_exception_and_never_changes(
+    dba: Conn, outcome: str | None
+) -> None:
+    number = exceptions.opened(dba, comparison={"outcome": outcome})
+    assert row(dba, number).outcome == outcome
+    assert rows.one(dba, "select outcome from ops.exceptions_open") == outcome
+    for other in ("review", "escalate"):
+        if other != outcome:
+            with refused("BA403", "UPDATE is refused"):
+                dba.execute("update bankagent.trade_exceptions set outcome = %s", [other])
+
+
 @pytest.mark.parametrize(
     "end",
     [

@@ -27,6 +27,7 @@ COMPARISON = {
     "breaks": [QUANTITY],
     "severity": "high",
     "priority": 2,
+    "outcome": "review",
     "exposure": "100000.50",
     "currency": "EUR",
     "exposure_usd": "110000.55",

@@ -1,5 +1,6 @@
 """Payloads of trade_exception: a pair whose sides agree in each comparable field."""
 
+from collections.abc import Collection
 from copy import deepcopy
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -7,6 +8,7 @@ from typing import Any
 
 from bankagent import catalog
 from bankagent.domain import exact_json
+from bankagent.domain.evaluation import Outcome
 from bankagent.domain.known import Case, Known, LookedUp
 from bankagent.facts.breaks.of_pair import PairCalendars
 from bankagent.facts.breaks.pairs import Arrival, Pairs
@@ -93,10 +95,12 @@ def known(*others: LookedUp) -> Known:
     return quiet(*(one for one in usual if type(one) not in replaced), *others)
 
 
-def found(payload: dict[str, Any], *others: LookedUp) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The facts and the comparison of a payload."""
+def found(
+    payload: dict[str, Any], *others: LookedUp, said: Collection[Outcome] = ()
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The facts and the comparison of a payload, of which rules said this."""
     case = Case(1, "C-1", parsed(payload))
     part = known(*others).part(TYPE.needs, case)
     facts, evidence = facts_and_evidence(case.payload, part)
-    comparison: Any = evidence["comparison"]
+    comparison: Any = evidence(said)["comparison"]
     return facts, comparison

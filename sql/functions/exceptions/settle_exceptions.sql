@@ -28,7 +28,7 @@ begin
             request_id, job_id, attempt, our_source, our_record, their_source, their_record, match,
             primary_code, primary_field, breaks, severity, priority, exposure, currency,
             exposure_usd, value_date, days_open, cut_off_at, expected_penalty, content_sha256,
-            reopens_id
+            reopens_id, outcome
         )
         select
             s.request_id, s.job_id, s.attempt, s.our_source, s.our_record, s.their_source,
@@ -37,7 +37,8 @@ begin
             (s.v ->> 'priority')::integer, (s.v ->> 'exposure')::numeric, s.v ->> 'currency',
             (s.v ->> 'exposure_usd')::numeric, (s.v ->> 'value_date')::date,
             (s.v ->> 'days_open')::integer, (s.v ->> 'cut_off_at')::timestamptz,
-            nullif(s.v -> 'expected_penalty', 'null'), s.content_sha256, o.exception_id
+            nullif(s.v -> 'expected_penalty', 'null'), s.content_sha256, o.exception_id,
+            s.v ->> 'outcome'
         from settled as s
         left join exception_reopenings as o on o.request_id = s.request_id
         order by s.n

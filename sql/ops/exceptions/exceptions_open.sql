@@ -22,6 +22,7 @@ select
     x.assignee,
     x.priority,
     x.severity,
+    x.outcome,
     x.match,
     x.primary_code,
     x.primary_field,
@@ -70,6 +71,8 @@ comment on column ops.exceptions_open.state is 'State of the exception.';
 comment on column ops.exceptions_open.assignee is 'Reviewer who has it; null for the team.';
 comment on column ops.exceptions_open.priority is 'Priority at the opening, 1 (most urgent) to 4.';
 comment on column ops.exceptions_open.severity is 'Severity: low, medium, high or critical.';
+comment on column ops.exceptions_open.outcome is
+'Outcome that asks for people. review, dual_control or escalate; else null.';
 comment on column ops.exceptions_open.match is 'Match: broken, unmatched_ours or unmatched_theirs.';
 comment on column ops.exceptions_open.primary_code is
 'ISO reason code of the break that counts most.';

@@ -12,12 +12,22 @@ from bankagent.cli.terminal import plain
 def list_table(answer: Mapping[str, Any]) -> Table:
     """Return the table of an answer of GET /exceptions, one exception a row."""
     shown = table(
-        "exception", "priority", "age", "state", "assignee", "code", "exposure", "client", "labels"
+        "exception",
+        "priority",
+        "outcome",
+        "age",
+        "state",
+        "assignee",
+        "code",
+        "exposure",
+        "client",
+        "labels",
     )
     for one in answer["exceptions"]:
         cells = (
             str(one["id"]),
             _or_none(one["priority"]),
+            _or_none(one["outcome"]),
             _or_none(one["age"]),
             one["state"],
             _or_none(one["assignee"]),
@@ -46,6 +56,7 @@ def exception_text(one: Mapping[str, Any]) -> str:
         f"theirs    {_side(pair['their_source'], pair['their_record'])}",
         f"assignee  {_or_none(one['assignee'])}",
         f"severity  {_or_none(one['severity'])}, priority {_or_none(one['priority'])}",
+        f"outcome   {_or_none(one['outcome'])}",
         f"exposure  {_or_none(one['exposure'])} {one['currency'] or ''}".rstrip(),
         f"age       {_or_none(one['age'])} business days since {_or_none(one['value_date'])}",
         f"labels    {', '.join(one['labels']) or '-'}",

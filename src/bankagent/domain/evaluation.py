@@ -32,6 +32,19 @@ def strictest(outcomes: Iterable[Outcome]) -> Outcome:
     return max(outcomes, key=STRICTNESS.__getitem__, default=Outcome.REVIEW)
 
 
+# What they ask for is the work of people.
+OF_PEOPLE = (Outcome.REVIEW, Outcome.DUAL_CONTROL, Outcome.ESCALATE)
+
+
+def of_people(said: Iterable[Outcome]) -> Outcome | None:
+    """Return the strictest outcome that asks for people; None where none of them does.
+
+    It is told where another rule rejects, too: of `escalate` and `reject` it is `escalate`.
+    """
+    asking = [one for one in said if one in OF_PEOPLE]
+    return strictest(asking) if asking else None
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """One version of a decision table: its JSON text, and the SHA-256 of that text in hex."""

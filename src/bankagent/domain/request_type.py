@@ -1,8 +1,8 @@
 """The shape of a request type."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import BaseModel
 
@@ -12,6 +12,8 @@ from bankagent.domain.fact import Fact
 from bankagent.domain.known import Case, Known, LookedUp
 from bankagent.domain.settlement import Follows
 
+Evidence: TypeAlias = Callable[[Collection[Outcome]], JsonObject]
+
 
 @dataclass(frozen=True, slots=True)
 class RequestType:
@@ -19,9 +21,10 @@ class RequestType:
 
     `facts` is pure: it takes a valid payload and, of each class in `needs`, the part that is about
     this request. No fact is None, a name or a free text. `fact_schema` declares all that it
-    returns; a policy is linted beside it. `facts_and_evidence` is pure, too: the same facts, and
-    what evaluation and result have beside them, by name, found once. So is `follows`: what is
-    submitted and stored with the decision to which approve or reject leads, by policy or by people.
+    returns; a policy is linted beside it. `facts_and_evidence` is pure, too: the same facts, and of
+    the outcomes of the rules that fired, what evaluation and result have beside the facts, by name.
+    So is `follows`: what is submitted and stored with the decision to which approve or reject
+    leads, by policy or by people.
     """
 
     name: str
@@ -33,9 +36,7 @@ class RequestType:
     example: Mapping[str, JsonValue]
     needs: tuple[type[LookedUp], ...] = ()
     fact_schema: Mapping[str, Fact] = field(default_factory=dict)
-    facts_and_evidence: Callable[[Any, Known], tuple[dict[str, JsonValue], JsonObject]] | None = (
-        None
-    )
+    facts_and_evidence: Callable[[Any, Known], tuple[dict[str, JsonValue], Evidence]] | None = None
     follows: Callable[[Case, Known, Outcome], Follows] | None = None
 
     @property

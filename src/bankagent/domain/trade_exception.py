@@ -28,6 +28,8 @@ MovableTo = Literal[
     "rematched",
     "trade_cancelled",
 ]
+# What a policy asks of people for a pair.
+PeopleOutcome = Literal["review", "dual_control", "escalate"]
 Proposed = Literal["repair", "write_off"]
 
 
@@ -38,6 +40,7 @@ class ExceptionFilters:
     state: State | None = None
     assignee: str | None = None
     code: str | None = None
+    outcome: PeopleOutcome | None = None
     label: str | None = None
 
 
@@ -52,6 +55,7 @@ class ListedException:
     assignee: str | None
     priority: int | None
     severity: str | None
+    outcome: PeopleOutcome | None
     match: str
     primary_code: str | None
     primary_field: str | None
@@ -82,6 +86,7 @@ class WholeException:
     assignee: str | None
     priority: int | None
     severity: str | None
+    outcome: PeopleOutcome | None
     match: str
     primary_code: str | None
     primary_field: str | None

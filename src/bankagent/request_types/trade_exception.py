@@ -6,9 +6,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic import StringConstraints as Text
 
-from bankagent.domain.exact_json import JsonObject, JsonValue
+from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.known import Known
-from bankagent.domain.request_type import RequestType
+from bankagent.domain.request_type import Evidence, RequestType
 from bankagent.facts import looked_up
 from bankagent.facts.breaks import of_policy
 from bankagent.facts.breaks.assess import as_json, assess
@@ -109,7 +109,7 @@ def facts(payload: TradeException, known: Known) -> dict[str, JsonValue]:
 
 def facts_and_evidence(
     payload: TradeException, known: Known
-) -> tuple[dict[str, JsonValue], JsonObject]:
+) -> tuple[dict[str, JsonValue], Evidence]:
     """Return the facts about a pair, and its comparison and assessment, which results show.
 
     `exposure_usd` is in major units of USD, `penalty_amount` in those of the exposure's currency.
@@ -120,7 +120,7 @@ def facts_and_evidence(
         "restriction": known[PairRestrictions].restriction(),
         **_counterparty(payload, known[Screenings]),
     }
-    return found, {"comparison": as_json(assessed)}
+    return found, lambda said: {"comparison": as_json(assessed, said)}
 
 
 def _counterparty(payload: TradeException, screened: Screenings) -> dict[str, JsonValue]:

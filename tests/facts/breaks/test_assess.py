@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bankagent.domain.evaluation import Outcome
 from bankagent.facts.breaks import penalty, urgency
 from bankagent.facts.breaks.of_pair import PairCalendars, PairRates, PairRestrictions
 from bankagent.facts.breaks.pairs import Arrival, Earlier, Pairs
@@ -254,6 +255,27 @@ def test_severity_and_priority(
     amount = None if usd is None else Decimal(usd)
     assert urgency.severity(match, code, amount, days, left) == severity
     assert urgency.priority(match, severity, days, left) == priority
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome", "priority"),
+    [
+        ((), None, 4),
+        (("approve",), None, 4),
+        (("review",), "review", 4),
+        (("review", "dual_control"), "dual_control", 4),
+        (("escalate", "review", "dual_control"), "escalate", 1),
+        # The same pair once more is rejected; what it is about stays as urgent.
+        (("review", "escalate", "reject"), "escalate", 1),
+        (("review", "reject"), "review", 4),
+    ],
+)
+def test_what_is_escalated_has_the_first_priority(
+    said: tuple[str, ...], outcome: str | None, priority: int
+) -> None:
+    small = pair(quantity=900) | {"exposure": 5, "stage": "position"}
+    _, comparison = found(small, said=[Outcome(one) for one in said])
+    assert (comparison["outcome"], comparison["priority"]) == (outcome, priority)
 
 
 @pytest.mark.parametrize(("word", "match"), [("approved", "forced"), ("open", "broken")])

@@ -52,6 +52,26 @@ async def test_a_broken_pair_opens_and_the_corrected_one_closes_it(db: Database,
     assert rows.entries(dba, corrected)[-1].result["closed_exceptions"] == [found.id]
 
 
+async def test_what_the_policy_escalates_is_the_most_urgent(db: Database, dba: Conn) -> None:
+    """Not by its amount nor by its cut-off: the instrument is on the restricted list."""
+    restricted = numbered(1, quantity=900) | {"stage": "position", "exposure": 5}
+    usual = numbered(2, quantity=900) | {"stage": "position", "exposure": 2_000_000}
+    for side in ("ours", "theirs"):
+        restricted[side]["symbol"] = "FICTIONAL.RESTRICTED"
+        for payload in (restricted, usual):
+            # Without a date it does not age, whatever today is.
+            del payload[side]["trade_date"], payload[side]["settlement_date"]
+    ids = submit(dba, restricted, usual)
+    await decide(db, dba)
+    found = [exceptions.row(dba, exceptions.of_request(dba, id_)) for id_ in ids]
+    assert [one.outcome for one in found] == ["escalate", "dual_control"]
+    assert found[0].priority == 1 < found[1].priority
+    first = rows.fetch(dba, "select id, outcome from ops.exceptions_open order by priority")[0]
+    assert (first.id, first.outcome) == (found[0].id, "escalate")
+    result = rows.entries(dba, ids[0])[-1].result["comparison"]
+    assert (result["outcome"], result["priority"]) == ("escalate", 1)
+
+
 async def test_a_side_that_comes_later_closes_what_was_unmatched(db: Database, dba: Conn) -> None:
     alone = numbered(1) | {"theirs": None}
     other = numbered(1) | {"ours": None}

@@ -8,7 +8,7 @@ import pytest
 from bankagent.domain import exact_json
 from bankagent.domain.explanation import Evidence
 from bankagent.domain.settlement import ClaimedRequest
-from bankagent.facts.breaks.of_pair import PairCalendars
+from bankagent.facts.breaks.of_pair import PairCalendars, PairRestrictions
 from bankagent.facts.breaks.pairs import Arrival, Earlier, Pairs
 from bankagent.facts.breaks.tolerances import Tolerances
 from bankagent.service.decisions.evaluate import decide
@@ -72,6 +72,13 @@ def test_each_break_has_a_sentence_with_its_code_and_its_values() -> None:
     assert "Sources reported, and no field showed: DDAT." in said
     urgent = next(text for text in said if text.startswith("The severity was"))
     assert "the exposure was 150251.5 USD; 0 business days had passed" in urgent
+
+
+def test_a_priority_by_escalation_says_so() -> None:
+    payload, listed = pair(quantity=900), {("isin", "US0378331005"): "restricted"}
+    text = "\n".join(told(payload, PairRestrictions(3, listed)))
+    assert "the priority 1 of 4, since a rule escalates it; the exposure was" in text
+    assert "since a rule escalates it" not in "\n".join(told(payload, PairRestrictions(3)))
 
 
 def test_a_penalty_is_shown_in_minor_units_of_its_currency() -> None:

@@ -7,7 +7,7 @@ from pydantic import Field, WithJsonSchema
 from bankagent.api.models.common import Answer, JsonObject, Time
 from bankagent.api.models.reference import Day
 from bankagent.domain.request_status import Status
-from bankagent.domain.trade_exception import ListedException, State, WholeException
+from bankagent.domain.trade_exception import ListedException, PeopleOutcome, State, WholeException
 
 Number = Annotated[Any, WithJsonSchema({"type": ["number", "null"]})]
 
@@ -23,6 +23,7 @@ class ExceptionRow(Answer):
         "assignee": "anna",
         "priority": 2,
         "severity": "high",
+        "outcome": "review",
         "match": "broken",
         "primary_code": "DQUA",
         "primary_field": "quantity",
@@ -42,8 +43,12 @@ class ExceptionRow(Answer):
     client_id: str
     state: State
     assignee: str | None = Field(description="The reviewer who has it; null for the team.")
-    priority: int | None = Field(description="1 (most urgent) to 4.")
+    priority: int | None = Field(description="1 (most urgent) to 4; 1 for what is escalated.")
     severity: str | None
+    outcome: PeopleOutcome | None = Field(
+        description="What the policy asks of people, the strictest of its rules; null where none "
+        "asks for people."
+    )
     match: str = Field(
         description="broken, unmatched_ours (theirs is missing) or unmatched_theirs."
     )

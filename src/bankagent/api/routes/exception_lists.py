@@ -14,7 +14,7 @@ from bankagent.api.http.resources import TheResources
 from bankagent.api.http.responses import ExactJson
 from bankagent.api.models.exceptions import ExceptionList, ExceptionRow, ExceptionView
 from bankagent.api.openapi.describe import problems, shown
-from bankagent.domain.trade_exception import ExceptionFilters, State
+from bankagent.domain.trade_exception import ExceptionFilters, PeopleOutcome, State
 from bankagent.errors import NotFound
 from bankagent.store.exceptions import lists
 
@@ -39,13 +39,16 @@ async def filters_of(
         str | None,
         Query(pattern=r"^[A-Z]{4}$", description="Only those with this primary reason code."),
     ] = None,
+    outcome: Annotated[
+        PeopleOutcome | None, Query(description="Only those of which the policy asks this.")
+    ] = None,
     label: Annotated[
         str | None,
         Query(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$", description="Only those with this label."),
     ] = None,
 ) -> ExceptionFilters:
     """Return the filters of a list."""
-    return ExceptionFilters(state=state, assignee=assignee, code=code, label=label)
+    return ExceptionFilters(state=state, assignee=assignee, code=code, outcome=outcome, label=label)
 
 
 @router.get(

@@ -1,10 +1,12 @@
 """Assessment of a pair: its comparison, and how urgent it is by what was looked up."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from bankagent.domain.evaluation import Outcome, of_people
 from bankagent.domain.exact_json import JsonObject, JsonValue
 from bankagent.domain.known import Known
 from bankagent.facts.breaks import cut_offs, duplicates, penalty, urgency
@@ -17,6 +19,7 @@ from bankagent.facts.breaks.pair import Pair
 from bankagent.facts.breaks.pairs import Arrival, Pairs
 from bankagent.facts.breaks.tolerances import Tolerances
 
+FIRST = 1
 NOT_A_MATCH = ("broken", "unmatched_ours", "unmatched_theirs")
 
 
@@ -111,11 +114,13 @@ def _match(compared: Comparison, arrival: Arrival | None) -> str:
     return "forced" if compared.match in NOT_A_MATCH and word == "approved" else compared.match
 
 
-def as_json(found: Assessed) -> JsonObject:
+def as_json(found: Assessed, said: Collection[Outcome]) -> JsonObject:
     """Return the assessment as evaluations, results and exceptions have it.
 
-    docs/exceptions.md shows the form.
+    What a rule escalates has the first priority, whatever else the others say. docs/exceptions.md
+    shows the form.
     """
+    outcome = of_people(said)
     at_stake, earlier = found.exposure, found.arrival.earlier if found.arrival else None
     day = found.pair.value_date
     return {
@@ -123,7 +128,8 @@ def as_json(found: Assessed) -> JsonObject:
         **found.comparison.as_json(),
         "match": found.match,
         "severity": found.severity,
-        "priority": found.priority,
+        "priority": FIRST if outcome == Outcome.ESCALATE else found.priority,
+        "outcome": str(outcome) if outcome else None,
         "exposure": _text(at_stake.amount if at_stake else None),
         "currency": at_stake.currency if at_stake else None,
         "exposure_usd": _text(found.usd),

@@ -72,7 +72,8 @@ def evaluated(
     if known.facts_and_evidence is None:
         return engine.evaluate(policy, known.facts(case.payload, part), part)
     facts, evidence = known.facts_and_evidence(case.payload, part)
-    return replace(engine.evaluate(policy, facts, part), evidence=evidence)
+    found = engine.evaluate(policy, facts, part)
+    return replace(found, evidence=evidence([rule.outcome for rule in found.fired]))
 
 
 def parsed(request: ClaimedRequest, known: RequestType) -> Case:

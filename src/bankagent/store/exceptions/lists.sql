@@ -9,6 +9,7 @@ select
     x.assignee,
     x.priority,
     x.severity,
+    x.outcome,
     x.match,
     x.primary_code,
     x.primary_field,
@@ -33,6 +34,7 @@ where
     and (%(state)s::text is null or x.state = %(state)s::text)
     and (%(assignee)s::text is null or x.assignee = %(assignee)s::text)
     and (%(code)s::text is null or x.primary_code = %(code)s::text)
+    and (%(outcome)s::text is null or x.outcome = %(outcome)s::text)
     and (
         %(label)s::text is null
         or exists (
@@ -59,6 +61,7 @@ select
     x.assignee,
     x.priority,
     x.severity,
+    x.outcome,
     x.match,
     x.primary_code,
     x.primary_field,

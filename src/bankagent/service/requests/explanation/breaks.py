@@ -85,6 +85,8 @@ def urgency(_: Records, evaluation: Row) -> Iterator[Told]:
         return
     fact = evaluation_id(evaluation, "fact")
     parts = [f"The severity was {found['severity']}, the priority {found['priority']} of 4"]
+    if found.get("outcome") == "escalate":
+        parts[0] += ", since a rule escalates it"
     if found["exposure"] is not None:
         parts.append(f"the exposure was {found['exposure']} {found['currency']}")
     if found["days_open"] is not None:
