@@ -157,7 +157,7 @@ def test_each_value_that_was_looked_up_is_said_with_the_version_that_it_is_from(
         "The symbol AAPL was on the list of restricted instruments: watch.": [
             "reference:restricted_instruments@1"
         ],
-        "Request 1 came in after the same trade in these requests: 4, 5.": [
+        "Request 1 came in after the same trade in request 4, request 5.": [
             "request:4",
             "request:5",
         ],

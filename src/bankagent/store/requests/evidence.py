@@ -14,3 +14,9 @@ async def evidence(conn: Connection, request_id: int, *, maker: str | None) -> E
     async with conn.cursor(row_factory=class_row(Evidence)) as cursor:
         await cursor.execute(SQL["evidence"], {"request_id": request_id, "maker": maker})
         return await cursor.fetchone()
+
+
+async def of_others(conn: Connection, request_ids: list[int], *, maker: str) -> list[int]:
+    """Return those of these requests that another maker made."""
+    asked = {"request_ids": request_ids, "maker": maker}
+    return [row[0] for row in await (await conn.execute(SQL["of_others"], asked)).fetchall()]

@@ -99,11 +99,6 @@ select
             )
     ) as holidays,
     (
-        select jsonb_build_object('id', x.id, 'state', x.state)
-        from bankagent.trade_exceptions as x
-        where x.request_id = r.id
-    ) as exception,
-    (
         select coalesce(jsonb_agg(to_jsonb(s) order by s.id), '[]')
         from bankagent.stops as s
         where
@@ -115,8 +110,19 @@ select
                     e.request_id = r.id
                     and e.fired @> '[{"rule_id": "DECISIONS-STOPPED"}]'
             )
-    ) as stops
+    ) as stops,
+    (
+        select jsonb_build_object('id', x.id, 'state', x.state)
+        from bankagent.trade_exceptions as x
+        where x.request_id = r.id
+    ) as exception
 from bankagent.banking_requests as r
 where
     r.id = %(request_id)s::bigint
     and (%(maker)s::text is null or r.maker = %(maker)s::text);
+
+-- name: of_others
+select r.id
+from bankagent.banking_requests as r
+where r.id = any(%(request_ids)s::bigint[]) and r.maker <> %(maker)s::text
+order by r.id;

@@ -25,8 +25,9 @@ def closed(entry: Row, ids: tuple[str, ...]) -> Iterator[Sentence]:
     """Yield how the closing of an exception decided it."""
     matched_by = of_result(entry, "matched_by")
     if matched_by is not None:
-        text = f"The pair matches in the later request {matched_by}, which decided it."
-        yield Sentence(text, (*ids, f"request:{matched_by}"), internal=False)
+        text = "A later record of the pair matches, which decided it."
+        yield Sentence(text, ids, internal=False)
+        yield Sentence(f"It came in request {matched_by}.", (*ids, f"request:{matched_by}"))
         return
     yield Sentence("People of the bank decided it.", ids, internal=False)
     state = of_result(entry, "to_state")

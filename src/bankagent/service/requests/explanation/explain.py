@@ -4,9 +4,9 @@ from bankagent.db.gateway import Gateway
 from bankagent.domain.caller import Caller, Reviewer
 from bankagent.domain.explanation import Audience, Evidence, Explanation, Section
 from bankagent.errors import NO_REQUEST, NotFound
-from bankagent.service.requests.explanation import asked, data, people, reproduce
+from bankagent.service.requests.explanation import asked, data, for_caller, people, reproduce
 from bankagent.service.requests.explanation.records import Records
-from bankagent.store.requests.evidence import evidence
+from bankagent.store.requests.evidence import evidence, of_others
 
 SECTIONS = (
     ("What was asked and decided, and why", asked.sentences),
@@ -21,6 +21,8 @@ async def explain(
 ) -> Explanation:
     """Return the explanation of a request that a caller or a reviewer may read.
 
+    A caller that sees its own requests alone reads no number of another caller's.
+
     Raises:
         NotFound: there is no such request, or it is not theirs to read.
         Unavailable: the database is away or busy.
@@ -28,7 +30,12 @@ async def explain(
     found = await gateway.ask(evidence, request_id, maker=reader.sees)
     if found is None:
         raise NotFound(NO_REQUEST)
-    return explanation(found, audience)
+    whole = explanation(found, audience)
+    named = for_caller.named(whole) if reader.sees is not None else set()
+    if not named:
+        return whole
+    others = await gateway.ask(of_others, sorted(named), maker=found.maker)
+    return for_caller.without(whole, others)
 
 
 def explanation(given: Evidence, audience: Audience) -> Explanation:

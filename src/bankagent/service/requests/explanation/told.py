@@ -125,8 +125,8 @@ def submissions(recorded: JsonValue, _: Records) -> Iterator[Told]:
     """Yield the earlier requests that were the same trade."""
     for request_id, one in Submissions.from_json(recorded).found.items():
         if one.same_before:
-            same = ", ".join(map(str, one.same_before))
-            text = f"Request {request_id} came in after the same trade in these requests: {same}."
+            same = ", ".join(f"request {before}" for before in one.same_before)
+            text = f"Request {request_id} came in after the same trade in {same}."
             ids = tuple(f"request:{before}" for before in one.same_before)
             yield Told(text, ids, ("duplicate",))
 
