@@ -1,7 +1,7 @@
-"""Explanation as a caller reads it that sees its own requests alone: without numbers of others'.
+"""Explanation for a caller that sees its own requests alone: without the numbers of others'.
 
-Earlier requests about the same pair or trade, and a later one that matches, are those of a client,
-whoever sent them.
+The earlier requests about a pair or a trade, and a later one that matches, are those of the client:
+any caller may have sent them.
 """
 
 import re
