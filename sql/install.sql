@@ -83,6 +83,7 @@ set local role bankagent_owner;
 \ir migrations/0095_causes.sql
 \ir migrations/0096_duplicates.sql
 \ir migrations/0097_makers.sql
+\ir migrations/0096_undecided_captures.sql
 \ir tables/exception_states.sql
 \ir tables/trade_exceptions.sql
 \ir tables/exception_proposals.sql
@@ -126,6 +127,8 @@ set local role bankagent_owner;
 \ir functions/queue/cause_fault.sql
 \ir functions/queue/follow_ups.sql
 \ir functions/trades/store_trades.sql
+\ir functions/queue/decide_anew.sql
+\ir functions/trades/captures_in_order.sql
 \ir functions/exceptions/closed_result.sql
 \ir functions/exceptions/record_exception_move.sql
 \ir functions/exceptions/compared.sql

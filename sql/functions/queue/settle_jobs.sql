@@ -13,10 +13,12 @@ declare
     may_decide boolean := pg_try_advisory_xact_lock_shared(stops_lock());
     has_causes boolean := items @? '$[*] ? (exists(@.causes) || exists(@.told))';
     has_pairs boolean := items @? '$[*].evaluation.known.comparison';
+    has_captures boolean := items @? '$[*].evaluation ? (@.policy_key == "trade_capture")';
 begin
     if exists (select from stops as s where s.lifted_at is null) then
         items := under_stops(items);
     end if;
+    if has_captures then items := captures_in_order(items); end if;
     if has_pairs then items := prepare_exceptions(items); end if;
     if has_causes then items := name_follow_ups(items); end if;
     return query
@@ -25,7 +27,8 @@ begin
         from jsonb_array_elements(items) with ordinality as e (value, n)
         cross join lateral jsonb_to_record(e.value) as x (
             job_id bigint, worker_id bigint, attempts integer, request_id bigint, causes jsonb,
-            status text, decision text, result jsonb, error text, evaluation jsonb, told jsonb
+            status text, decision text, result jsonb, error text, evaluation jsonb, told jsonb,
+            again boolean
         )
     ),
 
@@ -38,7 +41,7 @@ begin
             and j.status = 'doing'
             and j.worker_id = given.worker_id
             and j.attempts = given.attempts
-        where may_decide or given.decision is null
+        where (may_decide or given.decision is null) and given.again is not true
         order by j.id
         for no key update of j skip locked
     ),
@@ -181,8 +184,10 @@ begin
                 and b.evaluation #>> '{fired,0,rule_id}' = 'DECISIONS-STOPPED' then 'stopped'
             when b.n = given.n then 'settled'
             when b.n is not null then 'lost'
-            when fence_holds(given.job_id, given.worker_id, given.attempts, given.request_id) then 'busy'
-            else 'lost'
+            when not fence_holds(given.job_id, given.worker_id, given.attempts, given.request_id)
+                then 'lost'
+            when given.again then 'again'
+            else 'busy'
         end
     from given
     left join budgeted as b on b.job_id = given.job_id
@@ -201,5 +206,6 @@ comment on function bankagent.settle_jobs(jsonb) is
 '"source", "record_number", "trade"?}}}]. Causes wait for people where they decide. Returns a '
 'disposition for each item (counted from 0): settled; stopped (settled, but people decide, since '
 'automatic decisions are stopped); lost (the attempt no longer owns its request: '
-'nothing was written); busy (another session holds a lock: send it again). Of several items for '
-'one job the first counts. BA422: the end contradicts its evaluation, or a cause is wrong.';
+'nothing was written); busy (another session holds a lock: send it again); again (nothing was '
+'written, and the job is the worker''s: decide it anew, see decide_anew). Of several items for one '
+'job the first counts. BA422: the end contradicts its evaluation, or a cause is wrong.';

@@ -60,5 +60,5 @@ $$;
 
 comment on function bankagent.store_trades(jsonb) is
 'Store the versions of trades of items that are approved, by policy or a vote. '
-'Maker and client are those of the request. A version that another session has stored meanwhile is an error '
-'of data (23505).';
+'Maker and client are those of the request. A version that another session has stored meanwhile '
+'is an error of data (23505).';

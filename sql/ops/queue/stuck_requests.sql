@@ -142,6 +142,31 @@ where
             and a.job_id = retried.id
             and a.action in ('attempt_failed', 'attempt_lost')
     )
+    -- A capture goes back without an entry too while an earlier one of its record is not decided.
+    and not exists (
+        select
+        from bankagent.banking_requests as earlier
+        where
+            r.request_type = 'trade_capture'
+            and hashtextextended(
+                earlier.maker
+                || '/'
+                || (earlier.payload ->> 'source')
+                || '/'
+                || (earlier.payload ->> 'record_number'),
+                0
+            ) = hashtextextended(
+                r.maker
+                || '/'
+                || (r.payload ->> 'source')
+                || '/'
+                || (r.payload ->> 'record_number'),
+                0
+            )
+            and earlier.request_type = 'trade_capture'
+            and earlier.status = 'received'
+            and earlier.id < r.id
+    )
 order by created_at;
 
 comment on view ops.stuck_requests is

@@ -7,7 +7,7 @@ from bankagent.domain.job import ClaimedJob, Fence
 from bankagent.domain.settlement import Settlement
 from bankagent.domain.trace import Trace
 
-SettleDisposition = Literal["settled", "stopped", "lost", "busy"]
+SettleDisposition = Literal["settled", "stopped", "lost", "busy", "again"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,8 @@ DECISIONS = Counter(
 JOBS = Counter(
     "bankagent_jobs_total",
     "Ends of attempts: succeeded, error, lost (the fence was gone), refused (by the database), "
-    "handed_back (the attempt never started, or the end of a drain cut it short).",
+    "handed_back (the attempt never started, the end of a drain cut it short, or it waits for an "
+    "earlier request).",
     ("queue", "outcome"),
 )
 OUTCOMES = Counter(

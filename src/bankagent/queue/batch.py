@@ -12,7 +12,7 @@ from bankagent.queue.attempts import BatchDecider, attempt, prepared
 from bankagent.queue.counts import count
 from bankagent.queue.drain import Drain
 from bankagent.queue.hand_back import hand_back
-from bankagent.queue.settle import new_settles, settle
+from bankagent.queue.settle import NotSettled, new_settles, settle
 
 log = logging.getLogger(__name__)
 
@@ -40,13 +40,28 @@ class Batches:
         self._settles = new_settles(pool)
 
     async def process(self, batch: Sequence[ClaimedJob], worker_id: int) -> None:
-        """Decide a batch job by job and settle it together.
+        """Decide a batch job by job and settle it together, in as many rounds as that helps.
+
+        A round after the first has the jobs that the database wants decided anew: what they rest on
+        has changed, often by the round before. Those that wait for a job in other hands go back to
+        the queue, and their attempts cost nothing.
+        """
+        left, helps = batch, True
+        while left:
+            anew = await self._round(left, worker_id, keeps=helps)
+            left, helps = anew, len(anew) < len(left)
+
+    async def _round(
+        self, batch: Sequence[ClaimedJob], worker_id: int, *, keeps: bool
+    ) -> list[ClaimedJob]:
+        """Decide jobs and settle them; return those to be decided anew, which are still held.
 
         When the worker drains, the current job is finished and the rest is handed back. When the
         drain may not last any longer, the current job is handed back too: its attempt ended in no
         error, and costs nothing.
         """
         ended: list[Attempt] = []
+        is_whole = False
         try:
             log.debug("a batch begins", extra={"count": len(batch)})
             cuts_short = self._drain.cuts_short
@@ -61,22 +76,36 @@ class Batches:
                     # Let heartbeats, signals and notifications in between two jobs.
                     await asyncio.sleep(0)
                     turn_ends = time.monotonic() + TURN_S
+            is_whole = len(ended) == len(batch)
         finally:
-            await self._end(ended, batch[len(ended) :], worker_id)
+            not_begun = batch[len(ended) :]
+            anew = await self._end(ended, not_begun, worker_id, keeps=keeps and is_whole)
+        return anew
 
     async def _end(
-        self, ended: Sequence[Attempt], not_begun: Sequence[ClaimedJob], worker_id: int
-    ) -> None:
-        """Settle what has ended and hand back the rest, each whatever becomes of the other."""
-        not_settled: Sequence[Attempt] = ended
+        self,
+        ended: Sequence[Attempt],
+        not_begun: Sequence[ClaimedJob],
+        worker_id: int,
+        *,
+        keeps: bool,
+    ) -> list[ClaimedJob]:
+        """Settle what has ended and hand back the rest, each whatever becomes of the other.
+
+        Return the jobs to be decided anew, where the worker keeps them.
+        """
+        left = NotSettled(refused=ended)
         try:
-            not_settled = await settle(self._settles, ended)
+            left = await settle(self._settles, ended)
         except Exception:  # their fences tell which of them were settled
             log.exception("the batch was not settled")
         finally:
-            count(not_begun, "handed_back")
+            anew = [one.job for one in left.anew]
+            waiting = [] if keeps else left.anew
+            count([*not_begun, *[one.job for one in waiting]], "handed_back")
             await hand_back(
                 self._pool,
                 [job.fence(worker_id) for job in not_begun],
-                begun=[attempt.fence for attempt in not_settled],
+                begun=[one.fence for one in (*left.refused, *waiting)],
             )
+        return anew if keeps else []

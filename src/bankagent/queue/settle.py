@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import psycopg
 
@@ -59,11 +59,24 @@ def _effect_on_attempts(error: Exception) -> Effect:
     return Effect.ONE_ITEM_IS_BAD if effect is Effect.LASTS else effect
 
 
-async def settle(settles: Settles, attempts: Sequence[Attempt]) -> list[Attempt]:
-    """Settle attempts until each is settled or lost; return those that the database refuses."""
+@dataclass(frozen=True, slots=True)
+class NotSettled:
+    """Attempts that did not end, and whose jobs the worker still has.
+
+    The database refuses an end of the `refused` ones. Those to decide `anew` rest on what has
+    changed meanwhile, or an earlier request comes before theirs.
+    """
+
+    refused: Sequence[Attempt] = ()
+    anew: Sequence[Attempt] = ()
+
+
+async def settle(settles: Settles, attempts: Sequence[Attempt]) -> NotSettled:
+    """Settle attempts until each is settled or lost; return those that neither happened to."""
     settled: list[Attempt] = []
     lost: list[Attempt] = []
     refused: list[Attempt] = []
+    anew: list[Attempt] = []
     pause = BUSY_PAUSE_S
     while attempts:
         again: list[Attempt] = []
@@ -71,8 +84,8 @@ async def settle(settles: Settles, attempts: Sequence[Attempt]) -> list[Attempt]
         for attempt, answer in zip(attempts, answers, strict=True):
             if answer in ("settled", "stopped"):
                 settled.append(_settled(attempt, answer))
-            elif answer == "busy":
-                again.append(attempt)
+            elif answer in ("busy", "again"):
+                (again if answer == "busy" else anew).append(attempt)
             elif answer == "lost":
                 lost.append(_lost(attempt))
             elif _is_of_the_end(answer) and not isinstance(attempt.end, Failed):
@@ -86,7 +99,7 @@ async def settle(settles: Settles, attempts: Sequence[Attempt]) -> list[Attempt]
     count_settled(settled)
     count_lost(lost)
     count_refused(refused)
-    return refused
+    return NotSettled(refused, anew)
 
 
 def _is_of_the_end(answer: object) -> bool:

@@ -47,7 +47,8 @@ async def settle(conn: Connection, attempts: Sequence[Attempt]) -> list[SettleDi
     """Commit the ends of attempts; answer for each, in order.
 
     An attempt is settled, stopped (settled, but people decide, since automatic decisions are
-    stopped), lost (its fence is gone) or busy (its rows are locked: send it again).
+    stopped), lost (its fence is gone), busy (its rows are locked: send it again) or again (what it
+    rests on has changed: decide it anew).
     """
     items = Jsonb([_as_item(attempt) for attempt in attempts])
     cursor = await conn.execute(SQL["settle"], {"items": items})
