@@ -23,6 +23,8 @@ OF_A_SIDE = (
     "isin", "symbol", "side", "quantity", "price", "currency", "trade_date", "settlement_date",
     "counterparty_lei", "counterparty_bic",
 )  # fmt: skip
+# The sides of a trade_exception name contrary directions, and both records here are our own view.
+CONTRARY = {"buy": "sell", "sell": "buy", "sell_short": "buy"}
 
 
 class TradeCapture(Payload):
@@ -114,9 +116,12 @@ def _exception(case: Case, ours: TradeNow, trade_now: JsonObject) -> FollowUp:
     payload: TradeCapture = case.payload
     names = ", ".join(captures.differences(payload, ours)) or "the record or the client"
     captured = payload.trade.normalised() if payload.trade else {}
+    theirs = _side(payload.source, payload.record_number, payload.uti, captured)
+    if "side" in theirs:
+        theirs["side"] = CONTRARY[str(theirs["side"])]
     pair: JsonObject = {
         "ours": _side(ours.source, ours.record_number, ours.uti, trade_now),
-        "theirs": _side(payload.source, payload.record_number, payload.uti, captured),
+        "theirs": theirs,
         "stage": "capture",
     }
     if "mic" in captured:

@@ -1,6 +1,8 @@
 """Captures decided as workers do: trades are stored, and reviews and exceptions follow."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,15 +11,17 @@ from bankagent.db.pool import new_pool
 from bankagent.domain.explanation import Sentence
 from bankagent.service.requests.explanation.explain import explanation
 from bankagent.store.requests.evidence import evidence
-from tests.support import captures, people, records, rows
+from tests.support import captures, people, records, rows, verbs
 from tests.support.captures import CLIENT, TRADE, UTI, stored
 from tests.support.databases import Database
 from tests.support.decisions import decide_all
 from tests.support.follow_ups import caused_by
 from tests.support.rows import Conn, connect
 
+EXAMPLES = Path(__file__).parents[3] / "examples"
 RULES = "select fired from bankagent.evaluations where request_id = %s"
 DECISION = "select decision from bankagent.decisions where request_id = %s"
+CONTRADICTS = EXAMPLES / "trade_capture" / "05_contradicts.json"
 OTHER_PRICE = {"price": 251, "notional": 2510000}
 
 
@@ -137,6 +141,44 @@ async def test_a_capture_that_contradicts_is_rejected_and_an_exception_follows(
     assert theirs["source"] == fields.get("source", "OMS")
     assert theirs["price"] == fields.get("trade", TRADE)["price"]
     assert follows.payload["stage"] == "capture"
+
+
+BREAKS: list[tuple[str, dict[str, Any], list[tuple[str, str, str]]]] = [
+    ("buy", OTHER_PRICE, [("DDEA", "250", "251")]),
+    ("sell", OTHER_PRICE, [("DDEA", "250", "251")]),
+    ("sell_short", OTHER_PRICE, [("DDEA", "250", "251")]),
+    ("buy", {"side": "sell"}, [("DELN", "buy", "buy")]),
+    ("sell", {"side": "buy"}, [("DELN", "sell", "sell")]),
+    ("sell_short", {"side": "buy"}, [("DELN", "sell", "sell")]),
+]
+
+
+async def test_the_exception_of_the_example_has_one_break(db: Database, dba: Conn) -> None:
+    example = json.loads(CONTRADICTS.read_text().replace("{mark}", "t").replace("{MARK}", "T"))
+    for step in (example, *example["then"]):
+        (request_id,) = verbs.submit(dba, **step["request"])
+        await decide_all(db)
+    (follows,) = caused_by(dba, request_id)
+    await decide_all(db)
+    comparison = rows.entries(dba, follows.request_id)[-1].result["comparison"]
+    assert [(one["field"], one["code"]) for one in comparison["breaks"]] == [("price", "DDEA")]
+    assert (comparison["match"], comparison["primary_code"]) == ("broken", "DDEA")
+
+
+@pytest.mark.parametrize(("side", "other", "breaks"), BREAKS)
+async def test_an_exception_that_follows_has_the_breaks_of_the_contradiction_alone(
+    db: Database,
+    dba: Conn,
+    side: str,
+    other: dict[str, Any],
+    breaks: list[tuple[str, str, str]],
+) -> None:
+    await captured(db, dba, uti=UTI, trade={"side": side})
+    request_id = await captured(db, dba, uti=UTI, trade={"side": side} | other, source="EMS")
+    (follows,) = caused_by(dba, request_id)
+    await decide_all(db)
+    found = rows.entries(dba, follows.request_id)[-1].result["comparison"]["breaks"]
+    assert [(one["code"], one["ours"], one["theirs"]) for one in found] == breaks
 
 
 async def test_another_source_that_agrees_changes_nothing(db: Database, dba: Conn) -> None:
