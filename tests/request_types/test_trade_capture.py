@@ -25,6 +25,15 @@ SPELLINGS: list[tuple[dict[str, Any], dict[str, Any]]] = [
         {"currency": "GBp", "price": 725, "notional": Decimal(7250000)},
         {"currency": "GBP", "price": Decimal("7.25"), "notional": Decimal(72500)},
     ),
+    (
+        {"currency": "gbx", "price": "725.12345678"},
+        {"currency": "GBP", "price": Decimal("7.2512345678"), "notional": Decimal(25000)},
+    ),
+    (
+        {"currency": "zac", "price": "1.5"},
+        {"currency": "ZAR", "price": Decimal("0.015"), "notional": Decimal(25000)},
+    ),
+    ({"currency": "gbp"}, {"currency": "GBP"}),
     ({"executed_at": "2026-11-24T10:30:00+01:00"}, {"executed_at": "2026-11-24T09:30:00Z"}),
 ]
 WRONG: list[tuple[dict[str, Any], str]] = [
@@ -33,6 +42,16 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"trade": {"price": None}}, "payload.trade.price"),
     ({"trade": {"currency": "GBX", "price": "x"}}, "payload.trade.price"),
     ({"trade": {"currency": "GBX", "price": True}}, "payload.trade.price"),
+    *[
+        ({"trade": {"currency": currency, name: amount}}, f"payload.trade.{name}")
+        for currency in ("GBX", "USD")
+        for name in ("price", "notional")
+        for amount in ("1_000", "\uff11\uff12", "1e3", "+1", "725.12345678901", [], 1.5)
+    ],
+    ({"trade": {"currency": "GBX", "notional": 0}}, "payload.trade.notional"),
+    ({"trade": {"currency": "GBX", "price": "725.123456789"}}, "payload.trade.price"),
+    ({"trade": {"currency": "Gbp"}}, "payload.trade.currency"),
+    ({"trade": {"currency": "gBX"}}, "payload.trade.currency"),
     ({"trade": {"colour": "red"}}, "payload.trade.colour"),
     ({"uti": "ABC"}, "payload.uti"),
     ({"record_number": ""}, "payload.record_number"),

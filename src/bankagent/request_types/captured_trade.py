@@ -1,14 +1,15 @@
 """A captured trade: in the words of its source, and in normalised form."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidatorFunctionWrapHandler, field_validator, model_validator
 
 from bankagent.domain.exact_json import JsonObject, JsonValue
-from bankagent.request_types.fields import Amount, AmountAboveZero, Day
+from bankagent.request_types.fields import PLACES, Amount, AmountAboveZero, Day
 from bankagent.request_types.trade_review import TradeReview
 
 CAPITALS = ("isin", "cusip", "sedol", "figi", "mic", "counterparty_lei", "counterparty_bic")
@@ -18,6 +19,13 @@ SIDES = {
 }  # fmt: skip
 # Prices of some markets are in hundredths, under codes that ISO 4217 does not have.
 HUNDREDTHS = {"GBX": "GBP", "GBp": "GBP", "ZAC": "ZAR", "ZAc": "ZAR", "ILA": "ILS"}
+
+
+@dataclass(frozen=True, slots=True)
+class Hundredths:
+    """An amount as it was sent, in hundredths of the currency."""
+
+    sent: Any
 
 
 class CapturedTrade(TradeReview):
@@ -31,9 +39,23 @@ class CapturedTrade(TradeReview):
     )
     price: Amount = Field(
         description="the price of one unit in units of `currency`, at most 28 digits, 10 after the "
-        "point"
+        "point (8 where the currency counts hundredths)"
     )
     trade_date: Day = Field(description="the day of the trade, as 2026-11-24")
+
+    @field_validator("price", "notional", mode="wrap")
+    @classmethod
+    def _in_major_units(cls, value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+        if not isinstance(value, Hundredths):
+            return check(value)
+        # Checked as it was sent: Decimal itself takes 1_000 and digits of other scripts.
+        amount: Decimal = check(value.sent).scaleb(-2)
+        if -int(amount.normalize().as_tuple().exponent) > PLACES:
+            raise ValueError(
+                f"must have at most {PLACES - 2} digits after the point, since the currency counts "
+                "hundredths"
+            )
+        return amount
 
     @model_validator(mode="before")
     @classmethod
@@ -53,13 +75,13 @@ def _spelled(sent: Mapping[str, Any]) -> dict[str, Any]:
     for name in CAPITALS:
         _change(found, name, str.upper)
     _change(found, "side", lambda side: SIDES.get(side.lower(), side))
-    currency = found.get("currency")
-    if isinstance(currency, str) and currency in HUNDREDTHS:
+    # Gbp is neither GBP nor GBp: it does not say which of them is meant.
+    _change(found, "currency", lambda code: code.upper() if code.islower() else code)
+    if (currency := str(found.get("currency"))) in HUNDREDTHS:
         found["currency"] = HUNDREDTHS[currency]
         for name in ("price", "notional"):
-            found[name] = _hundredth(found.get(name))
-    else:
-        _change(found, "currency", str.upper)
+            if found.get(name) is not None:
+                found[name] = Hundredths(found[name])
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -67,16 +89,6 @@ def _change(fields: dict[str, Any], name: str, change: Callable[[str], str]) -> 
     value = fields.get(name)
     if isinstance(value, str):
         fields[name] = change(value)
-
-
-def _hundredth(amount: Any) -> Any:
-    """Return a hundredth of an amount; what is no amount is left for its field to refuse."""
-    if isinstance(amount, bool) or not isinstance(amount, str | int | Decimal):
-        return amount
-    try:
-        return Decimal(amount).scaleb(-2)
-    except ArithmeticError:
-        return amount
 
 
 def _written(value: Any) -> JsonValue:
