@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from bankagent.db import pool
 from bankagent.domain import exact_json
 from bankagent.domain.submission import Submission
+from bankagent.errors import BadJson
 from bankagent.settings import Settings
 from bankagent.store.requests.read import overview
 from bankagent.store.requests.verbs import submit
@@ -54,6 +55,34 @@ FACTS = (
     "join bankagent.agent_audit_log as a on a.job_id = e.job_id and a.attempt = e.attempt "
     "where r.id = %s"
 )
+
+
+# Around each limit: as many digits as there may be, and exponents beyond all that may be.
+NUMBERS = [
+    f"{sign}{digits}e{exponent}"
+    for sign in ("", "-")
+    for digits in ("0", "0.0", "1", "1.50", "7" * 14, f"{'7' * 13}.5", "9" * 28, f"1.{'3' * 27}")
+    for exponent in range(-33, 34)
+]
+
+
+def accepted(text: str) -> bool:
+    try:
+        exact_json.loads(text)
+    except BadJson:
+        return False
+    return True
+
+
+def test_what_is_accepted_is_read_again_as_jsonb_writes_it(db: Database) -> None:
+    taken = [text for text in NUMBERS if accepted(text)]
+    assert 200 < len(taken) < len(NUMBERS) - 200
+    with psycopg.connect(db.url) as conn:
+        written = conn.execute(
+            "select n::jsonb::text from unnest(%s::text[]) as n", [taken]
+        ).fetchall()
+    read = [exact_json.loads(text) for (text,) in written]
+    assert read == [exact_json.loads(text) for text in taken]
 
 
 def trade(amount: str) -> str:

@@ -42,6 +42,8 @@ def test_a_number_with_a_point_is_never_a_float() -> None:
         ("[0." + "0" * 30 + "1]", "exponent is beyond 30", "line 1, column 2"),
         ("[" + "7" * 29 + "]", "more than 28 digits", "line 1, column 2"),
         ("[" + "7" * 5000 + "]", "more than 28 digits", "line 1, column 2"),
+        ("[1e28]", "more than 28 digits before the point", "line 1, column 2"),
+        ("[-1.5e30]", "more than 28 digits", "line 1, column 2"),
         ("[1." + "7" * 28 + "]", "more than 28 digits", "line 1, column 2"),
         ('["ok", "\\u0000"]', "NUL", "line 1, column 8"),
         ('{"\\u0000": 1}', "NUL", "line 1, column 2"),
@@ -85,7 +87,7 @@ def test_what_stands_at_a_limit_is_within() -> None:
     assert dumps(loads(nested)) == nested
     assert loads('"' + "x" * MOST_STRING + '"') == "x" * MOST_STRING
     assert loads('{"' + "k" * MOST_KEY + '":1}') == {"k" * MOST_KEY: 1}
-    assert loads("1e30") == Decimal("1e30")
+    assert loads("[1e27, 1e-30, 0e30]") == [Decimal("1e27"), Decimal("1e-30"), 0]
     assert loads("[" + " " * (MOST_BYTES - 2) + "]") == []
     with pytest.raises(BadJson, match="longer than 262144 bytes"):
         loads("[" + " " * (MOST_BYTES - 1) + "]")

@@ -56,6 +56,9 @@ def decimal(text: str) -> Decimal:
         raise Refused(f"has a number of more than {MOST_DIGITS} digits")
     if not -MOST_EXPONENT <= int(exponent) <= number.adjusted() <= MOST_EXPONENT:
         raise Refused(f"has a number whose exponent is beyond {MOST_EXPONENT}")
+    # jsonb writes 1e29 with its 30 digits, which are no number to the worker that reads them again.
+    if number and number.adjusted() >= MOST_DIGITS:
+        raise Refused(f"has a number of more than {MOST_DIGITS} digits before the point")
     return number
 
 

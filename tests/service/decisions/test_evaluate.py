@@ -119,6 +119,12 @@ def test_a_payload_that_sql_brought_in_broken_is_asked_about_without_its_values(
     assert settlement.result["policy"] is None
 
 
+def test_a_payload_with_a_number_that_sql_brought_in_too_long_is_asked_about() -> None:
+    settlement = settled(EXAMPLE | {"price": Decimal("1" + "0" * 29)})
+    assert settlement.status == "needs_info"
+    assert the_rule(settlement)["facts"] == {"fields": ["payload"]}
+
+
 @pytest.mark.parametrize("payload", [None, [], "text", 5])
 def test_a_payload_that_is_no_object_is_asked_about(payload: Any) -> None:
     settlement = settled(payload)

@@ -62,7 +62,7 @@ def evaluated(
     try:
         case = looked_up.case(request.request_id) or parsed(request, known)
     except (BadJson, BadRequest) as error:
-        fields = sorted({_named(finding, known) for finding in error.findings})
+        fields = sorted({_named(finding, known) for finding in error.findings}) or ["payload"]
         text = f"the payload is not a valid {known.name}"
         return _without_policy("PAYLOAD-INVALID", Outcome.NEEDS_INFO, text, {"fields": fields})
     if policy is None:
