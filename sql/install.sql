@@ -112,6 +112,7 @@ set local role bankagent_owner;
 \ir ops/approvals/approval_digest.sql
 \ir ops/audit/payload_sha256.sql
 \ir functions/access/checked_actor.sql
+\ir functions/access/is_blank.sql
 \ir functions/requests/set_traceparent.sql
 \ir functions/requests/submit_requests.sql
 \ir functions/queue/ring.sql

@@ -45,8 +45,8 @@ async def test_the_findings_say_which_field_and_what_is_expected(api: httpx.Asyn
     )
     assert is_a_problem(answer, 422)["errors"] == [
         {"field": "client_id", "expected": "must have at least 1 character"},
-        {"field": "request_type", "expected": "must be a valid string"},
-        {"field": "payload", "expected": "must be a valid dictionary"},
+        {"field": "request_type", "expected": "must be a text"},
+        {"field": "payload", "expected": "must be a JSON object"},
         {"field": "extra", "expected": "is not a field here: leave it out"},
     ]
     answer = await api.post("/requests", json=TRADE | {"payload": {"symbol": "A", "notional": -5}})

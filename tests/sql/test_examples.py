@@ -124,7 +124,7 @@ WRONG = {
     "requeue_request(null)": ("BA404", "request null does not exist"),
     "requeue_request(99)": ("BA404", "request 99 does not exist"),
     "cast_vote(99, 'yes', 'x', 'x')": ("BA422", "verdict must be approve, reject or needs_info"),
-    "cast_vote(99, 'approve', ' ', 'x')": ("BA422", "reason must have 1 to 2000 characters"),
+    "cast_vote(99, 'approve', ' ', 'x')": ("BA422", "reason must say why, in 1 to 2000 characters"),
     "cast_vote(99, 'approve', 'x', 'x')": ("BA403", "people vote through the API"),
     "submit_requests(null)": ("BA422", "submit_requests takes a JSON array of requests"),
     "submit_requests('{}')": ("BA422", "submit_requests takes a JSON array of requests"),

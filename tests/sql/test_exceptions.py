@@ -106,7 +106,7 @@ def test_an_approved_repair_waits_for_its_match_and_a_person_may_force_it(
     proposal = propose(dba, number)
     assert proposal.state == "repair_proposed"
     assert vote(dba, proposal)[1:] == ("repaired", "awaiting_approval", None)
-    with refused("BA422", "reason must have"):
+    with refused("BA422", "reason must say why"):
         move(dba, number, "rematched")
     assert move(dba, number, "rematched", reason="The broker has amended.") == (
         "rematched", "processed", "approved",
@@ -243,7 +243,7 @@ def test_a_closed_exception_moves_no_more_but_takes_comments_and_labels(
     for is_set, answer in ((True, "set"), (True, "unchanged"), (False, "removed")):
         told = exceptions.ask(dba, "anna", exceptions.LABEL, number, "late-booking", is_set)
         assert told[0] == answer
-    for text, words in ((" \t", "text must have"), ("x" * 4001, "text must have")):
+    for text, words in ((" \t", "text must say something"), ("x" * 4001, "text must say something")):
         with refused("BA422", words):
             exceptions.ask(dba, "anna", exceptions.COMMENT, number, "internal", text)
     with refused("BA422", "visibility must be"):

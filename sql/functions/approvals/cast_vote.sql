@@ -24,9 +24,9 @@ begin
         raise exception 'verdict must be approve, reject or needs_info' using
             errcode = 'BA422', column = 'verdict', hint = 'must be approve, reject or needs_info';
     end if;
-    if p_reason is null or p_reason !~ '[^[:space:]]' or char_length(p_reason) > 2000 then
-        raise exception 'reason must have 1 to 2000 characters' using
-            errcode = 'BA422', column = 'reason', hint = 'must have 1 to 2000 characters';
+    if p_reason is null or is_blank(p_reason) or char_length(p_reason) > 2000 then
+        raise exception 'reason must say why, in 1 to 2000 characters' using
+            errcode = 'BA422', column = 'reason', hint = 'must say why, in 1 to 2000 characters';
     end if;
     -- A view or a function of another role runs with its reader's session_user: read in psql, it
     -- would cast the reader's vote.

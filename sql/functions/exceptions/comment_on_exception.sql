@@ -13,9 +13,9 @@ begin
         raise exception 'visibility must be internal or counterparty' using
             errcode = 'BA422', column = 'visibility', hint = 'must be internal or counterparty';
     end if;
-    if p_text is null or p_text !~ '[^[:space:]]' or char_length(p_text) > 4000 then
-        raise exception 'text must have 1 to 4000 characters' using
-            errcode = 'BA422', column = 'text', hint = 'must have 1 to 4000 characters';
+    if p_text is null or is_blank(p_text) or char_length(p_text) > 4000 then
+        raise exception 'text must say something, in 1 to 4000 characters' using
+            errcode = 'BA422', column = 'text', hint = 'must say something, in 1 to 4000 characters';
     end if;
     if not exists (select from trade_exceptions as x where x.id = p_exception_id) then
         raise exception 'exception % does not exist', coalesce(p_exception_id::text, 'null')
@@ -46,9 +46,11 @@ declare
     was_set boolean;
 begin
     if p_label is null or p_is_set is null or p_label !~ '^[a-z0-9][a-z0-9_-]{0,39}$' then
-        raise exception 'label must have 1 to 40 small letters, digits, hyphens and underscores' using
+        raise exception 'label must have 1 to 40 small letters, digits, hyphens and underscores, '
+            'first a letter or a digit' using
             errcode = 'BA422', column = 'label',
-            hint = 'must have 1 to 40 small letters, digits, hyphens and underscores';
+            hint = 'must have 1 to 40 small letters, digits, hyphens and underscores, '
+            'first a letter or a digit';
     end if;
     perform from trade_exceptions as x where x.id = p_exception_id for no key update;
     if not found then

@@ -31,9 +31,9 @@ language plpgsql immutable
 set search_path to bankagent, pg_temp
 as $$
 begin
-    if p_reason is null or p_reason !~ '[^[:space:]]' or char_length(p_reason) > 2000 then
-        raise exception 'reason must have 1 to 2000 characters' using
-            errcode = 'BA422', column = 'reason', hint = 'must have 1 to 2000 characters';
+    if p_reason is null or is_blank(p_reason) or char_length(p_reason) > 2000 then
+        raise exception 'reason must say why, in 1 to 2000 characters' using
+            errcode = 'BA422', column = 'reason', hint = 'must say why, in 1 to 2000 characters';
     end if;
     return p_reason;
 end

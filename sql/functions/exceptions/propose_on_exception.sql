@@ -28,6 +28,11 @@ begin
         raise exception 'content must be a JSON object of at most 64 KiB' using
             errcode = 'BA422', column = 'content', hint = 'must be a JSON object of at most 64 KiB';
     end if;
+    if p_content = '{}' then
+        raise exception 'content must say what is to be done, in at least one field' using
+            errcode = 'BA422', column = 'content',
+            hint = 'must say what is to be done, in at least one field';
+    end if;
     perform set_traceparent(p_traceparent);
     exception := lock_exception(p_exception_id);
     select p.id into waiting

@@ -25,7 +25,7 @@ begin
         raise exception 'version % of % is by %, who may not activate it: another person must',
             p_version, p_key, author using errcode = 'BA403';
     end if;
-    if not coalesce(char_length(p_reason) between 1 and 500 and p_reason ~ '[^[:space:]]', false) then
+    if not coalesce(char_length(p_reason) between 1 and 500 and not is_blank(p_reason), false) then
         raise exception 'reason must say why, in 1 to 500 characters' using
             errcode = 'BA422', column = 'reason', hint = 'must say why, in 1 to 500 characters';
     end if;

@@ -12,7 +12,7 @@ begin
         raise exception 'there is no version % of policy %', p_version, p_key
             using errcode = 'BA404';
     end if;
-    if not coalesce(char_length(p_reason) between 1 and 500 and p_reason ~ '[^[:space:]]', false) then
+    if not coalesce(char_length(p_reason) between 1 and 500 and not is_blank(p_reason), false) then
         raise exception 'reason must say why, in 1 to 500 characters' using
             errcode = 'BA422', column = 'reason', hint = 'must say why, in 1 to 500 characters';
     end if;

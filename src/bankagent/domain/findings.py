@@ -18,6 +18,22 @@ NAME_WE_REPEAT = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,39}", re.ASCII)
 UNREPEATED = "?"
 NOT_A_FIELD = "is not a field here: leave it out"
 
+# pydantic's sentences for these are for programmers, or tell of steps of its own.
+WORDS = {
+    "missing": "is required",
+    "extra_forbidden": NOT_A_FIELD,
+    "string_type": "must be a text",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "list_type": "must be a list",
+    "dict_type": "must be a JSON object",
+    "model_type": "must be a JSON object",
+    "model_attributes_type": "must be a JSON object",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+}
+BOUNDS = {"too_long": ("max_length", "at most"), "too_short": ("min_length", "at least")}
 # "Input should be …", "String should have …": pydantic's subjects, where our findings say "must".
 SUBJECT = re.compile(r"^(Input|[A-Z][a-z]+) should ")
 
@@ -47,7 +63,7 @@ def of_input(errors: Sequence[Mapping[str, Any]], *, without: int = 0) -> list[F
     `without`: how many steps at the head of each location are not the caller's, such as "query".
     """
     return [
-        Finding(path(one["loc"][without:]) or "body", _in_our_words(one["type"], one["msg"]))
+        Finding(path(one["loc"][without:]) or "body", _in_our_words(one))
         for one in errors[:MOST_FINDINGS]
     ]
 
@@ -74,12 +90,15 @@ def _repeated(name: str) -> str:
     return name if NAME_WE_REPEAT.fullmatch(name) else UNREPEATED
 
 
-def _in_our_words(kind: str, message: str) -> str:
-    if kind == "missing":
-        return "is required"
-    if kind == "extra_forbidden":
-        return NOT_A_FIELD
-    return SUBJECT.sub("must ", message.removeprefix("Value error, "))
+def _in_our_words(error: Mapping[str, Any]) -> str:
+    words = WORDS.get(error["type"])
+    if words is not None:
+        return words
+    bound = BOUNDS.get(error["type"])
+    if bound is not None:
+        most = error["ctx"][bound[0]]
+        return f"must have {bound[1]} {most} item{'s' if most != 1 else ''}"
+    return SUBJECT.sub("must ", error["msg"].removeprefix("Value error, "))
 
 
 def _as_described(model: type[BaseModel], error: Mapping[str, Any]) -> str:

@@ -110,10 +110,12 @@ async def _starlettes(_request: Request, error: Exception) -> ProblemJson:
     return _plain(error.status_code, detail, headers=error.headers)
 
 
-async def _parameters(_request: Request, error: Exception) -> ProblemJson:
+async def _parameters(request: Request, error: Exception) -> ProblemJson:
     errors = error.errors() if isinstance(error, RequestValidationError) else []
     if any(one["loc"][0] == "path" for one in errors):
-        return _plain(404, NO_REQUEST)
+        # The words that the API description has for this route.
+        described = getattr(request.scope.get("route"), "responses", {}).get(404, {})
+        return _plain(404, described.get("description", NO_REQUEST))
     found = findings.of_input(errors, without=1)  # "query", "header"
     return of(BadRequest(INVALID_PARAMETER, findings=found))
 

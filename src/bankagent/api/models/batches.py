@@ -8,7 +8,8 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from bankagent import catalog
 from bankagent.api.models.common import Answer, Body, JsonObject, a_payload
 from bankagent.api.models.problems import Problem
-from bankagent.api.models.requests import IDEMPOTENCY_KEY, NewRequest
+from bankagent.api.models.requests import NewRequest
+from bankagent.api.models.texts import IdempotencyKey
 from bankagent.domain import exact_json
 from bankagent.domain.json_limits import MOST_BYTES, MOST_DEPTH, Limits
 from bankagent.domain.request_status import Status
@@ -55,9 +56,8 @@ class BatchItem(NewRequest):
         description="What the type asks for, as in POST /requests; at most 256 KiB.",
         json_schema_extra=a_payload(),
     )
-    idempotency_key: str | None = Field(
+    idempotency_key: IdempotencyKey | None = Field(
         default=None,
-        pattern=IDEMPOTENCY_KEY,
         description="The same as the header Idempotency-Key of a single request.",
     )
 

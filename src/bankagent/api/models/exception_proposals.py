@@ -1,14 +1,21 @@
 """Proposals on trade exceptions and the votes on them, as reviewers send them and see them."""
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from bankagent.api.models.common import Answer, Body, JsonObject
-from bankagent.api.models.exception_work import MoveMade, Reason, example_of
-from bankagent.api.models.votes import DIGEST, DIGEST_EXAMPLE
+from bankagent.api.models.exception_work import MoveMade, example_of
+from bankagent.api.models.texts import Digest, Reason
+from bankagent.api.models.votes import DIGEST_EXAMPLE
 from bankagent.domain.trade_exception import Proposed, State
+
+
+def _says_what(content: JsonObject) -> JsonObject:
+    if not content:
+        raise ValueError("must say what is to be done, in at least one field")
+    return content
 
 
 class NewProposal(Body):
@@ -24,7 +31,7 @@ class NewProposal(Body):
     )
 
     proposed: Proposed
-    content: JsonObject = Field(
+    content: Annotated[JsonObject, AfterValidator(_says_what)] = Field(
         description="What is to be done: the fields to amend, or the amount to write off."
     )
     reason: Reason
@@ -62,7 +69,7 @@ class NewProposalVote(Body):
     proposal_id: int = Field(ge=1, le=2**63 - 1)
     verdict: Literal["approve", "reject"]
     reason: Reason
-    digest: str = Field(pattern=DIGEST, description="The digest of the proposal that was read.")
+    digest: Digest = Field(description="The digest of the proposal that was read.")
 
 
 class ProposalVoteCast(MoveMade):

@@ -6,11 +6,11 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from bankagent.api.models.common import Answer, Body, JsonObject
+from bankagent.api.models.texts import CommentText, Label, Reason
 from bankagent.domain.request_status import Decision, Status
 from bankagent.domain.trade_exception import MovableTo, State
 
 MOST_ITEMS = 100
-Reason = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S")]
 
 
 def example_of(summary: str, value: JsonObject) -> Mapping[str, JsonObject]:
@@ -107,7 +107,7 @@ class NewComment(Body):
     visibility: Literal["internal", "counterparty"] = Field(
         description="counterparty: the text may be shown to it."
     )
-    text: str = Field(min_length=1, max_length=4000, pattern=r"\S")
+    text: CommentText
 
 
 class CommentWritten(Answer):
@@ -126,7 +126,7 @@ class NewLabel(Body):
         "Name the root cause.", {"label": "late-booking", "is_set": True}
     )
 
-    label: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")
+    label: Label
     is_set: bool = True
 
 

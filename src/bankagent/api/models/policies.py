@@ -13,6 +13,7 @@ from bankagent.api.models.policy_examples import (
     TESTS_EXAMPLE,
     VERSION_EXAMPLE,
 )
+from bankagent.api.models.texts import ShortReason
 from bankagent.domain.policy_version import PolicyVersion
 from bankagent.service.policies.submit import Submitted
 from bankagent.service.policies.versions import Exported
@@ -77,9 +78,7 @@ class NewActivation(Body):
         },
     }
 
-    reason: str = Field(
-        min_length=1, max_length=500, pattern=r"\S", description="Why, without client data."
-    )
+    reason: ShortReason = Field(description="Why, without client data.")
     active_from: Annotated[AwareDatetime | None, Field(strict=False), BeforeValidator(a_time)] = (
         Field(default=None, description="The time from which it is in force; without it, now.")
     )

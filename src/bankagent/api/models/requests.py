@@ -19,9 +19,6 @@ from bankagent.domain import person
 from bankagent.domain.request import RequestResult
 from bankagent.domain.request_status import STATUSES, Status
 
-# An Idempotency-Key, in a header or in an item of a batch: visible ASCII characters.
-IDEMPOTENCY_KEY = r"^[!-~]{1,255}$"
-
 PersonName = Annotated[
     str,
     AfterValidator(person.checked_name),

@@ -6,10 +6,10 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field
 
 from bankagent.api.models.common import Answer, Body, JsonObject
+from bankagent.api.models.texts import Digest, Reason
 from bankagent.domain.approval import Voted
 from bankagent.domain.request_status import Decision, Status
 
-DIGEST = r"^[0-9a-f]{64}$"
 DIGEST_EXAMPLE = "5f0d3ab1c2a84c1f7be0a2f0b7a8d6d2f6a5f3c0e5b94d1e8c7a6b5d4e3f2a10"
 
 
@@ -30,15 +30,11 @@ class NewVote(Body):
     verdict: Literal["approve", "reject", "needs_info"] = Field(
         description="needs_info gives the request back to its caller, who must supply something."
     )
-    reason: str = Field(
-        min_length=1,
-        max_length=2000,
-        pattern=r"\S",
+    reason: Reason = Field(
         description="The reason, for colleagues and auditors; with needs_info, what the caller is "
         "asked.",
     )
-    digest: str = Field(
-        pattern=DIGEST,
+    digest: Digest = Field(
         description="The digest of the approval that was read; 412 where the approval has changed "
         "since.",
     )

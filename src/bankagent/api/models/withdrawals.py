@@ -6,6 +6,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from bankagent.api.models.common import Answer, Body, JsonObject
+from bankagent.api.models.texts import ShortReason
 
 
 class NewWithdrawal(Body):
@@ -18,9 +19,7 @@ class NewWithdrawal(Body):
         }
     }
 
-    reason: str = Field(
-        min_length=1, max_length=500, pattern=r"\S", description="Why, without client data."
-    )
+    reason: ShortReason = Field(description="Why, without client data.")
 
 
 class Withdrawn(Answer):

@@ -13,6 +13,7 @@ from bankagent.api.http.query import USUAL, Limit
 from bankagent.api.http.resources import TheResources
 from bankagent.api.http.responses import ExactJson
 from bankagent.api.models.exceptions import ExceptionList, ExceptionRow, ExceptionView
+from bankagent.api.models.texts import Label, ReasonCode, ReviewerName
 from bankagent.api.openapi.describe import problems, shown
 from bankagent.domain.trade_exception import ExceptionFilters, PeopleOutcome, State
 from bankagent.errors import NotFound
@@ -31,21 +32,14 @@ Cursor = Annotated[
 async def filters_of(
     _: TheReviewer,
     state: Annotated[State | None, Query(description="Only exceptions in this state.")] = None,
-    assignee: Annotated[
-        str | None,
-        Query(max_length=64, pattern=r"^[A-Za-z0-9._-]+$", description="Only this reviewer's."),
-    ] = None,
+    assignee: Annotated[ReviewerName | None, Query(description="Only this reviewer's.")] = None,
     code: Annotated[
-        str | None,
-        Query(pattern=r"^[A-Z]{4}$", description="Only those with this primary reason code."),
+        ReasonCode | None, Query(description="Only those with this primary reason code.")
     ] = None,
     outcome: Annotated[
         PeopleOutcome | None, Query(description="Only those of which the policy asks this.")
     ] = None,
-    label: Annotated[
-        str | None,
-        Query(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$", description="Only those with this label."),
-    ] = None,
+    label: Annotated[Label | None, Query(description="Only those with this label.")] = None,
 ) -> ExceptionFilters:
     """Return the filters of a list."""
     return ExceptionFilters(state=state, assignee=assignee, code=code, outcome=outcome, label=label)
