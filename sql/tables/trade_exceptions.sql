@@ -80,10 +80,14 @@ create table bankagent.trade_exceptions (
 
 create unique index trade_exceptions_open_content_idx on bankagent.trade_exceptions (content_sha256)
 where closed_at is null;
+-- Each holds its own side alone: while the table is small, a whole reading of one would cost as
+-- much as a search in the other, and sessions keep their plans.
 create index trade_exceptions_open_ours_idx
-on bankagent.trade_exceptions (our_record, our_source) where closed_at is null;
+on bankagent.trade_exceptions (our_record, our_source)
+where closed_at is null and our_record is not null;
 create index trade_exceptions_open_theirs_idx
-on bankagent.trade_exceptions (their_record, their_source) where closed_at is null;
+on bankagent.trade_exceptions (their_record, their_source)
+where closed_at is null and their_record is not null;
 create index trade_exceptions_state_idx on bankagent.trade_exceptions (state, id);
 create index trade_exceptions_assignee_idx on bankagent.trade_exceptions (assignee, id)
 where assignee is not null;
@@ -130,7 +134,8 @@ comment on column bankagent.trade_exceptions.cut_off_at is
 comment on column bankagent.trade_exceptions.expected_penalty is
 'Settlement penalty that was expected at the opening, as JSON.';
 comment on column bankagent.trade_exceptions.content_sha256 is
-'SHA-256, in hex, of client and payload of the request that opened it.';
+'SHA-256, in hex, of client and payload of the request that opened it. The feed in the payload is '
+'left out.';
 comment on column bankagent.trade_exceptions.reopens_id is
 'Earlier exception, closed, that this one reopens; null for most.';
 comment on column bankagent.trade_exceptions.state is 'State; exception_states.state.';

@@ -155,3 +155,18 @@ def test_two_sessions_that_settle_the_same_pairs_open_each_once(db: Database, db
     assert {answer for one in answers for answer in one} == {"settled"}
     assert rows.one(dba, "select count(*) from bankagent.trade_exceptions") == 50
     assert rows.one(dba, "select count(distinct our_record) from ops.exceptions_open") == 50
+
+
+def test_a_match_is_looked_for_among_the_exceptions_of_its_records_alone(dba: Conn) -> None:
+    exceptions.settled(dba, *(broken(pair=pair(number)) for number in range(100, 190)))
+    items = attempts_on(dba, *(matched(pair=pair(number)) for number in (100, *range(300, 310))))
+    query = (
+        "select coalesce(sum(idx_tup_fetch + seq_tup_read), 0)::integer "
+        "from pg_stat_xact_all_tables where relname = 'trade_exceptions'"
+    )
+    with dba.transaction():
+        before = rows.one(dba, query)
+        assert set(verbs.settle(dba, *items)) == {"settled"}
+        read = rows.one(dba, query) - before
+    assert read < 100, "each pair was compared with each open exception"
+    assert rows.one(dba, "select count(*) from ops.exceptions_open") == 89

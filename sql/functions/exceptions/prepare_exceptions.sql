@@ -26,24 +26,36 @@ begin
     where not (tried.has_ours and tried.has_theirs);
 
     -- Nor does it wait for a person who works on an exception that a match would close.
+    -- Each record by its own index: with an OR of both, each matching pair was compared with each
+    -- open exception, and a batch took a second beside 10,000 of them.
     with matched as materialized (
         select distinct on (x.id) c.n, x.id, x.request_id
         from compared(items) as c
-        inner join trade_exceptions as x
-            on x.closed_at is null
+        cross join lateral (
+            select by_ours.id, by_ours.request_id, by_ours.our_record,
+                by_ours.our_source, by_ours.their_record, by_ours.their_source
+            from trade_exceptions as by_ours
+            where by_ours.closed_at is null
+                and by_ours.our_record = c.our_record
+                and by_ours.our_source = c.our_source
+            union
+            select by_theirs.id, by_theirs.request_id, by_theirs.our_record,
+                by_theirs.our_source, by_theirs.their_record, by_theirs.their_source
+            from trade_exceptions as by_theirs
+            where by_theirs.closed_at is null
+                and by_theirs.their_record = c.their_record
+                and by_theirs.their_source = c.their_source
+        ) as x
+        inner join banking_requests as before
+            on before.id = x.request_id and before.client_id = c.client_id
+        where c.matches is not null
+            and c.n <> all(in_hand)
             and x.request_id < c.request_id
-            and (
-                (x.our_record = c.our_record and x.our_source = c.our_source)
-                or (x.their_record = c.their_record and x.their_source = c.their_source)
-            )
             and (x.our_record is null or (x.our_record, x.our_source) = (c.our_record, c.our_source))
             and (
                 x.their_record is null
                 or (x.their_record, x.their_source) = (c.their_record, c.their_source)
             )
-        inner join banking_requests as before
-            on before.id = x.request_id and before.client_id = c.client_id
-        where c.matches is not null and c.n <> all(in_hand)
         order by x.id, c.n
     ),
 
