@@ -84,6 +84,7 @@ set local role bankagent_owner;
 \ir migrations/0096_duplicates.sql
 \ir migrations/0097_makers.sql
 \ir migrations/0096_undecided_captures.sql
+\ir migrations/0092_feeds.sql
 \ir tables/exception_states.sql
 \ir tables/trade_exceptions.sql
 \ir tables/exception_proposals.sql
@@ -197,6 +198,8 @@ set local role bankagent_owner;
 \ir ops/approvals/approvals_open.sql
 \ir ops/exceptions/exceptions_open.sql
 \ir ops/exceptions/exceptions_by_state.sql
+\ir ops/feeds/feeds.sql
+\ir ops/feeds/feed_summary.sql
 \ir ops/queue/queue_depth.sql
 \ir ops/queue/pauses_open.sql
 \ir ops/queue/workers.sql

@@ -47,6 +47,7 @@ READ = {
     "ops.approval_digest_of(bankagent.approvals,bankagent.banking_requests,bankagent.evaluations)",
     "ops.audit_gaps_since(timestamp with time zone)",
     "ops.facts_needed(text)",
+    "ops.feed_summary(text,text)",
     "ops.lock_holder(xid)",
     "ops.payload_sha256(jsonb)",
     "ops.proposal_digest(bankagent.exception_proposals,bankagent.trade_exceptions)",

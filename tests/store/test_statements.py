@@ -37,6 +37,7 @@ ASKED_BY = {
     "bankagent.store.decisions.stops": ["url"],
     "bankagent.store.exceptions.lists": ["api_url"],
     "bankagent.store.exceptions.verbs": ["api_url"],
+    "bankagent.store.feeds.summaries": ["api_url"],
     "bankagent.store.policies.replay": ["auditor_url", "url"],
     "bankagent.store.policies.versions": ["url", "api_url"],
     "bankagent.store.portfolios.snapshots": ["api_url"],

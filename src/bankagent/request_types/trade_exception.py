@@ -19,6 +19,7 @@ from bankagent.facts.breaks.tolerances import Tolerances
 from bankagent.facts.screenings import Screenings
 from bankagent.request_types.fields import AmountAboveZero, Currency, Mic, Name, Payload
 from bankagent.request_types.trade_exception_facts import FACTS
+from bankagent.request_types.trade_exception_feed import FeedRow
 from bankagent.request_types.trade_exception_side import Side
 
 Code = Annotated[str, Text(pattern=r"^[A-Z]{4}$")]
@@ -77,6 +78,11 @@ class TradeException(Payload):
     )
     counterparty_name: Name | None = Field(
         default=None, description="the counterparty's name, 1 to 256 printable characters"
+    )
+    feed: FeedRow | None = Field(
+        default=None,
+        description="the row of the feed that the pair came in with, an object with name, row and "
+        "rows; it counts there, and is not compared",
     )
 
     @model_validator(mode="after")
