@@ -10,7 +10,7 @@ from bankagent.api.app import app
 from bankagent.domain.api_key import ApiKey
 from bankagent.domain.caller import OPERATE, READ, READ_ALL, WRITE
 from bankagent.settings import Settings
-from tests.support import exceptions, portfolios
+from tests.support import exceptions, pairs, portfolios
 from tests.support.api_client import calling
 from tests.support.databases import Database
 from tests.support.hostile.access_rules import (
@@ -38,6 +38,11 @@ ROLES: dict[str, tuple[str, ...]] = {
     "operator": (OPERATE,),
 }
 MISSING = 2**40
+A_FEED = {
+    "client_id": "CUST-1042",
+    "request_type": "trade_exception",
+    "payload": pairs.pair() | {"feed": {"name": "1", "row": 1, "rows": 1}},
+}
 ANSWERED = "neither 401 nor 403 nor 404"
 MAKER, REVIEWER, OFFICER = "maker", "rita", "carl"
 UNKNOWN = {"nobody", "forger", "basic", "expired", "revoked"}
@@ -71,6 +76,8 @@ async def service(db: Database, hand: WorkerByHand) -> AsyncIterator[Service]:
         made = await client.post("/requests", json=TRADE, headers=keys["maker"])
         request_id = made.json()["request_id"]
         hand.process(request_id, **exceptions.broken())
+        sent = await client.post("/requests", json=A_FEED, headers=keys["maker"])
+        assert sent.status_code == 201
         # All have the number 1, so that one number stands for each.
         kept = await client.post(
             "/portfolio-snapshots", json=portfolios.BODY, headers=keys["maker"]
@@ -89,7 +96,7 @@ async def test_each_role_gets_what_the_rule_says_on_each_object(
 ) -> None:
     method, path = route.split()
     objects = {"theirs or not": service.request_id, "missing": MISSING}
-    if not {"{request_id}", "{snapshot_id}", "{exception_id}"} & {*path.split("/")}:
+    if not {"{request_id}", "{snapshot_id}", "{exception_id}", "{feed}"} & {*path.split("/")}:
         del objects["missing"]
     for role, key in service.keys.items():
         for name, request_id in objects.items():
@@ -99,6 +106,7 @@ async def test_each_role_gets_what_the_rule_says_on_each_object(
                     request_id=request_id,
                     snapshot_id=request_id,
                     exception_id=request_id,
+                    feed=request_id,
                     key="trade_review",
                     version=1,
                 ),

@@ -11,7 +11,8 @@ import psycopg
 import pytest
 
 from bankagent.api.limits import ApiLimits
-from bankagent.api.models.batches import LIMITS, MOST_ITEMS
+from bankagent.api.models.batches import LIMITS
+from bankagent.domain.submission import MOST_IN_A_BATCH
 from tests.support.databases import Database
 from tests.support.payloads import TRADE
 from tests.support.worker import WorkerByHand
@@ -50,7 +51,7 @@ def is_refused(answer: httpx.Response, status: int, *fields: str) -> None:
 async def test_a_batch_is_stored_whole_in_the_order_of_its_items(
     api: httpx.AsyncClient, db: Database
 ) -> None:
-    clients = [f"CUST-{n}" for n in range(MOST_ITEMS)]
+    clients = [f"CUST-{n}" for n in range(MOST_IN_A_BATCH)]
     answer = await api.post(BATCH, json=batch(*(TRADE | {"client_id": c} for c in clients)))
     assert answer.status_code == 201, answer.text
     rows = answer.json()["requests"]

@@ -63,6 +63,8 @@ def test_every_operation_says_what_it_is_and_what_may_come_out() -> None:
         "POST /exceptions/{exception_id}/votes",
         "POST /exceptions/{exception_id}/reopen",
         "POST /exceptions/bulk",
+        "GET /feeds",
+        "GET /feeds/{feed}",
         "GET /policies",
         "GET /policies/{key}",
         "GET /policies/{key}/versions/{version}",

@@ -6,6 +6,10 @@ from typing import Literal
 from bankagent.domain.exact_json import JsonObject
 from bankagent.domain.request_status import Status
 
+# One batch: so many requests, and so many bytes of JSON.
+MOST_IN_A_BATCH = 500
+MOST_BATCH_BYTES = 4 * 1024 * 1024
+
 SubmitDisposition = Literal["created", "replayed", "conflict"]
 
 

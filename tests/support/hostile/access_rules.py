@@ -62,6 +62,8 @@ RULES = {
     "POST /exceptions/{exception_id}/votes": Rule(REVIEWERS, json={}),
     "POST /exceptions/{exception_id}/reopen": Rule(REVIEWERS, json={}),
     "POST /exceptions/bulk": Rule(REVIEWERS, json={}),
+    "GET /feeds": Rule(READ, reviewers=True),
+    "GET /feeds/{feed}": Rule(READ, hides=True, reviewers=True),
     "GET /policies": Rule(REVIEWERS),
     "GET /policies/{key}": Rule(REVIEWERS),
     "GET /policies/{key}/versions/{version}": Rule(REVIEWERS),

@@ -13,11 +13,10 @@ from bankagent.api.models.texts import IdempotencyKey
 from bankagent.domain import exact_json
 from bankagent.domain.json_limits import MOST_BYTES, MOST_DEPTH, Limits
 from bankagent.domain.request_status import Status
-from bankagent.domain.submission import Accepted
+from bankagent.domain.submission import MOST_BATCH_BYTES, MOST_IN_A_BATCH, Accepted
 
-MOST_ITEMS = 500
 # A batch adds two levels around each item, which alone may be as deep as a single request.
-LIMITS = Limits(bytes=4 * 1024 * 1024, depth=MOST_DEPTH + 2)
+LIMITS = Limits(bytes=MOST_BATCH_BYTES, depth=MOST_DEPTH + 2)
 INVALID = Problem.EXAMPLE | {
     "detail": "Nothing was stored: the errors name what is wrong.",
     "errors": [
@@ -34,8 +33,8 @@ def _not_too_long(payload: JsonObject) -> JsonObject:
 
 def _not_too_many(items: Any) -> Any:
     # Counted before the items are validated: 4 MiB can hold a million of them.
-    if isinstance(items, list) and not 1 <= len(items) <= MOST_ITEMS:
-        raise ValueError(f"must have 1 to {MOST_ITEMS} items")
+    if isinstance(items, list) and not 1 <= len(items) <= MOST_IN_A_BATCH:
+        raise ValueError(f"must have 1 to {MOST_IN_A_BATCH} items")
     return items
 
 
@@ -73,7 +72,7 @@ class NewBatch(Body):
     }
 
     requests: Annotated[list[BatchItem], BeforeValidator(_not_too_many)] = Field(
-        min_length=1, max_length=MOST_ITEMS, description="1 to 500 requests."
+        min_length=1, max_length=MOST_IN_A_BATCH, description="1 to 500 requests."
     )
 
 

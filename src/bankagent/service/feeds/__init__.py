@@ -1,0 +1,1 @@
+"""Feeds of pairs: files that are read, and summaries of what became of them."""
