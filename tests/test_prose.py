@@ -29,7 +29,7 @@ NO_GERUNDS = frozenset(
 
 # Words for what has a name of its own; docs/words.md says which.
 MOODS = re.compile(
-    r"\b(doors?|lobby|heart|shield|floor \d+|stor(y|ies)|news|feed|standing"
+    r"\b(doors?|lobby|heart|shield|floor \d+|stor(y|ies)|news|standing"
     r"|whoever|somebody|nobody|everybody)\b",
     re.IGNORECASE,
 )

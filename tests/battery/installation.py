@@ -186,6 +186,8 @@ def _route(path: str) -> str:
         versions, number = found.groups()
         rest = path[found.end() :]
         return "/policies/{key}" + (versions or "") + ("/{version}" if number else "") + rest
+    if path.startswith("/feeds/"):
+        return "/feeds/{feed}"
     named = "snapshot_id" if path.startswith("/portfolio-snapshots") else "request_id"
     return NUMBER.sub(f"/{{{named}}}", path)
 

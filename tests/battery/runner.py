@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tests.battery import (
     ways_at_last,
     ways_exceptions,
+    ways_feeds,
     ways_operators,
     ways_people,
     ways_policies,
@@ -31,6 +32,7 @@ AREAS = (
     ways_policies,
     ways_portfolios,
     ways_exceptions,
+    ways_feeds,
     ways_operators,
     ways_psql,
     ways_at_last,

@@ -5,14 +5,17 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from http import HTTPStatus
 from typing import Any
 
 import httpx
 
+from bankagent.domain import exact_json
 from bankagent.domain.api_key import ApiKey
-from bankagent.errors import BadSettings, BankagentError, Unavailable
+from bankagent.errors import BadSettings, BankagentError, Conflict, Unavailable
 
 TIMEOUT_S = 15.0
+BUSY = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 NO_KEY = "Set BANKAGENT_KEY (or BANKAGENT_KEY_FILE) to your key; an operator issues keys."
 NOT_A_KEY = "This is not a key of bankagent: check that all of it was copied."
@@ -41,14 +44,20 @@ class Service:
 
         Raises:
             BadSettings: the key or the URL is malformed.
-            Unavailable: no server answers at this URL.
+            Unavailable: no server answers at this URL, or it is busy; the call may be made again.
+            Conflict: what is there does not allow this; the text is the detail of its answer.
             BankagentError: the service refused; the text is the detail of its answer.
         """
         if ApiKey.parse(self.key) is None:
             raise BadSettings(NOT_A_KEY)
         try:
             with self._client() as client:
-                answer = client.request(method, self.url.rstrip("/") + path, json=body)
+                answer = client.request(
+                    method,
+                    self.url.rstrip("/") + path,
+                    content=None if body is None else exact_json.dumps(body),
+                    headers={} if body is None else {"Content-Type": "application/json"},
+                )
         except (httpx.InvalidURL, httpx.UnsupportedProtocol):
             raise BadSettings(NOT_A_URL) from None
         except httpx.HTTPError as error:
@@ -56,6 +65,10 @@ class Service:
                 f"The service at {self.url} does not answer ({type(error).__name__}): is it the "
                 "right --url?"
             ) from None
+        if answer.status_code in BUSY:
+            raise Unavailable(_detail(answer))
+        if answer.status_code == HTTPStatus.CONFLICT:
+            raise Conflict(_detail(answer))
         if not answer.is_success:
             raise BankagentError(_detail(answer))
         return answer.text

@@ -14,6 +14,7 @@ from bankagent.cli import (
     doctor,
     exceptions,
     explain,
+    feeds,
     keys,
     pauses,
     policies,
@@ -37,7 +38,7 @@ app = typer.Typer(
     rich_markup_mode=MARKUP,
 )
 RUN, OPERATE = "Run the service", "Inspect and operate"
-PEOPLE = "Callers, reviewers, approvals, exceptions and policies"
+PEOPLE = "Callers, reviewers, approvals, exceptions, feeds and policies"
 
 
 @app.command(rich_help_panel=RUN)
@@ -77,6 +78,7 @@ app.add_typer(keys.callers, name="caller", rich_help_panel=PEOPLE)
 app.add_typer(keys.reviewers, name="reviewer", rich_help_panel=PEOPLE)
 app.add_typer(approvals.approvals, name="approval", rich_help_panel=PEOPLE)
 app.add_typer(exceptions.exceptions, name="exception", rich_help_panel=PEOPLE)
+app.add_typer(feeds.feeds, name="feed", rich_help_panel=PEOPLE)
 app.add_typer(policies.policies, name="policy", rich_help_panel=PEOPLE)
 
 
