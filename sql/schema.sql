@@ -124,6 +124,7 @@ ALTER TABLE ONLY bankagent.approvals
     ADD CONSTRAINT approvals_what_was_shown UNIQUE (job_id, attempt, request_id, digest);
 CREATE UNIQUE INDEX approvals_open_idx ON bankagent.approvals USING btree (request_id) WHERE (closed_at IS NULL);
 CREATE INDEX approvals_request_idx ON bankagent.approvals USING btree (request_id);
+CREATE TRIGGER approvals_agree_with_request AFTER INSERT OR UPDATE OF closed_at ON bankagent.approvals FOR EACH ROW EXECUTE FUNCTION bankagent.check_approval();
 CREATE TRIGGER approvals_close_once BEFORE UPDATE ON bankagent.approvals FOR EACH ROW WHEN (((old.closed_at IS NOT NULL) OR (new.closed_at IS NULL) OR ((((((new.job_id IS DISTINCT FROM old.job_id) OR (new.attempt IS DISTINCT FROM old.attempt)) OR (new.request_id IS DISTINCT FROM old.request_id)) OR (new.digest IS DISTINCT FROM old.digest)) OR (new.digest_form IS DISTINCT FROM old.digest_form)) OR (new.opened_at IS DISTINCT FROM old.opened_at)))) EXECUTE FUNCTION bankagent.refuse_change();
 CREATE TRIGGER approvals_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.approvals FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 ALTER TABLE ONLY bankagent.approvals
@@ -160,11 +161,13 @@ ALTER TABLE ONLY bankagent.banking_requests
     ADD CONSTRAINT banking_requests_pkey PRIMARY KEY (id);
 CREATE INDEX banking_requests_client_idx ON bankagent.banking_requests USING btree (client_id, id);
 CREATE INDEX banking_requests_created_at_brin ON bankagent.banking_requests USING brin (created_at) WITH (pages_per_range='16');
+CREATE INDEX banking_requests_feed_idx ON bankagent.banking_requests USING btree ("left"((payload #>> '{feed,name}'::text[]), 100), maker, id) WHERE ((request_type = 'trade_exception'::text) AND ((payload #>> '{feed,name}'::text[]) IS NOT NULL));
 CREATE INDEX banking_requests_open_idx ON bankagent.banking_requests USING btree (status, id) WHERE (status = ANY (ARRAY['received'::text, 'awaiting_approval'::text, 'needs_info'::text, 'failed'::text]));
 CREATE INDEX banking_requests_our_record_idx ON bankagent.banking_requests USING btree (hashtextextended((((payload #>> '{ours,source}'::text[]) || '/'::text) || (payload #>> '{ours,record_number}'::text[])), (0)::bigint)) WHERE (request_type = 'trade_exception'::text);
 CREATE INDEX banking_requests_our_trade_idx ON bankagent.banking_requests USING btree (hashtextextended((((payload #>> '{ours,source}'::text[]) || '/'::text) || COALESCE((payload #>> '{ours,uti}'::text[]), (payload #>> '{ours,reference}'::text[]))), (0)::bigint)) WHERE (request_type = 'trade_exception'::text);
 CREATE INDEX banking_requests_their_record_idx ON bankagent.banking_requests USING btree (hashtextextended((((payload #>> '{theirs,source}'::text[]) || '/'::text) || (payload #>> '{theirs,record_number}'::text[])), (0)::bigint)) WHERE (request_type = 'trade_exception'::text);
 CREATE INDEX banking_requests_their_trade_idx ON bankagent.banking_requests USING btree (hashtextextended((((payload #>> '{theirs,source}'::text[]) || '/'::text) || COALESCE((payload #>> '{theirs,uti}'::text[]), (payload #>> '{theirs,reference}'::text[]))), (0)::bigint)) WHERE (request_type = 'trade_exception'::text);
+CREATE INDEX banking_requests_undecided_captures_idx ON bankagent.banking_requests USING btree (hashtextextended(((((maker || '/'::text) || (payload ->> 'source'::text)) || '/'::text) || (payload ->> 'record_number'::text)), (0)::bigint), id) WHERE ((request_type = 'trade_capture'::text) AND (status = 'received'::text));
 CREATE INDEX banking_requests_waiting_idx ON bankagent.banking_requests USING btree (job_id) INCLUDE (client_id) WHERE (status = 'received'::text);
 CREATE TRIGGER banking_requests_agree_with_exception AFTER UPDATE OF status ON bankagent.banking_requests FOR EACH ROW WHEN (((old.status = 'awaiting_approval'::text) AND (new.status <> 'awaiting_approval'::text))) EXECUTE FUNCTION bankagent.check_request_of_exception();
 CREATE TRIGGER banking_requests_insert_has_entry AFTER INSERT ON bankagent.banking_requests REFERENCING NEW TABLE AS new_requests FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_births();
@@ -252,6 +255,7 @@ CREATE TABLE bankagent.decisions (
 );
 ALTER TABLE ONLY bankagent.decisions
     ADD CONSTRAINT decisions_pkey PRIMARY KEY (request_id);
+CREATE TRIGGER decisions_agree_with_request AFTER INSERT ON bankagent.decisions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_decisions();
 CREATE TRIGGER decisions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.decisions FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 ALTER TABLE ONLY bankagent.decisions
     ADD CONSTRAINT decisions_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
@@ -320,6 +324,7 @@ ALTER TABLE ONLY bankagent.exception_comments
     ADD CONSTRAINT exception_comments_pkey PRIMARY KEY (id);
 CREATE INDEX exception_comments_exception_idx ON bankagent.exception_comments USING btree (exception_id, id);
 CREATE TRIGGER exception_comments_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.exception_comments FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER exception_comments_are_signed AFTER INSERT ON bankagent.exception_comments FOR EACH ROW EXECUTE FUNCTION bankagent.check_writer('author');
 ALTER TABLE ONLY bankagent.exception_comments
     ADD CONSTRAINT exception_comments_author_fkey FOREIGN KEY (author) REFERENCES bankagent.reviewers(name);
 ALTER TABLE ONLY bankagent.exception_comments
@@ -342,6 +347,7 @@ ALTER TABLE ONLY bankagent.exception_labels
 CREATE INDEX exception_labels_exception_idx ON bankagent.exception_labels USING btree (exception_id, label, id);
 CREATE INDEX exception_labels_label_idx ON bankagent.exception_labels USING btree (label, exception_id);
 CREATE TRIGGER exception_labels_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.exception_labels FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER exception_labels_are_signed AFTER INSERT ON bankagent.exception_labels FOR EACH ROW EXECUTE FUNCTION bankagent.check_writer('changed_by');
 ALTER TABLE ONLY bankagent.exception_labels
     ADD CONSTRAINT exception_labels_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES bankagent.reviewers(name);
 ALTER TABLE ONLY bankagent.exception_labels
@@ -425,6 +431,7 @@ ALTER TABLE ONLY bankagent.exception_proposals
 CREATE INDEX exception_proposals_exception_idx ON bankagent.exception_proposals USING btree (exception_id, id);
 CREATE UNIQUE INDEX exception_proposals_open_idx ON bankagent.exception_proposals USING btree (exception_id) WHERE (closed_at IS NULL);
 CREATE TRIGGER exception_proposals_close_once BEFORE UPDATE ON bankagent.exception_proposals FOR EACH ROW WHEN (((old.closed_at IS NOT NULL) OR (new.closed_at IS NULL) OR (((((((((new.id IS DISTINCT FROM old.id) OR (new.exception_id IS DISTINCT FROM old.exception_id)) OR (new.request_id IS DISTINCT FROM old.request_id)) OR (new.kind IS DISTINCT FROM old.kind)) OR (new.content IS DISTINCT FROM old.content)) OR (new.reason IS DISTINCT FROM old.reason)) OR (new.proposer IS DISTINCT FROM old.proposer)) OR (new.digest IS DISTINCT FROM old.digest)) OR (new.proposed_at IS DISTINCT FROM old.proposed_at)))) EXECUTE FUNCTION bankagent.refuse_change();
+CREATE CONSTRAINT TRIGGER exception_proposals_have_move AFTER INSERT OR UPDATE ON bankagent.exception_proposals DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION bankagent.check_proposal();
 CREATE TRIGGER exception_proposals_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.exception_proposals FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 ALTER TABLE ONLY bankagent.exception_proposals
     ADD CONSTRAINT exception_proposals_exception_fkey FOREIGN KEY (exception_id, request_id) REFERENCES bankagent.trade_exceptions(id, request_id);
@@ -444,8 +451,11 @@ ALTER TABLE ONLY bankagent.exception_reopenings
 ALTER TABLE ONLY bankagent.exception_reopenings
     ADD CONSTRAINT exception_reopenings_pkey PRIMARY KEY (request_id);
 CREATE TRIGGER exception_reopenings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.exception_reopenings FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE CONSTRAINT TRIGGER exception_reopenings_have_request AFTER INSERT ON bankagent.exception_reopenings DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION bankagent.check_reopening();
 ALTER TABLE ONLY bankagent.exception_reopenings
     ADD CONSTRAINT exception_reopenings_exception_id_fkey FOREIGN KEY (exception_id) REFERENCES bankagent.trade_exceptions(id);
+ALTER TABLE ONLY bankagent.exception_reopenings
+    ADD CONSTRAINT exception_reopenings_reopened_by_fkey FOREIGN KEY (reopened_by) REFERENCES bankagent.reviewers(name);
 ALTER TABLE ONLY bankagent.exception_reopenings
     ADD CONSTRAINT exception_reopenings_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
 
@@ -475,7 +485,7 @@ CREATE TABLE bankagent.exception_votes (
     digest text NOT NULL,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT exception_votes_reason_has_1_to_2000_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 2000)) AND (reason ~ '[^[:space:]]'::text))),
-    CONSTRAINT exception_votes_reviewer_is_not_the_maker CHECK ((reviewer <> maker)),
+    CONSTRAINT exception_votes_reviewer_is_not_the_maker CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(maker))),
     CONSTRAINT exception_votes_reviewer_is_not_the_person CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(on_behalf_of))),
     CONSTRAINT exception_votes_reviewer_is_not_the_proposer CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(proposer))),
     CONSTRAINT exception_votes_verdict_is_known CHECK ((verdict = ANY (ARRAY['approve'::text, 'reject'::text])))
@@ -489,6 +499,7 @@ ALTER TABLE ONLY bankagent.exception_votes
     ADD CONSTRAINT exception_votes_pkey PRIMARY KEY (id);
 CREATE INDEX exception_votes_exception_idx ON bankagent.exception_votes USING btree (exception_id, id);
 CREATE TRIGGER exception_votes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.exception_votes FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE CONSTRAINT TRIGGER exception_votes_have_move AFTER INSERT ON bankagent.exception_votes DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION bankagent.check_exception_vote();
 ALTER TABLE ONLY bankagent.exception_votes
     ADD CONSTRAINT exception_votes_maker_and_person_are_the_requests FOREIGN KEY (maker, request_id, on_behalf_of) REFERENCES bankagent.banking_requests(maker, id, on_behalf_of);
 ALTER TABLE ONLY bankagent.exception_votes
@@ -1030,8 +1041,8 @@ ALTER TABLE ONLY bankagent.trade_exceptions
     ADD CONSTRAINT trade_exceptions_reopen_once UNIQUE (reopens_id);
 CREATE INDEX trade_exceptions_assignee_idx ON bankagent.trade_exceptions USING btree (assignee, id) WHERE (assignee IS NOT NULL);
 CREATE UNIQUE INDEX trade_exceptions_open_content_idx ON bankagent.trade_exceptions USING btree (content_sha256) WHERE (closed_at IS NULL);
-CREATE INDEX trade_exceptions_open_ours_idx ON bankagent.trade_exceptions USING btree (our_record, our_source) WHERE (closed_at IS NULL);
-CREATE INDEX trade_exceptions_open_theirs_idx ON bankagent.trade_exceptions USING btree (their_record, their_source) WHERE (closed_at IS NULL);
+CREATE INDEX trade_exceptions_open_ours_idx ON bankagent.trade_exceptions USING btree (our_record, our_source) WHERE ((closed_at IS NULL) AND (our_record IS NOT NULL));
+CREATE INDEX trade_exceptions_open_theirs_idx ON bankagent.trade_exceptions USING btree (their_record, their_source) WHERE ((closed_at IS NULL) AND (their_record IS NOT NULL));
 CREATE INDEX trade_exceptions_state_idx ON bankagent.trade_exceptions USING btree (state, id);
 CREATE TRIGGER trade_exceptions_insert_has_move AFTER INSERT ON bankagent.trade_exceptions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_exceptions();
 CREATE TRIGGER trade_exceptions_keep_columns BEFORE UPDATE ON bankagent.trade_exceptions FOR EACH ROW WHEN (((old.closed_at IS NOT NULL) OR (((((((((((((((((((((((((new.id IS DISTINCT FROM old.id) OR (new.request_id IS DISTINCT FROM old.request_id)) OR (new.job_id IS DISTINCT FROM old.job_id)) OR (new.attempt IS DISTINCT FROM old.attempt)) OR (new.our_source IS DISTINCT FROM old.our_source)) OR (new.our_record IS DISTINCT FROM old.our_record)) OR (new.their_source IS DISTINCT FROM old.their_source)) OR (new.their_record IS DISTINCT FROM old.their_record)) OR (new.match IS DISTINCT FROM old.match)) OR (new.primary_code IS DISTINCT FROM old.primary_code)) OR (new.primary_field IS DISTINCT FROM old.primary_field)) OR (new.breaks IS DISTINCT FROM old.breaks)) OR (new.severity IS DISTINCT FROM old.severity)) OR (new.priority IS DISTINCT FROM old.priority)) OR (new.exposure IS DISTINCT FROM old.exposure)) OR (new.currency IS DISTINCT FROM old.currency)) OR (new.exposure_usd IS DISTINCT FROM old.exposure_usd)) OR (new.value_date IS DISTINCT FROM old.value_date)) OR (new.days_open IS DISTINCT FROM old.days_open)) OR (new.cut_off_at IS DISTINCT FROM old.cut_off_at)) OR (new.expected_penalty IS DISTINCT FROM old.expected_penalty)) OR (new.content_sha256 IS DISTINCT FROM old.content_sha256)) OR (new.reopens_id IS DISTINCT FROM old.reopens_id)) OR (new.opened_at IS DISTINCT FROM old.opened_at)) OR (new.outcome IS DISTINCT FROM old.outcome)))) EXECUTE FUNCTION bankagent.refuse_change();
@@ -1117,7 +1128,6 @@ CREATE TABLE bankagent.votes (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     on_behalf_of text DEFAULT ''::text NOT NULL,
     CONSTRAINT votes_reason_has_1_to_2000_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 2000)) AND (reason ~ '\S'::text))),
-    CONSTRAINT votes_reviewer_is_not_the_maker CHECK ((reviewer <> maker)),
     CONSTRAINT votes_reviewer_is_not_the_person CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(on_behalf_of))),
     CONSTRAINT votes_verdict_is_known CHECK ((verdict = ANY (ARRAY['approve'::text, 'reject'::text, 'needs_info'::text])))
 );
@@ -1128,6 +1138,8 @@ ALTER TABLE ONLY bankagent.votes
     ADD CONSTRAINT votes_one_for_each_reviewer UNIQUE (job_id, attempt, reviewer);
 ALTER TABLE ONLY bankagent.votes
     ADD CONSTRAINT votes_pkey PRIMARY KEY (id);
+ALTER TABLE bankagent.votes
+    ADD CONSTRAINT votes_reviewer_is_not_the_maker CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(maker))) NOT VALID;
 CREATE INDEX votes_request_idx ON bankagent.votes USING btree (request_id, id);
 CREATE TRIGGER votes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.votes FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 ALTER TABLE ONLY bankagent.votes
