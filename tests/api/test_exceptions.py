@@ -110,7 +110,13 @@ async def test_refusals_have_their_status(
     await post(api, f"{number}/moves", anna, 422, to_state="assigned", assignee="nonesuch")
     await post(api, f"{number}/moves", anna, 422, to_state="written_off")
     waits = await post(
-        api, f"{number}/proposals", anna, 201, proposed="repair", content={"quantity": 900}, reason="So."
+        api,
+        f"{number}/proposals",
+        anna,
+        201,
+        proposed="repair",
+        content={"quantity": 900},
+        reason="So.",
     )
     vote = {"proposal_id": waits["proposal_id"], "verdict": "approve", "reason": "So."}
     good = vote | {"digest": waits["digest"]}
@@ -186,7 +192,13 @@ async def test_each_closing_by_people_is_counted_as_a_decision_of_people(
     await post(api, f"{numbers[0]}/moves", anna, **gone)
     await post(api, "bulk", anna, exception_ids=numbers[:2], **gone)
     waits = await post(
-        api, f"{numbers[2]}/proposals", anna, 201, proposed="write_off", content={"quantity": 900}, reason="So."
+        api,
+        f"{numbers[2]}/proposals",
+        anna,
+        201,
+        proposed="write_off",
+        content={"quantity": 900},
+        reason="So.",
     )
     vote = {"proposal_id": waits["proposal_id"], "digest": waits["digest"]}
     await post(api, f"{numbers[2]}/votes", ben, 201, verdict="approve", reason="Yes.", **vote)

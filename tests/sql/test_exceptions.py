@@ -243,7 +243,10 @@ def test_a_closed_exception_moves_no_more_but_takes_comments_and_labels(
     for is_set, answer in ((True, "set"), (True, "unchanged"), (False, "removed")):
         told = exceptions.ask(dba, "anna", exceptions.LABEL, number, "late-booking", is_set)
         assert told[0] == answer
-    for text, words in ((" \t", "text must say something"), ("x" * 4001, "text must say something")):
+    for text, words in (
+        (" \t", "text must say something"),
+        ("x" * 4001, "text must say something"),
+    ):
         with refused("BA422", words):
             exceptions.ask(dba, "anna", exceptions.COMMENT, number, "internal", text)
     with refused("BA422", "visibility must be"):

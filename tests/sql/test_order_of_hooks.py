@@ -1,4 +1,4 @@
-"""settle_jobs with pairs that cause something: exceptions are prepared before what follows is named."""
+"""settle_jobs prepares exceptions of pairs before it names what follows."""
 
 from typing import Any
 
