@@ -34,6 +34,11 @@ TABLES = (
     "idempotency_keys", "callers", "reviewers", "api_keys",
 )  # fmt: skip
 
+# Objects that hold what their sender likes, and set no column.
+FREE = {"content"}
+
+pytestmark = pytest.mark.expect_differences("comparisons of the stage, which no facts make")
+
 
 @pytest.fixture
 async def stage(db: Database) -> AsyncIterator[Stage]:
@@ -81,7 +86,11 @@ async def test_no_column_is_set_by_a_name_that_the_document_does_not_offer(stage
                     path = target(operation, request_id)
                     answer = await stage.call(operation, path, body=body)
                     is_a_problem(answer, 422)
-                    assert column in str(json.loads(answer.text)["errors"]), (operation, place)
+                    errors = json.loads(answer.text)["errors"]
+                    # Of an example of another type the whole object is no field.
+                    whole = {".".join(map(str, place[: n + 1])) for n in range(len(place))}
+                    refused = {one["field"] for one in errors}
+                    assert column in str(errors) or whole & refused, (operation, place)
     assert stage.watched.written() == []
 
 
@@ -92,7 +101,7 @@ def _objects(places: list[Path], example: Any) -> Iterator[Path]:
             inner = inner[step] if not isinstance(inner, dict) else inner.get(step)
             if inner is None:
                 break
-        if isinstance(inner, dict):
+        if isinstance(inner, dict) and FREE.isdisjoint(place):
             yield place
 
 

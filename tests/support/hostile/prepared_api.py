@@ -1,4 +1,4 @@
-"""An API with what every route needs to be tried: keys of all kinds, and requests of all statuses.
+"""An API with what every route needs to be tried: keys, requests of all statuses, exceptions.
 
 Nothing here knows a route: for each operation of the document the stage finds out which request
 its own example is accepted for.
@@ -15,7 +15,7 @@ import httpx
 
 from bankagent.domain.caller import SCOPES
 from bankagent.settings import Settings
-from tests.support import people, portfolios, rows, verbs
+from tests.support import exceptions, people, portfolios, rows, verbs
 from tests.support.api_client import calling
 from tests.support.databases import Database
 from tests.support.hostile.access_rules import COMPLIANCE, REVIEWERS, RULES
@@ -34,10 +34,21 @@ ENDS: dict[str, dict[str, Any]] = {
     "received": {},
     "cancelled": {},
 }
+OPEN = "an open exception"
+# What is done to an exception of each kind.
+EXCEPTIONS: dict[str, str | None] = {
+    OPEN: None,
+    "an exception with a proposal": "propose",
+    "a closed exception": "close",
+}
+PROPOSAL = """
+select p.id, p.digest from bankagent.exception_proposals as p
+where p.exception_id = %s and p.closed_at is null
+"""
 IN_STOCK = 40
 # What fills the places of a path beside a request's id; the stage has them.
 PLACES = {"key": "trade_review", "version": 1, "snapshot_id": 1}
-MAKER = "desk-7"
+MAKER, PROPOSER = "desk-7", "anna"
 
 SCHEDULE = """
 select bankagent.activate_policy('trade_review', 1, 'x', clock_timestamp() + interval '1 day')
@@ -66,9 +77,10 @@ class Stage:
         return b"authorization", self.keys[kind].headers["Authorization"].encode()
 
     def request(self, status: str) -> int:
-        """Return the next request of this status; it stays the next one until it is used up."""
+        """Return the next request, or exception, of this kind, until it is used up."""
         if not self.stock.get(status):
-            self.stock[status] = make(self.conn, status)
+            made = make_exceptions if status in EXCEPTIONS else make
+            self.stock[status] = made(self.conn, status)
             self.watched.written()  # by the stage itself
         return self.stock[status][-1]
 
@@ -99,7 +111,7 @@ class Stage:
     async def _find(self, operation: Operation) -> str:
         said = []
         self.scheduled(operation)
-        for status in ENDS:
+        for status in EXCEPTIONS if "{exception_id}" in operation.path else ENDS:
             request_id = self.request(status)
             example = self.live(operation.examples[0], request_id) if operation.examples else None
             body = b"" if example is None else json.dumps(example).encode()
@@ -118,8 +130,16 @@ class Stage:
         if not isinstance(example, dict):
             return example
         now = {name: self.live(one, request_id) for name, one in example.items()}
-        if "digest" in now:
+        if "proposal_id" in now:
+            for proposal in rows.fetch(self.conn, PROPOSAL, request_id):
+                now |= {"proposal_id": proposal.id, "digest": proposal.digest}
+        elif "digest" in now:
             now["digest"] = people.digest(self.conn, request_id) or now["digest"]
+        if "exception_ids" in now:
+            # One that is open is moved, and never comes again.
+            number = self.request(OPEN)
+            self.used_up(number)
+            now["exception_ids"] = [number]
         if "idempotency_key" in now:
             now["idempotency_key"] = f"key-{next(self.keys_used)}"
         return now
@@ -142,7 +162,7 @@ class Stage:
 def target(operation: Operation, request_id: int | str) -> str:
     """Return the path of an operation; raise where nobody knows how to fill it."""
     others = dict.fromkeys(PLACES, request_id) if isinstance(request_id, str) else PLACES
-    return operation.path.format(request_id=request_id, **others)
+    return operation.path.format(request_id=request_id, exception_id=request_id, **others)
 
 
 @asynccontextmanager
@@ -154,6 +174,7 @@ async def staged(db: Database) -> AsyncIterator[Stage]:
             "caller": keyed_caller(db.url, MAKER, *SCOPES),
             "reviewer": keyed_reviewer(db.url, "rita", "compliance"),
         }
+        people.add_reviewers(conn, PROPOSER)
         assert portfolios.store(conn, actor=MAKER) == 1
         watched = Watched(db.url)
         settings = Settings(api_database_url=db.api_url)
@@ -175,3 +196,19 @@ def make(conn: rows.Conn, status: str) -> list[int]:
             ends += [verbs.fence(j, worker_id) | ENDS[status] for j in jobs if j.request_id in ids]
         assert set(verbs.settle(conn, *ends)) == {"settled"}
     return ids
+
+
+def make_exceptions(conn: rows.Conn, kind: str) -> list[int]:
+    """Make exceptions of this kind, whose proposals are of another person than the stage's."""
+    first = rows.one(conn, exceptions.COUNT)
+    ends = [
+        exceptions.broken(pair=exceptions.pair(number)) for number in range(first, first + IN_STOCK)
+    ]
+    ids = exceptions.settled(conn, *ends, actor=MAKER)
+    numbers = [exceptions.of_request(conn, request_id) for request_id in ids]
+    for number in numbers:
+        if EXCEPTIONS[kind] == "propose":
+            exceptions.propose(conn, number, by=PROPOSER)
+        elif EXCEPTIONS[kind] == "close":
+            exceptions.move(conn, number, "trade_cancelled", by=PROPOSER, reason="Both sides.")
+    return numbers

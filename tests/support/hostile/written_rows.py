@@ -37,8 +37,11 @@ end $$;
 """
 
 
-# Fields that are stored in another form: a policy as its table, a time in UTC.
-CONVERTED = {"csv", "facts", "examples", "active_from", "as_of"}
+# Fields that are stored in another form: a policy as its table, a time in UTC. Of a bulk call each
+# exception has an answer of its own.
+CONVERTED = {"csv", "facts", "examples", "active_from", "as_of", "exception_ids"}
+# Fields whose column has another name.
+RENAMED = {"proposed": "kind"}
 # Fields that are numbers in their table, whether a number or a decimal text is sent.
 AMOUNTS = {"quantity", "market_value"}
 
@@ -97,7 +100,8 @@ def _is_in(name: str, sent: Any, columns: set[tuple[str, str]], values: set[str]
 
 def _columns(field: str) -> tuple[str, ...]:
     """Return the possible names of a field's column: idempotency_key or key; withdrawal_reason."""
-    return field, field.rpartition("_")[2], f"withdrawal_{field}"
+    other = RENAMED.get(field, field)
+    return other, field.rpartition("_")[2], f"withdrawal_{field}"
 
 
 def _canonical(value: Any) -> str:
