@@ -48,6 +48,8 @@ STATUSES_AND_ACTIONS = {
     "attempt_failed",
     "attempt_lost",
     "payload_replaced",
+    "exception_moved",
+    "exception_reopened",
 }
 
 

@@ -184,7 +184,11 @@ booked as materialized (
             c.id = o.id
             or (
                 c.id < o.id
-                and (c.status in ('received', 'awaiting_approval') or d.decision = 'approved')
+                and (
+                    c.status = 'received'
+                    or c.status = 'awaiting_approval'
+                    or d.decision = 'approved'
+                )
             )
         )
     union all
@@ -212,7 +216,11 @@ booked as materialized (
             c.id = o.id
             or (
                 c.id < o.id
-                and (c.status in ('received', 'awaiting_approval') or d.decision = 'approved')
+                and (
+                    c.status = 'received'
+                    or c.status = 'awaiting_approval'
+                    or d.decision = 'approved'
+                )
             )
         )
 ),
