@@ -136,7 +136,7 @@ values
 ('functions/exceptions/vote_on_proposal.sql', '94053cbdc88f712f4ac08d687d452b27512c95f59590ee812609d594b47aba37', null),
 ('functions/exceptions/comment_on_exception.sql', '918548c6e164b45c9f51c10c6144efceff3b62e03a499da780fc900e84678b7c', null),
 ('functions/exceptions/reopen_exception.sql', 'c6c22a215d8e09b053ff8d39f3f5b38cd9e64290b9c1db5dff08d4b8ab6b3197', null),
-('functions/requests/cancel_request.sql', 'd454ae4e98d9a552c44d9ab9be07abaea25762f103297b2f1bf24fa7bcc17752', null),
+('functions/requests/cancel_request.sql', '1acc927b97a21b8ee5faab723e83b4f2dafd8420fb242ff8521e408efabecea9', null),
 ('functions/requests/replace_payload.sql', 'ff42ab41118365339d834b7d8a4ca3d6c86e18c9d0b2e295d2b2c7583fb1532f', null),
 ('functions/approvals/voted_result.sql', 'bb45f286095629425fc5941a81f77928339d5b58849d8bfc52bc5e09ff9a0bba', null),
 ('functions/approvals/voting_state.sql', '7f56877883535038a37fc7f09fd419b0728cdbc4b3d93aa66a026b39d7ee4d79', null),

@@ -238,9 +238,39 @@ async def test_the_trail_the_history_and_the_explanation_say_what_was_done(
     for words in (
         f"anna moved exception {number} from open to investigating",
         "People of the bank decided it.",
-        f"anna closed exception {number}: trade_cancelled.",
+        f"anna closed exception {number} as trade_cancelled: Both sides.",
         f"ben reopened exception {number} by request {later}",
     ):
         assert words in explained, explained
     read = (await api.get(f"/requests/{request_id}")).json()
     assert read["request"]["status"] == "processed"
+
+
+async def test_an_explanation_says_how_a_forced_match_came_about(
+    api: httpx.AsyncClient, dba: Conn, anna: Headers, ben: Headers
+) -> None:
+    number = exceptions.opened(dba)
+    request_id = exceptions.row(dba, number).request_id
+    for proposed, reason, verdict, said in (
+        ("write_off", "Small.", "reject", "Not that small."),
+        ("repair", "The trader says 900.", "approve", "He says so."),
+    ):
+        made = await post(
+            api, f"{number}/proposals", anna, 201,
+            proposed=proposed, content={"quantity": 900}, reason=reason,
+        )  # fmt: skip
+        vote = {"proposal_id": made["proposal_id"], "verdict": verdict, "digest": made["digest"]}
+        await post(api, f"{number}/votes", ben, 201, reason=said, **vote)
+    await post(api, f"{number}/moves", anna, to_state="rematched", reason="Amended by hand.")
+    explained = (await api.get(f"/requests/{request_id}/explanation")).json()
+    told = {one["text"]: one for one in records.sentences(explained)}
+    forced = f"anna closed exception {number} as rematched, though no pair matched (forced)"
+    for text in (
+        f"{forced}: Amended by hand.",
+        "anna proposed to write the difference off: Small.",
+        "ben voted reject on it: Not that small.",
+        "anna proposed a repair: The trader says 900.",
+        "ben voted approve on it: He says so.",
+    ):
+        assert told[text]["internal"]
+        assert all(records.is_there(dba, it) for it in told[text]["rests_on"]), text

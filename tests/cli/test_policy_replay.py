@@ -124,7 +124,11 @@ def test_a_day_is_a_day_in_utc_and_the_last_one_belongs_to_it(
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("--draft", "99"), 1, "There is no version 99 of trade_capture or trade_exception or trade_review."),
+        (
+            ("--draft", "99"),
+            1,
+            "There is no version 99 of trade_capture or trade_exception or trade_review.",
+        ),
         (("--type", "other"), 1, "There is no such request type."),
     ],
 )

@@ -200,7 +200,8 @@ def test_the_request_is_not_decided_past_its_exception(dba: Conn, number: int) -
     for verdict in ("approve", "reject", "needs_info"):
         with refused("BA409", f"has the open exception {number}"):
             people.vote(dba, request_id, verdict=verdict)
-    with refused("BA409", f"has the open exception {number}"):
+    words = f"has the open exception {number} and is not cancelled: reviewers of the bank close"
+    with refused("BA409", words):
         dba.execute("select bankagent.cancel_request(%s)", [request_id])
 
 

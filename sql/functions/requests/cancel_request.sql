@@ -20,7 +20,9 @@ begin
     from trade_exceptions as x
     where x.request_id = p_request_id and x.closed_at is null;
     if found then
-        raise exception 'request % has the open exception %: close it with a reason instead',
+        raise exception 'request % has the open exception % and is not cancelled: reviewers of the '
+            'bank close the exception, which decides the request. Send the pair again once it '
+            'matches, or tell them that the trade is gone',
             p_request_id, exception_id using errcode = 'BA409';
     end if;
 

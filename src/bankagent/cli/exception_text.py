@@ -8,6 +8,23 @@ from rich.table import Table
 from bankagent.cli.tables import table
 from bankagent.cli.terminal import plain
 
+# What each action of a move says; its fields are those of the move.
+MOVES = {
+    "opened": "opened it",
+    "assigned": "assigned it to {assignee}",
+    "moved": "moved it from {from_state} to {to_state}",
+    "repair_proposed": "proposed a repair",
+    "repaired": "approved the repair",
+    "repair_rejected": "rejected the repair",
+    "write_off_proposed": "proposed a write-off",
+    "written_off": "approved the write-off, which closed it",
+    "write_off_rejected": "rejected the write-off",
+    "rematched": "closed it by a match",
+    "match_forced": "closed it as rematched, though no pair matched (forced)",
+    "trade_cancelled": "closed it as trade_cancelled",
+    "reopened": "reopened it by request {by_request}",
+}
+
 
 def list_table(answer: Mapping[str, Any]) -> Table:
     """Return the table of an answer of GET /exceptions, one exception a row."""
@@ -58,9 +75,9 @@ def exception_text(one: Mapping[str, Any]) -> str:
         f"severity  {_or_none(one['severity'])}, priority {_or_none(one['priority'])}",
         f"outcome   {_or_none(one['outcome'])}",
         f"exposure  {_or_none(one['exposure'])} {one['currency'] or ''}".rstrip(),
-        f"age       {_or_none(one['age'])} business days since {_or_none(one['value_date'])}",
+        _age(one),
         f"labels    {', '.join(one['labels']) or '-'}",
-        *([f"closed    {one['closed_reason']}"] if one["closed_reason"] else []),
+        *([f"closed    {one['closed_at']}"] if one["closed_at"] else []),
         "",
         "breaks",
         *map(_break, one["breaks"]),
@@ -77,6 +94,13 @@ def _side(source: str | None, record: str | None) -> str:
     return f"{source} {record}" if record is not None else "missing"
 
 
+def _age(one: Mapping[str, Any]) -> str:
+    """Return the age of an open exception; a closed one, or one without a value date, has none."""
+    if one["age"] is None:
+        return f"value     {_or_none(one['value_date'])}"
+    return f"age       {one['age']} business days since {one['value_date']}"
+
+
 def _or_none(value: object) -> str:
     return "-" if value is None else str(value)
 
@@ -89,7 +113,8 @@ def _break(one: Mapping[str, Any]) -> str:
 
 def _move(one: Mapping[str, Any]) -> str:
     reason = f": {one['reason']}" if one.get("reason") else ""
-    return f"  {one['moved_at']}  {one['actor']}  {one['action']} to {one['to_state']}{reason}"
+    said = MOVES.get(one["action"], one["action"]).format_map({"assignee": "-", **one})
+    return f"  {one['moved_at']}  {one['actor']}  {said}{reason}"
 
 
 def _comment(one: Mapping[str, Any]) -> str:

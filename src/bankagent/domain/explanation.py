@@ -16,7 +16,8 @@ class Evidence:
 
     `policies` and `references` are the versions that `evaluations` name, `activations` those of the
     policies, `holidays` the recorded ones with their names. `stops` are those of the request's
-    type, if a stop held one of the evaluations; `exception` is the trade exception with its state.
+    type, if a stop held one of the evaluations; `exception` is the trade exception with its state,
+    how it was closed, and its proposals, each with its vote.
     `payload_version` counts from 1.
     """
 

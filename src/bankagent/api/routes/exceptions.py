@@ -70,8 +70,9 @@ async def move_exception(
 ) -> Response:
     """Assign an exception, look into it, hand it back to the team, or close it with a reason.
 
-    `rematched` is for a pair that people accept after its repair, `trade_cancelled` for a trade
-    that is gone. Closing decides the request. A move withdraws a proposal that waits.
+    `rematched` is for a pair that people accept after its repair, though nothing matches (forced);
+    the repair's proposer may do so, too. `trade_cancelled` is for a trade that is gone. Closing
+    decides the request. A move withdraws a proposal that waits.
     """
     new = await read_as(NewMove, request)
     moved = await decide.move(

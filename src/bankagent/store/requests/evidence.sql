@@ -99,6 +99,32 @@ select
             )
     ) as holidays,
     (
+        select
+            jsonb_build_object(
+                'id', x.id,
+                'state', x.state,
+                'closed_reason', x.closed_reason,
+                'closed_match', x.closed_match,
+                'proposals',
+                (
+                    select
+                        coalesce(
+                            jsonb_agg(
+                                to_jsonb(p) - 'content' - 'digest'
+                                || jsonb_build_object('vote', to_jsonb(v) - 'digest')
+                                order by p.id
+                            ),
+                            '[]'
+                        )
+                    from bankagent.exception_proposals as p
+                    left join bankagent.exception_votes as v on v.proposal_id = p.id
+                    where p.exception_id = x.id
+                )
+            )
+        from bankagent.trade_exceptions as x
+        where x.request_id = r.id
+    ) as exception,
+    (
         select coalesce(jsonb_agg(to_jsonb(s) order by s.id), '[]')
         from bankagent.stops as s
         where

@@ -10,6 +10,7 @@ from bankagent.service.requests.explanation.records import (
     entry_id,
     mapping,
     of_result,
+    rows,
 )
 
 
@@ -21,8 +22,11 @@ def opened(records: Records) -> Iterator[Sentence]:
         yield Sentence(text, (f"exception:{one['id']}",))
 
 
-def closed(entry: Row, ids: tuple[str, ...]) -> Iterator[Sentence]:
-    """Yield how the closing of an exception decided it."""
+PROPOSED = {"repair": "a repair", "write_off": "to write the difference off"}
+
+
+def closed(records: Records, entry: Row, ids: tuple[str, ...]) -> Iterator[Sentence]:
+    """Yield how the closing of an exception decided it, and the proposals before."""
     matched_by = of_result(entry, "matched_by")
     if matched_by is not None:
         text = "A later record of the pair matches, which decided it."
@@ -30,8 +34,25 @@ def closed(entry: Row, ids: tuple[str, ...]) -> Iterator[Sentence]:
         yield Sentence(f"It came in request {matched_by}.", (*ids, f"request:{matched_by}"))
         return
     yield Sentence("People of the bank decided it.", ids, internal=False)
-    state = of_result(entry, "to_state")
-    yield Sentence(f"{entry['actor']} closed exception {ids[-1].partition(':')[2]}: {state}.", ids)
+    yield from _proposed(records)
+    one = mapping(records.given.exception)
+    state, reason = of_result(entry, "to_state"), one.get("closed_reason")
+    how = ", though no pair matched (forced)" if one.get("closed_match") == "forced" else ""
+    text = f"{entry['actor']} closed exception {ids[-1].partition(':')[2]} as {state}{how}"
+    yield Sentence(f"{text}: {reason}" if reason else f"{text}.", ids)
+
+
+def _proposed(records: Records) -> Iterator[Sentence]:
+    for one in rows(mapping(records.given.exception).get("proposals")):
+        ids = (f"exception_proposal:{one['id']}",)
+        text = f"{one['proposer']} proposed {PROPOSED.get(str(one['kind']), one['kind'])}"
+        yield Sentence(f"{text}: {one['reason']}", ids)
+        vote = mapping(one.get("vote"))
+        if vote:
+            text = f"{vote['reviewer']} voted {vote['verdict']} on it: {vote['reason']}"
+            yield Sentence(text, (f"exception_vote:{vote['id']}", *ids))
+        elif one.get("disposition"):
+            yield Sentence(f"That proposal was {one['disposition']}.", ids)
 
 
 def moved(_records: Records, entry: Row) -> Iterator[Sentence]:

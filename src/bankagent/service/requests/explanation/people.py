@@ -100,7 +100,7 @@ def _decided_by_people(records: Records, entry: Row) -> Iterator[Sentence]:
     ids = (entry_id(entry), f"decision:{records.given.request_id}")
     exception_id = of_result(entry, "exception_id")
     if exception_id is not None:
-        yield from exceptions.closed(entry, (*ids, f"exception:{exception_id}"))
+        yield from exceptions.closed(records, entry, (*ids, f"exception:{exception_id}"))
         return
     yield Sentence("People of the bank decided it.", ids, internal=False)
     vote = _vote(records, entry)
