@@ -9,13 +9,13 @@ from bankagent.store.queue import heartbeat, jobs
 from tests.support.databases import Database
 
 
-async def decide_all(db: Database) -> None:
-    """Decide what waits, as a worker does."""
+async def decide_all(db: Database, *, most: int = 100) -> None:
+    """Decide what waits, as a worker does that claims so many jobs at most."""
     async with new_pool(db.worker_url) as pool, pool.connection() as conn:
         register = "select worker_id from procrastinate.procrastinate_register_worker_v1()"
         ((worker_id,),) = await (await conn.execute(register)).fetchall()
         await heartbeat.keep_worker(conn, worker_id, host="here", pid=1, version="test")
         await heartbeat.tell_facts(conn, worker_id, catalog.fact_names())
-        batch = await jobs.claim(conn, worker_id, queues=None, most=100)
+        batch = await jobs.claim(conn, worker_id, queues=None, most=most)
         batches = Batches(lambda: pool, Decider(lambda: pool), Drain())
         await batches.process(batch, worker_id)

@@ -1,5 +1,6 @@
 """Captures of one record: decided in the order of their requests, and none is lost."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -115,3 +116,18 @@ def test_a_capture_that_saw_another_trade_than_there_is_now_is_decided_anew(
     with rows.nothing_written(dba):
         assert verbs.settle(dba, item) == ["again"]
         assert verbs.settle(dba, item | {"attempts": 7}) == ["lost"]
+
+
+async def test_two_workers_with_captures_of_one_record_lose_none_and_keep_the_order(
+    db: Database, dba: Conn
+) -> None:
+    prices = list(range(251, 263))
+    requests = [captures.submit(dba), *[captures.submit(dba, **amended(p)) for p in prices]]
+    for _ in requests:
+        await asyncio.gather(decide_all(db, most=5), decide_all(db, most=5))
+        if {rows.status(dba, request_id) for request_id in requests} == {"processed"}:
+            break
+        dba.execute(DUE)
+    assert [one.request_id for one in stored(dba)] == requests
+    assert [one.trade["price"] for one in stored(dba)] == [250, *prices]
+    assert {tuple(actions(dba, one)) for one in requests} == {("received", "processed")}
