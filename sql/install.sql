@@ -196,6 +196,7 @@ set local role bankagent_owner;
 \ir ops/audit/audit_gaps.sql
 \ir ops/audit/audit_gaps_lately.sql
 \ir ops/approvals/approvals_open.sql
+\ir ops/reference/business_days.sql
 \ir ops/exceptions/exceptions_open.sql
 \ir ops/exceptions/exceptions_by_state.sql
 \ir ops/feeds/feeds.sql

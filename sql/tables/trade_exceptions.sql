@@ -19,6 +19,8 @@ create table bankagent.trade_exceptions (
     exposure_usd numeric,
     value_date date,
     days_open integer,
+    calendars text[] not null default '{}',
+    zone text not null default 'UTC',
     cut_off_at timestamptz,
     expected_penalty jsonb,
     content_sha256 text not null,
@@ -59,6 +61,10 @@ create table bankagent.trade_exceptions (
     ),
     constraint trade_exceptions_name_a_record check (
         num_nonnulls(our_source, our_record) + num_nonnulls(their_source, their_record) > 0
+    ),
+    -- A zone that the server does not know would break the view for all: it raises an error here.
+    constraint trade_exceptions_zone_is_known check (
+        timezone(zone, timestamp '2000-01-01') is not null
     ),
     constraint trade_exceptions_breaks_are_an_array check (jsonb_typeof(breaks) = 'array'),
     constraint trade_exceptions_content_is_a_sha256 check (content_sha256 ~ '^[0-9a-f]{64}$'),
@@ -129,6 +135,10 @@ comment on column bankagent.trade_exceptions.value_date is
 'Value date, from which the exception ages.';
 comment on column bankagent.trade_exceptions.days_open is
 'Business days from the value date to the receipt of the request.';
+comment on column bankagent.trade_exceptions.calendars is
+'Calendars of its market and currency, by which it ages. Empty where none is known.';
+comment on column bankagent.trade_exceptions.zone is
+'Time zone of its market, in which its days begin. UTC where the market is not known.';
 comment on column bankagent.trade_exceptions.cut_off_at is
 'Cut-off of the market for the stage (UTC); null where none is known.';
 comment on column bankagent.trade_exceptions.expected_penalty is

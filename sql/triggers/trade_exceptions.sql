@@ -117,15 +117,17 @@ when (
         new.id, new.request_id, new.job_id, new.attempt, new.our_source, new.our_record,
         new.their_source, new.their_record, new.match, new.primary_code, new.primary_field,
         new.breaks, new.severity, new.priority, new.exposure, new.currency, new.exposure_usd,
-        new.value_date, new.days_open, new.cut_off_at, new.expected_penalty, new.content_sha256,
-        new.reopens_id, new.opened_at, new.outcome
+        new.value_date, new.days_open, new.calendars, new.zone, new.cut_off_at,
+        new.expected_penalty, new.content_sha256, new.reopens_id, new.opened_at,
+        new.outcome
     )
     is distinct from (
         old.id, old.request_id, old.job_id, old.attempt, old.our_source, old.our_record,
         old.their_source, old.their_record, old.match, old.primary_code, old.primary_field,
         old.breaks, old.severity, old.priority, old.exposure, old.currency, old.exposure_usd,
-        old.value_date, old.days_open, old.cut_off_at, old.expected_penalty, old.content_sha256,
-        old.reopens_id, old.opened_at, old.outcome
+        old.value_date, old.days_open, old.calendars, old.zone, old.cut_off_at,
+        old.expected_penalty, old.content_sha256, old.reopens_id, old.opened_at,
+        old.outcome
     )
 )
 execute function bankagent.refuse_change();

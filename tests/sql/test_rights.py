@@ -49,6 +49,7 @@ READ = {
     "ops.facts_needed(text)",
     "ops.feed_summary(text,text)",
     "ops.lock_holder(xid)",
+    "ops.business_days(date,date,text[])",
     "ops.payload_sha256(jsonb)",
     "ops.proposal_digest(bankagent.exception_proposals,bankagent.trade_exceptions)",
     "ops.reference_diff(text,integer,integer)",

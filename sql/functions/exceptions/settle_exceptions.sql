@@ -27,8 +27,8 @@ begin
         insert into trade_exceptions (
             request_id, job_id, attempt, our_source, our_record, their_source, their_record, match,
             primary_code, primary_field, breaks, severity, priority, exposure, currency,
-            exposure_usd, value_date, days_open, cut_off_at, expected_penalty, content_sha256,
-            reopens_id, outcome
+            exposure_usd, value_date, days_open, calendars, zone, cut_off_at, expected_penalty,
+            content_sha256, reopens_id, outcome
         )
         select
             s.request_id, s.job_id, s.attempt, s.our_source, s.our_record, s.their_source,
@@ -36,7 +36,9 @@ begin
             coalesce(nullif(s.v -> 'breaks', 'null'), '[]'), s.v ->> 'severity',
             (s.v ->> 'priority')::integer, (s.v ->> 'exposure')::numeric, s.v ->> 'currency',
             (s.v ->> 'exposure_usd')::numeric, (s.v ->> 'value_date')::date,
-            (s.v ->> 'days_open')::integer, (s.v ->> 'cut_off_at')::timestamptz,
+            (s.v ->> 'days_open')::integer,
+            array(select c.value #>> '{}' from jsonb_path_query(s.v, 'lax $.calendars[*]') as c (value)),
+            coalesce(s.v ->> 'zone', 'UTC'), (s.v ->> 'cut_off_at')::timestamptz,
             nullif(s.v -> 'expected_penalty', 'null'), s.content_sha256, o.exception_id,
             s.v ->> 'outcome'
         from settled as s

@@ -30,17 +30,7 @@ select
     x.currency,
     x.exposure_usd,
     x.value_date,
-    coalesce(x.days_open, 0) + (
-        -- Monday to Friday. The worker left out the holidays of the market up to the receipt.
-        select count(*)::integer
-        from
-            generate_series(
-                (r.created_at at time zone 'UTC')::date + 1,
-                (now() at time zone 'UTC')::date,
-                interval '1 day'
-            ) as day (day)
-        where extract(isodow from day.day) < 6
-    ) as age,
+    days.age,
     x.cut_off_at,
     x.opened_at,
     x.changed_at,
@@ -59,6 +49,17 @@ select
 from bankagent.trade_exceptions as x
 inner join bankagent.banking_requests as r on r.id = x.request_id
 left join bankagent.exception_proposals as p on p.exception_id = x.id and p.closed_at is null
+cross join
+    lateral (
+        -- Exceptions of one value date have one age. The offset keeps this a query of its own, whose
+        -- answers PostgreSQL remembers (Memoize).
+        select
+            ops.business_days(
+                since.day, (now() at time zone x.zone)::date, x.calendars
+            ) as age
+        from (values (x.value_date)) as since (day)
+        offset 0
+    ) as days
 where x.closed_at is null;
 
 comment on view ops.exceptions_open is
@@ -82,8 +83,8 @@ comment on column ops.exceptions_open.currency is 'Currency of the exposure.';
 comment on column ops.exceptions_open.exposure_usd is 'Amount at stake in USD; null if unknown.';
 comment on column ops.exceptions_open.value_date is 'Value date, from which it ages.';
 comment on column ops.exceptions_open.age is
-'Age in business days from the value date to today. Holidays of the market are left out up to the '
-'receipt, Saturdays and Sundays after it.';
+'Age in business days from the value date to today in the market. By the calendars in force of '
+'market and currency; null where the value date or a calendar is not known.';
 comment on column ops.exceptions_open.cut_off_at is 'Cut-off of the market for the stage (UTC).';
 comment on column ops.exceptions_open.opened_at is 'Time of opening (UTC).';
 comment on column ops.exceptions_open.changed_at is 'Time of the last move (UTC).';

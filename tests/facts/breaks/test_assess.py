@@ -55,6 +55,26 @@ def test_a_break_ages_in_business_days_from_its_value_date(received: str, days: 
     assert (comparison["value_date"], comparison["days_open"]) == ("2026-11-25", days)
 
 
+@pytest.mark.parametrize(
+    ("payload", "received", "days", "zone"),
+    [
+        (pair(quantity=900), "2026-11-24T02:00:00+00:00", 0, "America/New_York"),
+        (pair(quantity=900), "2026-11-24T05:00:00+00:00", 1, "America/New_York"),
+        (german(), "2026-11-23T22:30:00+00:00", 0, "Europe/Brussels"),
+        (german(), "2026-11-23T23:30:00+00:00", 1, "Europe/Brussels"),
+        (german(market=None), "2026-11-23T23:30:00+00:00", 0, "UTC"),
+    ],
+    ids=["New York in the evening", "New York", "Frankfurt", "after midnight", "no market"],
+)
+def test_the_day_of_the_receipt_is_that_of_the_market(
+    payload: dict[str, Any], received: str, days: int, zone: str
+) -> None:
+    for side in (payload["ours"], payload["theirs"]):
+        side["settlement_date"] = "2026-11-23"
+    _, comparison = found(payload, at(received), FRANKFURT)
+    assert (comparison["days_open"], comparison["zone"]) == (days, zone)
+
+
 def test_the_age_is_unknown_where_a_calendar_does_not_reach() -> None:
     calendars = PairCalendars(4, {"XNYS": XNYS, "USD": XNYS}, date(2027, 2, 1))
     facts, comparison = found(pair(), at("2027-01-05T12:00:00+00:00"), calendars)

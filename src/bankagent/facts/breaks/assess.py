@@ -27,7 +27,8 @@ NOT_A_MATCH = ("broken", "unmatched_ours", "unmatched_theirs")
 class Assessed:
     """A pair with its comparison, its age, its cut-off, and what is at stake.
 
-    `match` is that of the comparison, or forced. Numbers that are not known are None.
+    `match` is that of the comparison, or forced. Numbers that are not known are None. `calendars`
+    and `zone` are those by whose days it ages.
     """
 
     pair: Pair
@@ -36,6 +37,8 @@ class Assessed:
     arrival: Arrival | None
     exposure: Exposure | None
     usd: Decimal | None
+    calendars: tuple[str, ...]
+    zone: str
     days: int | None
     cut_off: datetime | None
     left: timedelta | None
@@ -66,11 +69,13 @@ def assess(payload: Any, known: Known) -> Assessed:
     """Return the assessment of a payload beside the values that were looked up."""
     pair, arrival = payload.pair, known[Pairs].own()
     compared = duplicates.told(_compared(pair, known[Tolerances]), pair, arrival)
-    calendars = known[PairCalendars].named(names_of(pair))
+    names, zone = names_of(pair), cut_offs.zone_of(payload.market)
+    calendars = known[PairCalendars].named(names)
     rates = known[PairRates].on(pair.day("trade_date"))
     at_stake, usd = largest(exposures(pair), rates)
     received = arrival.received_at if arrival else None
-    until = received.date() if received else None
+    # Of 2026-11-24T02:00Z the day in New York is 2026-11-23.
+    until = received.astimezone(zone).date() if received else None
     days = urgency.days_open(pair.value_date, until, calendars) if until else None
     ends = cut_offs.cut_off(
         payload.market,
@@ -87,6 +92,8 @@ def assess(payload: Any, known: Known) -> Assessed:
         arrival=arrival,
         exposure=at_stake,
         usd=usd,
+        calendars=names,
+        zone=zone.key,
         days=days,
         cut_off=ends,
         left=urgency.time_left(ends, received),
@@ -135,6 +142,8 @@ def as_json(found: Assessed, said: Collection[Outcome]) -> JsonObject:
         "exposure_usd": _text(found.usd),
         "value_date": day.isoformat() if day else None,
         "days_open": found.days,
+        "calendars": [*found.calendars],
+        "zone": found.zone,
         "cut_off_at": found.cut_off.isoformat() if found.cut_off else None,
         "late": [*found.late],
         "expected_penalty": found.penalty.as_json() if found.penalty else None,

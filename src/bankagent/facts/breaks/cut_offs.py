@@ -30,6 +30,7 @@ class CutOffs:
 
 NEW_YORK = CutOffs(ZoneInfo("America/New_York"), time(21), 0, time(15, 30))
 LONDON = CutOffs(ZoneInfo("Europe/London"), time(12), 1, time(14, 55))
+UNKNOWN = ZoneInfo("UTC")
 EURO_AREA = CutOffs(ZoneInfo("Europe/Brussels"), time(12), 1, time(16))
 
 
@@ -65,6 +66,12 @@ def _of(market: str | None) -> CutOffs | None:
 
 def _at(day: date | None, at: time, zone: ZoneInfo) -> datetime | None:
     return datetime.combine(day, at, zone) if day else None
+
+
+def zone_of(market: str | None) -> ZoneInfo:
+    """Return the time zone in which the days of a market begin; UTC where it is not known."""
+    found = _of(market)
+    return found.zone if found else UNKNOWN
 
 
 def penalties_apply(market: str | None) -> bool | None:
