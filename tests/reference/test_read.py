@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bankagent.domain.currencies import CURRENCIES
 from bankagent.errors import BadRequest
-from bankagent.reference.codes import COUNTRIES, CURRENCIES
+from bankagent.reference.codes import COUNTRIES
 from bankagent.reference.csv_lines import SourceFile
 from bankagent.reference.forms import FORMS
 from bankagent.reference.read import Content, form_of, read

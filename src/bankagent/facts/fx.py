@@ -13,12 +13,12 @@ from typing import Any, ClassVar, Self
 from bankagent.domain.exact_json import JsonObject, JsonValue
 from bankagent.domain.known import Case, Versions, read_version, versions_of
 from bankagent.facts import limits
+from bankagent.facts.exact import EXACT_DIGITS
 
 BASE = "USD"
 EURO = "EUR"
 DIGITS = 28
 PLACES = 10
-EXACT_DIGITS = 64
 RATE_DIGITS = 12
 
 

@@ -3,10 +3,9 @@
 from datetime import date
 from decimal import Decimal, localcontext
 
+from bankagent.facts.exact import EXACT_DIGITS, ONE_IN_A_BASIS_POINT
+
 A_CENT = Decimal("0.01")
-ONE_IN_A_BASIS_POINT = 10_000
-# Two numbers of 28 digits have a product of 56: enough for it and for ten thousand times as much.
-EXACT_DIGITS = 64
 
 
 def economics(notional: Decimal, quantity: Decimal | None, price: Decimal | None) -> str:

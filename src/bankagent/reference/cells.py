@@ -8,8 +8,9 @@ from decimal import Decimal
 from stdnum import isin as isin_standard
 from stdnum.exceptions import ValidationError
 
+from bankagent.domain.currencies import CURRENCIES
 from bankagent.domain.exact_json import JsonValue
-from bankagent.reference.codes import COUNTRIES, CURRENCIES
+from bankagent.reference.codes import COUNTRIES
 
 Parser = Callable[[str], JsonValue]
 

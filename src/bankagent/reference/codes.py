@@ -1,9 +1,4 @@
-"""Codes of currencies (ISO 4217) and countries (ISO 3166-1 alpha-2)."""
-
-from iso4217 import Currency
-
-# ISO 4217 has a code for "no currency" and one for tests: no amount, rate or limit is in either.
-CURRENCIES = frozenset(known.code for known in Currency) - {"XXX", "XTS"}
+"""Codes of countries (ISO 3166-1 alpha-2)."""
 
 # A library of countries takes 21 MB for these 249 codes.
 ALPHA_2 = """

@@ -23,8 +23,8 @@ from stdnum.exceptions import InvalidChecksum
 from stdnum.exceptions import ValidationError as StdnumError
 from stdnum.gb import sedol
 
+from bankagent.domain.currencies import CURRENCIES
 from bankagent.reference.cells import FIRST, LAST
-from bankagent.reference.codes import CURRENCIES
 
 DIGITS = 28
 PLACES = 10

@@ -7,11 +7,11 @@ from decimal import Decimal, localcontext
 from bankagent.facts import fx
 from bankagent.facts.breaks.normalise import Normalised
 from bankagent.facts.breaks.pair import Pair
+from bankagent.facts.exact import EXACT_DIGITS
 
 # Amounts of a policy have at most 28 digits, 10 of them after the point.
 BEYOND = Decimal(10) ** 18
 A_TEN_BILLIONTH = Decimal("0.0000000001")
-EXACT_DIGITS = 64
 
 
 @dataclass(frozen=True, slots=True)

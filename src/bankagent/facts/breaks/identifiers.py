@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from iso4217 import Currency
 from stdnum import bic, iban, isin, lei
 from stdnum.exceptions import InvalidChecksum
 from stdnum.exceptions import ValidationError as StdnumError
 
+from bankagent.domain.currencies import CURRENCIES
+
 # Trades that were booked before 2008 have bolivars (VEB), which ISO 4217 lists no more.
-CURRENCIES = frozenset(known.code for known in Currency) - {"XXX", "XTS"} | {"VEB"}
+KNOWN = CURRENCIES | {"VEB"}
 STANDARDS: Mapping[str, Callable[[str], str]] = {
     "ISIN": isin.validate,
     "LEI": lei.validate,
@@ -28,7 +29,7 @@ def fault(standard: str | None, value: str) -> str | None:
     if standard is None:
         return None
     if standard == "currency":
-        return None if value in CURRENCIES else "is no currency code of ISO 4217"
+        return None if value in KNOWN else "is no currency code of ISO 4217"
     try:
         STANDARDS[standard](value)
     except InvalidChecksum:

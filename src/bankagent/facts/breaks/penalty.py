@@ -13,6 +13,7 @@ from iso4217 import Currency
 from bankagent.domain.exact_json import JsonObject
 from bankagent.facts.breaks.cut_offs import penalties_apply
 from bankagent.facts.breaks.exposure import Exposure
+from bankagent.facts.exact import EXACT_DIGITS, ONE_IN_A_BASIS_POINT
 
 BASIS_POINTS = {
     "equity": Decimal("1.0"),
@@ -21,8 +22,6 @@ BASIS_POINTS = {
     "corporate_bond": Decimal("0.2"),
     "government_bond": Decimal("0.1"),
 }
-ONE_IN_A_BASIS_POINT = 10_000
-EXACT_DIGITS = 64
 # A fact that a policy can compare has at most these digits.
 DIGITS = 28
 # Places after the point by ISO 4217: JPY 0, EUR 2, KWD 3; metals and funds have none.

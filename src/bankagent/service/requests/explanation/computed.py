@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, localcontext
 
 from bankagent.domain.exact_json import JsonValue
-from bankagent.facts.trade import EXACT_DIGITS
+from bankagent.facts.exact import EXACT_DIGITS
 from bankagent.service.requests.explanation.records import Records, Row, evaluation_id, mapping
 from bankagent.service.requests.explanation.told import Told
 
