@@ -180,7 +180,7 @@ values
 ('ops/audit/audit_gaps_lately.sql', '35ec38019f55b6a696957c830e5799a6a577f7f8e842f9006d238e4eeb2c71ee', null),
 ('ops/approvals/approvals_open.sql', 'e4223ef2ddd2397ad0d01d96d6a5c5ecf36a9c7b1c2494a9c085de0000963200', null),
 ('ops/reference/business_days.sql', '957bf0a5be0cd19445bd714ca8df55a8906719b3d1293d9c927a4280b78e4271', null),
-('ops/exceptions/exceptions_open.sql', '9dda8d6924fec5da944fd21f80a3b3d4183d67ae29f78f39d7e0ea0c9cf70fa6', null),
+('ops/exceptions/exceptions_open.sql', '0297ff738ec459c4a0e01a3f456a400461a9a66a653614fc5301539a2e79e071', null),
 ('ops/exceptions/exceptions_by_state.sql', '4857d528f83fece51bb18f9661cf22e57f546e16aa0b3297f3d60be59c52248d', null),
 ('ops/feeds/feeds.sql', '389ea29fccb68a915a10118ca56e94fd3c185ce2f23c3386fdfb5c9e59c88142', null),
 ('ops/feeds/feed_summary.sql', 'b508038745e3b96cd42998c41fbab7e5ba8d33c6c6989fe78944e60c9e5fa5a9', null),

@@ -51,8 +51,8 @@ inner join bankagent.banking_requests as r on r.id = x.request_id
 left join bankagent.exception_proposals as p on p.exception_id = x.id and p.closed_at is null
 cross join
     lateral (
-        -- Exceptions of one value date have one age. The offset keeps this a query of its own, whose
-        -- answers PostgreSQL remembers (Memoize).
+        -- Exceptions of one value date have one age. The offset keeps this a query of its own,
+        -- whose answers PostgreSQL remembers (Memoize).
         select
             ops.business_days(
                 since.day, (now() at time zone x.zone)::date, x.calendars

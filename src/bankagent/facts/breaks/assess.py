@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bankagent.domain.evaluation import Outcome, of_people
 from bankagent.domain.exact_json import JsonObject, JsonValue
@@ -18,6 +19,7 @@ from bankagent.facts.breaks.of_pair import PairCalendars, PairRates, names_of
 from bankagent.facts.breaks.pair import Pair
 from bankagent.facts.breaks.pairs import Arrival, Pairs
 from bankagent.facts.breaks.tolerances import Tolerances
+from bankagent.facts.calendars import Calendar
 
 FIRST = 1
 NOT_A_MATCH = ("broken", "unmatched_ours", "unmatched_theirs")
@@ -27,8 +29,7 @@ NOT_A_MATCH = ("broken", "unmatched_ours", "unmatched_theirs")
 class Assessed:
     """A pair with its comparison, its age, its cut-off, and what is at stake.
 
-    `match` is that of the comparison, or forced. Numbers that are not known are None. `calendars`
-    and `zone` are those by whose days it ages.
+    `match` is that of the comparison, or forced. Numbers that are not known are None.
     """
 
     pair: Pair
@@ -37,13 +38,21 @@ class Assessed:
     arrival: Arrival | None
     exposure: Exposure | None
     usd: Decimal | None
-    calendars: tuple[str, ...]
-    zone: str
     days: int | None
     cut_off: datetime | None
     left: timedelta | None
     penalty_known: str
     penalty: penalty.Penalty | None
+
+    @property
+    def calendars(self) -> tuple[str, ...]:
+        """The names of the calendars by which it ages."""
+        return names_of(self.pair)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which its days begin."""
+        return cut_offs.zone_of(self.pair.given.market)
 
     @property
     def severity(self) -> str:
@@ -69,14 +78,11 @@ def assess(payload: Any, known: Known) -> Assessed:
     """Return the assessment of a payload beside the values that were looked up."""
     pair, arrival = payload.pair, known[Pairs].own()
     compared = duplicates.told(_compared(pair, known[Tolerances]), pair, arrival)
-    names, zone = names_of(pair), cut_offs.zone_of(payload.market)
-    calendars = known[PairCalendars].named(names)
+    calendars = known[PairCalendars].named(names_of(pair))
     rates = known[PairRates].on(pair.day("trade_date"))
     at_stake, usd = largest(exposures(pair), rates)
     received = arrival.received_at if arrival else None
-    # Of 2026-11-24T02:00Z the day in New York is 2026-11-23.
-    until = received.astimezone(zone).date() if received else None
-    days = urgency.days_open(pair.value_date, until, calendars) if until else None
+    days = _days(pair, received, calendars)
     ends = cut_offs.cut_off(
         payload.market,
         payload.stage,
@@ -92,8 +98,6 @@ def assess(payload: Any, known: Known) -> Assessed:
         arrival=arrival,
         exposure=at_stake,
         usd=usd,
-        calendars=names,
-        zone=zone.key,
         days=days,
         cut_off=ends,
         left=urgency.time_left(ends, received),
@@ -113,6 +117,14 @@ def _compared(pair: Pair, tolerances: Tolerances) -> Comparison:
         stage=given.stage,
         reported=given.reported_reason_codes,
     )
+
+
+def _days(pair: Pair, received: datetime | None, calendars: list[Calendar] | None) -> int | None:
+    if received is None:
+        return None
+    # Of 2026-11-24T02:00Z the day in New York is 2026-11-23.
+    until = received.astimezone(cut_offs.zone_of(pair.given.market)).date()
+    return urgency.days_open(pair.value_date, until, calendars)
 
 
 def _match(compared: Comparison, arrival: Arrival | None) -> str:
@@ -143,7 +155,7 @@ def as_json(found: Assessed, said: Collection[Outcome]) -> JsonObject:
         "value_date": day.isoformat() if day else None,
         "days_open": found.days,
         "calendars": [*found.calendars],
-        "zone": found.zone,
+        "zone": found.zone.key,
         "cut_off_at": found.cut_off.isoformat() if found.cut_off else None,
         "late": [*found.late],
         "expected_penalty": found.penalty.as_json() if found.penalty else None,
