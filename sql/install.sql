@@ -85,6 +85,7 @@ set local role bankagent_owner;
 \ir migrations/0097_makers.sql
 \ir migrations/0096_undecided_captures.sql
 \ir migrations/0092_feeds.sql
+\ir migrations/0098_minor_units.sql
 \ir tables/exception_states.sql
 \ir tables/trade_exceptions.sql
 \ir tables/exception_proposals.sql

@@ -68,6 +68,7 @@ values
 ('migrations/0097_makers.sql', '63ba272829985bb2e293bed468b4562c71caf735d43deb5f861e1b19b5aa687d', '05f6e55cc6f7ae551a26d90d68ad0284218ff8919902d94a2242df59ee664d3f'),
 ('migrations/0096_undecided_captures.sql', 'f426458876493e01230802e62166916d2b322cd7050041656b243062bfb3dc67', '17359f09a31e6af546a1366806ca721d437d99ee6d515b8d92fad03b31945180'),
 ('migrations/0092_feeds.sql', '72661d674c28c085878bec9b7c830a0bee32f14f90ae674ae0edc2457af225ce', 'ebe78f8faee89992eaaf14e7e390510f88cea09d8dd3923903a7d3c6230c1065'),
+('migrations/0098_minor_units.sql', '0b059a5a9c317778315b0b5aabc17e28f50a5dddc0da1705b5b4eca75f99af69', '3cd4038afbd2a638f4f37100140b7a8b818e5437412d5b66812e78a2b9df5c9e'),
 ('tables/exception_states.sql', '6f520d1a1b27c82797dbe7ad17ec3dcb858ae1732f5d83570117336427f59145', '52754e0cddfad93868474a55f7fdefc9ea787c3a83fc0e8418b774b7f5ec6bac'),
 ('tables/trade_exceptions.sql', '8f4d5a982e58de01a7db92dff5016234cd3d8e84f055040938b9c630417b486f', '6af7eb8926781e4831ac043d7ba53772ded49a851ede37cac5fd36b2069021a9'),
 ('tables/exception_proposals.sql', '5fd1befcdce5e32564303bceb7c04b007e9473867d6c5b8c86befb30a84661f1', '6c0fda23d69b3f01982cff3cafaea04bf1ab4d34279ddb7b4e4c5ae9055fffd8'),
@@ -218,7 +219,7 @@ values
 ('reference/restricted_instruments.sql', 'f353e9bc3816ade7944b6f85877dfe0dfebafcc084292dd35c698e7103002003', null),
 ('reference/country_risk.sql', '87fcb3635afdbaffe0cfac9a4568131bf41f54677b4e5c0d08ae13a6947dd851', null),
 ('reference/trading_limits.sql', 'c41ecfc9434a9f3ec241eee2f81de9ce475e11e678b5b1abb46da6d906c9475b', null),
-('reference/tolerances.sql', 'dc472ecef95e7b24191daa5b50b79de5b294587749a3416f9dbda0ba926e4e17', null),
+('reference/tolerances.sql', 'eba228384d70d392c082cf42347e86e44a5383420e2a98b508c557c2f3b7c212', null),
 ('grants.sql', '98dd03ecd160730650110e016447809bb3388f6a8c71e33c0432750fa66f6ee2', null)
 on conflict (file) do update
 set sha256 = excluded.sha256, ddl_sha256 = excluded.ddl_sha256,

@@ -21,8 +21,8 @@ SAMPLE = Tolerances(
     1,
     {
         ("price", "any"): Tolerance("basis_points", Decimal(1)),
-        ("settlement_amount", "any"): Tolerance("absolute", Decimal(2)),
-        ("accrued_interest", "any"): Tolerance("absolute", Decimal(2)),
+        ("settlement_amount", "any"): Tolerance("minor_units", Decimal(200)),
+        ("accrued_interest", "any"): Tolerance("minor_units", Decimal(200)),
     },
 )
 TRADE: dict[str, Any] = {

@@ -93,7 +93,7 @@ FORMS = {
         "field asset_class",
         field=WORD,
         asset_class=WORD,
-        kind=cells.one_of("absolute", "basis_points", "ticks"),
+        kind=cells.one_of("absolute", "basis_points", "ticks", "minor_units"),
         amount=cells.number(),
     ),
     "document_requirements": _form(

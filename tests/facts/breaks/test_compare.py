@@ -158,6 +158,43 @@ def test_a_tolerance_in_ticks_needs_the_size_of_a_tick() -> None:
     assert found(pair(price="150.27"), ticks)[0]["match"] == "broken"
 
 
+@pytest.mark.parametrize(
+    ("name", "ours", "theirs"),
+    [
+        ("settlement_amount", "-1", "1"),
+        ("settlement_amount", "0.5", "-0.5"),
+        ("accrued_interest", "-0.01", "0.01"),
+    ],
+)
+def test_amounts_of_contrary_signs_are_never_within_a_tolerance(
+    name: str, ours: str, theirs: str
+) -> None:
+    payload = pair(**{name: theirs})
+    payload["ours"][name] = ours
+    assert found(payload)[0]["match"] == "broken"
+    payload["ours"][name] = "0"
+    assert found(payload)[0]["match"] == "within_tolerance"
+
+
+@pytest.mark.parametrize(
+    ("currency", "within", "beyond"),
+    [("USD", "152", "152.01"), ("KWD", "150.2", "150.201"), ("JPY", "350", "350.01")],
+)
+def test_a_tolerance_in_minor_units_follows_the_currency(
+    currency: str, within: str, beyond: str
+) -> None:
+    for amount, match in ((within, "within_tolerance"), (beyond, "broken")):
+        payload = pair(currency=currency, settlement_amount=amount)
+        payload["ours"] |= {"currency": currency, "settlement_amount": 150}
+        assert found(payload)[0]["match"] == match
+
+
+def test_a_currency_without_a_minor_unit_has_no_tolerance_in_it() -> None:
+    payload = pair(currency="XAU", settlement_amount="150.0000000001")
+    payload["ours"] |= {"currency": "XAU", "settlement_amount": 150}
+    assert found(payload)[0]["match"] == "broken"
+
+
 def test_amounts_in_two_currencies_are_never_within_a_tolerance() -> None:
     _, comparison = found(pair(currency="EUR", settlement_amount=150251))
     assert comparison["match"] == "broken"

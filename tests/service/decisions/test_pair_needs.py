@@ -87,7 +87,7 @@ async def test_a_pair_within_the_shipped_tolerances_is_approved_and_says_what_it
     assert end.evaluation.reference["tolerances"] == 1
     assert end.evaluation.reference["calendars"] == 1
     told = end.result["comparison"]
-    assert (told["match"], told["breaks"][0]["tolerance"]["amount"]) == ("within_tolerance", "2")
+    assert (told["match"], told["breaks"][0]["tolerance"]["amount"]) == ("within_tolerance", "200")
     stored = rows.one(dba, "select known -> 'comparison' from bankagent.evaluations")
     assert stored["breaks"][0]["within"] is True
 

@@ -7,11 +7,11 @@ from decimal import Decimal, localcontext
 
 from bankagent.facts.breaks.comparison import Applied, Break, Comparison, Match, in_order
 from bankagent.facts.breaks.fields import FIELDS
-from bankagent.facts.breaks.normalise import Normalised, Value, as_text
-from bankagent.facts.breaks.tolerances import Tolerances
+from bankagent.facts.breaks.normalise import Normalised
+from bankagent.facts.breaks.read import Value, as_text
+from bankagent.facts.breaks.tolerances import Tolerances, covers
+from bankagent.facts.exact import EXACT_DIGITS
 
-EXACT_DIGITS = 64
-ONE_IN_A_BASIS_POINT = 10_000
 # A pair without these has nothing to agree on. A position has no direction and no date.
 ESSENTIAL = ("side", "isin", "quantity", "currency", "settlement_date", "settlement_amount")
 ESSENTIAL_OF_A_POSITION = ("isin", "quantity")
@@ -157,15 +157,22 @@ class _Pair:
         if not needed and not findings:
             return None
         texts = self._ours.text(name), self._theirs.text(name)
-        absent = [who for who, text in zip(("ours", "theirs"), texts, strict=True) if text is None]
-        words = f"{' and '.join(absent)}: not given"
-        return Break(name, FIELDS[name].code, *texts, findings=(*findings, words))
+        # A value that is there and cannot be read is told by its own finding.
+        absent = [
+            who
+            for who, side in self._sides().items()
+            if name not in side.values and name not in side.findings
+        ]
+        words = (f"{' and '.join(absent)}: not given",) if absent else ()
+        return Break(name, FIELDS[name].code, *texts, findings=(*findings, *words))
+
+    def _sides(self) -> dict[str, Normalised]:
+        return {"ours": self._ours, "theirs": self._theirs}
 
     def _findings(self, name: str) -> tuple[str, ...]:
-        sides = {"ours": self._ours, "theirs": self._theirs}
         return tuple(
             f"{who}: {words}"
-            for who, side in sides.items()
+            for who, side in self._sides().items()
             for words in side.findings.get(name, ())
         )
 
@@ -178,19 +185,14 @@ class _Pair:
         return None
 
     def _is_one_unit(self, name: str) -> bool:
-        return name == "quantity" or (
+        return not FIELDS[name].in_currency or (
             self._ours.values.get("currency") == self._theirs.values.get("currency")
         )
 
     def _is_within(self, row: Applied | None, ours: Value, theirs: Value) -> bool:
         if row is None or not isinstance(ours, Decimal) or not isinstance(theirs, Decimal):
             return False
-        with localcontext(prec=EXACT_DIGITS):
-            off = abs(theirs - ours)
-            if not self._is_one_unit(row.field):
-                return False
-            if row.unit == "basis_points":
-                return off * ONE_IN_A_BASIS_POINT <= row.amount * abs(ours)
-            if row.unit == "ticks":
-                return self._tick_size is not None and off <= row.amount * self._tick_size
-            return off <= row.amount
+        if not self._is_one_unit(row.field):
+            return False
+        currency = self._ours.text("currency") if FIELDS[row.field].in_currency else None
+        return covers(row, ours, theirs, currency=currency, tick_size=self._tick_size)

@@ -52,7 +52,7 @@ class Applied:
     """The row of the tolerances that applied to a field.
 
     `version` is that of the dataset, and `asset_class` that of the row (any for all); `unit` is
-    absolute, basis_points or ticks.
+    absolute, basis_points, ticks or minor_units.
     """
 
     version: int

@@ -10,11 +10,16 @@ Method = Literal["amount", "date", "text", "direction", "instruction"]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A comparable field: its reason code, its method, and the check of an identifier."""
+    """A comparable field: its reason code, its method, and the check of an identifier.
+
+    `in_currency`: an amount of money, in major units. `above_zero`: it is never 0 or less.
+    """
 
     code: str
     method: Method
     identifier: str | None = None
+    in_currency: bool = False
+    above_zero: bool = False
 
 
 FIELDS = {
@@ -24,11 +29,11 @@ FIELDS = {
     "symbol": Field("DSEC", "text"),
     "counterparty_lei": Field("IEXE", "text", "LEI"),
     "counterparty_bic": Field("IEXE", "text", "BIC"),
-    "quantity": Field("DQUA", "amount"),
+    "quantity": Field("DQUA", "amount", above_zero=True),
     "currency": Field("NCRR", "text", "currency"),
-    "settlement_amount": Field("DMON", "amount"),
-    "accrued_interest": Field("ACRU", "amount"),
-    "price": Field("DDEA", "amount"),
+    "settlement_amount": Field("DMON", "amount", in_currency=True),
+    "accrued_interest": Field("ACRU", "amount", in_currency=True),
+    "price": Field("DDEA", "amount", in_currency=True),
     "settlement_date": Field("DDAT", "date"),
     "trade_date": Field("DTRD", "date"),
     "ssi.place_of_settlement_bic": Field("DEPT", "instruction", "BIC"),

@@ -1,11 +1,10 @@
 """Normalisation of a side: one spelling for each value, with its origin and what was changed.
 
-A side gives a field itself, or names the raw field that has it. A raw value that cannot be read is
-a finding, and the field is then absent.
+A side gives a field itself, or names the raw field that has it. A raw field that is not there, or
+whose value cannot be read, is a finding, and the field is then absent.
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,21 +12,8 @@ from typing import Any
 
 from bankagent.domain.exact_json import JsonObject, JsonValue
 from bankagent.facts.breaks import identifiers
-from bankagent.facts.breaks.fields import FIELDS
-
-Value = str | Decimal | date
-# A value, and in words what was changed to get it; None where it cannot be read.
-Read = tuple[Value, tuple[str, ...]] | None
-
-PLAIN_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,10})?", re.ASCII)
-DAY = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})", re.ASCII)
-# Words of feeds, and the values of FIX 4.4 tag 54.
-SIDES = {
-    **dict.fromkeys(("BUY", "B", "1"), "buy"),
-    **dict.fromkeys(("SELL", "S", "2", "SELL_SHORT", "SELL SHORT", "SS", "5"), "sell"),
-}
-# Codes that trades have and ISO 4217 has not, or no more: what they are compared as.
-CURRENCY_ALIASES = {"CNH": "CNY"}
+from bankagent.facts.breaks.fields import FIELDS, Field
+from bankagent.facts.breaks.read import READABLE, Value, as_text, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +67,6 @@ class Normalised:
         }
 
 
-def as_text(value: Value) -> str:
-    """Return a value as text: an amount in plain digits, a date as 2026-11-24."""
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
-
-
 def normalise(side: Any) -> Normalised:
     """Return a side in one spelling.
 
@@ -95,20 +76,29 @@ def normalise(side: Any) -> Normalised:
     values: dict[str, Value] = {}
     origins: dict[str, Origin] = {}
     findings: dict[str, tuple[str, ...]] = {}
-    for name in FIELDS:
+    for name, spec in FIELDS.items():
         given, raw_field = _given(side, name)
         if given is None:
+            if raw_field is not None and raw_field not in side.raw:
+                findings[name] = (f"the raw field {raw_field} is not there",)
             continue
-        read = _read(name, given)
-        if read is None:
-            findings[name] = (f"the raw field {raw_field} cannot be read",)
+        found = read(name, given)
+        if found is None:
+            readable = READABLE.get(spec.method, "a text")
+            findings[name] = (f"the raw field {raw_field} cannot be read as {readable}",)
             continue
-        values[name], changes = read
+        values[name], changes = found
         origins[name] = Origin(raw_field, changes)
-        wrong = identifiers.fault(FIELDS[name].identifier, as_text(values[name]))
+        wrong = _fault(spec, values[name])
         if wrong:
             findings[name] = (wrong,)
     return Normalised(values, origins, findings, side.cancelled)
+
+
+def _fault(spec: Field, value: Value) -> str | None:
+    if spec.above_zero and isinstance(value, Decimal) and value <= 0:
+        return "is not above 0"
+    return identifiers.fault(spec.identifier, as_text(value))
 
 
 def _given(side: Any, name: str) -> tuple[Any, str | None]:
@@ -121,80 +111,3 @@ def _given(side: Any, name: str) -> tuple[Any, str | None]:
         return own, raw_field
     raw: JsonValue = side.raw.get(raw_field)
     return (None if raw is None or raw == "" else raw), raw_field
-
-
-def _read(name: str, given: Any) -> Read:
-    return READERS.get(FIELDS[name].method, _text)(name, given)
-
-
-def _amount(_: str, given: Any) -> Read:
-    if isinstance(given, bool):
-        return None
-    if isinstance(given, str):
-        if not PLAIN_NUMBER.fullmatch(given.strip()):
-            return None
-        given = given.strip()
-    # A zero in another spelling (0E+3, -0) is the same amount.
-    return _plain(Decimal(given)), ()
-
-
-def _plain(amount: Decimal) -> Decimal:
-    sign, digits, exponent = amount.as_tuple()
-    whole, places = list(digits), int(exponent)
-    while places < 0 and whole and whole[-1] == 0:
-        whole.pop()
-        places += 1
-    return Decimal((sign, tuple(whole) or (0,), places)) + 0 if any(whole) else Decimal(0)
-
-
-def _date(_: str, given: Any) -> Read:
-    if isinstance(given, date):
-        return given, ()
-    found = DAY.fullmatch(str(given).strip()) if not isinstance(given, bool) else None
-    if found is None:
-        return None
-    try:
-        day = date(*map(int, found.groups()))
-    except ValueError:
-        return None
-    return day, (() if str(day) == given else ("read as a date",))
-
-
-def _direction(_: str, given: Any) -> Read:
-    found = SIDES.get(str(given).strip().upper())
-    if found is None:
-        return None
-    return found, (() if found == given else (f"read as {found}",))
-
-
-def _text(name: str, given: Any) -> Read:
-    if isinstance(given, bool | list | dict):
-        return None
-    text = as_text(given) if isinstance(given, Decimal) else str(given)
-    found = SPELLINGS.get(name, _without_spaces)(text)
-    if not found:
-        return None
-    changes = [] if found == text else ["spelled in capitals, without spaces"]
-    if FIELDS[name].identifier == "BIC" and len(found) == 8:  # noqa: PLR2004 - a BIC's own length
-        found += "XXX"
-        changes.append("8 characters stand for the head office: XXX was added")
-    if name == "currency" and found in CURRENCY_ALIASES:
-        changes.append(f"{found} is compared as {CURRENCY_ALIASES[found]}")
-        found = CURRENCY_ALIASES[found]
-    return found, tuple(changes)
-
-
-def _without_spaces(text: str) -> str:
-    return "".join(text.upper().split())
-
-
-def _one_space(text: str) -> str:
-    return " ".join(text.upper().split())
-
-
-READERS: Mapping[str, Callable[[str, Any], Read]] = {
-    "amount": _amount,
-    "date": _date,
-    "direction": _direction,
-}
-SPELLINGS: Mapping[str, Callable[[str], str]] = {"symbol": _one_space}

@@ -2,20 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import ClassVar, Self
 
+from bankagent.domain.currencies import MINOR_DIGITS
 from bankagent.domain.exact_json import JsonObject, JsonValue
 from bankagent.domain.known import Case, Versions, read_version, versions_of
 from bankagent.facts.breaks.comparison import Applied
 from bankagent.facts.breaks.fields import AMOUNTS
+from bankagent.facts.exact import EXACT_DIGITS, ONE_IN_A_BASIS_POINT
 
 ANY = "any"
 
 
 @dataclass(frozen=True, slots=True)
 class Tolerance:
-    """The largest difference that is tolerated; `unit` is absolute, basis_points or ticks."""
+    """The largest difference that is tolerated, in a unit: see `covers`."""
 
     unit: str
     amount: Decimal
@@ -72,3 +74,35 @@ class Tolerances:
                 for one in fields["rows"]
             },
         )
+
+
+def covers(
+    row: Applied,
+    ours: Decimal,
+    theirs: Decimal,
+    *,
+    currency: str | None = None,
+    tick_size: Decimal | None = None,
+) -> bool:
+    """Return whether a row covers the difference of two amounts; never that of contrary signs.
+
+    Args:
+        row: the row that applies. Its unit is absolute (that of the field), basis_points of ours,
+            ticks of `tick_size`, or minor_units of `currency` (200 are 2 USD, 200 JPY, 0.2 KWD).
+        ours: our amount.
+        theirs: their amount, in the same unit.
+        currency: that of both amounts; where it has no minor unit, such a row covers nothing.
+        tick_size: the smallest step of a price; without it a row in ticks covers nothing.
+    """
+    with localcontext(prec=EXACT_DIGITS):
+        off = abs(theirs - ours)
+        if ours * theirs < 0:
+            return False
+        if row.unit == "basis_points":
+            return off * ONE_IN_A_BASIS_POINT <= row.amount * abs(ours)
+        if row.unit == "ticks":
+            return tick_size is not None and off <= row.amount * tick_size
+        if row.unit == "minor_units":
+            digits = MINOR_DIGITS.get(currency or "")
+            return digits is not None and off.scaleb(digits) <= row.amount
+        return off <= row.amount

@@ -13,7 +13,7 @@ SQL = statements.load(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ToleranceRow:
-    """A tolerance of a field and an asset class; the unit is absolute, basis_points or ticks."""
+    """A tolerance of a field and an asset class; its unit is that of facts."""
 
     field: str
     asset_class: str

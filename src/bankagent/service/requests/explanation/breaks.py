@@ -34,7 +34,12 @@ MATCHES = {
     "unmatched_ours": "The counterparty's side is missing (CMIS).",
     "unmatched_theirs": "The bank's own side is missing (DTRA).",
 }
-UNITS = {"absolute": "", "basis_points": " basis points", "ticks": " ticks"}
+UNITS = {
+    "absolute": "",
+    "basis_points": " basis points",
+    "ticks": " ticks",
+    "minor_units": " minor units of the currency",
+}
 
 
 def compared(records: Records, evaluation: Row) -> Iterator[Told]:
