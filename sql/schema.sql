@@ -975,7 +975,7 @@ CREATE TABLE bankagent.tolerances (
     CONSTRAINT tolerances_amount_is_an_amount CHECK (((amount >= (0)::numeric) AND (amount < ('1000000000000000000'::bigint)::numeric) AND (scale(amount) = min_scale(amount)) AND (scale(amount) <= 10))),
     CONSTRAINT tolerances_asset_class_is_a_name CHECK ((asset_class ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
     CONSTRAINT tolerances_field_is_a_name CHECK ((field ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
-    CONSTRAINT tolerances_kind_is_known CHECK ((kind = ANY (ARRAY['absolute'::text, 'basis_points'::text, 'ticks'::text])))
+    CONSTRAINT tolerances_kind_is_known CHECK ((kind = ANY (ARRAY['absolute'::text, 'basis_points'::text, 'ticks'::text, 'minor_units'::text])))
 );
 ALTER TABLE ONLY bankagent.tolerances
     ADD CONSTRAINT tolerances_pkey PRIMARY KEY (reference_version_id, field, asset_class);
@@ -1005,6 +1005,8 @@ CREATE TABLE bankagent.trade_exceptions (
     exposure_usd numeric,
     value_date date,
     days_open integer,
+    calendars text[] DEFAULT '{}'::text[] NOT NULL,
+    zone text DEFAULT 'UTC'::text NOT NULL,
     cut_off_at timestamp with time zone,
     expected_penalty jsonb,
     content_sha256 text NOT NULL,
@@ -1026,7 +1028,8 @@ CREATE TABLE bankagent.trade_exceptions (
     CONSTRAINT trade_exceptions_match_is_known CHECK ((match = ANY (ARRAY['broken'::text, 'unmatched_ours'::text, 'unmatched_theirs'::text]))),
     CONSTRAINT trade_exceptions_name_a_record CHECK (((num_nonnulls(our_source, our_record) + num_nonnulls(their_source, their_record)) > 0)),
     CONSTRAINT trade_exceptions_outcome_is_of_people CHECK ((outcome = ANY (ARRAY['review'::text, 'dual_control'::text, 'escalate'::text]))),
-    CONSTRAINT trade_exceptions_state_is_known CHECK ((state = ANY (ARRAY['open'::text, 'assigned'::text, 'investigating'::text, 'counterparty_contacted'::text, 'repair_proposed'::text, 'repaired'::text, 'rematched'::text, 'written_off'::text, 'trade_cancelled'::text])))
+    CONSTRAINT trade_exceptions_state_is_known CHECK ((state = ANY (ARRAY['open'::text, 'assigned'::text, 'investigating'::text, 'counterparty_contacted'::text, 'repair_proposed'::text, 'repaired'::text, 'rematched'::text, 'written_off'::text, 'trade_cancelled'::text]))),
+    CONSTRAINT trade_exceptions_zone_is_known CHECK ((timezone(zone, '2000-01-01 00:00:00'::timestamp without time zone) IS NOT NULL))
 );
 ALTER TABLE bankagent.trade_exceptions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME bankagent.trade_exceptions_id_seq
@@ -1045,7 +1048,7 @@ CREATE INDEX trade_exceptions_open_ours_idx ON bankagent.trade_exceptions USING 
 CREATE INDEX trade_exceptions_open_theirs_idx ON bankagent.trade_exceptions USING btree (their_record, their_source) WHERE ((closed_at IS NULL) AND (their_record IS NOT NULL));
 CREATE INDEX trade_exceptions_state_idx ON bankagent.trade_exceptions USING btree (state, id);
 CREATE TRIGGER trade_exceptions_insert_has_move AFTER INSERT ON bankagent.trade_exceptions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_exceptions();
-CREATE TRIGGER trade_exceptions_keep_columns BEFORE UPDATE ON bankagent.trade_exceptions FOR EACH ROW WHEN (((old.closed_at IS NOT NULL) OR (((((((((((((((((((((((((new.id IS DISTINCT FROM old.id) OR (new.request_id IS DISTINCT FROM old.request_id)) OR (new.job_id IS DISTINCT FROM old.job_id)) OR (new.attempt IS DISTINCT FROM old.attempt)) OR (new.our_source IS DISTINCT FROM old.our_source)) OR (new.our_record IS DISTINCT FROM old.our_record)) OR (new.their_source IS DISTINCT FROM old.their_source)) OR (new.their_record IS DISTINCT FROM old.their_record)) OR (new.match IS DISTINCT FROM old.match)) OR (new.primary_code IS DISTINCT FROM old.primary_code)) OR (new.primary_field IS DISTINCT FROM old.primary_field)) OR (new.breaks IS DISTINCT FROM old.breaks)) OR (new.severity IS DISTINCT FROM old.severity)) OR (new.priority IS DISTINCT FROM old.priority)) OR (new.exposure IS DISTINCT FROM old.exposure)) OR (new.currency IS DISTINCT FROM old.currency)) OR (new.exposure_usd IS DISTINCT FROM old.exposure_usd)) OR (new.value_date IS DISTINCT FROM old.value_date)) OR (new.days_open IS DISTINCT FROM old.days_open)) OR (new.cut_off_at IS DISTINCT FROM old.cut_off_at)) OR (new.expected_penalty IS DISTINCT FROM old.expected_penalty)) OR (new.content_sha256 IS DISTINCT FROM old.content_sha256)) OR (new.reopens_id IS DISTINCT FROM old.reopens_id)) OR (new.opened_at IS DISTINCT FROM old.opened_at)) OR (new.outcome IS DISTINCT FROM old.outcome)))) EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER trade_exceptions_keep_columns BEFORE UPDATE ON bankagent.trade_exceptions FOR EACH ROW WHEN (((old.closed_at IS NOT NULL) OR (((((((((((((((((((((((((((new.id IS DISTINCT FROM old.id) OR (new.request_id IS DISTINCT FROM old.request_id)) OR (new.job_id IS DISTINCT FROM old.job_id)) OR (new.attempt IS DISTINCT FROM old.attempt)) OR (new.our_source IS DISTINCT FROM old.our_source)) OR (new.our_record IS DISTINCT FROM old.our_record)) OR (new.their_source IS DISTINCT FROM old.their_source)) OR (new.their_record IS DISTINCT FROM old.their_record)) OR (new.match IS DISTINCT FROM old.match)) OR (new.primary_code IS DISTINCT FROM old.primary_code)) OR (new.primary_field IS DISTINCT FROM old.primary_field)) OR (new.breaks IS DISTINCT FROM old.breaks)) OR (new.severity IS DISTINCT FROM old.severity)) OR (new.priority IS DISTINCT FROM old.priority)) OR (new.exposure IS DISTINCT FROM old.exposure)) OR (new.currency IS DISTINCT FROM old.currency)) OR (new.exposure_usd IS DISTINCT FROM old.exposure_usd)) OR (new.value_date IS DISTINCT FROM old.value_date)) OR (new.days_open IS DISTINCT FROM old.days_open)) OR (new.calendars IS DISTINCT FROM old.calendars)) OR (new.zone IS DISTINCT FROM old.zone)) OR (new.cut_off_at IS DISTINCT FROM old.cut_off_at)) OR (new.expected_penalty IS DISTINCT FROM old.expected_penalty)) OR (new.content_sha256 IS DISTINCT FROM old.content_sha256)) OR (new.reopens_id IS DISTINCT FROM old.reopens_id)) OR (new.opened_at IS DISTINCT FROM old.opened_at)) OR (new.outcome IS DISTINCT FROM old.outcome)))) EXECUTE FUNCTION bankagent.refuse_change();
 CREATE TRIGGER trade_exceptions_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.trade_exceptions FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 CREATE TRIGGER trade_exceptions_update_has_move AFTER UPDATE ON bankagent.trade_exceptions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_exceptions();
 ALTER TABLE ONLY bankagent.trade_exceptions
