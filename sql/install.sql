@@ -83,7 +83,7 @@ set local role bankagent_owner;
 \ir migrations/0095_causes.sql
 \ir migrations/0096_duplicates.sql
 \ir migrations/0097_makers.sql
-\ir migrations/0096_undecided_captures.sql
+\ir migrations/0099_undecided_captures.sql
 \ir migrations/0092_feeds.sql
 \ir migrations/0098_minor_units.sql
 \ir tables/exception_states.sql
