@@ -43,9 +43,16 @@ def test_a_reviewer_lists_shows_moves_comments_and_labels(
         assert "is on exception" in said("comment", str(number), "--text", "Their desk looks.")
         assert said("label", str(number), "late-booking").endswith("late-booking set.\n")
         shown = said("show", str(number))
-        for words in ("outcome   review", "ours      OMS 4711",
-                      "DQUA  quantity  ours 1000, theirs 900", "late-booking", "anna  assigned it to anna\n", "opened it\n", "Their desk looks.",
-                      "business days since 2026-11-24\n"):  # fmt: skip
+        for words in (
+            "outcome   review",
+            "ours      OMS 4711",
+            "DQUA  quantity  ours 1000, theirs 900",
+            "late-booking",
+            "anna  assigned it to anna\n",
+            "opened it\n",
+            "Their desk looks.",
+            "business days since 2026-11-24\n",
+        ):
             assert words in shown, shown
         reason = ("--reason", "By both sides.")
         closed = said("move", str(number), "--to", "trade_cancelled", *reason)
