@@ -83,13 +83,7 @@ def assess(payload: Any, known: Known) -> Assessed:
     at_stake, usd = largest(exposures(pair), rates)
     received = arrival.received_at if arrival else None
     days = _days(pair, received, calendars)
-    ends = cut_offs.cut_off(
-        payload.market,
-        payload.stage,
-        pair.day("trade_date"),
-        pair.day("settlement_date"),
-        calendars,
-    )
+    ends = _cut_off(pair, calendars)
     word, expected = penalty.expected(payload.market, payload.asset_class, at_stake, days)
     return Assessed(
         pair=pair,
@@ -125,6 +119,11 @@ def _days(pair: Pair, received: datetime | None, calendars: list[Calendar] | Non
     # Of 2026-11-24T02:00Z the day in New York is 2026-11-23.
     until = received.astimezone(cut_offs.zone_of(pair.given.market)).date()
     return urgency.days_open(pair.value_date, until, calendars)
+
+
+def _cut_off(pair: Pair, calendars: list[Calendar] | None) -> datetime | None:
+    days = pair.day("trade_date"), pair.day("settlement_date")
+    return cut_offs.cut_off(pair.given.market, pair.given.stage, *days, calendars)
 
 
 def _match(compared: Comparison, arrival: Arrival | None) -> str:

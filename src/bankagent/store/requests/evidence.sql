@@ -99,6 +99,19 @@ select
             )
     ) as holidays,
     (
+        select coalesce(jsonb_agg(to_jsonb(s) order by s.id), '[]')
+        from bankagent.stops as s
+        where
+            (s.request_type is null or s.request_type = r.request_type)
+            and exists (
+                select
+                from bankagent.evaluations as e
+                where
+                    e.request_id = r.id
+                    and e.fired @> '[{"rule_id": "DECISIONS-STOPPED"}]'
+            )
+    ) as stops,
+    (
         select
             jsonb_build_object(
                 'id', x.id,
@@ -121,24 +134,6 @@ select
                     where p.exception_id = x.id
                 )
             )
-        from bankagent.trade_exceptions as x
-        where x.request_id = r.id
-    ) as exception,
-    (
-        select coalesce(jsonb_agg(to_jsonb(s) order by s.id), '[]')
-        from bankagent.stops as s
-        where
-            (s.request_type is null or s.request_type = r.request_type)
-            and exists (
-                select
-                from bankagent.evaluations as e
-                where
-                    e.request_id = r.id
-                    and e.fired @> '[{"rule_id": "DECISIONS-STOPPED"}]'
-            )
-    ) as stops,
-    (
-        select jsonb_build_object('id', x.id, 'state', x.state)
         from bankagent.trade_exceptions as x
         where x.request_id = r.id
     ) as exception
