@@ -66,7 +66,7 @@ def test_each_break_has_a_sentence_with_its_code_and_its_values() -> None:
     assert custodian in said
     amount = (
         "settlement_amount (DMON): ours is 150250, theirs is 150251.5, the difference is 1.5; the "
-        "tolerance of 2 covers it."
+        "tolerance of 200 minor units of the currency covers it."
     )
     assert said[amount] == ("fact:3/1/match", "payload:1@1", "reference:tolerances@1")
     assert "Sources reported, and no field showed: DDAT." in said
