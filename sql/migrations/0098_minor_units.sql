@@ -6,5 +6,5 @@ add constraint tolerances_kind_is_known
 check (kind in ('absolute', 'basis_points', 'ticks', 'minor_units'));
 
 comment on column bankagent.tolerances.kind is
-'Unit of the amount: absolute, basis_points, ticks or minor_units. Absolute is the field''s own. 200 '
-'minor units of the currency are 2 USD, 200 JPY, 0.2 KWD.';
+'Unit of the amount: absolute, basis_points, ticks or minor_units. Absolute is the field''s own. '
+'200 minor units of the currency are 2 USD, 200 JPY, 0.2 KWD.';

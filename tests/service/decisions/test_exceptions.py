@@ -44,6 +44,10 @@ async def test_a_broken_pair_opens_and_the_corrected_one_closes_it(db: Database,
     found = exceptions.row(dba, exceptions.of_request(dba, broken))
     assert (found.state, found.primary_code) == ("open", "DQUA")
     assert (found.our_record, found.their_record) == ("ours-1", "theirs-1")
+    assert (found.calendars, found.zone) == (["XNYS", "USD"], "America/New_York")
+    days = "select ops.business_days('2026-11-25', (now() at time zone %s)::date, %s)"
+    age = rows.one(dba, "select age from ops.exceptions_open where id = %s", found.id)
+    assert age == rows.one(dba, days, found.zone, found.calendars)
     (corrected,) = submit(dba, numbered(1))
     await decide(db, dba)
     found = exceptions.row(dba, found.id)
