@@ -105,10 +105,10 @@ def test_what_does_not_exist_takes_no_vote(dba: Conn, api: Conn, request_id: int
     [
         ("Approve", "x", "verdict must be"),
         (None, "x", "verdict must be"),
-        ("approve", "", "reason must have"),
-        ("approve", " \n\t", "reason must have"),
-        ("approve", None, "reason must have"),
-        ("approve", "x" * 2001, "reason must have"),
+        ("approve", "", "reason must say why"),
+        ("approve", " \n\t", "reason must say why"),
+        ("approve", None, "reason must say why"),
+        ("approve", "x" * 2001, "reason must say why"),
     ],
 )
 def test_a_vote_says_something(
