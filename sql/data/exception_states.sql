@@ -81,6 +81,15 @@ values
 ),
 ('rematched', 'repair_proposed', 'rematched', 'match', 'A later request of the pair matches.'),
 ('rematched', 'repaired', 'rematched', 'match', 'A later request of the pair matches.'),
+('changed', 'open', 'open', 'change', 'The pair came again with other values.'),
+('changed', 'assigned', 'assigned', 'change', 'The pair came again with other values.'),
+('changed', 'investigating', 'investigating', 'change', 'The pair came again with other values.'),
+(
+    'changed', 'counterparty_contacted', 'counterparty_contacted', 'change',
+    'The pair came again with other values.'
+),
+('changed', 'repair_proposed', 'investigating', 'change', 'The repair was of other values.'),
+('changed', 'repaired', 'investigating', 'change', 'The repair was of other values.'),
 ('match_forced', 'repaired', 'rematched', 'reason', 'A person accepts the pair after its repair.'),
 ('trade_cancelled', 'open', 'trade_cancelled', 'reason', 'The trade was cancelled.'),
 ('trade_cancelled', 'assigned', 'trade_cancelled', 'reason', 'The trade was cancelled.'),

@@ -44,7 +44,7 @@ begin
             },
             "earlier": {
               "type": "string", "public": false, "enum": ["none", "open", "approved", "rejected", "changed", "corrected", "unknown"],
-              "description": "an earlier request about this pair: open, or decided by people, with the same content; changed: open, with other content; corrected: a later request matches already"
+              "description": "an exception of this pair: open, or closed by people (approved, rejected), with the same values; changed: open, with other values; corrected: a later request matches already"
             },
             "exposure_usd_known": {
               "type": "string", "public": true, "enum": ["yes", "no"],
@@ -156,7 +156,7 @@ begin
             "_id": "TE-020",
             "match": "'broken', 'unmatched_ours', 'unmatched_theirs'", "earlier": "'open'", "usd_known": "", "exposure": "", "cut_off": "", "minutes": "", "restriction": "", "counterparty": "", "score": "",
             "rule_id": "'TE-020'", "outcome": "'reject'",
-            "text": "'the same pair was sent before, and its exception is open'"
+            "text": "'the exception of this pair is open, with these values or later ones'"
           },
           {
             "_id": "TE-021",
@@ -169,6 +169,12 @@ begin
             "match": "'broken', 'unmatched_ours', 'unmatched_theirs'", "earlier": "'corrected'", "usd_known": "", "exposure": "", "cut_off": "", "minutes": "", "restriction": "", "counterparty": "", "score": "",
             "rule_id": "'TE-022'", "outcome": "'reject'",
             "text": "'a later request of the records matches already'"
+          },
+          {
+            "_id": "TE-023",
+            "match": "'broken', 'unmatched_ours', 'unmatched_theirs'", "earlier": "'changed'", "usd_known": "", "exposure": "", "cut_off": "", "minutes": "", "restriction": "", "counterparty": "", "score": "",
+            "rule_id": "'TE-023'", "outcome": "'reject'",
+            "text": "'the exception of this pair is open, and shows these values now'"
           },
           {
             "_id": "TE-030",
@@ -252,7 +258,7 @@ our side is missing,unmatched_theirs,none,yes,1,unknown,0,clear,not_given,0,revi
 a pair that is open already,broken,open,yes,1,unknown,0,clear,not_given,0,reject,"TE-010, TE-020"
 the same missing side again,unmatched_ours,open,yes,1,unknown,0,clear,not_given,0,reject,"TE-011, TE-020"
 a pair that agrees now and was open,exact,changed,yes,1,unknown,0,clear,not_given,0,approve,TE-000
-a broken pair that has changed,broken,changed,yes,1,unknown,0,clear,not_given,0,review,TE-010
+a broken pair that has changed,broken,changed,yes,1,unknown,0,clear,not_given,0,reject,"TE-010, TE-023"
 a pair that people rejected before,broken,rejected,yes,1,unknown,0,clear,not_given,0,reject,"TE-010, TE-021"
 a broken pair that a later one corrected,broken,corrected,yes,1,unknown,0,clear,not_given,0,reject,"TE-010, TE-022"
 a cent above a million,broken,none,yes,1000000.01,unknown,0,clear,not_given,0,dual_control,"TE-010, TE-030"

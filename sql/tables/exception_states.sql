@@ -18,7 +18,7 @@ create table bankagent.exception_legal_moves (
     description text not null,
     constraint exception_legal_moves_pkey primary key (action, from_state, to_state),
     constraint exception_legal_moves_needs_is_known check (
-        needs in ('nothing', 'reason', 'assignee', 'proposal', 'vote', 'match', 'request')
+        needs in ('nothing', 'reason', 'assignee', 'proposal', 'vote', 'match', 'change', 'request')
     )
 );
 
@@ -39,6 +39,6 @@ comment on column bankagent.exception_legal_moves.from_state is
 comment on column bankagent.exception_legal_moves.to_state is 'State after the move.';
 comment on column bankagent.exception_legal_moves.needs is
 'Condition of the move. reason: its words; assignee: a reviewer; proposal: one that waits; vote: '
-'of another person on it; match: a later request of the pair that matches; request: one that '
-'opens or reopens it.';
+'of another person on it; match: a later request of the pair that matches; change: one that '
+'is broken otherwise; request: one that opens or reopens it.';
 comment on column bankagent.exception_legal_moves.description is 'Move in words.';

@@ -88,12 +88,10 @@ create unique index trade_exceptions_open_content_idx on bankagent.trade_excepti
 where closed_at is null;
 -- Each holds its own side alone: while the table is small, a whole reading of one would cost as
 -- much as a search in the other, and sessions keep their plans.
-create index trade_exceptions_open_ours_idx
-on bankagent.trade_exceptions (our_record, our_source)
-where closed_at is null and our_record is not null;
-create index trade_exceptions_open_theirs_idx
-on bankagent.trade_exceptions (their_record, their_source)
-where closed_at is null and their_record is not null;
+create index trade_exceptions_ours_idx on bankagent.trade_exceptions (our_record, our_source)
+where our_record is not null;
+create index trade_exceptions_theirs_idx on bankagent.trade_exceptions (their_record, their_source)
+where their_record is not null;
 create index trade_exceptions_state_idx on bankagent.trade_exceptions (state, id);
 create index trade_exceptions_assignee_idx on bankagent.trade_exceptions (assignee, id)
 where assignee is not null;
@@ -144,8 +142,7 @@ comment on column bankagent.trade_exceptions.cut_off_at is
 comment on column bankagent.trade_exceptions.expected_penalty is
 'Settlement penalty that was expected at the opening, as JSON.';
 comment on column bankagent.trade_exceptions.content_sha256 is
-'SHA-256, in hex, of client and payload of the request that opened it. The feed in the payload is '
-'left out.';
+'SHA-256, in hex, of client, records and compared values (ops.pair_sha256).';
 comment on column bankagent.trade_exceptions.reopens_id is
 'Earlier exception, closed, that this one reopens; null for most.';
 comment on column bankagent.trade_exceptions.state is 'State; exception_states.state.';
@@ -172,9 +169,9 @@ comment on constraint trade_exceptions_closed_in_a_final_state on bankagent.trad
 comment on constraint trade_exceptions_closing_needs_a_reason on bankagent.trade_exceptions is
 'Closing has a reason.';
 comment on index bankagent.trade_exceptions_open_content_idx is
-'Open exceptions by client and payload: the same pair, unchanged, opens one.';
-comment on index bankagent.trade_exceptions_open_ours_idx is 'Open exceptions by our record.';
-comment on index bankagent.trade_exceptions_open_theirs_idx is 'Open exceptions by their record.';
+'Open exceptions by client and values. The same pair, unchanged, opens one.';
+comment on index bankagent.trade_exceptions_ours_idx is 'Exceptions by our record.';
+comment on index bankagent.trade_exceptions_theirs_idx is 'Exceptions by their record.';
 comment on index bankagent.trade_exceptions_state_idx is 'Exceptions by state, for lists.';
 comment on index bankagent.trade_exceptions_assignee_idx is 'Exceptions by assignee, for lists.';
 comment on sequence bankagent.trade_exceptions_id_seq is 'Numbers of exceptions.';

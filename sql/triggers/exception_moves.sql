@@ -1,5 +1,55 @@
 -- A move of an exception is legal, signed, and in the audit trail, superusers included.
 
+create or replace function bankagent.rests_on_match(
+    x bankagent.trade_exceptions, p_by_request bigint
+)
+returns boolean
+language sql stable
+set search_path to bankagent, pg_temp
+as $$
+    select exists (
+        select
+        from banking_requests as r
+        inner join banking_requests as own on own.id = x.request_id and own.client_id = r.client_id
+        inner join decisions as d on d.request_id = r.id and d.decision = 'approved'
+        inner join evaluations as e on e.job_id = d.job_id and e.attempt = d.attempt
+        cross join lateral ops.exception_comparison(x.id) as shown
+        where r.id = p_by_request
+            and r.id > x.request_id
+            and e.known #>> '{comparison,match}' in ('exact', 'within_tolerance')
+            and ops.match_fault(
+                shown.comparison,
+                (e.known -> 'comparison') || jsonb_build_object('pair', ops.pair_of(r.payload))
+            ) is null
+    )
+$$;
+
+comment on function bankagent.rests_on_match(bankagent.trade_exceptions, bigint) is
+'Test of a move: true where a later request is approved and ends the exception.';
+
+create or replace function bankagent.rests_on_change(
+    x bankagent.trade_exceptions, p_by_request bigint
+)
+returns boolean
+language sql stable
+set search_path to bankagent, pg_temp
+as $$
+    select exists (
+        select
+        from banking_requests as r
+        inner join banking_requests as own on own.id = x.request_id and own.client_id = r.client_id
+        inner join decisions as d on d.request_id = r.id and d.decision = 'rejected'
+        inner join evaluations as e on e.job_id = d.job_id and e.attempt = d.attempt
+        where r.id = p_by_request
+            and r.id > x.request_id
+            and e.known #>> '{comparison,match}' not in ('exact', 'within_tolerance')
+            and (e.known #>> '{comparison,earlier,request_id}')::bigint = x.request_id
+    )
+$$;
+
+comment on function bankagent.rests_on_change(bankagent.trade_exceptions, bigint) is
+'Test of a move: true where a later request found it open with other values.';
+
 create or replace function bankagent.check_exception_moves()
 returns trigger
 language plpgsql security definer
@@ -29,7 +79,8 @@ begin
                 when v.kind = 'repair' then 'repaired'
                 else 'written_off'
             end
-        when 'match' then n.by_request > x.request_id
+        when 'match' then rests_on_match(x, n.by_request)
+        when 'change' then rests_on_change(x, n.by_request)
         when 'request' then case n.action
             when 'opened' then n.by_request = x.request_id
             else exists (
@@ -68,10 +119,11 @@ begin
             wrong.exception_id, wrong.action, wrong.from_state, wrong.to_state
             using errcode = 'BA403';
     end if;
-    -- The policy opens an exception, or closes it by a match; people do all else.
+    -- The policy opens an exception, shows a changed pair in it, or closes it by a match; people do
+    -- all else.
     select n.exception_id, n.actor into wrong
     from new_rows as n
-    where n.action not in ('opened', 'rematched') and not may_sign_as(n.actor)
+    where n.action not in ('opened', 'changed', 'rematched') and not may_sign_as(n.actor)
     limit 1;
     if found then
         raise exception 'database user % may not move exception % in the name of %',

@@ -96,6 +96,40 @@ $$;
 comment on function bankagent.check_request_of_exception() is
 'Trigger: a request leaves its approval only together with its exception.';
 
+create or replace function bankagent.check_shown_comparison()
+returns trigger
+language plpgsql security definer
+set search_path to bankagent, pg_temp
+as $$
+begin
+    if not exists (
+        select
+        from exception_moves as m
+        inner join banking_requests as r on r.id = m.by_request
+        cross join lateral ops.exception_comparison(new.id) as shown
+        cross join lateral compared_columns(r.client_id, shown.comparison) as c
+        where m.exception_id = new.id
+            and m.action = 'changed'
+            and m.xid = pg_current_xact_id()
+            and shown.request_id = m.by_request
+            and c is not distinct from (
+                new.our_source, new.our_record, new.their_source, new.their_record, new.match,
+                new.primary_code, new.primary_field, new.breaks, new.severity, new.priority,
+                new.exposure, new.currency, new.exposure_usd, new.value_date, new.days_open,
+                new.calendars, new.zone, new.cut_off_at, new.expected_penalty, new.content_sha256,
+                new.outcome
+            )
+    ) then
+        raise exception 'exception % would show what no later request of its pair has compared: '
+            'settle_jobs changes it', new.id using errcode = 'BA403';
+    end if;
+    return null;
+end
+$$;
+
+comment on function bankagent.check_shown_comparison() is
+'Trigger: an exception shows the last comparison that opened or changed it.';
+
 create or replace trigger trade_exceptions_insert_has_move
 after insert on bankagent.trade_exceptions
 referencing new table as new_rows
@@ -107,30 +141,35 @@ for each statement execute function bankagent.check_exceptions();
 create or replace trigger trade_exceptions_no_delete
 before delete or truncate on bankagent.trade_exceptions
 for each statement execute function bankagent.refuse_change();
--- A closed exception never changes, and an open one keeps all but its state.
+-- A closed exception never changes, and an open one keeps all but its state and what it shows.
 create or replace trigger trade_exceptions_keep_columns
 before update on bankagent.trade_exceptions
 for each row
 when (
     old.closed_at is not null
-    or (
-        new.id, new.request_id, new.job_id, new.attempt, new.our_source, new.our_record,
-        new.their_source, new.their_record, new.match, new.primary_code, new.primary_field,
-        new.breaks, new.severity, new.priority, new.exposure, new.currency, new.exposure_usd,
-        new.value_date, new.days_open, new.calendars, new.zone, new.cut_off_at,
-        new.expected_penalty, new.content_sha256, new.reopens_id, new.opened_at,
-        new.outcome
-    )
-    is distinct from (
-        old.id, old.request_id, old.job_id, old.attempt, old.our_source, old.our_record,
-        old.their_source, old.their_record, old.match, old.primary_code, old.primary_field,
-        old.breaks, old.severity, old.priority, old.exposure, old.currency, old.exposure_usd,
-        old.value_date, old.days_open, old.calendars, old.zone, old.cut_off_at,
-        old.expected_penalty, old.content_sha256, old.reopens_id, old.opened_at,
-        old.outcome
-    )
+    or (new.id, new.request_id, new.job_id, new.attempt, new.reopens_id, new.opened_at)
+    is distinct from
+    (old.id, old.request_id, old.job_id, old.attempt, old.reopens_id, old.opened_at)
 )
 execute function bankagent.refuse_change();
+create or replace trigger trade_exceptions_show_what_was_compared
+after update on bankagent.trade_exceptions
+for each row
+when (
+    (
+        new.our_source, new.our_record, new.their_source, new.their_record, new.match,
+        new.primary_code, new.primary_field, new.breaks, new.severity, new.priority, new.exposure,
+        new.currency, new.exposure_usd, new.value_date, new.days_open, new.calendars, new.zone,
+        new.cut_off_at, new.expected_penalty, new.content_sha256, new.outcome
+    )
+    is distinct from (
+        old.our_source, old.our_record, old.their_source, old.their_record, old.match,
+        old.primary_code, old.primary_field, old.breaks, old.severity, old.priority, old.exposure,
+        old.currency, old.exposure_usd, old.value_date, old.days_open, old.calendars, old.zone,
+        old.cut_off_at, old.expected_penalty, old.content_sha256, old.outcome
+    )
+)
+execute function bankagent.check_shown_comparison();
 -- Only where a request leaves its approval, so that a settle pays nothing for it.
 create or replace trigger banking_requests_agree_with_exception
 after update of status on bankagent.banking_requests

@@ -15,9 +15,17 @@ CALLS = {
     "inner join bankagent.banking_requests as r on r.id = a.request_id "
     "inner join bankagent.evaluations as e on e.request_id = r.id where r.id = :id",
     "audit_gaps_since": "select * from ops.audit_gaps_since(now() - interval '1 hour')",
+    "earlier_pair": "select e.* from bankagent.banking_requests as r cross join lateral "
+    "ops.earlier_pair(r.id, r.client_id, jsonb_build_object('pair', ops.pair_of(r.payload))) as e "
+    "where r.id = :id",
+    "exception_comparison": "select * from ops.exception_comparison(1)",
     "facts_needed": "select ops.facts_needed(document) from bankagent.policies",
     "lock_holder": "select ops.lock_holder(r.xmax) from bankagent.banking_requests as r "
     "where r.id = :id",
+    "match_fault": "select ops.match_fault(known -> 'comparison', known -> 'comparison') "
+    "from bankagent.evaluations where request_id = :id",
+    "pair_of": "select ops.pair_of(payload) from bankagent.banking_requests where id = :id",
+    "pair_sha256": "select ops.pair_sha256('C', '{}')",
     "payload_sha256": "select ops.payload_sha256('{}')",
     "proposal_digest": "select ops.proposal_digest(p, x) from bankagent.exception_proposals as p "
     "inner join bankagent.trade_exceptions as x on x.id = p.exception_id",
@@ -29,6 +37,7 @@ CALLS = {
     "rules_in_words": "select ops.rules_in_words('[]', 'review')",
     "safe_statement": "select ops.safe_statement('select 1')",
     "schema_now": "select count(*) from ops.schema_now()",
+    "share_a_value": "select ops.share_a_value('{}', '{}', 'isin')",
     "signature_of": "select ops.signature_of(oid) from pg_catalog.pg_proc where proname = 'pause'",
     "unknown_types": "select ops.unknown_types(id) from procrastinate.procrastinate_workers",
     "why_waiting": "select * from ops.why_waiting(:id)",

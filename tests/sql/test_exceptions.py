@@ -46,7 +46,7 @@ def test_what_the_policy_asks_of_people_stands_in_the_exception_and_never_change
     assert rows.one(dba, "select outcome from ops.exceptions_open") == outcome
     for other in ("review", "escalate"):
         if other != outcome:
-            with refused("BA403", "UPDATE is refused"):
+            with refused("BA403", "would show what no later request of its pair has compared"):
                 dba.execute("update bankagent.trade_exceptions set outcome = %s", [other])
 
 
@@ -66,7 +66,7 @@ def test_all_else_opens_none(dba: Conn, end: dict[str, Any]) -> None:
 
 
 def test_an_attempt_that_lost_its_job_opens_none(dba: Conn) -> None:
-    verbs.submit(dba)
+    verbs.submit(dba, payload=exceptions.payload_of(exceptions.broken()))
     worker_id = verbs.register(dba)
     (job,) = verbs.claim(dba, worker_id)
     item = verbs.fence(job, worker_id) | exceptions.broken()

@@ -1,4 +1,4 @@
-"""settle_jobs prepares exceptions of pairs before it names what follows."""
+"""settle_jobs with pairs that cause something: follow-ups are named, then exceptions prepared."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ def number(dba: Conn) -> int:
 
 def settled(dba: Conn, end: dict[str, Any]) -> int:
     """Submit a request and settle it with this end; return its id."""
-    (request_id,) = verbs.submit(dba, payload={"number": rows.one(dba, REQUESTS)})
+    (request_id,) = verbs.submit(dba, payload=exceptions.payload_of(end))
     causes.settled(dba, request_id, end)
     return request_id
 
@@ -37,17 +37,14 @@ def test_a_match_closes_its_exception_and_causes_what_it_causes(dba: Conn, numbe
     assert [one["request_id"] for one in result["follow_ups"]] == [found.request_id]
 
 
-def test_an_attempt_whose_pair_is_in_hand_causes_nothing_before_it_is_made_again(
-    dba: Conn, number: int
-) -> None:
-    payload = {"number": "the same"}
-    exceptions.opened(dba, comparison={"pair": pair(8)}, payload=payload)
-    (request_id,) = verbs.submit(dba, payload=payload)
+def test_an_attempt_causes_nothing_before_it_is_made_anew(dba: Conn, number: int) -> None:
     before = rows.one(dba, REQUESTS)
-    causes.settled(dba, request_id, broken(pair=pair(8)) | FOLLOWS)
-    entry = rows.entries(dba, request_id)[-1]
-    assert entry.result["error"] == "PairInHand"
-    assert (rows.one(dba, REQUESTS), causes.kept(dba, request_id)) == (before, None)
+    end = broken(pair=pair(7)) | FOLLOWS
+    (request_id,) = verbs.submit(dba, payload=exceptions.payload_of(end))
+    worker_id = verbs.register(dba)
+    (job,) = verbs.claim(dba, worker_id)
+    assert verbs.settle(dba, verbs.fence(job, worker_id) | end) == ["again"]
+    assert (rows.one(dba, REQUESTS), causes.kept(dba, request_id)) == (before + 1, None)
 
 
 def test_a_pair_that_opens_an_exception_keeps_what_a_decision_causes(
@@ -89,13 +86,14 @@ def test_a_stopped_match_closes_nothing_causes_nothing_and_waits_for_people(
     assert rows.one(dba, "select count(*) from bankagent.trade_exceptions") == 1
     people.vote(dba, later)
     assert len(caused_by(dba, later)) == 1
-    # The pair closes it once it comes again and policy decides.
-    assert exceptions.row(dba, number).state == "open"
+    assert exceptions.row(dba, number).state == "rematched"
 
 
 def test_a_stopped_repeat_opens_nothing(dba: Conn, number: int) -> None:
+    earlier = {"request_id": exceptions.row(dba, number).request_id, "word": "open"}
     repeat = exceptions.with_comparison(
-        verbs.approved(), exceptions.COMPARISON | {"pair": pair(7), "match": "forced"}
+        verbs.approved(),
+        exceptions.COMPARISON | {"pair": pair(7), "match": "forced", "earlier": earlier},
     )
     dba.execute("select bankagent.stop_decisions(null, 'Wrong file.')")
     request_id = settled(dba, repeat)

@@ -4,11 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from psycopg.types.json import Jsonb
 
 from tests.support import exceptions, people, rows, verbs
 from tests.support.databases import Database
-from tests.support.exceptions import broken, matched, pair, row, settled
-from tests.support.rows import Conn, connect
+from tests.support.exceptions import broken, matched, pair, payload_of, row, settled
+from tests.support.rows import Conn, connect, refused
 
 pytestmark = pytest.mark.expect_differences("comparisons of a test, which no facts make")
 
@@ -72,73 +73,102 @@ def test_both_sides_that_had_no_counterpart_are_closed_by_the_pair(dba: Conn) ->
     assert [one.state for one in found] == ["rematched", "rematched", "open", "open"]
 
 
-def test_a_pair_that_is_still_broken_closes_nothing(dba: Conn, number: int) -> None:
-    settled(dba, broken(pair=pair(7)))
+def test_what_does_not_match_or_is_not_approved_closes_nothing(dba: Conn, number: int) -> None:
     settled(dba, exceptions.with_comparison(verbs.approved(), exceptions.COMPARISON))
     settled(dba, exceptions.with_comparison(people.asks_for_people(), {"match": "exact"}))
     assert row(dba, number).state == "open"
 
 
-def attempts_on(conn: Conn, *ends: dict[str, Any], payload: Any = None) -> list[dict[str, Any]]:
+FENCE = ("job_id", "worker_id", "attempts", "request_id")
+
+
+def attempts_on(conn: Conn, *ends: dict[str, Any]) -> list[dict[str, Any]]:
     """Submit a request for each end; return the items that settle them."""
-    ids = [
-        verbs.submit(conn, payload=payload or {"number": number})[0]
-        for number, _ in enumerate(ends)
-    ]
+    ids = [verbs.submit(conn, payload=payload_of(end))[0] for end in ends]
     worker_id = verbs.register(conn)
     jobs = {job.request_id: job for job in verbs.claim(conn, worker_id)}
     return [verbs.fence(jobs[id_], worker_id) | end for id_, end in zip(ids, ends, strict=True)]
 
 
-def last_error(conn: Conn, item: dict[str, Any]) -> Any:
-    entry = rows.entries(conn, item["request_id"])[-1]
-    return entry.result.get("error") if entry.action == "attempt_failed" else None
+def anew(conn: Conn, item: dict[str, Any], end: dict[str, Any]) -> list[str]:
+    """Settle an item that is to be decided anew, with this end; its worker has kept the job."""
+    assert [one.action for one in rows.entries(conn, item["request_id"])] == ["received"]
+    return verbs.settle(conn, {name: item[name] for name in FENCE} | end)
 
 
-def test_the_same_pair_twice_in_one_call_opens_one_and_the_other_is_tried_again(dba: Conn) -> None:
-    first, second = attempts_on(dba, broken(), broken(), payload={"symbol": "A"})
-    assert verbs.settle(dba, second, first) == ["settled", "settled"]
-    assert [last_error(dba, one) for one in (first, second)] == [None, "PairInHand"]
-    assert rows.status(dba, second["request_id"]) == "received"
-    assert rows.one(dba, "select count(*) from bankagent.trade_exceptions") == 1
-    verbs.make_due(dba)
-    worker_id = second["worker_id"]
-    (job,) = verbs.claim(dba, worker_id)
+def test_the_same_pair_twice_in_one_call_opens_one_and_the_other_is_evaluated_anew(
+    dba: Conn,
+) -> None:
+    first, second = attempts_on(dba, broken(), broken())
+    assert verbs.settle(dba, first) == ["settled"]
+    assert verbs.settle(dba, second) == ["again"]
     # Now the lookup finds the first, and policy decides.
-    same = exceptions.with_comparison(verbs.approved(), exceptions.COMPARISON)
-    assert verbs.settle(dba, verbs.fence(job, worker_id) | same) == ["settled"]
+    earlier = {"request_id": first["request_id"], "word": "open"}
+    same = exceptions.with_comparison(
+        verbs.approved(), exceptions.COMPARISON | {"earlier": earlier}
+    )
+    assert anew(dba, second, same) == ["settled"]
     assert rows.one(dba, "select count(*) from ops.exceptions_open") == 1
 
 
-def test_a_pair_that_another_session_settles_is_tried_again_without_waiting(
+def test_a_pair_that_another_session_settles_is_decided_anew_without_waiting(
     db: Database, dba: Conn
 ) -> None:
     first, second, third = attempts_on(dba, broken(), matched(), broken(pair=pair(8)))
-    with connect(db.url) as other:
-        with other.transaction():
-            assert verbs.settle(other, first) == ["settled"]
-            dba.execute("set lock_timeout to '1s'")
-            assert verbs.settle(dba, second, third) == ["settled", "settled"]
-        assert [last_error(dba, one) for one in (first, second, third)] == [
-            None, "PairInHand", None,
-        ]  # fmt: skip
+    with connect(db.url) as other, other.transaction():
+        assert verbs.settle(other, first) == ["settled"]
+        dba.execute("set lock_timeout to '1s'")
+        assert verbs.settle(dba, second, third) == ["again", "settled"]
+    assert anew(dba, second, matched()) == ["settled"]
+    assert rows.one(dba, "select count(*) from ops.exceptions_open") == 1
 
 
 def test_an_exception_in_the_hands_of_a_person_is_closed_by_the_next_attempt(
     db: Database, dba: Conn, number: int
 ) -> None:
     (item,) = attempts_on(dba, matched(pair=pair(7)))
-    with connect(db.url) as other:
-        with other.transaction():
-            exceptions.move(other, number, "investigating")
-            dba.execute("set lock_timeout to '1s'")
-            assert verbs.settle(dba, item) == ["settled"]
-        assert last_error(dba, item) == "PairInHand"
-    verbs.make_due(dba)
-    (job,) = verbs.claim(dba, item["worker_id"])
-    end = verbs.fence(job, item["worker_id"]) | matched(pair=pair(7))
-    assert verbs.settle(dba, end) == ["settled"]
+    with connect(db.url) as other, other.transaction():
+        exceptions.move(other, number, "investigating")
+        dba.execute("set lock_timeout to '1s'")
+        assert verbs.settle(dba, item) == ["again"]
+    assert anew(dba, item, matched(pair=pair(7))) == ["settled"]
     assert row(dba, number).state == "rematched"
+
+
+def test_what_is_to_be_decided_anew_stays_with_its_worker(dba: Conn, number: int) -> None:
+    (item,) = attempts_on(dba, broken(pair=pair(7)))
+    assert verbs.settle(dba, item | {"attempts": 9}) == ["lost"]
+    assert verbs.settle(dba, item) == ["again"]
+    assert verbs.settle(dba, item) == ["again"]
+    assert row(dba, number).state == "open"
+
+
+@pytest.mark.parametrize("name", ["closed_exceptions", "changed_exceptions", "left_open"])
+def test_a_worker_names_no_exceptions(dba: Conn, number: int, name: str) -> None:
+    (item,) = attempts_on(dba, matched(pair=pair(9)))
+    item["result"] = item["result"] | {name: [number]}
+    with refused("BA422", name):
+        verbs.settle(dba, item)
+    told = item | {"result": matched()["result"], "told": {name: [number]}}
+    assert verbs.settle(dba, told) == ["settled"]
+    assert name not in rows.entries(dba, item["request_id"])[-1].result
+    assert row(dba, number).state == "open"
+
+
+@pytest.mark.parametrize(
+    "other", [{"client_id": "OTHER"}, {"payload": {}}], ids=["another client", "other records"]
+)
+def test_a_match_of_another_client_or_record_closes_nothing_past_the_verbs_too(
+    dba: Conn, number: int, other: dict[str, Any]
+) -> None:
+    (request_id,) = settled(dba, matched(pair=pair(7)), **other)
+    assert row(dba, number).state == "open"
+    with refused("BA403", "is no legal move"):
+        dba.execute(
+            "select bankagent.close_by_match(%s, %s, 'exact', 'policy:trade_exception@1')",
+            [Jsonb([number]), request_id],
+        )
+    assert row(dba, number).state == "open"
 
 
 def test_two_sessions_that_settle_the_same_pairs_open_each_once(db: Database, dba: Conn) -> None:
@@ -152,7 +182,7 @@ def test_two_sessions_that_settle_the_same_pairs_open_each_once(db: Database, db
 
     with ThreadPoolExecutor(2) as both:
         answers = [*both.map(settle, [ones, twos])]
-    assert {answer for one in answers for answer in one} == {"settled"}
+    assert {answer for one in answers for answer in one} == {"settled", "again"}
     assert rows.one(dba, "select count(*) from bankagent.trade_exceptions") == 50
     assert rows.one(dba, "select count(distinct our_record) from ops.exceptions_open") == 50
 

@@ -37,8 +37,25 @@ ASKED = {
         "inner join bankagent.evaluations as e on e.job_id = a.job_id order by 1"
     ),
     "ops.audit_gaps_since": "select * from ops.audit_gaps_since('-infinity')",
+    "ops.earlier_pair": (
+        "select e.* from bankagent.banking_requests as r cross join lateral "
+        "ops.earlier_pair(r.id, r.client_id, jsonb_build_object('pair', ops.pair_of(r.payload))) "
+        "as e order by r.id"
+    ),
+    "ops.exception_comparison": (
+        "select c.* from bankagent.trade_exceptions as x "
+        "cross join lateral ops.exception_comparison(x.id) as c order by x.id"
+    ),
     "ops.facts_needed": "select ops.facts_needed(document) from bankagent.policies",
     "ops.lock_holder": "select ops.lock_holder(r.xmax) from bankagent.banking_requests as r",
+    "ops.match_fault": (
+        "select ops.match_fault(a.known -> 'comparison', b.known -> 'comparison') "
+        "from bankagent.evaluations as a, bankagent.evaluations as b order by a.job_id, b.job_id"
+    ),
+    "ops.pair_of": "select ops.pair_of(payload) from bankagent.banking_requests order by id",
+    "ops.pair_sha256": (
+        "select ops.pair_sha256('C', known -> 'comparison') from bankagent.evaluations order by 1"
+    ),
     "ops.payload_sha256": "select ops.payload_sha256(payload) from bankagent.banking_requests",
     "ops.proposal_digest": (
         "select ops.proposal_digest(p, x) from bankagent.exception_proposals as p "
@@ -57,6 +74,10 @@ ASKED = {
     "ops.rules_in_words": "select ops.rules_in_words(fired, outcome) from bankagent.evaluations",
     "ops.safe_statement": "select ops.safe_statement(E'select\\n  \\'a\\'')",
     "ops.schema_now": "select * from ops.schema_now() order by 1, 2",
+    "ops.share_a_value": (
+        "select ops.share_a_value(known -> 'comparison', known -> 'comparison', 'isin') "
+        "from bankagent.evaluations order by 1"
+    ),
     "ops.signature_of": (
         "select s.* from pg_catalog.pg_proc as p cross join lateral ops.signature_of(p.oid) as s "
         "where p.pronamespace = 'bankagent'::pg_catalog.regnamespace order by p.oid"

@@ -69,12 +69,9 @@ def with_comparison(end: dict[str, Any], comparison: dict[str, Any]) -> dict[str
 def settled(conn: Conn, *ends: dict[str, Any], **fields: Any) -> list[int]:
     """Submit a request for each end, and settle them in one call; return their ids.
 
-    Payloads differ, unless `fields` has one.
+    A payload names the records of its end's comparison.
     """
-    ids = [
-        verbs.submit(conn, **({"payload": {"number": number}} | fields))[0]
-        for number, _ in enumerate(ends, rows.one(conn, COUNT))
-    ]
+    ids = [verbs.submit(conn, **({"payload": payload_of(end)} | fields))[0] for end in ends]
     worker_id = verbs.register(conn)
     claimed = verbs.claim(conn, worker_id)
     jobs = {job.request_id: job for job in claimed if job.request_id in ids}
@@ -84,7 +81,15 @@ def settled(conn: Conn, *ends: dict[str, Any], **fields: Any) -> list[int]:
     return ids
 
 
-COUNT = "select count(*) from bankagent.banking_requests"
+def payload_of(end: dict[str, Any]) -> dict[str, Any]:
+    """Return a payload with the records that the end of an attempt compares."""
+    pair = end["evaluation"].get("known", {}).get("comparison", {}).get("pair", {})
+    sides = {"ours": "our", "theirs": "their"}
+    return {
+        side: {"source": pair[f"{name}_source"], "record_number": pair[f"{name}_record"]}
+        for side, name in sides.items()
+        if pair.get(f"{name}_record")
+    }
 
 
 def opened(conn: Conn, **fields: Any) -> int:

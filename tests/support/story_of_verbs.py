@@ -283,5 +283,5 @@ def _exceptions(conn: Conn, ask: Any) -> None:
             ask(exceptions.LABEL, cancelled, label, is_set, "anna")
         for reason in (" ", "so", "again"):
             ask(exceptions.REOPEN, cancelled, reason, "anna")
-    exceptions.settled(conn, exceptions.matched(pair=pairs[0]), payload={"mark": mark})
+    exceptions.settled(conn, exceptions.matched(pair=pairs[0]))
     ask("select action, actor from bankagent.exception_moves order by id desc limit 9")

@@ -19,6 +19,7 @@ declare
     machines_result jsonb;
     state record;
     caused jsonb;
+    closing jsonb;
 begin
     if p_verdict is null or p_verdict not in ('approve', 'reject', 'needs_info') then
         raise exception 'verdict must be approve, reject or needs_info' using
@@ -64,6 +65,9 @@ begin
         and a.attempt = approval.attempt
         and a.action = 'awaiting_approval';
     caused := caused_by_vote(request, evaluation.causes, state.decision);
+    closing := closed_by_vote(
+        request, evaluation.known -> 'comparison', state.decision, by_whom
+    );
 
     with decided as (
         insert into decisions (request_id, decision, decided_by, actor, job_id, attempt)
@@ -93,7 +97,8 @@ begin
             (
                 2, state.is_decided, state.status, state.status,
                 voted_result(machines_result, evaluation, p_verdict)
-                || jsonb_build_object('vote_id', vote_id) || coalesce(caused -> 'told', '{}')
+                || jsonb_build_object('vote_id', vote_id)
+                || coalesce(caused -> 'told', '{}') || closing
             )
         ) as entry (n, applies, action, to_status, result)
         where entry.applies
@@ -106,6 +111,11 @@ begin
     if caused is not null then
         perform submit_follow_ups(jsonb_build_array(caused)), store_trades(jsonb_build_array(caused));
     end if;
+
+    perform close_by_match(
+        closing -> 'closed_exceptions', p_request_id,
+        evaluation.known #>> '{comparison,match}', by_whom
+    );
 
     status := state.status;
     decision := state.decision;
@@ -120,5 +130,6 @@ comment on function bankagent.cast_vote(bigint, text, text, text, text, text) is
 'the decision. Example: select * from bankagent.cast_vote(7, ''approve'', ''within the limit'', '
 '''5f0d…'', ''anna''). BA404: there is no such request. BA403: the maker, the person for '
 'whom it was made, no reviewer, or another session. BA409: it does not wait, a second vote, or '
-'a trade that has changed meanwhile. What the decision causes is submitted and stored with it. '
+'a trade that has changed meanwhile. What the decision causes is submitted and stored with it, and '
+'a pair that matches closes its exceptions. '
 'BA412: the request has changed, read it again.';

@@ -1,5 +1,10 @@
 create or replace function bankagent.closed_result(
-    machines_result jsonb, p_exception_id bigint, p_state text, p_decision text, p_by_request bigint
+    machines_result jsonb,
+    p_exception_id bigint,
+    p_state text,
+    p_decision text,
+    p_deciders text,
+    p_by_request bigint
 )
 returns jsonb
 language sql stable
@@ -9,11 +14,11 @@ as $$
     select case jsonb_typeof(machines_result) when 'object' then machines_result else '{}' end
         || jsonb_build_object(
             'decision', p_decision,
-            'decided_by', case when p_by_request is null then 'people' else 'policy' end,
+            'decided_by', p_deciders,
             'confidence', null,
             'confidence_basis',
             jsonb_build_object(
-                'method', case when p_by_request is null then 'person' else 'rule' end
+                'method', case p_deciders when 'people' then 'person' else 'rule' end
             ),
             'summary',
             case
@@ -34,6 +39,6 @@ as $$
         )
 $$;
 
-comment on function bankagent.closed_result(jsonb, bigint, text, text, bigint) is
+comment on function bankagent.closed_result(jsonb, bigint, text, text, text, bigint) is
 'Result that callers are shown once an exception is closed. It is the result of the attempt, with '
 'the decision in place of its own.';

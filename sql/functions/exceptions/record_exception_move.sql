@@ -17,6 +17,7 @@ as $$
 #variable_conflict use_column
 declare
     verdict text;  -- the decision on the request; null where the exception stays open
+    deciders text;
     machines_result jsonb;
     caused jsonb;
     move_id bigint;
@@ -41,6 +42,10 @@ begin
         from banking_requests as r
         inner join evaluations as e on e.job_id = x.job_id and e.attempt = x.attempt
         where r.id = x.request_id;
+        -- A match that people approved closes in their name.
+        deciders := coalesce(
+            (select d.decided_by from decisions as d where d.request_id = p_by_request), 'people'
+        );
     end if;
 
     -- A proposal that nobody has voted on is withdrawn by any other move.
@@ -63,7 +68,7 @@ begin
             x.attempt,
             case
                 when verdict is null then '{}'
-                else closed_result(machines_result, x.id, p_to_state, verdict, p_by_request)
+                else closed_result(machines_result, x.id, p_to_state, verdict, deciders, p_by_request)
             end
             || jsonb_strip_nulls(jsonb_build_object(
                 'exception_id', x.id,
@@ -72,7 +77,8 @@ begin
                 'to_state', p_to_state,
                 'proposal_id', p_proposal_id,
                 'exception_vote_id', p_vote_id,
-                'matched_by', p_by_request
+                'matched_by', case when verdict is not null then p_by_request end,
+                'changed_by', case when verdict is null then p_by_request end
             ))
             || coalesce(caused -> 'told', '{}')
         returning id
@@ -81,8 +87,7 @@ begin
     decided as (
         insert into decisions (request_id, decision, decided_by, actor, job_id, attempt)
         select
-            x.request_id, verdict, case when p_by_request is null then 'people' else 'policy' end,
-            p_actor, x.job_id, x.attempt
+            x.request_id, verdict, deciders, p_actor, x.job_id, x.attempt
         where verdict is not null
     ),
 
@@ -106,7 +111,7 @@ begin
             closed_at = case when verdict is not null then clock_timestamp() end,
             closed_reason = case when verdict is not null then p_reason end,
             closed_match = case when p_to_state = 'rematched' then coalesce(p_match, 'forced') end,
-            closed_by_request = p_by_request
+            closed_by_request = case when verdict is not null then p_by_request end
         where t.id = x.id
     )
 

@@ -30,7 +30,14 @@ begin
         raise exception 'exception % is reopened already, by request %', p_exception_id, reopened
             using errcode = 'BA409';
     end if;
-    select r.* into request from banking_requests as r where r.id = exception.request_id;
+    -- What it showed last is compared again, not what opened it.
+    select r.* into request
+    from banking_requests as r
+    where r.id = coalesce(
+        (select shown.request_id from ops.exception_comparison(exception.id) as shown),
+        exception.request_id
+    );
+    perform check_reopening(exception, request);
     new_id := nextval('banking_requests_id_seq');
 
     insert into procrastinate_jobs (queue_name, task_name, args)
@@ -98,5 +105,49 @@ comment on function bankagent.reopen_exception(bigint, text, text, text) is
 'The new request has the maker and payload of the old one, and its exception names the old one. '
 'Returns the number of the new request. Example: select '
 'bankagent.reopen_exception(3, ''the broker has corrected it'', ''anna''). BA403: no reviewer, or '
-'another session. BA404: there is no such exception. BA409: it is open, or reopened already. '
-'BA422: no reason.';
+'another session. BA404: there is no such exception. BA409: it is open, reopened already, or its '
+'pair is open or in work. BA422: no reason.';
+
+create or replace function bankagent.check_reopening(
+    p_exception bankagent.trade_exceptions, p_request bankagent.banking_requests
+)
+returns void
+language plpgsql volatile
+set search_path to bankagent, pg_temp
+as $$
+declare
+    pair jsonb := ops.pair_of(p_request.payload);
+    found_id bigint;
+begin
+    perform lock_pair(pair);
+    select x.id into found_id
+    from trade_exceptions as x
+    inner join banking_requests as r on r.id = x.request_id and r.client_id = p_request.client_id
+    where x.closed_at is null
+        and (
+            (x.our_record, x.our_source) = (p_exception.our_record, p_exception.our_source)
+            or (x.their_record, x.their_source) = (p_exception.their_record, p_exception.their_source)
+        )
+        and coalesce(
+            (x.our_record, x.our_source) = (p_exception.our_record, p_exception.our_source), true
+        )
+        and coalesce(
+            (x.their_record, x.their_source) = (p_exception.their_record, p_exception.their_source), true
+        )
+    order by x.id
+    limit 1;
+    if found then
+        raise exception 'exception % about the pair of exception % is open: work on that one',
+            found_id, p_exception.id using errcode = 'BA409';
+    end if;
+    if has_earlier_received(9223372036854775807, p_request.client_id, pair) then
+        raise exception 'a request about the pair of exception % is in work: look at it once it is '
+            'decided', p_exception.id using errcode = 'BA409';
+    end if;
+end
+$$;
+
+comment on function bankagent.check_reopening(
+    bankagent.trade_exceptions, bankagent.banking_requests
+) is
+'Refuse to reopen an exception whose pair is open again, or in work. BA409.';

@@ -5,11 +5,11 @@ set search_path to bankagent, pg_temp
 as $$
 #variable_conflict use_column
 declare
-    closed record;
+    settled record;
 begin
     -- The entry of this transaction says that the item was settled, and was not lost or busy.
     with settled as materialized (
-        select c.*, a.id as entry_id, a.actor, c.comparison as v
+        select c.*, a.id as entry_id, a.actor
         from compared(items) as c
         inner join agent_audit_log as a
             on a.request_id = c.request_id
@@ -25,23 +25,14 @@ begin
 
     opened as (
         insert into trade_exceptions (
-            request_id, job_id, attempt, our_source, our_record, their_source, their_record, match,
-            primary_code, primary_field, breaks, severity, priority, exposure, currency,
-            exposure_usd, value_date, days_open, calendars, zone, cut_off_at, expected_penalty,
-            content_sha256, reopens_id, outcome
+            request_id, job_id, attempt, reopens_id,
+            our_source, our_record, their_source, their_record, match, primary_code, primary_field,
+            breaks, severity, priority, exposure, currency, exposure_usd, value_date, days_open,
+            calendars, zone, cut_off_at, expected_penalty, content_sha256, outcome
         )
-        select
-            s.request_id, s.job_id, s.attempt, s.our_source, s.our_record, s.their_source,
-            s.their_record, s.v ->> 'match', s.v ->> 'primary_code', s.v ->> 'primary_field',
-            coalesce(nullif(s.v -> 'breaks', 'null'), '[]'), s.v ->> 'severity',
-            (s.v ->> 'priority')::integer, (s.v ->> 'exposure')::numeric, s.v ->> 'currency',
-            (s.v ->> 'exposure_usd')::numeric, (s.v ->> 'value_date')::date,
-            (s.v ->> 'days_open')::integer,
-            array(select c.value #>> '{}' from jsonb_path_query(s.v, 'lax $.calendars[*]') as c (value)),
-            coalesce(s.v ->> 'zone', 'UTC'), (s.v ->> 'cut_off_at')::timestamptz,
-            nullif(s.v -> 'expected_penalty', 'null'), s.content_sha256, o.exception_id,
-            s.v ->> 'outcome'
+        select s.request_id, s.job_id, s.attempt, o.exception_id, shown.*
         from settled as s
+        cross join lateral compared_columns(s.client_id, s.comparison) as shown
         left join exception_reopenings as o on o.request_id = s.request_id
         order by s.n
         returning id, request_id
@@ -55,8 +46,10 @@ begin
     inner join settled as s on s.request_id = o.request_id
     order by o.id;
 
-    for closed in
-        select x as exception, c.request_id, c.matches, a.actor
+    -- Workers cannot write these names into a result (end_fault): prepare_exceptions has found them.
+    for settled in
+        select c.request_id, c.client_id, c.comparison, c.matches, a.actor,
+            a.result -> 'closed_exceptions' as closed, a.result -> 'changed_exceptions' as changed
         from compared(items) as c
         inner join agent_audit_log as a
             on a.request_id = c.request_id
@@ -64,21 +57,17 @@ begin
             and a.attempt = c.attempt
             and a.action = 'processed'
             and a.xid = pg_current_xact_id()
-        cross join lateral jsonb_array_elements(a.result -> 'closed_exceptions') as named (id)
-        inner join trade_exceptions as x on x.id = named.id::bigint and x.closed_at is null
-        where c.matches is not null
-        order by x.id
+        where a.result ?| array['closed_exceptions', 'changed_exceptions']
+        order by c.request_id
     loop
-        perform record_exception_move(
-            closed.exception, 'rematched', 'rematched', closed.actor,
-            format('The pair matches in request %s (%s).', closed.request_id, closed.matches),
-            (closed.exception).assignee,
-            p_by_request => closed.request_id, p_match => closed.matches
+        perform close_by_match(settled.closed, settled.request_id, settled.matches, settled.actor);
+        perform change_exceptions(
+            settled.changed, settled.request_id, settled.client_id, settled.comparison, settled.actor
         );
     end loop;
 end
 $$;
 
 comment on function bankagent.settle_exceptions(jsonb) is
-'Open and close the exceptions of the items that settle_jobs has settled. Each opened or closed '
-'one has its move and its audit entry.';
+'Open, close and change the exceptions of items that were settled. Each has its move and its audit '
+'entry. settle_jobs calls it.';

@@ -44,8 +44,10 @@ as $$
             or p_result ->> 'outcome' <> p_evaluation ->> 'outcome'
             or p_result ->> 'decided_by' <> 'policy'
             or (ends_decision is null and p_result ->> 'decided_by' is not null)
-            -- The database names what follows, once it is submitted.
-            or p_result ?| array['follow_ups', 'trade']
+            -- The database names what follows, once it is submitted, and the exceptions.
+            or p_result ?| array[
+                'follow_ups', 'trade', 'closed_exceptions', 'changed_exceptions', 'left_open'
+            ]
             then 'result'
         when p_evaluation ->> 'policy_key' is null then
             case when ends_decision is not null then 'policy' end
@@ -100,7 +102,7 @@ begin
         when 'form of result' then 'must be an object'
         when 'fired' then 'must have the strictest outcome of its fired rules'
         when 'result' then 'must say the decision, decided_by and outcome that the evaluation says, and '
-            'neither follow_ups nor trade'
+            'neither follow_ups, trade, closed_exceptions, changed_exceptions nor left_open'
         else 'must name a policy of bankagent.policies, with its version and SHA-256; '
             'without a policy nothing is decided'
     end;

@@ -19,8 +19,8 @@ begin
         items := under_stops(items);
     end if;
     if has_captures then items := captures_in_order(items); end if;
-    if has_pairs then items := prepare_exceptions(items); end if;
     if has_causes then items := name_follow_ups(items); end if;
+    if has_pairs then items := prepare_exceptions(items); end if;
     return query
     with given as materialized (
         select e.n::integer as n, x.*
@@ -50,9 +50,7 @@ begin
         select fenced.*, t.max_attempts
         from fenced
         inner join banking_requests as r
-            on r.id = fenced.request_id
-            and r.job_id = fenced.job_id
-            and r.status = 'received'
+            on r.id = fenced.request_id and r.job_id = fenced.job_id and r.status = 'received'
         inner join request_types as t on t.name = r.request_type
         order by r.id
         for no key update of r skip locked
@@ -119,15 +117,13 @@ begin
 
     evaluated as (
         insert into evaluations (
-            job_id, attempt, request_id, outcome,
-            policy_key, policy_version, policy_sha256, facts, fired, reference, known, causes
+            job_id, attempt, request_id, outcome, policy_key, policy_version, policy_sha256,
+            facts, fired, reference, known, causes
         )
-        select
-            b.job_id, b.attempt, b.request_id, b.evaluation ->> 'outcome',
-            b.evaluation ->> 'policy_key', (b.evaluation ->> 'policy_version')::integer,
-            b.evaluation ->> 'policy_sha256', b.evaluation -> 'facts', b.evaluation -> 'fired',
-            b.evaluation -> 'reference', b.evaluation -> 'known', b.causes
-        from budgeted as b
+        select b.job_id, b.attempt, b.request_id, e ->> 'outcome', e ->> 'policy_key',
+            (e ->> 'policy_version')::integer, e ->> 'policy_sha256', e -> 'facts', e -> 'fired',
+            e -> 'reference', e -> 'known', b.causes
+        from (select budgeted.*, evaluation as e from budgeted) as b
         where b.error is null
     ),
 
@@ -148,8 +144,7 @@ begin
     decided as (
         insert into decisions (request_id, decision, decided_by, actor, job_id, attempt)
         select b.request_id, b.decision, 'policy', b.actor, b.job_id, b.attempt
-        from budgeted as b
-        where b.to_status = 'processed'
+        from budgeted as b where b.to_status = 'processed'
     ),
 
     entered as (
@@ -164,8 +159,7 @@ begin
                 when b.error is not null then jsonb_build_object(
                     'error', left(b.error, 200), 'runs', b.runs, 'max_attempts', b.max_attempts
                 )
-                when b.told is null then b.result
-                else b.result || b.told
+                else b.result || coalesce(b.told, '{}')
             end,
             b.trace_id
         from budgeted as b
@@ -198,8 +192,7 @@ end
 $$;
 
 comment on function bankagent.settle_jobs(jsonb) is
-'Commit the results of attempts, all rows of each attempt together. These are evaluation, decision '
-'or approval, status, audit entry, the end of the job or its retry, and what follows. items: '
+'Commit the results of attempts, all rows of each together, and what follows. items: '
 '[{"job_id", "worker_id", "attempts", "request_id", and "error" or "status", "decision"?, '
 '"result", "evaluation", "causes"?: {"approved" or "rejected": {"follow_ups"?: [{"client_id", '
 '"request_type", "payload", "reason"}], "trade"?: {"number"?, "version", "action", "uti"?, '

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.support import exceptions, people, rows, verbs
+from tests.support import exceptions, people, recon, rows, verbs
 from tests.support.databases import Database
-from tests.support.decisions import decide_all
 from tests.support.pairs import pair
 from tests.support.rows import Conn, connect
 
@@ -23,11 +22,8 @@ def dba(db: Database) -> Iterator[Conn]:
 
 
 async def decided(db: Database, conn: Conn, *payloads: dict[str, Any], **item: Any) -> list[int]:
-    """Submit pairs of one client and decide them in one batch; return their ids."""
-    given = {"client_id": "RECON", "request_type": "trade_exception"} | item
-    ids = [verbs.put(conn, given | {"payload": one})[0].request_id for one in payloads]
-    await decide_all(db)
-    return ids
+    """Submit pairs of one client and decide them; return their ids."""
+    return await recon.decided(db, conn, *payloads, **item)
 
 
 def booked(ours: str, theirs: str, **fields: Any) -> dict[str, Any]:

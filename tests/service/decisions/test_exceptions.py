@@ -1,17 +1,15 @@
 """Pairs as workers decide them: what opens an exception, what closes it, and what opens nothing."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
-from tests.support import exceptions, people, rows, verbs
+from tests.support import exceptions, people, rows
 from tests.support.databases import Database
-from tests.support.decisions import decide_all
 from tests.support.pairs import numbered
+from tests.support.recon import decide, submit
 from tests.support.rows import Conn, connect
 
-WAITING = "select count(*) from bankagent.banking_requests where status = 'received'"
 OPEN = "select count(*) from ops.exceptions_open"
 
 
@@ -20,22 +18,6 @@ def dba(db: Database) -> Iterator[Conn]:
     with connect(db.url) as conn:
         people.add_reviewers(conn, "anna", "ben")
         yield conn
-
-
-def submit(conn: Conn, *payloads: dict[str, Any]) -> list[int]:
-    """Submit pairs of one client; return their ids."""
-    items = [
-        {"client_id": "RECON", "request_type": "trade_exception", "payload": one}
-        for one in payloads
-    ]
-    return [answer.request_id for answer in verbs.put(conn, *items)]
-
-
-async def decide(db: Database, conn: Conn) -> None:
-    """Decide all that waits, with what is tried again."""
-    while rows.one(conn, WAITING):
-        verbs.make_due(conn)
-        await decide_all(db)
 
 
 async def test_a_broken_pair_opens_and_the_corrected_one_closes_it(db: Database, dba: Conn) -> None:

@@ -1,7 +1,6 @@
 """Pairs that are settled in another order than they came in, or of which one is cancelled."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -9,10 +8,10 @@ from tests.support import exceptions, people, rows, verbs
 from tests.support.databases import Database
 from tests.support.decisions import decide_all
 from tests.support.pairs import numbered
+from tests.support.recon import decide, exception_of, fail, rules, submit, trail
 from tests.support.rows import Conn, connect
 
 OPEN = "select count(*) from ops.exceptions_open"
-RULES = "select fired from bankagent.evaluations where request_id = %s order by job_id, attempt"
 HOLD = "update procrastinate.procrastinate_jobs set scheduled_at = now() + %s where id = %s"
 
 
@@ -23,32 +22,16 @@ def dba(db: Database) -> Iterator[Conn]:
         yield conn
 
 
-def submit(conn: Conn, *payloads: dict[str, Any]) -> list[int]:
-    """Submit pairs of one client, one after the other; return their ids."""
-    item = {"client_id": "RECON", "request_type": "trade_exception", "actor": "recon"}
-    return [verbs.put(conn, item | {"payload": one})[0].request_id for one in payloads]
-
-
-async def decide_but(db: Database, conn: Conn, held: int) -> None:
-    """Decide all that waits but for one request, which is claimed by nobody."""
-    conn.execute(HOLD, ["1 day", rows.job(conn, held).id])
-    await decide_all(db)
-    conn.execute(HOLD, ["0 s", rows.job(conn, held).id])
+async def decide_but(db: Database, conn: Conn, failed: int) -> None:
+    """Decide all that waits but for one request, which fails first and is requeued afterwards."""
+    fail(conn, failed)
+    await decide(db, conn)
+    conn.execute("select bankagent.requeue_request(%s)", [failed])
 
 
 async def decide_now(db: Database, conn: Conn) -> None:
     verbs.make_due(conn)
     await decide_all(db)
-
-
-def rules(conn: Conn, request_id: int) -> set[str]:
-    """Return the rules that fired for a request."""
-    fired = rows.one(conn, RULES, request_id)
-    return {rule["rule_id"] for rule in fired}
-
-
-def last_error(conn: Conn, request_id: int) -> Any:
-    return rows.entries(conn, request_id)[-1].result.get("error")
 
 
 @pytest.mark.parametrize("missing", [None, "ours", "theirs"])
@@ -94,23 +77,25 @@ async def test_a_match_of_another_record_or_client_corrects_nothing(
     assert exceptions.row(dba, exceptions.of_request(dba, first)).state == "open"
 
 
-async def test_both_in_one_batch_leave_nothing_open(db: Database, dba: Conn) -> None:
-    first, _ = submit(dba, numbered(1, quantity=900), numbered(1))
-    await decide_all(db)
-    assert (rows.status(dba, first), last_error(dba, first)) == ("received", "PairInHand")
-    await decide_now(db, dba)
-    assert "TE-022" in rules(dba, first)
-    assert rows.one(dba, OPEN) == 0
+async def test_an_older_pair_leaves_what_a_later_one_has_opened_as_it_is(
+    db: Database, dba: Conn
+) -> None:
+    first, later = submit(dba, numbered(1, quantity=900), numbered(1, quantity=950))
+    await decide_but(db, dba, first)
+    await decide(db, dba)
+    assert "TE-020" in rules(dba, first)
+    assert [one["theirs"] for one in exception_of(dba, later).breaks] == ["950"]
 
 
 async def test_a_repeat_is_not_rejected_before_the_first_one_is_settled(
     db: Database, dba: Conn
 ) -> None:
     first, again = submit(dba, *[numbered(1, quantity=900)] * 2)
-    await decide_but(db, dba, first)
-    assert (rows.status(dba, again), last_error(dba, again)) == ("received", "PairInHand")
-    await decide_now(db, dba)
-    assert exceptions.row(dba, exceptions.of_request(dba, first)).state == "open"
+    dba.execute(HOLD, ["1 day", rows.job(dba, first).id])
+    await decide_all(db)
+    assert (rows.status(dba, again), trail(dba, again)) == ("received", ["received"])
+    await decide(db, dba)
+    assert exception_of(dba, first).state == "open"
     assert (rows.status(dba, again), rows.one(dba, OPEN)) == ("processed", 1)
 
 
@@ -118,10 +103,11 @@ async def test_a_pair_that_was_cancelled_does_not_block_the_same_pair(
     db: Database, dba: Conn
 ) -> None:
     first, again = submit(dba, *[numbered(1, quantity=900)] * 2)
-    await decide_but(db, dba, first)
+    dba.execute(HOLD, ["1 day", rows.job(dba, first).id])
+    await decide_all(db)
     dba.execute("select bankagent.cancel_request(%s)", [first])
-    await decide_now(db, dba)
-    assert exceptions.row(dba, exceptions.of_request(dba, again)).state == "open"
+    await decide(db, dba)
+    assert exception_of(dba, again).state == "open"
     assert rows.one(dba, OPEN) == 1
 
 
@@ -134,7 +120,7 @@ async def test_a_cancellation_in_hand_does_not_lose_the_pair(db: Database, dba: 
             await decide_all(db)
         assert rows.status(dba, first) == "cancelled"
     await decide_now(db, dba)
-    assert exceptions.row(dba, exceptions.of_request(dba, again)).state == "open"
+    assert exception_of(dba, again).state == "open"
 
 
 async def test_a_request_with_an_open_exception_is_closed_and_not_cancelled(

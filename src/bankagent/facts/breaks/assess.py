@@ -159,6 +159,7 @@ def as_json(found: Assessed, said: Collection[Outcome]) -> JsonObject:
         "late": [*found.late],
         "expected_penalty": found.penalty.as_json() if found.penalty else None,
         "earlier": earlier.as_json() if earlier else None,
+        **found.pair.content(),
         "normalised": {
             name: _told(side)
             for name, side in (("ours", found.pair.ours), ("theirs", found.pair.theirs))

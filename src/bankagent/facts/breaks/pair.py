@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
-from bankagent.domain.exact_json import JsonObject
+from bankagent.domain.exact_json import JsonObject, dumps
 from bankagent.facts.breaks.normalise import Normalised, normalise
+
+# Of the trade itself: a match of another trade ends no exception.
+IDENTIFIERS = ("uti", "isin", "symbol")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,25 @@ class Pair:
         for code, side in (("LATE", self.given.ours), ("CLAT", self.given.theirs)):
             if side is not None and side.received_at is not None:
                 yield code, side.received_at
+
+    def content(self) -> JsonObject:
+        """Return what settle_jobs compares pairs by, as evaluations and results have it.
+
+        `content_sha256` is of all values of both sides; `trade` has the identifiers of the trade.
+        """
+        values = [
+            one and [{name: one.text(name) for name in one.values}, one.findings, one.is_cancelled]
+            for one in (self.ours, self.theirs)
+        ]
+        named = {
+            name: sorted({text for one in self.sides() if (text := one.text(name))})
+            for name in IDENTIFIERS
+        }
+        return {
+            "content_sha256": sha256(dumps(values).encode()).hexdigest(),
+            "trade": {name: texts for name, texts in named.items() if texts},
+            "stage": self.given.stage,
+        }
 
     def records(self) -> JsonObject:
         """Return the source and the record number of each side."""

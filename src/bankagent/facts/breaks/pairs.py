@@ -8,8 +8,8 @@ from typing import Any, ClassVar, Literal, Self, cast
 from bankagent.domain.exact_json import JsonObject, JsonValue
 from bankagent.domain.known import Case, Versions
 
-# open: the same content, not decided. approved, rejected: the same content, decided by people.
-# changed: other content, not decided. corrected: a later request of the records matches already.
+# open, changed: an exception of the pair is open, with the same values, or with others. approved,
+# rejected: people closed it with the same values. corrected: a later request of it matches already.
 Word = Literal["open", "approved", "rejected", "changed", "corrected"]
 
 

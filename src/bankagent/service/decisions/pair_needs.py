@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any, cast
 
 from bankagent.db.pool import Connection
 from bankagent.domain.known import Case
@@ -55,13 +54,13 @@ class PairLookups:
 
 async def all_pairs(conn: Connection, cases: Sequence[Case]) -> Pairs:
     """Return when each request came in, and an earlier one about the same pair."""
-    rows = await pairs.pairs(conn, [case.request_id for case in cases])
+    rows = await pairs.pairs(conn, {case.request_id: case.payload.pair.content() for case in cases})
     return Pairs(
         {
             row.request_id: Arrival(
                 row.received_at,
                 _earlier(row.earlier_id, row.word),
-                tuple(Duplicate(**cast(dict[str, Any], one)) for one in row.duplicates),
+                tuple(Duplicate(**one) for one in row.duplicates),
             )
             for row in rows
         }

@@ -1,13 +1,14 @@
 """Pairs of a batch: when each came in, and an earlier request about one of the same records."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
 
 from bankagent.db.pool import Connection
-from bankagent.domain.exact_json import JsonObject
 from bankagent.store import statements
 
 SQL = statements.load(__name__)
@@ -25,11 +26,12 @@ class PairRow:
     received_at: datetime
     earlier_id: int | None
     word: str | None
-    duplicates: list[JsonObject]
+    duplicates: list[dict[str, Any]]
 
 
-async def pairs(conn: Connection, request_ids: Sequence[int]) -> list[PairRow]:
-    """Return the arrival of each of these requests."""
+async def pairs(conn: Connection, compared: Mapping[int, Mapping[str, object]]) -> list[PairRow]:
+    """Return the arrival of each of these requests; `compared` has the content of its pair."""
+    comparisons = Jsonb({str(request_id): content for request_id, content in compared.items()})
     async with conn.cursor(row_factory=class_row(PairRow)) as cursor:
-        await cursor.execute(SQL["pairs"], {"request_ids": [*request_ids]})
+        await cursor.execute(SQL["pairs"], {"comparisons": comparisons})
         return await cursor.fetchall()

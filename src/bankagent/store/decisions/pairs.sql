@@ -1,25 +1,14 @@
--- Pairs of a batch: when each came in, and an earlier request about one of the same records.
+-- Pairs of a batch: when each came in, and other requests about one of the same records.
 
 -- name: pairs
--- An earlier request is open (the same content, not decided), approved or rejected (the same
--- content, decided by people), or changed (other content, not decided); in this order one counts.
--- Before all of these counts one that came later and corrected the pair: it matches, and was
--- decided first.
--- When a record was received is no part of its content. One that came in later counts too where it
--- waits for people or is decided: numbers are not taken in the order in which requests commit.
--- 100 pairs beside 200,000 earlier ones take 30 ms on a machine that is busy.
+-- comparisons has, by request, what pairs are compared by, as the evaluation records it.
 with own as materialized (
     select
         r.id,
         r.client_id,
         r.created_at,
         r.payload,
-        hashtextextended(
-            (r.payload #>> '{ours,source}') || '/' || (r.payload #>> '{ours,record_number}'), 0
-        ) as our_hash,
-        hashtextextended(
-            (r.payload #>> '{theirs,source}') || '/' || (r.payload #>> '{theirs,record_number}'), 0
-        ) as their_hash,
+        c.comparison || jsonb_build_object('pair', ops.pair_of(r.payload)) as comparison,
         hashtextextended(
             (r.payload #>> '{ours,source}')
             || '/'
@@ -32,129 +21,8 @@ with own as materialized (
             || coalesce(r.payload #>> '{theirs,uti}', r.payload #>> '{theirs,reference}'),
             0
         ) as their_trade_hash
-    from bankagent.banking_requests as r
-    where r.id = any(%(request_ids)s::bigint[])
-),
-
-candidates as (
-    select o.id as own_id, c.id, c.client_id, c.status, c.payload
-    from own as o
-    cross join
-        lateral (
-            select r.id, r.client_id, r.status, r.payload
-            from bankagent.banking_requests as r
-            where
-                r.request_type = 'trade_exception'
-                and hashtextextended(
-                    (r.payload #>> '{ours,source}')
-                    || '/'
-                    || (r.payload #>> '{ours,record_number}'),
-                    0
-                ) = o.our_hash
-                and r.payload #>> '{ours,source}' = o.payload #>> '{ours,source}'
-                and r.payload #>> '{ours,record_number}' = o.payload #>> '{ours,record_number}'
-            order by r.id desc
-            limit 100
-        ) as c
-    union
-    select o.id as own_id, c.id, c.client_id, c.status, c.payload
-    from own as o
-    cross join lateral (
-        select r.id, r.client_id, r.status, r.payload
-        from bankagent.banking_requests as r
-        where
-            r.request_type = 'trade_exception'
-            and hashtextextended(
-                (r.payload #>> '{theirs,source}')
-                || '/'
-                || (r.payload #>> '{theirs,record_number}'),
-                0
-            ) = o.their_hash
-            and r.payload #>> '{theirs,source}' = o.payload #>> '{theirs,source}'
-            and r.payload #>> '{theirs,record_number}' = o.payload #>> '{theirs,record_number}'
-        order by r.id desc
-        limit 100
-    ) as c
-),
-
-earlier as (
-    select distinct on (x.own_id) x.own_id, x.id, x.word
-    from (
-        select
-            o.id as own_id,
-            c.id,
-            case
-                when m.is_correction then 'corrected'
-                when not s.is_same then 'changed'
-                when c.status = 'processed' then d.decision
-                else 'open'
-            end as word
-        from candidates as c
-        inner join own as o on c.own_id = o.id and c.client_id = o.client_id and c.id <> o.id
-        left join bankagent.decisions as d on c.id = d.request_id
-        cross join
-            lateral (
-                select
-                    c.id > o.id
-                    and d.decision = 'approved'
-                    and (
-                        o.payload #>> '{ours,record_number}' is null
-                        or (o.payload #>> '{ours,source}', o.payload #>> '{ours,record_number}')
-                        = (c.payload #>> '{ours,source}', c.payload #>> '{ours,record_number}')
-                    )
-                    and (
-                        o.payload #>> '{theirs,record_number}' is null
-                        or (o.payload #>> '{theirs,source}', o.payload #>> '{theirs,record_number}')
-                        = (c.payload #>> '{theirs,source}', c.payload #>> '{theirs,record_number}')
-                    )
-                    and exists (
-                        select
-                        from bankagent.evaluations as e
-                        where
-                            e.job_id = d.job_id
-                            and e.attempt = d.attempt
-                            and e.known #>> '{comparison,match}' in ('exact', 'within_tolerance')
-                    ) as is_correction
-            ) as m
-        cross join
-            lateral (
-                select bool_and(was.content = now.content) as is_same
-                from (values ('ours'), ('theirs')) as sides (side)
-                cross join
-                    lateral (
-                        select case jsonb_typeof(c.payload -> sides.side)
-                            when 'object' then (c.payload -> sides.side) - 'received_at'
-                            else 'null'::jsonb
-                        end as content
-                    ) as was
-                cross join lateral (
-                    select case jsonb_typeof(o.payload -> sides.side)
-                        when 'object' then (o.payload -> sides.side) - 'received_at'
-                        else 'null'::jsonb
-                    end as content
-                ) as now
-            ) as s
-        where
-            m.is_correction
-            or c.status = 'awaiting_approval'
-            or (c.status = 'received' and c.id < o.id)
-            or (
-                c.status = 'processed'
-                and d.decided_by = 'people'
-                and s.is_same
-                -- A request that reopens an exception asks again what people decided.
-                and not exists (
-                    select
-                    from bankagent.exception_reopenings as n
-                    where n.request_id = o.id
-                )
-            )
-    ) as x
-    order by
-        x.own_id,
-        case x.word when 'corrected' then 0 when 'open' then 1 when 'changed' then 3 else 2 end,
-        -- Of open ones the first opened the exception; of decided ones the last word counts.
-        case when x.word in ('approved', 'rejected') then -x.id else x.id end
+    from jsonb_each(%(comparisons)s::jsonb) as c (request_id, comparison)
+    inner join bankagent.banking_requests as r on c.request_id::bigint = r.id
 ),
 
 -- Records of the same trade, by UTI or reference, up to each request; those that a decision has
@@ -288,9 +156,9 @@ duplicates as (
 select
     o.id as request_id,
     o.created_at as received_at,
-    e.id as earlier_id,
+    e.earlier_id,
     e.word,
     coalesce(d.found, '[]') as duplicates
 from own as o
-left join earlier as e on o.id = e.own_id
+left join lateral ops.earlier_pair(o.id, o.client_id, o.comparison) as e on true
 left join duplicates as d on o.id = d.own_id;

@@ -117,7 +117,7 @@ def pairs(recorded: JsonValue, _: Records) -> Iterator[Told]:
         "open": "the same pair, which was not decided yet",
         "approved": "the same pair, which people approved",
         "rejected": "the same pair, which people rejected",
-        "changed": "the same records with other content, not decided yet",
+        "changed": "the same pair with other values, whose exception is open",
         "corrected": "the same records, came later and matches",
     }
     for one in Pairs.from_json(recorded).found.values():

@@ -59,6 +59,11 @@ def moved(_records: Records, entry: Row) -> Iterator[Sentence]:
     """Yield a move of the exception."""
     number = of_result(entry, "exception_id")
     states = f"from {of_result(entry, 'from_state')} to {of_result(entry, 'to_state')}"
+    changed_by = of_result(entry, "changed_by")
+    if changed_by is not None:
+        text = f"The pair of exception {number} came again with other values on {at(entry)}."
+        yield Sentence(text, (entry_id(entry), f"exception:{number}", f"request:{changed_by}"))
+        return
     text = f"{entry['actor']} moved exception {number} {states} on {at(entry)}."
     yield Sentence(text, (entry_id(entry), f"exception:{number}"))
 
