@@ -124,7 +124,7 @@ values
 ('functions/trades/captures_in_order.sql', 'cbbc83c766ac852ddfc8b0bfbe982a3c456b43928a3cc77090b11787eb24f69b', null),
 ('functions/exceptions/closed_result.sql', 'd1c0219e86e07972573f259fe08208f3ac6ad8d54979a882f3b5fe22832b4759', null),
 ('functions/exceptions/record_exception_move.sql', 'f37d932f4295ca5b636560504bb0ff8e1abea50ab9fc03787a260c964b6a4b89', null),
-('functions/exceptions/compared.sql', 'a6c9219c36c8559b27f3ed1e66e5cadfbc35053819630ed82ff49e6390badf69', null),
+('functions/exceptions/compared.sql', '9acaa26ea382bda0187788ddb851d94b65f592c90a59d95ed33790dae0c1d57a', null),
 ('functions/exceptions/has_earlier_received.sql', '81e2040c05071cb5a72bc23eb70f479ae684aa95a6f74567a10efe3efc502584', null),
 ('functions/exceptions/prepare_exceptions.sql', 'bc630b2acf12c4ef884c93ff041868e2fe802712c24fddda995a40b8e224f5fb', null),
 ('functions/exceptions/close_by_match.sql', '62f4d86d087a05e0b3211fc0d2d51909b7f354a72e6e4bdf6ced510c149b347a', null),
