@@ -126,7 +126,7 @@ values
 ('functions/exceptions/record_exception_move.sql', 'f37d932f4295ca5b636560504bb0ff8e1abea50ab9fc03787a260c964b6a4b89', null),
 ('functions/exceptions/compared.sql', '9acaa26ea382bda0187788ddb851d94b65f592c90a59d95ed33790dae0c1d57a', null),
 ('functions/exceptions/has_earlier_received.sql', '81e2040c05071cb5a72bc23eb70f479ae684aa95a6f74567a10efe3efc502584', null),
-('functions/exceptions/prepare_exceptions.sql', 'bc630b2acf12c4ef884c93ff041868e2fe802712c24fddda995a40b8e224f5fb', null),
+('functions/exceptions/prepare_exceptions.sql', '9f74404a3fa1df05cceb4cf0db56c18202fa585ef362518b643746eed6a15be6', null),
 ('functions/exceptions/close_by_match.sql', '62f4d86d087a05e0b3211fc0d2d51909b7f354a72e6e4bdf6ced510c149b347a', null),
 ('functions/exceptions/settle_exceptions.sql', '7a18429c0a3dfd5b9f69ed698c9ced0d5ee341c1bd10c28d83cbe028e8beab82', null),
 ('functions/queue/settle_jobs.sql', '3178d1ab60e529990ef883c0c046743a0ebb75be712d824a754e5b3043ea3870', null),

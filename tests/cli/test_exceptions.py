@@ -51,7 +51,6 @@ def test_a_reviewer_lists_shows_moves_comments_and_labels(
             "anna  assigned it to anna\n",
             "opened it\n",
             "Their desk looks.",
-            "business days since 2026-11-24\n",
         ):
             assert words in shown, shown
         reason = ("--reason", "By both sides.")

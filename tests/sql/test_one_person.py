@@ -124,7 +124,7 @@ def test_what_bankagent_activates_has_the_time_at_which_it_was_written(dba: Conn
         "insert into bankagent.policies "
         "(key, version, description, document, sha256, created_by, created_at) "
         "select key, 999, 'x', document, sha256, 'bankagent', '2020-01-01' "
-        "from bankagent.policies where version = 1 returning created_at"
+        f"from bankagent.policies where key = '{TYPE}' and version = 1 returning created_at"
     )
     since = rows.one(dba, made_up)
     assert since >= rows.one(dba, "select now() - interval '1 minute'")

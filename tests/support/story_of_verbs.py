@@ -8,6 +8,7 @@ from psycopg.types.json import Jsonb
 
 from tests.support import (
     captures,
+    causes,
     exceptions,
     follow_ups,
     people,
@@ -46,6 +47,7 @@ def story(conn: Conn, keeper: Conn) -> list[str]:
     _stops(conn, keeper, ask)
     _portfolios(conn, ask)
     _exceptions(conn, ask)
+    _captures(conn, ask)
     _finish(conn, verbs.register(conn))
     said.append(rows.gaps(conn))
     return [re.sub(r"\d+", "N", str(one)) for one in said]
@@ -285,3 +287,27 @@ def _exceptions(conn: Conn, ask: Any) -> None:
             ask(exceptions.REOPEN, cancelled, reason, "anna")
     exceptions.settled(conn, exceptions.matched(pair=pairs[0]))
     ask("select action, actor from bankagent.exception_moves order by id desc limit 9")
+
+
+def _captures(conn: Conn, ask: Any) -> None:
+    """Two captures of one record: the second waits for the first, which people decide."""
+    of_record = {
+        "source": rows.one(conn, "select pg_catalog.gen_random_uuid()::text"),
+        "record_number": "1",
+    }
+    first, second = (captures.submit(conn, actor="desk-7", **of_record) for _ in range(2))
+    worker_id = verbs.register(conn)
+    jobs = {job.request_id: job for job in verbs.claim(conn, worker_id)}
+    early = verbs.approved()
+    early["evaluation"] |= {"policy_key": "trade_capture"}
+    ends = {
+        first: causes.left_to_people(approved={"trade": captures.version(**of_record)}),
+        second: early,
+    }
+    for request_id, end in ends.items():
+        item = verbs.fence(jobs[request_id], worker_id) | end
+        ask("select * from bankagent.settle_jobs(%s)", Jsonb([item]))
+    verbs.hand_back(conn, worker_id, [jobs[second]])
+    vote = "select status, decision from bankagent.cast_vote(%s, 'approve', 'so', %s, 'anna')"
+    with verbs.naming(conn, "anna"):
+        ask(vote, first, people.digest(conn, first))

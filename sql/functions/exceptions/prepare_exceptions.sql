@@ -27,18 +27,20 @@ begin
     -- evaluation that rests on what was so before is no longer right.
     select waiting || coalesce(array_agg(c.n), '{}') into waiting
     from compared(items) as c
-    left join lateral (
-        select e.earlier_id, e.word
-        from ops.earlier_pair(c.request_id, c.client_id, c.comparison) as e
-        where c.comparison ->> 'match' not in ('exact', 'within_tolerance')
-    ) as e on true
     where has_earlier_received(c.request_id, c.client_id, c.comparison -> 'pair')
-        or (
-            c.comparison ->> 'match' not in ('exact', 'within_tolerance')
-            and (
-                (c.comparison #>> '{earlier,request_id}')::bigint, c.comparison #>> '{earlier,word}'
-            ) is distinct from (e.earlier_id, e.word)
-        );
+        -- As a case: of a pair that matches the earlier ones are not looked for.
+        or case
+            when c.comparison ->> 'match' in ('exact', 'within_tolerance') then false
+            else not exists (
+                select
+                from (values (true)) as one (row)
+                left join ops.earlier_pair(c.request_id, c.client_id, c.comparison) as e on true
+                where (e.earlier_id, e.word) is not distinct from (
+                    (c.comparison #>> '{earlier,request_id}')::bigint,
+                    c.comparison #>> '{earlier,word}'
+                )
+            )
+        end;
 
     -- Nor does it wait for a person who works on an exception that it would close or change.
     with meant as materialized (

@@ -47,7 +47,7 @@ where p.exception_id = %s and p.closed_at is null
 """
 IN_STOCK = 40
 # What fills the places of a path beside a request's id; the stage has them.
-PLACES = {"key": "trade_review", "version": 1, "snapshot_id": 1}
+PLACES = {"key": "trade_review", "version": 1, "snapshot_id": 1, "feed": "eod.csv"}
 MAKER, PROPOSER = "desk-7", "anna"
 
 SCHEDULE = """
@@ -200,7 +200,7 @@ def make(conn: rows.Conn, status: str) -> list[int]:
 
 def make_exceptions(conn: rows.Conn, kind: str) -> list[int]:
     """Make exceptions of this kind, whose proposals are of another person than the stage's."""
-    first = rows.one(conn, exceptions.COUNT)
+    first = rows.one(conn, "select count(*) from bankagent.banking_requests")
     ends = [
         exceptions.broken(pair=exceptions.pair(number)) for number in range(first, first + IN_STOCK)
     ]
