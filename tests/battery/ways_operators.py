@@ -59,9 +59,12 @@ def replay(at: Installation) -> None:
     told = parsed(at.command(*since, "--json").stdout)
     assert (told["differ"], told["differences"], told["explained"]) == (0, [], 0)
     assert told["agreed"] > 0
-    assert " 0 differ." in at.command(*since, "--type", "trade_review").stdout
-    tried = parsed(at.command(*since, "--draft", "1", "--json").stdout)
-    assert (tried["draft"], tried["requests"]) == ("trade_review@1", told["requests"])
+    of_type = ("--type", "trade_review")
+    of_trades = parsed(at.command(*since, *of_type, "--json").stdout)
+    assert (of_trades["differ"], of_trades["agreed"] > 0) == (0, True)
+    assert " 0 differ." in at.command(*since, *of_type).stdout
+    tried = parsed(at.command(*since, *of_type, "--draft", "1", "--json").stdout)
+    assert (tried["draft"], tried["requests"]) == ("trade_review@1", of_trades["requests"])
 
 
 @way

@@ -32,7 +32,8 @@ def policies_over_http(at: Installation) -> None:
     number = str(stored["version"])
     said = at.command("policy", "activate", KEY, number, "--reason", WHO).stdout
     assert said == f"{KEY}@{number} is in force.\n"
-    (active,) = at.ask("GET", "/policies", by=at.reviewer)["policies"]
+    in_force = at.ask("GET", "/policies", by=at.reviewer)["policies"]
+    (active,) = (one for one in in_force if one["key"] == KEY)
     assert (active["version"], active["author"], active["reason"]) == (int(number), "anna", WHO)
     assert_just_now(active["active_from"])
     listed = at.ask("GET", f"/policies/{KEY}", by=at.reviewer)["policies"]

@@ -15,11 +15,13 @@ CALLS = {
     "inner join bankagent.banking_requests as r on r.id = a.request_id "
     "inner join bankagent.evaluations as e on e.request_id = r.id where r.id = :id",
     "audit_gaps_since": "select * from ops.audit_gaps_since(now() - interval '1 hour')",
+    "business_days": "select ops.business_days('2026-11-24', '2026-11-28', '{XNYS}')",
     "earlier_pair": "select e.* from bankagent.banking_requests as r cross join lateral "
     "ops.earlier_pair(r.id, r.client_id, jsonb_build_object('pair', ops.pair_of(r.payload))) as e "
     "where r.id = :id",
     "exception_comparison": "select * from ops.exception_comparison(1)",
     "facts_needed": "select ops.facts_needed(document) from bankagent.policies",
+    "feed_summary": "select * from ops.feed_summary('eod', 'desk')",
     "lock_holder": "select ops.lock_holder(r.xmax) from bankagent.banking_requests as r "
     "where r.id = :id",
     "match_fault": "select ops.match_fault(known -> 'comparison', known -> 'comparison') "

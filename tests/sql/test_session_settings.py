@@ -37,6 +37,7 @@ ASKED = {
         "inner join bankagent.evaluations as e on e.job_id = a.job_id order by 1"
     ),
     "ops.audit_gaps_since": "select * from ops.audit_gaps_since('-infinity')",
+    "ops.business_days": "select ops.business_days('2026-11-24', '2026-11-28', '{XNYS}')",
     "ops.earlier_pair": (
         "select e.* from bankagent.banking_requests as r cross join lateral "
         "ops.earlier_pair(r.id, r.client_id, jsonb_build_object('pair', ops.pair_of(r.payload))) "
@@ -47,6 +48,7 @@ ASKED = {
         "cross join lateral ops.exception_comparison(x.id) as c order by x.id"
     ),
     "ops.facts_needed": "select ops.facts_needed(document) from bankagent.policies",
+    "ops.feed_summary": "select * from ops.feed_summary('eod', 'desk')",
     "ops.lock_holder": "select ops.lock_holder(r.xmax) from bankagent.banking_requests as r",
     "ops.match_fault": (
         "select ops.match_fault(a.known -> 'comparison', b.known -> 'comparison') "

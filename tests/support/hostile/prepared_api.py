@@ -15,7 +15,7 @@ import httpx
 
 from bankagent.domain.caller import SCOPES
 from bankagent.settings import Settings
-from tests.support import exceptions, people, portfolios, rows, verbs
+from tests.support import exceptions, pairs, people, portfolios, rows, verbs
 from tests.support.api_client import calling
 from tests.support.databases import Database
 from tests.support.hostile.access_rules import COMPLIANCE, REVIEWERS, RULES
@@ -176,6 +176,8 @@ async def staged(db: Database) -> AsyncIterator[Stage]:
         }
         people.add_reviewers(conn, PROPOSER)
         assert portfolios.store(conn, actor=MAKER) == 1
+        feed = pairs.pair() | {"feed": {"name": PLACES["feed"], "row": 1, "rows": 1}}
+        verbs.put(conn, verbs.item(request_type="trade_exception", payload=feed, actor=MAKER))
         watched = Watched(db.url)
         settings = Settings(api_database_url=db.api_url)
         async with calling(settings) as client:
