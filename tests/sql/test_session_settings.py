@@ -192,6 +192,7 @@ def test_the_views_show_what_they_show_in_a_usual_session(
         "feed_summaries",
         "feeds",
         "ops.earlier_pair",
+        "ops.feed_summary",
         "proposal_gaps",
         "ops.audit_gaps_since",
         "oldest_transactions",
