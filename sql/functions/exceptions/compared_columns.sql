@@ -15,7 +15,7 @@ returns table (
     exposure_usd numeric,
     value_date date,
     days_open integer,
-    calendars text [],
+    calendars text[],
     zone text,
     cut_off_at timestamptz,
     expected_penalty jsonb,
