@@ -45,6 +45,8 @@ A_BROKEN_HEAD_S = 1.0
 WRITES = {
     "POST /requests/{request_id}/process": None,
     "POST /portfolio-snapshots": None,
+    # Of numbers that no exception has: each item is answered, and nothing is written.
+    "POST /exceptions/bulk": None,
     "PUT /requests/{request_id}/payload": "payload_replaced",
     "POST /requests/{request_id}/cancel": "cancelled",
     "POST /requests/{request_id}/requeue": "requeued",
