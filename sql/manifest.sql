@@ -98,7 +98,7 @@ values
 ('ops/exceptions/share_a_value.sql', 'f3d4694fa85c76d8a717b3077b719a671953b7246fecf63cb9bd7017738a988a', null),
 ('ops/exceptions/match_fault.sql', '6dada0ba6869e85d530fbeefa8e44b9655fc7fd692cdecb80cbe8f452acfaba6', null),
 ('ops/exceptions/exception_comparison.sql', '4eb1acb5d7d47fc4ceadcc04fef6c116077024d6fd9fb7f6d5582312e2b60fa7', null),
-('ops/exceptions/earlier_pair.sql', 'f346a1af8e45d139cff699f49143676d045c89ce57499ec88205b765b077f32a', null),
+('ops/exceptions/earlier_pair.sql', '22a520bc58f786f453ae24ce178541210fbf7567d6d94f431d5fd761992f277a', null),
 ('functions/exceptions/compared_columns.sql', 'da2c296b38485cde326ab8b1811a6e8afb799794535a9f46cdede3c7cb07ad2d', null),
 ('triggers/trade_exceptions.sql', '61d91c5da97e2ee1518f243e81f8685b7f6f863ea5f54ed5d73ab40bb167bec8', null),
 ('triggers/exception_moves.sql', '3d7aef8701959ee1180b8b7adc213992f2e8a983846a103680930042c652ec89', null),

@@ -180,6 +180,9 @@ class Installation:
         return given | service | self.environ
 
 
+NAMED = {"/portfolio-snapshots": "snapshot_id", "/exceptions": "exception_id"}
+
+
 def _route(path: str) -> str:
     """Return the route of a path, as the API names its parts."""
     if found := POLICY.match(path):
@@ -188,7 +191,8 @@ def _route(path: str) -> str:
         return "/policies/{key}" + (versions or "") + ("/{version}" if number else "") + rest
     if path.startswith("/feeds/"):
         return "/feeds/{feed}"
-    named = "snapshot_id" if path.startswith("/portfolio-snapshots") else "request_id"
+    own = (one for one in NAMED if path.startswith(one))
+    named = NAMED.get(next(own, ""), "request_id")
     return NUMBER.sub(f"/{{{named}}}", path)
 
 

@@ -91,8 +91,9 @@ def test_today_is_the_day_in_the_zone_of_the_market(dba: Conn) -> None:
     zones = ("Pacific/Kiritimati", "Pacific/Niue")  # 25 hours apart: never the same day
     since = today() - timedelta(days=14)
 
-    for zone in zones:
-        fields = {"value_date": since.isoformat(), "calendars": ["XNYS"], "zone": zone}
+    for number, zone in enumerate(zones):
+        fields: dict[str, Any] = {"value_date": since.isoformat(), "calendars": ["XNYS"]}
+        fields |= {"zone": zone, "pair": exceptions.pair(number)}
         found = age(dba, **fields)
         assert found == rows.one(dba, BUSINESS_DAYS, since, rows.one(dba, days, zone), ["XNYS"])
 

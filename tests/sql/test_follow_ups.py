@@ -172,7 +172,7 @@ def test_a_result_may_not_name_follow_up_requests_by_itself(
 ) -> None:
     end = verbs.approved()
     end["result"]["follow_ups"] = [{"request_id": 99}]
-    with refused("BA422", "result must say", "neither follow_ups nor trade"):
+    with refused("BA422", "result must say", "neither follow_ups, trade"):
         verbs.settle(dba, verbs.fence(job, worker_id) | end)
 
 

@@ -93,7 +93,7 @@ def test_an_attempt_that_lost_its_job_stores_no_trade(dba: Conn, worker_id: int)
 def test_neither_a_result_nor_an_item_tells_of_a_trade_by_itself(dba: Conn, worker_id: int) -> None:
     item = claimed(dba, worker_id) | verbs.approved()
     lie = {"trade": {"id": 1, "number": 1, "version": 1}}
-    with refused("BA422", "neither follow_ups nor trade"):
+    with refused("BA422", "neither follow_ups, trade"):
         verbs.settle(dba, item | {"result": item["result"] | lie})
     assert verbs.settle(dba, item | {"told": lie}) == ["settled"]
     assert "trade" not in rows.entries(dba, item["request_id"])[-1].result

@@ -1,10 +1,10 @@
--- Workers look it up before an attempt, and settle_jobs again with the pair's locks held. Plain SQL
--- with no settings, so that the planner inlines it into both.
+-- Workers look it up before an attempt, and settle_jobs again with the pair's locks held.
 create or replace function ops.earlier_pair(
     p_request_id bigint, p_client_id text, p_comparison jsonb
 )
 returns table (earlier_id bigint, word text)
 language sql stable
+set search_path to bankagent, pg_temp
 as $$
     select found.earlier_id, found.word
     from (

@@ -22,6 +22,7 @@ MOVES = {
     "rematched": "closed it by a match",
     "match_forced": "closed it as rematched, though no pair matched (forced)",
     "trade_cancelled": "closed it as trade_cancelled",
+    "changed": "showed the values of request {by_request} in it",
     "reopened": "reopened it by request {by_request}",
 }
 
