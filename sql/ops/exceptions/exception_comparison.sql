@@ -1,6 +1,7 @@
 create or replace function ops.exception_comparison(p_exception_id bigint)
 returns table (request_id bigint, comparison jsonb)
 language sql stable
+set search_path to bankagent, pg_temp
 as $$
     select
         r.id, (e.known -> 'comparison') || jsonb_build_object('pair', ops.pair_of(r.payload))

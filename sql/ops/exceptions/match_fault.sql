@@ -2,6 +2,7 @@
 create or replace function ops.match_fault(p_shown jsonb, p_matching jsonb)
 returns text
 language sql immutable parallel safe
+set search_path to bankagent, pg_temp
 as $$
     select case
         when (

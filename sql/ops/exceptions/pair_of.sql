@@ -1,6 +1,7 @@
 create or replace function ops.pair_of(payload jsonb)
 returns jsonb
 language sql immutable parallel safe
+set search_path to bankagent, pg_temp
 as $$
     select jsonb_build_object(
         'our_source', payload #>> '{ours,source}',

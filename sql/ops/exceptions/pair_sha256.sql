@@ -1,6 +1,7 @@
 create or replace function ops.pair_sha256(p_client_id text, p_comparison jsonb)
 returns text
 language sql immutable parallel safe
+set search_path to bankagent, pg_temp
 as $$
     select ops.payload_sha256(jsonb_build_array(
         p_client_id, p_comparison -> 'pair', p_comparison -> 'content_sha256'

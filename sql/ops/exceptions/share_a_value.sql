@@ -1,6 +1,7 @@
 create or replace function ops.share_a_value(p_one jsonb, p_other jsonb, p_field text)
 returns boolean
 language sql immutable parallel safe
+set search_path to bankagent, pg_temp
 as $$
     select case
         when p_one #> array['trade', p_field] is null or p_other #> array['trade', p_field] is null
