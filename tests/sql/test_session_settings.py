@@ -1,101 +1,21 @@
-"""Verbs and views in a session of psql whose settings are a DBA's own."""
+"""Verbs in a session of psql whose settings are a DBA's own."""
 
-import re
 from collections.abc import Iterator
-from datetime import timedelta
-from threading import Thread
-from typing import Any
 
-import psycopg
 import pytest
 
-from tests.support import exceptions, people, rows, session_settings, verbs
+from tests.support import rows, session_settings
 from tests.support.databases import Database
 from tests.support.rows import Conn, connect
-from tests.support.session_settings import HOSTILE, OF_TRANSACTIONS, set_all, together
+from tests.support.session_settings import EACH, set_all
 from tests.support.story_of_verbs import story
 
 pytestmark = pytest.mark.expect_differences("comparisons of the story, which no facts make")
-EACH = pytest.mark.parametrize(
-    "settings", [*([one] for one in HOSTILE), together()], ids=session_settings.ids()
-)
-# Statements that ask each function of ops, on the request of the highest number.
-# Autovacuum, and standbys and slots of other tests on this server, come and go.
-OF_USERS = {
-    "oldest_transactions": "select * from ops.oldest_transactions "
-    "where who is not null and kind operator(pg_catalog.<>) 'standby' "
-    "and kind operator(pg_catalog.<>) 'replication slot'"
-}
-ASKED = {
-    "ops.approval_digest": (
-        "select ops.approval_digest(r, e) from bankagent.banking_requests as r "
-        "inner join bankagent.evaluations as e on e.request_id = r.id order by 1"
-    ),
-    "ops.approval_digest_of": (
-        "select ops.approval_digest_of(a, r, e) from bankagent.approvals as a "
-        "inner join bankagent.banking_requests as r on r.id = a.request_id "
-        "inner join bankagent.evaluations as e on e.job_id = a.job_id order by 1"
-    ),
-    "ops.audit_gaps_since": "select * from ops.audit_gaps_since('-infinity')",
-    "ops.business_days": "select ops.business_days('2026-11-24', '2026-11-28', '{XNYS}')",
-    "ops.earlier_pair": (
-        "select e.* from bankagent.banking_requests as r cross join lateral "
-        "ops.earlier_pair(r.id, r.client_id, jsonb_build_object('pair', ops.pair_of(r.payload))) "
-        "as e order by r.id"
-    ),
-    "ops.exception_comparison": (
-        "select c.* from bankagent.trade_exceptions as x "
-        "cross join lateral ops.exception_comparison(x.id) as c order by x.id"
-    ),
-    "ops.facts_needed": "select ops.facts_needed(document) from bankagent.policies",
-    "ops.feed_summary": "select * from ops.feed_summary('eod', 'desk')",
-    "ops.lock_holder": "select ops.lock_holder(r.xmax) from bankagent.banking_requests as r",
-    "ops.match_fault": (
-        "select ops.match_fault(a.known -> 'comparison', b.known -> 'comparison') "
-        "from bankagent.evaluations as a, bankagent.evaluations as b order by a.job_id, b.job_id"
-    ),
-    "ops.pair_of": "select ops.pair_of(payload) from bankagent.banking_requests order by id",
-    "ops.pair_sha256": (
-        "select ops.pair_sha256('C', known -> 'comparison') from bankagent.evaluations order by 1"
-    ),
-    "ops.payload_sha256": "select ops.payload_sha256(payload) from bankagent.banking_requests",
-    "ops.proposal_digest": (
-        "select ops.proposal_digest(p, x) from bankagent.exception_proposals as p "
-        "inner join bankagent.trade_exceptions as x on x.id = p.exception_id order by 1"
-    ),
-    "ops.reference_diff": "select * from ops.reference_diff('fx_rates', 1, 2)",
-    "ops.reference_row_count": (
-        "select ops.reference_row_count(id) from bankagent.reference_versions"
-    ),
-    "ops.reference_sha256": "select ops.reference_sha256(id) from bankagent.reference_versions",
-    "ops.reference_tables": "select ops.reference_tables('calendars')",
-    "ops.request_history": (
-        "select h.* from bankagent.banking_requests as r "
-        "cross join lateral ops.request_history(r.id) as h order by r.id, h.at"
-    ),
-    "ops.rules_in_words": "select ops.rules_in_words(fired, outcome) from bankagent.evaluations",
-    "ops.safe_statement": "select ops.safe_statement(E'select\\n  \\'a\\'')",
-    "ops.schema_now": "select * from ops.schema_now() order by 1, 2",
-    "ops.share_a_value": (
-        "select ops.share_a_value(known -> 'comparison', known -> 'comparison', 'isin') "
-        "from bankagent.evaluations order by 1"
-    ),
-    "ops.signature_of": (
-        "select s.* from pg_catalog.pg_proc as p cross join lateral ops.signature_of(p.oid) as s "
-        "where p.pronamespace = 'bankagent'::pg_catalog.regnamespace order by p.oid"
-    ),
-    "ops.unknown_types": "select ops.unknown_types(id) from procrastinate.procrastinate_workers",
-    "ops.why_waiting": (
-        "select w.* from bankagent.banking_requests as r "
-        "cross join lateral ops.why_waiting(r.id) as w order by r.id"
-    ),
-}
 NAMES = """
-select concat_ws('.', n.nspname, p.proname) as name, p.prolang = l.oid as is_plpgsql
+select 'bankagent.' || p.proname as name
 from pg_proc as p
-inner join pg_namespace as n on n.oid = p.pronamespace
-inner join pg_language as l on l.lanname = 'plpgsql'
-where p.prorettype <> 'trigger'::regtype and n.nspname = %s
+inner join pg_language as l on l.oid = p.prolang and l.lanname = 'plpgsql'
+where p.prorettype <> 'trigger'::regtype and p.pronamespace = 'bankagent'::regnamespace
 """
 
 
@@ -130,86 +50,5 @@ def test_the_story_calls_every_verb_that_is_written_in_plpgsql(db: Database) -> 
         called = rows.fetch(
             conn, "select concat_ws('.', schemaname, funcname) from pg_stat_user_functions"
         )
-        found = {row.name for row in rows.fetch(conn, NAMES, "bankagent") if row.is_plpgsql}
-        assert found - {row[0] for row in called} == set()
-        assert {row.name for row in rows.fetch(conn, NAMES, "ops")} == set(ASKED)
-
-
-@pytest.fixture(scope="module")
-def open_shop(module_db: Database, shop: Conn, usual_story: list[str]) -> Iterator[Conn]:
-    """The same with requests that wait for each thing, and a session that waits for a lock."""
-    assert usual_story
-    verbs.rescue(shop)
-    people.waiting(shop, 2)
-    verbs.fail(shop)
-    number = exceptions.opened(shop)
-    exceptions.ask(shop, "anna", exceptions.LABEL, number, "late", True)
-    waiting, running = verbs.submit(shop, 2)
-    assert waiting
-    worker_id = verbs.register(shop)
-    verbs.settle_error(shop, worker_id, verbs.claim(shop, worker_id, limit=1))
-    verbs.claim(shop, worker_id, limit=1)
-    assert running
-    verbs.submit(shop)
-    # One worker is alive, and the others are not, however long the tests take.
-    for (one,) in rows.fetch(shop, "select id from procrastinate.procrastinate_workers"):
-        verbs.silence(shop, one, -86400 if one == worker_id else 86400)
-    shop.execute("select bankagent.pause('queue', 'trade_review', 'prices are late')")
-    with connect(module_db.url) as holder, psycopg.connect(module_db.url) as waiter:
-        holder.execute("begin; lock table bankagent.schema_files in share mode")
-        thread = Thread(
-            target=waiter.execute, args=["lock table bankagent.schema_files in row exclusive mode"]
-        )
-        thread.start()
-        while not rows.fetch(shop, "table ops.blockers"):
-            pass
-        yield shop
-        holder.execute("rollback")
-        thread.join()
-    shop.execute("select bankagent.resume('queue', 'trade_review')")
-
-
-@EACH
-def test_the_views_show_what_they_show_in_a_usual_session(
-    open_shop: Conn, settings: list[tuple[str, str]]
-) -> None:
-    names = rows.fetch(open_shop, "select viewname from pg_views where schemaname = 'ops'")
-    asked = {name: f"table ops.{name}" for (name,) in names} | OF_USERS | ASKED
-    with open_shop.transaction(force_rollback=True):
-        open_shop.execute("set transaction isolation level repeatable read")
-        usual = {name: shown(open_shop, query) for name, query in asked.items()}
-        set_all(
-            open_shop,
-            [one for one in settings if one[0] not in OF_TRANSACTIONS],
-            local=True,
-        )
-        for name, query in asked.items():
-            assert shown(open_shop, query) == usual[name], name
-    assert {name for name, found in usual.items() if not found} <= {
-        "audit_gaps",
-        "audit_gaps_lately",
-        "exception_gaps",
-        "feed_summaries",
-        "feeds",
-        "ops.earlier_pair",
-        "ops.feed_summary",
-        "proposal_gaps",
-        "ops.audit_gaps_since",
-        "oldest_transactions",
-        "payload_gaps",
-        "follow_up_gaps",
-        "schema_drift",
-        "stuck_requests",
-    }
-
-
-def shown(conn: Conn, query: str) -> list[Any]:
-    """Return the rows, sorted, by PostgreSQL's binary form; of ages, which grow, the type."""
-    found = conn.execute(query, binary=True).fetchall()
-    return sorted((tuple(_without_ages(value) for value in row) for row in found), key=repr)
-
-
-def _without_ages(value: Any) -> Any:
-    if isinstance(value, timedelta):
-        return "an age"
-    return re.sub(r"\d+ s ago", "N s ago", value) if isinstance(value, str) else value
+        written = {row.name for row in rows.fetch(conn, NAMES)}
+        assert written - {row[0] for row in called} == set()

@@ -1,6 +1,6 @@
 """Settings of a session that a DBA may have, and objects that stand before PostgreSQL's own."""
 
-from typing import Any
+import pytest
 
 from tests.support.rows import Conn
 
@@ -36,6 +36,11 @@ HOSTILE = [
     ("search_path", ""),
     ("search_path", "trap, pg_catalog, bankagent, procrastinate, ops"),
 ]
+EACH = pytest.mark.parametrize(
+    "settings",
+    [*([one] for one in HOSTILE), list(dict(reversed(HOSTILE)).items())],
+    ids=[*(f"{name} {value}" for name, value in HOSTILE), "all of them"],
+)
 # They say how a transaction begins: in one that has begun they say nothing.
 OF_TRANSACTIONS = {"default_transaction_isolation"}
 
@@ -68,12 +73,3 @@ def set_all(conn: Conn, settings: list[tuple[str, str]], *, local: bool = False)
     """Set these for the session, or for its transaction."""
     for name, value in settings:
         conn.execute("select pg_catalog.set_config(%s, %s, %s)", [name, value, local])
-
-
-def together() -> list[tuple[str, str]]:
-    """Return one value of each setting."""
-    return list(dict(reversed(HOSTILE)).items())
-
-
-def ids() -> list[Any]:
-    return [f"{name} {value}" for name, value in HOSTILE] + ["all of them"]
