@@ -98,6 +98,7 @@ def pooler(*databases: Database, mode: str = "transaction", size: int = POOL) ->
             running = Pooler(folder, folder / "log")
             wait_for("PgBouncer answers", lambda: _answers(running.through(databases[0].api_url)))
             yield running
+            assert process.poll() is None, f"PgBouncer has ended by itself:\n{running.said()}"
         finally:
             process.terminate()
             process.wait(10)
