@@ -100,7 +100,7 @@ def test_psql_installs_the_same_whatever_the_session_has_set(
     with connect(empty_db.url) as conn:
         conn.execute(session_settings.TRAP)
         set_for_database = sql.SQL("alter database {} set {} to {}")
-        hostile = dict(session_settings.together()) | {
+        hostile = dict(session_settings.TOGETHER) | {
             "default_transaction_read_only": "on",
             "plpgsql.extra_errors": "all",
             "search_path": "trap, pg_catalog, public",
