@@ -25,10 +25,13 @@ from stdnum.gb import sedol
 
 from bankagent.domain.currencies import CURRENCIES
 from bankagent.reference.cells import FIRST, LAST
+from bankagent.reference.codes import COUNTRIES
 
 DIGITS = 28
 PLACES = 10
 LARGEST = 10**DIGITS - 1
+# No rate and no calendar is asked for on the day of a birth or of a company's registration.
+OLDEST = date(1800, 1, 1)
 
 PLAIN_DECIMAL = re.compile(rf"-?[0-9]{{1,{DIGITS}}}(\.[0-9]{{1,{PLACES}}})?", re.ASCII)
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -67,13 +70,17 @@ def _few_places(amount: Decimal) -> Decimal:
 
 # Days and instants beyond the bounds of reference data have no calendar and no rate, and sums of
 # days beyond year 9999 raise an OverflowError: 9999-12-31 stopped a batch.
-def _iso_date(value: Any) -> Any:
+def _iso_date(value: Any, first: date = FIRST) -> Any:
     found = _parsed(date.fromisoformat, ISO_DATE, value)
     if found is None:
         raise ValueError("must be a date as in 2026-11-24")
-    if not FIRST <= found <= LAST:
-        raise ValueError(f"must be a date from {FIRST} to {LAST}")
+    if not first <= found <= LAST:
+        raise ValueError(f"must be a date from {first} to {LAST}")
     return found
+
+
+def _long_ago(value: Any) -> Any:
+    return _iso_date(value, OLDEST)
 
 
 def _rfc3339(value: Any) -> Any:
@@ -106,6 +113,12 @@ def _currency(code: str) -> str:
     return code
 
 
+def _country(code: str) -> str:
+    if code not in COUNTRIES:
+        raise ValueError("must be a country code of ISO 3166-1 as in DE")
+    return code
+
+
 def _with_a_word(name: str) -> str:
     if not any(map(str.isalnum, name)):
         raise ValueError("must have a letter or a digit")
@@ -127,8 +140,8 @@ def _checked(standard: ModuleType, name: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _amount_schema(pattern: str, **bounds: int) -> WithJsonSchema:
-    number = {"type": "number", **bounds, "maximum": LARGEST}
+def _amount_schema(pattern: str, most: int = LARGEST, **bounds: int) -> WithJsonSchema:
+    number = {"type": "number", **bounds, "maximum": most}
     return WithJsonSchema({"anyOf": [number, {"type": "string", "pattern": f"^{pattern}$"}]})
 
 
@@ -144,10 +157,17 @@ AmountAboveZero = Annotated[
     Field(gt=0),
     _amount_schema("(?=.*[1-9])" + PLAIN_DECIMAL.pattern.removeprefix("-?"), exclusiveMinimum=0),
 ]
+Percent = Annotated[
+    Amount,
+    Field(ge=0, le=100),
+    _amount_schema(PLAIN_DECIMAL.pattern.removeprefix("-?"), minimum=0, most=100),
+]
 Day = Annotated[date, BeforeValidator(_iso_date)]
+DayLongAgo = Annotated[date, BeforeValidator(_long_ago)]
 AnyInstant = Annotated[AwareDatetime, BeforeValidator(_rfc3339)]
 Instant = Annotated[AnyInstant, AfterValidator(_within_bounds)]
 Currency = Annotated[str, Text(pattern=r"^[A-Z]{3}$"), AfterValidator(_currency)]
+Country = Annotated[str, Text(pattern=r"^[A-Z]{2}$"), AfterValidator(_country)]
 # stdnum accepts spaces and small letters; the stored text must be the number itself.
 Isin = Annotated[str, Text(pattern=r"^[A-Z]{2}[A-Z0-9]{9}[0-9]$"), _checked(isin, "ISIN")]
 Lei = Annotated[str, Text(pattern=r"^[A-Z0-9]{18}[0-9]{2}$"), _checked(lei, "LEI")]
@@ -159,6 +179,7 @@ Figi = Annotated[str, Text(pattern=r"^[A-Z0-9]{11}[0-9]$"), _checked(figi, "FIGI
 Bic = Annotated[
     str, Text(pattern=r"^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$"), _checked(bic, "BIC")
 ]
+Word = Annotated[str, Text(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Number = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Mic = Annotated[str, Text(pattern=r"^[A-Z0-9]{4}$")]
 # Spaces stand inside only: "BRK.B " would be another symbol than the one on a list.
