@@ -86,6 +86,8 @@ set local role bankagent_owner;
 \ir migrations/0099_undecided_captures.sql
 \ir migrations/0092_feeds.sql
 \ir migrations/0098_minor_units.sql
+\ir tables/product_risk.sql
+\ir migrations/0100_onboarding_reference.sql
 \ir tables/exception_states.sql
 \ir tables/trade_exceptions.sql
 \ir tables/exception_proposals.sql
@@ -247,6 +249,8 @@ set local role bankagent_owner;
 \ir reference/country_risk.sql
 \ir reference/trading_limits.sql
 \ir reference/tolerances.sql
+\ir reference/document_requirements.sql
+\ir reference/product_risk.sql
 \ir grants.sql
 \ir manifest.sql
 commit;

@@ -159,6 +159,13 @@ create or replace trigger document_requirements_inside_an_import
 after insert on bankagent.document_requirements
 referencing new table as new_rows
 for each statement execute function bankagent.check_reference_rows('document_requirements');
+create or replace trigger product_risk_append_only
+before update or delete or truncate on bankagent.product_risk
+for each statement execute function bankagent.refuse_change();
+create or replace trigger product_risk_inside_an_import
+after insert on bankagent.product_risk
+referencing new table as new_rows
+for each statement execute function bankagent.check_reference_rows('product_risk');
 create or replace trigger screening_entries_append_only
 before update or delete or truncate on bankagent.screening_entries
 for each statement execute function bankagent.refuse_change();

@@ -88,7 +88,7 @@ def faulty_reference(at: Installation) -> None:
     with _saved(_csv([("2026-10-30", "USD", "about 1")])) as path:
         done = at.command("reference", "import", "fx_rates", path, *SOURCE, code=1)
     assert "line 2, column rate" in done.stderr
-    at.command("reference", "activate", "document_requirements", code=1)
+    at.command("reference", "activate", "screening:NONE", code=1)
 
 
 @way_by_psql

@@ -252,7 +252,11 @@ EXTREMES = {
     "country_risk": ('KP,prohibited,"a, ""b"" \\N \\ \u200b"',),
     "trading_limits": (f"desk,{'A' * 64},USD,{LARGEST}", "book,0,JPY,0"),
     "tolerances": (f"{'a' * 40},{'z' * 40},ticks,{LARGEST}",),
-    "document_requirements": ("a,any,a,a,yes,120", f"{'b' * 40},KP,b,b,no,"),
+    "document_requirements": (
+        f"a,any,a,a,yes,120,director,{' '.join(['b' * 40] * 20)}",
+        f"{'b' * 40},KP,b,b,no,,,",
+    ),
+    "product_risk": (f"product,{'a' * 40},prohibited,{'é' * 200}",),
     "screening:A-1._": (
         f"{'9' * 64},{'Ж' * 500},primary,weak,vessel,{'p' * 300},KP,circa 1965,a:b,{'r' * 5000}",
         f"{'9' * 64},\u202eemaN,alias,,,,,,,",

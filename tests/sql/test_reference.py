@@ -35,6 +35,10 @@ ROWS: dict[str, tuple[str, dict[str, Sequence[object]]]] = {
         "document_requirements",
         {"document_requirements": ("company", "any", "any", "register_extract", True, 3)},
     ),
+    "product_risk": (
+        "product_risk",
+        {"product_risk": ("product", "custody", "low", "a test")},
+    ),
     "screening": (
         "screening:TEST-1",
         {
@@ -52,7 +56,8 @@ ANOTHER: dict[str, Sequence[object]] = {
     "country_risk": ("CH", "low", "a test"),
     "trading_limits": ("book", "rates", "USD", "5000000"),
     "tolerances": ("price", "any", "absolute", "1"),
-    "document_requirements": ("any", "CH", "any", "register_extract", False, None),
+    "document_requirements": ("any", "CH", "any", "identity", True, None, "director", "a b"),
+    "product_risk": ("channel", "custody", "prohibited", "a test"),
     "screening_entries": ("37", "person", "CUBA", None, None, "[]", None),
     "screening_names": ("36", "ANOTHER NAME", "alias", "weak"),
 }

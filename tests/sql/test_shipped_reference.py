@@ -40,7 +40,9 @@ def test_a_fresh_database_has_them_and_they_say_what_they_are(dba: Conn) -> None
     assert [one.dataset for one in found] == [
         "calendars",
         "country_risk",
+        "document_requirements",
         "fx_rates",
+        "product_risk",
         "restricted_instruments",
         "tolerances",
         "trading_limits",

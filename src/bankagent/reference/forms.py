@@ -11,6 +11,10 @@ CALENDAR = cells.matching(
 WORD = cells.matching(
     r"[a-z][a-z0-9_]{0,39}", "must be 1 to 40 of a-z 0-9 _ as in equity, a letter first"
 )
+TYPES = cells.matching(
+    r"[a-z][a-z0-9_]{0,39}( [a-z][a-z0-9_]{0,39}){0,19}",
+    "must be 1 to 20 words as passport national_id, of a-z 0-9 _, with a space between two",
+)
 NAME = cells.matching(
     r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "must be 1 to 64 of A-Z a-z 0-9 . _ - as in rates-1"
 )
@@ -104,6 +108,15 @@ FORMS = {
         requirement=WORD,
         mandatory=cells.yes_or_no,
         valid_months=cells.optional(cells.whole_number(1, 120)),
+        whose=cells.optional(cells.one_of("client", "beneficial_owner", "director", "signatory")),
+        document_types=cells.optional(TYPES),
+    ),
+    "product_risk": _form(
+        "scope name",
+        scope=cells.one_of("product", "channel"),
+        name=WORD,
+        tier=cells.one_of("low", "medium", "high", "prohibited"),
+        reason=cells.text(200),
     ),
     # A primary row is an entry with its name; an alias row has only its first four cells.
     SCREENING: _form(

@@ -15,6 +15,7 @@ STALE_AFTER = {
     "trading_limits": timedelta(days=366),
     "tolerances": timedelta(days=366),
     "document_requirements": timedelta(days=366),
+    "product_risk": timedelta(days=366),
 }
 
 
