@@ -75,7 +75,9 @@ def test_each_dataset_reads_a_file_of_its_form() -> None:
         "country_risk": ["KP,prohibited,sanctions"],
         "trading_limits": ["desk,rates-1,USD,5000000", "book,EQ.7,EUR,0.5"],
         "tolerances": ["price,equity,ticks,1", "price,any,basis_points,2.50"],
-        "document_requirements": ["company,DE,custody,extract,yes,3,,", "any,any,any,id,no,,director,a b"],
+        "document_requirements": [
+            "company,DE,custody,extract,yes,3,,", "any,any,any,id,no,,director,a b",
+        ],
         "product_risk": ["product,custody,low,usual", "channel,custody,prohibited,never"],
         "screening:A-1": [
             "1,Anna Example,primary,,person,TEST,PL,1965-03-09,passport:A1:PL; lei:X,a remark",

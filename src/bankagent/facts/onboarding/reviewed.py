@@ -1,0 +1,175 @@
+"""Words of people on a case: verdicts on documents, waivers of requirements, judgements of hits.
+
+Each class is a need. Made without arguments it is empty, as where people have said nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, ClassVar, Self, cast
+
+from bankagent.domain.exact_json import JsonObject, JsonValue
+from bankagent.domain.known import Case, Versions
+from bankagent.facts.onboarding.subjects import digest_of, subjects_of
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A reviewer's word on a document: accept, reject or ask_again, with a coded reason.
+
+    It is about the file, by its SHA-256: under another id the same file has the same verdict.
+    """
+
+    request_id: int
+    sha256: str
+    word: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A requirement that is waived, or deferred until a day (the last one).
+
+    It counts once a second person agreed. `party_id` is that of its bearer, client for the client.
+    """
+
+    request_id: int
+    requirement: str
+    party_id: str
+    word: str
+    reason: str
+    has_second: bool
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A reviewer's word on a hit: cleared or confirmed, for these two digests alone."""
+
+    dataset: str
+    entry_id: str
+    party_sha256: str
+    entry_sha256: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentVerdicts:
+    """Verdicts of all requests of a batch, oldest first; of one request, its own."""
+
+    NAME: ClassVar[str] = "document_verdicts"
+    found: tuple[Verdict, ...] = ()
+
+    def part(self, case: Case) -> Self:
+        """Return the verdicts of one request."""
+        return type(self)(tuple(it for it in self.found if it.request_id == case.request_id))
+
+    def on(self, sha256: str) -> Verdict | None:
+        """Return the verdict on a file: a rejection for ever, else the last word."""
+        mine = [one for one in self.found if one.sha256 == sha256]
+        rejected = [one for one in mine if one.word == "reject"]
+        return next(iter(rejected or mine[-1:]), None)
+
+    def versions(self) -> Versions:
+        """Return no version: words of people are no reference data."""
+        return {}
+
+    def as_json(self) -> JsonValue:
+        """Return it as an evaluation records it."""
+        return [asdict(one) for one in self.found]
+
+    @classmethod
+    def from_json(cls, recorded: JsonValue) -> Self:
+        """Return the part that was recorded."""
+        return cls(tuple(Verdict(**one) for one in _objects(recorded)))
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementWaivers:
+    """Waivers of all requests of a batch, oldest first; of one request, its own."""
+
+    NAME: ClassVar[str] = "requirement_waivers"
+    found: tuple[Waiver, ...] = ()
+
+    def part(self, case: Case) -> Self:
+        """Return the waivers of one request."""
+        return type(self)(tuple(it for it in self.found if it.request_id == case.request_id))
+
+    def of(self, requirement: str, party_id: str, day: date | None) -> Waiver | None:
+        """Return the last waiver of a bearer's requirement that counts on a day."""
+        mine = [
+            one
+            for one in self.found
+            if (one.requirement, one.party_id) == (requirement, party_id)
+            and one.has_second
+            and (one.until is None or (day is not None and day <= one.until))
+        ]
+        return mine[-1] if mine else None
+
+    def versions(self) -> Versions:
+        """Return no version: words of people are no reference data."""
+        return {}
+
+    def as_json(self) -> JsonValue:
+        """Return it as an evaluation records it."""
+        return [
+            asdict(one) | {"until": one.until.isoformat() if one.until else None}
+            for one in self.found
+        ]
+
+    @classmethod
+    def from_json(cls, recorded: JsonValue) -> Self:
+        """Return the part that was recorded."""
+        return cls(
+            tuple(
+                Waiver(
+                    **{**one, "until": date.fromisoformat(one["until"]) if one["until"] else None}
+                )
+                for one in _objects(recorded)
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningJudgements:
+    """Judgements on the parties of a batch, oldest first; of one request, those on its parties."""
+
+    NAME: ClassVar[str] = "screening_judgements"
+    found: tuple[Judgement, ...] = ()
+
+    def part(self, case: Case) -> Self:
+        """Return the judgements on the parties of a payload, whichever request they are from."""
+        digests = asked(case)
+        return type(self)(tuple(one for one in self.found if one.party_sha256 in digests))
+
+    def on(self, dataset: str, entry_id: str, digests: tuple[str, str]) -> str | None:
+        """Return the last word on a hit of these digests, of the party and of the list's entry."""
+        key = (dataset, entry_id, *digests)
+        words = [
+            one.word
+            for one in self.found
+            if (one.dataset, one.entry_id, one.party_sha256, one.entry_sha256) == key
+        ]
+        return words[-1] if words else None
+
+    def versions(self) -> Versions:
+        """Return no version: words of people are no reference data."""
+        return {}
+
+    def as_json(self) -> JsonValue:
+        """Return it as an evaluation records it."""
+        return [cast(JsonObject, asdict(one)) for one in self.found]
+
+    @classmethod
+    def from_json(cls, recorded: JsonValue) -> Self:
+        """Return the part that was recorded."""
+        return cls(tuple(Judgement(**one) for one in _objects(recorded)))
+
+
+def asked(case: Case) -> set[str]:
+    """Return the digests of a payload's parties, by which judgements are looked up."""
+    return {digest_of(one) for one in subjects_of(case.payload)}
+
+
+def _objects(recorded: JsonValue) -> Iterable[dict[str, Any]]:
+    return cast(list[dict[str, Any]], recorded)
