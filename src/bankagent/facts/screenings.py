@@ -21,7 +21,7 @@ class Screenings:
     A name itself is not recorded: it stands in the payload. `identified` has the hits of LEIs and
     BICs; of one request they stand beside those of the name. `unscreened` are the names without a
     letter or a digit that can be compared; of one request, the name's field, where its counterparty
-    has no name that could be screened.
+    has no name that could be screened. `partial` are lists of which rows are missing.
     """
 
     NAME: ClassVar[str] = "screenings"
@@ -29,6 +29,7 @@ class Screenings:
     hits: Mapping[str, Hits] = field(default_factory=dict)
     unscreened: tuple[str, ...] = ()
     identified: Mapping[str, Hits] = field(default_factory=dict)
+    partial: tuple[str, ...] = ()
 
     def part(self, case: Case) -> Self:
         """Return the hits of the payload's counterparty."""
@@ -41,13 +42,14 @@ class Screenings:
         hits |= {
             one: found for one, value in given.items() if (found := self.identified.get(value))
         }
-        return type(self)(self.lists, hits, () if is_screened else (NAME_FIELD,))
+        unscreened = () if is_screened else (NAME_FIELD,)
+        return type(self)(self.lists, hits, unscreened, partial=self.partial)
 
     def counterparty(self) -> tuple[str, int]:
         """Return the word for one request's counterparty, and its best score in percent.
 
-        The word is hit, clear, not_given, or unknown: no list is in force, or there is no name that
-        can be screened. Without a hit the score is 0.
+        The word is hit, clear, not_given, or unknown: no list is in force, rows of one are missing,
+        or there is no name that can be screened. Without a hit the score is 0.
         """
         if not self.hits and not self.unscreened:
             return "not_given", 0
@@ -59,7 +61,7 @@ class Screenings:
         best = max(found, default=0)
         if best:
             return "hit", best
-        return ("unknown" if self.unscreened else "clear"), 0
+        return ("unknown" if self.unscreened or self.partial else "clear"), 0
 
     def versions(self) -> Versions:
         """Return the versions of the lists that were used."""
@@ -76,6 +78,7 @@ class Screenings:
                 for field, hits in self.hits.items()
             },
             **({"unscreened": self.unscreened} if self.unscreened else {}),
+            **({"partial": self.partial} if self.partial else {}),
         }
 
     @classmethod
@@ -91,6 +94,7 @@ class Screenings:
                 for field, hits in fields["hits"].items()
             },
             tuple(fields.get("unscreened", ())),
+            partial=tuple(fields.get("partial", ())),
         )
 
 

@@ -25,11 +25,14 @@ class ScreeningList:
 
     names: ListIndex
     identified: Identified
+    is_whole: bool
 
     @classmethod
-    def of(cls, names: list[ListedName], listed: list[ListedIdentifier]) -> "ScreeningList":
-        """Return the list of these rows."""
-        return cls(ListIndex(names), Identified(listed))
+    def of(
+        cls, names: list[ListedName], listed: list[ListedIdentifier], *, is_whole: bool
+    ) -> "ScreeningList":
+        """Return the list of these rows; `is_whole`: they are all that were imported."""
+        return cls(ListIndex(names), Identified(listed), is_whole)
 
 
 Lists = Mapping[str, ScreeningList]
@@ -46,8 +49,14 @@ class Screener:
         """Return the hits of the payloads' counterparties; nothing is asked without any."""
         names = sorted({name for case in cases if (name := case.payload.counterparty_name)})
         given = sorted({value for case in cases for value in identifiers(case).values()})
+        return (await self.screen(conn, names, given))[0]
+
+    async def screen(
+        self, conn: Connection, names: Sequence[str], given: Sequence[str]
+    ) -> tuple[Screenings, list[Version]]:
+        """Return the hits of names, and of LEIs and BICs, with the versions that were asked."""
         if not names and not given:
-            return Screenings()
+            return Screenings(), []
         in_force = await self._in_force.all(conn)
         versions = [one for name, one in in_force.items() if name.startswith(PREFIX)]
         lists = {one.dataset: await self._list(conn, one) for one in versions}
@@ -65,7 +74,8 @@ class Screener:
             hits,
             unscreened,
             _identified(lists, given),
-        )
+            tuple(sorted(dataset for dataset, one in lists.items() if not one.is_whole)),
+        ), versions
 
     async def _list(self, conn: Connection, one: Version) -> ScreeningList:
         id_ = one.reference_version_id
@@ -74,7 +84,8 @@ class Screener:
         if id_ not in self._held:
             names = await reference.listed_names(conn, id_)
             listed = await reference.listed_identifiers(conn, id_)
-            made = asyncio.to_thread(ScreeningList.of, names, listed)
+            is_whole = await reference.is_whole(conn, id_)
+            made = asyncio.to_thread(ScreeningList.of, names, listed, is_whole=is_whole)
             self._held[id_] = asyncio.create_task(made)
         # A long list may take longer than a look-up may: the next look-up finds it further on.
         return await asyncio.shield(self._held[id_])

@@ -126,3 +126,10 @@ async def listed_identifiers(conn: Connection, reference_version_id: int) -> lis
     async with conn.cursor(row_factory=class_row(ListedIdentifier)) as cursor:
         await cursor.execute(SQL["listed_identifiers"], asked)
         return await cursor.fetchall()
+
+
+async def is_whole(conn: Connection, reference_version_id: int) -> bool:
+    """Return whether a version of a screening list still has all rows that were imported."""
+    cursor = await conn.execute(SQL["is_whole"], {"reference_version_id": reference_version_id})
+    row = await cursor.fetchone()
+    return bool(row and row[0])

@@ -63,3 +63,21 @@ where
     and i.value ->> 'type' ~* 'bic|swift|lei|legal entity'
     and i.value ->> 'value' is not null
 order by e.entry_id, i.value ->> 'value';
+
+-- name: is_whole
+-- Rows that are missing were removed past the triggers: a name on them must not count as clear.
+select v.row_count = e.entries + n.names as is_whole
+from bankagent.reference_versions as v
+cross join
+    lateral (
+        select count(*) as entries
+        from bankagent.screening_entries as x
+        where x.reference_version_id = v.id
+    ) as e
+cross join
+    lateral (
+        select count(*) as names
+        from bankagent.screening_names as x
+        where x.reference_version_id = v.id
+    ) as n
+where v.id = %(reference_version_id)s::bigint;
