@@ -9,6 +9,9 @@ values (
 ), (
     'trade_capture', 'trade_capture', 'trade_capture',
     'Is this a trade of ours, and what follows from it?'
+), (
+    'client_onboarding', 'client_onboarding', 'client_onboarding',
+    'May this client be accepted?'
 )
 on conflict (name) do update
     set

@@ -9,9 +9,14 @@ from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.fact import Fact
 from bankagent.domain.request_type import RequestType
 from bankagent.errors import BadRequest, Finding
-from bankagent.request_types import trade_capture, trade_exception, trade_review
+from bankagent.request_types import client_onboarding, trade_capture, trade_exception, trade_review
 
-TYPES: tuple[RequestType, ...] = (trade_review.TYPE, trade_exception.TYPE, trade_capture.TYPE)
+TYPES: tuple[RequestType, ...] = (
+    trade_review.TYPE,
+    trade_exception.TYPE,
+    trade_capture.TYPE,
+    client_onboarding.TYPE,
+)
 
 
 def fact_names(types: Sequence[RequestType] = TYPES) -> list[str]:

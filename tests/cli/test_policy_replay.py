@@ -15,6 +15,7 @@ from tests.support.payloads import PAYLOAD
 from tests.support.rows import Conn, connect, triggers_off
 
 TODAY = f"{datetime.now(UTC):%Y-%m-%d}"
+KEYS = ("client_onboarding", "trade_capture", "trade_exception", "trade_review")
 SINCE = ("policy", "replay", "--since", "2020-01-01")
 
 
@@ -127,7 +128,7 @@ def test_a_day_is_a_day_in_utc_and_the_last_one_belongs_to_it(
         (
             ("--draft", "99"),
             1,
-            "There is no version 99 of trade_capture or trade_exception or trade_review.",
+            f"There is no version 99 of {' or '.join(KEYS)}.",
         ),
         (("--type", "other"), 1, "There is no such request type."),
     ],

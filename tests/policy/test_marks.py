@@ -31,10 +31,22 @@ INTERNAL = {
     "tolerated_count",
     "trade",  # it tells of other requests, as does what follows
     "differences",
+    "waived_requirements",  # whom the bank excuses from what, and what it has looked at, is its own
+    "unreviewed_documents",
+    "screening",
+    "open_hits",
+    "pep",
+    "country_risk",
+    "product_risk",
+    "channel_risk",
+    "rating",
+    "rating_known",
+    "rating_score",
+    "review_months",
 }
 TELL = (
     *("TR-010", "TR-08", "TR-09", "TR-10", "TR-11", "TR-12"),
-    *("TE-", "TC-01", "TC-02", "TC-03"),
+    *("TE-", "TC-01", "TC-02", "TC-03", "CO-03", "CO-04"),
 )
 
 

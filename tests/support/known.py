@@ -11,6 +11,15 @@ from bankagent.facts.calendars import BusinessCalendars, Calendar
 from bankagent.facts.captures import Trades
 from bankagent.facts.fx import FxRates, Rate
 from bankagent.facts.limits import Limit, TradingLimits
+from bankagent.facts.onboarding.party_screenings import PartyScreenings
+from bankagent.facts.onboarding.requirements import Requirements
+from bankagent.facts.onboarding.reviewed import (
+    DocumentVerdicts,
+    RequirementWaivers,
+    ScreeningJudgements,
+)
+from bankagent.facts.onboarding.risks import CountryRisk, ProductRisk
+from bankagent.facts.onboarding.today import Today
 from bankagent.facts.portfolios import Holding, PortfolioSnapshots, Snapshot
 from bankagent.facts.restricted import RestrictedInstruments
 from bankagent.facts.screenings import Screenings
@@ -68,6 +77,14 @@ def quiet(*others: LookedUp, request_id: int = 1) -> Known:
         PairRestrictions(1, {}),
         Pairs({request_id: Arrival(RECEIVED)}),
         Trades(),
+        Today(RECEIVED.date()),
+        Requirements(),
+        CountryRisk(),
+        ProductRisk(),
+        PartyScreenings(),
+        DocumentVerdicts(),
+        RequirementWaivers(),
+        ScreeningJudgements(),
     ]
     replaced = {type(one) for one in others}
     return Known(*(one for one in usual if type(one) not in replaced), *others)

@@ -1,10 +1,20 @@
 """Payloads of client_onboarding: a company with an owner and a director, all of it shown."""
 
 from copy import deepcopy
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from bankagent.domain import exact_json, findings
-from bankagent.request_types.client_onboarding import ClientOnboarding
+from bankagent.domain.known import Case, Known, LookedUp
+from bankagent.facts.onboarding.entries import Entry
+from bankagent.facts.onboarding.party_screenings import PartyScreenings
+from bankagent.facts.onboarding.requirements import Requirement, Requirements
+from bankagent.facts.onboarding.risks import CountryRisk, ProductRisk
+from bankagent.facts.onboarding.today import Today
+from bankagent.request_types.client_onboarding import TYPE, ClientOnboarding, facts_and_evidence
+from bankagent.screening.index import Hit
+from tests.support.known import quiet
 
 CLIENT: dict[str, Any] = {
     "name": "Muster Maschinenbau GmbH",
@@ -22,7 +32,7 @@ OWNER: dict[str, Any] = {
     "date_of_birth": "1965-03-09",
     "nationalities": ["DE"],
     "country": "DE",
-    "ownership_pct": "60",
+    "ownership_pct": "80",
     "pep": "no",
 }
 PASSPORT: dict[str, Any] = {
@@ -85,3 +95,58 @@ def faults(errors: Any) -> dict[str, str]:
     """The findings on a payload by their path."""
     found = findings.of_payload(ClientOnboarding, errors)
     return {one.field: one.expected for one in found}
+
+
+DAY = date(2026, 11, 28)
+LIST = "screening:TEST"
+REQUIREMENTS = Requirements(
+    2,
+    (
+        Requirement("company", "any", "any", "register_extract", "client", True, 12),
+        Requirement("company", "any", "any", "owner_identity", "beneficial_owner", True, None),
+        Requirement("company", "any", "any", "director_identity", "director", True, None),
+    ),
+)
+COUNTRIES = CountryRisk(3, {"DE": "low", "IN": "medium", "IR": "high", "KP": "prohibited"})
+PRODUCTS = ProductRisk(
+    4,
+    {
+        ("product", "custody"): "low",
+        ("product", "private_banking"): "high",
+        ("channel", "branch"): "low",
+        ("channel", "online"): "medium",
+    },
+)
+ENTRY = Entry("e" * 64, "person", "IR", "1965-03-09", (("Passport", "C01X00T47", "DE"),))
+
+
+def hit(score: int = 100, entry_id: str = "36", name_type: str = "primary") -> Hit:
+    """A hit with this score."""
+    return Hit(entry_id, name_type, score, score, score, 0, 2)
+
+
+def hits(name: str, *found: Hit, **others: Any) -> PartyScreenings:
+    """A batch in which a name, or an identifier, has these hits on one list."""
+    usual = PartyScreenings(
+        {LIST: 5}, {name: {LIST: found}} if found else {}, {(LIST, "36"): ENTRY}
+    )
+    return replace(usual, **others)
+
+
+def looked_up(*others: LookedUp, request_id: int = 1) -> Known:
+    """Values of a batch of one request with samples of all datasets, but for `others`."""
+    usual: list[LookedUp] = [
+        Today(DAY), REQUIREMENTS, COUNTRIES, PRODUCTS, PartyScreenings({LIST: 5}),
+    ]  # fmt: skip
+    replaced = {type(one) for one in others}
+    kept = (one for one in usual if type(one) not in replaced)
+    return quiet(*kept, *others, request_id=request_id)
+
+
+def found(payload: dict[str, Any], *others: LookedUp) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The facts and the assessment of a payload."""
+    about = Case(1, "C-1", parsed(payload))
+    part = looked_up(*others).part(TYPE.needs, about)
+    facts, evidence = facts_and_evidence(about.payload, part)
+    assessed: Any = evidence(())["case"]
+    return facts, assessed

@@ -354,7 +354,7 @@ async def test_inputs_that_cannot_be_read_keep_a_draft_from_no_other_request(
 
 
 async def test_a_version_that_cannot_be_tried_is_refused(dba: Conn, conn: Connection) -> None:
-    with pytest.raises(NotFound, match="There is no version 99 of trade_capture or"):
+    with pytest.raises(NotFound, match="There is no version 99 of client_onboarding or"):
         await replay(conn, ALL, draft=99)
     broken = drafted(dba, policies.shipped(KEY).table_json.replace("> 5000000", "> > 5"))
     with pytest.raises(Conflict, match=f"bankagent policy lint trade_review --version {broken}"):

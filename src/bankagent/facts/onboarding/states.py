@@ -13,6 +13,9 @@ from bankagent.facts.onboarding.roles import CLIENT
 
 STATES = ("met", "waived", "deferred", "refused", "expired", "missing")
 OPEN = ("refused", "expired", "missing")
+OWNER = "beneficial_owner"
+# It is a must by law, whatever the dataset says.
+AN_OWNER = Requirement("any", "any", "any", OWNER, OWNER, must=True, valid_months=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +68,19 @@ class Shown:
     waivers: RequirementWaivers
 
 
-def states(asked: Requirements, shown: Shown, owners: Sequence[str]) -> list[State]:
+def states(asked: Requirements, shown: Shown, owners: Sequence[str] | None) -> list[State]:
     """Return the state of each requirement for each of its bearers, in the order of the rows.
 
-    A must without a bearer, such as a director who is not named, is missing; beneficial owners who
-    are not found are told by a fact of their own.
+    A must without a bearer, such as a director who is not named, is missing. `owners` is None where
+    neither a beneficial owner nor a senior manager is named: that is a must of itself.
     """
     found: list[State] = []
+    if owners is None:
+        found.append(_waived(AN_OWNER, CLIENT, shown) or _missing(AN_OWNER, None))
     for one in asked.strictest():
-        bearers = _bearers(one.whose, shown.payload, owners)
+        bearers = _bearers(one.whose, shown.payload, owners or ())
         found += [_state(one, party_id, shown) for party_id in bearers]
-        if not bearers and one.whose != "beneficial_owner":
+        if not bearers and one.whose != OWNER:
             found.append(_waived(one, CLIENT, shown) or _missing(one, None))
     return found
 
@@ -83,7 +88,7 @@ def states(asked: Requirements, shown: Shown, owners: Sequence[str]) -> list[Sta
 def _bearers(whose: str, payload: Any, owners: Sequence[str]) -> list[str]:
     if whose == CLIENT:
         return [CLIENT]
-    if whose == "beneficial_owner":
+    if whose == OWNER:
         return [*owners]
     return [one.party_id for one in payload.parties if whose in one.roles]
 

@@ -5,12 +5,16 @@ are. An evaluation records the version that it used.
 """
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
 from bankagent.db.pool import Connection
+from bankagent.domain.known import Case, LookedUp
 from bankagent.store.decisions import reference
 from bankagent.store.decisions.reference import Version
+
+# Finds the value of one need for a whole batch.
+Lookup = Callable[[Connection, Sequence[Case]], Awaitable[LookedUp]]
 
 FRESH_FOR_S = 1.0
 

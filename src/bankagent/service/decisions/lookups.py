@@ -18,7 +18,7 @@ from bankagent.domain.request_type import RequestType
 from bankagent.domain.settlement import ClaimedRequest
 from bankagent.errors import BadJson, BadRequest, SchemaMismatch, Unavailable
 from bankagent.service.decisions.evaluate import parsed
-from bankagent.service.decisions.needs import Lookup
+from bankagent.service.decisions.held import Lookup
 
 # A connection that is frozen is given up; the next one is another.
 ANSWER_WITHIN_S = 5.0

@@ -4,7 +4,7 @@ Reference data that is small is held by version, so that most batches ask for no
 """
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bankagent.db.pool import Connection
@@ -22,7 +22,8 @@ from bankagent.facts.portfolios import Holding, PortfolioSnapshots, Snapshot
 from bankagent.facts.restricted import RestrictedInstruments, strictest
 from bankagent.facts.screenings import Screenings
 from bankagent.facts.submissions import Submission, Submissions
-from bankagent.service.decisions.held import Held, InForce
+from bankagent.service.decisions.held import Held, InForce, Lookup
+from bankagent.service.decisions.onboarding_needs import OnboardingLookups
 from bankagent.service.decisions.pair_needs import PairLookups, all_pairs
 from bankagent.service.decisions.screener import Screener
 from bankagent.service.decisions.trade_needs import all_trades
@@ -30,8 +31,6 @@ from bankagent.store.decisions import portfolios as stored
 from bankagent.store.decisions import reference, submissions
 from bankagent.store.decisions.portfolios import HoldingRow
 from bankagent.store.decisions.reference import Version
-
-Lookup = Callable[[Connection, Sequence[Case]], Awaitable[LookedUp]]
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MOST_RATES = 10_000
@@ -51,6 +50,7 @@ def new_lookups() -> Mapping[type[LookedUp], Lookup]:
         Trades: all_trades,
     }
     pairs = known.pairs()
+    found |= known.cases.all()
     return found | {
         Tolerances: pairs.tolerances,
         PairRates: pairs.rates,
@@ -66,6 +66,7 @@ class Lookups:
     def __init__(self) -> None:
         self._in_force = in_force = InForce()
         self.screener = Screener(in_force)
+        self.cases = OnboardingLookups(in_force, self.screener)
         self.rates = Rates(in_force)
         self._calendars = Held(in_force, "calendars", _calendars, BusinessCalendars(None, {}))
         self._limits = Held(in_force, "trading_limits", _limits, TradingLimits(None, {}))

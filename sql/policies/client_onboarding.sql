@@ -1,0 +1,262 @@
+-- The decision tables of client_onboarding, one row for each version.
+-- Written by tools/policies.py from policies/client_onboarding/: do not edit.
+-- A rule fires when each of its cells matches; a blank cell matches anything. All rules that fire
+-- count, and the strictest outcome wins:
+-- approve < needs_info < review < dual_control < escalate < reject.
+-- A version never changes once it is stored: a new rule is a new version, in files of its own.
+do $shipped$
+begin
+    perform bankagent.ship_policy(
+        'client_onboarding',
+        1,
+        $policy${
+  "contentType": "application/vnd.gorules.decision",
+  "nodes": [
+    {
+      "id": "facts", "name": "What was found out", "type": "inputNode",
+      "position": {"x": 0, "y": 0},
+      "content": {
+        "schema": {
+          "type": "object",
+          "required": [
+            "client_type", "review", "requirements", "open_requirements", "refused_requirements", "waived_requirements", "unreviewed_documents", "ending_soon", "owners", "owner_count", "screening", "open_hits", "pep", "country_risk", "product_risk", "channel_risk", "rating", "rating_known", "rating_score", "review_months"
+          ],
+          "properties": {
+            "client_type": {
+              "type": "string", "public": true, "enum": ["company", "person", "fund", "trust", "bank"],
+              "description": "the type of the client"
+            },
+            "review": {
+              "type": "string", "public": true, "enum": ["onboarding", "periodic", "event"],
+              "description": "why the client is looked into"
+            },
+            "requirements": {
+              "type": "string", "public": true, "enum": ["complete", "open", "unknown"],
+              "description": "whether each document that must be shown is met, waived or deferred; unknown: no requirement applies"
+            },
+            "open_requirements": {
+              "type": "integer", "public": true, "minimum": 0,
+              "description": "musts that are missing, expired or refused"
+            },
+            "refused_requirements": {
+              "type": "integer", "public": true, "minimum": 0,
+              "description": "requirements whose document a reviewer refused or asked for again"
+            },
+            "waived_requirements": {
+              "type": "integer", "public": false, "minimum": 0,
+              "description": "requirements that are waived or deferred, with a second person"
+            },
+            "unreviewed_documents": {
+              "type": "integer", "public": false, "minimum": 0,
+              "description": "documents that meet a requirement and that no reviewer accepted"
+            },
+            "ending_soon": {
+              "type": "integer", "public": true, "minimum": 0,
+              "description": "requirements whose document or deferral ends within 90 days"
+            },
+            "owners": {
+              "type": "string", "public": true, "enum": ["found", "senior_manager", "none", "gap", "cycle", "not_needed"],
+              "description": "beneficial owners; gap: 25 % or more without a known owner; cycle: companies own one another"
+            },
+            "owner_count": {
+              "type": "integer", "public": true, "minimum": 0,
+              "description": "beneficial owners, or the senior managers who stand in for them"
+            },
+            "screening": {
+              "type": "string", "public": false, "enum": ["clear", "possible", "unknown", "strong", "confirmed"],
+              "description": "the strictest word for any party on the screening lists in force; strong: more than the name agrees"
+            },
+            "open_hits": {
+              "type": "integer", "public": false, "minimum": 0,
+              "description": "hits of all parties that were not cleared"
+            },
+            "pep": {
+              "type": "string", "public": false, "enum": ["yes", "no", "unknown"],
+              "description": "whether a party is a politically exposed person, as the case says"
+            },
+            "country_risk": {
+              "type": "string", "public": false, "enum": ["low", "medium", "unknown", "high", "prohibited"],
+              "description": "the strictest tier of any country of a party"
+            },
+            "product_risk": {
+              "type": "string", "public": false, "enum": ["low", "medium", "unknown", "high", "prohibited"],
+              "description": "the strictest tier of any product"
+            },
+            "channel_risk": {
+              "type": "string", "public": false, "enum": ["low", "medium", "unknown", "high", "prohibited"],
+              "description": "the tier of the channel"
+            },
+            "rating": {
+              "type": "string", "public": false, "enum": ["low", "medium", "high", "prohibited"],
+              "description": "the rating by five factors and what overrides them"
+            },
+            "rating_known": {
+              "type": "string", "public": false, "enum": ["yes", "no"],
+              "description": "whether the tier of each factor is known"
+            },
+            "rating_score": {
+              "type": "integer", "public": false, "minimum": 0, "maximum": 100,
+              "description": "the sum of the five factors"
+            },
+            "review_months": {
+              "type": "integer", "public": false, "minimum": 0,
+              "description": "months until the next review; 0 where the rating is prohibited"
+            }
+          }
+        }
+      }
+    },
+    {
+      "id": "rules", "name": "Client onboarding", "type": "decisionTableNode",
+      "position": {"x": 300, "y": 0},
+      "content": {
+        "hitPolicy": "collect",
+        "inputs": [
+          {"id": "requirements", "name": "Requirements", "field": "requirements"},
+          {"id": "owners", "name": "Owners", "field": "owners"},
+          {"id": "screening", "name": "Screening", "field": "screening"},
+          {"id": "rating", "name": "Rating", "field": "rating"},
+          {"id": "rating_known", "name": "Rating known", "field": "rating_known"}
+        ],
+        "outputs": [
+          {"id": "rule_id", "name": "Rule", "field": "rule_id"},
+          {"id": "outcome", "name": "Outcome", "field": "outcome"},
+          {"id": "text", "name": "In words", "field": "text"}
+        ],
+        "rules": [
+          {
+            "_id": "CO-000",
+            "requirements": "", "owners": "", "screening": "", "rating": "", "rating_known": "",
+            "rule_id": "'CO-000'", "outcome": "'approve'",
+            "text": "'each must is shown, no name is on a list, and the risk is low'"
+          },
+          {
+            "_id": "CO-010",
+            "requirements": "'open'", "owners": "", "screening": "", "rating": "", "rating_known": "",
+            "rule_id": "'CO-010'", "outcome": "'needs_info'",
+            "text": "'documents that must be shown are missing, expired or refused'"
+          },
+          {
+            "_id": "CO-011",
+            "requirements": "'unknown'", "owners": "", "screening": "", "rating": "", "rating_known": "",
+            "rule_id": "'CO-011'", "outcome": "'review'",
+            "text": "'no requirements are in force for this client'"
+          },
+          {
+            "_id": "CO-020",
+            "requirements": "'complete', 'unknown'", "owners": "'senior_manager'", "screening": "", "rating": "", "rating_known": "",
+            "rule_id": "'CO-020'", "outcome": "'review'",
+            "text": "'no beneficial owner was found and a senior manager stands in'"
+          },
+          {
+            "_id": "CO-021",
+            "requirements": "'complete', 'unknown'", "owners": "'gap'", "screening": "", "rating": "", "rating_known": "",
+            "rule_id": "'CO-021'", "outcome": "'review'",
+            "text": "'25 % or more have no known owner, or it is not known who controls a holder'"
+          },
+          {
+            "_id": "CO-022",
+            "requirements": "'complete', 'unknown'", "owners": "'cycle'", "screening": "", "rating": "", "rating_known": "",
+            "rule_id": "'CO-022'", "outcome": "'review'",
+            "text": "'companies of the case own one another'"
+          },
+          {
+            "_id": "CO-023",
+            "requirements": "'complete', 'unknown'", "owners": "'none'", "screening": "", "rating": "", "rating_known": "",
+            "rule_id": "'CO-023'", "outcome": "'review'",
+            "text": "'no beneficial owner and no senior manager is named'"
+          },
+          {
+            "_id": "CO-030",
+            "requirements": "'complete', 'unknown'", "owners": "", "screening": "'possible'", "rating": "", "rating_known": "",
+            "rule_id": "'CO-030'", "outcome": "'review'",
+            "text": "'a name is a potential match with a screening list'"
+          },
+          {
+            "_id": "CO-031",
+            "requirements": "'complete', 'unknown'", "owners": "", "screening": "'unknown'", "rating": "", "rating_known": "",
+            "rule_id": "'CO-031'", "outcome": "'review'",
+            "text": "'no screening list is in force, one is not whole, or a name cannot be compared'"
+          },
+          {
+            "_id": "CO-032",
+            "requirements": "", "owners": "", "screening": "'strong'", "rating": "", "rating_known": "",
+            "rule_id": "'CO-032'", "outcome": "'escalate'",
+            "text": "'a name and a day of birth or an identifier match a screening list'"
+          },
+          {
+            "_id": "CO-033",
+            "requirements": "", "owners": "", "screening": "'confirmed'", "rating": "", "rating_known": "",
+            "rule_id": "'CO-033'", "outcome": "'escalate'",
+            "text": "'a match with a screening list was confirmed'"
+          },
+          {
+            "_id": "CO-040",
+            "requirements": "", "owners": "", "screening": "", "rating": "'prohibited'", "rating_known": "",
+            "rule_id": "'CO-040'", "outcome": "'reject'",
+            "text": "'a country, a product or a channel is prohibited'"
+          },
+          {
+            "_id": "CO-041",
+            "requirements": "'complete', 'unknown'", "owners": "", "screening": "", "rating": "'high'", "rating_known": "",
+            "rule_id": "'CO-041'", "outcome": "'dual_control'",
+            "text": "'the risk is high: two people approve, one of them with the role compliance'"
+          },
+          {
+            "_id": "CO-042",
+            "requirements": "'complete', 'unknown'", "owners": "", "screening": "", "rating": "'medium'", "rating_known": "",
+            "rule_id": "'CO-042'", "outcome": "'review'",
+            "text": "'the risk is medium'"
+          },
+          {
+            "_id": "CO-043",
+            "requirements": "'complete', 'unknown'", "owners": "", "screening": "", "rating": "", "rating_known": "'no'",
+            "rule_id": "'CO-043'", "outcome": "'review'",
+            "text": "'the risk of a country, a product or a channel is not known'"
+          }
+        ]
+      }
+    },
+    {
+      "id": "outcome", "name": "All rules that fired", "type": "outputNode",
+      "position": {"x": 600, "y": 0}
+    }
+  ],
+  "edges": [
+    {"id": "in", "type": "edge", "sourceId": "facts", "targetId": "rules"},
+    {"id": "out", "type": "edge", "sourceId": "rules", "targetId": "outcome"}
+  ]
+}$policy$,
+        'Low risk with all documents is accepted; open documents are asked for; all else goes to people, and what is prohibited is refused.'
+    );
+    perform bankagent.ship_examples(
+        'client_onboarding',
+        1,
+        $examples$Test,Requirements,Owners,Screening,Rating,Rating known,Outcome,Rules
+a company of low risk with all documents,complete,found,clear,low,yes,approve,CO-000
+a person of low risk with all documents,complete,not_needed,clear,low,yes,approve,CO-000
+a document that must be shown is missing,open,found,clear,low,yes,needs_info,CO-010
+documents are asked for before people look at the risk,open,found,clear,high,yes,needs_info,CO-010
+documents are asked for before people look at a name,open,gap,possible,medium,no,needs_info,CO-010
+no requirements are in force,unknown,found,clear,low,yes,review,CO-011
+a senior manager stands in,complete,senior_manager,clear,low,yes,review,CO-020
+a gap in the ownership,complete,gap,clear,low,yes,review,CO-021
+companies that own one another,complete,cycle,clear,low,yes,review,CO-022
+the owner is waived,complete,none,clear,low,yes,review,CO-023
+a name alone,complete,found,possible,low,yes,review,CO-030
+no screening list,complete,found,unknown,low,yes,review,CO-031
+a name and a day of birth,complete,found,strong,low,yes,escalate,CO-032
+a strong match is escalated while documents are open,open,found,strong,low,yes,escalate,"CO-010, CO-032"
+a confirmed match,complete,found,confirmed,low,yes,escalate,CO-033
+a confirmed match of high risk,complete,found,confirmed,high,yes,escalate,"CO-033, CO-041"
+a prohibited country,complete,found,clear,prohibited,yes,reject,CO-040
+a prohibited country is refused while documents are open,open,none,confirmed,prohibited,no,reject,"CO-010, CO-033, CO-040"
+high risk,complete,found,clear,high,yes,dual_control,CO-041
+high risk with a name alone,complete,found,possible,high,yes,dual_control,"CO-030, CO-041"
+medium risk,complete,found,clear,medium,yes,review,CO-042
+a country without a tier,complete,found,clear,low,no,review,CO-043
+$examples$
+    );
+    perform bankagent.activate_shipped('client_onboarding');
+end
+$shipped$;

@@ -1,0 +1,232 @@
+"""Lookups of cases of onboarding on a database with the shipped reference data and a list."""
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import psycopg
+import pytest
+
+from bankagent.db.pool import Pool, new_pool
+from bankagent.domain.exact_json import dumps, loads
+from bankagent.domain.known import Recorded
+from bankagent.domain.settlement import ClaimedRequest
+from bankagent.request_types import trade_review
+from bankagent.request_types.client_onboarding import TYPE, facts_and_evidence
+from bankagent.service.decisions import held
+from bankagent.service.decisions.evaluate import decide
+from bankagent.service.decisions.lookups import prepare
+from bankagent.service.decisions.needs import new_lookups
+from tests.support import policies, reference, rows
+from tests.support.databases import Database
+from tests.support.onboarding import EXTRACT, OWNER, PASSPORT, case, client, party
+from tests.support.payloads import TRADE
+from tests.support.rows import Conn
+
+POLICY = policies.shipped("client_onboarding")
+OF_TRADES = policies.shipped("trade_review")
+LIST = "screening:TEST"
+# A case is about today: the extract of a day that is not yet twelve months old.
+DOCUMENTS = [PASSPORT, EXTRACT, EXTRACT | {
+    "document_id": "D-3", "type": "articles_of_association", "meets": ["articles"],
+}]  # fmt: skip
+
+
+@pytest.fixture
+async def pool(db: Database) -> AsyncIterator[Pool]:
+    async with new_pool(db.worker_url, least=1, most=1) as pool:
+        yield pool
+
+
+@pytest.fixture
+def dba(db: Database) -> Iterator[Conn]:
+    with rows.connect(db.url) as conn:
+        yield conn
+
+
+def listed(dba: Conn, birth_date: str | None = "1965-03-09", identifiers: str = "[]") -> None:
+    """Put a list with two entries in force."""
+    reference.imported(
+        dba,
+        LIST,
+        screening_entries=[
+            ("36", "person", "SDGT", "IR", birth_date, identifiers, None),
+            ("37", "organisation", "SDGT", None, None, "[]", None),
+        ],
+        screening_names=[
+            ("36", "MUSTER, Anna", "primary", "strong"),
+            ("37", "SOMETHING ELSE LTD", "primary", "strong"),
+        ],
+    )
+    reference.activate(dba, LIST)
+
+
+def quiet(**others: Any) -> dict[str, Any]:
+    """A case whose owner is on no list."""
+    owner = OWNER | {"name": "Berta Beispiel"}
+    return case(**{"parties": [owner], "documents": DOCUMENTS} | others)
+
+
+def claimed(*payloads: dict[str, Any]) -> list[ClaimedRequest]:
+    return [
+        ClaimedRequest(number, "C-1", TYPE.name, dumps(one))
+        for number, one in enumerate(payloads, start=1)
+    ]
+
+
+async def decided(pool: Pool, *payloads: dict[str, Any], lookups: Any = None) -> list[Any]:
+    batch = claimed(*payloads)
+    known = await prepare(lambda: pool, batch, (TYPE,), lookups or new_lookups())
+    return [decide(one, POLICY, known, (TYPE,)).evaluation for one in batch]
+
+
+def rules(evaluation: Any) -> set[str]:
+    return {rule.rule_id for rule in evaluation.fired}
+
+
+async def test_a_quiet_case_is_approved_and_says_what_it_rests_on(pool: Pool, dba: Conn) -> None:
+    listed(dba)
+    (found,) = await decided(pool, quiet())
+    assert (found.outcome, rules(found)) == ("approve", {"CO-000"})
+    assert found.reference == {
+        "country_risk": 1, "document_requirements": 1, "product_risk": 1, LIST: 1,
+    }  # fmt: skip
+    assert found.evidence["case"]["asked_for"] == []
+
+
+@pytest.mark.parametrize(
+    ("payload", "fired"),
+    [
+        (quiet(documents=DOCUMENTS[:2]), {"CO-010"}),
+        (quiet(documents=[PASSPORT | {"type": "library_card"}, *DOCUMENTS[1:]]), {"CO-010"}),
+        (quiet(client=client(products=["margin_lending"])), {"CO-010"}),
+        (quiet(client=client(country="US")), {"CO-010"}),
+        (quiet(parties=[], documents=[]), {"CO-010"}),
+        (quiet(parties=[OWNER | {"name": "B", "ownership_pct": "75"}]), {"CO-021"}),
+        (case(documents=DOCUMENTS), {"CO-032"}),
+        (case(parties=[OWNER | {"date_of_birth": None}], documents=DOCUMENTS), {"CO-030"}),
+        (quiet(parties=[OWNER | {"name": "\u200b\u0e46"}]), {"CO-031"}),
+        (quiet(client=client(products=["bearer_shares"])), {"CO-040"}),
+        (quiet(client=client(country="KP")), {"CO-040"}),
+        (quiet(client=client(country="IR")), {"CO-041"}),
+        (quiet(parties=[OWNER | {"name": "B", "pep": "yes"}]), {"CO-041"}),
+        (quiet(client=client(products=["derivatives"], channel="introducer")), {"CO-042"}),
+        (quiet(client=client(channel="carrier_pigeon")), {"CO-043"}),
+    ],
+)
+async def test_each_finding_fires_its_rule(
+    pool: Pool, dba: Conn, payload: Any, fired: set[str]
+) -> None:
+    listed(dba)
+    (found,) = await decided(pool, payload)
+    assert rules(found) == fired
+
+
+async def test_a_person_is_accepted_without_owners(pool: Pool, dba: Conn) -> None:
+    listed(dba)
+    about = client(client_type="person", name="Berta Beispiel", date_of_birth="1980-01-01")
+    documents = [
+        PASSPORT | {"party_id": "client", "meets": ["identity"]},
+        EXTRACT | {"type": "utility_bill", "meets": ["address"]},
+    ]
+    (found,) = await decided(pool, case(client=about, parties=[], documents=documents))
+    assert rules(found) == {"CO-000"}
+
+
+async def test_without_a_list_in_force_no_party_is_clear(pool: Pool, dba: Conn) -> None:
+    del dba
+    (found,) = await decided(pool, quiet())
+    assert (rules(found), found.facts["screening"]) == ({"CO-031"}, "unknown")
+
+
+async def test_a_list_with_missing_rows_clears_no_party_and_no_counterparty(
+    pool: Pool, dba: Conn
+) -> None:
+    listed(dba)
+    with dba.transaction():
+        dba.execute("set local session_replication_role to replica")
+        dba.execute("delete from bankagent.screening_names where entry_id = '37'")
+    (found,) = await decided(pool, quiet())
+    assert (rules(found), found.facts["screening"]) == ({"CO-031"}, "unknown")
+    assert found.known["party_screenings"]["partial"] == (LIST,)
+    trade = ClaimedRequest(
+        1, "C-1", "trade_review", dumps(TRADE["payload"] | {"counterparty_name": "Granite Ltd"})
+    )
+    types = (trade_review.TYPE,)
+    known = await prepare(lambda: pool, [trade], types, new_lookups())
+    evaluation = decide(trade, OF_TRADES, known, types).evaluation
+    assert evaluation.facts["counterparty"] == "unknown"
+
+
+async def test_a_hit_is_explained_feature_by_feature_without_names(pool: Pool, dba: Conn) -> None:
+    listed(dba, "1965", '[{"type": "Passport", "value": "C01X00T47", "country": "DE"}]')
+    shown = [{"type": "passport", "value": "c01 x00t47", "country": "DE"}]
+    (found,) = await decided(pool, case(parties=[OWNER | {"identifiers": shown}]))
+    (screening,) = [one for one in found.evidence["case"]["screenings"] if one["hits"]]
+    (hit,) = screening["hits"]
+    assert {name: hit[name] for name in ("list", "version", "entry_id", "score", "word")} == {
+        "list": LIST, "version": 1, "entry_id": "36", "score": 100, "word": "strong",
+    }  # fmt: skip
+    assert (hit["date_of_birth"], hit["identifier"], hit["country"]) == (
+        "partly", "agrees", "differs",
+    )  # fmt: skip
+    assert {len(hit["party_sha256"]), len(hit["entry_sha256"])} == {64}
+    assert "Anna" not in dumps(found.as_json())
+    assert "MUSTER" not in dumps(found.as_json())
+
+
+async def test_an_entry_keeps_its_digest_in_the_next_version_until_it_changes(
+    pool: Pool, dba: Conn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(held, "FRESH_FOR_S", 0)
+    digests = []
+    for birth_date in ("1965-03-09", "1965-03-09", "1965-03-10"):
+        listed(dba, birth_date)
+        (found,) = await decided(pool, case())
+        ((entry,),) = [one.entries.values() for one in [_part(found)]]
+        digests.append(entry.sha256)
+    assert digests[0] == digests[1] != digests[2]
+
+
+def _part(evaluation: Any) -> Any:
+    known = Recorded.from_json(TYPE.needs, evaluation.known)
+    return known[next(need for need in TYPE.needs if need.NAME == "party_screenings")]
+
+
+async def test_what_was_recorded_gives_the_same_facts_again(pool: Pool, dba: Conn) -> None:
+    listed(dba)
+    batch = claimed(case(), quiet(client=client(country="BR")), quiet(documents=[]))
+    known = await prepare(lambda: pool, batch, (TYPE,), new_lookups())
+    for one in batch:
+        evaluation = decide(one, POLICY, known, (TYPE,)).evaluation
+        stored: Any = loads(dumps(evaluation.as_json()))
+        about = known.case(one.request_id)
+        assert about is not None
+        replayed = Recorded.from_json(TYPE.needs, stored["known"])
+        facts, evidence = facts_and_evidence(about.payload, replayed)
+        assert facts == evaluation.facts
+        assert loads(dumps(evidence(())))["case"] == stored["known"]["case"]
+        assert replayed.versions() == stored["reference"]
+
+
+async def test_a_batch_of_100_asks_one_statement_a_need(
+    pool: Pool, dba: Conn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed(dba)
+    lookups = new_lookups()
+    await decided(pool, case(), lookups=lookups)
+    counted: list[Any] = []
+    execute = psycopg.AsyncCursor.execute
+
+    async def counting(self: Any, query: Any, *args: Any, **options: Any) -> Any:
+        if query:  # the pool's own check of a connection is empty
+            counted.append(query)
+        return await execute(self, query, *args, **options)
+
+    monkeypatch.setattr(psycopg.AsyncCursor, "execute", counting)
+    batch = [
+        case(parties=[OWNER, party("b", name=f"Person {number} Example")]) for number in range(100)
+    ]
+    found = await decided(pool, *batch, lookups=lookups)
+    assert {one.facts["screening"] for one in found} == {"strong"}
+    # The versions in force and the entries that were hit: the rest is held.
+    assert 1 <= len(counted) == len(set(counted)) <= 2
