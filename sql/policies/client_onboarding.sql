@@ -32,7 +32,7 @@ begin
             },
             "requirements": {
               "type": "string", "public": true, "enum": ["complete", "open", "unknown"],
-              "description": "whether each document that must be shown is met, waived or deferred; unknown: no requirement applies"
+              "description": "whether a document that must be shown is still asked for; unknown: no requirement applies"
             },
             "open_requirements": {
               "type": "integer", "public": true, "minimum": 0,
@@ -40,7 +40,7 @@ begin
             },
             "refused_requirements": {
               "type": "integer", "public": true, "minimum": 0,
-              "description": "requirements whose document a reviewer refused or asked for again"
+              "description": "requirements whose document was refused or is asked for again"
             },
             "waived_requirements": {
               "type": "integer", "public": false, "minimum": 0,
@@ -52,7 +52,7 @@ begin
             },
             "ending_soon": {
               "type": "integer", "public": true, "minimum": 0,
-              "description": "requirements whose document or deferral ends within 90 days"
+              "description": "requirements whose document counts for less than 90 days from now"
             },
             "owners": {
               "type": "string", "public": true, "enum": ["found", "senior_manager", "none", "gap", "cycle", "not_needed"],

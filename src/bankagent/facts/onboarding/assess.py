@@ -58,12 +58,12 @@ class Assessed:
         return self.rating.next_review(self.day)
 
     def ends_soon(self) -> list[State]:
-        """Return the states that count today and not in 90 days."""
+        """Return the states that are met today, by a document that does not count in 90 days."""
         day = self.day
         return [
             one
             for one in self.states
-            if day and one.until and not one.is_open and day <= one.until < day + SOON
+            if day and one.until and one.word == "met" and one.until < day + SOON
         ]
 
 
