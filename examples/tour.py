@@ -12,6 +12,7 @@ import os
 import secrets
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -61,12 +62,13 @@ class Tour:
 
     Client ids and idempotency keys end in the tour's mark, which also stands in place of {mark} in
     a request. So no trade is the same as one of an earlier tour, and a call that is repeated makes
-    no second request.
+    no second request. {recent} is the day of 30 days ago, for documents that soon are too old.
     """
 
     def __init__(self, service: Service) -> None:
         """Take the service; each tour has another mark."""
         self.mark = secrets.token_hex(3)
+        self.recent = str(datetime.now(UTC).date() - timedelta(days=30))
         self._service = service
 
     def go_through(self, name: str, example: Json) -> list[Json]:
@@ -80,7 +82,10 @@ class Tour:
 
     def _take(self, step: Json, key: str, before: int | None) -> Json:
         if "correction" in step:
-            path, body = f"/requests/{before}/payload", {"payload": step["correction"]}
+            path, body = (
+                f"/requests/{before}/payload",
+                self._marked({"payload": step["correction"]}),
+            )
             status, answer = self._service.call("PUT", path, body)
         else:
             body = self._marked(step["request"])
@@ -99,8 +104,8 @@ class Tour:
         }
 
     def _marked(self, request: Json) -> Json:
-        """Return a request with the tour's mark for {mark}, in capitals for {MARK}."""
-        text = json.dumps(request).replace("{mark}", self.mark)
+        """Return a request with the tour's mark for {mark} and {MARK}, and a day for {recent}."""
+        text = json.dumps(request).replace("{mark}", self.mark).replace("{recent}", self.recent)
         marked: Json = json.loads(text.replace("{MARK}", self.mark.upper()))
         return marked
 

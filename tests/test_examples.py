@@ -76,7 +76,10 @@ def test_what_an_example_sends_is_valid_exactly_where_it_says_so(path: Path) -> 
 
 def findings(path: Path, step: dict[str, Any]) -> list[str]:
     """Return the paths of the findings on what a step sends."""
-    sent = json.loads(json.dumps(step.get("request", {})).replace("{MARK}", "0A1B2C"))
+    step = json.loads(
+        json.dumps(step).replace("{MARK}", "0A1B2C").replace("{recent}", "2026-11-02")
+    )
+    sent = step.get("request", {})
     payload = exact_json.loads(json.dumps(step.get("correction", sent.get("payload"))))
     try:
         known = catalog.request_type(sent.get("request_type", path.parent.name))

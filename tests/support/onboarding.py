@@ -40,7 +40,7 @@ PASSPORT: dict[str, Any] = {
     "type": "passport",
     "issuer": "Stadt Bonn",
     "issued": "2024-02-29",
-    "expires": "2034-02-28",
+    "expires": "2099-02-28",
     "sha256": "a" * 64,
     "meets": ["owner_identity", "director_identity"],
     "party_id": "anna",

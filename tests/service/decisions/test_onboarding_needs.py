@@ -1,6 +1,7 @@
 """Lookups of cases of onboarding on a database with the shipped reference data and a list."""
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -18,14 +19,16 @@ from bankagent.service.decisions.lookups import prepare
 from bankagent.service.decisions.needs import new_lookups
 from tests.support import policies, reference, rows
 from tests.support.databases import Database
-from tests.support.onboarding import EXTRACT, OWNER, PASSPORT, case, client, party
+from tests.support.onboarding import EXTRACT as TWELVE_MONTHS_AT_MOST
+from tests.support.onboarding import OWNER, PASSPORT, case, client, party
 from tests.support.payloads import TRADE
 from tests.support.rows import Conn
 
 POLICY = policies.shipped("client_onboarding")
 OF_TRADES = policies.shipped("trade_review")
 LIST = "screening:TEST"
-# A case is about today: the extract of a day that is not yet twelve months old.
+# A case is about today: the extract is of a day that is not yet twelve months ago.
+EXTRACT = TWELVE_MONTHS_AT_MOST | {"issued": str(datetime.now(UTC).date() - timedelta(days=30))}
 DOCUMENTS = [PASSPORT, EXTRACT, EXTRACT | {
     "document_id": "D-3", "type": "articles_of_association", "meets": ["articles"],
 }]  # fmt: skip
