@@ -17,11 +17,16 @@ from bankagent.facts.onboarding.reviewed import (
 )
 from bankagent.facts.onboarding.risks import CountryRisk, ProductRisk
 from bankagent.facts.onboarding.today import Today
-from bankagent.service.requests.explanation.records import Records, Row, evaluation_id, mapping
+from bankagent.service.requests.explanation.onboarding_risk import (
+    case_of,
+    ids_of,
+    lists,
+    rating,
+    screening,
+)
+from bankagent.service.requests.explanation.records import Records, Row, mapping
 from bankagent.service.requests.explanation.told import Tell, Told, reference_id
 
-# The name under which an evaluation records it, beside the looked-up values.
-CASE = "case"
 # Reasons that code finds; those of verdicts are people's, and may tell a suspicion.
 WHY = {
     "type": "its type does not meet it",
@@ -44,20 +49,12 @@ OWNERSHIP = {
 }
 
 
-def _case(evaluation: Row) -> dict[str, Any]:
-    return dict(mapping(mapping(evaluation.get("known")).get(CASE)))
-
-
-def _ids(records: Records, evaluation: Row, fact: str) -> tuple[str, ...]:
-    return f"{evaluation_id(evaluation, 'fact')}/{fact}", records.payload
-
-
 def requirements(records: Records, evaluation: Row) -> Iterator[Told]:
     """Yield what is still asked for, and how many requirements are not open."""
-    found = _case(evaluation)
+    found = case_of(evaluation)
     if not found:
         return
-    ids, about = _ids(records, evaluation, "requirements"), ("requirements",)
+    ids, about = ids_of(records, evaluation, "requirements"), ("requirements",)
     version = mapping(evaluation.get("reference")).get(Requirements.NAME)
     if version is not None:
         ids = (*ids, reference_id(Requirements.NAME, version))
@@ -82,8 +79,8 @@ def _why(one: Mapping[str, Any]) -> str:
 
 def people_said(records: Records, evaluation: Row) -> Iterator[Told]:
     """Yield the waivers that count, and the reviewers' reasons of refusals."""
-    ids = _ids(records, evaluation, "waived_requirements")
-    for one in _case(evaluation).get("requirements", ()):
+    ids = ids_of(records, evaluation, "waived_requirements")
+    for one in case_of(evaluation).get("requirements", ()):
         if one["state"] in ("waived", "deferred"):
             until = f" until {one['until']}" if one["until"] else ""
             yield Told(f"{_named(one)} is {one['state']}{until}: {one['reason']}.", ids)
@@ -94,10 +91,10 @@ def people_said(records: Records, evaluation: Row) -> Iterator[Told]:
 
 def owners(records: Records, evaluation: Row) -> Iterator[Told]:
     """Yield the beneficial owners, and what is not known of the ownership."""
-    found = _case(evaluation).get("owners")
+    found = case_of(evaluation).get("owners")
     if not found:
         return
-    ids, about = _ids(records, evaluation, "owners"), ("owners",)
+    ids, about = ids_of(records, evaluation, "owners"), ("owners",)
     for one in found["found"]:
         part = f" ({one['pct']} % of the client)" if one["how"] != "senior_manager" else ""
         text = f"The party {one['party']} is a beneficial owner {HOW[one['how']]}{part}."
@@ -108,73 +105,11 @@ def owners(records: Records, evaluation: Row) -> Iterator[Told]:
         yield Told(words.format(companies=companies, **found), ids, about)
 
 
-def screening(records: Records, evaluation: Row) -> Iterator[Told]:
-    """Yield each hit with its list, its score and its features, and each party without one."""
-    ids, about = _ids(records, evaluation, "screening"), ("screening",)
-    for one in _case(evaluation).get("screenings", ()):
-        for hit in one["hits"]:
-            yield Told(_hit(one["party"], hit), (*ids, *_entry(hit)), about)
-        if not one["hits"]:
-            yield Told(f"The party {one['party']} has no hit: {one['word']}.", ids, about)
-
-
-def _hit(party: str, hit: Mapping[str, Any]) -> str:
-    judged = f"; a person judged it {hit['judgement']}" if hit["judgement"] else ""
-    return (
-        f"The party {party} is like entry {hit['entry_id']} of {hit['list']} by {hit['score']} % "
-        f"({hit['name_type']}); date of birth {hit['date_of_birth']}, identifier "
-        f"{hit['identifier']}, country {hit['country']}{judged}: {hit['word']}."
-    )
-
-
-def _entry(hit: Mapping[str, Any]) -> tuple[str, str]:
-    list_id = reference_id(hit["list"], hit["version"])
-    return f"{list_id}/{hit['entry_id']}", list_id
-
-
-def rating(records: Records, evaluation: Row) -> Iterator[Told]:
-    """Yield the arithmetic of the rating, what overrides it, and the day of the next review."""
-    found = _case(evaluation)
-    if not found:
-        return
-    rated, about = found["rating"], ("rating", "rating_known")
-    used = mapping(evaluation.get("reference"))
-    ids = _ids(records, evaluation, "rating") + tuple(
-        reference_id(name, used[name])
-        for name in (CountryRisk.NAME, ProductRisk.NAME)
-        if name in used
-    )
-    terms = ", ".join(
-        f"{one['factor']} {one['score']} of {one['weight']} ({', '.join(one['of'])})"
-        for one in rated["factors"]
-    )
-    text = (
-        f"The rating was {rated['rating']}: {terms}; {rated['total']} of 100, band {rated['band']}."
-    )
-    yield Told(text, ids, about)
-    for one in rated["overrides"]:
-        text = f"The factor {one['factor']} makes the rating {one['rating']}, whatever the sum."
-        yield Told(text, ids, about)
-    if found["next_review"]:
-        yield Told(f"The next review is due on {found['next_review']}.", ids, about)
-
-
 def day(recorded: JsonValue, _: Records) -> Iterator[Told]:
     """Yield the day of which documents were checked."""
     found = Today.from_json(recorded).day
     if found:
         yield Told(f"The documents were checked as of {found}.", (), ())
-
-
-def lists(recorded: JsonValue, _: Records) -> Iterator[Told]:
-    """Yield the lists that are not whole, and the parties that could not be screened."""
-    found = PartyScreenings.from_json(recorded)
-    for dataset in found.partial:
-        ids = (reference_id(dataset, found.lists[dataset]),)
-        yield Told(f"Rows of {dataset} are missing, so that no name is clear.", ids, ("screening",))
-    for party in found.unscreened:
-        text = f"The party {party} was not screened: its name has no word that can be compared."
-        yield Told(text, (), ("screening",))
 
 
 def nothing(_: JsonValue, __: Records) -> Iterator[Told]:
