@@ -172,7 +172,7 @@ async def test_a_hit_is_explained_feature_by_feature_without_names(pool: Pool, d
     assert (hit["date_of_birth"], hit["identifier"], hit["country"]) == (
         "partly", "agrees", "differs",
     )  # fmt: skip
-    assert {len(hit["party_sha256"]), len(hit["entry_sha256"])} == {64}
+    assert {len(screening["party_sha256"]), len(hit["entry_sha256"])} == {64}
     assert "Anna" not in dumps(found.as_json())
     assert "MUSTER" not in dumps(found.as_json())
 

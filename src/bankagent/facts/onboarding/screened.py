@@ -31,7 +31,6 @@ class JudgedHit:
     date_of_birth: alike.Agreement
     identifier: alike.Agreement
     country: alike.Agreement
-    party_sha256: str
     judgement: str | None
 
     @property
@@ -57,7 +56,6 @@ class JudgedHit:
             "date_of_birth": self.date_of_birth,
             "identifier": self.identifier,
             "country": self.country,
-            "party_sha256": self.party_sha256,
             "entry_sha256": self.entry.sha256 if self.entry else None,
             "judgement": self.judgement,
             "word": self.word,
@@ -66,9 +64,13 @@ class JudgedHit:
 
 @dataclass(frozen=True, slots=True)
 class ScreenedParty:
-    """A party with its hits on all lists, and the strictest word for it."""
+    """A party with its hits on all lists, and the strictest word for it.
+
+    `sha256` is the digest of what a judgement of its hits holds for.
+    """
 
     party_id: str
+    sha256: str
     is_known: bool
     hits: tuple[JudgedHit, ...]
 
@@ -82,6 +84,7 @@ class ScreenedParty:
         """Return it as evaluations and results have it."""
         return {
             "party": self.party_id,
+            "party_sha256": self.sha256,
             "word": self.word,
             "hits": [one.as_json() for one in self.hits],
         }
@@ -93,7 +96,7 @@ def screened(
     """Return the hits of the client or of a party, the strictest first."""
     is_known = bool(found.lists) and not found.partial and subject.party_id not in found.unscreened
     hits = sorted(_hits(subject, found, judgements), key=lambda one: (one.dataset, one.hit.rank))
-    return ScreenedParty(subject.party_id, is_known, tuple(hits))
+    return ScreenedParty(subject.party_id, digest_of(subject), is_known, tuple(hits))
 
 
 def _hits(
@@ -122,6 +125,5 @@ def _hits(
                 if entry
                 else "unknown",
                 country=alike.country(subject, entry) if entry else "unknown",
-                party_sha256=digest,
                 judgement=judgements.on(dataset, entry_id, digests) if entry else None,
             )
