@@ -88,6 +88,7 @@ set local role bankagent_owner;
 \ir migrations/0098_minor_units.sql
 \ir tables/product_risk.sql
 \ir migrations/0100_onboarding_reference.sql
+\ir migrations/0101_cases.sql
 \ir tables/exception_states.sql
 \ir tables/trade_exceptions.sql
 \ir tables/exception_proposals.sql

@@ -43,10 +43,11 @@ INTERNAL = {
     "rating_known",
     "rating_score",
     "review_months",
+    "days_overdue",
 }
 TELL = (
     *("TR-010", "TR-08", "TR-09", "TR-10", "TR-11", "TR-12"),
-    *("TE-", "TC-01", "TC-02", "TC-03", "CO-03", "CO-04"),
+    *("TE-", "TC-01", "TC-02", "TC-03", "CO-03", "CO-04", "CO-05"),
 )
 
 

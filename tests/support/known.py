@@ -11,6 +11,7 @@ from bankagent.facts.calendars import BusinessCalendars, Calendar
 from bankagent.facts.captures import Trades
 from bankagent.facts.fx import FxRates, Rate
 from bankagent.facts.limits import Limit, TradingLimits
+from bankagent.facts.onboarding.earlier import EarlierCases
 from bankagent.facts.onboarding.party_screenings import PartyScreenings
 from bankagent.facts.onboarding.requirements import Requirements
 from bankagent.facts.onboarding.reviewed import (
@@ -85,6 +86,7 @@ def quiet(*others: LookedUp, request_id: int = 1) -> Known:
         DocumentVerdicts(),
         RequirementWaivers(),
         ScreeningJudgements(),
+        EarlierCases(),
     ]
     replaced = {type(one) for one in others}
     return Known(*(one for one in usual if type(one) not in replaced), *others)

@@ -9,6 +9,7 @@ from bankagent.domain.known import Known
 from bankagent.domain.request_type import Evidence, RequestType
 from bankagent.facts.onboarding import of_policy
 from bankagent.facts.onboarding.assess import as_json, assess
+from bankagent.facts.onboarding.earlier import EarlierCases
 from bankagent.facts.onboarding.party_screenings import PartyScreenings
 from bankagent.facts.onboarding.requirements import Requirements
 from bankagent.facts.onboarding.reviewed import (
@@ -102,7 +103,7 @@ TYPE = RequestType(
     },
     needs=(
         Today, Requirements, CountryRisk, ProductRisk, PartyScreenings, DocumentVerdicts,
-        RequirementWaivers, ScreeningJudgements,
+        RequirementWaivers, ScreeningJudgements, EarlierCases,
     ),
     fact_schema=of_policy.FACTS,
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """Lookups of cases of onboarding on a database with the shipped reference data and a list."""
 
+import json
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from bankagent.service.decisions import held
 from bankagent.service.decisions.evaluate import decide
 from bankagent.service.decisions.lookups import prepare
 from bankagent.service.decisions.needs import new_lookups
-from tests.support import policies, reference, rows
+from tests.support import policies, reference, rows, verbs
 from tests.support.databases import Database
 from tests.support.onboarding import EXTRACT as TWELVE_MONTHS_AT_MOST
 from tests.support.onboarding import OWNER, PASSPORT, case, client, party
@@ -231,5 +232,59 @@ async def test_a_batch_of_100_asks_one_statement_a_need(
     ]
     found = await decided(pool, *batch, lookups=lookups)
     assert {one.facts["screening"] for one in found} == {"strong"}
-    # The versions in force and the entries that were hit: the rest is held.
-    assert 1 <= len(counted) == len(set(counted)) <= 2
+    # The versions in force, the earlier cases, the entries that were hit: the rest is held.
+    assert 1 <= len(counted) == len(set(counted)) <= 3
+
+
+async def settled(pool: Pool, dba: Conn, payload: dict[str, Any], client_id: str) -> Any:
+    """Send a case, and decide and settle it as a worker does; return its settlement."""
+    item = verbs.item(request_type=TYPE.name, payload=payload, client_id=client_id)
+    ((id_),) = [answer.request_id for answer in verbs.put(dba, item)]
+    worker_id = verbs.register(dba)
+    (job,) = verbs.claim(dba, worker_id)
+    batch = [ClaimedRequest(id_, client_id, TYPE.name, dumps(payload))]
+    known = await prepare(lambda: pool, batch, (TYPE,), new_lookups())
+    end = decide(batch[0], POLICY, known, (TYPE,))
+    ended = verbs.fence(job, worker_id) | {
+        "status": end.status, "decision": end.decision, "result": end.result,
+        "evaluation": end.evaluation.as_json(),
+    }  # fmt: skip
+    assert verbs.settle(dba, json.loads(dumps(ended))) == ["settled"]
+    return end.evaluation
+
+
+async def test_a_case_is_compared_with_the_last_decided_one_of_its_client(
+    pool: Pool, dba: Conn
+) -> None:
+    listed(dba)
+    first = await settled(pool, dba, quiet(), "C-1")
+    await settled(pool, dba, quiet(documents=[]), "C-1")  # waits for documents
+    assert first.facts["earlier"] == "none"
+    again = await settled(pool, dba, quiet(review="periodic"), "C-1")
+    assert (again.outcome, again.facts["earlier"]) == ("approve", "same")
+    other = OWNER | {"name": "Caesar Beispiel"}
+    moved = await settled(pool, dba, quiet(parties=[other]), "C-1")
+    assert rules(moved) == {"CO-050"}
+    assert moved.evidence["case"]["earlier"]["decision"] == "approved"
+    assert (await settled(pool, dba, quiet(), "C-2")).facts["earlier"] == "none"
+
+
+async def test_a_client_that_was_declined_is_looked_at(pool: Pool, dba: Conn) -> None:
+    listed(dba)
+    await settled(pool, dba, quiet(client=client(country="KP")), "C-1")
+    assert rules(await settled(pool, dba, quiet(), "C-1")) == {"CO-051"}
+
+
+@pytest.mark.expect_differences("what the first case recorded is replaced")
+@pytest.mark.parametrize(
+    "written", ['{"case": 1}', '{"case": {"screenings": {}, "rating": {"rating": "low"}}}', "{}"]
+)
+async def test_a_case_that_was_recorded_in_another_form_is_passed_over(
+    pool: Pool, dba: Conn, written: str
+) -> None:
+    listed(dba)
+    await settled(pool, dba, quiet(), "C-1")
+    with dba.transaction():
+        dba.execute("set local session_replication_role to replica")
+        dba.execute("update bankagent.evaluations set known = %s", [written])
+    assert (await settled(pool, dba, quiet(), "C-1")).facts["earlier"] == "none"

@@ -8,6 +8,7 @@ import pytest
 from bankagent.domain import exact_json
 from bankagent.domain.explanation import Evidence
 from bankagent.domain.settlement import ClaimedRequest
+from bankagent.facts.onboarding.earlier import Earlier, EarlierCases
 from bankagent.facts.onboarding.party_screenings import PartyScreenings
 from bankagent.facts.onboarding.reviewed import (
     DocumentVerdicts,
@@ -169,6 +170,30 @@ def test_the_rating_is_told_with_its_arithmetic_and_its_next_review() -> None:
     assert said[text][2:] == ("reference:country_risk@3", "reference:product_risk@4")
     assert "The factor country makes the rating high, whatever the sum." in said
     assert "The next review is due on 2027-11-28." in said
+
+
+def test_the_last_case_is_told_with_each_change() -> None:
+    last = Earlier(
+        request_id=7,
+        decision="approved",
+        decided_on="2025-11-28",
+        rating="medium",
+        next_review="2027-11-28",
+        factors={"country": "medium"},
+        parties={},
+        owners=[],
+    )
+    said = told(case(), EarlierCases({1: last}))
+    text = (
+        "Request 7 was the client's last case, approved on 2025-11-28 with the rating medium; its "
+        "next review was due on 2027-11-28."
+    )
+    assert said[text] == ("fact:3/1/earlier", "payload:1@1", "request:7")
+    assert "Since then rating went from medium to low (material)." in said
+    assert "Since then owner went from none to anna (material)." in said
+    client_reads = "\n".join(told(case(), EarlierCases({1: last}), audience="client"))
+    assert "Request 7" not in client_reads
+    assert "material" not in client_reads
 
 
 def test_an_evaluation_that_records_no_case_is_explained_all_the_same() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bankagent.domain.exact_json import JsonObject
 from bankagent.domain.known import Known
+from bankagent.facts.onboarding.earlier import Compared, EarlierCases, compared
 from bankagent.facts.onboarding.owners import Ownership, ownership
 from bankagent.facts.onboarding.party_screenings import PartyScreenings
 from bankagent.facts.onboarding.rating import Rating, rating
@@ -34,6 +35,7 @@ class Assessed:
     owned: Ownership
     parties: tuple[ScreenedParty, ...]
     rating: Rating
+    beside: Compared
 
     @property
     def asked_for(self) -> list[State]:
@@ -75,15 +77,18 @@ def assess(payload: Any, known: Known) -> Assessed:
     owners = [one.party_id for one in owned.owners] if owned.word != "none" else None
     shown = Shown(payload, day, known[DocumentVerdicts], known[RequirementWaivers])
     judgements = known[ScreeningJudgements]
+    parties = tuple(
+        screened(one, known[PartyScreenings], judgements) for one in subjects_of(payload)
+    )
+    rated = rating(payload, owned, known[CountryRisk], known[ProductRisk])
     return Assessed(
         day=day,
         has_requirements=bool(asked.rows),
         states=tuple(states(asked, shown, owners)),
         owned=owned,
-        parties=tuple(
-            screened(one, known[PartyScreenings], judgements) for one in subjects_of(payload)
-        ),
-        rating=rating(payload, owned, known[CountryRisk], known[ProductRisk]),
+        parties=parties,
+        rating=rated,
+        beside=compared(known[EarlierCases].own(), rated, owned, parties),
     )
 
 
@@ -97,4 +102,5 @@ def as_json(found: Assessed) -> JsonObject:
         "screenings": [one.as_json() for one in found.parties],
         "rating": found.rating.as_json(),
         "next_review": found.next_review.isoformat() if found.next_review else None,
+        "earlier": found.beside.as_json(),
     }

@@ -32,6 +32,8 @@ FACTS: Mapping[str, Fact] = {
     "rating_known": one_of("yes", "no"),
     "rating_score": whole(minimum=0, maximum=100),
     "review_months": whole(minimum=0),
+    "earlier": one_of("none", "same", "changed", "material", "declined"),
+    "days_overdue": whole(minimum=0),
 }
 
 
@@ -61,6 +63,8 @@ def facts(payload: Any, found: Assessed) -> dict[str, JsonValue]:
         "rating_known": "yes" if rated.is_known else "no",
         "rating_score": rated.total,
         "review_months": REVIEW_MONTHS.get(rated.word, 0),
+        "earlier": found.beside.word,
+        "days_overdue": found.beside.days_overdue(found.day),
     }
 
 

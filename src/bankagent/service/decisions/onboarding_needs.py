@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from bankagent.db.pool import Connection
 from bankagent.domain.known import Case, LookedUp
+from bankagent.facts.onboarding.earlier import Earlier, EarlierCases, of_records
 from bankagent.facts.onboarding.entries import Entry
 from bankagent.facts.onboarding.party_screenings import PartyScreenings, identifiers_of
 from bankagent.facts.onboarding.requirements import Requirement, Requirements, of_row
@@ -41,6 +42,7 @@ class OnboardingLookups:
             ProductRisk: self.products,
             PartyScreenings: self.screenings,
             Today: today,
+            EarlierCases: earlier_cases,
             DocumentVerdicts: no_verdicts,
             RequirementWaivers: no_waivers,
             ScreeningJudgements: no_judgements,
@@ -81,6 +83,26 @@ class OnboardingLookups:
 async def today(_: Connection, __: Sequence[Case]) -> Today:
     """Return the day, in UTC."""
     return Today(datetime.now(UTC).date())
+
+
+async def earlier_cases(conn: Connection, cases: Sequence[Case]) -> EarlierCases:
+    """Return the last decided case of the client of each request."""
+    rows = await onboarding.earlier_cases(conn, [case.request_id for case in cases])
+    return EarlierCases({row.request_id: _earlier(row) for row in rows})
+
+
+def _earlier(row: onboarding.EarlierRow) -> Earlier:
+    factors, parties, owners = of_records(row.factors, row.owners, row.parties)
+    return Earlier(
+        request_id=row.earlier_id,
+        decision=row.decision,
+        decided_on=row.decided_on.isoformat(),
+        rating=row.rating,
+        next_review=row.next_review,
+        factors=factors,
+        parties=parties,
+        owners=[*owners],
+    )
 
 
 async def no_verdicts(_: Connection, __: Sequence[Case]) -> DocumentVerdicts:

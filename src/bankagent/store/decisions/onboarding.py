@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from psycopg.rows import class_row
 
@@ -57,6 +58,24 @@ class EntryRow:
     names: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class EarlierRow:
+    """The last decided case of a client, before a request; the last three are JSON.
+
+    `factors` and `owners` are as the evaluation has them, `parties` lists of id, digest and word.
+    """
+
+    request_id: int
+    earlier_id: int
+    decision: str
+    decided_on: date
+    rating: str
+    next_review: str | None
+    factors: JsonValue
+    owners: JsonValue
+    parties: JsonValue
+
+
 async def requirements(conn: Connection, reference_version_id: int) -> list[RequirementRow]:
     """Return the requirements of a version."""
     asked = {"reference_version_id": reference_version_id}
@@ -86,4 +105,11 @@ async def listed_entries(
     asked = {"version_ids": [*version_ids], "entry_ids": [*entry_ids]}
     async with conn.cursor(row_factory=class_row(EntryRow)) as cursor:
         await cursor.execute(SQL["listed_entries"], asked)
+        return await cursor.fetchall()
+
+
+async def earlier_cases(conn: Connection, request_ids: Sequence[int]) -> list[EarlierRow]:
+    """Return the last decided case before each of these requests, where there is one."""
+    async with conn.cursor(row_factory=class_row(EarlierRow)) as cursor:
+        await cursor.execute(SQL["earlier_cases"], {"request_ids": [*request_ids]})
         return await cursor.fetchall()

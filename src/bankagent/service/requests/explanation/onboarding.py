@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from bankagent.domain.exact_json import JsonValue
+from bankagent.facts.onboarding.earlier import EarlierCases
 from bankagent.facts.onboarding.party_screenings import PartyScreenings
 from bankagent.facts.onboarding.requirements import Requirements
 from bankagent.facts.onboarding.reviewed import (
@@ -19,6 +20,7 @@ from bankagent.facts.onboarding.risks import CountryRisk, ProductRisk
 from bankagent.facts.onboarding.today import Today
 from bankagent.service.requests.explanation.onboarding_risk import (
     case_of,
+    earlier,
     ids_of,
     lists,
     rating,
@@ -127,6 +129,7 @@ NEEDS: Mapping[str, tuple[str | None, Tell]] = {
     DocumentVerdicts.NAME: (None, nothing),
     RequirementWaivers.NAME: (None, nothing),
     ScreeningJudgements.NAME: (None, nothing),
+    EarlierCases.NAME: (None, nothing),
 }
 COMPUTED: Mapping[str, Callable[[Records, Row], Iterator[Told]]] = {
     "requirements": requirements,
@@ -134,4 +137,5 @@ COMPUTED: Mapping[str, Callable[[Records, Row], Iterator[Told]]] = {
     "owners": owners,
     "screening": screening,
     "rating": rating,
+    "earlier": earlier,
 }

@@ -6,7 +6,13 @@ from typing import Any
 from bankagent.domain.exact_json import JsonValue
 from bankagent.facts.onboarding.party_screenings import PartyScreenings
 from bankagent.facts.onboarding.risks import CountryRisk, ProductRisk
-from bankagent.service.requests.explanation.records import Records, Row, evaluation_id, mapping
+from bankagent.service.requests.explanation.records import (
+    Records,
+    Row,
+    evaluation_id,
+    mapping,
+    rows,
+)
 from bankagent.service.requests.explanation.told import Told, reference_id
 
 # The name under which an evaluation records it, beside the looked-up values.
@@ -72,6 +78,27 @@ def rating(records: Records, evaluation: Row) -> Iterator[Told]:
         yield Told(text, ids, about)
     if found["next_review"]:
         yield Told(f"The next review is due on {found['next_review']}.", ids, about)
+
+
+def earlier(records: Records, evaluation: Row) -> Iterator[Told]:
+    """Yield the client's last case, and each change since then."""
+    found = mapping(case_of(evaluation).get("earlier"))
+    if not found:
+        return
+    request = f"request:{found['request_id']}"
+    ids, about = (*ids_of(records, evaluation, "earlier"), request), ("earlier",)
+    yield Told(
+        f"Request {found['request_id']} was the client's last case, {found['decision']} on "
+        f"{found['decided_on']} with the rating {found['rating']}; its next review was due on "
+        f"{found['next_review'] or 'no day'}.",
+        ids,
+        about,
+    )
+    for one in rows(found["changes"]):
+        weight = "material" if one["material"] else "not material"
+        before, now = one["before"] or "none", one["now"] or "none"
+        text = f"Since then {one['what']} went from {before} to {now} ({weight})."
+        yield Told(text, ids, about)
 
 
 def lists(recorded: JsonValue, _: Records) -> Iterator[Told]:
