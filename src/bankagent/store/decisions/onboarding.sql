@@ -45,22 +45,23 @@ inner join bankagent.screening_entries as e
     on a.version_id = e.reference_version_id and a.entry_id = e.entry_id;
 
 -- name: earlier_cases
--- Of the last case of the client that was decided: what a review compares itself with.
+-- Of the last case of the client that was decided: what a review compares itself with. The limit
+-- stands before the evaluation, of whose JSON a plan knows nothing: it would begin there.
 select
     o.id as request_id,
     e.id as earlier_id,
     e.decision,
     e.decided_on,
-    e.found #>> '{rating,rating}' as rating,
-    e.found ->> 'next_review' as next_review,
-    e.found #> '{rating,factors}' as factors,
-    e.found #> '{owners,found}' as owners,
+    v.known #>> '{case,rating,rating}' as rating,
+    v.known #>> '{case,next_review}' as next_review,
+    v.known #> '{case,rating,factors}' as factors,
+    v.known #> '{case,owners,found}' as owners,
     (
         select
             jsonb_agg(
                 jsonb_build_array(s.value -> 'party', s.value -> 'party_sha256', s.value -> 'word')
             )
-        from jsonb_array_elements(e.found -> 'screenings') as s (value)
+        from jsonb_array_elements(v.known #> '{case,screenings}') as s (value)
     ) as parties
 from bankagent.banking_requests as o
 cross join
@@ -68,21 +69,23 @@ cross join
         select
             c.id,
             d.decision,
-            (d.created_at at time zone 'UTC')::date as decided_on,
-            v.known -> 'case' as found
+            d.job_id,
+            d.attempt,
+            (d.created_at at time zone 'UTC')::date as decided_on
         from bankagent.banking_requests as c
         inner join bankagent.decisions as d on c.id = d.request_id
-        inner join bankagent.evaluations as v on d.job_id = v.job_id and d.attempt = v.attempt
         where
             c.request_type = 'client_onboarding'
             and c.client_id = o.client_id
             and c.id < o.id
-            -- Another form was written past the workers: it must not fail a whole batch.
-            and jsonb_typeof(v.known #> '{case,rating,rating}') = 'string'
-            and jsonb_typeof(v.known #> '{case,rating,factors}') = 'array'
-            and jsonb_typeof(v.known #> '{case,owners,found}') = 'array'
-            and jsonb_typeof(v.known #> '{case,screenings}') = 'array'
         order by c.id desc
         limit 1
     ) as e
-where o.id = any(%(request_ids)s::bigint[]);
+inner join bankagent.evaluations as v on e.job_id = v.job_id and e.attempt = v.attempt
+where
+    o.id = any(%(request_ids)s::bigint[])
+    -- Another form was written past the workers: it must not fail a whole batch.
+    and jsonb_typeof(v.known #> '{case,rating,rating}') = 'string'
+    and jsonb_typeof(v.known #> '{case,rating,factors}') = 'array'
+    and jsonb_typeof(v.known #> '{case,owners,found}') = 'array'
+    and jsonb_typeof(v.known #> '{case,screenings}') = 'array';
