@@ -143,9 +143,11 @@ def spliced(body: Any, path: Path, value: bytes) -> bytes:
         return value
     changed = copy.deepcopy(body)
     inner = changed
-    for step, following in pairwise(path):
+    for place, (step, following) in enumerate(pairwise(path), start=2):
         if isinstance(step, str):
-            inner = inner.setdefault(step, [None] if following == 0 else {})
+            # What the example leaves out: a list has an object where the path goes on in it.
+            of_list = [{} if place < len(path) else None]
+            inner = inner.setdefault(step, of_list if following == 0 else {})
         else:
             inner = inner[step]
     inner[path[-1]] = STAND_IN
