@@ -78,6 +78,8 @@ from fated
 cross join (
     select array_agg(name order by name) as names, array_agg(queue order by name) as queues
     from request_types
+    -- Payloads are trades, and no case is approved without the requirements of its evaluation.
+    where name <> 'client_onboarding'
 ) as types;
 
 create index on made (id);

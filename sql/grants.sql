@@ -27,7 +27,9 @@ bankagent.propose_on_exception(bigint, text, jsonb, text, text, text),
 bankagent.vote_on_proposal(bigint, text, text, text, text, text),
 bankagent.comment_on_exception(bigint, text, text, text),
 bankagent.label_exception(bigint, text, boolean, text),
-bankagent.reopen_exception(bigint, text, text, text)
+bankagent.reopen_exception(bigint, text, text, text),
+bankagent.give_findings(bigint, jsonb, text, text),
+bankagent.confirm_waiver(bigint, bigint, text, text)
 to bankagent_api;
 -- For reviewers of the role compliance, whom the service names. A DBA may grant these to a person's
 -- own database user, who acts under its name.

@@ -94,6 +94,9 @@ set local role bankagent_owner;
 \ir tables/exception_proposals.sql
 \ir tables/exception_moves.sql
 \ir tables/exception_comments.sql
+\ir tables/document_verdicts.sql
+\ir tables/requirement_waivers.sql
+\ir tables/screening_judgements.sql
 \ir ops/policies/facts_needed.sql
 \ir ops/policies/unknown_types.sql
 \ir procrastinate/hardening.sql
@@ -109,6 +112,8 @@ set local role bankagent_owner;
 \ir triggers/follow_up_requests.sql
 \ir triggers/trades.sql
 \ir triggers/decisions.sql
+\ir functions/cases/case_fault.sql
+\ir triggers/cases.sql
 \ir ops/queue/stuck_requests.sql
 \ir ops/approvals/rules_in_words.sql
 \ir ops/approvals/approval_digest.sql
@@ -167,6 +172,11 @@ set local role bankagent_owner;
 \ir functions/exceptions/comment_on_exception.sql
 \ir functions/exceptions/closed_by_vote.sql
 \ir functions/exceptions/reopen_exception.sql
+\ir functions/cases/lock_case.sql
+\ir functions/cases/enter_findings.sql
+\ir functions/cases/store_findings.sql
+\ir functions/cases/give_findings.sql
+\ir functions/cases/confirm_waiver.sql
 \ir functions/requests/cancel_request.sql
 \ir functions/requests/replace_payload.sql
 \ir functions/approvals/voted_result.sql
@@ -201,6 +211,7 @@ set local role bankagent_owner;
 \ir functions/access/issue_key.sql
 \ir functions/access/revoke_key.sql
 \ir functions/access/disable_holder.sql
+\ir ops/cases/findings_in_words.sql
 \ir ops/requests/request_overview.sql
 \ir ops/requests/request_history.sql
 \ir ops/audit/payload_gaps.sql

@@ -50,6 +50,7 @@ STATUSES_AND_ACTIONS = {
     "payload_replaced",
     "exception_moved",
     "exception_reopened",
+    "findings_noted",
 }
 
 

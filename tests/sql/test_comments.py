@@ -80,7 +80,8 @@ where p.pronamespace = 'ops'::regnamespace
             'store_policy_version', 'record_policy_check', 'activate_policy',
             'withdraw_activation', 'stop_decisions', 'lift_stop',
             'store_portfolio_snapshot', 'move_exception', 'propose_on_exception',
-            'vote_on_proposal', 'comment_on_exception', 'label_exception', 'reopen_exception'
+            'vote_on_proposal', 'comment_on_exception', 'label_exception', 'reopen_exception',
+            'give_findings', 'confirm_waiver'
         )
     )
 """

@@ -37,14 +37,15 @@ left join lateral (
     limit 1
 ) as latest on true
 left join lateral (
-    -- A vote, a move of an exception, a failed or a lost attempt leaves the status, and when it was
-    -- set, as they are.
+    -- A vote, a noted finding, a move of an exception, a failed or a lost attempt leaves the status,
+    -- and when it was set, as they are.
     select a.id, a.xid
     from bankagent.agent_audit_log as a
     where
         a.request_id = r.id
         and a.action not in (
-            'attempt_failed', 'attempt_lost', 'voted', 'exception_moved', 'exception_reopened'
+            'attempt_failed', 'attempt_lost', 'voted', 'exception_moved', 'exception_reopened',
+            'findings_noted'
         )
     order by a.id desc
     limit 1

@@ -37,6 +37,13 @@ as $$
                 '%s reopened exception %s: request %s compares the pair again.', a.actor,
                 a.result ->> 'exception_id', a.result ->> 'reopened_by'
             )
+            when 'findings_given' then format(
+                '%s gave findings on the case (%s); job %s was queued.',
+                a.actor, ops.findings_in_words(a.result), a.job_id
+            )
+            when 'findings_noted' then format(
+                '%s gave findings on the case (%s).', a.actor, ops.findings_in_words(a.result)
+            )
             when 'cancelled' then format('%s cancelled the request.', a.actor)
             else case
                 when a.result ? 'exception_id' then format('%s: %s', a.actor, a.result ->> 'summary')

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.explanation import Sentence
-from bankagent.service.requests.explanation import exceptions, stopped
+from bankagent.service.requests.explanation import exceptions, findings, stopped
 from bankagent.service.requests.explanation.records import (
     Records,
     Row,
@@ -176,6 +176,11 @@ TOLD: dict[tuple[str, str], Told] = {
     ("awaiting_approval", "voted"): _voted,
     ("awaiting_approval", "exception_moved"): exceptions.moved,
     ("processed", "exception_reopened"): exceptions.reopened,
+    ("awaiting_approval", "findings_given"): findings.given,
+    ("needs_info", "findings_given"): findings.given,
+    ("received", "findings_noted"): findings.noted,
+    ("awaiting_approval", "findings_noted"): findings.noted,
+    ("needs_info", "findings_noted"): findings.noted,
     ("awaiting_approval", "processed"): _decided_by_people,
     ("awaiting_approval", "needs_info"): _asked_caller,
     ("needs_info", "payload_replaced"): _replaced,
