@@ -232,8 +232,9 @@ async def test_a_batch_of_100_asks_one_statement_a_need(
     ]
     found = await decided(pool, *batch, lookups=lookups)
     assert {one.facts["screening"] for one in found} == {"strong"}
-    # The versions in force, the earlier cases, the entries that were hit: the rest is held.
-    assert 1 <= len(counted) == len(set(counted)) <= 3
+    # The versions in force, the earlier cases, the entries that were hit, and what people found:
+    # verdicts, waivers, judgements. The rest is held.
+    assert 4 <= len(counted) == len(set(counted)) <= 6
 
 
 async def settled(pool: Pool, dba: Conn, payload: dict[str, Any], client_id: str) -> Any:

@@ -18,6 +18,7 @@ from bankagent.facts.onboarding.risks import CountryRisk, ProductRisk
 from bankagent.facts.onboarding.subjects import subjects_of
 from bankagent.facts.onboarding.today import Today
 from bankagent.facts.screenings import Screenings
+from bankagent.service.decisions.finding_needs import judgements, verdicts, waivers
 from bankagent.service.decisions.held import Held, InForce, Lookup
 from bankagent.service.decisions.screener import Screener
 from bankagent.store.decisions import onboarding
@@ -43,9 +44,9 @@ class OnboardingLookups:
             PartyScreenings: self.screenings,
             Today: today,
             EarlierCases: earlier_cases,
-            DocumentVerdicts: no_verdicts,
-            RequirementWaivers: no_waivers,
-            ScreeningJudgements: no_judgements,
+            DocumentVerdicts: verdicts,
+            RequirementWaivers: waivers,
+            ScreeningJudgements: judgements,
         }
 
     async def requirements(self, conn: Connection, _: Sequence[Case]) -> Requirements:
@@ -103,21 +104,6 @@ def _earlier(row: onboarding.EarlierRow) -> Earlier:
         parties=parties,
         owners=[*owners],
     )
-
-
-async def no_verdicts(_: Connection, __: Sequence[Case]) -> DocumentVerdicts:
-    """Return none: no verdict can be given yet."""
-    return DocumentVerdicts()
-
-
-async def no_waivers(_: Connection, __: Sequence[Case]) -> RequirementWaivers:
-    """Return none: no requirement can be waived yet."""
-    return RequirementWaivers()
-
-
-async def no_judgements(_: Connection, __: Sequence[Case]) -> ScreeningJudgements:
-    """Return none: no hit can be judged yet."""
-    return ScreeningJudgements()
 
 
 async def _entries(
