@@ -31,6 +31,9 @@ bankagent.reopen_exception(bigint, text, text, text),
 bankagent.give_findings(bigint, jsonb, text, text),
 bankagent.confirm_waiver(bigint, bigint, text, text)
 to bankagent_api;
+-- It changes nothing, but waits for what is being written.
+grant execute on function bankagent.case_file(bigint, timestamptz)
+to bankagent_api, bankagent_auditor;
 -- For reviewers of the role compliance, whom the service names. A DBA may grant these to a person's
 -- own database user, who acts under its name.
 grant execute on function

@@ -177,6 +177,7 @@ set local role bankagent_owner;
 \ir functions/cases/store_findings.sql
 \ir functions/cases/give_findings.sql
 \ir functions/cases/confirm_waiver.sql
+\ir functions/cases/case_file.sql
 \ir functions/requests/cancel_request.sql
 \ir functions/requests/replace_payload.sql
 \ir functions/approvals/voted_result.sql

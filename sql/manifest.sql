@@ -156,10 +156,11 @@ values
 ('functions/exceptions/closed_by_vote.sql', 'a347f2a5e9c1db5bd87ee8cfa4d362b6bc87acfba098408f5b742d319420532f', null),
 ('functions/exceptions/reopen_exception.sql', 'cb4ceabdc17c91966746af0f931cff5d0964f25131823d0225f0ecfae3107104', null),
 ('functions/cases/lock_case.sql', 'f644339a0735e931957811390087ff7c31048f07b7fb55a2d3e2c5f5673ec707', null),
-('functions/cases/enter_findings.sql', '854b6bf9b4254c180b795b74580e4a754b816ada453b62e94566de68db112caa', null),
+('functions/cases/enter_findings.sql', '0f13279dc7676244eff6543121739d10879b17d4a1ccab0746dfcf014f4a5267', null),
 ('functions/cases/store_findings.sql', '447665217dbba9c76d1cc401bac96300b060d50eeeb5656e93843281b235a63e', null),
 ('functions/cases/give_findings.sql', 'ddb3e99b7769b1eb7f88b8fab968058ba5b353b9a649293ffd16de71d3918aaf', null),
 ('functions/cases/confirm_waiver.sql', '314defa8c7a2a8d4b55c56475801d0def7f19934366f78c3af2e31df8cc2dc86', null),
+('functions/cases/case_file.sql', 'faf29926365c3bf102d183343414b98e6da3c916676c7d85054ea12ad0a5ee38', null),
 ('functions/requests/cancel_request.sql', '1acc927b97a21b8ee5faab723e83b4f2dafd8420fb242ff8521e408efabecea9', null),
 ('functions/requests/replace_payload.sql', 'ff42ab41118365339d834b7d8a4ca3d6c86e18c9d0b2e295d2b2c7583fb1532f', null),
 ('functions/approvals/voted_result.sql', 'bb45f286095629425fc5941a81f77928339d5b58849d8bfc52bc5e09ff9a0bba', null),
@@ -196,7 +197,7 @@ values
 ('functions/access/disable_holder.sql', '7c69a4d4b0a9c9f5310961e763880f3543bde96de0d30cccd39b162637738297', null),
 ('ops/cases/findings_in_words.sql', 'e2427cbe949c22308e896ee0bc43f923b75f51615a6129a8ba8885ed921d1319', null),
 ('ops/requests/request_overview.sql', 'ffa4ca29cc6b5c1641785d932acdae866282de0f1ebc8ccecd988ce756b77563', null),
-('ops/requests/request_history.sql', '4ecfe4bdc342c5f48be172686eb181a24debe6d255a379821dd748c712b2a89e', null),
+('ops/requests/request_history.sql', 'bab586e72965f935cc5664cebefd9cd267d9b7724c4234637e9e75f858970732', null),
 ('ops/audit/payload_gaps.sql', 'bf39b53e49a578bf528e9c7bc48b357334b387252717f8be75862b3e7d6a7721', null),
 ('ops/audit/follow_up_gaps.sql', '96dcc78413ee02af189e230e5d3895f7a9d207923ed2a62b01abaa5df104bc57', null),
 ('ops/audit/exception_gaps.sql', 'b3d75b52002a67bcfd091e71906254185152e1cc38da30b225bc1a2385b343c9', null),
@@ -247,7 +248,7 @@ values
 ('reference/tolerances.sql', 'eba228384d70d392c082cf42347e86e44a5383420e2a98b508c557c2f3b7c212', null),
 ('reference/document_requirements.sql', 'd64e62895ae31cc5054cdbe5acfdbb43c7a2d6e162084fbb0a9a38eb205f2391', null),
 ('reference/product_risk.sql', '12a137868e568d3f18ca6566689cdc5d27f91e5e28c5cb40c0163c7e40661223', null),
-('grants.sql', 'f51e59f2099b19864252d01f4f8830713119cac87c82584efe0555e37b053c2d', null)
+('grants.sql', '68dbf2e3e71c9dd5f6c8a2393c06b1df78930b59ebf56968db1242b64939f1a0', null)
 on conflict (file) do update
 set sha256 = excluded.sha256, ddl_sha256 = excluded.ddl_sha256,
     applied_at = excluded.applied_at, applied_by = excluded.applied_by

@@ -104,6 +104,7 @@ async def test_each_role_gets_what_the_rule_says_on_each_object(
                     snapshot_id=request_id,
                     exception_id=request_id,
                     feed=request_id,
+                    waiver_id=request_id,
                     key="trade_review",
                     version=1,
                 ),

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from bankagent.api.models.votes import DIGEST_EXAMPLE
-from tests.support import exceptions, people
+from tests.support import cases, exceptions, people
 from tests.support.databases import Database
 from tests.support.payloads import PAYLOAD
 from tests.support.rows import Conn, connect
@@ -20,6 +20,9 @@ LABEL = (
     "must have 1 to 40 small letters, digits, hyphens and underscores, first a letter or a digit"
 )
 DIGEST = "must be the digest as it was read: 64 digits and small letters from a to f"
+CODE = "must be a word of 1 to 40 small letters, digits or _"
+SHA256 = "must be a SHA-256: 64 digits and small letters from a to f"
+PARTY = "must be a party's id: 1 to 64 letters, digits, dots, underscores and hyphens"
 TEXT = "must say something, in 1 to 4000 characters"
 WHAT = "must say what is to be done, in at least one field"
 LONG = "x" * 5000
@@ -49,7 +52,21 @@ def anna(dba: Conn) -> Headers:
 
 VOTE = {"proposal_id": 1, "verdict": "approve", "reason": "Seen.", "digest": DIGEST_EXAMPLE}
 PROPOSAL = {"proposed": "write_off", "content": {"amount": 1}, "reason": "Small."}
+VERDICT = {"sha256": "a" * 64, "verdict": "reject", "reason_code": "unreadable"}
+WAIVER = cases.WAIVER
 WRONG: list[tuple[str, dict[str, Any], str, str]] = [
+    *[
+        ("requests/1/findings", body, field, expected)
+        for body, field, expected in (
+            ({"verdicts": [VERDICT | {"sha256": "A" * 64}]}, "verdicts[0].sha256", SHA256),
+            ({"verdicts": [VERDICT | {"reason_code": "X"}]}, "verdicts[0].reason_code", CODE),
+            ({"waivers": [WAIVER | {"requirement": 5}]}, "waivers[0].requirement", CODE),
+            ({"waivers": [WAIVER | {"reason_code": ""}]}, "waivers[0].reason_code", CODE),
+            ({"waivers": [WAIVER | {"party": "a b"}]}, "waivers[0].party", PARTY),
+            ({"waivers": [WAIVER | {"reason": ZERO_WIDTH}]}, "waivers[0].reason", WHY),
+            ({"judgements": [cases.CLEARED | {"reason": " "}]}, "judgements[0].reason", WHY),
+        )
+    ],
     *[
         (path, body | {"reason": reason}, "reason", WHY)
         for path, body in (

@@ -25,7 +25,7 @@ def test_several_findings_are_stored_in_one_entry_and_send_the_case_back(dba: Co
     assert (said.status, len(said.waiver_ids)) == ("received", 1)
     entry = rows.entries(dba, request_id)[-1]
     assert (entry.id, entry.action, entry.actor) == (said.audit_entry_id, "findings_given", "eva")
-    assert entry.result == {"verdicts": 2, "waivers": 1, "judgements": 1}
+    assert entry.result == {"findings": {"verdicts": 2, "waivers": 1, "judgements": 1}}
     stored = rows.fetch(dba, "select * from bankagent.document_verdicts order by id")
     assert [(one.verdict, one.reason_code, one.audit_entry_id) for one in stored] == [
         ("reject", "unreadable", entry.id), ("accept", None, entry.id),
@@ -77,6 +77,8 @@ def test_a_waiver_alone_waits_for_another_person_and_then_sends_the_case_back(db
     said = cases.give(dba, request_id, waivers=[WAIVER])
     assert said.status == "needs_info"
     assert rows.gaps(dba) == []
+    asked, noted = (one.result for one in rows.entries(dba, request_id)[-2:])
+    assert noted == asked | {"findings": {"verdicts": 0, "waivers": 1, "judgements": 0}}
     (waiver_id,) = said.waiver_ids
     with refused("BA403", "another person"):
         cases.confirm(dba, request_id, waiver_id, by="eva")

@@ -15,6 +15,7 @@ API = {
     "bankagent.cancel_request(bigint,text,text)",
     "bankagent.cast_vote(bigint,text,text,text,text,text)",
     "bankagent.comment_on_exception(bigint,text,text,text)",
+    "bankagent.case_file(bigint,timestamp with time zone)",
     "bankagent.confirm_waiver(bigint,bigint,text,text)",
     "bankagent.give_findings(bigint,jsonb,text,text)",
     "bankagent.label_exception(bigint,text,boolean,text)",
@@ -73,7 +74,12 @@ READ = {
     "ops.unknown_types(bigint)",
     "ops.why_waiting(bigint)",
 }
-ALLOWED = {"api": API | READ, "worker": WORKER | READ, "auditor": READ, "shadow": READ}
+ALLOWED = {
+    "api": API | READ,
+    "worker": WORKER | READ,
+    "auditor": READ | {"bankagent.case_file(bigint,timestamp with time zone)"},
+    "shadow": READ,
+}
 ROLES = pytest.mark.parametrize("role", ALLOWED)
 NO_RIGHT = "42501"
 

@@ -34,6 +34,7 @@ ASKED_BY = {
     "bankagent.store.access.identify": ["api_url"],
     "bankagent.store.approvals.pending": ["api_url"],
     "bankagent.store.approvals.vote": ["api_url"],
+    "bankagent.store.cases.verbs": ["api_url"],
     "bankagent.store.decisions.stops": ["url"],
     "bankagent.store.exceptions.lists": ["api_url"],
     "bankagent.store.exceptions.verbs": ["api_url"],

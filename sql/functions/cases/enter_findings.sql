@@ -6,10 +6,11 @@ language plpgsql
 set search_path to bankagent, pg_temp
 as $$
 declare
+    told jsonb := jsonb_build_object('findings', p_counts);
     entry_id bigint;
 begin
     if p_goes_on and p_request.status <> 'received' then
-        if renew_job(p_request.id, p_request.status, p_actor, 'findings_given', p_counts) is null then
+        if renew_job(p_request.id, p_request.status, p_actor, 'findings_given', told) is null then
             raise exception 'request % still has an open job: look at ops.audit_gaps', p_request.id
                 using errcode = 'BA409';
         end if;
@@ -24,12 +25,25 @@ begin
             limit 1
         );
     end if;
+    -- Callers read the result of the last entry: what they are asked for stays in it.
+    if p_request.status <> 'received' then
+        told := coalesce(
+            (
+                select case jsonb_typeof(a.result) when 'object' then a.result end
+                from agent_audit_log as a
+                where a.request_id = p_request.id
+                order by a.id desc
+                limit 1
+            ),
+            '{}'
+        ) || told;
+    end if;
     insert into agent_audit_log (
         request_id, action, actor, from_status, to_status, job_id, result
     )
     values (
         p_request.id, 'findings_noted', p_actor, p_request.status, p_request.status,
-        p_request.job_id, p_counts
+        p_request.job_id, told
     )
     returning id into entry_id;
     return entry_id;

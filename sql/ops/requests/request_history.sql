@@ -39,10 +39,10 @@ as $$
             )
             when 'findings_given' then format(
                 '%s gave findings on the case (%s); job %s was queued.',
-                a.actor, ops.findings_in_words(a.result), a.job_id
+                a.actor, ops.findings_in_words(a.result -> 'findings'), a.job_id
             )
             when 'findings_noted' then format(
-                '%s gave findings on the case (%s).', a.actor, ops.findings_in_words(a.result)
+                '%s gave findings on the case (%s).', a.actor, ops.findings_in_words(a.result -> 'findings')
             )
             when 'cancelled' then format('%s cancelled the request.', a.actor)
             else case

@@ -9,6 +9,7 @@ import typer
 from bankagent import settings
 from bankagent.cli import (
     approvals,
+    cases,
     database,
     decisions,
     doctor,
@@ -79,6 +80,7 @@ app.add_typer(keys.reviewers, name="reviewer", rich_help_panel=PEOPLE)
 app.add_typer(approvals.approvals, name="approval", rich_help_panel=PEOPLE)
 app.add_typer(exceptions.exceptions, name="exception", rich_help_panel=PEOPLE)
 app.add_typer(feeds.feeds, name="feed", rich_help_panel=PEOPLE)
+app.add_typer(cases.cases, name="case", rich_help_panel=PEOPLE)
 app.add_typer(policies.policies, name="policy", rich_help_panel=PEOPLE)
 
 

@@ -47,7 +47,7 @@ where p.exception_id = %s and p.closed_at is null
 """
 IN_STOCK = 40
 # What fills the places of a path beside a request's id; the stage has them.
-PLACES = {"key": "trade_review", "version": 1, "snapshot_id": 1, "feed": "eod.csv"}
+PLACES = {"key": "trade_review", "version": 1, "snapshot_id": 1, "waiver_id": 1, "feed": "eod.csv"}
 MAKER, PROPOSER = "desk-7", "anna"
 
 SCHEDULE = """

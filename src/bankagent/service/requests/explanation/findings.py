@@ -19,6 +19,7 @@ def noted(_records: Records, entry: Row) -> Iterator[Sentence]:
 
 
 def _said(entry: Row) -> str:
-    counts = [f"{count} {kind}" for kind in KINDS if (count := of_result(entry, kind))]
-    what = ", ".join(counts) or "none"
+    found = of_result(entry, "findings")
+    counts = found if isinstance(found, dict) else {}
+    what = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS if counts.get(kind)) or "none"
     return f"{entry['actor']} gave findings on {at(entry)} ({what})"

@@ -1,0 +1,1 @@
+"""Cases of onboarding: findings of reviewers, and the file of a case."""
