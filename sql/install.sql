@@ -227,6 +227,8 @@ set local role bankagent_owner;
 \ir ops/exceptions/exceptions_by_state.sql
 \ir ops/feeds/feeds.sql
 \ir ops/feeds/feed_summary.sql
+\ir ops/cases/case_requirements_open.sql
+\ir ops/cases/reviews_due.sql
 \ir ops/queue/queue_depth.sql
 \ir ops/queue/pauses_open.sql
 \ir ops/queue/workers.sql

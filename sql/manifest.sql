@@ -210,6 +210,8 @@ values
 ('ops/exceptions/exceptions_by_state.sql', '4857d528f83fece51bb18f9661cf22e57f546e16aa0b3297f3d60be59c52248d', null),
 ('ops/feeds/feeds.sql', '389ea29fccb68a915a10118ca56e94fd3c185ce2f23c3386fdfb5c9e59c88142', null),
 ('ops/feeds/feed_summary.sql', 'b508038745e3b96cd42998c41fbab7e5ba8d33c6c6989fe78944e60c9e5fa5a9', null),
+('ops/cases/case_requirements_open.sql', 'a4cc903f5d5b69510fc3abcb4e9435b76d9e95cf1e8b02a6cbde09266585100d', null),
+('ops/cases/reviews_due.sql', '388ae887a3fc71a564fc47543a7c67c213065efe319e1d61a6946fc5be804a87', null),
 ('ops/queue/queue_depth.sql', '5f9c1537e48cfdc9d09af531ec18a418c06a29c60c0b4537f5e9a55625bab914', null),
 ('ops/queue/pauses_open.sql', '9516214d65826262a743adbaa19a97b59719fa9f1729fb30988714c1aab0b4d2', null),
 ('ops/queue/workers.sql', '42628e1a50f437005796d605a50bbcd8145f2c6c5224a667e95e45f9a9b2c5cc', null),

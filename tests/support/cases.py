@@ -35,7 +35,10 @@ CLEARED = {
 
 
 def end(
-    *requirements: dict[str, Any], outcome: str = "review", screenings: Any = (SCREENING,)
+    *requirements: dict[str, Any],
+    outcome: str = "review",
+    screenings: Any = (SCREENING,),
+    next_review: str = "2027-11-28",
 ) -> dict[str, Any]:
     """Return how the attempt of a case ends whose requirements stand so."""
     usual = verbs.approved() if outcome == "approve" else people.asks_for_people()
@@ -51,7 +54,7 @@ def end(
                 "day": "2026-11-28",
                 "requirements": list(requirements or (IDENTITY, EXTRACT)),
                 "screenings": list(screenings),
-                "next_review": "2027-11-28",
+                "next_review": next_review,
                 "rating": {"rating": "medium"},
             }
         },
@@ -68,8 +71,9 @@ def submit(conn: Conn, **fields: Any) -> int:
 def settle(conn: Conn, request_id: int, ends: dict[str, Any]) -> list[str]:
     """Claim and settle a case; return the dispositions."""
     worker_id = verbs.register(conn)
-    (job,) = verbs.claim(conn, worker_id)
-    assert job.request_id == request_id
+    claimed = verbs.claim(conn, worker_id)
+    (job,) = (one for one in claimed if one.request_id == request_id)
+    verbs.hand_back(conn, worker_id, [one for one in claimed if one is not job])
     return verbs.settle(conn, verbs.fence(job, worker_id) | ends)
 
 

@@ -378,7 +378,8 @@ where
     and p.pronamespace = 'bankagent'::regnamespace
     and p.proname in (
         'cast_vote', 'move_exception', 'propose_on_exception', 'vote_on_proposal',
-        'reopen_exception', 'claim_jobs', 'settle_jobs', 'hand_back_jobs', 'keep_worker'
+        'reopen_exception', 'give_findings', 'confirm_waiver', 'claim_jobs', 'settle_jobs',
+        'hand_back_jobs', 'keep_worker'
     )
 order by r.rolname, function;
 
