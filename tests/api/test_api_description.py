@@ -23,14 +23,15 @@ from bankagent.api.app import app
 from tests.support.api_client import Run, plainly
 from tests.support.databases import Database
 from tests.support.hostile.operations import Operation, operations
-from tests.support.hostile.prepared_api import PLACES, Stage, staged
+from tests.support.hostile.prepared_api import NUMBERED, PLACES, Stage, staged
 from tests.support.hostile.raw_calls import ask
 from tests.support.hostile.written_rows import refusal_may_leave
 
 CALLS = int(os.environ.get("CALLS", "100"))
 GOOD, BAD = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
-# What only an answer of the service gives: where it is made up, it is refused.
-GIVEN = {"cursor", "Last-Event-ID"}
+# What only an answer of the service gives, and a time that must be over: where it is made up, it
+# is refused.
+GIVEN = {"cursor", "Last-Event-ID", "at"}
 load_all_checks()
 # The checks of schemathesis for single calls; test_access_rules.py tries that keys are needed.
 CHECKED = [
@@ -112,7 +113,7 @@ def try_it(
     def is_as_promised(case: Any) -> None:
         request_id = run(stage.good(operation))
         if mode == GOOD and "{" in operation.path:
-            given = {"request_id": request_id, "exception_id": request_id, **PLACES}
+            given = {**dict.fromkeys(NUMBERED, request_id), **PLACES}
             case.path_parameters = {
                 name: value for name, value in given.items() if f"{{{name}}}" in operation.path
             }

@@ -193,7 +193,8 @@ def _route(path: str) -> str:
         return "/feeds/{feed}"
     own = (one for one in NAMED if path.startswith(one))
     named = NAMED.get(next(own, ""), "request_id")
-    return NUMBER.sub(f"/{{{named}}}", path)
+    route = NUMBER.sub(f"/{{{named}}}", path)
+    return route.replace("/waivers/{request_id}/", "/waivers/{waiver_id}/")
 
 
 def _checked(done: Done, words: tuple[str, ...], code: int | tuple[int, ...]) -> Done:

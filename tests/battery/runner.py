@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tests.battery import (
     ways_at_last,
+    ways_cases,
     ways_exceptions,
     ways_feeds,
     ways_operators,
@@ -33,6 +34,7 @@ AREAS = (
     ways_portfolios,
     ways_exceptions,
     ways_feeds,
+    ways_cases,
     ways_operators,
     ways_psql,
     ways_at_last,

@@ -13,7 +13,7 @@ from tests.support.rows import fetch
 TRIALS = bundles.trials()
 # Commands that start the processes which the battery starts by itself.
 STARTS = {"bankagent run", "bankagent worker"}
-# A person votes, and works on exceptions, through the API, a command or a page.
+# A person votes, and works on exceptions and cases, through the API, a command or a page.
 VERBS = """
 select p.proname
 from pg_catalog.pg_proc as p
@@ -22,7 +22,8 @@ where
     and has_function_privilege('bankagent_api', p.oid, 'execute')
     and p.proname not in (
         'cast_vote', 'move_exception', 'propose_on_exception', 'vote_on_proposal',
-        'comment_on_exception', 'label_exception', 'reopen_exception'
+        'comment_on_exception', 'label_exception', 'reopen_exception', 'give_findings',
+        'confirm_waiver', 'case_file'
     )
 """
 

@@ -5,7 +5,7 @@ its own example is accepted for.
 """
 
 import json
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -15,7 +15,7 @@ import httpx
 
 from bankagent.domain.caller import SCOPES
 from bankagent.settings import Settings
-from tests.support import exceptions, pairs, people, portfolios, rows, verbs
+from tests.support import cases, exceptions, pairs, people, portfolios, rows, verbs
 from tests.support.api_client import calling
 from tests.support.databases import Database
 from tests.support.hostile.access_rules import COMPLIANCE, REVIEWERS, RULES
@@ -41,13 +41,19 @@ EXCEPTIONS: dict[str, str | None] = {
     "an exception with a proposal": "propose",
     "a closed exception": "close",
 }
+WAIVER = "a case with a waiver"
+# Cases of onboarding; a waiver has the number of its request.
+CASES = ("a case", WAIVER)
+OF_CASES = ("/findings", "/confirm", "/file")
 PROPOSAL = """
 select p.id, p.digest from bankagent.exception_proposals as p
 where p.exception_id = %s and p.closed_at is null
 """
 IN_STOCK = 40
+# Places of a path that have the number of the request, exception or case that is tried.
+NUMBERED = ("request_id", "exception_id", "waiver_id")
 # What fills the places of a path beside a request's id; the stage has them.
-PLACES = {"key": "trade_review", "version": 1, "snapshot_id": 1, "waiver_id": 1, "feed": "eod.csv"}
+PLACES = {"key": "trade_review", "version": 1, "snapshot_id": 1, "feed": "eod.csv"}
 MAKER, PROPOSER = "desk-7", "anna"
 
 SCHEDULE = """
@@ -79,8 +85,7 @@ class Stage:
     def request(self, status: str) -> int:
         """Return the next request, or exception, of this kind, until it is used up."""
         if not self.stock.get(status):
-            made = make_exceptions if status in EXCEPTIONS else make
-            self.stock[status] = made(self.conn, status)
+            self.stock[status] = _maker(status)(self.conn, status)
             self.watched.written()  # by the stage itself
         return self.stock[status][-1]
 
@@ -111,7 +116,7 @@ class Stage:
     async def _find(self, operation: Operation) -> str:
         said = []
         self.scheduled(operation)
-        for status in EXCEPTIONS if "{exception_id}" in operation.path else ENDS:
+        for status in _kinds(operation):
             request_id = self.request(status)
             example = self.live(operation.examples[0], request_id) if operation.examples else None
             body = b"" if example is None else json.dumps(example).encode()
@@ -162,7 +167,31 @@ class Stage:
 def target(operation: Operation, request_id: int | str) -> str:
     """Return the path of an operation; raise where nobody knows how to fill it."""
     others = dict.fromkeys(PLACES, request_id) if isinstance(request_id, str) else PLACES
-    return operation.path.format(request_id=request_id, exception_id=request_id, **others)
+    return operation.path.format(**dict.fromkeys(NUMBERED, request_id), **others)
+
+
+def _kinds(operation: Operation) -> Iterable[str]:
+    """Return the kinds of requests, exceptions or cases that an operation may work on."""
+    if operation.path.endswith(OF_CASES):
+        return CASES
+    return EXCEPTIONS if "{exception_id}" in operation.path else ENDS
+
+
+def _maker(kind: str) -> Callable[[rows.Conn, str], list[int]]:
+    if kind in CASES:
+        return make_cases
+    return make_exceptions if kind in EXCEPTIONS else make
+
+
+def make_cases(conn: rows.Conn, kind: str) -> list[int]:
+    """Make cases that wait, with a waiver of another person's where the kind says so."""
+    missing = cases.IDENTITY | {"state": "missing", "document": None}
+    made = [cases.waiting(conn, missing) for _ in range(5)]
+    for request_id in made if kind == WAIVER else ():
+        numbered = "select setval('bankagent.requirement_waivers_id_seq', %s, false)"
+        rows.one(conn, numbered, request_id)
+        cases.give(conn, request_id, waivers=[cases.WAIVER])
+    return made
 
 
 @asynccontextmanager
