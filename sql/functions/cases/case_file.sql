@@ -1,8 +1,8 @@
--- The entries up to an instant say what was known then: each row of the file belongs to one of them.
--- The lock waits for what is being written: a verb takes the time of an entry after it locked the
--- request, so that what is committed later is later than the instant, too. It is FOR SHARE, since it
--- writes nothing; a settlement that meets it is busy, and is sent again. Columns are named, so that
--- one that is added later leaves older files as they are.
+-- Entries up to an instant say what was known then: each row of the file belongs to one of them.
+-- The lock waits for what is being written. A verb takes the time of an entry after it locked the
+-- request, so that what is committed later is later than the instant, too. It is FOR SHARE, since
+-- it writes nothing; a settlement that meets it is busy, and is sent again. Columns are named, so
+-- that one that is added later leaves older files as they are.
 create or replace function bankagent.case_file(
     p_request_id bigint, p_at timestamptz default null
 )
@@ -164,8 +164,7 @@ $$;
 
 comment on function bankagent.case_file(bigint, timestamptz) is
 'File of a case as of a time that is over, or of now. It has all that was known then: payloads, '
-'entries, evaluations, findings, votes and the decision. They come in a fixed order, from rows that '
-'never change: for one time it is byte for byte the same whenever it is asked for. Example: select '
-'bankagent.case_file(7, '
-'''2026-11-24 18:00+01''). BA404: there was no such request. BA409: it is no case. BA422: the time '
-'is not over.';
+'entries, evaluations, findings, votes and the decision. They come in a fixed order, from '
+'rows that never change: for one time it is byte for byte the same, whenever it is asked for. Example: '
+'select bankagent.case_file(7, ''2026-11-24 18:00+01''). BA404: there was no such request. BA409: '
+'it is no case. BA422: the time is not over.';

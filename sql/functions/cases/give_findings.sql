@@ -69,11 +69,11 @@ end
 $$;
 
 comment on function bankagent.give_findings(bigint, jsonb, text, text) is
-'Findings of a reviewer on a case that waits. For the API''s session alone. All of them are stored, '
-'or none. p_findings: {"verdicts"? ([{"sha256", "verdict", "reason_code"?}]), "waivers"? '
+'Findings of a reviewer on a case that waits. For the API''s session alone. All of them are '
+'stored, or none. p_findings: {"verdicts"? ([{"sha256", "verdict", "reason_code"?}]), "waivers"? '
 '([{"requirement", "party"?, "kind", "reason_code", "reason", "until"?}]), "judgements"? '
 '([{"party", "list", "entry_id", "party_sha256", "entry_sha256", "verdict", "reason"}])}. The case '
 'goes back to evaluation with a new job, unless all are waivers, which wait for a second person. '
-'Example: select * from bankagent.give_findings(7, ''{}'', ''anna''). BA403: no reviewer, the maker, '
-'or another session. BA404: there is no such request. BA409: it takes no findings, or not this one. '
-'BA412: a hit has changed. BA422: a field is wrong.';
+'Example: select * from bankagent.give_findings(7, ''{}'', ''anna''). BA403: no reviewer, the '
+'maker, or another session. BA404: there is no such request. BA409: it takes no findings, or not '
+'this one. BA412: a hit has changed. BA422: a field is wrong.';

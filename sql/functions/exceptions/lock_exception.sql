@@ -22,8 +22,8 @@ end
 $$;
 
 comment on function bankagent.checked_reviewer(text) is
-'Reviewer who works on an exception or a case, as the API names them. BA403: another session, or no '
-'reviewer.';
+'Reviewer who works on an exception or a case, as the API names them. BA403: another session, or '
+'no reviewer.';
 
 create or replace function bankagent.checked_reason(p_reason text)
 returns text

@@ -37,8 +37,8 @@ left join lateral (
     limit 1
 ) as latest on true
 left join lateral (
-    -- A vote, a noted finding, a move of an exception, a failed or a lost attempt leaves the status,
-    -- and when it was set, as they are.
+    -- A vote, a noted finding, a move of an exception, a failed or a lost attempt leaves the
+    -- status, and when it was set, as they are.
     select a.id, a.xid
     from bankagent.agent_audit_log as a
     where

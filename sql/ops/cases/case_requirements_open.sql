@@ -17,7 +17,9 @@ select
             and w.requirement = d.value ->> 'requirement'
             and w.party_id = coalesce(d.value ->> 'party', 'client')
             and not exists (
-                select from bankagent.waiver_confirmations as c where c.waiver_id = w.id
+                select
+                from bankagent.waiver_confirmations as c
+                where c.waiver_id = w.id
             )
     ) as waiver_id
 from bankagent.banking_requests as r

@@ -31,11 +31,11 @@ from (
     inner join bankagent.decisions as d on d.request_id = r.id and d.decision = 'approved'
     inner join bankagent.evaluations as e on e.job_id = d.job_id and e.attempt = d.attempt
     where r.request_type = 'client_onboarding'
-    order by r.client_id, r.id desc
+    order by r.client_id asc, r.id desc
 ) as last_case
 where
     last_case.next_review
-    <= to_char((now() at time zone 'UTC')::date + 90, 'YYYY-MM-DD') collate "C";
+    <= to_char((now() at time zone 'UTC')::date + 90, 'YYYY-MM-DD');
 
 comment on view ops.reviews_due is
 'Clients whose periodic review is due in 90 days, or over. order by next_review lists the most '
