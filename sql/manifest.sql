@@ -160,7 +160,7 @@ values
 ('functions/cases/store_findings.sql', '447665217dbba9c76d1cc401bac96300b060d50eeeb5656e93843281b235a63e', null),
 ('functions/cases/give_findings.sql', '2b7ed8eb1379ba6bc09928cfc2c6fe3056132a24550073c4a1e4672ebbf58ffb', null),
 ('functions/cases/confirm_waiver.sql', 'd13cd2816d1cc09f1d0fd980e1db8b081cb219f42c4c2b9c8d88096c7e27a3d9', null),
-('functions/cases/case_file.sql', '8ede7cbab2a78dcfc73ca2a565350452f66e9fe5ee63ac78fa1952262529e01c', null),
+('functions/cases/case_file.sql', 'ca1b37d3f69137cbab55243708fbfbab9591fb20a48be0533d0e76ebf979c9ce', null),
 ('functions/requests/cancel_request.sql', '1acc927b97a21b8ee5faab723e83b4f2dafd8420fb242ff8521e408efabecea9', null),
 ('functions/requests/replace_payload.sql', 'ff42ab41118365339d834b7d8a4ca3d6c86e18c9d0b2e295d2b2c7583fb1532f', null),
 ('functions/approvals/voted_result.sql', 'bb45f286095629425fc5941a81f77928339d5b58849d8bfc52bc5e09ff9a0bba', null),

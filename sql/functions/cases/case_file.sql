@@ -164,7 +164,7 @@ $$;
 
 comment on function bankagent.case_file(bigint, timestamptz) is
 'File of a case as of a time that is over, or of now. It has all that was known then: payloads, '
-'entries, evaluations, findings, votes and the decision. They come in a fixed order, from '
-'rows that never change: for one time it is byte for byte the same, whenever it is asked for. Example: '
-'select bankagent.case_file(7, ''2026-11-24 18:00+01''). BA404: there was no such request. BA409: '
-'it is no case. BA422: the time is not over.';
+'entries, evaluations, findings, votes and the decision. They come in a fixed order, from rows '
+'that never change: for one time it is byte for byte the same, whenever it is asked for. '
+'Example: select bankagent.case_file(7, ''2026-11-24 18:00+01''). BA404: there was no such '
+'request. BA409: it is no case. BA422: the time is not over.';
