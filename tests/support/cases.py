@@ -71,7 +71,7 @@ def submit(conn: Conn, **fields: Any) -> int:
 def settle(conn: Conn, request_id: int, ends: dict[str, Any]) -> list[str]:
     """Claim and settle a case; return the dispositions."""
     worker_id = verbs.register(conn)
-    claimed = verbs.claim(conn, worker_id, limit=1000)
+    claimed = verbs.claim(conn, worker_id, queues=["client_onboarding"])
     (job,) = (one for one in claimed if one.request_id == request_id)
     verbs.hand_back(conn, worker_id, [one for one in claimed if one is not job])
     return verbs.settle(conn, verbs.fence(job, worker_id) | ends)

@@ -73,7 +73,7 @@ def settled(conn: Conn, *ends: dict[str, Any], **fields: Any) -> list[int]:
     """
     ids = [verbs.submit(conn, **({"payload": payload_of(end)} | fields))[0] for end in ends]
     worker_id = verbs.register(conn)
-    claimed = verbs.claim(conn, worker_id, limit=1000)
+    claimed = verbs.claim(conn, worker_id, queues=[fields.get("request_type", "trade_review")])
     jobs = {job.request_id: job for job in claimed if job.request_id in ids}
     verbs.hand_back(conn, worker_id, [job for job in claimed if job.request_id not in ids])
     items = [verbs.fence(jobs[id_], worker_id) | end for id_, end in zip(ids, ends, strict=True)]

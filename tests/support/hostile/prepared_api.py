@@ -223,7 +223,7 @@ def make(conn: rows.Conn, status: str) -> list[int]:
     if ENDS[status]:
         worker_id = verbs.register(conn)
         ends = []
-        while jobs := verbs.claim(conn, worker_id):
+        while jobs := verbs.claim(conn, worker_id, queues=["trade_review"]):
             ends += [verbs.fence(j, worker_id) | ENDS[status] for j in jobs if j.request_id in ids]
         assert set(verbs.settle(conn, *ends)) == {"settled"}
     return ids
