@@ -23,6 +23,10 @@ class Case:
     client_id: str
     payload: Any
 
+    def given(self, field: str) -> Any:
+        """Return a field of the payload; None where payloads of this type have no such field."""
+        return getattr(self.payload, field, None)
+
 
 class LookedUp(Protocol):
     """A value that a lookup returns for all requests of a batch; it never changes.

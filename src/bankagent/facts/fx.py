@@ -142,13 +142,15 @@ class FxRates:
 def asked(case: Case, limited_in: Mapping[tuple[str, str], str]) -> list[tuple[str, date | None]]:
     """Return the currencies and the day whose rates a payload needs; none in one currency alone.
 
-    An amount is converted into the base currency, and into the currencies of its limits.
+    An amount is converted into the base currency, and into the currencies of its limits. A payload
+    has `currency`; without a `trade_date` the newest rates are asked for.
     """
     currency: str = case.payload.currency
     used = {currency, BASE, *(limited_in[key] for key in limits.asked(case) if key in limited_in)}
     if len(used) == 1:
         return []
-    return [(one, case.payload.trade_date) for one in sorted(used) if one != EURO]
+    day: date | None = case.given("trade_date")
+    return [(one, day) for one in sorted(used) if one != EURO]
 
 
 def _read(one: dict[str, Any]) -> tuple[tuple[str, date | None], Rate]:

@@ -69,8 +69,8 @@ class TradingLimits:
 
 
 def asked(case: Case) -> list[tuple[str, str]]:
-    """Return the scopes and names whose limits a payload needs."""
-    return [(scope, name) for scope in SCOPES if (name := getattr(case.payload, scope))]
+    """Return the scopes and names whose limits a payload needs; none where it has no such field."""
+    return [(scope, name) for scope in SCOPES if (name := case.given(scope))]
 
 
 def beside_limit(amounts: Mapping[str, Decimal], name: str | None, limit: Limit | None) -> str:

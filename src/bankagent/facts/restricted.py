@@ -58,12 +58,15 @@ class RestrictedInstruments:
 
 
 def asked(case: Case) -> list[tuple[str, str]]:
-    """Return the identifiers that are looked for: a CUSIP or a SEDOL by the ISINs it stands in."""
-    trade = case.payload
-    isins = [*isins_of(trade.cusip, trade.sedol)]
-    if trade.isin and trade.isin not in isins:
-        isins.append(trade.isin)
-    return [("symbol", one_spelling(trade.symbol)), *(("isin", isin) for isin in isins)]
+    """Return the identifiers that are looked for: a CUSIP or a SEDOL by the ISINs it stands in.
+
+    A payload has `symbol`; `isin`, `cusip` and `sedol` are looked for where it has them.
+    """
+    isin, cusip, sedol = map(case.given, ("isin", "cusip", "sedol"))
+    isins = [*isins_of(cusip, sedol)]
+    if isin and isin not in isins:
+        isins.append(isin)
+    return [("symbol", one_spelling(case.payload.symbol)), *(("isin", isin) for isin in isins)]
 
 
 def one_spelling(identifier: str) -> str:

@@ -33,7 +33,7 @@ class Screenings:
 
     def part(self, case: Case) -> Self:
         """Return the hits of the payload's counterparty."""
-        name = case.payload.counterparty_name
+        name = case.given("counterparty_name")
         given = identifiers(case)
         if name is None and not given:
             return type(self)()
@@ -100,5 +100,5 @@ class Screenings:
 
 def identifiers(case: Case) -> dict[str, str]:
     """Return the LEI and the BIC of a payload's counterparty, by field."""
-    fields = ((one, getattr(case.payload, one)) for one in IDENTIFIER_FIELDS)
+    fields = ((one, case.given(one)) for one in IDENTIFIER_FIELDS)
     return {one: value for one, value in fields if value is not None}

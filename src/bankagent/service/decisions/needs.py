@@ -87,7 +87,7 @@ class Lookups:
 
     async def calendars(self, conn: Connection, cases: Sequence[Case]) -> BusinessCalendars:
         """Return the calendars in force; none where no payload has a market and a trade date."""
-        if any(case.payload.mic and case.payload.trade_date for case in cases):
+        if any(case.given("mic") and case.given("trade_date") for case in cases):
             return await self._calendars.value(conn)
         return BusinessCalendars(None, {})
 

@@ -47,7 +47,7 @@ class Screener:
 
     async def find(self, conn: Connection, cases: Sequence[Case]) -> Screenings:
         """Return the hits of the payloads' counterparties; nothing is asked without any."""
-        names = sorted({name for case in cases if (name := case.payload.counterparty_name)})
+        names = sorted({name for case in cases if (name := case.given("counterparty_name"))})
         given = sorted({value for case in cases for value in identifiers(case).values()})
         return (await self.screen(conn, names, given))[0]
 
