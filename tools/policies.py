@@ -9,24 +9,15 @@ python tools/policies.py --check    fails where a file of sql/policies/ is stale
 import argparse
 import re
 import sys
-from hashlib import sha256
 from pathlib import Path
 
-from bankagent.domain.evaluation import Policy
-from bankagent.errors import BadRequest, Finding
-from bankagent.policy.csv import to_jdm
-from bankagent.policy.examples import read_examples
-from bankagent.policy.facts_file import FactsFile
-from bankagent.policy.jdm import DecisionModel
-from bankagent.policy.lint import lint
-from bankagent.policy.report import report
+from bankagent.errors import BadRequest
+from bankagent.policy.shipped import ShippedVersion, read_versions
 
 ROOT = Path(__file__).parent.parent
 POLICIES = ROOT / "policies"
 WRITTEN = ROOT / "sql" / "policies"
-TABLE = re.compile(r"[1-9][0-9]*\.csv", re.ASCII)
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
-ENDS = (".csv", ".facts.json", ".tests.csv")
 
 TEMPLATE = """\
 -- The decision tables of {key}, one row for each version.
@@ -65,54 +56,27 @@ def written(folder: Path) -> str:
     """Return the text of the SQL file for all versions of one policy."""
     if not KEY.fullmatch(folder.name):
         raise Refused(f"{_name(folder)}: a policy's key has small letters, digits and _ only")
-    there = {path.name for path in folder.iterdir()}
-    versions = range(1, 1 + len([name for name in there if TABLE.fullmatch(name)]))
-    expected = {f"{version}{end}" for version in versions for end in ENDS}
-    if there != expected:
-        odd = ", ".join(sorted(there ^ expected))
-        raise Refused(f"{_name(folder)}: versions count from 1, three files each; see {odd}")
-    tables: dict[int, str] = {}
-    calls = "\n".join([_call(folder, version, tables) for version in versions])
+    try:
+        versions = read_versions(folder, folder.name)
+    except BadRequest as error:
+        faults = [f"{_name(folder)}/{one.field}: {one.expected}" for one in error.findings]
+        raise Refused("\n".join(faults)) from None
+    calls = "\n".join([_call(folder, one) for one in versions])
     return TEMPLATE.format(key=folder.name, calls=calls)
 
 
-def _call(folder: Path, version: int, tables: dict[int, str]) -> str:
-    """Return the call that ships a version, and add its table to those of the versions before."""
-    table_csv, facts_json, examples_csv = (
-        (folder / f"{version}{end}").read_bytes() for end in ENDS
-    )
-    where = f"{_name(folder)}/{version}"
-    try:
-        table_json = to_jdm(table_csv, facts_json)
-        description = FactsFile.read(facts_json).description.replace("'", "''")
-        policy = Policy(folder.name, version, sha256(table_json.encode()).hexdigest(), table_json)
-        faults = [*lint(table_json, tables).faults] or _failures(policy, examples_csv)
-    except BadRequest as error:
-        faults = [*error.findings]
-    if faults:
-        raise Refused("\n".join(f"{where}: {one.field}: {one.expected}" for one in faults))
-    examples = examples_csv.decode()
-    if "$policy$" in table_json or "$examples$" in examples:
+def _call(folder: Path, one: ShippedVersion) -> str:
+    """Return the call that ships a version."""
+    if "$policy$" in one.table_json or "$examples$" in one.examples_csv:
+        where = f"{_name(folder)}/{one.version}"
         raise Refused(f"{where}: a text must hold neither $policy$ nor $examples$")
-    tables[version] = table_json
     return CALL.format(
         key=folder.name,
-        version=version,
-        description=description,
-        table_json=table_json,
-        examples_csv=examples,
+        version=one.version,
+        description=one.description.replace("'", "''"),
+        table_json=one.table_json,
+        examples_csv=one.examples_csv,
     )
-
-
-def _failures(policy: Policy, examples_csv: bytes) -> list[Finding]:
-    model = DecisionModel.read(policy.table_json)
-    facts = model.facts().properties
-    found = report(policy, read_examples(examples_csv, model.table.content.inputs, facts))
-    return [
-        *(Finding(f"rule {rule_id}", "is reached by no test") for rule_id in found.unreached),
-        *(Finding(f"rule {rule_id}", "is reached by no example") for rule_id in found.no_example),
-        *(Finding(one.name, f"must be {one.expected}, not {one.got}") for one in found.failures),
-    ]
 
 
 def _name(folder: Path) -> str:
