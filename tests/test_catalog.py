@@ -44,6 +44,14 @@ def test_each_field_of_each_payload_is_described(known: Any) -> None:
         assert field.description
 
 
+@pytest.mark.parametrize("known", catalog.TYPES, ids=lambda known: known.name)
+def test_each_type_says_in_a_sentence_what_approved_and_rejected_mean(known: Any) -> None:
+    for meaning in (known.approved_means, known.rejected_means):
+        assert meaning.endswith(".")
+        assert meaning[0].isupper()
+    assert known.approved_means != known.rejected_means
+
+
 def test_the_file_of_the_types_is_written_from_the_catalog() -> None:
     done = subprocess.run(
         [sys.executable, ROOT / "tools" / "request_types.py", "--check"],

@@ -27,7 +27,7 @@ on conflict (name) do update
 
 def written() -> str:
     """Return the text of the file for the types as they are now."""
-    return TEMPLATE.format(rows=", ".join(map(_row, catalog.TYPES)))
+    return TEMPLATE.format(rows=", ".join(map(_row, catalog.SHIPPED)))
 
 
 def _row(known: RequestType) -> str:

@@ -1,4 +1,8 @@
-"""The catalog: the list of all request types."""
+"""The catalog: the list of all request types, bankagent's own and those of a bank's packages.
+
+Packages are read once, when this module is imported. Where one is broken, the list is bankagent's
+alone, and `refuse_broken_packages` keeps each program from starting so.
+"""
 
 from collections.abc import Sequence
 
@@ -8,20 +12,43 @@ from bankagent.domain import findings
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.fact import Fact
 from bankagent.domain.request_type import RequestType
-from bankagent.errors import BadRequest, Finding
-from bankagent.request_types import client_onboarding, trade_capture, trade_exception, trade_review
+from bankagent.errors import BadRequest, CannotRun, Finding
+from bankagent.request_types import (
+    client_onboarding,
+    packages,
+    trade_capture,
+    trade_exception,
+    trade_review,
+)
 
-TYPES: tuple[RequestType, ...] = (
+SHIPPED: tuple[RequestType, ...] = (
     trade_review.TYPE,
     trade_exception.TYPE,
     trade_capture.TYPE,
     client_onboarding.TYPE,
 )
+OF_PACKAGES, BROKEN = packages.read(packages.installed(), SHIPPED)
+TYPES: tuple[RequestType, ...] = (*SHIPPED, *OF_PACKAGES)
+
+
+def refuse_broken_packages(broken: Sequence[CannotRun] = BROKEN) -> None:
+    """Refuse to go on without the types of a package that is installed here.
+
+    Raises:
+        CannotRun: the first package that is broken; the text names it and its entry point.
+    """
+    for fault in broken:
+        raise fault
 
 
 def fact_names(types: Sequence[RequestType] = TYPES) -> list[str]:
-    """Return the names of the facts that this code finds, of all types."""
-    return sorted({name for known in types for name in known.fact_names})
+    """Return what a worker with these types tells: the facts that it finds, and the types.
+
+    A type is told as `type:<name>`, which is the name of no fact. claim_jobs gives a worker no
+    request of a package's type that it has not told.
+    """
+    facts = {name for known in types for name in known.fact_names}
+    return sorted(facts | {f"type:{known.name}" for known in types})
 
 
 def facts_of_policy(key: str, types: Sequence[RequestType] = TYPES) -> dict[str, Fact] | None:

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 from importlib.metadata import version
 
-from bankagent import logs, metrics
+from bankagent import catalog, logs, metrics
 from bankagent import settings as all_settings
 from bankagent.api.http.resources import Resources
 from bankagent.api.http.shutdown import on_shutdown_signal
@@ -39,12 +39,14 @@ async def open_resources(settings: Settings | None, limits: ApiLimits) -> AsyncI
     Starts although the database is not reachable yet: /livez answers, /readyz says what is wrong.
 
     Raises:
-        CannotRun: a setting, or the rights of the database user, must be changed first.
+        CannotRun: a setting, a package of request types, or the rights of the database user must be
+            changed first.
         SchemaMismatch: the database must be migrated first.
     """
     if settings is None:
         settings = all_settings.load()
         logs.configure(settings.log_format, settings.log_level)
+    catalog.refuse_broken_packages()
     metrics.BUILD.labels(version("bankagent"), schema.version()).set(1)
     may_work_here = partial(
         check, role=service_login.API, production=settings.app_env == "production"

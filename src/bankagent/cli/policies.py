@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bankagent import catalog
 from bankagent.cli import policy_checks, policy_replay
 from bankagent.cli import policy_files as files
 from bankagent.cli import policy_text as text
@@ -37,6 +38,12 @@ policies = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=MARKUP,
 )
+
+
+@policies.callback()
+def know_all_types() -> None:
+    """Refuse to judge a policy without the types of a package that is installed here."""
+    catalog.refuse_broken_packages()
 
 
 @policies.command("list")

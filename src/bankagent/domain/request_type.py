@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from importlib.resources.abc import Traversable
 from typing import Any, TypeAlias
 
 from pydantic import BaseModel
@@ -24,7 +25,11 @@ class RequestType:
     returns; a policy is linted beside it. `facts_and_evidence` is pure, too: the same facts, and of
     the outcomes of the rules that fired, what evaluation and result have beside the facts, by name.
     So is `follows`: what is submitted and stored with the decision to which approve or reject
-    leads, by policy or by people.
+    leads, by policy or by people. `approved_means` and `rejected_means` say in one sentence each
+    what the two decisions are for this type.
+
+    A type of a bank's own package has its policy beside it: `policies` is the folder of
+    `<version>.csv`, `.facts.json` and `.tests.csv`. The catalog sets `package`, by the entry point.
     """
 
     name: str
@@ -38,6 +43,10 @@ class RequestType:
     fact_schema: Mapping[str, Fact] = field(default_factory=dict)
     facts_and_evidence: Callable[[Any, Known], tuple[dict[str, JsonValue], Evidence]] | None = None
     follows: Callable[[Case, Known, Outcome], Follows] | None = None
+    approved_means: str = ""
+    rejected_means: str = ""
+    policies: Traversable | None = None
+    package: str | None = None
 
     @property
     def fact_names(self) -> tuple[str, ...]:
