@@ -89,6 +89,7 @@ set local role bankagent_owner;
 \ir tables/product_risk.sql
 \ir migrations/0100_onboarding_reference.sql
 \ir migrations/0101_cases.sql
+\ir migrations/0110_packages.sql
 \ir tables/exception_states.sql
 \ir tables/trade_exceptions.sql
 \ir tables/exception_proposals.sql
@@ -196,6 +197,7 @@ set local role bankagent_owner;
 \ir functions/policies/activate_policy.sql
 \ir functions/policies/withdraw_activation.sql
 \ir functions/policies/ship_policy.sql
+\ir functions/policies/ship_package.sql
 \ir functions/decisions/stop_decisions.sql
 \ir functions/portfolios/store_portfolio_snapshot.sql
 \ir functions/queue/pause.sql

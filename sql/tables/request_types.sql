@@ -12,7 +12,7 @@ create table bankagent.request_types (
 
 comment on table bankagent.request_types is
 'Request types that may be submitted, each with its queue and retry budget. The rows come from '
-'sql/data.';
+'sql/data, and of a bank''s packages from migrate.';
 comment on column bankagent.request_types.name is
 'Name of the type; callers send it as request_type.';
 comment on column bankagent.request_types.queue is

@@ -9,7 +9,7 @@ declare
     signed text := to_jsonb(new) ->> tg_argv[0];
 begin
     -- The API names people whom it has authenticated; migrate brings what ships.
-    if not (signed = 'bankagent' and new.version < 1000)
+    if not (signed in ('bankagent', shipped_by(new.key)) and new.version < 1000)
         and not coalesce(may_sign_as(signed), false)
     then
         raise exception 'database user % may not write into % in the name of %',
@@ -26,7 +26,8 @@ $$;
 
 comment on function bankagent.check_author() is
 'Trigger: refuse a policy version or a check in the name of another. The name is the database '
-'user, a person whom the API names, or bankagent for what it ships. The time is the real one.';
+'user, a person whom the API names, or bankagent or a package for what it ships. The time is the '
+'real one.';
 
 create or replace trigger policies_author_signs
 before insert on bankagent.policies

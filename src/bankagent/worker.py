@@ -19,6 +19,7 @@ from bankagent.queue.app import new_app
 from bankagent.queue.attempts import BatchDecider
 from bankagent.queue.connector import Connector
 from bankagent.service.decisions.decider import Decider
+from bankagent.service.policies import packages
 from bankagent.store.operations.startup import check
 
 # A batch of 100 makes some 20,000 objects, nearly all freed by their counts. At the usual 700 the
@@ -69,6 +70,7 @@ def _probes_at() -> str | None:
 
 def _begun() -> settings.Settings:
     """Return the settings, and log as they say: the CLI has set up its own log by now."""
+    packages.refuse_broken()
     found = settings.load()
     logs.configure(found.log_format, found.log_level)
     metrics.BUILD.labels(version("bankagent"), schema.version()).set(1)

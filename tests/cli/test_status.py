@@ -33,7 +33,7 @@ def test_an_empty_service_is_well(db: Database) -> None:
 
 def test_a_policy_that_no_person_of_the_bank_has_activated_is_named(crew: Crew) -> None:
     name = policies.actor("trade_review").removeprefix("policy:")
-    said = f"The policy {name} came with bankagent: no person of the bank has activated it.\n"
+    said = f"The policy {name} is in force as shipped: no person of the bank has activated it.\n"
     answer = ask(crew.url)
     assert (answer.returncode, said in answer.stdout) == (0, True)
     assert json.loads(ask(crew.url, "--json").stdout)["unsigned"] == sorted(

@@ -1,3 +1,15 @@
+create or replace function bankagent.shipped_by(p_key text)
+returns text
+language sql stable
+set search_path to bankagent, pg_temp
+as $$
+    select coalesce(min(t.package), 'bankagent') from request_types as t where t.policy_key = p_key
+$$;
+
+comment on function bankagent.shipped_by(text) is
+'Author of the versions of a policy below 1000. It is the package whose request types have the '
+'policy, else bankagent.';
+
 create or replace function bankagent.ship_policy(
     p_key text, p_version integer, p_document text, p_description text
 )
@@ -7,6 +19,7 @@ set search_path to bankagent, pg_temp
 as $$
 declare
     digest text := encode(sha256(convert_to(p_document, 'UTF8')), 'hex');
+    shipper text := shipped_by(p_key);
 begin
     if exists (
         select
@@ -16,14 +29,16 @@ begin
             and (p.sha256, p.description) is distinct from (digest, p_description)
     ) then
         raise exception 'policies/%/% was changed after it was stored here: restore it, or bring '
-            'the change as a new version.', p_key, p_version using errcode = 'BA409';
+            'the change as a new version.', p_key,
+            concat(p_version, case when shipper <> 'bankagent' then ' of the package ' || shipper end)
+            using errcode = 'BA409';
     end if;
     insert into policies (key, version, description, document, sha256, created_by)
-    values (p_key, p_version, p_description, p_document, digest, 'bankagent')
+    values (p_key, p_version, p_description, p_document, digest, shipper)
     on conflict (key, version) do nothing;
-    -- tools/policies.py writes no table that has not passed them.
+    -- bankagent.policy.shipped gives no table that has not passed them.
     insert into policy_checks (key, version, sha256, kind, passed, report, checked_by)
-    select p_key, p_version, digest, k.kind, true, '{"checked": "before the release"}', 'bankagent'
+    select p_key, p_version, digest, k.kind, true, '{"checked": "before the release"}', shipper
     from unnest(array['lint', 'test']) as k (kind)
     where not exists (
         select
@@ -47,7 +62,8 @@ as $$
     insert into policy_checks (key, version, sha256, kind, passed, report, checked_by)
     select
         p.key, p.version, p.sha256, 'test', true,
-        jsonb_build_object('checked', 'before the release', 'examples_csv', p_examples), 'bankagent'
+        jsonb_build_object('checked', 'before the release', 'examples_csv', p_examples),
+        shipped_by(p_key)
     from policies as p
     where p.key = p_key
         and p.version = p_version
@@ -58,7 +74,7 @@ as $$
             where c.key = p_key
                 and c.version = p_version
                 and c.kind = 'test'
-                and (c.checked_by <> 'bankagent' or c.report ->> 'examples_csv' is not null)
+                and (c.checked_by <> shipped_by(p_key) or c.report ->> 'examples_csv' is not null)
         )
 $$;
 
@@ -89,10 +105,13 @@ begin
     insert into policy_activations (key, version, author, activated_by, reason)
     select
         p.key, p.version, p.created_by, 'bankagent',
-        'Shipped with bankagent; no person of the bank has signed it.'
+        format(
+            'Shipped with %s; no person of the bank has signed it.',
+            case p.created_by when 'bankagent' then 'bankagent' else 'the package ' || p.created_by end
+        )
     from policies as p
     where p.key = p_key
-        and p.created_by = 'bankagent'
+        and p.created_by = shipped_by(p_key)
         and p.version > coalesce((
             select a.version
             from ops.policy_periods as a

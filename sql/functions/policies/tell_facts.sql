@@ -12,5 +12,5 @@ as $$
 $$;
 
 comment on function bankagent.tell_facts(bigint, text[]) is
-'Tell which facts a worker finds. A worker calls it with each heartbeat, since its row may have '
-'been pruned; told already, it writes nothing.';
+'Tell which facts a worker finds, and which types it has. A type is told as type:<name>. Workers '
+'call it with each heartbeat, since a row may have been pruned; told already, it writes nothing.';

@@ -19,6 +19,7 @@ declare
     paused record;
     locker text;
     before_it bigint;
+    missing text;
 begin
     select * into request from banking_requests as r where r.id = p_request_id;
     if request.id is null then
@@ -116,9 +117,25 @@ begin
                     and w.pid is not null
                     and coalesce(request.request_type <> all(ops.unknown_types(w.worker_id)), true)
             ) then
-                code := 'unknown_fact';
-                waits_for := 'a worker that finds all facts of its policy: no live one does';
-                what_to_do := 'start one of the newer version: bankagent worker';
+                select t.package into missing
+                from request_types as t
+                where t.name = request.request_type
+                    and not exists (
+                        select
+                        from ops.workers as w
+                        inner join worker_facts as f on f.worker_id = w.worker_id
+                        where w.alive and 'type:' || t.name = any(f.facts)
+                    );
+                code := case when missing is null then 'unknown_fact' else 'missing_package' end;
+                waits_for := case
+                    when missing is null
+                        then 'a worker that finds all facts of its policy: no live one does'
+                    else format('a worker with the package %s: no live one has it', missing)
+                end;
+                what_to_do := case
+                    when missing is null then 'start one of the newer version: bankagent worker'
+                    else 'install it beside a worker, and start that again: bankagent worker'
+                end;
             elsif exists (select from suspect_jobs as s where s.job_id = job.id) then
                 code := 'suspect';
                 waits_for := 'a worker with nothing else in hand: one died with it in hand';
@@ -159,5 +176,6 @@ comment on function ops.why_waiting(bigint) is
 'Reason why a request does not go on. Says what it waits for, since when, what holds it (a '
 'worker, or a session that has its row locked), and what to do. code is awaiting_approval, '
 'needs_info, failed, processed, cancelled, no_open_job, attempt, pause, retry, no_worker, '
-'unknown_fact, suspect, queue or locked. Others'' sessions show only to users with the role '
-'pg_monitor. Example: select * from ops.why_waiting(7). BA404: there is no such request.';
+'unknown_fact, missing_package, suspect, queue or locked. Others'' sessions show only to users '
+'with the role pg_monitor. Example: select * from ops.why_waiting(7). BA404: there is no such '
+'request.';

@@ -14,16 +14,21 @@ from bankagent.db import schema
 from bankagent.db.operator_errors import in_one_sentence
 from bankagent.db.server import database, embedded
 from bankagent.domain import exact_json
+from bankagent.service.policies.packages import shipped
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing on success.")]
 
 
 def migrate(*, quiet: Quiet = False, as_json: AsJson = False) -> None:
-    """Install or upgrade the database's schema; safe to run again, and by many at once."""
+    """Install or upgrade the database's schema; safe to run again, and by many at once.
+
+    Stores also the request types and policies of the packages that are installed here.
+    """
     messages: list[str] = []
     log = messages.append if quiet or as_json else typer.echo
+    packages = shipped()
     with database(settings.load()) as url, in_one_sentence():
-        applied = migration.migrate(url.text, log=log)
+        applied = migration.migrate(url.text, packages=packages, log=log)
     if as_json:
         answer = {"schema_version": schema.version(), "applied": applied, "said": messages}
         typer.echo(exact_json.dumps(answer))

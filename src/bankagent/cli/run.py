@@ -24,6 +24,7 @@ from bankagent.db.server import database, embedded
 from bankagent.db.url import DatabaseUrl
 from bankagent.errors import BankagentError
 from bankagent.service.access.demo_keys import demo_keys
+from bankagent.service.policies.packages import shipped
 from bankagent.settings import Settings
 from bankagent.store.operations import audit_tail
 
@@ -53,11 +54,12 @@ def run(settings: Settings) -> int:
     def report_database(text: str) -> None:
         report("database", text)
 
+    packages = shipped()
     with contextlib.suppress(KeyboardInterrupt), only_one(settings.data):
         refuse_taken_port(HOST, settings.port)
         with database(settings, log=report_database) as url:
             with in_one_sentence():
-                migrate(url.text, log=report_database)
+                migrate(url.text, packages=packages, log=report_database)
             keys = asyncio.run(_demo_keys(settings, url))
             return asyncio.run(_run(settings, url, keys, out=out, report=report))
     return 0

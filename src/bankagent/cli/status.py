@@ -58,7 +58,9 @@ def _show(found: ServiceStatus, out: Console) -> None:
         named = f"request {trouble.request_id}" if trouble.request_id else "no request"
         out.print(f"{named}: {trouble.what}", style="red")
     for name in found.unsigned:
-        out.print(f"The policy {name} came with bankagent: no person of the bank has activated it.")
+        out.print(
+            f"The policy {name} is in force as shipped: no person of the bank has activated it."
+        )
     print_scheduled(found.scheduled)
     verdict = "All is well." if found.well else f"Needs attention: {found.verdict}"
     out.print(verdict, style="bold")

@@ -1,7 +1,7 @@
 """Bring a database to this code's schema: the files of sql/, in one transaction, under one lock."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -10,6 +10,8 @@ import psycopg
 from bankagent.db import schema, session
 from bankagent.db.operator_errors import refusals
 from bankagent.db.roles import Connection, become_owner, value
+from bankagent.domain import exact_json
+from bankagent.domain.package import ShippedPackage
 from bankagent.errors import SchemaMismatch, Unavailable
 
 LOCK = 0x62616E6B  # "bank"; the advisory lock of migrations, so that one runs at a time
@@ -29,6 +31,7 @@ select d.kind, d.name, d.drift, to_jsonb(d) ->> 'code' from ops.schema_drift as 
 # Kinds of objects that the files make again: drift of these is mended.
 MENDED = ("function", "view", "trigger", "index")
 RIGHTS = "grants.sql"
+SHIP = "select bankagent.ship_package(%s::text, %s::jsonb, %s::jsonb)"
 
 
 class Applied(NamedTuple):
@@ -38,8 +41,16 @@ class Applied(NamedTuple):
     ddl_sha256: str | None
 
 
-def migrate(url: str, *, log: Callable[[str], None] = lambda _: None) -> list[str]:
+def migrate(
+    url: str,
+    *,
+    packages: Sequence[ShippedPackage] = (),
+    log: Callable[[str], None] = lambda _: None,
+) -> list[str]:
     """Install or upgrade bankagent's schema and return the names of the files that were applied.
+
+    The request types and policies of a bank's `packages` are stored after them, and their names
+    follow: securities-loans/request_types/securities_loan.
 
     Running it again, or in several processes at once, is safe. The user must be a member of
     bankagent_owner. Missing roles are created if the user may create roles.
@@ -49,7 +60,8 @@ def migrate(url: str, *, log: Callable[[str], None] = lambda _: None) -> list[st
 
     Raises:
         SchemaMismatch: the server is older than PostgreSQL 15, the database is newer than this
-            code, the DDL of a file changed after it was applied, or the roles are missing.
+            code, the DDL of a file or a policy of a package changed after it was applied, or the
+            roles are missing.
         Unavailable: another migration held the lock for a minute.
     """
     with psycopg.connect(
@@ -63,16 +75,33 @@ def migrate(url: str, *, log: Callable[[str], None] = lambda _: None) -> list[st
         _lock(conn)
         for _ in range(TRIES - 1):
             with suppress(psycopg.errors.DeadlockDetected):
-                return _in_one_transaction(conn, log)
+                return _in_one_transaction(conn, packages, log)
             log("a deadlock with a service: trying again")
-        return _in_one_transaction(conn, log)
+        return _in_one_transaction(conn, packages, log)
 
 
-def _in_one_transaction(conn: Connection, log: Callable[[str], None]) -> list[str]:
+def _in_one_transaction(
+    conn: Connection, packages: Sequence[ShippedPackage], log: Callable[[str], None]
+) -> list[str]:
     with conn.transaction():
         become_owner(conn, log)
         conn.execute("set local lock_timeout to '5s'")
-        return _apply(conn, log)
+        return [*_apply(conn, log), *_ship(conn, packages, log)]
+
+
+def _ship(
+    conn: Connection, packages: Sequence[ShippedPackage], log: Callable[[str], None]
+) -> list[str]:
+    """Store the types and policies of packages; return the names of those that are new here."""
+    written: list[str] = []
+    for one in packages:
+        items = (exact_json.dumps(list(one.types)), exact_json.dumps(list(one.policies)))
+        with refusals():
+            new: list[str] = conn.execute(SHIP, (one.name, *items)).fetchall()[0][0]
+        if new:
+            log(f"package {one.name}: stored {len(new)} request types and policy versions")
+        written += new
+    return written
 
 
 def refuse_old_server(server_version: int) -> None:

@@ -40,14 +40,16 @@ def _not_paused(queues: Sequence[QueueDepth], paused: Sequence[Pause]) -> list[Q
     return [queue for queue in queues if queue.queue not in held]
 
 
-def _beyond(types: Sequence[str]) -> str:
+def _beyond(types: Sequence[tuple[str, str | None]]) -> str:
     """Return a sentence where no live worker takes the requests of a type, else no text."""
     if not types:
         return ""
-    names = ", ".join(types)
+    names = ", ".join(name for name, _ in types)
+    packages = ", ".join(sorted({package for _, package in types if package}))
+    newer = f"that have the package {packages}" if packages else "of the newer version"
     return (
         f"no live worker finds all facts that the policy of {names} needs, and its requests wait: "
-        "start workers of the newer version, or activate the policy version before."
+        f"start workers {newer}, or activate the policy version before."
     )
 
 

@@ -506,6 +506,15 @@ limit 20;
 select t.name, t.policy_key from bankagent.request_types as t
 order by t.name;
 
+-- name: of_packages
+select 'request type' as kind, t.name
+from bankagent.request_types as t
+where to_jsonb(t) ->> 'package' is not null
+union all
+select 'policy version' as kind, p.key || '@' || p.version as name
+from bankagent.policies as p
+where p.version < 1000;
+
 -- name: keys_that_expire
 -- Of holders who have no other key that works longer.
 select k.id, k.kind, k.holder, k.expires_at

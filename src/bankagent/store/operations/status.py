@@ -45,10 +45,10 @@ async def unsigned(conn: Connection) -> list[str]:
     return [name for (name,) in await cursor.fetchall()]
 
 
-async def beyond_workers(conn: Connection) -> list[str]:
-    """Return the types whose policy needs a fact that no live worker finds."""
+async def beyond_workers(conn: Connection) -> list[tuple[str, str | None]]:
+    """Return the types of which no live worker takes a request, each with its package if any."""
     cursor = await conn.execute(SQL["beyond_workers"])
-    return [name for (name,) in await cursor.fetchall()]
+    return [(name, package) for name, package in await cursor.fetchall()]
 
 
 async def limit_statements(conn: Connection, milliseconds: int) -> None:

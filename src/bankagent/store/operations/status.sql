@@ -56,8 +56,9 @@ where v.status = 'active' and v.activated_by = 'bankagent'
 order by v.key;
 
 -- name: beyond_workers
--- Types whose requests no live worker takes, since their policy needs a fact that none finds.
-select t.name as request_type
+-- Types whose requests no live worker takes: their policy needs a fact that none finds, or none has
+-- the package of the type. Through JSON, since a database of version 2 has no column package.
+select t.name as request_type, to_jsonb(t) ->> 'package' as package
 from bankagent.request_types as t
 where
     exists (

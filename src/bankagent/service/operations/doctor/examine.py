@@ -6,6 +6,7 @@ from bankagent.db.pool import Connection
 from bankagent.domain.checkup import CheckFinding, CheckResult, CheckUnseen, problem
 from bankagent.errors import BankagentError, SchemaMismatch, Unavailable
 from bankagent.service.operations.doctor import (
+    packages,
     reference,
     rights,
     schema,
@@ -49,6 +50,7 @@ OF_OUR_SCHEMA: tuple[Check, ...] = (
     work.decision_tables,
     work.keys,
     reference.reference_data,
+    packages.packages,
 )
 NAMES = tuple(check.__name__ for check in (*OF_THE_SERVER, *OF_OUR_SCHEMA))
 
