@@ -28,6 +28,7 @@ def metrics(at: Installation) -> None:
 def request_types(at: Installation) -> None:
     found = at.ask("GET", "/request-types")
     assert "trade_review" in [one["name"] for one in found["request_types"]]
+    assert found["not_taken_here"] == []
 
 
 @way

@@ -15,6 +15,7 @@ from bankagent.errors import (
     Finding,
     Unavailable,
 )
+from bankagent.service.requests import types
 from bankagent.service.requests.submit import count
 from bankagent.store.requests import verbs
 
@@ -36,10 +37,13 @@ async def submit_batch(
     Raises:
         BadRequest: an item's type is unknown, or its payload is not what the type takes.
         Conflict: the key of an item stands for a request with another body.
-        Unavailable: the database is away or busy; whether the batch is stored is not known.
+        Unavailable: the database is away or busy; whether the batch is stored is not known. Or the
+            package of a type is not installed here, and nothing is stored.
+        SchemaMismatch: the database lacks a type.
     """
     wrong = _findings(submissions, within)
     if wrong:
+        await types.refuse_missing_package(gateway, {one.request_type for one in submissions})
         raise BadRequest("Nothing was stored: the errors name what is wrong.", findings=wrong)
     await gateway.ensure_checked()
     try:
@@ -47,6 +51,9 @@ async def submit_batch(
             accepted = await gateway.ask_untranslated(_store_all, submissions, within)
     except Unavailable:
         raise Unavailable(UNKNOWN) from None
+    except BadRequest as refused:
+        names = [one.request_type for one in submissions]
+        raise types.missing_row(refused, names) or refused from None
     count(submissions, accepted)
     return accepted
 

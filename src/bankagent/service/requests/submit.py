@@ -9,7 +9,8 @@ from bankagent.db.errors import translated
 from bankagent.db.gateway import DEADLINE_S, Gateway
 from bankagent.db.group_commit import GroupCommit
 from bankagent.domain.submission import Accepted, Submission
-from bankagent.errors import Conflict, Unavailable
+from bankagent.errors import BadRequest, Conflict, Unavailable
+from bankagent.service.requests import types
 from bankagent.store.requests import verbs
 
 Intake = GroupCommit[Submission, Accepted]
@@ -39,16 +40,20 @@ async def submit(gateway: Gateway, intake: Intake, submission: Submission) -> Ac
         BadRequest: the type is unknown, or the payload is not what the type takes.
         Conflict: the idempotency key stands for another request.
         Unavailable: the database is away or busy; the text says whether the request may be stored.
+            Or the type's package is not installed here.
+        SchemaMismatch: the database lacks the type.
     """
-    catalog.parse_payload(catalog.request_type(submission.request_type), submission.payload)
+    try:
+        catalog.parse_payload(catalog.request_type(submission.request_type), submission.payload)
+    except BadRequest:
+        await types.refuse_missing_package(gateway, [submission.request_type])
+        raise
     began = time.perf_counter()
     await gateway.ensure_checked()
-    with translated():
-        try:
-            async with asyncio.timeout(DEADLINE_S):
-                accepted = await intake.put(submission)
-        except TimeoutError:
-            raise Unavailable(UNKNOWN) from None
+    try:
+        accepted = await _put(intake, submission)
+    except BadRequest as wrong:
+        raise types.missing_row(wrong, [submission.request_type]) or wrong from None
     with metrics.harmless():
         metrics.ACCEPT_SECONDS.labels(submission.request_type).observe(time.perf_counter() - began)
     if accepted.disposition == "conflict":
@@ -57,6 +62,15 @@ async def submit(gateway: Gateway, intake: Intake, submission: Submission) -> Ac
             "request, or send the first body again."
         )
     return accepted
+
+
+async def _put(intake: Intake, submission: Submission) -> Accepted:
+    with translated():
+        try:
+            async with asyncio.timeout(DEADLINE_S):
+                return await intake.put(submission)
+        except TimeoutError:
+            raise Unavailable(UNKNOWN) from None
 
 
 @metrics.harmless()
