@@ -1,0 +1,1 @@
+"""The request types of Acme Bank."""
