@@ -90,6 +90,9 @@ set local role bankagent_owner;
 \ir migrations/0100_onboarding_reference.sql
 \ir migrations/0101_cases.sql
 \ir migrations/0110_packages.sql
+\ir migrations/0111_recommendation_counts.sql
+\ir functions/decisions/recommendation.sql
+\ir migrations/0112_count_past_votes.sql
 \ir tables/exception_states.sql
 \ir tables/trade_exceptions.sql
 \ir tables/exception_proposals.sql
@@ -115,6 +118,7 @@ set local role bankagent_owner;
 \ir triggers/decisions.sql
 \ir functions/cases/case_fault.sql
 \ir triggers/cases.sql
+\ir triggers/recommendation_counts.sql
 \ir ops/queue/stuck_requests.sql
 \ir ops/approvals/rules_in_words.sql
 \ir ops/approvals/approval_digest.sql

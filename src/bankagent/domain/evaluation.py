@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib.metadata import version
 
+from bankagent.domain.confidence import Upheld
 from bankagent.domain.exact_json import JsonValue
 
 # The name under which the version of bankagent stands beside the looked-up values: where a replay
@@ -53,6 +54,17 @@ class Policy:
     version: int
     sha256: str
     table_json: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyInForce(Policy):
+    """The version that decides now, and how often people upheld what it recommended.
+
+    `upheld` has this by request type and fired rules (in order of their ids), where there are votes
+    enough.
+    """
+
+    upheld: Mapping[tuple[str, tuple[str, ...]], Upheld]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from bankagent import catalog
 from bankagent.domain import exact_json
-from bankagent.domain.evaluation import Evaluation, FiredRule, Outcome, Policy
+from bankagent.domain.confidence import Upheld
+from bankagent.domain.evaluation import Evaluation, FiredRule, Outcome, Policy, PolicyInForce
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.findings import first_name
 from bankagent.domain.known import NOTHING, Case, Known
@@ -44,7 +45,8 @@ def decide(
     An error of `facts` is a bug of ours and is raised.
     """
     evaluation = evaluated(request, policy, looked_up, types)
-    return _settlement(request, evaluation, _causes(request, evaluation, looked_up, types))
+    causes = _causes(request, evaluation, looked_up, types)
+    return _settlement(request, evaluation, causes, _upheld(request, evaluation, policy))
 
 
 def evaluated(
@@ -118,14 +120,27 @@ def _causes(
     return {decision: one for decision, one in found.items() if one != Follows()}
 
 
+def _upheld(
+    request: ClaimedRequest, evaluation: Evaluation, policy: Policy | None
+) -> Upheld | None:
+    """Return the votes on the same recommendation; a replay has none, and shows no result."""
+    if not isinstance(policy, PolicyInForce):
+        return None
+    rules = tuple(sorted(rule.rule_id for rule in evaluation.fired))
+    return policy.upheld.get((request.request_type, rules)) if evaluation.policy_key else None
+
+
 def _settlement(
-    request: ClaimedRequest, evaluation: Evaluation, causes: Mapping[str, Follows]
+    request: ClaimedRequest,
+    evaluation: Evaluation,
+    causes: Mapping[str, Follows],
+    upheld: Upheld | None,
 ) -> Settlement:
     status, decision = ENDS[evaluation.outcome]
     return Settlement(
         status=status,
         decision=decision,
         evaluation=evaluation,
-        result=result(request, evaluation, decision),
+        result=result(request, evaluation, decision, upheld),
         causes=causes,
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from bankagent.db.errors import translated
 from bankagent.db.gateway import within
 from bankagent.db.pool import Pool
-from bankagent.domain.evaluation import Policy
+from bankagent.domain.evaluation import PolicyInForce
 from bankagent.errors import SchemaMismatch, Unavailable
 from bankagent.store.decisions import policies
 
@@ -26,10 +26,10 @@ class Policies:
     def __init__(self, pool: Callable[[], Pool], facts: Collection[str]) -> None:
         self._pool = pool
         self._facts = sorted(facts)
-        self._found: dict[str, Policy] = {}
+        self._found: dict[str, PolicyInForce] = {}
         self._fresh_until = 0.0
 
-    async def in_force(self, key: str) -> Policy | None:
+    async def in_force(self, key: str) -> PolicyInForce | None:
         """Return the version of a policy that is in force, or None where none is."""
         while time.monotonic() >= self._fresh_until:
             try:
@@ -43,7 +43,7 @@ class Policies:
             self._fresh_until = time.monotonic() + FRESH_FOR_S
         return self._found.get(key)
 
-    async def _ask(self) -> dict[str, Policy]:
+    async def _ask(self) -> dict[str, PolicyInForce]:
         async with self._pool().connection() as conn:
             try:
                 with translated():

@@ -6,6 +6,7 @@ and changes the values that people decide. A test holds that both have the same 
 
 from decimal import Decimal
 
+from bankagent.domain.confidence import Upheld
 from bankagent.domain.evaluation import Evaluation, Outcome
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.settlement import ClaimedRequest
@@ -36,7 +37,10 @@ SUMMARIES = {
 
 
 def result(
-    request: ClaimedRequest, evaluation: Evaluation, decision: str | None
+    request: ClaimedRequest,
+    evaluation: Evaluation,
+    decision: str | None,
+    upheld: Upheld | None = None,
 ) -> dict[str, JsonValue]:
     """Return the result, with all names in reading order, and the type's evidence after them.
 
@@ -44,13 +48,14 @@ def result(
         request: the request that was evaluated.
         evaluation: the machine's recommendation.
         decision: approved or rejected where the policy decides alone, else None.
+        upheld: how often people upheld the same recommendation; None where votes are too few.
     """
     return {
         "client_id": request.client_id,
         "request_type": request.request_type,
         "decision": decision,
         "decided_by": "policy" if decision else None,
-        **_confidence(evaluation, decision),
+        **_confidence(evaluation, decision, upheld),
         "summary": _summary(evaluation),
         "reasons": [rule.as_json() for rule in evaluation.fired],
         "policy": _policy(evaluation),
@@ -59,8 +64,17 @@ def result(
     }
 
 
-def _confidence(evaluation: Evaluation, decision: str | None) -> dict[str, JsonValue]:
-    """Return 1 where rules alone decided; a decision that people make has no number."""
+def _confidence(
+    evaluation: Evaluation, decision: str | None, upheld: Upheld | None
+) -> dict[str, JsonValue]:
+    """Return the bound that votes give; else 1 where rules alone decided, and null where people do.
+
+    It is about the recommendation, which is the outcome: of `review`, how often people did not let
+    such a request pass.
+    """
+    if upheld:
+        basis: JsonValue = {"method": "wilson", "n": upheld.votes, "upheld": upheld.upheld}
+        return {"confidence": upheld.wilson(), "confidence_basis": basis}
     if decision:
         return {"confidence": Decimal("1.0"), "confidence_basis": {"method": "rule"}}
     asks_caller = evaluation.outcome == Outcome.NEEDS_INFO

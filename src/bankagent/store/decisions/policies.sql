@@ -1,20 +1,37 @@
 -- name: in_force
 -- Where a worker does not find all facts of the version in force, it is the one that ended in the
 -- last minute: the requests that it has in hand were claimed while that was in force.
-select distinct on (a.key) p.key, p.version, p.sha256, p.document as table_json
-from ops.policy_periods as a
-inner join bankagent.policies as p on p.key = a.key and p.version = a.version
-where a.active_from <= clock_timestamp()
-order by
-    a.key asc,
+-- Counts of votes that are many enough for a confidence come along, by request type and rules.
+select
+    p.key,
+    p.version,
+    p.sha256,
+    p.document as table_json,
     (
-        a.facts <@ %(facts)s::text[]
-        and coalesce(a.active_until > clock_timestamp() - interval '1 minute', true)
-    ) desc,
-    a.active_from desc;
+        select jsonb_agg(jsonb_build_array(c.request_type, c.rules, c.votes, c.upheld))
+        from bankagent.recommendation_counts as c
+        where
+            c.policy_key = p.key
+            and c.policy_version = p.version
+            and c.votes >= %(least_votes)s::integer
+    ) as upheld
+from (
+    select distinct on (a.key) a.key, a.version
+    from ops.policy_periods as a
+    where a.active_from <= clock_timestamp()
+    order by
+        a.key asc,
+        (
+            a.facts <@ %(facts)s::text[]
+            and coalesce(a.active_until > clock_timestamp() - interval '1 minute', true)
+        ) desc,
+        a.active_from desc
+) as chosen
+inner join bankagent.policies as p on p.key = chosen.key and p.version = chosen.version;
 
 -- name: newest
 -- For a database of schema version 2, which records no activations.
-select distinct on (p.key) p.key, p.version, p.sha256, p.document as table_json
+select distinct on (p.key)
+    p.key, p.version, p.sha256, p.document as table_json, null::jsonb as upheld
 from bankagent.policies as p
 order by p.key asc, p.version desc;
