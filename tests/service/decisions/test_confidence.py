@@ -6,6 +6,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from bankagent.db import schema
 from bankagent.domain.confidence import LEAST_VOTES
 from bankagent.service.decisions import evaluate
 from tests.support import people, rows, verbs
@@ -116,6 +117,26 @@ def test_each_outcome_is_upheld_by_some_verdicts(
     said = "select v from unnest(array['approve', 'reject', 'needs_info']) as v "
     found = rows.fetch(conn, said + "where bankagent.is_upheld(%s, v)", outcome)
     assert {row.v for row in found} == upheld
+
+
+async def test_the_migration_counts_past_votes_as_the_trigger_counts_new_ones(
+    db: Database, conn: Conn, api: Conn
+) -> None:
+    verdicts = ("approve", "reject", "needs_info")
+    for payload in (LARGE, LARGE | {"currency": "XAU"}):
+        waiting = await decided(db, conn, payload, 3)
+        for request_id, verdict in zip(waiting, verdicts, strict=True):
+            vote(api, request_id, verdict=verdict)
+    counted = rows.fetch(conn, "table bankagent.recommendation_counts")
+    assert sum(row.votes for row in counted) == 6
+    assert [(row.rules, row.votes) for row in rows.fetch(conn, COUNTS)] == [
+        (row.rules, row.votes) for row in rows.fetch(conn, RECOUNTED)
+    ]
+    with conn.transaction(), rows.triggers_off(conn):
+        conn.execute("delete from bankagent.recommendation_counts")
+        conn.execute(schema.read("migrations/0112_count_past_votes.sql").text.encode())
+    again = rows.fetch(conn, "table bankagent.recommendation_counts")
+    assert sorted(again, key=str) == sorted(counted, key=str)
 
 
 WRITE = "insert into bankagent.recommendation_counts select key, 1, key, '{}', 30, 30 "
