@@ -23,6 +23,7 @@ NAMES = [
     "acme-requests/request_types/securities_loan",
     "acme-requests/policies/securities_loan/1",
 ]
+ENDS = ("csv", "tests.csv", "facts.json")
 MISSING = "the package acme-requests, which brings it, is not installed here"
 
 
@@ -99,6 +100,12 @@ def test_the_example_is_migrated_submitted_to_and_decided(
         wrong = send(api.client, {"symbol": "AAPL", "value": 0})
         assert wrong.status_code == 422
         assert wrong.json()["errors"][0]["field"] == "payload.value"
+    replayed = bankagent(
+        "policy", "replay", "--since", "2026-01-01", "--type", TYPE,
+        DATABASE_URL=db.url, PYTHONPATH=with_packages(package),
+    )  # fmt: skip
+    assert replayed.returncode == 0, replayed.stderr
+    assert "7 evaluations replayed: 7 agree, 0 differ." in replayed.stdout
     (recorded,) = workers.rows(
         "select facts, reference, known from bankagent.evaluations where request_id = %s", 6
     )
@@ -245,6 +252,18 @@ def test_a_policy_that_was_changed_in_place_is_refused_and_a_new_version_is_stor
     assert migrated(db, newer)["applied"] == ["acme-requests/policies/securities_loan/2"]
     in_force = "select version from ops.policy_versions where key = %s and status = 'active'"
     assert workers.one(in_force, TYPE) == 2
+
+
+def test_a_version_that_a_person_has_activated_stays_in_force_beside_a_newer_package(
+    db: Database, package: Path, workers: Crew, tmp_path: Path
+) -> None:
+    migrated(db, package)
+    sign = "select * from bankagent.activate_policy(%s, 1, 'Signed by compliance.')"
+    assert workers.rows(sign, TYPE)
+    newer = edited(tmp_path, **{f"_2_{end.replace('.', '_')}": text_of(f"1.{end}") for end in ENDS})
+    assert migrated(db, newer)["applied"] == ["acme-requests/policies/securities_loan/2"]
+    statuses = "select version, status from ops.policy_versions where key = %s order by version"
+    assert workers.rows(statuses, TYPE) == [(1, "active"), (2, "tested")]
 
 
 def test_a_policy_that_does_not_fit_its_code_is_refused_with_its_place(
