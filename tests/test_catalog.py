@@ -52,6 +52,12 @@ def test_each_type_says_in_a_sentence_what_approved_and_rejected_mean(known: Any
     assert known.approved_means != known.rejected_means
 
 
+@pytest.mark.parametrize("known", catalog.SHIPPED, ids=lambda known: known.name)
+def test_the_page_for_callers_says_what_the_decisions_of_a_type_mean(known: Any) -> None:
+    row = f"| `{known.name}` | {known.approved_means} | {known.rejected_means} |"
+    assert row in (ROOT / "docs" / "callers.md").read_text().splitlines()
+
+
 def test_the_file_of_the_types_is_written_from_the_catalog() -> None:
     done = subprocess.run(
         [sys.executable, ROOT / "tools" / "request_types.py", "--check"],

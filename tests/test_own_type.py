@@ -352,7 +352,7 @@ def test_each_program_refuses_a_broken_package_in_one_sentence(
     one.end()
     environ = {"BANKAGENT_API_DATABASE_URL": db.api_url, "PYTHONPATH": path}
     with serving(free_port, start=fresh_process, **environ) as api:
-        assert api.process.wait(20) != 0
+        assert api.process.wait(20) == 3
         assert f"bankagent: {said}" in api.said()
         assert "Traceback" not in api.said()
     told = bankagent("doctor", "--json", DATABASE_URL=db.url, PYTHONPATH=path).stdout
