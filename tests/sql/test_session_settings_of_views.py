@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.support import exceptions, people, rows, session_settings, verbs
+from tests.support import cases, exceptions, people, rows, session_settings, verbs
 from tests.support.databases import Database
 from tests.support.rows import Conn, connect
 from tests.support.session_settings import EACH, OF_TRANSACTIONS, set_all
@@ -46,6 +46,7 @@ ASKED = {
     ),
     "ops.facts_needed": "select ops.facts_needed(document) from bankagent.policies",
     "ops.feed_summary": "select * from ops.feed_summary('eod', 'desk')",
+    "ops.findings_in_words": "select ops.findings_in_words('{\"verdicts\": 2}')",
     "ops.lock_holder": "select ops.lock_holder(r.xmax) from bankagent.banking_requests as r",
     "ops.match_fault": (
         "select ops.match_fault(a.known -> 'comparison', b.known -> 'comparison') "
@@ -114,6 +115,8 @@ def open_shop(module_db: Database, shop: Conn) -> Iterator[Conn]:
     verbs.fail(shop)
     number = exceptions.opened(shop)
     exceptions.ask(shop, "anna", exceptions.LABEL, number, "late", True)
+    people.vote(shop, cases.waiting(shop, next_review="2026-11-28"))
+    cases.waiting(shop, cases.IDENTITY | {"state": "missing", "document": None})
     waiting, running = verbs.submit(shop, 2)
     assert waiting
     worker_id = verbs.register(shop)

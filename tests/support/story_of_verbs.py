@@ -8,6 +8,7 @@ from psycopg.types.json import Jsonb
 
 from tests.support import (
     captures,
+    cases,
     causes,
     exceptions,
     follow_ups,
@@ -48,6 +49,7 @@ def story(conn: Conn, keeper: Conn) -> list[str]:
     _portfolios(conn, ask)
     _exceptions(conn, ask)
     _captures(conn, ask)
+    _cases(conn, ask)
     _finish(conn, verbs.register(conn))
     said.append(rows.gaps(conn))
     return [re.sub(r"\d+", "N", str(one)) for one in said]
@@ -226,6 +228,11 @@ def _policies(conn: Conn, ask: Any) -> None:
     ask("select bankagent.ship_policy('trade_review', 900, %s, 'x')", shipped)
     ask("select bankagent.ship_policy('trade_review', 900, %s, 'x')", table)
     ask("select bankagent.activate_shipped('trade_review')")
+    # Rolled back: the list of types is told in answers of the next story.
+    with conn.transaction(force_rollback=True):
+        for name in ("loan", "loan", "trade_review"):
+            own = {"name": name, "queue": "loan", "policy_key": name, "description": "x"}
+            ask("select bankagent.ship_package('acme-loans', %s, '[]')", Jsonb([own]))
 
 
 def _stops(conn: Conn, keeper: Conn, ask: Any) -> None:
@@ -311,3 +318,29 @@ def _captures(conn: Conn, ask: Any) -> None:
     vote = "select status, decision from bankagent.cast_vote(%s, 'approve', 'so', %s, 'anna')"
     with verbs.naming(conn, "anna"):
         ask(vote, first, people.digest(conn, first))
+
+
+def _cases(conn: Conn, ask: Any) -> None:
+    missing = cases.IDENTITY | {"state": "missing", "document": None}
+    request_id = cases.waiting(conn, missing, outcome="needs_info")
+    with verbs.naming(conn, "eva"):
+        for findings in ({"waivers": [cases.WAIVER]}, {"verdicts": [{}]}, {"verdicts": {}}):
+            ask(cases.GIVE, request_id, Jsonb(findings), "eva")
+        waiver_id = rows.one(conn, "select max(id) from bankagent.requirement_waivers")
+        ask(cases.CONFIRM, request_id, waiver_id, "eva")
+    with verbs.naming(conn, "ben"):
+        ask(cases.CONFIRM, request_id, waiver_id, "ben")
+    cases.again(conn, request_id, missing, outcome="needs_info")
+    for findings in ({"verdicts": [cases.REJECT], "judgements": [cases.CLEARED]}, {}):
+        with verbs.naming(conn, "eva"):
+            ask(cases.GIVE, request_id, Jsonb(findings), "eva")
+    ask(
+        "select f.file - array['at', 'entries', 'evaluations', 'request'] "
+        "from (select bankagent.case_file(%s) as file) as f",
+        request_id,
+    )
+    cases.again(conn, request_id)
+    for verdict in ("approve", "reject"):
+        with verbs.naming(conn, "ben"):
+            digest = people.digest(conn, request_id)
+            ask(people.CAST, request_id, verdict, "so", digest, "ben")
