@@ -159,6 +159,7 @@ ALTER TABLE ONLY bankagent.banking_requests
     ADD CONSTRAINT banking_requests_maker_id_and_person UNIQUE (maker, id, on_behalf_of);
 ALTER TABLE ONLY bankagent.banking_requests
     ADD CONSTRAINT banking_requests_pkey PRIMARY KEY (id);
+CREATE INDEX banking_requests_cases_idx ON bankagent.banking_requests USING btree (client_id, id) WHERE (request_type = 'client_onboarding'::text);
 CREATE INDEX banking_requests_client_idx ON bankagent.banking_requests USING btree (client_id, id);
 CREATE INDEX banking_requests_created_at_brin ON bankagent.banking_requests USING brin (created_at) WITH (pages_per_range='16');
 CREATE INDEX banking_requests_feed_idx ON bankagent.banking_requests USING btree ("left"((payload #>> '{feed,name}'::text[]), 100), maker, id) WHERE ((request_type = 'trade_exception'::text) AND ((payload #>> '{feed,name}'::text[]) IS NOT NULL));
@@ -259,6 +260,7 @@ ALTER TABLE ONLY bankagent.decisions
     ADD CONSTRAINT decisions_pkey PRIMARY KEY (request_id);
 CREATE TRIGGER decisions_agree_with_request AFTER INSERT ON bankagent.decisions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_decisions();
 CREATE TRIGGER decisions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.decisions FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER decisions_approve_no_open_case AFTER INSERT ON bankagent.decisions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_approved_cases();
 ALTER TABLE ONLY bankagent.decisions
     ADD CONSTRAINT decisions_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
 
@@ -270,8 +272,12 @@ CREATE TABLE bankagent.document_requirements (
     requirement text NOT NULL,
     mandatory boolean NOT NULL,
     valid_months integer,
+    whose text,
+    document_types text,
+    CONSTRAINT document_requirements_document_types_are_words CHECK ((document_types ~ '^[a-z][a-z0-9_]{0,39}( [a-z][a-z0-9_]{0,39}){0,19}$'::text)),
     CONSTRAINT document_requirements_jurisdiction_is_a_code CHECK ((jurisdiction ~ '^([A-Z]{2}|any)$'::text)),
     CONSTRAINT document_requirements_valid_months_is_in_1_to_120 CHECK (((valid_months >= 1) AND (valid_months <= 120))),
+    CONSTRAINT document_requirements_whose_is_known CHECK ((whose = ANY (ARRAY['client'::text, 'beneficial_owner'::text, 'director'::text, 'signatory'::text]))),
     CONSTRAINT document_requirements_words_are_names CHECK (((client_type ~ '^[a-z][a-z0-9_]{0,39}$'::text) AND (product ~ '^[a-z][a-z0-9_]{0,39}$'::text) AND (requirement ~ '^[a-z][a-z0-9_]{0,39}$'::text)))
 );
 ALTER TABLE ONLY bankagent.document_requirements
@@ -280,6 +286,43 @@ CREATE TRIGGER document_requirements_append_only BEFORE DELETE OR UPDATE OR TRUN
 CREATE TRIGGER document_requirements_inside_an_import AFTER INSERT ON bankagent.document_requirements REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_reference_rows('document_requirements');
 ALTER TABLE ONLY bankagent.document_requirements
     ADD CONSTRAINT document_requirements_reference_version_id_fkey FOREIGN KEY (reference_version_id) REFERENCES bankagent.reference_versions(id);
+
+CREATE TABLE bankagent.document_verdicts (
+    id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    sha256 text NOT NULL,
+    verdict text NOT NULL,
+    reason_code text,
+    reviewer text NOT NULL,
+    maker text NOT NULL,
+    on_behalf_of text NOT NULL,
+    audit_entry_id bigint NOT NULL,
+    given_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT document_verdicts_reason_code_is_a_word CHECK (
+CASE verdict
+    WHEN 'accept'::text THEN (reason_code IS NULL)
+    ELSE ((reason_code IS NOT NULL) AND (reason_code ~ '^[a-z][a-z0-9_]{0,39}$'::text))
+END),
+    CONSTRAINT document_verdicts_reviewer_is_not_the_maker CHECK ((reviewer <> maker)),
+    CONSTRAINT document_verdicts_reviewer_is_not_the_person CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(on_behalf_of))),
+    CONSTRAINT document_verdicts_sha256_is_a_sha256 CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT document_verdicts_verdict_is_known CHECK ((verdict = ANY (ARRAY['accept'::text, 'reject'::text, 'ask_again'::text])))
+);
+ALTER TABLE bankagent.document_verdicts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.document_verdicts_id_seq
+);
+ALTER TABLE ONLY bankagent.document_verdicts
+    ADD CONSTRAINT document_verdicts_pkey PRIMARY KEY (id);
+CREATE INDEX document_verdicts_request_idx ON bankagent.document_verdicts USING btree (request_id, id);
+CREATE TRIGGER document_verdicts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.document_verdicts FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER document_verdicts_have_entry AFTER INSERT ON bankagent.document_verdicts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_findings();
+CREATE TRIGGER document_verdicts_rejected_is_never_accepted AFTER INSERT ON bankagent.document_verdicts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_verdicts();
+ALTER TABLE ONLY bankagent.document_verdicts
+    ADD CONSTRAINT document_verdicts_audit_entry_id_fkey FOREIGN KEY (audit_entry_id) REFERENCES bankagent.agent_audit_log(id);
+ALTER TABLE ONLY bankagent.document_verdicts
+    ADD CONSTRAINT document_verdicts_maker_and_person_are_the_requests FOREIGN KEY (maker, request_id, on_behalf_of) REFERENCES bankagent.banking_requests(maker, id, on_behalf_of);
+ALTER TABLE ONLY bankagent.document_verdicts
+    ADD CONSTRAINT document_verdicts_reviewer_fkey FOREIGN KEY (reviewer) REFERENCES bankagent.reviewers(name);
 
 CREATE TABLE bankagent.evaluations (
     job_id bigint NOT NULL,
@@ -723,6 +766,42 @@ CREATE INDEX portfolio_snapshots_client_idx ON bankagent.portfolio_snapshots USI
 CREATE TRIGGER portfolio_snapshots_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.portfolio_snapshots FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 CREATE CONSTRAINT TRIGGER portfolio_snapshots_complete_at_commit AFTER INSERT ON bankagent.portfolio_snapshots DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION bankagent.check_portfolio_snapshot();
 
+CREATE TABLE bankagent.product_risk (
+    reference_version_id bigint NOT NULL,
+    scope text NOT NULL,
+    name text NOT NULL,
+    tier text NOT NULL,
+    reason text NOT NULL,
+    CONSTRAINT product_risk_name_is_a_word CHECK ((name ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+    CONSTRAINT product_risk_reason_has_1_to_200_characters CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 200))),
+    CONSTRAINT product_risk_scope_is_known CHECK ((scope = ANY (ARRAY['product'::text, 'channel'::text]))),
+    CONSTRAINT product_risk_tier_is_known CHECK ((tier = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'prohibited'::text])))
+);
+ALTER TABLE ONLY bankagent.product_risk
+    ADD CONSTRAINT product_risk_pkey PRIMARY KEY (reference_version_id, scope, name);
+CREATE TRIGGER product_risk_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.product_risk FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER product_risk_inside_an_import AFTER INSERT ON bankagent.product_risk REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_reference_rows('product_risk');
+ALTER TABLE ONLY bankagent.product_risk
+    ADD CONSTRAINT product_risk_reference_version_id_fkey FOREIGN KEY (reference_version_id) REFERENCES bankagent.reference_versions(id);
+
+CREATE TABLE bankagent.recommendation_counts (
+    policy_key text NOT NULL,
+    policy_version integer NOT NULL,
+    request_type text NOT NULL,
+    rules text[] NOT NULL,
+    votes bigint NOT NULL,
+    upheld bigint NOT NULL,
+    CONSTRAINT recommendation_counts_upheld_are_votes CHECK (((upheld >= 0) AND (upheld <= votes)))
+);
+ALTER TABLE ONLY bankagent.recommendation_counts
+    ADD CONSTRAINT recommendation_counts_pkey PRIMARY KEY (policy_key, policy_version, request_type, rules);
+CREATE TRIGGER recommendation_counts_by_votes_alone BEFORE INSERT OR DELETE OR UPDATE ON bankagent.recommendation_counts FOR EACH ROW WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER recommendation_counts_no_truncate BEFORE TRUNCATE ON bankagent.recommendation_counts FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.recommendation_counts
+    ADD CONSTRAINT recommendation_counts_of_a_stored_policy FOREIGN KEY (policy_key, policy_version) REFERENCES bankagent.policies(key, version);
+ALTER TABLE ONLY bankagent.recommendation_counts
+    ADD CONSTRAINT recommendation_counts_request_type_fkey FOREIGN KEY (request_type) REFERENCES bankagent.request_types(name);
+
 CREATE TABLE bankagent.reference_versions (
     id bigint NOT NULL,
     dataset text NOT NULL,
@@ -742,7 +821,7 @@ CREATE TABLE bankagent.reference_versions (
     CONSTRAINT reference_versions_activated_after_import CHECK (((activated_at IS NULL) OR (sha256 IS NOT NULL))),
     CONSTRAINT reference_versions_activated_by_somebody CHECK (((activated_at IS NULL) = (activated_by IS NULL))),
     CONSTRAINT reference_versions_as_of_is_in_1990_to_2100 CHECK (((as_of >= '1990-01-01'::date) AND (as_of <= '2100-12-31'::date))),
-    CONSTRAINT reference_versions_dataset_is_known CHECK (((dataset = ANY (ARRAY['fx_rates'::text, 'calendars'::text, 'restricted_instruments'::text, 'country_risk'::text, 'trading_limits'::text, 'tolerances'::text, 'document_requirements'::text])) OR (dataset ~ '^screening:[A-Z0-9][A-Z0-9._-]{0,39}$'::text))),
+    CONSTRAINT reference_versions_dataset_is_known CHECK (((dataset = ANY (ARRAY['fx_rates'::text, 'calendars'::text, 'restricted_instruments'::text, 'country_risk'::text, 'trading_limits'::text, 'tolerances'::text, 'document_requirements'::text, 'product_risk'::text])) OR (dataset ~ '^screening:[A-Z0-9][A-Z0-9._-]{0,39}$'::text))),
     CONSTRAINT reference_versions_description_has_1_to_500_characters CHECK ((((char_length(description) >= 1) AND (char_length(description) <= 500)) AND (description ~ '[^[:space:]]'::text))),
     CONSTRAINT reference_versions_digest_and_count_come_together CHECK (((sha256 IS NULL) = (row_count IS NULL))),
     CONSTRAINT reference_versions_have_rows CHECK ((row_count >= 1)),
@@ -790,8 +869,10 @@ CREATE TABLE bankagent.request_types (
     policy_key text NOT NULL,
     max_attempts integer DEFAULT 3 NOT NULL,
     description text NOT NULL,
+    package text,
     CONSTRAINT request_types_at_least_one_attempt CHECK ((max_attempts >= 1)),
     CONSTRAINT request_types_name_is_a_slug CHECK ((name ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+    CONSTRAINT request_types_package_has_a_name CHECK ((package ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$'::text)),
     CONSTRAINT request_types_queue_fits_a_channel_name CHECK (((octet_length(queue) >= 1) AND (octet_length(queue) <= 40)))
 );
 ALTER TABLE ONLY bankagent.request_types
@@ -799,6 +880,46 @@ ALTER TABLE ONLY bankagent.request_types
 CREATE TRIGGER request_types_keeps_columns BEFORE UPDATE OF name ON bankagent.request_types FOR EACH ROW WHEN ((new.name IS DISTINCT FROM old.name)) EXECUTE FUNCTION bankagent.refuse_column('name');
 CREATE TRIGGER request_types_no_truncate BEFORE TRUNCATE ON bankagent.request_types FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_delete();
 CREATE TRIGGER request_types_used_no_delete BEFORE DELETE ON bankagent.request_types FOR EACH ROW EXECUTE FUNCTION bankagent.refuse_used_type();
+
+CREATE TABLE bankagent.requirement_waivers (
+    id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    requirement text NOT NULL,
+    party_id text NOT NULL,
+    kind text NOT NULL,
+    reason_code text NOT NULL,
+    reason text NOT NULL,
+    until date,
+    reviewer text NOT NULL,
+    maker text NOT NULL,
+    on_behalf_of text NOT NULL,
+    audit_entry_id bigint NOT NULL,
+    given_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT requirement_waivers_deferred_has_a_last_day CHECK (((kind = 'waived'::text) OR (until IS NOT NULL))),
+    CONSTRAINT requirement_waivers_kind_is_known CHECK ((kind = ANY (ARRAY['waived'::text, 'deferred'::text]))),
+    CONSTRAINT requirement_waivers_party_id_is_an_id CHECK ((party_id ~ '^[A-Za-z0-9._-]{1,64}$'::text)),
+    CONSTRAINT requirement_waivers_reason_code_is_a_word CHECK ((reason_code ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+    CONSTRAINT requirement_waivers_reason_has_1_to_2000_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 2000)) AND (reason ~ '[^[:space:]]'::text))),
+    CONSTRAINT requirement_waivers_requirement_is_a_word CHECK ((requirement ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+    CONSTRAINT requirement_waivers_reviewer_is_not_the_maker CHECK ((reviewer <> maker)),
+    CONSTRAINT requirement_waivers_reviewer_is_not_the_person CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(on_behalf_of)))
+);
+ALTER TABLE bankagent.requirement_waivers ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.requirement_waivers_id_seq
+);
+ALTER TABLE ONLY bankagent.requirement_waivers
+    ADD CONSTRAINT requirement_waivers_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY bankagent.requirement_waivers
+    ADD CONSTRAINT requirement_waivers_who_asked UNIQUE (id, request_id, reviewer);
+CREATE INDEX requirement_waivers_request_idx ON bankagent.requirement_waivers USING btree (request_id, id);
+CREATE TRIGGER requirement_waivers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.requirement_waivers FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER requirement_waivers_have_entry AFTER INSERT ON bankagent.requirement_waivers REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_findings();
+ALTER TABLE ONLY bankagent.requirement_waivers
+    ADD CONSTRAINT requirement_waivers_audit_entry_id_fkey FOREIGN KEY (audit_entry_id) REFERENCES bankagent.agent_audit_log(id);
+ALTER TABLE ONLY bankagent.requirement_waivers
+    ADD CONSTRAINT requirement_waivers_maker_and_person_are_the_requests FOREIGN KEY (maker, request_id, on_behalf_of) REFERENCES bankagent.banking_requests(maker, id, on_behalf_of);
+ALTER TABLE ONLY bankagent.requirement_waivers
+    ADD CONSTRAINT requirement_waivers_reviewer_fkey FOREIGN KEY (reviewer) REFERENCES bankagent.reviewers(name);
 
 CREATE TABLE bankagent.restricted_instruments (
     reference_version_id bigint NOT NULL,
@@ -901,6 +1022,43 @@ CREATE TRIGGER screening_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE
 CREATE TRIGGER screening_entries_inside_an_import AFTER INSERT ON bankagent.screening_entries REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_reference_rows('screening');
 ALTER TABLE ONLY bankagent.screening_entries
     ADD CONSTRAINT screening_entries_reference_version_id_fkey FOREIGN KEY (reference_version_id) REFERENCES bankagent.reference_versions(id);
+
+CREATE TABLE bankagent.screening_judgements (
+    id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    party_id text NOT NULL,
+    dataset text NOT NULL,
+    entry_id text NOT NULL,
+    party_sha256 text NOT NULL,
+    entry_sha256 text NOT NULL,
+    verdict text NOT NULL,
+    reason text NOT NULL,
+    reviewer text NOT NULL,
+    maker text NOT NULL,
+    on_behalf_of text NOT NULL,
+    audit_entry_id bigint NOT NULL,
+    given_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT screening_judgements_digests_are_sha256 CHECK (((party_sha256 ~ '^[0-9a-f]{64}$'::text) AND (entry_sha256 ~ '^[0-9a-f]{64}$'::text))),
+    CONSTRAINT screening_judgements_reason_has_1_to_2000_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 2000)) AND (reason ~ '[^[:space:]]'::text))),
+    CONSTRAINT screening_judgements_reviewer_is_not_the_maker CHECK ((reviewer <> maker)),
+    CONSTRAINT screening_judgements_reviewer_is_not_the_person CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(on_behalf_of))),
+    CONSTRAINT screening_judgements_verdict_is_known CHECK ((verdict = ANY (ARRAY['cleared'::text, 'confirmed'::text])))
+);
+ALTER TABLE bankagent.screening_judgements ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.screening_judgements_id_seq
+);
+ALTER TABLE ONLY bankagent.screening_judgements
+    ADD CONSTRAINT screening_judgements_pkey PRIMARY KEY (id);
+CREATE INDEX screening_judgements_party_idx ON bankagent.screening_judgements USING btree (party_sha256, id);
+CREATE INDEX screening_judgements_request_idx ON bankagent.screening_judgements USING btree (request_id, id);
+CREATE TRIGGER screening_judgements_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.screening_judgements FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER screening_judgements_have_entry AFTER INSERT ON bankagent.screening_judgements REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_findings();
+ALTER TABLE ONLY bankagent.screening_judgements
+    ADD CONSTRAINT screening_judgements_audit_entry_id_fkey FOREIGN KEY (audit_entry_id) REFERENCES bankagent.agent_audit_log(id);
+ALTER TABLE ONLY bankagent.screening_judgements
+    ADD CONSTRAINT screening_judgements_maker_and_person_are_the_requests FOREIGN KEY (maker, request_id, on_behalf_of) REFERENCES bankagent.banking_requests(maker, id, on_behalf_of);
+ALTER TABLE ONLY bankagent.screening_judgements
+    ADD CONSTRAINT screening_judgements_reviewer_fkey FOREIGN KEY (reviewer) REFERENCES bankagent.reviewers(name);
 
 CREATE TABLE bankagent.screening_names (
     reference_version_id bigint NOT NULL,
@@ -1148,12 +1306,39 @@ ALTER TABLE bankagent.votes
     ADD CONSTRAINT votes_reviewer_is_not_the_maker CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(maker))) NOT VALID;
 CREATE INDEX votes_request_idx ON bankagent.votes USING btree (request_id, id);
 CREATE TRIGGER votes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.votes FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER votes_are_counted AFTER INSERT ON bankagent.votes REFERENCING NEW TABLE AS new_votes FOR EACH STATEMENT EXECUTE FUNCTION bankagent.count_votes();
 ALTER TABLE ONLY bankagent.votes
     ADD CONSTRAINT votes_maker_and_person_are_the_requests FOREIGN KEY (maker, request_id, on_behalf_of) REFERENCES bankagent.banking_requests(maker, id, on_behalf_of);
 ALTER TABLE ONLY bankagent.votes
     ADD CONSTRAINT votes_on_what_was_shown FOREIGN KEY (job_id, attempt, request_id, digest) REFERENCES bankagent.approvals(job_id, attempt, request_id, digest);
 ALTER TABLE ONLY bankagent.votes
     ADD CONSTRAINT votes_reviewer_fkey FOREIGN KEY (reviewer) REFERENCES bankagent.reviewers(name);
+
+CREATE TABLE bankagent.waiver_confirmations (
+    waiver_id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    proposer text NOT NULL,
+    reviewer text NOT NULL,
+    maker text NOT NULL,
+    on_behalf_of text NOT NULL,
+    audit_entry_id bigint NOT NULL,
+    given_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT waiver_confirmations_reviewer_is_another_person CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(proposer))),
+    CONSTRAINT waiver_confirmations_reviewer_is_not_the_maker CHECK ((reviewer <> maker)),
+    CONSTRAINT waiver_confirmations_reviewer_is_not_the_person CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(on_behalf_of)))
+);
+ALTER TABLE ONLY bankagent.waiver_confirmations
+    ADD CONSTRAINT waiver_confirmations_pkey PRIMARY KEY (waiver_id);
+CREATE TRIGGER waiver_confirmations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.waiver_confirmations FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER waiver_confirmations_have_entry AFTER INSERT ON bankagent.waiver_confirmations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_findings();
+ALTER TABLE ONLY bankagent.waiver_confirmations
+    ADD CONSTRAINT waiver_confirmations_audit_entry_id_fkey FOREIGN KEY (audit_entry_id) REFERENCES bankagent.agent_audit_log(id);
+ALTER TABLE ONLY bankagent.waiver_confirmations
+    ADD CONSTRAINT waiver_confirmations_maker_and_person_are_the_requests FOREIGN KEY (maker, request_id, on_behalf_of) REFERENCES bankagent.banking_requests(maker, id, on_behalf_of);
+ALTER TABLE ONLY bankagent.waiver_confirmations
+    ADD CONSTRAINT waiver_confirmations_proposer_is_the_waivers FOREIGN KEY (waiver_id, request_id, proposer) REFERENCES bankagent.requirement_waivers(id, request_id, reviewer);
+ALTER TABLE ONLY bankagent.waiver_confirmations
+    ADD CONSTRAINT waiver_confirmations_reviewer_fkey FOREIGN KEY (reviewer) REFERENCES bankagent.reviewers(name);
 
 CREATE TABLE bankagent.worker_facts (
     worker_id bigint NOT NULL,
