@@ -3,74 +3,6 @@
 -- request: a session that planned while the audit log was small went on reading all of it (a submit
 -- of 100 rose from 9 to 30 ms while 80,000 came in).
 
-create or replace function bankagent.check_entries()
-returns trigger
-language plpgsql security definer
-set search_path to bankagent, pg_temp
-set jit to off
-set enable_seqscan to off
-set enable_bitmapscan to off
-as $$
-declare
-    wrong record;
-begin
-    select w.request_id, w.action, w.from_status, w.to_status into wrong
-    from new_entries as w
-    where not exists (
-        select
-        from request_moves as m
-        where m.action = w.action
-            and m.from_status = w.from_status
-            and m.to_status = w.to_status
-    )
-    limit 1;
-    if found then
-        raise exception 'request %: % from % to % is not a legal move (see request_moves)',
-            wrong.request_id, wrong.action, wrong.from_status, wrong.to_status
-            using errcode = 'BA403';
-    end if;
-
-    -- Each entry begins at the status where the one before ended; the last ends at the request's status.
-    select chain.request_id, chain.action, chain.from_status, chain.to_status, chain.previous_status
-    into wrong
-    from (
-        select
-            w.*,
-            coalesce(
-                (
-                    select a.to_status
-                    from agent_audit_log as a
-                    where a.request_id = w.request_id and a.id < w.id
-                    order by a.id desc
-                    limit 1
-                ),
-                'new'
-            ) as previous_status,
-            lead(w.id) over (partition by w.request_id order by w.id) is null as is_last
-        from new_entries as w
-    ) as chain
-    where chain.from_status <> chain.previous_status
-        or (
-            chain.is_last
-            and chain.to_status is distinct from (
-                select r.status from banking_requests as r where r.id = chain.request_id
-            )
-        )
-    limit 1;
-    if found then
-        raise exception 'audit entry % (% to %) of request % does not match the request''s current '
-            'status: use the functions of schema bankagent',
-            wrong.action, wrong.from_status, wrong.to_status, wrong.request_id
-            using errcode = 'BA403';
-    end if;
-    return null;
-end
-$$;
-
-comment on function bankagent.check_entries() is
-'Trigger: an audit entry is a legal move and begins where the one before ended. The status of the '
-'request changes in the same statement.';
-
 create or replace function bankagent.check_births()
 returns trigger
 language plpgsql security definer
@@ -186,11 +118,6 @@ comment on function bankagent.check_payload() is
 'is the last one of the request, and names both payloads by their SHA-256.';
 
 -- Enabled as usual, not ALWAYS: a logical replica applies rows under another transaction id.
-create or replace trigger agent_audit_log_legal_moves
-after insert on bankagent.agent_audit_log
-referencing new table as new_entries
-for each statement execute function bankagent.check_entries();
-
 create or replace trigger banking_requests_insert_has_entry
 after insert on bankagent.banking_requests
 referencing new table as new_requests

@@ -1,8 +1,6 @@
--- Entries up to an instant say what was known then: each row of the file belongs to one of them.
--- The lock waits for what is being written. A verb takes the time of an entry after it locked the
--- request, so that what is committed later is later than the instant, too. It is FOR SHARE, since
--- it writes nothing; a settlement that meets it is busy, and is sent again. Columns are named, so
--- that one that is added later leaves older files as they are.
+-- Entries up to an instant say what was known then: each row of the file belongs to one of them. A
+-- transaction counts whole, by its last entry: between two of them nothing was to be seen.
+-- Columns are named, so that one that is added later leaves older files as they are.
 create or replace function bankagent.case_file(
     p_request_id bigint, p_at timestamptz default null
 )
@@ -15,21 +13,29 @@ as $$
 declare
     request banking_requests;
     entries bigint[];
-    jobs jsonb;
     payload_version integer;
 begin
-    if p_at > clock_timestamp() then
-        raise exception 'at must be a time that is over' using
-            errcode = 'BA422', column = 'at', hint = 'must be a time that is over';
+    if p_at > known_until() then
+        raise exception 'at must be a time that is over%', case
+            when pg_is_in_recovery() then ' and replayed on this standby'
+            when current_setting('transaction_isolation') <> 'read committed'
+                then ' when this transaction began'
+            else ''
+        end using errcode = 'BA422', column = 'at', hint = 'must be a time that is over';
     end if;
-    select r.* into request from banking_requests as r where r.id = p_request_id for share;
-    p_at := coalesce(p_at, clock_timestamp());
+    p_at := coalesce(p_at, known_until());
+    perform await_writers(p_request_id);
+    select r.* into request from banking_requests as r where r.id = p_request_id;
     select
         array_agg(a.id order by a.id),
         1 + count(*) filter (where a.action = 'payload_replaced')
     into entries, payload_version
-    from agent_audit_log as a
-    where a.request_id = p_request_id and a.created_at <= p_at;
+    from (
+        select e.id, e.action, max(e.created_at) over (partition by e.xid) as seen_at
+        from agent_audit_log as e
+        where e.request_id = p_request_id
+    ) as a
+    where a.seen_at <= p_at;
     if request.id is null or entries is null then
         raise exception 'request % did not exist then', coalesce(p_request_id::text, 'null')
             using errcode = 'BA404';
@@ -104,7 +110,7 @@ begin
             select coalesce(jsonb_agg(to_jsonb(w) order by w.id), '[]')
             from (
                 select
-                    x.id, x.requirement, x.party_id, x.kind, x.reason_code, x.reason,
+                    x.id, x.requirement, x.party_id, x.party_sha256, x.kind, x.reason_code, x.reason,
                     x.until, x.reviewer, x.audit_entry_id, x.given_at
                 from requirement_waivers as x
                 where x.request_id = p_request_id and x.audit_entry_id = any(entries)
@@ -119,15 +125,29 @@ begin
                 where x.request_id = p_request_id and x.audit_entry_id = any(entries)
             ) as c
         ),
+        -- Those that were given in other cases too, where an evaluation of this one knew them.
         'judgements', (
             select coalesce(jsonb_agg(to_jsonb(j) order by j.id), '[]')
             from (
                 select
-                    x.id, x.party_id, x.dataset, x.entry_id, x.party_sha256,
+                    x.id, x.request_id, x.party_id, x.dataset, x.entry_id, x.party_sha256,
                     x.entry_sha256, x.verdict, x.reason, x.reviewer, x.audit_entry_id,
                     x.given_at
                 from screening_judgements as x
-                where x.request_id = p_request_id and x.audit_entry_id = any(entries)
+                where (x.request_id = p_request_id and x.audit_entry_id = any(entries))
+                    or x.id in (
+                        select (k.value ->> 'judgement_id')::bigint
+                        from evaluations as e
+                        cross join jsonb_path_query(
+                            e.known, '$.screening_judgements[*]'
+                        ) as k (value)
+                        where e.request_id = p_request_id
+                            and exists (
+                                select from agent_audit_log as a
+                                where a.id = any(entries)
+                                    and (a.job_id, a.attempt) = (e.job_id, e.attempt)
+                            )
+                    )
             ) as j
         ),
         'votes', (
@@ -167,4 +187,4 @@ comment on function bankagent.case_file(bigint, timestamptz) is
 'entries, evaluations, findings, votes and the decision. They come in a fixed order, from rows '
 'that never change: for one time it is byte for byte the same, whenever it is asked for. '
 'Example: select bankagent.case_file(7, ''2026-11-24 18:00+01''). BA404: there was no such '
-'request. BA409: it is no case. BA422: the time is not over.';
+'request. BA409: it is no case. BA422: the time is not over. 55P03: it is being changed.';
