@@ -105,6 +105,7 @@ set local role bankagent_owner;
 \ir ops/policies/unknown_types.sql
 \ir procrastinate/hardening.sql
 \ir triggers/refuse_change.sql
+\ir triggers/entries.sql
 \ir triggers/history.sql
 \ir triggers/never_change.sql
 \ir triggers/reference.sql
@@ -116,6 +117,8 @@ set local role bankagent_owner;
 \ir triggers/follow_up_requests.sql
 \ir triggers/trades.sql
 \ir triggers/decisions.sql
+\ir functions/cases/case_demands.sql
+\ir functions/cases/requirement_fault.sql
 \ir functions/cases/case_fault.sql
 \ir triggers/cases.sql
 \ir triggers/recommendation_counts.sql
@@ -179,9 +182,12 @@ set local role bankagent_owner;
 \ir functions/exceptions/reopen_exception.sql
 \ir functions/cases/lock_case.sql
 \ir functions/cases/enter_findings.sql
+\ir functions/cases/is_day_from.sql
 \ir functions/cases/store_findings.sql
+\ir functions/cases/store_judgements.sql
 \ir functions/cases/give_findings.sql
 \ir functions/cases/confirm_waiver.sql
+\ir functions/cases/await_writers.sql
 \ir functions/cases/case_file.sql
 \ir functions/requests/cancel_request.sql
 \ir functions/requests/replace_payload.sql

@@ -303,7 +303,7 @@ CASE verdict
     WHEN 'accept'::text THEN (reason_code IS NULL)
     ELSE ((reason_code IS NOT NULL) AND (reason_code ~ '^[a-z][a-z0-9_]{0,39}$'::text))
 END),
-    CONSTRAINT document_verdicts_reviewer_is_not_the_maker CHECK ((reviewer <> maker)),
+    CONSTRAINT document_verdicts_reviewer_is_not_the_maker CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(maker))),
     CONSTRAINT document_verdicts_reviewer_is_not_the_person CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(on_behalf_of))),
     CONSTRAINT document_verdicts_sha256_is_a_sha256 CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
     CONSTRAINT document_verdicts_verdict_is_known CHECK ((verdict = ANY (ARRAY['accept'::text, 'reject'::text, 'ask_again'::text])))
@@ -313,7 +313,8 @@ ALTER TABLE bankagent.document_verdicts ALTER COLUMN id ADD GENERATED ALWAYS AS 
 );
 ALTER TABLE ONLY bankagent.document_verdicts
     ADD CONSTRAINT document_verdicts_pkey PRIMARY KEY (id);
-CREATE INDEX document_verdicts_request_idx ON bankagent.document_verdicts USING btree (request_id, id);
+CREATE INDEX document_verdicts_rejected_idx ON bankagent.document_verdicts USING btree (sha256, id) WHERE (verdict = 'reject'::text);
+CREATE INDEX document_verdicts_request_idx ON bankagent.document_verdicts USING btree (request_id, sha256, id);
 CREATE TRIGGER document_verdicts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.document_verdicts FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 CREATE TRIGGER document_verdicts_have_entry AFTER INSERT ON bankagent.document_verdicts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_findings();
 CREATE TRIGGER document_verdicts_rejected_is_never_accepted AFTER INSERT ON bankagent.document_verdicts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_verdicts();
@@ -349,6 +350,7 @@ ALTER TABLE ONLY bankagent.evaluations
     ADD CONSTRAINT evaluations_pkey PRIMARY KEY (job_id, attempt);
 CREATE INDEX evaluations_request_idx ON bankagent.evaluations USING btree (request_id);
 CREATE TRIGGER evaluations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.evaluations FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER evaluations_are_of_settle_jobs BEFORE INSERT ON bankagent.evaluations FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_evaluations();
 ALTER TABLE ONLY bankagent.evaluations
     ADD CONSTRAINT evaluations_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
 
@@ -886,6 +888,7 @@ CREATE TABLE bankagent.requirement_waivers (
     request_id bigint NOT NULL,
     requirement text NOT NULL,
     party_id text NOT NULL,
+    party_sha256 text,
     kind text NOT NULL,
     reason_code text NOT NULL,
     reason text NOT NULL,
@@ -898,11 +901,13 @@ CREATE TABLE bankagent.requirement_waivers (
     CONSTRAINT requirement_waivers_deferred_has_a_last_day CHECK (((kind = 'waived'::text) OR (until IS NOT NULL))),
     CONSTRAINT requirement_waivers_kind_is_known CHECK ((kind = ANY (ARRAY['waived'::text, 'deferred'::text]))),
     CONSTRAINT requirement_waivers_party_id_is_an_id CHECK ((party_id ~ '^[A-Za-z0-9._-]{1,64}$'::text)),
+    CONSTRAINT requirement_waivers_party_sha256_is_a_sha256 CHECK ((party_sha256 ~ '^[0-9a-f]{64}$'::text)),
     CONSTRAINT requirement_waivers_reason_code_is_a_word CHECK ((reason_code ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
     CONSTRAINT requirement_waivers_reason_has_1_to_2000_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 2000)) AND (reason ~ '[^[:space:]]'::text))),
     CONSTRAINT requirement_waivers_requirement_is_a_word CHECK ((requirement ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
-    CONSTRAINT requirement_waivers_reviewer_is_not_the_maker CHECK ((reviewer <> maker)),
-    CONSTRAINT requirement_waivers_reviewer_is_not_the_person CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(on_behalf_of)))
+    CONSTRAINT requirement_waivers_reviewer_is_not_the_maker CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(maker))),
+    CONSTRAINT requirement_waivers_reviewer_is_not_the_person CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(on_behalf_of))),
+    CONSTRAINT requirement_waivers_until_is_in_2000_to_9999 CHECK (((until >= '2000-01-01'::date) AND (until <= '9999-12-31'::date)))
 );
 ALTER TABLE bankagent.requirement_waivers ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME bankagent.requirement_waivers_id_seq
@@ -1040,7 +1045,7 @@ CREATE TABLE bankagent.screening_judgements (
     given_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT screening_judgements_digests_are_sha256 CHECK (((party_sha256 ~ '^[0-9a-f]{64}$'::text) AND (entry_sha256 ~ '^[0-9a-f]{64}$'::text))),
     CONSTRAINT screening_judgements_reason_has_1_to_2000_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 2000)) AND (reason ~ '[^[:space:]]'::text))),
-    CONSTRAINT screening_judgements_reviewer_is_not_the_maker CHECK ((reviewer <> maker)),
+    CONSTRAINT screening_judgements_reviewer_is_not_the_maker CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(maker))),
     CONSTRAINT screening_judgements_reviewer_is_not_the_person CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(on_behalf_of))),
     CONSTRAINT screening_judgements_verdict_is_known CHECK ((verdict = ANY (ARRAY['cleared'::text, 'confirmed'::text])))
 );
@@ -1324,7 +1329,7 @@ CREATE TABLE bankagent.waiver_confirmations (
     audit_entry_id bigint NOT NULL,
     given_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT waiver_confirmations_reviewer_is_another_person CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(proposer))),
-    CONSTRAINT waiver_confirmations_reviewer_is_not_the_maker CHECK ((reviewer <> maker)),
+    CONSTRAINT waiver_confirmations_reviewer_is_not_the_maker CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(maker))),
     CONSTRAINT waiver_confirmations_reviewer_is_not_the_person CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(on_behalf_of)))
 );
 ALTER TABLE ONLY bankagent.waiver_confirmations

@@ -17,7 +17,8 @@ create table bankagent.document_verdicts (
     constraint document_verdicts_maker_and_person_are_the_requests
     foreign key (maker, request_id, on_behalf_of)
     references bankagent.banking_requests (maker, id, on_behalf_of),
-    constraint document_verdicts_reviewer_is_not_the_maker check (reviewer <> maker),
+    constraint document_verdicts_reviewer_is_not_the_maker
+    check (bankagent.person_key(reviewer) <> bankagent.person_key(maker)),
     constraint document_verdicts_reviewer_is_not_the_person
     check (bankagent.person_key(reviewer) <> bankagent.person_key(on_behalf_of)),
     constraint document_verdicts_sha256_is_a_sha256 check (sha256 ~ '^[0-9a-f]{64}$'),
@@ -33,7 +34,10 @@ create table bankagent.document_verdicts (
     )
 );
 
-create index document_verdicts_request_idx on bankagent.document_verdicts (request_id, id);
+create index document_verdicts_request_idx
+on bankagent.document_verdicts (request_id, sha256, id);
+create index document_verdicts_rejected_idx on bankagent.document_verdicts (sha256, id)
+where verdict = 'reject';
 
 comment on table bankagent.document_verdicts is
 'Verdicts of reviewers on documents of a case. A verdict is on the file, by its SHA-256: under '
@@ -63,5 +67,8 @@ comment on constraint document_verdicts_reviewer_is_not_the_maker on bankagent.d
 comment on constraint document_verdicts_reviewer_is_not_the_person
 on bankagent.document_verdicts is
 'Four-eyes rule: the person for whom the request was made gives no verdict.';
-comment on index bankagent.document_verdicts_request_idx is 'Verdicts of one case, oldest first.';
+comment on index bankagent.document_verdicts_request_idx is
+'Verdicts of one case by file, oldest first.';
+comment on index bankagent.document_verdicts_rejected_idx is
+'Files that were rejected, which no later case of the client takes.';
 comment on sequence bankagent.document_verdicts_id_seq is 'Numbers of verdicts.';

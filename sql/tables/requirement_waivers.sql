@@ -3,6 +3,7 @@ create table bankagent.requirement_waivers (
     request_id bigint not null,
     requirement text not null,
     party_id text not null,
+    party_sha256 text,
     kind text not null,
     reason_code text not null,
     reason text not null,
@@ -22,7 +23,8 @@ create table bankagent.requirement_waivers (
     constraint requirement_waivers_maker_and_person_are_the_requests
     foreign key (maker, request_id, on_behalf_of)
     references bankagent.banking_requests (maker, id, on_behalf_of),
-    constraint requirement_waivers_reviewer_is_not_the_maker check (reviewer <> maker),
+    constraint requirement_waivers_reviewer_is_not_the_maker
+    check (bankagent.person_key(reviewer) <> bankagent.person_key(maker)),
     constraint requirement_waivers_reviewer_is_not_the_person
     check (bankagent.person_key(reviewer) <> bankagent.person_key(on_behalf_of)),
     constraint requirement_waivers_requirement_is_a_word check (
@@ -31,9 +33,16 @@ create table bankagent.requirement_waivers (
     constraint requirement_waivers_party_id_is_an_id check (
         party_id ~ '^[A-Za-z0-9._-]{1,64}$'
     ),
+    constraint requirement_waivers_party_sha256_is_a_sha256 check (
+        party_sha256 ~ '^[0-9a-f]{64}$'
+    ),
     constraint requirement_waivers_kind_is_known check (kind in ('waived', 'deferred')),
     constraint requirement_waivers_deferred_has_a_last_day check (
         kind = 'waived' or until is not null
+    ),
+    -- Python and JSON have no other years, and no infinity.
+    constraint requirement_waivers_until_is_in_2000_to_9999 check (
+        until between '2000-01-01' and '9999-12-31'
     ),
     constraint requirement_waivers_reason_code_is_a_word check (
         reason_code ~ '^[a-z][a-z0-9_]{0,39}$'
@@ -56,6 +65,9 @@ comment on column bankagent.requirement_waivers.requirement is
 comment on column bankagent.requirement_waivers.party_id is
 'Party that must show it, by its id in the payload. It is client for the client itself, and where '
 'no party is named.';
+comment on column bankagent.requirement_waivers.party_sha256 is
+'SHA-256, in hex, of the party''s name, day of birth and identifiers: the waiver is on no other '
+'one that has its id later. Null where no party is named.';
 comment on column bankagent.requirement_waivers.kind is 'Kind: waived, or deferred until a day.';
 comment on column bankagent.requirement_waivers.reason_code is
 'Reason as a code, as listed_company. Evaluations and results have it.';
@@ -105,7 +117,8 @@ create table bankagent.waiver_confirmations (
     references bankagent.banking_requests (maker, id, on_behalf_of),
     constraint waiver_confirmations_reviewer_is_another_person
     check (bankagent.person_key(reviewer) <> bankagent.person_key(proposer)),
-    constraint waiver_confirmations_reviewer_is_not_the_maker check (reviewer <> maker),
+    constraint waiver_confirmations_reviewer_is_not_the_maker
+    check (bankagent.person_key(reviewer) <> bankagent.person_key(maker)),
     constraint waiver_confirmations_reviewer_is_not_the_person
     check (bankagent.person_key(reviewer) <> bankagent.person_key(on_behalf_of))
 );

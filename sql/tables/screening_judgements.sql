@@ -21,7 +21,8 @@ create table bankagent.screening_judgements (
     constraint screening_judgements_maker_and_person_are_the_requests
     foreign key (maker, request_id, on_behalf_of)
     references bankagent.banking_requests (maker, id, on_behalf_of),
-    constraint screening_judgements_reviewer_is_not_the_maker check (reviewer <> maker),
+    constraint screening_judgements_reviewer_is_not_the_maker
+    check (bankagent.person_key(reviewer) <> bankagent.person_key(maker)),
     constraint screening_judgements_reviewer_is_not_the_person
     check (bankagent.person_key(reviewer) <> bankagent.person_key(on_behalf_of)),
     constraint screening_judgements_digests_are_sha256 check (

@@ -18,11 +18,13 @@ begin
         and a.xid = pg_current_xact_id()
         and a.actor = n.reviewer
         and a.action in ('findings_given', 'findings_noted')
+        and may_sign_as(n.reviewer)
     ) is not true
     limit 1;
     if found then
-        raise exception 'a finding on request % has no audit entry of its own transaction: use the '
-            'functions of schema bankagent (give_findings, confirm_waiver)', wrong
+        raise exception 'a finding on request % has no audit entry of its own transaction, or is in '
+            'the name of another person: use the functions of schema bankagent (give_findings, '
+            'confirm_waiver)', wrong
             using errcode = 'BA403';
     end if;
     return null;
@@ -31,7 +33,7 @@ $$;
 
 comment on function bankagent.check_findings() is
 'Trigger: a finding on a case has its audit entry. The entry is of the same transaction and names '
-'the reviewer.';
+'the reviewer, in whose name this session may write.';
 
 create or replace function bankagent.check_verdicts()
 returns trigger
@@ -43,25 +45,22 @@ declare
 begin
     select n.request_id into wrong
     from new_rows as n
-    inner join document_verdicts as earlier
-        on earlier.request_id = n.request_id
-        and earlier.sha256 = n.sha256
-        and earlier.id < n.id
-        and earlier.verdict = 'reject'
-    where n.verdict = 'accept'
+    inner join banking_requests as r on r.id = n.request_id
+    where n.verdict = 'accept' and is_rejected(n.sha256, r.client_id, n.id)
     limit 1;
     if found then
-        raise exception 'a document of request % was rejected: it is never accepted again; another file '
-            'must take its place', wrong using errcode = 'BA409';
+        raise exception 'a document of request % was rejected in a case of this client: it is never '
+            'accepted again; another file must take its place', wrong using errcode = 'BA409';
     end if;
     return null;
 end
 $$;
 
 comment on function bankagent.check_verdicts() is
-'Trigger: a file that was rejected in a case is never accepted in it.';
+'Trigger: a file that was rejected in a case of a client is never accepted in one of theirs.';
 
--- Once a statement, so that a settle of 100 trades pays one look at its requests.
+-- Once a statement, and the cases are found first: a settle of 100 trades pays one look at its
+-- requests. The planner would ask case_fault before the join, 100 times (3.5 ms).
 create or replace function bankagent.check_approved_cases()
 returns trigger
 language plpgsql security definer
@@ -73,16 +72,23 @@ as $$
 declare
     wrong record;
 begin
-    select n.request_id, case_fault(n.request_id, n.job_id, n.attempt) as fault into wrong
-    from new_rows as n
-    inner join banking_requests as r on r.id = n.request_id
-    where n.decision = 'approved'
-        and r.request_type = 'client_onboarding'
-        and case_fault(n.request_id, n.job_id, n.attempt) is not null
+    with approved as materialized (
+        select n.*
+        from new_rows as n
+        inner join banking_requests as r on r.id = n.request_id
+        where n.decision = 'approved' and r.request_type = 'client_onboarding'
+    )
+
+    select a.request_id, f.fault into wrong
+    from approved as a
+    cross join lateral (
+        select case_fault(a.request_id, a.job_id, a.attempt) as fault offset 0
+    ) as f
+    where f.fault is not null
     limit 1;
     if found then
         raise exception 'request % cannot be approved: %', wrong.request_id, wrong.fault
-            using errcode = 'BA409';
+            using errcode = 'BA409', constraint = 'decisions_approve_no_open_case';
     end if;
     return null;
 end

@@ -59,7 +59,7 @@ async def test_findings_are_stored_and_a_waiver_waits_for_its_second_person(
     ("body", "field"),
     [
         ({"verdicts": [REJECT | {"verdict": "maybe"}]}, "verdicts[0].verdict"),
-        ({"verdicts": [ACCEPT | {"sha256": "c" * 64}]}, "verdicts[0].sha256"),
+        ({"verdicts": [ACCEPT | {"sha256": "f" * 64}]}, "verdicts[0].sha256"),
         ({"waivers": [WAIVER | {"until": "tomorrow"}]}, "waivers[0].until"),
         ({"waivers": [WAIVER | {"requirement": "x"}]}, "waivers[0].requirement"),
         ({"judgements": [{**CLEARED, "reason": ""}]}, "judgements[0].reason"),
@@ -99,7 +99,8 @@ async def test_the_file_of_a_time_is_the_same_whatever_comes_later(
     cases.confirm(dba, request_id, said.waiver_ids[0])
     cases.again(dba, request_id, MISSING, EXTRACT, outcome="needs_info")
     await look()
-    better = onboarding.case(documents=[onboarding.EXTRACT])
+    better = cases.payload()
+    better["documents"][0]["sha256"] = "d" * 64
     rows.one(dba, "select bankagent.replace_payload(%s, %s)", request_id, json.dumps(better))
     await look()
     cases.again(dba, request_id, IDENTITY | {"state": "waived", "document": None}, EXTRACT)
@@ -162,7 +163,7 @@ def days_ago(number: int) -> str:
     return str(datetime.now(UTC).date() - timedelta(days=number))
 
 
-RECENT = onboarding.EXTRACT | {"issued": days_ago(30)}
+RECENT = onboarding.EXTRACT | {"issued": days_ago(30), "sha256": "e" * 64}
 ARTICLES = RECENT | {
     "document_id": "D-3", "type": "articles_of_association", "meets": ["articles"],
     "sha256": "c" * 64,

@@ -162,3 +162,21 @@ def test_a_confirmation_names_the_person_who_asked(dba: Conn) -> None:
             f"insert into bankagent.waiver_confirmations {columns} "
             f"from bankagent.banking_requests as r where r.id = {request_id}"
         )
+
+
+@pytest.mark.parametrize("role", ["owner", "superuser"])
+def test_no_session_writes_a_finding_in_the_name_of_another_person(
+    db: Database, dba: Conn, role: str
+) -> None:
+    request_id = cases.waiting(dba, MISSING)
+    entered = (
+        "with entered as (insert into bankagent.agent_audit_log (request_id, action, actor, "
+        "from_status, to_status, job_id, result) select r.id, 'findings_noted', 'ben', r.status, "
+        "r.status, r.job_id, '{}' from bankagent.banking_requests as r "
+        f"where r.id = {request_id} returning id) insert into bankagent.requirement_waivers "
+    )
+    columns = FORGED["requirement_waivers"].format(entry="(select id from entered)")
+    with session(db, dba, role) as conn, refused("BA403", "another person"):
+        conn.execute(
+            f"{entered} {columns} from bankagent.banking_requests as r where r.id = {request_id}"
+        )

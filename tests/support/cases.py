@@ -16,12 +16,16 @@ IDENTITY = {
 EXTRACT = IDENTITY | {
     "requirement": "register_extract", "whose": "client", "party": "client", "document": "D-2",
 }  # fmt: skip
+ARTICLES = EXTRACT | {"requirement": "articles", "document": "D-3"}
+DIRECTOR = IDENTITY | {"requirement": "director_identity", "whose": "director"}
+# What the shipped requirements ask of the company of the payload.
+MUSTS = (IDENTITY, EXTRACT, ARTICLES, DIRECTOR)
 HIT = {
     "list": "screening:TEST", "version": 1, "entry_id": "36", "date_of_birth": "agrees",
-    "identifier": "unknown", "country": "differs", "entry_sha256": "e" * 64, "judgement": None,
-    "word": "strong",
+    "identifier": "unknown", "country": "differs", "entry_sha256": "e" * 64, "judgement": "cleared",
+    "word": "cleared",
 }  # fmt: skip
-SCREENING = {"party": "anna", "party_sha256": "d" * 64, "word": "strong", "hits": [HIT]}
+SCREENING = {"party": "anna", "party_sha256": "d" * 64, "word": "cleared", "hits": [HIT]}
 REJECT = {"sha256": "a" * 64, "verdict": "reject", "reason_code": "unreadable"}
 ACCEPT = {"sha256": "a" * 64, "verdict": "accept"}
 WAIVER = {
@@ -34,13 +38,28 @@ CLEARED = {
 }  # fmt: skip
 
 
+def payload() -> dict[str, Any]:
+    """Return a case with all that the shipped requirements ask for."""
+    articles = onboarding.document(
+        "D-3", type="articles_of_association", meets=["articles"], sha256="c" * 64
+    )
+    return onboarding.case(documents=[onboarding.PASSPORT, onboarding.EXTRACT, articles])
+
+
+def _all_of(requirements: tuple[dict[str, Any], ...]) -> list[dict[str, Any]]:
+    """Return these, and each must that none of them is about."""
+    named = {(one["requirement"], one["party"]) for one in requirements}
+    left = [one for one in MUSTS if (one["requirement"], one["party"]) not in named]
+    return [*requirements, *left]
+
+
 def end(
     *requirements: dict[str, Any],
     outcome: str = "review",
     screenings: Any = (SCREENING,),
     next_review: str = "2027-11-28",
 ) -> dict[str, Any]:
-    """Return how the attempt of a case ends whose requirements stand so."""
+    """Return how the attempt of a case ends whose requirements stand so; the others are met."""
     usual = verbs.approved() if outcome == "approve" else people.asks_for_people()
     if outcome == "needs_info":
         usual = verbs.to_people("needs_info")
@@ -49,10 +68,11 @@ def end(
         "policy_sha256": policies.shipped("client_onboarding", 1).sha256,
         "outcome": outcome,
         "fired": [],
+        "reference": {"document_requirements": 1},
         "known": {
             "case": {
                 "day": "2026-11-28",
-                "requirements": list(requirements or (IDENTITY, EXTRACT)),
+                "requirements": _all_of(requirements),
                 "screenings": list(screenings),
                 "next_review": next_review,
                 "rating": {"rating": "medium"},
@@ -64,7 +84,7 @@ def end(
 
 def submit(conn: Conn, **fields: Any) -> int:
     """Submit a case; return its id."""
-    usual = {"request_type": "client_onboarding", "payload": onboarding.case()}
+    usual = {"request_type": "client_onboarding", "payload": payload()}
     return verbs.submit(conn, **(usual | fields))[0]
 
 

@@ -1,58 +1,61 @@
--- The state of one requirement is held against what people have said, and against today: the
--- evaluation may be days old.
-create or replace function bankagent.requirement_fault(
-    p_request bankagent.banking_requests, p_row jsonb, p_today text
+-- What the evaluation leaves out: a must that the dataset has for this client.
+create or replace function bankagent.left_out_fault(
+    p_payload jsonb, p_requirements jsonb, p_version integer
 )
 returns text
-language plpgsql stable
+language sql stable
 set search_path to bankagent, pg_temp
 as $$
-declare
-    state text := p_row ->> 'state';
-    party text := coalesce(p_row ->> 'party', 'client');
-    words text[];
-begin
-    if state in ('waived', 'deferred') then
-        if not exists (
-            select
-            from requirement_waivers as w
-            inner join waiver_confirmations as c on c.waiver_id = w.id
-            where w.request_id = p_request.id
-                and w.requirement = p_row ->> 'requirement'
-                and w.party_id = party
-                and w.kind = state
-                and (w.until is null or to_char(w.until, 'YYYY-MM-DD') >= p_today)
-        ) then
-            return state || ' without a second person, or past its last day';
-        end if;
-        return null;
-    end if;
-    if (p_row -> 'must') = 'false' then
-        return null;
-    end if;
-    if state is distinct from 'met' then
-        return coalesce(state, 'without a state');
-    end if;
-    if p_row ->> 'until' < p_today collate "C" then
-        return 'expired since its evaluation';
-    end if;
-    select array_agg(v.verdict order by v.id) into words
-    from jsonb_path_query(
-        p_request.payload, '$.documents[*] ? (@.document_id == $id).sha256',
-        jsonb_build_object('id', p_row -> 'document')
-    ) as file (sha256)
-    inner join document_verdicts as v
-        on v.request_id = p_request.id and v.sha256 = file.sha256 #>> '{}';
-    if 'reject' = any(words) or words[array_upper(words, 1)] = 'ask_again' then
-        return 'refused';
-    end if;
-    return null;
-end
+    select format('%s of %s is not in its evaluation', d.requirement, coalesce(d.party_id, d.whose))
+    from case_demands(p_payload, p_version) as d
+    where not exists (
+        select
+        from jsonb_array_elements(p_requirements) as r (value)
+        where r.value -> 'must' = 'true'
+            and (
+                (
+                    r.value ->> 'requirement' = d.requirement
+                    and r.value ->> 'whose' = d.whose
+                    and (
+                        coalesce(r.value ->> 'party', 'client') = coalesce(d.party_id, 'client')
+                        or (d.whose = 'beneficial_owner' and d.party_id is null)
+                    )
+                )
+                -- No owner is named at all: that is a must of its own.
+                or (
+                    d.whose = 'beneficial_owner'
+                    and d.party_id is null
+                    and r.value ->> 'requirement' = 'beneficial_owner'
+                )
+            )
+    )
+    order by d.requirement collate "C", d.party_id collate "C"
+    limit 1
 $$;
 
-comment on function bankagent.requirement_fault(bankagent.banking_requests, jsonb, text) is
-'Fault of one requirement of a case; null where it keeps no approval back. p_row is as the '
-'evaluation records it, p_today the day as YYYY-MM-DD.';
+comment on function bankagent.left_out_fault(jsonb, jsonb, integer) is
+'Must of a case that its evaluation does not name, as a clause; null where it names all.';
+
+-- Also in another case, after the evaluation of this one.
+create or replace function bankagent.is_confirmed(
+    p_dataset text, p_entry_id text, p_party_sha256 text, p_entry_sha256 text
+)
+returns boolean
+language sql stable
+set search_path to bankagent, pg_temp
+as $$
+    select j.verdict = 'confirmed'
+    from screening_judgements as j
+    where j.party_sha256 = p_party_sha256
+        and j.dataset = p_dataset
+        and j.entry_id = p_entry_id
+        and j.entry_sha256 = p_entry_sha256
+    order by j.id desc
+    limit 1
+$$;
+
+comment on function bankagent.is_confirmed(text, text, text, text) is
+'True where the last judgement of a party and an entry of a list, by their digests, confirms them.';
 
 create or replace function bankagent.case_fault(
     p_request_id bigint, p_job_id bigint, p_attempt integer
@@ -62,10 +65,13 @@ language plpgsql stable
 set search_path to bankagent, pg_temp
 as $$
 declare
-    today text := to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD');
+    today date := (clock_timestamp() at time zone 'UTC')::date;
     request banking_requests;
     evaluation evaluations;
-    wrong record;
+    found_case jsonb;
+    version_named integer;
+    party text;
+    fault text;
 begin
     select r.* into request from banking_requests as r where r.id = p_request_id;
     select e.* into evaluation
@@ -78,34 +84,74 @@ begin
     then
         return 'the decision does not rest on its last evaluation';
     end if;
+    found_case := evaluation.known -> 'case';
     -- A hit makes the outcome escalate; the rule that asks for two people has fired all the same.
     if evaluation.outcome = 'dual_control'
         or evaluation.fired @> '[{"outcome": "dual_control"}]'
+        or found_case #>> '{rating,rating}' = 'high'
     then
         return 'two people must approve it, one of them of the role compliance, and approvals by two '
             'cannot be given yet; it can be rejected or sent back';
     end if;
-    if jsonb_typeof(evaluation.known #> '{case,requirements}') is distinct from 'array' then
-        return 'its evaluation says nothing about requirements';
+    -- Under a stop, what a rule rejects goes to people.
+    if found_case #>> '{rating,rating}' = 'prohibited'
+        or evaluation.fired @> '[{"outcome": "reject"}]'
+    then
+        return 'a rule rejects it, or its rating is prohibited; it can be rejected';
     end if;
-    select
-        r.value ->> 'requirement' as requirement,
-        coalesce(r.value ->> 'party', 'client') as party,
-        requirement_fault(request, r.value, today) as fault
-    into wrong
-    from jsonb_array_elements(evaluation.known #> '{case,requirements}')
-    with ordinality as r (value, n)
-    where requirement_fault(request, r.value, today) is not null
-    order by r.n
+    select s.value ->> 'party' into party
+    from jsonb_path_query(found_case, '$.screenings[*]') as s (value)
+    cross join jsonb_path_query(s.value, '$.hits[*]') as h (value)
+    where h.value ->> 'word' in ('strong', 'confirmed')
+        or is_confirmed(
+            h.value ->> 'list', h.value ->> 'entry_id', s.value ->> 'party_sha256',
+            h.value ->> 'entry_sha256'
+        )
     limit 1;
     if found then
-        return format('%s of %s is %s', wrong.requirement, wrong.party, wrong.fault);
+        return format(
+            'a match of %s with a screening list is confirmed or not judged; it can be judged as cleared, '
+            'or rejected', party
+        );
     end if;
-    return null;
+    if jsonb_typeof(found_case -> 'requirements') is distinct from 'array' then
+        return 'its evaluation says nothing about requirements';
+    end if;
+    select v.version into version_named
+    from reference_versions as v
+    where v.dataset = 'document_requirements'
+        and v.activated_at <= evaluation.created_at
+        -- An attempt looks up its data before it is settled.
+        and (v.retired_at is null or v.retired_at > evaluation.created_at - interval '1 hour')
+        and v.version = (evaluation.reference ->> 'document_requirements')::integer;
+    if not found and exists (
+        select
+        from reference_versions as v
+        where v.dataset = 'document_requirements'
+            and v.activated_at <= evaluation.created_at - interval '1 hour'
+            and (v.retired_at is null or v.retired_at > evaluation.created_at)
+    ) then
+        return 'its evaluation does not rest on the requirements that were in force';
+    end if;
+    select format(
+        '%s of %s is %s', r.value ->> 'requirement', coalesce(r.value ->> 'party', 'client'), f.fault
+    )
+    into fault
+    from jsonb_array_elements(found_case -> 'requirements') with ordinality as r (value, n)
+    cross join lateral (
+        select requirement_fault(request, r.value, found_case, version_named, today) as fault offset 0
+    ) as f
+    where f.fault is not null
+    order by r.n
+    limit 1;
+    return coalesce(
+        fault, left_out_fault(request.payload, found_case -> 'requirements', version_named)
+    );
 end
 $$;
 
 comment on function bankagent.case_fault(bigint, bigint, integer) is
 'Fault for which a case cannot be approved, as a clause; null if it can be. It rests on its last '
-'evaluation. A must is open, a waiver lacks its second person or is past its last day, or two '
-'people must approve it.';
+'evaluation. A must is open or left out, its document does not count, a waiver lacks its second '
+'person or is past its last day, a match is not cleared, a rule rejects it, or two people must '
+'approve it.';

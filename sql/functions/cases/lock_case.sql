@@ -24,12 +24,7 @@ begin
         raise exception 'request % is a %: findings are on cases of client_onboarding',
             p_request_id, request.request_type using errcode = 'BA409';
     end if;
-    if request.maker = p_reviewer
-        or person_key(request.on_behalf_of) = person_key(p_reviewer)
-    then
-        raise exception 'request % was made by % or on their behalf: another reviewer must look at it',
-            p_request_id, p_reviewer using errcode = 'BA403';
-    end if;
+    perform check_decider(request, p_reviewer);
     if not exists (
         select
         from request_moves as m
@@ -62,12 +57,14 @@ as $$
 declare
     case_now jsonb;
 begin
-    select e.known -> 'case' into case_now
+    select case jsonb_typeof(e.known) when 'object' then e.known -> 'case' end into case_now
     from evaluations as e
     where e.request_id = p_request_id
     order by e.job_id desc, e.attempt desc
     limit 1;
-    if jsonb_typeof(case_now) is distinct from 'object' then
+    if jsonb_typeof(case_now -> 'requirements') is distinct from 'array'
+        or jsonb_typeof(case_now -> 'screenings') is distinct from 'array'
+    then
         raise exception 'request % has not been evaluated: its requirements and hits are not known',
             p_request_id using errcode = 'BA409';
     end if;

@@ -128,9 +128,15 @@ def _refused(attempt: Attempt, answer: object) -> Attempt:
 
 def _as_failed(attempt: Attempt, error: object) -> Attempt:
     """Return the attempt as one that failed: what it decided cannot be stored."""
-    sqlstate = error.sqlstate if isinstance(error, psycopg.Error) else None
-    failed = Failed(f"SQLSTATE {sqlstate}" if sqlstate else type(error).__name__)
+    failed = Failed(_code(error))
     with logged_as(attempt):
         told = {"error": failed.error}
         log.warning("the database refuses this settlement: the attempt has failed", extra=told)
     return replace(attempt, end=failed)
+
+
+def _code(error: object) -> str:
+    """Return what identifies an error, without the data that its sentence may have."""
+    if not isinstance(error, psycopg.Error) or not error.sqlstate:
+        return type(error).__name__
+    return ", ".join(filter(None, (f"SQLSTATE {error.sqlstate}", error.diag.constraint_name)))

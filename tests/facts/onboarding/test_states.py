@@ -18,10 +18,14 @@ from bankagent.facts.onboarding.reviewed import (
     Waiver,
 )
 from bankagent.facts.onboarding.states import OPEN, STATES, Shown, State, states
+from bankagent.facts.onboarding.subjects import digest_of, subjects_of
 from tests.support.onboarding import case, document, parsed, party
 
 DAY = date(2026, 11, 28)
 EXTRACT = Requirement("company", "any", "any", "register_extract", "client", True, None)
+
+
+CLIENT_SHA256 = digest_of(next(subjects_of(parsed(case()))))
 
 
 def shown(
@@ -43,7 +47,10 @@ def one(
 
 
 def waiver(word: str = "waived", **others: Any) -> Waiver:
-    usual = Waiver(1, "register_extract", "client", word, "not_applicable", has_second=True)
+    usual = Waiver(
+        1, "register_extract", "client", word, "not_applicable", has_second=True,
+        party_sha256=CLIENT_SHA256,
+    )  # fmt: skip
     return replace(usual, **others)
 
 
@@ -156,7 +163,9 @@ def test_each_bearer_shows_its_own() -> None:
             replace(EXTRACT, name="director_identity", whose="director"),
         ),
     )
-    parties = [party("a", roles=["owner", "director"]), party("b", roles=["director"])]
+    parties = [
+        party("a", roles=["owner", "director"]), party("b", roles=["director"]), party("c"),
+    ]  # fmt: skip
     paper = document("d", party_id="a", meets=["owner_identity", "director_identity"])
     found = states(asked, shown(paper, parties=parties), ["a", "c"])
     assert [(it.requirement, it.party_id, it.word) for it in found] == [
@@ -171,8 +180,21 @@ def test_a_must_without_a_bearer_is_missing_until_it_is_waived() -> None:
     asked = Requirements(1, (replace(EXTRACT, name="director_identity", whose="director"),))
     (found,) = states(asked, shown(), [])
     assert (found.party_id, found.word, found.is_open) == (None, "missing", True)
-    (found,) = states(asked, shown(waivers=(waiver(requirement="director_identity"),)), [])
-    assert (found.party_id, found.is_open) == ("client", False)
+    of_nobody = waiver(requirement="director_identity", party_sha256=None)
+    (found,) = states(asked, shown(waivers=(of_nobody,)), [])
+    assert (found.party_id, found.is_open) == (None, False)
+
+
+def test_a_waiver_is_on_one_party_and_on_no_other_that_gets_its_id() -> None:
+    asked = Requirements(1, (replace(EXTRACT, name="director_identity", whose="director"),))
+    anna = party("a", roles=["director"], name="Anna Muster")
+    digest = digest_of([*subjects_of(parsed(case(parties=[anna], documents=[])))][1])
+    excused = waiver(requirement="director_identity", party_id="a", party_sha256=digest)
+    (found,) = states(asked, shown(waivers=(excused,), parties=[anna]), [])
+    assert (found.party_id, found.word) == ("a", "waived")
+    other = anna | {"name": "Viktor Unbekannt"}
+    (found,) = states(asked, shown(waivers=(excused,), parties=[other]), [])
+    assert (found.party_id, found.word) == ("a", "missing")
 
 
 @pytest.mark.parametrize("word", STATES)

@@ -83,9 +83,15 @@ def told(payload: Any, *others: Any, audience: Any = "bank") -> dict[str, tuple[
 
 
 REFUSED = DocumentVerdicts((Verdict(1, PASSPORT["sha256"], "reject", "suspected_forgery"),))
+ITS_CLIENT = digest_of(next(subjects_of(parsed(case()))))
 WAIVED = RequirementWaivers(
-    (Waiver(1, "register_extract", "client", "waived", "sole_trader", has_second=True),)
-)
+    (
+        Waiver(
+            1, "register_extract", "client", "waived", "sole_trader", has_second=True,
+            party_sha256=ITS_CLIENT,
+        ),
+    )
+)  # fmt: skip
 
 
 def test_each_open_requirement_has_a_sentence_with_its_bearer_and_its_document() -> None:

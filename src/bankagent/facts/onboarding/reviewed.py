@@ -10,7 +10,8 @@ from typing import Any, ClassVar, Self, cast
 
 from bankagent.domain.exact_json import JsonObject, JsonValue
 from bankagent.domain.known import Case, Versions
-from bankagent.facts.onboarding.subjects import digest_of, subjects_of
+from bankagent.facts.onboarding.roles import CLIENT
+from bankagent.facts.onboarding.subjects import Subject, digest_of, subjects_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Waiver:
     """A requirement that is waived, or deferred until a day (the last one).
 
     It counts once a second person agreed. `party_id` is that of its bearer, client for the client.
+    `party_sha256` is the bearer's digest, None where no party is named: another party that gets the
+    same id later bears no waiver.
     """
 
     request_id: int
@@ -40,17 +43,24 @@ class Waiver:
     reason: str
     has_second: bool
     until: date | None = None
+    party_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A reviewer's word on a hit: cleared or confirmed, for these two digests alone."""
+    """A reviewer's word on a hit: cleared or confirmed, for these two digests alone.
+
+    `judgement_id` is the number of its row, by which the file of a case names the reviewer, and
+    `client_id` the client in whose case it was given.
+    """
 
     dataset: str
     entry_id: str
     party_sha256: str
     entry_sha256: str
     word: str
+    judgement_id: int | None = None
+    client_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +105,18 @@ class RequirementWaivers:
         """Return the waivers of one request."""
         return type(self)(tuple(it for it in self.found if it.request_id == case.request_id))
 
-    def of(self, requirement: str, party_id: str, day: date | None) -> Waiver | None:
-        """Return the last waiver of a bearer's requirement that counts on a day."""
+    def of(self, requirement: str, bearer: Subject | None, day: date | None) -> Waiver | None:
+        """Return the last waiver of a bearer's requirement that counts on a day.
+
+        `bearer` is None where no party is named for the requirement.
+        """
+        if not self.found:
+            return None
+        party = (bearer.party_id, digest_of(bearer)) if bearer else (CLIENT, None)
         mine = [
             one
             for one in self.found
-            if (one.requirement, one.party_id) == (requirement, party_id)
+            if (one.requirement, one.party_id, one.party_sha256) == (requirement, *party)
             and one.has_second
             and (one.until is None or (day is not None and day <= one.until))
         ]
@@ -138,9 +154,22 @@ class ScreeningJudgements:
     found: tuple[Judgement, ...] = ()
 
     def part(self, case: Case) -> Self:
-        """Return the judgements on the parties of a payload, whichever request they are from."""
-        digests = asked(case)
-        return type(self)(tuple(one for one in self.found if one.party_sha256 in digests))
+        """Return the judgements on the parties of a payload, whichever request they are from.
+
+        Of a party with a name alone, those that were given in cases of the same client: it may be a
+        namesake of another client's.
+        """
+        subjects = [*subjects_of(case.payload)]
+        known = {digest_of(one) for one in subjects if one.date_of_birth or one.identifiers}
+        named = {digest_of(one) for one in subjects} - known
+        return type(self)(
+            tuple(
+                one
+                for one in self.found
+                if one.party_sha256 in known
+                or (one.party_sha256 in named and one.client_id == case.client_id)
+            )
+        )
 
     def on(self, dataset: str, entry_id: str, digests: tuple[str, str]) -> str | None:
         """Return the last word on a hit of these digests, of the party and of the list's entry."""

@@ -10,6 +10,7 @@ from bankagent.facts.onboarding import months
 from bankagent.facts.onboarding.requirements import Requirement, Requirements
 from bankagent.facts.onboarding.reviewed import DocumentVerdicts, RequirementWaivers
 from bankagent.facts.onboarding.roles import CLIENT
+from bankagent.facts.onboarding.subjects import Subject, subjects_of
 
 STATES = ("met", "waived", "deferred", "refused", "expired", "missing")
 OPEN = ("refused", "expired", "missing")
@@ -67,6 +68,11 @@ class Shown:
     verdicts: DocumentVerdicts
     waivers: RequirementWaivers
 
+    @property
+    def subjects(self) -> dict[str, Subject]:
+        """The client and the parties by their ids."""
+        return {one.party_id: one for one in subjects_of(self.payload)}
+
 
 def states(asked: Requirements, shown: Shown, owners: Sequence[str] | None) -> list[State]:
     """Return the state of each requirement for each of its bearers, in the order of the rows.
@@ -76,12 +82,12 @@ def states(asked: Requirements, shown: Shown, owners: Sequence[str] | None) -> l
     """
     found: list[State] = []
     if owners is None:
-        found.append(_waived(AN_OWNER, CLIENT, shown) or _missing(AN_OWNER, None))
+        found.append(_waived(AN_OWNER, None, shown) or _missing(AN_OWNER, None))
     for one in asked.strictest():
         bearers = _bearers(one.whose, shown.payload, owners or ())
         found += [_state(one, party_id, shown) for party_id in bearers]
         if not bearers and one.whose != OWNER:
-            found.append(_waived(one, CLIENT, shown) or _missing(one, None))
+            found.append(_waived(one, None, shown) or _missing(one, None))
     return found
 
 
@@ -101,8 +107,9 @@ def _state(one: Requirement, party_id: str, shown: Shown) -> State:
     return _waived(one, party_id, shown) or best or _missing(one, party_id)
 
 
-def _waived(one: Requirement, party_id: str, shown: Shown) -> State | None:
-    waiver = shown.waivers.of(one.name, party_id, shown.day)
+def _waived(one: Requirement, party_id: str | None, shown: Shown) -> State | None:
+    bearer = shown.subjects[party_id] if party_id else None
+    waiver = shown.waivers.of(one.name, bearer, shown.day)
     if waiver is None:
         return None
     found = _missing(one, party_id)

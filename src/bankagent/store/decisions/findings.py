@@ -24,7 +24,10 @@ class VerdictRow:
 
 @dataclass(frozen=True, slots=True)
 class WaiverRow:
-    """A waiver; the word is waived or deferred, `until` its last day."""
+    """A waiver; the word is waived or deferred, `until` its last day.
+
+    `party_sha256` is the digest of its bearer, None where no party is named.
+    """
 
     request_id: int
     requirement: str
@@ -33,17 +36,20 @@ class WaiverRow:
     reason: str
     has_second: bool
     until: date | None
+    party_sha256: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class JudgementRow:
-    """A judgement of a hit; the word is cleared or confirmed."""
+    """A judgement of a hit, in a case of this client; the word is cleared or confirmed."""
 
     dataset: str
     entry_id: str
     party_sha256: str
     entry_sha256: str
     word: str
+    judgement_id: int
+    client_id: str
 
 
 async def verdicts(conn: Connection, request_ids: Sequence[int]) -> list[VerdictRow]:
