@@ -66,8 +66,8 @@ comment on column bankagent.requirement_waivers.party_id is
 'Party that must show it, by its id in the payload. It is client for the client itself, and where '
 'no party is named.';
 comment on column bankagent.requirement_waivers.party_sha256 is
-'SHA-256, in hex, of the party''s name, day of birth and identifiers: the waiver is on no other '
-'one that has its id later. Null where no party is named.';
+'Digest of the party, SHA-256 in hex. The waiver is on no other party that has its id later. Null '
+'where no party is named.';
 comment on column bankagent.requirement_waivers.kind is 'Kind: waived, or deferred until a day.';
 comment on column bankagent.requirement_waivers.reason_code is
 'Reason as a code, as listed_company. Evaluations and results have it.';

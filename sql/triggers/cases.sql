@@ -57,7 +57,7 @@ end
 $$;
 
 comment on function bankagent.check_verdicts() is
-'Trigger: a file that was rejected in a case of a client is never accepted in one of theirs.';
+'Trigger: a file that was rejected is accepted in no case of the client.';
 
 -- Once a statement, and the cases are found first: a settle of 100 trades pays one look at its
 -- requests. The planner would ask case_fault before the join, 100 times (3.5 ms).

@@ -95,8 +95,8 @@ end
 $$;
 
 comment on function bankagent.check_evaluations() is
-'Trigger: evaluations are written by the verbs, which run as the owner of the tables. A superuser '
-'who writes one would have a decision rest on it.';
+'Trigger: evaluations are written by the verbs alone. These run as the owner of the tables; a '
+'superuser who writes one would have a decision rest on it.';
 
 -- Enabled as usual, not ALWAYS: a logical replica applies rows under another transaction id.
 create or replace trigger agent_audit_log_legal_moves

@@ -108,7 +108,7 @@ def test_no_worker_names_the_policy_of_another_type(worker: Conn, dba: Conn) -> 
     end = cases.end(outcome="approve")
     other = verbs.evaluation("approve")
     end["evaluation"] |= {name: other[name] for name in ("policy_key", "policy_sha256")}
-    with refused("BA422", "policy of its type"):
+    with refused("BA409", "policy of another type"):
         cases.settle(worker, request_id, end)
 
 

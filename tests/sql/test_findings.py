@@ -98,7 +98,7 @@ def test_a_rejected_file_is_never_accepted_again(dba: Conn) -> None:
 
 
 WRONG: list[tuple[dict[str, Any], str]] = [
-    ({"verdicts": [ACCEPT | {"sha256": "c" * 64}]}, "verdicts[0].sha256"),
+    ({"verdicts": [ACCEPT | {"sha256": "f" * 64}]}, "verdicts[0].sha256"),
     ({"verdicts": [ACCEPT, {"sha256": "a" * 64}]}, "verdicts[1].verdict"),
     ({"verdicts": [ACCEPT | {"reason_code": "x"}]}, "verdicts[0].reason_code"),
     ({"verdicts": [REJECT | {"reason_code": None}]}, "verdicts[0].reason_code"),

@@ -115,8 +115,11 @@ def open_shop(module_db: Database, shop: Conn) -> Iterator[Conn]:
     verbs.fail(shop)
     number = exceptions.opened(shop)
     exceptions.ask(shop, "anna", exceptions.LABEL, number, "late", True)
-    people.vote(shop, cases.waiting(shop, next_review="2026-11-28"))
+    # The story has rejected a file of its own client.
     cases.waiting(shop, cases.IDENTITY | {"state": "missing", "document": None})
+    due = cases.submit(shop, actor="desk-7", client_id="CUST-7")
+    assert cases.settle(shop, due, cases.end(next_review="2026-11-28")) == ["settled"]
+    people.vote(shop, due)
     waiting, running = verbs.submit(shop, 2)
     assert waiting
     worker_id = verbs.register(shop)

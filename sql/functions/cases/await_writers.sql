@@ -51,7 +51,7 @@ end
 $$;
 
 comment on function bankagent.is_in_hand(xid) is
-'True where a session may still commit what it does to a row, by the row''s xmax.';
+'Test of a row: true where a session may still commit a change of it. Takes the row''s xmax.';
 
 create or replace function bankagent.known_until()
 returns timestamptz

@@ -45,6 +45,6 @@ as $$
 $$;
 
 comment on function bankagent.case_demands(jsonb, integer) is
-'Musts of a case by a version of document_requirements: one row for each party that must show one. '
+'Musts of a case by a version of document_requirements. One row for each party that must show one. '
 'party_id is null where no party is known for it. months are the least that a document counts '
 'after its issue, null for ever; each of types lists types, of which the document must have one.';

@@ -34,7 +34,7 @@ as $$
 $$;
 
 comment on function bankagent.left_out_fault(jsonb, jsonb, integer) is
-'Must of a case that its evaluation does not name, as a clause; null where it names all.';
+'Must that the evaluation of a case leaves out. It is a clause; null where all are named.';
 
 -- Also in another case, after the evaluation of this one.
 create or replace function bankagent.is_confirmed(
@@ -55,7 +55,7 @@ as $$
 $$;
 
 comment on function bankagent.is_confirmed(text, text, text, text) is
-'True where the last judgement of a party and an entry of a list, by their digests, confirms them.';
+'Test of a match: true where its last judgement confirms it. It is named by its digests.';
 
 create or replace function bankagent.case_fault(
     p_request_id bigint, p_job_id bigint, p_attempt integer
@@ -83,6 +83,11 @@ begin
         is distinct from (p_job_id, p_attempt, p_job_id)
     then
         return 'the decision does not rest on its last evaluation';
+    end if;
+    if evaluation.policy_key is distinct from (
+        select t.policy_key from request_types as t where t.name = request.request_type
+    ) then
+        return 'its evaluation is by the policy of another type';
     end if;
     found_case := evaluation.known -> 'case';
     -- A hit makes the outcome escalate; the rule that asks for two people has fired all the same.

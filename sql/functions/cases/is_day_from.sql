@@ -15,4 +15,4 @@ end
 $$;
 
 comment on function bankagent.is_day_from(text, date) is
-'True where a text is a day, as 2027-01-31, from this one on; also where it is null.';
+'Test of a text: true where it is a day, as 2027-01-31, from this one on. Also where it is null.';

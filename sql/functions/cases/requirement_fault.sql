@@ -10,8 +10,7 @@ as $$
 $$;
 
 comment on function bankagent.party_digest(jsonb, text) is
-'Digest of a party of a case, as its evaluation records it: of name, day of birth and identifiers. '
-'Null for a requirement without a party.';
+'Digest of a party of a case, as its evaluation records it. Null where no party is named.';
 
 create or replace function bankagent.is_rejected(
     p_sha256 text, p_client_id text, p_before bigint default null
@@ -32,7 +31,7 @@ as $$
 $$;
 
 comment on function bankagent.is_rejected(text, text, bigint) is
-'True where a file was rejected in a case of a client, by a verdict before p_before.';
+'Test of a file: true where it was rejected in a case of a client. Verdicts before p_before count.';
 
 -- The metadata of one file do not change: with another date an expired passport would count again.
 create or replace function bankagent.is_retyped(p_request_id bigint, p_paper jsonb)
@@ -67,8 +66,8 @@ as $$
 $$;
 
 comment on function bankagent.is_retyped(bigint, jsonb) is
-'True where a document of a case has another type, issuer or day than its file had in an earlier '
-'payload, and no reviewer has accepted it since the last correction.';
+'Test of a document: true where its details are not those of an earlier payload. Type, issuer and '
+'days are details of the file; a reviewer who accepts it after the last correction settles it.';
 
 -- A requirement that is said to be met is held against the payload, the dataset, what people have
 -- said, and today: the evaluation may be days old, and a worker may be wrong.
@@ -134,7 +133,7 @@ $$;
 comment on function bankagent.document_fault(
     bankagent.banking_requests, jsonb, integer, date
 ) is
-'Fault of the document by which a requirement of a case is met; null where it counts. p_row is the '
+'Fault of the document by which a requirement is met; null where it counts. p_row is the '
 'requirement as the evaluation records it, p_version that of document_requirements.';
 
 create or replace function bankagent.requirement_fault(

@@ -103,7 +103,7 @@ begin
         when 'fired' then 'must have the strictest outcome of its fired rules'
         when 'result' then 'must say the decision, decided_by and outcome that the evaluation says, and '
             'neither follow_ups, trade, closed_exceptions, changed_exceptions nor left_open'
-        else 'must name the policy of its type, with its version and SHA-256; '
+        else 'must name a policy of bankagent.policies, with its version and SHA-256; '
             'without a policy nothing is decided'
     end;
     raise exception 'item %: % %', p_item, field, expected using

@@ -47,7 +47,7 @@ begin
     ),
 
     held as materialized (
-        select fenced.*, t.max_attempts, t.policy_key
+        select fenced.*, t.max_attempts
         from fenced
         inner join banking_requests as r
             on r.id = fenced.request_id and r.job_id = fenced.job_id and r.status = 'received'
@@ -83,7 +83,6 @@ begin
         left join outcome_ends() as ends on ends.outcome = held.evaluation ->> 'outcome'
         left join policies as p
             on p.key = held.evaluation ->> 'policy_key'
-            and p.key = held.policy_key
             and p.version = (held.evaluation ->> 'policy_version')::integer
         left join lateral (select runs_spent(held.request_id, held.job_id) as runs) as spent
             on held.error is not null
