@@ -15,6 +15,7 @@ from tests.support.onboarding import OWNER, case, client, found, hit, hits, pars
 CLIENT, ANNA = (digest_of(one) for one in subjects_of(parsed(case())))
 SAME = Earlier(
     request_id=7,
+    is_own=True,
     decision="approved",
     decided_on="2025-11-28",
     rating="low",
@@ -47,6 +48,15 @@ def test_the_same_case_again_has_no_change() -> None:
 
 def test_a_case_after_a_declined_one_is_declined_whatever_changed() -> None:
     assert beside(case(), decision="rejected") == ("declined", {})
+
+
+def test_a_decision_without_a_recorded_case_is_material() -> None:
+    blank: dict[str, Any] = {
+        "rating": None, "next_review": None, "factors": {}, "parties": {}, "owners": [],
+    }  # fmt: skip
+    unknown = ("material", {("rating", True): (None, "low")})
+    assert beside(case(), **blank) == unknown
+    assert beside(case(), **blank, decision="rejected") == ("declined", unknown[1])
 
 
 def test_another_rating_and_a_stricter_factor_are_material() -> None:

@@ -181,6 +181,7 @@ def test_the_rating_is_told_with_its_arithmetic_and_its_next_review() -> None:
 def test_the_last_case_is_told_with_each_change() -> None:
     last = Earlier(
         request_id=7,
+        is_own=False,
         decision="approved",
         decided_on="2025-11-28",
         rating="medium",

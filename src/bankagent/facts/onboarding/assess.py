@@ -6,7 +6,8 @@ from typing import Any
 
 from bankagent.domain.exact_json import JsonObject
 from bankagent.domain.known import Known
-from bankagent.facts.onboarding.earlier import Compared, EarlierCases, compared
+from bankagent.facts.onboarding.compared import Compared, compared
+from bankagent.facts.onboarding.earlier import EarlierCases
 from bankagent.facts.onboarding.owners import Ownership, ownership
 from bankagent.facts.onboarding.party_screenings import PartyScreenings
 from bankagent.facts.onboarding.rating import Rating, rating

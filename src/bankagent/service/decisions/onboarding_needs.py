@@ -96,6 +96,7 @@ def _earlier(row: onboarding.EarlierRow) -> Earlier:
     factors, parties, owners = of_records(row.factors, row.owners, row.parties)
     return Earlier(
         request_id=row.earlier_id,
+        is_own=row.is_own,
         decision=row.decision,
         decided_on=row.decided_on.isoformat(),
         rating=row.rating,

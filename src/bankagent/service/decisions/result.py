@@ -10,6 +10,7 @@ from bankagent.domain.confidence import Upheld
 from bankagent.domain.evaluation import Evaluation, Outcome
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.settlement import ClaimedRequest
+from bankagent.facts.onboarding.compared import for_callers
 
 # In reading order. jsonb orders names by their length, so the API sorts a result by this.
 NAMES = (
@@ -50,7 +51,7 @@ def result(
         decision: approved or rejected where the policy decides alone, else None.
         upheld: how often people upheld the same recommendation; None where votes are too few.
     """
-    return {
+    own: dict[str, JsonValue] = {
         "client_id": request.client_id,
         "request_type": request.request_type,
         "decision": decision,
@@ -60,7 +61,10 @@ def result(
         "reasons": [rule.as_json() for rule in evaluation.fired],
         "policy": _policy(evaluation),
         "outcome": str(evaluation.outcome),
-        **evaluation.evidence,
+    }
+    # A bank's own type names its evidence: it takes the place of none of these.
+    return own | {
+        name: value for name, value in for_callers(evaluation.evidence).items() if name not in own
     }
 
 

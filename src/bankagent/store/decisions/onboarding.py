@@ -60,16 +60,19 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True)
 class EarlierRow:
-    """The last decided case of a client, before a request; the last three are JSON.
+    """The last decided case of a request's client; the last three are JSON.
 
     `factors` and `owners` are as the evaluation has them, `parties` lists of id, digest and word.
+    All from `rating` on is None where the evaluation recorded no case. `is_own`: both requests have
+    one maker.
     """
 
     request_id: int
     earlier_id: int
+    is_own: bool
     decision: str
     decided_on: date
-    rating: str
+    rating: str | None
     next_review: str | None
     factors: JsonValue
     owners: JsonValue
@@ -109,7 +112,7 @@ async def listed_entries(
 
 
 async def earlier_cases(conn: Connection, request_ids: Sequence[int]) -> list[EarlierRow]:
-    """Return the last decided case before each of these requests, where there is one."""
+    """Return the last decided case of the client of each request, where there is another one."""
     async with conn.cursor(row_factory=class_row(EarlierRow)) as cursor:
         await cursor.execute(SQL["earlier_cases"], {"request_ids": [*request_ids]})
         return await cursor.fetchall()

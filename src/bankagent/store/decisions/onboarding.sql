@@ -45,11 +45,13 @@ inner join bankagent.screening_entries as e
     on a.version_id = e.reference_version_id and a.entry_id = e.entry_id;
 
 -- name: earlier_cases
--- Of the last case of the client that was decided: what a review compares itself with. The limit
--- stands before the evaluation, of whose JSON a plan knows nothing: it would begin there.
+-- What a case compares itself with: the client's last decision, by its time, whichever request is
+-- older. Without a case in its form the decision counts all the same: a decline is not forgotten.
+-- The limit stands before the evaluation, of whose JSON a plan knows nothing: it would begin there.
 select
     o.id as request_id,
     e.id as earlier_id,
+    e.maker = o.maker as is_own,
     e.decision,
     e.decided_on,
     v.known #>> '{case,rating,rating}' as rating,
@@ -68,6 +70,7 @@ cross join
     lateral (
         select
             c.id,
+            c.maker,
             d.decision,
             d.job_id,
             d.attempt,
@@ -77,15 +80,17 @@ cross join
         where
             c.request_type = 'client_onboarding'
             and c.client_id = o.client_id
-            and c.id < o.id
-        order by c.id desc
+            and c.id <> o.id
+        order by d.created_at desc, c.id desc
         limit 1
     ) as e
-inner join bankagent.evaluations as v on e.job_id = v.job_id and e.attempt = v.attempt
-where
-    o.id = any(%(request_ids)s::bigint[])
-    -- Another form was written past the workers: it must not fail a whole batch.
-    and jsonb_typeof(v.known #> '{case,rating,rating}') = 'string'
-    and jsonb_typeof(v.known #> '{case,rating,factors}') = 'array'
-    and jsonb_typeof(v.known #> '{case,owners,found}') = 'array'
-    and jsonb_typeof(v.known #> '{case,screenings}') = 'array';
+left join bankagent.evaluations as v
+    on
+        e.job_id = v.job_id
+        and e.attempt = v.attempt
+        -- Another form was written past the workers: it must not fail a whole batch.
+        and jsonb_typeof(v.known #> '{case,rating,rating}') = 'string'
+        and jsonb_typeof(v.known #> '{case,rating,factors}') = 'array'
+        and jsonb_typeof(v.known #> '{case,owners,found}') = 'array'
+        and jsonb_typeof(v.known #> '{case,screenings}') = 'array'
+where o.id = any(%(request_ids)s::bigint[]);

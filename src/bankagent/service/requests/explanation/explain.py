@@ -1,5 +1,7 @@
 """Explain a request from its records: four headings, and sentences that no model wrote."""
 
+from collections.abc import Collection
+
 from bankagent.db.gateway import Gateway
 from bankagent.domain.caller import Caller, Reviewer
 from bankagent.domain.explanation import Audience, Evidence, Explanation, Section
@@ -21,7 +23,8 @@ async def explain(
 ) -> Explanation:
     """Return the explanation of a request that a caller or a reviewer may read.
 
-    A caller that sees its own requests alone reads no number of another caller's.
+    A caller that sees its own requests alone reads no number of another caller's, and nothing that
+    only such a request says.
 
     Raises:
         NotFound: there is no such request, or it is not theirs to read.
@@ -35,12 +38,12 @@ async def explain(
     if not named:
         return whole
     others = await gateway.ask(of_others, sorted(named), maker=found.maker)
-    return for_caller.without(whole, others)
+    return for_caller.without(explanation(found, audience, others), others) if others else whole
 
 
-def explanation(given: Evidence, audience: Audience) -> Explanation:
+def explanation(given: Evidence, audience: Audience, hidden: Collection[int] = ()) -> Explanation:
     """Return the explanation that these records give; a client's is without internal sentences."""
-    records = Records.of(given, audience)
+    records = Records.of(given, audience, hidden)
     whole = Explanation(
         request_id=given.request_id,
         status=given.status,

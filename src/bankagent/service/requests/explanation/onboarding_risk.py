@@ -81,24 +81,35 @@ def rating(records: Records, evaluation: Row) -> Iterator[Told]:
 
 
 def earlier(records: Records, evaluation: Row) -> Iterator[Told]:
-    """Yield the client's last case, and each change since then."""
+    """Yield how the case stands to the client's last one, and what both say of each other.
+
+    A reader that sees its own requests alone learns nothing else of a case of another caller.
+    """
     found = mapping(case_of(evaluation).get("earlier"))
     if not found:
         return
-    request = f"request:{found['request_id']}"
-    ids, about = (*ids_of(records, evaluation, "earlier"), request), ("earlier",)
-    yield Told(
+    ids, about = ids_of(records, evaluation, "earlier"), ("earlier",)
+    yield Told(f"The case was compared with the client's last one: {found['word']}.", ids, about)
+    if found["request_id"] in records.hidden:
+        return
+    for text in _last_case(found):
+        yield Told(text, (*ids, f"request:{found['request_id']}"), about)
+
+
+def _last_case(found: Row) -> Iterator[str]:
+    decided = (
         f"Request {found['request_id']} was the client's last case, {found['decision']} on "
-        f"{found['decided_on']} with the rating {found['rating']}; its next review was due on "
-        f"{found['next_review'] or 'no day'}.",
-        ids,
-        about,
+        f"{found['decided_on']}"
     )
+    if found["rating"] is None:
+        yield f"{decided}; no rating, owners or hits are recorded of it."
+        return
+    due = found["next_review"] or "no day"
+    yield f"{decided} with the rating {found['rating']}; its next review was due on {due}."
     for one in rows(found["changes"]):
         weight = "material" if one["material"] else "not material"
         before, now = one["before"] or "none", one["now"] or "none"
-        text = f"Since then {one['what']} went from {before} to {now} ({weight})."
-        yield Told(text, ids, about)
+        yield f"Since then {one['what']} went from {before} to {now} ({weight})."
 
 
 def lists(recorded: JsonValue, _: Records) -> Iterator[Told]:

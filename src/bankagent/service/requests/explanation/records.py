@@ -4,7 +4,7 @@ A row that was written past the constraints is read for what it has: an explanat
 must not fail by it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -23,7 +23,8 @@ Row = Mapping[str, JsonValue]
 class Records:
     """The records of a request, with the evaluation that counts for it now, if there is one.
 
-    `facts` are the facts that the policy of that evaluation knows, with their marks.
+    `facts` are the facts that the policy of that evaluation knows, with their marks. `hidden` are
+    the numbers of other callers' requests, of which the reader may learn nothing.
     """
 
     given: Evidence
@@ -40,9 +41,10 @@ class Records:
     decision: Row | None
     evaluation: Row | None
     facts: Mapping[str, FactSchema]
+    hidden: Collection[int] = ()
 
     @classmethod
-    def of(cls, given: Evidence, audience: Audience) -> "Records":
+    def of(cls, given: Evidence, audience: Audience, hidden: Collection[int] = ()) -> "Records":
         """Return the records with what follows from them."""
         evaluations = rows(given.evaluations)
         decision = given.decision if isinstance(given.decision, Mapping) else None
@@ -62,6 +64,7 @@ class Records:
             decision=decision,
             evaluation=evaluation,
             facts=_facts(rows(given.policies), evaluation),
+            hidden=hidden,
         )
 
     @property
