@@ -1,30 +1,17 @@
 """The case before: which decision of the client it is, on a real database."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.support import cases, people, records, reference, rows, verbs
+from tests.support import cases, people, records, reference, rows
 from tests.support.databases import Database
+from tests.support.decided_cases import EXTRACT, MEDIUM, fired, quiet, result, sent
 from tests.support.decisions import decide_all
-from tests.support.onboarding import EXTRACT as TWELVE_MONTHS_AT_MOST
-from tests.support.onboarding import OWNER, PASSPORT, case, client
+from tests.support.onboarding import PASSPORT, client
 from tests.support.rows import Conn, connect
-
-EXTRACT = TWELVE_MONTHS_AT_MOST | {"issued": str(datetime.now(UTC).date() - timedelta(days=30))}
-ARTICLES = EXTRACT | {
-    "document_id": "D-3", "type": "articles_of_association", "meets": ["articles"],
-    "sha256": "c" * 64,
-}  # fmt: skip
-BERTA = OWNER | {"name": "Berta Beispiel", "ownership_pct": "100"}
-MEDIUM = client(products=["derivatives"], channel="introducer")
-
-
-def quiet(**others: Any) -> dict[str, Any]:
-    return case(**{"parties": [BERTA], "documents": [PASSPORT, EXTRACT, ARTICLES]} | others)
 
 
 @pytest.fixture
@@ -33,26 +20,6 @@ def dba(db: Database) -> Iterator[Conn]:
         reference.listed(conn, "screening:TEST", "SOMEBODY ELSE")
         people.add_reviewers(conn, "anna")
         yield conn
-
-
-async def sent(
-    db: Database, dba: Conn, payload: dict[str, Any], *, maker: str = "desk-1", of: str = "CUST-1"
-) -> int:
-    (answer,) = verbs.put(
-        dba,
-        verbs.item(request_type="client_onboarding", payload=payload, client_id=of, actor=maker),
-    )
-    await decide_all(db)
-    return int(answer.request_id)
-
-
-def result(dba: Conn, request_id: int) -> dict[str, Any]:
-    found: dict[str, Any] = rows.entries(dba, request_id)[-1].result
-    return found
-
-
-def fired(dba: Conn, request_id: int) -> set[str]:
-    return {one["rule_id"] for one in result(dba, request_id)["reasons"]}
 
 
 def desk(dba: Conn, name: str) -> dict[str, str]:

@@ -66,15 +66,15 @@ def requeued(dba: Conn) -> int:
 
 
 ENDS: dict[str, tuple[Callable[[Conn], int], str, str]] = {
-    "received": (lambda dba: verbs.submit(dba)[0], "received", "it waits to be processed"),
+    "received": (lambda dba: verbs.submit(dba)[0], "received", "It waits to be processed"),
     "by policy": (lambda dba: verbs.process(dba)[0], "processed", "by policy, without people"),
-    "waiting": (waiting, "awaiting_approval", "a person of the bank decides it"),
+    "waiting": (waiting, "awaiting_approval", "until a person of the bank decides it"),
     "approved": (lambda dba: voted(dba, "approve"), "processed", "It was approved on"),
     "rejected": (lambda dba: voted(dba, "reject"), "processed", "It was rejected on"),
-    "asked": (lambda dba: voted(dba, "needs_info"), "needs_info", "needs more information"),
+    "asked": (lambda dba: voted(dba, "needs_info"), "needs_info", "sends more information"),
     "corrected": (corrected, "received", "Version 2 of the payload took the place"),
-    "failed": (verbs.fail, "failed", "it could not be processed"),
-    "requeued": (requeued, "received", "it waits to be processed"),
+    "failed": (verbs.fail, "failed", "It could not be processed"),
+    "requeued": (requeued, "received", "It waits to be processed"),
     "cancelled": (cancelled, "cancelled", "It was cancelled, and never decided."),
 }
 

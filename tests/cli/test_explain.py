@@ -24,7 +24,7 @@ def test_each_sentence_stands_on_a_line_with_its_records(db: Database, dba: Conn
     lines = done.stdout.splitlines()
     assert lines[0] == "What was asked and decided, and why"
     assert f"  [internal] desk-7 made it on behalf of Jan Nowak.  <request:{request_id}>" in lines
-    assert "  It is not decided yet: a person of the bank decides it.  " in done.stdout
+    assert "  [internal] It waits until a person of the bank decides it.  " in done.stdout
     assert "Rule TR-010 says review: the notional is above 5,000,000 USD" in done.stdout
 
 

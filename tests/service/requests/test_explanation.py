@@ -212,9 +212,12 @@ def test_a_looked_up_value_is_public_where_the_fact_that_is_found_from_it_is() -
     facts["fx_method"] = {"type": "string", "public": True}
     evaluation = EVALUATION | {"known": exact_json.loads(exact_json.dumps(quiet().as_json()))}
     policy = POLICY | {"document": exact_json.dumps(found)}
-    told = sentences(evidence(evaluations=[evaluation], policies=[policy]), "client")
+    given = evidence(evaluations=[evaluation], policies=[policy], decision=None)
+    told = sentences(given, "client")
     assert rate in {one.text for one in told}
     assert not any("limit" in one.text or "restricted" in one.text for one in told)
+    # It led to no rejection, and would be read as the reason of one.
+    assert rate not in {one.text for one in sentences(replace(given, decision=DECISION), "client")}
 
 
 def test_each_need_of_each_request_type_has_its_sentences() -> None:

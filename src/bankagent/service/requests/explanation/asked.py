@@ -21,11 +21,16 @@ from bankagent.service.requests.explanation.records import (
 from bankagent.service.requests.explanation.stopped import STOPPED
 from bankagent.service.requests.explanation.told import Told
 
+# A client reads the same of each of these: where a document is missing it waits for people only by
+# a suspicion, of which the client must not learn.
+OPEN = "It is not decided yet: the bank checks it, and may ask for more information."
+WAITS = {
+    "received": "It waits to be processed.",
+    "awaiting_approval": "It waits until a person of the bank decides it.",
+    "needs_info": "It waits until the caller sends more information.",
+    "failed": "It could not be processed, and waits for an operator.",
+}
 NOT_DECIDED = {
-    "received": "It is not decided yet: it waits to be processed.",
-    "awaiting_approval": "It is not decided yet: a person of the bank decides it.",
-    "needs_info": "It is not decided yet: the bank needs more information.",
-    "failed": "It is not decided: it could not be processed, and the bank looks into it.",
     "processed": "It is processed, but no decision is recorded.",
     "cancelled": "It was cancelled, and never decided.",
 }
@@ -45,7 +50,7 @@ def sentences(records: Records) -> Iterator[Sentence]:
     person = f" on behalf of {given.on_behalf_of}" if given.on_behalf_of else ""
     yield Sentence(f"{actor(given.maker)} made it{person}.", (records.request,))
     yield from follow_ups.cause(records)
-    yield _end(records)
+    yield from _end(records)
     yield from exceptions.opened(records)
     if records.evaluation is not None:
         yield from _reasons(records, records.evaluation)
@@ -53,16 +58,20 @@ def sentences(records: Records) -> Iterator[Sentence]:
     yield from follow_ups.waiting(records)
 
 
-def _end(records: Records) -> Sentence:
-    decision = records.decision
-    if decision is None:
-        text = NOT_DECIDED[records.given.status]
-        return Sentence(text, (records.request, records.last_entry), internal=False)
-    return Sentence(
-        f"It was {decision['decision']} on {at(decision)}, {BY[str(decision['decided_by'])]}.",
-        (f"decision:{records.given.request_id}", records.last_entry),
-        internal=False,
-    )
+def _end(records: Records) -> Iterator[Sentence]:
+    decision, status = records.decision, records.given.status
+    ids = (records.request, records.last_entry)
+    if decision is not None:
+        yield Sentence(
+            f"It was {decision['decision']} on {at(decision)}, {BY[str(decision['decided_by'])]}.",
+            (f"decision:{records.given.request_id}", records.last_entry),
+            internal=False,
+        )
+    elif status in WAITS:
+        yield Sentence(OPEN, (records.request,), internal=False)
+        yield Sentence(WAITS[status], ids)
+    else:
+        yield Sentence(NOT_DECIDED[status], ids, internal=False)
 
 
 def _reasons(records: Records, evaluation: Row) -> Iterator[Sentence]:

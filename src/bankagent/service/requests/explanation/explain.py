@@ -42,11 +42,15 @@ async def explain(
 
 
 def explanation(given: Evidence, audience: Audience, hidden: Collection[int] = ()) -> Explanation:
-    """Return the explanation that these records give; a client's is without internal sentences."""
+    """Return the explanation that these records give; a client's is without internal sentences.
+
+    For a client an undecided request is `received`, whoever of the bank has it in hand.
+    """
     records = Records.of(given, audience, hidden)
+    is_open = audience == "client" and given.status in asked.WAITS
     whole = Explanation(
         request_id=given.request_id,
-        status=given.status,
+        status="received" if is_open else given.status,
         audience=audience,
         sections=tuple(Section(heading, tuple(say(records))) for heading, say in SECTIONS),
     )

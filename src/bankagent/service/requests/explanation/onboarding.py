@@ -76,6 +76,9 @@ def _named(one: Mapping[str, Any]) -> str:
 
 def _why(one: Mapping[str, Any]) -> str:
     paper = f" (document {one['document']})" if one["document"] else ""
+    # A reviewer's code may be spelt like one of these.
+    if one["state"] == "refused":
+        return paper
     return f"{paper}: {WHY[one['reason']]}" if one["reason"] in WHY else paper
 
 

@@ -83,8 +83,7 @@ def _decided_alone(records: Records, entry: Row) -> Iterator[Sentence]:
 
 
 def _asked_people(_records: Records, entry: Row) -> Iterator[Sentence]:
-    text = f"People of the bank were asked on {at(entry)}."
-    yield Sentence(text, (entry_id(entry),), internal=False)
+    yield Sentence(f"People of the bank were asked on {at(entry)}.", (entry_id(entry),))
 
 
 def _voted(records: Records, entry: Row) -> Iterator[Sentence]:
@@ -131,7 +130,7 @@ def _overrode(records: Records, vote: Row, ids: tuple[str, ...]) -> Iterator[Sen
 
 def _asked_caller(_records: Records, entry: Row) -> Iterator[Sentence]:
     text = f"The bank asked for more information on {at(entry)}."
-    yield Sentence(text, (entry_id(entry),), internal=False)
+    yield Sentence(text, (entry_id(entry),))
 
 
 def _replaced(records: Records, entry: Row) -> Iterator[Sentence]:

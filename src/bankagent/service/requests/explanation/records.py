@@ -15,6 +15,7 @@ from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.explanation import Audience, Evidence
 from bankagent.errors import BadJson
 from bankagent.policy.jdm import DecisionModel, FactSchema
+from bankagent.service.requests.explanation.marks import Marks
 
 Row = Mapping[str, JsonValue]
 
@@ -41,6 +42,7 @@ class Records:
     decision: Row | None
     evaluation: Row | None
     facts: Mapping[str, FactSchema]
+    marks: Marks
     hidden: Collection[int] = ()
 
     @classmethod
@@ -49,6 +51,7 @@ class Records:
         evaluations = rows(given.evaluations)
         decision = given.decision if isinstance(given.decision, Mapping) else None
         evaluation = _counting(given, evaluations, decision)
+        facts = _facts(rows(given.policies), evaluation)
         return cls(
             given=given,
             audience=audience,
@@ -63,7 +66,8 @@ class Records:
             activations=rows(given.activations),
             decision=decision,
             evaluation=evaluation,
-            facts=_facts(rows(given.policies), evaluation),
+            facts=facts,
+            marks=Marks.of(facts, decision, rows(evaluation["fired"]) if evaluation else ()),
             hidden=hidden,
         )
 
@@ -87,17 +91,12 @@ class Records:
         return mapping(self.given.payload).get(name)
 
     def is_public(self, fact: str) -> bool:
-        """Whether the policy says that this fact may reach the client."""
-        known = self.facts.get(fact)
-        return known is not None and known.public is True
+        """Whether this fact may reach the client."""
+        return self.marks.is_public(fact)
 
     def is_public_rule(self, rule: Row) -> bool:
-        """Whether a fired rule saw only public facts.
-
-        A rule that saw no fact says what others did not see: it stays internal too.
-        """
-        facts = mapping(rule.get("facts"))
-        return bool(facts) and all(map(self.is_public, facts))
+        """Whether this fired rule may reach the client."""
+        return self.marks.is_public_rule(rule)
 
 
 def rows(value: JsonValue) -> tuple[Row, ...]:

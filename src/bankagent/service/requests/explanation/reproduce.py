@@ -30,7 +30,6 @@ def sentences(records: Records) -> Iterator[Sentence]:
             f"The audit trail has {len(records.entries)} entries, from {first['id']} to "
             f"{last['id']}.",
             tuple(dict.fromkeys((entry_id(first), entry_id(last)))),
-            internal=False,
         )
     if records.evaluation is not None:
         yield from _evaluated(records.evaluation)
