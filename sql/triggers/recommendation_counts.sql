@@ -1,5 +1,5 @@
--- Each vote counts, whoever writes it; no other statement changes the counts. The rows are locked
--- after the request of the vote, and nothing is locked after them.
+-- Each vote counts that ends a case, also one by raw SQL; no other statement changes the counts.
+-- The rows are locked after the request of the vote, and each vote locks what follows after them.
 create or replace function bankagent.count_votes()
 returns trigger
 language plpgsql security definer
@@ -7,26 +7,29 @@ set search_path to bankagent, pg_temp
 as $$
 begin
     insert into recommendation_counts as c (
-        policy_key, policy_version, request_type, rules, votes, upheld
+        policy_key, policy_version, request_type, rules, cases, upheld
     )
     select
         e.policy_key, e.policy_version, r.request_type, own.rules,
         count(*), count(*) filter (where is_upheld(own.outcome, v.verdict))
-    from new_votes as v
+    from new_votes as n
+    inner join votes as v on v.id = n.id
     inner join evaluations as e on e.job_id = v.job_id and e.attempt = v.attempt
     inner join banking_requests as r on r.id = e.request_id
     cross join lateral recommendation(e.fired) as own
-    where e.policy_key is not null and own.outcome is not null
+    where e.policy_key is not null
+        and is_upheld(own.outcome, v.verdict) is not null
+        and is_counted(v)
     group by e.policy_key, e.policy_version, r.request_type, own.rules
     order by e.policy_key, e.policy_version, r.request_type, own.rules
     on conflict (policy_key, policy_version, request_type, rules) do update
-        set votes = c.votes + excluded.votes, upheld = c.upheld + excluded.upheld;
+        set cases = c.cases + excluded.cases, upheld = c.upheld + excluded.upheld;
     return null;
 end
 $$;
 
 comment on function bankagent.count_votes() is
-'Trigger: count new votes for the recommendations that they are on.';
+'Trigger: count the cases that new votes end, for their recommendations.';
 
 create or replace trigger votes_are_counted
 after insert on bankagent.votes

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bankagent.domain.confidence import LEAST_VOTES, Upheld
+from bankagent.domain.confidence import LEAST_CASES, Upheld
 
 Z2 = Fraction("1.959963984540054") ** 2
 STEP = Fraction(1, 10_000)
@@ -18,8 +18,8 @@ def excess(upheld: Upheld, share: Fraction) -> Fraction:
 
     The Wilson interval holds each share p with n (seen - p)^2 <= z^2 p (1 - p).
     """
-    seen = Fraction(upheld.upheld, upheld.votes)
-    return upheld.votes * (seen - share) ** 2 - Z2 * share * (1 - share)
+    seen = Fraction(upheld.upheld, upheld.cases)
+    return upheld.cases * (seen - share) ** 2 - Z2 * share * (1 - share)
 
 
 @st.composite
@@ -33,23 +33,23 @@ def test_the_bound_is_the_last_of_four_places_below_the_interval(counted: Upheld
     bound = counted.wilson()
     assert bound == bound.quantize(Decimal("0.0001"))
     low, high = Fraction(bound), Fraction(bound) + STEP
-    assert 0 <= low <= Fraction(counted.upheld, counted.votes)
+    assert 0 <= low <= Fraction(counted.upheld, counted.cases)
     # At the bound the equation has a root; below it only shares that are too far away.
     assert excess(counted, low) >= 0
-    assert excess(counted, high) <= 0 or high > Fraction(counted.upheld, counted.votes)
+    assert excess(counted, high) <= 0 or high > Fraction(counted.upheld, counted.cases)
 
 
 @given(votes())
 def test_one_more_vote_that_upholds_never_lowers_it(counted: Upheld) -> None:
-    assert Upheld(counted.votes + 1, counted.upheld + 1).wilson() >= counted.wilson()
+    assert Upheld(counted.cases + 1, counted.upheld + 1).wilson() >= counted.wilson()
 
 
 @pytest.mark.parametrize(
     ("n", "upheld", "bound"),
     [
         # From the textbook's form of the formula, by hand with 20 digits.
-        (LEAST_VOTES, LEAST_VOTES, "0.8864"),
-        (LEAST_VOTES, 0, "0.0000"),
+        (LEAST_CASES, LEAST_CASES, "0.8864"),
+        (LEAST_CASES, 0, "0.0000"),
         (212, 211, "0.9737"),
         (1000, 500, "0.4690"),
     ],

@@ -25,10 +25,45 @@ create or replace function bankagent.is_upheld(p_outcome text, p_verdict text)
 returns boolean
 language sql immutable parallel safe
 return case
-    when p_outcome in ('approve', 'needs_info', 'reject') then p_verdict = p_outcome
-    else p_verdict <> 'approve'
+    when p_verdict = 'needs_info' then null
+    when p_outcome in ('approve', 'reject') then p_verdict = p_outcome
+    when p_outcome in ('review', 'dual_control', 'escalate') then p_verdict = 'reject'
 end;
 
 comment on function bankagent.is_upheld(text, text) is
 'Test of a vote: true where it upholds the outcome. review, dual_control and escalate hold a '
-'request up, and are upheld by a vote that does not let it pass: reject or needs_info.';
+'request up, and are upheld by a vote that does not let it pass. Null where the vote is a question '
+'(needs_info), and for an outcome that waits for no vote.';
+
+-- plpgsql, since case_fault is made after the migration that asks this.
+create or replace function bankagent.is_counted(p_vote bankagent.votes)
+returns boolean
+language plpgsql stable
+set search_path to bankagent, pg_temp
+as $$
+begin
+    if p_vote.verdict = 'needs_info' or exists (
+        select
+        from votes as v
+        where v.request_id = p_vote.request_id
+            and v.verdict <> 'needs_info'
+            and v.id < p_vote.id
+    ) then
+        return false;
+    end if;
+    if not exists (
+        select
+        from banking_requests as r
+        where r.id = p_vote.request_id and r.request_type = 'client_onboarding'
+    ) then
+        return true;
+    end if;
+    -- Where the gate refuses an approval, a rejection upholds nothing.
+    return case_fault(p_vote.request_id, p_vote.job_id, p_vote.attempt) is null;
+end
+$$;
+
+comment on function bankagent.is_counted(bankagent.votes) is
+'Test of a vote: true where it ends a case. It is the first of its request to approve or to '
+'reject, and could have been the other. Example: select bankagent.is_counted(v) from '
+'bankagent.votes as v.';

@@ -1,32 +1,37 @@
-"""Confidence of a result: how often people upheld the same recommendation, from 30 votes on."""
+"""Confidence of a result: how often people upheld the same recommendation, from 30 cases on."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
 from bankagent.db import schema
-from bankagent.domain.confidence import LEAST_VOTES
+from bankagent.domain.confidence import LEAST_CASES
 from bankagent.service.decisions import evaluate
-from tests.support import people, rows, verbs
+from tests.support import people, reference, rows, verbs
 from tests.support.databases import Database
+from tests.support.decided_cases import MEDIUM, fired, quiet, sent
 from tests.support.decisions import decide_all
+from tests.support.onboarding import client
 from tests.support.payloads import PAYLOAD
 from tests.support.people import vote
 from tests.support.rows import Conn, connect, refused
 
 LARGE = PAYLOAD | {"notional": 6000000}
-COUNTS = "select rules, votes, upheld from bankagent.recommendation_counts order by rules"
+VERDICTS = ("approve", "reject", "needs_info")
+COUNTS = "select rules, cases, upheld from bankagent.recommendation_counts order by rules"
 # Written another way than the trigger does: from the last entry of each request, in words.
 RECOUNTED = """
 select array(
         select f ->> 'rule_id' from jsonb_array_elements(e.fired) as f
         where f ->> 'rule_id' <> 'DECISIONS-STOPPED' order by 1
     ) as rules,
-    count(*) as votes
+    count(distinct v.request_id) as cases
 from bankagent.votes as v
 join bankagent.evaluations as e using (job_id, attempt)
+where v.verdict in ('approve', 'reject')
 group by 1
 order by 1
 """
@@ -57,10 +62,10 @@ def result(conn: Conn, request_id: int) -> dict[str, Any]:
     return found
 
 
-async def test_from_30_votes_on_a_result_says_how_often_people_upheld_it(
+async def test_from_30_cases_on_a_result_says_how_often_people_upheld_it(
     db: Database, conn: Conn, api: Conn
 ) -> None:
-    first, *others = await decided(db, conn, LARGE, LEAST_VOTES)
+    first, *others = await decided(db, conn, LARGE, LEAST_CASES)
     assert result(conn, first)["confidence_basis"] == {"method": None, "reason": "a person decides"}
     for request_id in others:
         vote(api, request_id, verdict="reject")
@@ -73,7 +78,7 @@ async def test_from_30_votes_on_a_result_says_how_often_people_upheld_it(
     assert told["confidence"] == 0.8332
     assert told["confidence_basis"] == {"method": "wilson", "n": 30, "upheld": 29}
     # The vote on that one is people's word, which has no number.
-    vote(api, after, verdict="needs_info")
+    vote(api, after, verdict="reject")
     assert result(conn, after)["confidence"] is None
     assert rows.fetch(conn, COUNTS) == [(["TR-010"], 31, 30)]
     # Other rules have votes of their own.
@@ -85,11 +90,11 @@ async def test_votes_under_a_stop_count_for_what_the_policy_recommended(
     db: Database, conn: Conn, api: Conn
 ) -> None:
     conn.execute("select * from bankagent.stop_decisions('trade_review', 'A look at all.')")
-    held = await decided(db, conn, PAYLOAD, LEAST_VOTES)
+    held = await decided(db, conn, PAYLOAD, LEAST_CASES)
     for request_id in held:
         vote(api, request_id, verdict="approve")
     assert rows.fetch(conn, COUNTS) == [(["TR-000"], 30, 30)]
-    assert [(one.rules, one.votes) for one in rows.fetch(conn, RECOUNTED)] == [(["TR-000"], 30)]
+    assert [(one.rules, one.cases) for one in rows.fetch(conn, RECOUNTED)] == [(["TR-000"], 30)]
     with rows.triggers_off(conn):
         conn.execute("update bankagent.stops set lifted_at = now(), lift_asked_at = now(), "
                      "lifted_by = 'b', lift_asked_by = 'a'")  # fmt: skip
@@ -102,35 +107,63 @@ async def test_votes_under_a_stop_count_for_what_the_policy_recommended(
 @pytest.mark.parametrize(
     ("outcome", "upheld"),
     [
-        ("approve", {"approve"}),
-        ("needs_info", {"needs_info"}),
-        ("review", {"reject", "needs_info"}),
-        ("dual_control", {"reject", "needs_info"}),
-        ("escalate", {"reject", "needs_info"}),
-        ("reject", {"reject"}),
+        ("approve", "approve"),
+        ("needs_info", None),
+        ("review", "reject"),
+        ("dual_control", "reject"),
+        ("escalate", "reject"),
+        ("reject", "reject"),
     ],
 )
-def test_each_outcome_is_upheld_by_some_verdicts(
-    conn: Conn, outcome: str, upheld: set[str]
+def test_each_outcome_is_upheld_by_one_verdict_and_a_question_says_nothing(
+    conn: Conn, outcome: str, upheld: str | None
 ) -> None:
     assert outcome in evaluate.ENDS
-    said = "select v from unnest(array['approve', 'reject', 'needs_info']) as v "
-    found = rows.fetch(conn, said + "where bankagent.is_upheld(%s, v)", outcome)
-    assert {row.v for row in found} == upheld
+    said = "select v, bankagent.is_upheld(%s, v) as is_upheld from unnest(%s::text[]) as v"
+    found = {row.v: row.is_upheld for row in rows.fetch(conn, said, outcome, [*VERDICTS])}
+    assert found["needs_info"] is None
+    assert [v for v, is_upheld in found.items() if is_upheld] == ([upheld] if upheld else [])
+
+
+async def test_questions_and_the_rounds_of_one_case_are_no_votes_for_a_recommendation(
+    db: Database, conn: Conn, api: Conn
+) -> None:
+    (request_id,) = await decided(db, conn, LARGE, 1)
+    for number in range(1, 4):
+        vote(api, request_id, verdict="needs_info")
+        payload = Jsonb(LARGE | {"notional": 6000000 + number})
+        conn.execute("select bankagent.replace_payload(%s, %s)", [request_id, payload])
+        await decide_all(db)
+    assert rows.fetch(conn, COUNTS) == []
+    vote(api, request_id, verdict="reject")
+    assert rows.fetch(conn, COUNTS) == [(["TR-010"], 1, 1)]
+
+
+async def test_a_vote_that_could_not_be_to_approve_is_not_counted(
+    db: Database, conn: Conn, api: Conn
+) -> None:
+    reference.listed(conn, "screening:TEST", "SOMEBODY ELSE")
+    high = await sent(db, conn, quiet(client=client(country="IR")), of="CUST-1")
+    medium = await sent(db, conn, quiet(client=MEDIUM), of="CUST-2")
+    assert (fired(conn, high), fired(conn, medium)) == ({"CO-041"}, {"CO-042"})
+    with pytest.raises(psycopg.Error, match="two people must approve it"):
+        vote(api, high, verdict="approve")
+    for request_id in (high, medium):
+        vote(api, request_id, verdict="reject")
+    assert rows.fetch(conn, COUNTS) == [(["CO-042"], 1, 1)]
 
 
 async def test_the_migration_counts_past_votes_as_the_trigger_counts_new_ones(
     db: Database, conn: Conn, api: Conn
 ) -> None:
-    verdicts = ("approve", "reject", "needs_info")
     for payload in (LARGE, LARGE | {"currency": "XAU"}):
         waiting = await decided(db, conn, payload, 3)
-        for request_id, verdict in zip(waiting, verdicts, strict=True):
+        for request_id, verdict in zip(waiting, VERDICTS, strict=True):
             vote(api, request_id, verdict=verdict)
     counted = rows.fetch(conn, "table bankagent.recommendation_counts")
-    assert sum(row.votes for row in counted) == 6
-    assert [(row.rules, row.votes) for row in rows.fetch(conn, COUNTS)] == [
-        (row.rules, row.votes) for row in rows.fetch(conn, RECOUNTED)
+    assert sum(row.cases for row in counted) == 4
+    assert [(row.rules, row.cases) for row in rows.fetch(conn, COUNTS)] == [
+        (row.rules, row.cases) for row in rows.fetch(conn, RECOUNTED)
     ]
     with conn.transaction(), rows.triggers_off(conn):
         conn.execute("delete from bankagent.recommendation_counts")
@@ -146,7 +179,7 @@ WRITE = "insert into bankagent.recommendation_counts select key, 1, key, '{}', 3
     "statement",
     [
         f"{WRITE} from bankagent.policies limit 1",
-        "update bankagent.recommendation_counts set upheld = votes",
+        "update bankagent.recommendation_counts set upheld = cases",
         "delete from bankagent.recommendation_counts",
         "truncate bankagent.recommendation_counts",
     ],

@@ -49,7 +49,7 @@ def result(
         request: the request that was evaluated.
         evaluation: the machine's recommendation.
         decision: approved or rejected where the policy decides alone, else None.
-        upheld: how often people upheld the same recommendation; None where votes are too few.
+        upheld: how often people upheld the same recommendation; None where cases are too few.
     """
     own: dict[str, JsonValue] = {
         "client_id": request.client_id,
@@ -77,7 +77,7 @@ def _confidence(
     such a request pass.
     """
     if upheld:
-        basis: JsonValue = {"method": "wilson", "n": upheld.votes, "upheld": upheld.upheld}
+        basis: JsonValue = {"method": "wilson", "n": upheld.cases, "upheld": upheld.upheld}
         return {"confidence": upheld.wilson(), "confidence_basis": basis}
     if decision:
         return {"confidence": Decimal("1.0"), "confidence_basis": {"method": "rule"}}

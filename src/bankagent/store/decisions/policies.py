@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from psycopg.rows import class_row
 
 from bankagent.db.pool import Connection
-from bankagent.domain.confidence import LEAST_VOTES, Upheld
+from bankagent.domain.confidence import LEAST_CASES, Upheld
 from bankagent.domain.evaluation import PolicyInForce
 from bankagent.store import statements
 
@@ -33,7 +33,7 @@ async def _by_key(
     conn: Connection, name: str, facts: list[str] | None = None
 ) -> dict[str, PolicyInForce]:
     async with conn.cursor(row_factory=class_row(_Row)) as cursor:
-        await cursor.execute(SQL[name], {"facts": facts, "least_votes": LEAST_VOTES})
+        await cursor.execute(SQL[name], {"facts": facts, "least_cases": LEAST_CASES})
         return {row.key: row.policy() async for row in cursor}
 
 
@@ -47,7 +47,7 @@ class _Row:
 
     def policy(self) -> PolicyInForce:
         counted = {
-            (request_type, tuple(rules)): Upheld(int(votes), int(upheld))
-            for request_type, rules, votes, upheld in self.upheld or ()
+            (request_type, tuple(rules)): Upheld(int(cases), int(upheld))
+            for request_type, rules, cases, upheld in self.upheld or ()
         }
         return PolicyInForce(self.key, self.version, self.sha256, self.table_json, counted)

@@ -1,19 +1,19 @@
 -- name: in_force
 -- Where a worker does not find all facts of the version in force, it is the one that ended in the
 -- last minute: the requests that it has in hand were claimed while that was in force.
--- Counts of votes that are many enough for a confidence come along, by request type and rules.
+-- Counts of cases that are many enough for a confidence come along, by request type and rules.
 select
     p.key,
     p.version,
     p.sha256,
     p.document as table_json,
     (
-        select jsonb_agg(jsonb_build_array(c.request_type, c.rules, c.votes, c.upheld))
+        select jsonb_agg(jsonb_build_array(c.request_type, c.rules, c.cases, c.upheld))
         from bankagent.recommendation_counts as c
         where
             c.policy_key = p.key
             and c.policy_version = p.version
-            and c.votes >= %(least_votes)s::integer
+            and c.cases >= %(least_cases)s::integer
     ) as upheld
 from (
     select distinct on (a.key) a.key, a.version
