@@ -147,6 +147,31 @@ def test_doctor_and_drift_are_quiet_about_it(db: Database, package: Path, worker
     assert workers.rows("select * from ops.schema_drift") == []
 
 
+def test_doctor_tells_of_a_type_that_its_package_no_longer_brings(
+    db: Database, package: Path, workers: Crew, tmp_path: Path
+) -> None:
+    migrated(db, package)
+    item = {"client_id": "C-1", "request_type": TYPE, "payload": LOAN}
+    workers.one("select request_id from bankagent.submit_requests(%s)", json.dumps([item]))
+    renamed = tmp_path / "renamed"
+    shutil.copytree(package, renamed)
+    points = next(renamed.glob("acme_requests-*.dist-info/entry_points.txt"))
+    points.write_text(points.read_text().replace(f"{TYPE} = ", "acme_loan = "))
+    module = renamed / "acme_requests/securities_loan.py"
+    module.write_text(module.read_text().replace(f'="{TYPE}"', '="acme_loan"'))
+    migrated(db, renamed)
+    told = bankagent("doctor", "--json", DATABASE_URL=db.url, PYTHONPATH=with_packages(renamed))
+    checks = {one["check"]: one["findings"] for one in json.loads(told.stdout)["checks"]}
+    (finding,) = checks["packages"]
+    assert (finding["code"], finding["what"]) == (
+        "type_gone",
+        (
+            "The package acme-requests is installed here and no longer brings the request type "
+            "securities_loan, of which 1 request is open."
+        ),
+    )
+
+
 def test_a_worker_without_the_package_leaves_its_requests_waiting_and_it_is_said(
     db: Database, package: Path, workers: Crew
 ) -> None:
@@ -276,6 +301,7 @@ def test_a_policy_that_does_not_fit_its_code_is_refused_with_its_place(
     assert done.stderr.startswith(f"bankagent: {place}")
 
 
+OF_TAKEN_NAMES = "lambda p, k: (facts(p, k), lambda _: {'decision': 'approved', 'confidence': 1})"
 FAULTY = {
     "needs Submissions: it may need FxRates, BusinessCalendars, ": (
         "needs=(FxRates, RestrictedInstruments)",
@@ -288,6 +314,14 @@ FAULTY = {
     "finds other facts than it declares: see security.": (
         '"security": one_of("clear", "watch", "restricted", "unknown"),',
         '"security": one_of("clear", "watch", "restricted"),',
+    ),
+    "needs FxRates, and its payload has currency, which may be None.": (
+        'currency: Currency = Field(default="USD"',
+        "currency: Currency | None = Field(default=None",
+    ),
+    "has evidence of a name that is taken: confidence, decision.": (
+        "    facts=facts,",
+        f"    facts=facts, facts_and_evidence={OF_TAKEN_NAMES},",
     ),
     "does not take its own example: payload.value must be ": (
         '"value": 1000000,',
@@ -360,3 +394,29 @@ def test_each_program_refuses_a_broken_package_in_one_sentence(
     assert [one["what"] for one in findings if one["code"] == "broken_package"] == [said]
     for command in ("version", "status"):
         assert bankagent(command, DATABASE_URL=db.url, PYTHONPATH=path).stderr == ""
+
+
+def test_commands_without_types_go_on_beside_a_type_of_which_a_field_is_wrong(
+    db: Database, tmp_path: Path
+) -> None:
+    module = (
+        "from dataclasses import replace\nfrom bankagent.request_types import trade_review\n"
+        "TYPE = replace(trade_review.TYPE, name='loan', policy_key='loan', policies='policies')\n"
+    )
+    write_package(tmp_path, "acme-broken", {"acme_broken": module}, loan="acme_broken:TYPE")
+    path = with_packages(tmp_path)
+    for command in (
+        ["version"],
+        ["status"],
+        ["pause", "queue", "trade_review", "--reason", "x"],
+        ["psql", "-c", "select 1"],
+    ):
+        done = bankagent(*command, DATABASE_URL=db.url, PYTHONPATH=path)
+        assert (done.returncode, done.stderr) == (0, ""), command
+    named = "The entry point loan (acme_broken:TYPE) of the package acme-broken"
+    for command in (["migrate"], ["policy", "list"]):
+        done = bankagent(*command, DATABASE_URL=db.url, PYTHONPATH=path)
+        assert (done.returncode, done.stderr) == (
+            2,
+            f"bankagent: {named} has no folder of policies.\n",
+        )

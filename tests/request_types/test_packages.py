@@ -92,6 +92,51 @@ BROKEN: dict[str, tuple[str, str, str]] = {
         "{module}:TYPE",
         "has no folder of policies",
     ),
+    "a folder that is a text": (
+        GOOD + "TYPE = made('loan', policies='policies')",
+        "{module}:TYPE",
+        "has no folder of policies",
+    ),
+    "facts in a list": (
+        GOOD + "TYPE = made('loan', fact_schema=['word'])",
+        "{module}:TYPE",
+        "has a fact_schema of the class list, and must have a Mapping",
+    ),
+    "needs that are no classes": (
+        GOOD + "TYPE = made('loan', needs=('FxRates',))",
+        "{module}:TYPE",
+        "has needs that are no classes",
+    ),
+    "facts that are no function": (
+        GOOD + "TYPE = made('loan', facts={})",
+        "{module}:TYPE",
+        "has facts that are no function",
+    ),
+    "an example that is no JSON": (
+        GOOD + "TYPE = made('loan', example={'a': {1, 2}})",
+        "{module}:TYPE",
+        "has an example or a payload that no JSON can describe: TypeError",
+    ),
+    "a payload without a schema": (
+        GOOD
+        + "from pydantic import BaseModel, ConfigDict\nclass C: pass\n"
+        + "class P(BaseModel):\n    model_config = ConfigDict(arbitrary_types_allowed=True)\n"
+        + "    x: C\nTYPE = made('loan', payload=P)",
+        "{module}:TYPE",
+        "has an example or a payload that no JSON can describe: PydanticInvalidForJsonSchema",
+    ),
+    "a part that raises": (
+        GOOD
+        + "class Odd(str):\n    def strip(self):\n        raise ValueError('odd')\n"
+        + "TYPE = made('loan', description=Odd('x'))",
+        "{module}:TYPE",
+        "is no valid RequestType: ValueError: odd",
+    ),
+    "a module that ends the program": (
+        "raise SystemExit(0)",
+        "{module}:TYPE",
+        "cannot be imported: SystemExit: 0",
+    ),
     "no meaning": (
         GOOD + "TYPE = made('loan', approved_means=' ')",
         "{module}:TYPE",
@@ -111,6 +156,45 @@ def test_a_broken_entry_point_is_refused_with_package_entry_point_and_reason(
     types, broken = read(folder)
     named = f"The entry point loan ({value}) of the package acme-loans "
     assert (types, broken) == ((), [f"{named}{reason.format(module=module)}."])
+
+
+TEXTS = ("name", "description", "queue", "policy_key", "approved_means", "rejected_means")
+
+
+@pytest.mark.parametrize("field", [*TEXTS, "fact_schema", "example", "needs", "facts", "payload"])
+def test_each_field_that_is_none_is_refused_in_one_sentence(folder: Path, field: str) -> None:
+    module = f"bank_none_{field}"
+    text = GOOD + f"TYPE = replace(made('loan'), {field}=None)"
+    write_package(folder, "acme-loans", {module: text}, loan=f"{module}:TYPE")
+    types, (said,) = read(folder)
+    assert types == ()
+    assert said.startswith(f"The entry point loan ({module}:TYPE) of the package acme-loans ")
+    assert said.count(". ") == 0
+
+
+def test_a_package_has_one_name_however_it_is_spelt(folder: Path) -> None:
+    texts = {f"bank_spelt_{n}": GOOD + f"TYPE = made('loan_{n}')\n" for n in "cd"}
+    for name, (module, text) in zip(("Acme_Loans", "acme.loans"), texts.items(), strict=True):
+        write_package(folder, name, {module: text}, **{f"loan_{module[-1]}": f"{module}:TYPE"})
+    found, broken = read(folder)
+    assert ([known.package for known in found], broken) == (["acme-loans"] * 2, [])
+
+
+def test_an_import_that_takes_long_says_which_package_it_is(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(packages, "SAY_AFTER_S", 0.05)
+    # It waits until the sentence is there; without one it gives up.
+    waits = (
+        "import sys, time\nuntil = time.monotonic() + 20\n"
+        "while 'acme-slow' not in sys.stderr.getvalue():\n"
+        "    assert time.monotonic() < until, 'not a word'\n    time.sleep(0.01)\n"
+    )
+    text = f"{waits}{GOOD}TYPE = made('slow')\n"
+    write_package(folder, "acme-slow", {"bank_slow": text}, slow="bank_slow:TYPE")
+    _, broken = read(folder)
+    named = "The entry point slow (bank_slow:TYPE) of the package acme-slow"
+    assert (broken, capsys.readouterr().err) == ([], f"bankagent: {named} is still imported.\n")
 
 
 def test_a_name_of_bankagent_s_own_is_refused(folder: Path) -> None:

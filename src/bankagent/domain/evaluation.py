@@ -115,5 +115,5 @@ class Evaluation:
             "facts": dict(self.facts),
             "fired": [rule.as_json() for rule in self.fired],
             "reference": dict(self.reference),
-            "known": {**self.known, **self.evidence, VERSION: BANKAGENT},
+            "known": {**self.evidence, **self.known, VERSION: BANKAGENT},
         }

@@ -5,21 +5,22 @@ Each names an object of the class RequestType, by its name: `securities_loan =
 """
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 from itertools import chain
+from threading import Timer
 
-from pydantic import BaseModel
-
-from bankagent.domain.fact import Fact
 from bankagent.domain.request_type import RequestType
 from bankagent.errors import CannotRun
+from bankagent.request_types.package_faults import faults_of_parts
 
 GROUP = "bankagent.request_types"
-# As sql/tables/request_types.sql has it; a queue's name is part of a channel's name.
-SLUG = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
-LONGEST_QUEUE = 40
+# An import that hangs stops each command, status and pause too: a person must see by which package.
+SAY_AFTER_S = 5.0
 
 
 def installed() -> list[EntryPoint]:
@@ -46,7 +47,9 @@ def read(
 
 
 def _package(point: EntryPoint) -> str:
-    return point.dist.name if point.dist else "(without a name)"
+    """Return the name of a package in its one spelling (PEP 503): Acme_Loans is acme-loans."""
+    name = point.dist.name if point.dist else "(without a name)"
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _read(point: EntryPoint, before: Sequence[RequestType]) -> RequestType:
@@ -56,21 +59,46 @@ def _read(point: EntryPoint, before: Sequence[RequestType]) -> RequestType:
         CannotRun: it cannot be a type beside those that were read before it.
     """
     try:
-        # It is the bank's code, which may raise anything.
-        own = point.load()
-    except Exception as error:
-        why = " ".join(str(error).split()).rstrip(".")
-        raise _refused(point, f"cannot be imported: {type(error).__name__}: {why}") from error
+        # It is the bank's code, which may raise anything, also where its fields are looked at.
+        with _telling(point):
+            own = point.load()
+    except (Exception, SystemExit) as error:
+        raise _refused(point, f"cannot be imported: {_said(error)}") from error
     if not isinstance(own, RequestType):
         raise _refused(point, f"is of the class {type(own).__name__}, and must be a RequestType")
-    for fault in chain(_faults(point, own, before), _faults_of_parts(own)):
+    try:
+        fault = next(chain(faults_of_parts(own), _faults(point, own, before)), None)
+    except (Exception, SystemExit) as error:
+        raise _refused(point, f"is no valid RequestType: {_said(error)}") from error
+    if fault:
         raise _refused(point, fault)
     return replace(own, package=_package(point))
 
 
+def _said(error: BaseException) -> str:
+    why = " ".join(str(error).split()).rstrip(".")
+    return f"{type(error).__name__}: {why}"
+
+
+@contextmanager
+def _telling(point: EntryPoint) -> Iterator[None]:
+    """Say on stderr which entry point it is that is imported, if that takes long."""
+    text = f"bankagent: {_named(point)} is still imported."
+    timer = Timer(SAY_AFTER_S, partial(print, text, file=sys.stderr, flush=True))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _named(point: EntryPoint) -> str:
+    return f"The entry point {point.name} ({point.value}) of the package {_package(point)}"
+
+
 def _refused(point: EntryPoint, fault: str) -> CannotRun:
-    named = f"The entry point {point.name} ({point.value}) of the package {_package(point)}"
-    return CannotRun(f"{named} {fault}.")
+    return CannotRun(f"{_named(point)} {fault}.")
 
 
 def _faults(point: EntryPoint, own: RequestType, before: Sequence[RequestType]) -> Iterator[str]:
@@ -79,26 +107,7 @@ def _faults(point: EntryPoint, own: RequestType, before: Sequence[RequestType]) 
     policies = {known.policy_key: known.package or "bankagent" for known in before}
     if own.name != point.name:
         yield f"names the request type {own.name}: both must have one name"
-    if not SLUG.fullmatch(own.name):
-        yield "must be named by 1 to 40 small letters, digits and _, a letter first"
     if own.name in taken:
         yield f"has the name of a request type that {taken[own.name]} has already"
     if policies.get(own.policy_key, _package(point)) != _package(point):
         yield f"has the policy {own.policy_key}, which is of {policies[own.policy_key]}"
-
-
-def _faults_of_parts(own: RequestType) -> Iterator[str]:
-    payload: object = own.payload
-    if not (isinstance(payload, type) and issubclass(payload, BaseModel)):
-        yield "has a payload that is no model of pydantic"
-    if not SLUG.fullmatch(own.policy_key):
-        yield "has a policy_key that is not 1 to 40 small letters, digits and _"
-    if not 1 <= len(own.queue.encode()) <= LONGEST_QUEUE:
-        yield f"has a queue whose name is not 1 to {LONGEST_QUEUE} bytes long"
-    if not own.fact_schema or not all(isinstance(one, Fact) for one in own.fact_schema.values()):
-        yield "declares no facts in fact_schema"
-    if own.policies is None or not own.policies.is_dir():
-        yield "has no folder of policies"
-    told = (own.description, own.approved_means, own.rejected_means)
-    if not all(one.strip() for one in told):
-        yield "must say what it is for, and what approved and rejected mean"

@@ -1,23 +1,23 @@
 """The request types of a bank's packages as `migrate` stores them, with their checked policies."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from bankagent import catalog
+from bankagent.domain import exact_json
+from bankagent.domain.evaluation import VERSION, Outcome
+from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.known import Case, Known
 from bankagent.domain.package import ShippedPackage
 from bankagent.domain.request_type import RequestType
 from bankagent.errors import BadRequest, CannotRun
-from bankagent.facts.calendars import BusinessCalendars
-from bankagent.facts.fx import FxRates
-from bankagent.facts.limits import TradingLimits
-from bankagent.facts.restricted import RestrictedInstruments
-from bankagent.facts.screenings import Screenings
 from bankagent.policy.shipped import ShippedVersion, read_versions
+from bankagent.service.decisions.result import NAMES
+from bankagent.service.policies.package_needs import fault_of_needs
 
-# Their look-ups read no field that payloads of other types may lack, but `currency` (FxRates) and
-# `symbol` (RestrictedInstruments). An error of a look-up would stop the whole batch.
-OPEN_NEEDS = (FxRates, BusinessCalendars, TradingLimits, RestrictedInstruments, Screenings)
+# Names that evaluations and results have already, or that the database reads there: the evidence of
+# a type must not look like them.
+TAKEN = {*NAMES, VERSION, "case", "comparison"}
 
 
 def shipped(types: Sequence[RequestType] = catalog.OF_PACKAGES) -> list[ShippedPackage]:
@@ -48,19 +48,22 @@ def refuse_broken(types: Sequence[RequestType] = catalog.OF_PACKAGES) -> None:
 
 
 def _fault(known: RequestType) -> str | None:
-    for need in known.needs:
-        if need not in OPEN_NEEDS:
-            names = ", ".join(one.__name__ for one in OPEN_NEEDS)
-            return f"needs {need.__name__}: it may need {names}"
+    fault = fault_of_needs(known)
+    if fault:
+        return fault
     try:
         case = Case(1, "", catalog.parse_payload(known, known.example))
         part = Known(*[need() for need in known.needs]).part(known.needs, case)
         found = known.facts(case.payload, part)
+        return _odd_facts(known, found) or _odd_evidence(known, case, part, found)
     except BadRequest as error:
         first = error.findings[0]
         return f"does not take its own example: {first.field} {first.expected}"
     except Exception as error:  # noqa: BLE001 - it is the bank's code, and may raise anything
         return f"finds no facts of its example: {type(error).__name__}: {error}"
+
+
+def _odd_facts(known: RequestType, found: Mapping[str, JsonValue]) -> str | None:
     odd = sorted(
         name
         for name in {*found, *known.fact_schema}
@@ -69,6 +72,27 @@ def _fault(known: RequestType) -> str | None:
         or not known.fact_schema[name].holds(found[name])
     )
     return f"finds other facts than it declares: see {', '.join(odd)}" if odd else None
+
+
+def _odd_evidence(
+    known: RequestType, case: Case, part: Known, found: Mapping[str, JsonValue]
+) -> str | None:
+    """Return what is wrong with the evidence beside the facts; try what follows, too."""
+    if known.follows is not None:
+        for outcome in Outcome:
+            known.follows(case, part, outcome)
+    if known.facts_and_evidence is None:
+        return None
+    again, evidence = known.facts_and_evidence(case.payload, part)
+    if again != found:
+        return "finds other facts in facts_and_evidence than in facts"
+    taken = TAKEN | {need.NAME for need in known.needs}
+    for outcome in Outcome:
+        shown = evidence([outcome])
+        exact_json.dumps(dict(shown))
+        if not taken.isdisjoint(shown):
+            return f"has evidence of a name that is taken: {', '.join(sorted(taken & {*shown}))}"
+    return None
 
 
 def _package(name: str, types: Sequence[RequestType]) -> ShippedPackage:

@@ -507,11 +507,21 @@ select t.name, t.policy_key from bankagent.request_types as t
 order by t.name;
 
 -- name: of_packages
-select 'request type' as kind, t.name
+select
+    'request type' as kind,
+    t.name,
+    to_jsonb(t) ->> 'package' as package,
+    (
+        select count(*)
+        from bankagent.banking_requests as r
+        where
+            r.request_type = t.name
+            and r.status in ('received', 'awaiting_approval', 'needs_info', 'failed')
+    ) as open
 from bankagent.request_types as t
 where to_jsonb(t) ->> 'package' is not null
 union all
-select 'policy version' as kind, p.key || '@' || p.version as name
+select 'policy version' as kind, p.key || '@' || p.version as name, null as package, 0 as open
 from bankagent.policies as p
 where p.version < 1000;
 

@@ -1,5 +1,8 @@
 """Checks of a bank's packages of request types: whole, and stored in this database."""
 
+from importlib.metadata import PackageNotFoundError, distribution
+from typing import Any
+
 from bankagent import catalog
 from bankagent.db.pool import Connection
 from bankagent.domain.checkup import CheckFinding, problem, warning
@@ -9,6 +12,7 @@ from bankagent.service.policies.packages import shipped
 from bankagent.store.operations import doctor
 
 MIGRATE = "bankagent migrate"
+BRING_BACK = "install the version that has the type beside a worker until they have ended"
 
 
 async def packages(conn: Connection, _: CheckContext) -> list[CheckFinding]:
@@ -19,19 +23,43 @@ async def packages(conn: Connection, _: CheckContext) -> list[CheckFinding]:
         broken = catalog.BROKEN or (fault,)
         remedy = "mend or remove the package; API, workers and migrate do not start with it"
         return [problem("broken_package", one.detail, remedy) for one in broken]
-    if not found:
-        return []
-    stored = {(one.kind, one.name) for one in await doctor.rows(conn, "of_packages")}
-    return [
-        warning(
-            "package_not_stored",
-            f"The {kind} {name} of the package {package.name} is not in this database.",
-            MIGRATE,
-        )
+    stored = await doctor.rows(conn, "of_packages")
+    names = {(one.kind, one.name) for one in stored}
+    brought = {
+        (package.name, kind, name)
         for package in found
         for kind, name in (
             *(("request type", str(one["name"])) for one in package.types),
             *(("policy version", f"{one['key']}@{one['version']}") for one in package.policies),
         )
-        if (kind, name) not in stored
+    }
+    missing = [
+        warning(
+            "package_not_stored",
+            f"The {kind} {name} of the package {package} is not in this database.",
+            MIGRATE,
+        )
+        for package, kind, name in sorted(brought)
+        if (kind, name) not in names
     ]
+    return missing + [
+        warning("type_gone", _gone(one), BRING_BACK)
+        for one in stored
+        if one.open and (one.package, one.kind, one.name) not in brought and _is_here(one.package)
+    ]
+
+
+def _is_here(package: str) -> bool:
+    try:
+        distribution(package)
+    except PackageNotFoundError:
+        return False
+    return True
+
+
+def _gone(one: Any) -> str:
+    are = "request is" if one.open == 1 else "requests are"
+    return (
+        f"The package {one.package} is installed here and no longer brings the request type "
+        f"{one.name}, of which {one.open} {are} open."
+    )
