@@ -1,4 +1,4 @@
-"""What a package's type may need, and the fields of its payload that those look-ups read.
+"""Needs that a package's type may have, and the fields of its payload that they read.
 
 An error of a look-up stops a whole batch, trades beside it too: a field that may be None, or that
 is of another class, must be found before the first request.

@@ -1,11 +1,13 @@
 """Checks of a bank's packages of request types: whole, and stored in this database."""
 
+from collections.abc import Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, distribution
 from typing import Any
 
 from bankagent import catalog
 from bankagent.db.pool import Connection
 from bankagent.domain.checkup import CheckFinding, problem, warning
+from bankagent.domain.package import ShippedPackage
 from bankagent.errors import CannotRun
 from bankagent.service.operations.doctor.thresholds import CheckContext
 from bankagent.service.policies.packages import shipped
@@ -25,14 +27,7 @@ async def packages(conn: Connection, _: CheckContext) -> list[CheckFinding]:
         return [problem("broken_package", one.detail, remedy) for one in broken]
     stored = await doctor.rows(conn, "of_packages")
     names = {(one.kind, one.name) for one in stored}
-    brought = {
-        (package.name, kind, name)
-        for package in found
-        for kind, name in (
-            *(("request type", str(one["name"])) for one in package.types),
-            *(("policy version", f"{one['key']}@{one['version']}") for one in package.policies),
-        )
-    }
+    brought = {*_brought(found)}
     missing = [
         warning(
             "package_not_stored",
@@ -45,11 +40,22 @@ async def packages(conn: Connection, _: CheckContext) -> list[CheckFinding]:
     return missing + [
         warning("type_gone", _gone(one), BRING_BACK)
         for one in stored
-        if one.open and (one.package, one.kind, one.name) not in brought and _is_here(one.package)
+        if one.open
+        and (one.package, one.kind, one.name) not in brought
+        and _is_installed(one.package)
     ]
 
 
-def _is_here(package: str) -> bool:
+def _brought(found: Sequence[ShippedPackage]) -> Iterator[tuple[str, str, str]]:
+    """Yield the package, the kind and the name of each type and each policy version."""
+    for package in found:
+        for one in package.types:
+            yield package.name, "request type", str(one["name"])
+        for one in package.policies:
+            yield package.name, "policy version", f"{one['key']}@{one['version']}"
+
+
+def _is_installed(package: str) -> bool:
     try:
         distribution(package)
     except PackageNotFoundError:
