@@ -4,9 +4,10 @@ Versions never change, so only what is in force is asked again, at most once a s
 are. An evaluation records the version that it used.
 """
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from bankagent.db.pool import Connection
 from bankagent.domain.known import Case, LookedUp
@@ -17,8 +18,32 @@ from bankagent.store.decisions.reference import Version
 Lookup = Callable[[Connection, Sequence[Case]], Awaitable[LookedUp]]
 
 FRESH_FOR_S = 1.0
+SOON_S = 1.0
 
 Value = TypeVar("Value")
+
+
+class Unfinished(Exception):
+    """Raised by a look-up whose computing takes long: `work` goes on, and is asked for again.
+
+    The limit of a look-up is made for statements, and its connection must not wait beside a thread.
+    """
+
+    def __init__(self, work: "asyncio.Task[Any]") -> None:
+        super().__init__("the work goes on")
+        self.work = work
+
+
+async def finished(work: "asyncio.Task[Value]") -> Value:
+    """Return what the work returns, if it ends soon.
+
+    Raises:
+        Unfinished: it does not; it is begun, and must not be begun again.
+    """
+    done, _ = await asyncio.wait({work}, timeout=SOON_S)
+    if not done:
+        raise Unfinished(work)
+    return work.result()
 
 
 class InForce:

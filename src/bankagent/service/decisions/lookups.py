@@ -18,7 +18,7 @@ from bankagent.domain.request_type import RequestType
 from bankagent.domain.settlement import ClaimedRequest
 from bankagent.errors import BadJson, BadRequest, SchemaMismatch, Unavailable
 from bankagent.service.decisions.evaluate import parsed
-from bankagent.service.decisions.held import Lookup
+from bankagent.service.decisions.held import Lookup, Unfinished
 
 # A connection that is frozen is given up; the next one is another.
 ANSWER_WITHIN_S = 5.0
@@ -36,7 +36,8 @@ async def prepare(
     """Return all values that the requests of a batch need; no connection is held afterwards.
 
     A request whose type is unknown or whose payload is not valid needs none. While the database is
-    away this waits a minute for it: nothing can be settled before it is back.
+    away this waits a minute for it: nothing can be settled before it is back. Work of a look-up
+    that takes long, as a first screening of thousands of names, is waited for without a connection.
 
     Raises:
         BankagentError, psycopg.Error: a lookup fails, or the database stays away.
@@ -49,6 +50,9 @@ async def prepare(
         try:
             with translated():
                 return await within(ANSWER_WITHIN_S, _look_up(pool, cases, lookups))
+        except Unfinished as one:
+            await asyncio.wait({one.work})
+            until = time.monotonic() + PATIENCE_S
         except (Unavailable, SchemaMismatch):
             if time.monotonic() > until:
                 raise

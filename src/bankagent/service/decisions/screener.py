@@ -11,12 +11,14 @@ from bankagent.facts.screenings import Hits, Screenings, identifiers
 from bankagent.screening.identified import Identified
 from bankagent.screening.index import ListIndex
 from bankagent.screening.words import read
-from bankagent.service.decisions.held import InForce
+from bankagent.service.decisions.held import InForce, finished
 from bankagent.store.decisions import reference
 from bankagent.store.decisions.reference import Version
 
 # Each screening list is a dataset of its own: screening:OFAC-SDN.
 PREFIX = "screening:"
+# Names that are remembered cost a few microseconds each: up to so many the event loop reads itself.
+FEW = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class ScreeningList:
 
 
 Lists = Mapping[str, ScreeningList]
+# Hits by name, and the names that cannot be compared.
+Found = tuple[dict[str, Hits], tuple[str, ...]]
 
 
 class Screener:
@@ -44,6 +48,7 @@ class Screener:
     def __init__(self, in_force: InForce) -> None:
         self._in_force = in_force
         self._held: dict[int, asyncio.Task[ScreeningList]] = {}
+        self._begun: dict[tuple[tuple[int, ...], tuple[str, ...]], asyncio.Task[Found]] = {}
 
     async def find(self, conn: Connection, cases: Sequence[Case]) -> Screenings:
         """Return the hits of the payloads' counterparties; nothing is asked without any."""
@@ -62,13 +67,7 @@ class Screener:
         lists = {one.dataset: await self._list(conn, one) for one in versions}
         ids = {one.reference_version_id for one in versions}
         self._held = {id_: task for id_, task in self._held.items() if id_ in ids}
-        # A name without a letter or a digit that anything can be compared with.
-        unscreened = tuple(name for name in names if not read(name).words)
-        if all(one.names.remembers(name) for one in lists.values() for name in names):
-            hits = _screened(lists, names)
-        else:
-            # A first screening takes a millisecond or more, which heartbeats must not wait for.
-            hits = await asyncio.to_thread(_screened, lists, names)
+        hits, unscreened = await self._hits(lists, tuple(sorted(ids)), tuple(names))
         return Screenings(
             {one.dataset: one.version for one in versions},
             hits,
@@ -76,6 +75,30 @@ class Screener:
             _identified(lists, given),
             tuple(sorted(dataset for dataset, one in lists.items() if not one.is_whole)),
         ), versions
+
+    async def _hits(self, lists: Lists, ids: tuple[int, ...], names: tuple[str, ...]) -> Found:
+        """Return the hits by name, and the names that cannot be compared; of many, in a thread.
+
+        A first screening takes a millisecond or more a name, which heartbeats must not wait for. A
+        batch of 5,000 names takes longer than a look-up may: begun once, it is remembered until it
+        is asked for again.
+        """
+        if len(names) <= FEW and all(
+            one.names.remembers(name) for one in lists.values() for name in names
+        ):
+            return _screened(lists, names)
+        key = (ids, names)
+        if key not in self._begun:
+            # Those that ended, and that no batch has asked for again.
+            self._begun = {of: one for of, one in self._begun.items() if not one.done()}
+            made = asyncio.to_thread(_screened, lists, names)
+            self._begun[key] = asyncio.create_task(made)
+        work = self._begun[key]
+        try:
+            return await finished(work)
+        finally:
+            if work.done():
+                self._begun.pop(key, None)
 
     async def _list(self, conn: Connection, one: Version) -> ScreeningList:
         id_ = one.reference_version_id
@@ -88,7 +111,7 @@ class Screener:
             made = asyncio.to_thread(ScreeningList.of, names, listed, is_whole=is_whole)
             self._held[id_] = asyncio.create_task(made)
         # A long list may take longer than a look-up may: the next look-up finds it further on.
-        return await asyncio.shield(self._held[id_])
+        return await finished(self._held[id_])
 
 
 def _has_failed(task: asyncio.Task[ScreeningList] | None) -> bool:
@@ -96,11 +119,13 @@ def _has_failed(task: asyncio.Task[ScreeningList] | None) -> bool:
     return task is not None and task.done() and (task.cancelled() or task.exception() is not None)
 
 
-def _screened(lists: Lists, names: Iterable[str]) -> dict[str, Hits]:
-    return {
+def _screened(lists: Lists, names: Sequence[str]) -> Found:
+    found: dict[str, Hits] = {
         name: {dataset: hits for dataset, one in lists.items() if (hits := one.names.screen(name))}
         for name in names
     }
+    # A name without a letter or a digit that anything can be compared with.
+    return found, tuple(name for name in names if not read(name).words)
 
 
 def _identified(lists: Lists, given: Iterable[str]) -> dict[str, Hits]:
