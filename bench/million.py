@@ -36,7 +36,7 @@ WATCHED = {
     "ops.approvals_open": "select * from ops.approvals_open order by waiting_since limit 100",
     "ops.exceptions_open": "select * from ops.exceptions_open order by priority, age limit 100",
     "ops.case_requirements_open": "select * from ops.case_requirements_open limit 100",
-    "ops.reviews_due": "select * from ops.reviews_due order by next_review limit 100",
+    "ops.reviews_due": "select * from ops.reviews_due order by due_on limit 100",
     "ops.exceptions_by_state": "table ops.exceptions_by_state",
     "ops.exceptions_by_cause": "table ops.exceptions_by_cause",
     "ops.exception_labels_set": "select * from ops.exception_labels_set limit 100",

@@ -223,7 +223,7 @@ values
 ('ops/feeds/feeds.sql', '389ea29fccb68a915a10118ca56e94fd3c185ce2f23c3386fdfb5c9e59c88142', null),
 ('ops/feeds/feed_summary.sql', 'b508038745e3b96cd42998c41fbab7e5ba8d33c6c6989fe78944e60c9e5fa5a9', null),
 ('ops/cases/case_requirements_open.sql', '9a2002bd0976ddd4380df1b12b8f000f05a09a5e6fa101f2bb6c21aa8885ec81', null),
-('ops/cases/reviews_due.sql', '58522dcdb2593b091e811c1e85655ec701705fa3fbb2eb015075d9ef742e4db9', null),
+('ops/cases/reviews_due.sql', '783b3160f3fb3970c98259978ec123b8f3c4d4da5d6c9f7da818e0722ddb76a0', null),
 ('ops/queue/queue_depth.sql', '5f9c1537e48cfdc9d09af531ec18a418c06a29c60c0b4537f5e9a55625bab914', null),
 ('ops/queue/pauses_open.sql', '9516214d65826262a743adbaa19a97b59719fa9f1729fb30988714c1aab0b4d2', null),
 ('ops/queue/workers.sql', '42628e1a50f437005796d605a50bbcd8145f2c6c5224a667e95e45f9a9b2c5cc', null),
