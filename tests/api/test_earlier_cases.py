@@ -107,3 +107,17 @@ async def test_a_caller_learns_of_another_callers_case_the_word_alone(
     anna = people.bearer(people.add_key(dba, "reviewer", "anna"))
     explained = await api.get(f"/requests/{others}/explanation", headers=anna)
     assert f"Request {first} was the client's last case" in explained.text
+
+
+@pytest.mark.expect_differences("the day of the next review is written by a test")
+async def test_a_review_that_is_overdue_goes_to_people(db: Database, dba: Conn) -> None:
+    first = await sent(db, dba, quiet())
+    with rows.triggers_off(dba):
+        dba.execute(
+            "update bankagent.evaluations set known = jsonb_set(known, '{case,next_review}', "
+            "'\"2020-11-01\"') where request_id = %s",
+            [first],
+        )
+    late = await sent(db, dba, quiet(review="periodic"))
+    assert fired(dba, late) == {"CO-052"}
+    assert rows.status(dba, late) == "awaiting_approval"
