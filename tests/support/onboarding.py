@@ -68,12 +68,16 @@ def client(**others: Any) -> dict[str, Any]:
 
 def party(party_id: str, **others: Any) -> dict[str, Any]:
     """A person who owns a part, with other fields."""
-    return {"party_id": party_id, "roles": ["owner"], "kind": "person", "name": "Max Test"} | others
+    usual = {
+        "party_id": party_id, "roles": ["owner"], "kind": "person", "name": f"Max Test {party_id}",
+        "country": "DE", "pep": "no",
+    }  # fmt: skip
+    return usual | others
 
 
 def company(party_id: str, **others: Any) -> dict[str, Any]:
     """A company that owns a part, with other fields."""
-    return party(party_id, kind="company", name="Holding AG", **others)
+    return party(party_id, **{"kind": "company", "name": f"Holding {party_id} AG"} | others)
 
 
 def holding(party_id: str, pct: str) -> dict[str, Any]:

@@ -142,6 +142,69 @@ def test_the_roles_of_a_trust_are_owners_of_trusts_alone(role: str) -> None:
     assert owned(party("a", roles=[role])).word == "none"
 
 
+def trust(*parties: dict[str, Any]) -> Ownership:
+    return owned(*parties, client_type="trust")
+
+
+EACH = ("settlor", "trustee", "beneficiary")
+
+
+def test_a_trust_is_found_with_a_settlor_a_trustee_and_a_beneficiary_alone() -> None:
+    parties = [party(role, roles=[role]) for role in EACH]
+    assert trust(*parties).word == "found"
+    assert trust(party("a", roles=[*EACH])).word == "found"
+    for missing in range(3):
+        assert trust(*parties[:missing], *parties[missing + 1 :]).word == "gap"
+    assert trust(party("p", roles=["protector"])).word == "gap"
+    assert trust(party("m", roles=["senior_manager"])).word == "senior_manager"
+    assert trust(company("h", roles=[*EACH])).word == trust().word == "none"
+
+
+PERSONS = (party("s", roles=["settlor"]), party("b", roles=["beneficiary"]))
+
+
+@pytest.mark.parametrize(
+    ("pct", "word", "owner"),
+    [
+        ("75.0000000001", "found", "control_of_holder"),
+        ("75", "gap", "control_of_holder"),
+        ("24", "gap", None),
+    ],
+)
+def test_a_company_in_a_role_of_a_trust_is_looked_through(pct: str, word: str, owner: Any) -> None:
+    given = trust(
+        *PERSONS, company("t", roles=["trustee"]), party("a", holdings=[holding("t", pct)])
+    )
+    assert given.word == word
+    assert found(given).get("a", (None,))[0] == owner
+
+
+def test_a_company_in_a_role_is_looked_through_along_a_chain() -> None:
+    parties = [
+        party("a", holdings=[holding("i", "60")]),
+        party("c", holdings=[holding("i", "40"), holding("t", "10")]),
+        company("i", holdings=[holding("t", "90")]),
+        company("t", roles=["trustee"]),
+    ]
+    given = trust(*PERSONS, *parties)
+    # a: 54 percent of t, c: 36 + 10.
+    assert given.word == "found"
+    assert found(given).keys() == {"s", "b", "a", "c"}
+    assert trust(*PERSONS, *parties[1:]).word == "gap"
+
+
+def test_a_company_of_many_small_owners_in_a_role_is_a_gap() -> None:
+    small = [party(f"a{number}", holdings=[holding("t", 20)]) for number in range(5)]
+    assert trust(*PERSONS, company("t", roles=["trustee"]), *small).word == "gap"
+
+
+def test_an_owner_by_control_alone_of_a_client_without_shares_is_a_gap() -> None:
+    given = owned(party("a", control="board"))
+    assert (given.word, text(given.untraced)) == ("gap", "100")
+    assert found(given).keys() == {"a"}
+    assert owned(party("a", roles=["director"]), client_type="fund").word == "none"
+
+
 def test_a_person_needs_no_owner() -> None:
     assert owned(party("a", ownership_pct=30), client_type="person").word == "not_needed"
 
@@ -193,8 +256,8 @@ def test_of_any_structure_no_more_than_all_of_the_client_is_owned(parties: Any) 
     persons = sum((shares.of_client(name) for name in NAMES[:4]), Fraction(0))
     assert 0 <= persons <= 100
     assert {one.party_id for one in given.owners} <= {*NAMES[:4]}
-    # What persons have and what has no owner is all of it, where anything was declared.
-    if sum(Decimal(one["ownership_pct"]) for one in parties) and not given.cycle:
+    # What persons have and what has no owner is all of it.
+    if not given.cycle:
         assert persons + given.untraced == 100
     assert all(one.pct >= 25 for one in given.owners if one.how == "shares")
 

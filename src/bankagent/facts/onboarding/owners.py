@@ -12,6 +12,7 @@ from typing import Any
 from bankagent.domain.exact_json import JsonObject
 from bankagent.facts.onboarding.roles import OF_A_TRUST, SENIOR_MANAGER
 from bankagent.facts.onboarding.shares import OWNER_FROM, Shares
+from bankagent.facts.onboarding.trusts import Trust
 
 # Of a share in words; it is compared as it is.
 PLACES = 10
@@ -67,8 +68,9 @@ def ownership(client_type: str, parties: Iterable[Any]) -> Ownership:
     shares = Shares(parties)
     if client_type == "person":
         return Ownership("not_needed", (), Fraction(0), 0, ())
-    owners = tuple(_owners(client_type, shares))
-    word = _word(shares, owners)
+    trust = Trust(shares) if client_type == "trust" else None
+    owners = tuple(_owners(shares, trust))
+    word = _word(shares, owners, trust)
     if not owners:
         managers = [one for one in shares.parties.values() if SENIOR_MANAGER in one.roles]
         owners = tuple(
@@ -77,10 +79,11 @@ def ownership(client_type: str, parties: Iterable[Any]) -> Ownership:
             if one.kind == "person"
         )
         word = word or (SENIOR_MANAGER if owners else "none")
-    return Ownership(word or "found", owners, shares.untraced, shares.layers, shares.cycle)
+    untraced = Fraction(0) if trust and not shares.named else shares.untraced
+    return Ownership(word or "found", owners, untraced, shares.layers, shares.cycle)
 
 
-def _owners(client_type: str, shares: Shares) -> Iterable[Owner]:
+def _owners(shares: Shares, trust: Trust | None) -> Iterable[Owner]:
     for id_, one in shares.parties.items():
         if one.kind != "person":
             continue
@@ -92,14 +95,24 @@ def _owners(client_type: str, shares: Shares) -> Iterable[Owner]:
             yield Owner(id_, "control", pct)
         elif shares.voted(id_) >= OWNER_FROM or any(it.control != "none" for it in steered):
             yield Owner(id_, "control_of_holder", pct)
-        elif client_type == "trust" and any(role in OF_A_TRUST for role in one.roles):
+        elif trust and any(role in OF_A_TRUST for role in one.roles):
             yield Owner(id_, "role", pct)
+        elif trust and id_ in trust.behind:
+            yield Owner(id_, "control_of_holder", pct)
 
 
-def _word(shares: Shares, owners: tuple[Owner, ...]) -> str:
+def _word(shares: Shares, owners: tuple[Owner, ...], trust: Trust | None) -> str:
     """Return the word for what is wrong, or found; empty where no owner was found."""
     if shares.cycle:
         return "cycle"
-    if shares.untraced >= OWNER_FROM or shares.hides_control:
+    if shares.hides_control or _hides_an_owner(shares, owners, trust):
         return "gap"
     return "found" if owners else ""
+
+
+def _hides_an_owner(shares: Shares, owners: tuple[Owner, ...], trust: Trust | None) -> bool:
+    if trust and trust.is_open and owners:
+        return True
+    # Without a share in it and without an owner, a senior manager stands in; a trust has no shares.
+    has_shares = shares.named or (owners and not trust)
+    return bool(has_shares) and shares.untraced >= OWNER_FROM

@@ -5,4 +5,6 @@ CLIENT = "client"
 CHANNELS_LIKE = "branch, online or introducer"
 # Of a trust these are beneficial owners whatever they hold (FATF Recommendation 25).
 OF_A_TRUST = ("settlor", "trustee", "protector", "beneficiary")
+# Of these each must be named; a protector is not in every trust.
+EACH_OF_A_TRUST = ("settlor", "trustee", "beneficiary")
 SENIOR_MANAGER = "senior_manager"

@@ -28,6 +28,7 @@ class Shares:
                 if held.pct:
                     self._in[id_][held.party_id] += Fraction(held.pct)
         self._whole: dict[str, Fraction] = {}
+        self._parts: dict[tuple[str, str], Fraction] = {}
         self._depth: dict[str, int] = {}
         self._controlled: dict[str, set[str]] = {}
 
@@ -60,6 +61,19 @@ class Shares:
             self._whole[id_] = self._direct[id_] + sum(through, Fraction(0))
         return self._whole[id_]
 
+    def of_company(self, id_: str, company: str) -> Fraction:
+        """Return the part of a company that a party has, itself and through others."""
+        key = (id_, company)
+        if key not in self._parts:
+            self._parts[key] = sum(
+                (
+                    pct if one == company else pct * self.of_company(one, company) / WHOLE
+                    for one, pct in self._held(id_).items()
+                ),
+                Fraction(0),
+            )
+        return self._parts[key]
+
     def controlled(self, id_: str) -> set[str]:
         """Return the companies of which a party has more than half, with those it controls."""
         if id_ not in self._controlled:
@@ -83,11 +97,14 @@ class Shares:
         return sum((self._direct[one] for one in self.controlled(id_)), self._direct[id_])
 
     @cached_property
+    def named(self) -> Fraction:
+        """The part of the client that the parties of the case hold."""
+        return sum(self._direct.values(), Fraction(0))
+
+    @cached_property
     def untraced(self) -> Fraction:
         """The part of the client of which the case names no person."""
-        through = sum((part for _, part in self._unknown()), Fraction(0))
-        named = sum(self._direct.values(), Fraction(0))
-        return through + (WHOLE - named if named else 0)
+        return sum((part for _, part in self._unknown()), WHOLE - self.named)
 
     @property
     def hides_control(self) -> bool:
