@@ -253,7 +253,7 @@ values
 ('policies/trade_review.sql', '983fa3ebcff713523e8e57c228f40ab5bb8d19b03a482d54af012a9f3acd98b7', null),
 ('policies/trade_exception.sql', '8214c8f9d1a58b6989d14442e80a5c4880165e3c196d8a1aace68938b8a43e1e', null),
 ('policies/trade_capture.sql', '932336b47edaae5f2c179deb715ec5dc82dfd3b84efa9de612898b398b08c3ea', null),
-('policies/client_onboarding.sql', '6ab3055fbc91880afe9bc959a5f944f757474855dfc9be0a76e98a6deba391b0', null),
+('policies/client_onboarding.sql', '73a2eed1a18928b91342efcfc8304c4c078ac311e92ce3d8906ab37b50aae979', null),
 ('reference/fx_rates.sql', '5ed203ea22cab4380f2b4dbb980c32ba9c9d2ba1473477906372875ef2fe94e8', null),
 ('reference/calendars.sql', '80355c639b38396e750b2744cba93bac896247f542f8a83bd3f866c02f1e0878', null),
 ('reference/restricted_instruments.sql', 'f353e9bc3816ade7944b6f85877dfe0dfebafcc084292dd35c698e7103002003', null),

@@ -15,7 +15,7 @@ KNOWN = Screenings(
     {LIST: 5},
     {"Bank Melli": {LIST: (hit(97),)}, "Danske Bank": {}},
     unscreened=("---",),
-    identified={"MELIIRTH": {LIST: (hit(100),)}},
+    identified={("bic", "MELIIRTH"): {LIST: (hit(100),)}},
 )
 
 
@@ -54,3 +54,9 @@ def test_without_a_list_each_counterparty_is_unknown() -> None:
     assert part(without, "Danske Bank", None, None).counterparty() == ("unknown", 0)
     assert part(without, None, None, "DABADKKK").counterparty() == ("unknown", 0)
     assert part(without, None, None, None) == Screenings()
+
+
+def test_of_many_hits_the_20_that_are_most_alike_are_recorded() -> None:
+    many = replace(KNOWN, hits={"Bank Melli": {LIST: tuple(hit(97) for _ in range(25))}})
+    own = part(many, "Bank Melli", None, None)
+    assert len(own.hits["counterparty_name"][LIST]) == 20

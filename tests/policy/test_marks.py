@@ -35,6 +35,8 @@ INTERNAL = {
     "unreviewed_documents",
     "screening",
     "open_hits",
+    "shared_files",
+    "oldest_list_days",
     "pep",
     "country_risk",
     "product_risk",
@@ -47,7 +49,7 @@ INTERNAL = {
 }
 TELL = (
     *("TR-010", "TR-08", "TR-09", "TR-10", "TR-11", "TR-12"),
-    *("TE-", "TC-01", "TC-02", "TC-03", "CO-03", "CO-04", "CO-05"),
+    *("TE-", "TC-01", "TC-02", "TC-03", "CO-012", "CO-03", "CO-04", "CO-05"),
 )
 
 

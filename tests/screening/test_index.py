@@ -111,6 +111,15 @@ def test_the_order_of_the_list_changes_no_hit() -> None:
     assert [hit.entry_id for hit in one.screen("Alpha Trading")][:3] == ["0", "10", "12"]
 
 
+def test_no_entry_of_many_that_are_as_much_alike_is_left_out() -> None:
+    others = (f"Other{'x' * n} Name" for n in range(100))
+    index = of(*["MUSTER, Anna"] * 60, *["MUSTER, Anna Maria"] * 60, *others)
+    hits = index.screen("Anna Muster")
+    assert {hit.entry_id for hit in hits} == {str(number) for number in range(120)}
+    assert [hit.rank for hit in hits] == sorted(hit.rank for hit in hits)
+    assert len(index.screen("Ana Muster")) == 120
+
+
 def test_a_split_name_is_found_by_its_letters_in_one_row() -> None:
     (hit,) = of("AERO-CARIBBEAN AIRLINES").screen("Aerocaribbean Air Lines")
     assert (hit.joined, hit.score) == (100, 100)

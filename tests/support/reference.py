@@ -8,6 +8,7 @@ from tests.support.rows import Conn
 BEGIN = "select bankagent.begin_reference_import(%s, %s, %s, %s)"
 ADD = "select bankagent.add_reference_rows(%s, %s, %s)"
 FINISH = "select bankagent.finish_reference_import(%s)"
+RETIRE = "select bankagent.retire_reference(%s)"
 ACTIVATE = "select (bankagent.activate_reference(%s, %s)).version"
 
 
@@ -36,6 +37,11 @@ def imported(conn: Conn, dataset: str, **tables: Sequence[Sequence[object]]) -> 
 def activate(conn: Conn, dataset: str, version: int | None = None) -> int:
     """Activate a version, the newest where none is named, and return its version."""
     return int(rows.one(conn, ACTIVATE, dataset, version))
+
+
+def retire(conn: Conn, dataset: str) -> None:
+    """Take the version in force out of force, without a next one."""
+    conn.execute(RETIRE, [dataset])
 
 
 def listed(conn: Conn, dataset: str, *names: str) -> None:

@@ -6,12 +6,15 @@ from typing import Any, ClassVar, Self
 
 from bankagent.domain.exact_json import JsonObject, JsonValue
 from bankagent.domain.known import Case, Versions
+from bankagent.screening.identified import Key, key_of
 from bankagent.screening.index import Hit
 
 # By dataset, such as screening:OFAC-SDN.
 Hits = Mapping[str, tuple[Hit, ...]]
 NAME_FIELD = "counterparty_name"
-IDENTIFIER_FIELDS = ("counterparty_lei", "counterparty_bic")
+IDENTIFIER_FIELDS = {"counterparty_lei": "lei", "counterparty_bic": "bic"}
+# Of one name or identifier on one list; all of them are hits, whatever their number.
+MOST_RECORDED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Screenings:
     lists: Versions = field(default_factory=dict)
     hits: Mapping[str, Hits] = field(default_factory=dict)
     unscreened: tuple[str, ...] = ()
-    identified: Mapping[str, Hits] = field(default_factory=dict)
+    identified: Mapping[Key, Hits] = field(default_factory=dict)
     partial: tuple[str, ...] = ()
 
     def part(self, case: Case) -> Self:
@@ -38,9 +41,11 @@ class Screenings:
         if name is None and not given:
             return type(self)()
         is_screened = name is not None and name not in self.unscreened
-        hits = {NAME_FIELD: self.hits.get(name, {})} if is_screened else {}
+        hits = {NAME_FIELD: _most_alike(self.hits.get(name, {}))} if is_screened else {}
         hits |= {
-            one: found for one, value in given.items() if (found := self.identified.get(value))
+            one: _most_alike(found)
+            for one, key in given.items()
+            if (found := self.identified.get(key))
         }
         unscreened = () if is_screened else (NAME_FIELD,)
         return type(self)(self.lists, hits, unscreened, partial=self.partial)
@@ -98,7 +103,11 @@ class Screenings:
         )
 
 
-def identifiers(case: Case) -> dict[str, str]:
-    """Return the LEI and the BIC of a payload's counterparty, by field."""
-    fields = ((one, case.given(one)) for one in IDENTIFIER_FIELDS)
-    return {one: value for one, value in fields if value is not None}
+def identifiers(case: Case) -> dict[str, Key]:
+    """Return the LEI and the BIC of a payload's counterparty as they are compared, by field."""
+    fields = ((name, type_, case.given(name)) for name, type_ in IDENTIFIER_FIELDS.items())
+    return {name: key for name, type_, it in fields if it and (key := key_of(type_, it))}
+
+
+def _most_alike(hits: Hits) -> Hits:
+    return {dataset: found[:MOST_RECORDED] for dataset, found in hits.items()}

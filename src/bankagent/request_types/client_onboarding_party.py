@@ -1,8 +1,9 @@
 """Client and parties of a case: the persons and companies that a client is, is owned and run by."""
 
+import unicodedata
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic import StringConstraints as Text
 
 from bankagent.facts.onboarding.roles import CHANNELS_LIKE, CLIENT
@@ -12,11 +13,28 @@ MOST_PRODUCTS = 20
 MOST_IDENTIFIERS = 20
 MOST_HOLDINGS = 20
 MOST_NATIONALITIES = 10
+MOST_NAMES = 10
+
+# Joiners of scripts that need them (Persian, Hindi). Other signs of format, such as U+202E, make a
+# name read otherwise than it is stored and screened.
+JOINERS = "\u200c\u200d"
+
+
+def _as_it_reads(name: str) -> str:
+    if name != name.strip():
+        raise ValueError("must have no space at its ends")
+    if any(unicodedata.category(one) == "Cf" and one not in JOINERS for one in name):
+        raise ValueError("must have no invisible signs of format, such as U+200B or U+202E")
+    return name
+
 
 PartyId = Annotated[str, Text(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 IdentifierText = Annotated[
-    str, Text(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")
+    str,
+    Text(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$"),
+    AfterValidator(_as_it_reads),
 ]
+FullName = Annotated[Name, AfterValidator(_as_it_reads)]
 ClientType = Literal["company", "person", "fund", "trust", "bank"]
 Role = Literal[
     "owner", "director", "signatory", "senior_manager", "settlor", "trustee", "protector",
@@ -48,7 +66,15 @@ class Holding(Payload):
 class Named(Payload):
     """A person or a company as lists are screened for it."""
 
-    name: Name = Field(description="the full name, 1 to 256 printable characters")
+    name: FullName = Field(
+        description="the full name, 1 to 256 printable characters without a space at its ends"
+    )
+    other_names: tuple[FullName, ...] = Field(
+        default=(),
+        max_length=MOST_NAMES,
+        strict=False,
+        description=f"up to {MOST_NAMES} aliases, former names or trade names, each a text as name",
+    )
     date_of_birth: DayLongAgo | None = Field(
         default=None, description="the day of birth of a person, as 1965-03-09"
     )
@@ -99,8 +125,8 @@ class Party(Named):
         min_length=1,
         max_length=8,
         strict=False,
-        description="the roles: owner, director, signatory, senior_manager, settlor, trustee, "
-        "protector, beneficiary",
+        description="1 to 8 roles of: owner, director, signatory, senior_manager, settlor, "
+        "trustee, protector, beneficiary",
     )
     kind: Literal["person", "company"] = Field(description="person or company")
     country: Country | None = Field(

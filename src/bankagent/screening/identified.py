@@ -1,4 +1,4 @@
-"""Entries of one list by their identifiers: a BIC or an LEI that is listed is a hit by itself."""
+"""Entries of one list by their identifiers: one that is listed is a hit by itself."""
 
 import re
 from collections import defaultdict
@@ -11,37 +11,55 @@ BIC = re.compile(r"[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?", re.ASCII)
 LEI = re.compile(r"[A-Z0-9]{18}[0-9]{2}", re.ASCII)
 # The first eight of a BIC name the bank and its place, the other three a branch of it.
 OF_THE_BANK = 8
+# In the publishers' words: SWIFT/BIC, Legal Entity Number.
+OF_BANKS_AND_ENTITIES = re.compile(r"bic|swift|lei|legalentity")
+NOT_A_LETTER = re.compile(r"[^a-z]+")
+NOT_A_SIGN = re.compile(r"[^A-Z0-9]+")
+# National ID No., Passport number: words that name no other type.
+TAIL = re.compile(r"(no|number|num)$")
+# A shorter one, such as number 12 of a register, is on no list by itself: a name must be alike.
+LEAST_SIGNS = 5
+# The type and the value as they are compared.
+Key = tuple[str, str]
 
 
 class Identified:
-    """The entries of one version of a list by BIC and LEI; it never changes."""
+    """The entries of one version of a list by identifier; it never changes."""
 
     def __init__(self, listed: Iterable[ListedIdentifier]) -> None:
-        self._entries: dict[str, dict[str, str]] = defaultdict(dict)
+        self._entries: dict[Key, set[str]] = defaultdict(set)
         for one in listed:
-            kind = "lei" if LEI.fullmatch(_plain(one.value)) else "bic"
-            if key := key_of(one.value):
-                self._entries[key].setdefault(one.entry_id, kind)
+            if key := finding_key(one.identifier_type, one.value):
+                self._entries[key].add(one.entry_id)
 
-    def screen(self, identifier: str) -> tuple[Hit, ...]:
-        """Return the entries with this BIC or LEI, each at 100 percent; `name_type` says which."""
-        entries = self._entries.get(key_of(identifier) or "", {})
+    def screen(self, key: Key) -> tuple[Hit, ...]:
+        """Return the entries with this identifier, at 100 percent; `name_type` is its type."""
         return tuple(
-            Hit(id_, kind, score=100, listed=100, asked=100, joined=0, words=0)
-            for id_, kind in sorted(entries.items())
+            Hit(id_, key[0], score=100, listed=100, asked=100, joined=0, words=0)
+            for id_ in sorted(self._entries.get(key, ()))
         )
 
 
-def key_of(identifier: str) -> str | None:
-    """Return the text by which an identifier is compared; None for one that is no BIC and no LEI.
+def key_of(type_: str, value: str) -> Key | None:
+    """Return the type and the value by which an identifier is compared; None for one without.
 
     A BIC is compared by the bank: a branch of a listed bank is a hit.
     """
-    plain = _plain(identifier)
-    if LEI.fullmatch(plain):
-        return plain
-    return plain[:OF_THE_BANK] if BIC.fullmatch(plain) else None
+    kind = TAIL.sub("", NOT_A_LETTER.sub("", type_.lower()))
+    found = plain(value)
+    if not OF_BANKS_AND_ENTITIES.search(kind):
+        return (kind, found) if kind and found else None
+    if LEI.fullmatch(found):
+        return "lei", found
+    return ("bic", found[:OF_THE_BANK]) if BIC.fullmatch(found) else None
 
 
-def _plain(identifier: str) -> str:
-    return "".join(identifier.split()).upper()
+def finding_key(type_: str, value: str) -> Key | None:
+    """Return the key of an identifier that finds an entry by itself; None for a short one."""
+    key = key_of(type_, value)
+    return key if key and len(key[1]) >= LEAST_SIGNS else None
+
+
+def plain(value: str) -> str:
+    """Return the letters and digits of an identifier, in capitals."""
+    return NOT_A_SIGN.sub("", value.upper())

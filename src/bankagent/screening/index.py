@@ -23,7 +23,8 @@ NEAR = 0.7
 # A word that more names have ("al", "company") brings no candidates by itself.
 COMMON = 1_000
 CANDIDATES = 20
-MOST_HITS = 20
+# Of the weight of one of the two names: one that shares less cannot reach the least score.
+PLAUSIBLE = 0.7
 SOME_BITS = 10.0
 # A legal form weighs less than any word: another one in its place is still a hit.
 BITS_OF_A_FORM = 1.0
@@ -102,7 +103,7 @@ class ListIndex:
             self._same[tuple(sorted(name.core))].append(position)
 
     def screen(self, text: str) -> tuple[Hit, ...]:
-        """Return the entries that the name may be, the most alike first, 20 at most."""
+        """Return all entries that the name may be, the most alike first."""
         asked = read(text)
         hits = self._remembered.get(asked)
         if hits is None:
@@ -126,7 +127,7 @@ class ListIndex:
             known = best.get(hit.entry_id)
             if hit.score >= LEAST_SCORE and (known is None or hit.rank < known.rank):
                 best[hit.entry_id] = hit
-        return tuple(nsmallest(MOST_HITS, best.values(), key=lambda hit: hit.rank))
+        return tuple(sorted(best.values(), key=lambda hit: hit.rank))
 
     def _candidates(self, asked: Name) -> set[int]:
         """Return the names that share the most weight with the asked one, in bits and in shares."""
@@ -141,7 +142,13 @@ class ListIndex:
             CANDIDATES, shared, key=lambda one: (-shared[one] / (self._whole[one] + SOME_BITS), one)
         )
         by_bits = nsmallest(CANDIDATES, shared, key=lambda one: (-shared[one], one))
-        return {*by_share, *by_bits, *self._same.get(tuple(sorted(asked.core)), ())}
+        # Of more than 20 that are as much alike none is left out.
+        whole = sum(self._weights[sound] for sound in asked.sounds)
+        plausible = (
+            one for one, bits in shared.items() if bits >= PLAUSIBLE * min(whole, self._whole[one])
+        )
+        same = self._same.get(tuple(sorted(asked.core)), ())
+        return {*by_share, *by_bits, *plausible, *same}
 
     def _search(self, sound: str) -> list[tuple[str, float]]:
         found = process.extract(

@@ -329,7 +329,7 @@ def test_the_counterparty_is_screened_where_its_name_is_given() -> None:
 
 def test_an_identifier_on_a_list_is_a_hit_and_without_a_name_nothing_else_is_told() -> None:
     lists = {"screening:OFAC-SDN": 5}
-    listed = {"5493001KJTIIGC8Y1R12": {"screening:OFAC-SDN": (hit(100),)}}
+    listed = {("lei", "5493001KJTIIGC8Y1R12"): {"screening:OFAC-SDN": (hit(100),)}}
     assert found(pair(), Screenings(lists, identified=listed))[0]["counterparty"] == "hit"
     for quiet in (Screenings(lists), Screenings()):
         assert found(pair(), quiet)[0]["counterparty"] == "not_given"

@@ -1,5 +1,6 @@
 """Whole cases: the word for each part, what is asked for, and facts that are declared."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -84,6 +85,26 @@ def test_an_owner_is_asked_for_where_none_is_named() -> None:
     assert [one["requirement"] for one in assessed["asked_for"]] == ["director_identity"]
 
 
+def test_requirements_without_a_must_are_unknown() -> None:
+    optional = replace(REQUIREMENTS, rows=(replace(REQUIREMENTS.rows[0], must=False),))
+    assert found(case(documents=[]), optional)[0]["requirements"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("again", "count"),
+    [
+        ({}, 0),
+        ({"document_id": "D-9"}, 0),
+        ({"document_id": "D-9", "type": "utility_bill"}, 1),
+        ({"document_id": "D-9", "party_id": "client"}, 1),
+        ({"document_id": "D-9", "party_id": "client", "sha256": "c" * 64}, 0),
+    ],
+)
+def test_a_file_that_stands_for_two_parties_or_two_types_is_counted(again: Any, count: int) -> None:
+    documents = [PASSPORT, EXTRACT, *([PASSPORT | again] if again else [])]
+    assert found(case(documents=documents))[0]["shared_files"] == count
+
+
 def test_without_a_requirement_that_applies_nothing_is_complete() -> None:
     assert found(case(), Requirements())[0]["requirements"] == "unknown"
     assert found(case(client=client(client_type="fund")))[0]["requirements"] == "unknown"
@@ -99,7 +120,13 @@ def test_documents_that_end_within_90_days_are_counted(expires: str, count: int)
 
 
 @pytest.mark.parametrize(
-    ("said", "word"), [(("no", "no"), "no"), (("no", "unknown"), "unknown"), (("yes", "no"), "yes")]
+    ("said", "word"),
+    [
+        (("no", "no"), "no"),
+        (("unknown", "no"), "no"),  # a company need not say it
+        (("no", "unknown"), "unknown"),
+        (("yes", "no"), "yes"),
+    ],
 )
 def test_the_strictest_that_parties_say_of_exposed_persons_counts(said: Any, word: str) -> None:
     payload = case(client=client(pep=said[0]), parties=[OWNER | {"pep": said[1]}])
@@ -148,7 +175,7 @@ def payloads(draw: st.DrawFn) -> dict[str, Any]:
 @st.composite
 def values(draw: st.DrawFn) -> list[Any]:
     """Looked-up values of a batch, any of which may be missing."""
-    name = draw(st.sampled_from([OWNER["name"], "Max Test", "Holding AG"]))
+    name = draw(st.sampled_from([OWNER["name"], "Max Test anna", "Holding h AG"]))
     hits = {name: {LIST: (hit(draw(st.integers(85, 100))),)}}
     verdict = st.builds(
         Verdict,

@@ -62,7 +62,11 @@ def test_a_decision_without_a_recorded_case_is_material() -> None:
 def test_another_rating_and_a_stricter_factor_are_material() -> None:
     assert beside(case(client=client(country="IR"))) == (
         "material",
-        {("rating", True): ("low", "high"), ("factor country", True): ("low", "high")},
+        {
+            ("rating", True): ("low", "high"),
+            ("factor country", True): ("low", "high"),
+            ("party", False): (None, "client"),  # another country is another digest
+        },
     )
 
 

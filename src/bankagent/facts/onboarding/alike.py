@@ -4,18 +4,18 @@ A name alone never confirms: a day of birth or an identifier must agree, too.
 """
 
 import re
+from collections import defaultdict
 from datetime import date
 from typing import Literal
 
 from bankagent.facts.onboarding.entries import Entry, Identifiers
 from bankagent.facts.onboarding.subjects import Subject
+from bankagent.screening.identified import Key, key_of
 
 # partly: the list has the year or the month alone.
 Agreement = Literal["agrees", "partly", "differs", "unknown"]
-NOT_A_LETTER = re.compile(r"[^a-z]+")
-NOT_A_SIGN = re.compile(r"[^A-Z0-9]+")
-# National ID No., Passport number: words that name no other type.
-TAIL = re.compile(r"(no|number|num)$")
+# A day, a month or a year; another form, such as 1960 to 1970, cannot be compared.
+LISTED_DAY = re.compile(r"(circa )?[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", re.ASCII)
 
 
 def date_of_birth(born: date | None, listed: str | None) -> Agreement:
@@ -25,16 +25,19 @@ def date_of_birth(born: date | None, listed: str | None) -> Agreement:
         return "unknown"
     if born.isoformat() in days:
         return "agrees"
-    parts = (one.removeprefix("circa ") for one in days)
-    inexact = [one for one in parts if len(one) < len("1965-03-09") or f"circa {one}" in days]
-    return "partly" if any(_within(born, one) for one in inexact) else "differs"
+    read = [one for one in days if LISTED_DAY.fullmatch(one)]
+    parts = (one.removeprefix("circa ") for one in read)
+    inexact = [one for one in parts if len(one) < len("1965-03-09") or f"circa {one}" in read]
+    if any(_within(born, one) for one in inexact):
+        return "partly"
+    return "differs" if read == days else "unknown"
 
 
 def identifier(subject: Subject, entry: Entry) -> Agreement:
     """Return whether both have one identifier; differs where both have a type in common alone."""
     ours, theirs = _compared(subject.identifiers), _compared(entry.identifiers)
-    for key, issuer in ours.items():
-        if key in theirs and (issuer is None or theirs[key] in (None, issuer)):
+    for key in ours.keys() & theirs.keys():
+        if None in ours[key] | theirs[key] or ours[key] & theirs[key]:
             return "agrees"
     common = {type_ for type_, _ in ours} & {type_ for type_, _ in theirs}
     return "differs" if common else "unknown"
@@ -52,15 +55,10 @@ def _within(born: date, listed: str) -> bool:
     return born.isoformat().startswith(listed[:4] if len(listed) > len("1965-03") else listed)
 
 
-def _compared(identifiers: Identifiers) -> dict[tuple[str, str], str | None]:
-    """Return the issuer of each identifier that has letters or digits to compare."""
-    found = ((_type(type_), _plain(value), issuer) for type_, value, issuer in identifiers)
-    return {(type_, value): issuer for type_, value, issuer in found if type_ and value}
-
-
-def _type(text: str) -> str:
-    return TAIL.sub("", NOT_A_LETTER.sub("", text.lower()))
-
-
-def _plain(value: str) -> str:
-    return NOT_A_SIGN.sub("", value.upper())
+def _compared(identifiers: Identifiers) -> dict[Key, set[str | None]]:
+    """Return the issuers of each identifier that has letters or digits to compare."""
+    found: dict[Key, set[str | None]] = defaultdict(set)
+    for type_, value, issuer in identifiers:
+        if key := key_of(type_, value):
+            found[key].add(issuer)
+    return found

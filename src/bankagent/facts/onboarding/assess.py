@@ -1,5 +1,6 @@
 """Assessment of a case: requirements, owners, screenings and rating, beside what was looked up."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -37,6 +38,8 @@ class Assessed:
     parties: tuple[ScreenedParty, ...]
     rating: Rating
     beside: Compared
+    shared_files: int
+    oldest_list_days: int
 
     @property
     def asked_for(self) -> list[State]:
@@ -84,13 +87,23 @@ def assess(payload: Any, known: Known) -> Assessed:
     rated = rating(payload, owned, known[CountryRisk], known[ProductRisk])
     return Assessed(
         day=day,
-        has_requirements=bool(asked.rows),
+        has_requirements=any(one.must for one in asked.rows),
         states=tuple(states(asked, shown, owners)),
         owned=owned,
         parties=parties,
         rating=rated,
         beside=compared(known[EarlierCases].own(), rated, owned, parties),
+        shared_files=_shared(payload.documents),
+        oldest_list_days=known[PartyScreenings].oldest_days(day),
     )
+
+
+def _shared(documents: Any) -> int:
+    """Return how many files stand as documents of two parties, or under two types."""
+    uses: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for one in documents:
+        uses[one.sha256].add((one.party_id, one.type))
+    return sum(len(found) > 1 for found in uses.values())
 
 
 def as_json(found: Assessed) -> JsonObject:

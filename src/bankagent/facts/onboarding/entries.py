@@ -1,20 +1,26 @@
 """Entry of a screening list, as a hit is judged beside it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from bankagent.domain import exact_json
 from bankagent.domain.exact_json import JsonObject, JsonValue
 
 # Type, value and country; the country is None where the list gives none.
 Identifiers = tuple[tuple[str, str, str | None], ...]
+CODE = re.compile(r"[A-Z]{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry: its features, and the digest of all that the list says of it, names included."""
+    """An entry: its features, and the digest of all that the list says of it.
+
+    All is also the remarks, in which OFAC has nationality and place of birth, and each name with
+    its type and its quality.
+    """
 
     sha256: str
     entity_type: str
@@ -30,16 +36,18 @@ class Entry:
         country: str | None,
         birth_date: str | None,
         identifiers: JsonValue,
-        names: Iterable[str],
+        remarks: str | None,
+        names: Iterable[list[str]],
     ) -> Self:
-        """Return the entry that a list has in these columns."""
+        """Return the entry that a list has in these columns; a name with its type and quality."""
         parts: list[JsonValue] = [
             entity_type,
             program,
             country,
             birth_date,
             identifiers,
-            sorted(names),
+            remarks,
+            cast(JsonValue, sorted(names)),
         ]
         digest = sha256(exact_json.dumps(parts).encode()).hexdigest()
         return cls(digest, entity_type, country, birth_date, _identifiers(identifiers))
@@ -56,10 +64,17 @@ class Entry:
 
 
 def _identifiers(listed: Any) -> Identifiers:
-    """Return the identifiers that have a type and a value: a row may come by psql."""
+    """Return the identifiers that have a type and a value: a row may come by psql.
+
+    An issuer in words, such as OFAC's Egypt, is none: beside the code EG it would differ.
+    """
     found = listed if isinstance(listed, list) else []
     return tuple(
-        (str(one["type"]), str(one["value"]), one.get("country"))
+        (str(one["type"]), str(one["value"]), _code(one.get("country")))
         for one in found
         if isinstance(one, dict) and one.get("type") and one.get("value")
     )
+
+
+def _code(country: Any) -> str | None:
+    return country if isinstance(country, str) and CODE.fullmatch(country) else None

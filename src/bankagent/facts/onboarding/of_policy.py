@@ -19,11 +19,13 @@ FACTS: Mapping[str, Fact] = {
     "refused_requirements": whole(minimum=0),
     "waived_requirements": whole(minimum=0),
     "unreviewed_documents": whole(minimum=0),
+    "shared_files": whole(minimum=0),
     "ending_soon": whole(minimum=0),
     "owners": one_of("found", "senior_manager", "none", "gap", "cycle", "not_needed"),
     "owner_count": whole(minimum=0),
     "screening": one_of(*WORDS),
     "open_hits": whole(minimum=0),
+    "oldest_list_days": whole(minimum=0),
     "pep": one_of("yes", "no", "unknown"),
     "country_risk": one_of(*STRICTNESS),
     "product_risk": one_of(*STRICTNESS),
@@ -50,11 +52,13 @@ def facts(payload: Any, found: Assessed) -> dict[str, JsonValue]:
         "refused_requirements": words.count("refused"),
         "waived_requirements": words.count("waived") + words.count("deferred"),
         "unreviewed_documents": len({one.paper for one in counting if not one.accepted}),
+        "shared_files": found.shared_files,
         "ending_soon": len(found.ends_soon()),
         "owners": found.owned.word,
         "owner_count": len(found.owned.owners),
         "screening": found.screening,
         "open_hits": sum(it.word != "cleared" for one in found.parties for it in one.hits),
+        "oldest_list_days": found.oldest_list_days,
         "pep": _exposed(payload),
         "country_risk": rated.tier("country"),
         "product_risk": rated.tier("product"),
@@ -69,6 +73,6 @@ def facts(payload: Any, found: Assessed) -> dict[str, JsonValue]:
 
 
 def _exposed(payload: Any) -> str:
-    """Return yes where one party is a politically exposed person, no where none of them is."""
-    said = {one.pep for one in subjects_of(payload)}
+    """Return yes where a party is a politically exposed person, no where each person says no."""
+    said = {one.exposure for one in subjects_of(payload)}
     return next(word for word in ("yes", "unknown", "no") if word in said)

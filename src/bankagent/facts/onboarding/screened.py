@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from bankagent.domain.exact_json import JsonObject
 from bankagent.facts.onboarding import alike
 from bankagent.facts.onboarding.entries import Entry
-from bankagent.facts.onboarding.party_screenings import PartyScreenings
+from bankagent.facts.onboarding.party_screenings import NAMES, PartyScreenings
 from bankagent.facts.onboarding.reviewed import ScreeningJudgements
 from bankagent.facts.onboarding.subjects import Subject, digest_of
 from bankagent.screening.index import Hit
 
 # In rising strictness. possible: a name alone. strong: a day of birth or an identifier agrees, too.
-# confirmed: a person said so of a strong one. unknown: no list, one with missing rows, no name.
+# confirmed: a person said so of a strong one. unknown: no list, one that was retired or has missing
+# rows, no name that can be compared, or more hits than are recorded.
 WORDS = ("clear", "possible", "unknown", "strong", "confirmed")
-BY_IDENTIFIER = ("lei", "bic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,8 @@ def screened(
     subject: Subject, found: PartyScreenings, judgements: ScreeningJudgements
 ) -> ScreenedParty:
     """Return the hits of the client or of a party, the strictest first."""
-    is_known = bool(found.lists) and not found.partial and subject.party_id not in found.unscreened
+    is_whole = bool(found.lists) and not found.partial and not found.retired
+    is_known = is_whole and subject.party_id not in (*found.unscreened, *found.cut)
     hits = sorted(_hits(subject, found, judgements), key=lambda one: (one.dataset, one.hit.rank))
     return ScreenedParty(subject.party_id, digest_of(subject), is_known, tuple(hits))
 
@@ -105,7 +106,7 @@ def _hits(
     digest = digest_of(subject)
     for dataset, hits in found.hits.get(subject.party_id, {}).items():
         best: dict[str, Hit] = {}
-        identified = {one.entry_id for one in hits if one.name_type in BY_IDENTIFIER}
+        identified = {one.entry_id for one in hits if one.name_type not in NAMES}
         for one in sorted(hits, key=lambda it: it.rank):
             best.setdefault(one.entry_id, one)
         for entry_id, hit in best.items():

@@ -55,6 +55,13 @@ class InForce:
 
     async def all(self, conn: Connection) -> dict[str, Version]:
         """Return the version in force of each dataset."""
+        return {name: one for name, one in (await self._fresh(conn)).items() if one.is_in_force}
+
+    async def retired(self, conn: Connection) -> list[str]:
+        """Return the screening lists that were in force and have no version in force now."""
+        return sorted(name for name, it in (await self._fresh(conn)).items() if not it.is_in_force)
+
+    async def _fresh(self, conn: Connection) -> dict[str, Version]:
         if time.monotonic() >= self._fresh_until:
             self._found = await reference.in_force(conn)
             self._fresh_until = time.monotonic() + FRESH_FOR_S

@@ -7,7 +7,7 @@ from bankagent.db.pool import Connection
 from bankagent.domain.known import Case, LookedUp
 from bankagent.facts.onboarding.earlier import Earlier, EarlierCases, of_records
 from bankagent.facts.onboarding.entries import Entry
-from bankagent.facts.onboarding.party_screenings import PartyScreenings, identifiers_of
+from bankagent.facts.onboarding.party_screenings import PartyScreenings, keys_of
 from bankagent.facts.onboarding.requirements import Requirement, Requirements, of_row
 from bankagent.facts.onboarding.reviewed import (
     DocumentVerdicts,
@@ -29,7 +29,7 @@ class OnboardingLookups:
     """The lookups of cases; reference data is held by version."""
 
     def __init__(self, in_force: InForce, screener: Screener) -> None:
-        self._screener = screener
+        self._screener, self._in_force = screener, in_force
         name = Requirements.NAME
         self._requirements = Held(in_force, name, _requirements, Requirements())
         self._countries = Held(in_force, CountryRisk.NAME, _countries, CountryRisk())
@@ -64,20 +64,18 @@ class OnboardingLookups:
     async def screenings(self, conn: Connection, cases: Sequence[Case]) -> PartyScreenings:
         """Return the hits of all clients and parties, with the entries that they hit."""
         subjects = [one for case in cases for one in subjects_of(case.payload)]
-        names = sorted({one.name for one in subjects})
-        given = sorted({text for one in subjects for text in identifiers_of(one)})
+        names = sorted({name for one in subjects for name in one.names})
+        given = sorted({key for one in subjects for key in keys_of(one)})
         found, versions = await self._screener.screen(conn, names, given)
-        by_text = {
-            text: hits
-            for text in (*names, *given)
-            if (hits := {**found.hits.get(text, {}), **found.identified.get(text, {})})
-        }
         return PartyScreenings(
             found.lists,
-            by_text,
+            found.hits,
             await _entries(conn, found, versions),
             found.partial,
             found.unscreened,
+            found.identified,
+            tuple(await self._in_force.retired(conn)),
+            {one.dataset: one.as_of for one in versions},
         )
 
 
@@ -115,8 +113,7 @@ async def _entries(
     asked = sorted(
         {
             (ids[dataset], hit.entry_id)
-            for by_text in (found.hits, found.identified)
-            for by_list in by_text.values()
+            for by_list in (*found.hits.values(), *found.identified.values())
             for dataset, hits in by_list.items()
             for hit in hits
         }
@@ -131,6 +128,7 @@ async def _entries(
             row.country,
             row.birth_date,
             row.identifiers,
+            row.remarks,
             row.names,
         )
         for row in rows

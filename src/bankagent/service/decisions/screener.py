@@ -8,7 +8,7 @@ from bankagent.db.pool import Connection
 from bankagent.domain.known import Case
 from bankagent.domain.listed_name import ListedIdentifier, ListedName
 from bankagent.facts.screenings import Hits, Screenings, identifiers
-from bankagent.screening.identified import Identified
+from bankagent.screening.identified import Identified, Key
 from bankagent.screening.index import ListIndex
 from bankagent.screening.words import read
 from bankagent.service.decisions.held import InForce, finished
@@ -53,13 +53,13 @@ class Screener:
     async def find(self, conn: Connection, cases: Sequence[Case]) -> Screenings:
         """Return the hits of the payloads' counterparties; nothing is asked without any."""
         names = sorted({name for case in cases if (name := case.given("counterparty_name"))})
-        given = sorted({value for case in cases for value in identifiers(case).values()})
+        given = sorted({key for case in cases for key in identifiers(case).values()})
         return (await self.screen(conn, names, given))[0]
 
     async def screen(
-        self, conn: Connection, names: Sequence[str], given: Sequence[str]
+        self, conn: Connection, names: Sequence[str], given: Sequence[Key]
     ) -> tuple[Screenings, list[Version]]:
-        """Return the hits of names, and of LEIs and BICs, with the versions that were asked."""
+        """Return the hits of names and of identifiers, with the versions that were asked."""
         if not names and not given:
             return Screenings(), []
         in_force = await self._in_force.all(conn)
@@ -128,15 +128,15 @@ def _screened(lists: Lists, names: Sequence[str]) -> Found:
     return found, tuple(name for name in names if not read(name).words)
 
 
-def _identified(lists: Lists, given: Iterable[str]) -> dict[str, Hits]:
+def _identified(lists: Lists, given: Iterable[Key]) -> dict[Key, Hits]:
     return {
-        value: hits
-        for value in given
+        key: hits
+        for key in given
         if (
             hits := {
                 dataset: found
                 for dataset, one in lists.items()
-                if (found := one.identified.screen(value))
+                if (found := one.identified.screen(key))
             }
         )
     }

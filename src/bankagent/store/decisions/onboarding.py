@@ -46,7 +46,7 @@ class ProductRow:
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """An entry of a version of a screening list, with all its names."""
+    """An entry of a version of a screening list; a name is a list of name, type and quality."""
 
     reference_version_id: int
     entry_id: str
@@ -55,7 +55,8 @@ class EntryRow:
     country: str | None
     birth_date: str | None
     identifiers: JsonValue
-    names: list[str]
+    remarks: str | None
+    names: list[list[str]]
 
 
 @dataclass(frozen=True, slots=True)

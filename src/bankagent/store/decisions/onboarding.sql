@@ -34,8 +34,9 @@ select
     e.country,
     e.birth_date,
     e.identifiers,
+    e.remarks,
     array(
-        select n.name
+        select jsonb_build_array(n.name, n.name_type, n.quality)
         from bankagent.screening_names as n
         where n.reference_version_id = e.reference_version_id and n.entry_id = e.entry_id
         order by n.name

@@ -16,12 +16,14 @@ SQL = statements.load(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version of a dataset that is in force."""
+    """A version of a dataset that is in force; of a screening list that has none, its last one."""
 
     reference_version_id: int
     dataset: str
     version: int
     source: str
+    as_of: date
+    is_in_force: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,10 @@ class RestrictionRow:
 
 
 async def in_force(conn: Connection) -> dict[str, Version]:
-    """Return the version in force of each dataset, by dataset."""
+    """Return the version in force of each dataset, and the last one of a list without, by dataset.
+
+    A list without a version in force was retired.
+    """
     async with conn.cursor(row_factory=class_row(Version)) as cursor:
         await cursor.execute(SQL["in_force"])
         return {version.dataset: version async for version in cursor}
@@ -121,7 +126,7 @@ async def listed_names(conn: Connection, reference_version_id: int) -> list[List
 
 
 async def listed_identifiers(conn: Connection, reference_version_id: int) -> list[ListedIdentifier]:
-    """Return the BICs and LEIs of a version of a screening list, in the publisher's words."""
+    """Return the identifiers of a version of a screening list, in the publisher's words."""
     asked = {"reference_version_id": reference_version_id}
     async with conn.cursor(row_factory=class_row(ListedIdentifier)) as cursor:
         await cursor.execute(SQL["listed_identifiers"], asked)

@@ -1,9 +1,19 @@
 -- Reference data, for the facts of a batch: the versions in force, and the rows of a version.
 
 -- name: in_force
-select v.id as reference_version_id, v.dataset, v.version, v.source
+-- Of a screening list without one also its last version: a name that was on it is not clear.
+select distinct on (v.dataset)
+    v.id as reference_version_id,
+    v.dataset,
+    v.version,
+    v.source,
+    v.as_of,
+    v.retired_at is null as is_in_force
 from bankagent.reference_versions as v
-where v.activated_at is not null and v.retired_at is null;
+where
+    v.activated_at is not null
+    and (v.retired_at is null or starts_with(v.dataset, 'screening:'))
+order by v.dataset asc, v.retired_at is null desc, v.version desc;
 
 -- name: calendars
 select
@@ -60,7 +70,7 @@ from bankagent.screening_entries as e
 cross join lateral jsonb_array_elements(e.identifiers) as i (value)
 where
     e.reference_version_id = %(reference_version_id)s::bigint
-    and i.value ->> 'type' ~* 'bic|swift|lei|legal entity'
+    and i.value ->> 'type' is not null
     and i.value ->> 'value' is not null
 order by e.entry_id, i.value ->> 'value';
 

@@ -113,11 +113,17 @@ def _last_case(found: Row) -> Iterator[str]:
 
 
 def lists(recorded: JsonValue, _: Records) -> Iterator[Told]:
-    """Yield the lists that are not whole, and the parties that could not be screened."""
+    """Yield the lists that are not whole or retired, and the parties that could not be screened."""
     found = PartyScreenings.from_json(recorded)
     for dataset in found.partial:
         ids = (reference_id(dataset, found.lists[dataset]),)
         yield Told(f"Rows of {dataset} are missing, so that no name is clear.", ids, ("screening",))
+    for dataset in found.retired:
+        text = f"No version of {dataset} is in force any more, so that no name is clear."
+        yield Told(text, (), ("screening",))
+    for party in found.cut:
+        text = f"The party {party} is like more entries than are recorded, so that it is not clear."
+        yield Told(text, (), ("screening",))
     for party in found.unscreened:
         text = f"The party {party} was not screened: its name has no word that can be compared."
         yield Told(text, (), ("screening",))
