@@ -1,6 +1,8 @@
 """Payloads of client_onboarding: what is refused, with its path, and what is taken exactly."""
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -71,7 +73,7 @@ def test_a_holding_is_in_another_party_that_is_a_company(where: str) -> None:
 def test_ids_are_of_one_party_and_of_one_document_alone() -> None:
     told = refused(
         case(
-            parties=[party("a"), party("client"), party("a")],
+            parties=[party("a"), party("client"), party("a", name="Another")],
             documents=[document("d"), document("d"), document("e", party_id="nowhere")],
         )
     )
@@ -81,6 +83,135 @@ def test_ids_are_of_one_party_and_of_one_document_alone() -> None:
         "payload.parties[2].party_id": "must be another id than that of parties[0]",
         "payload.documents[1].document_id": "must be another id than that of documents[0]",
         "payload.documents[2].party_id": "must be a party of this case, or client",
+    }
+
+
+ONE = {"name": "Boris Bad", "date_of_birth": "1970-01-01"}
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        ONE,
+        ONE | {"name": "BAD,  Boris"},
+        ONE | {"name": "Bóris Bad"},
+        ONE | {"date_of_birth": None},
+        ONE | {"roles": ["director"], "ownership_pct": 20, "country": "FR"},
+    ],
+)
+def test_a_person_has_one_entry(again: Any) -> None:
+    told = refused(case(parties=[party("a", **ONE), party("x"), party("b", **again)], documents=[]))
+    assert told.keys() == {"payload.parties[2].name"}
+    assert told["payload.parties[2].name"].startswith("must be of another party than parties[0]")
+
+
+@pytest.mark.parametrize("other", [{"date_of_birth": "1970-01-02"}, {"name": "Boris Baad"}])
+def test_persons_of_one_name_are_told_apart_by_their_days_of_birth(other: Any) -> None:
+    assert parsed(case(parties=[party("a", **ONE), party("b", **ONE | other)], documents=[]))
+
+
+def test_companies_of_one_name_are_told_apart_by_their_countries() -> None:
+    one = company("h", name="Holding Ltd")
+    told = refused(case(parties=[one, company("i", name="HOLDING LIMITED")], documents=[]))
+    assert told.keys() == {"payload.parties[1].name"}
+    nowhere = company("i", name="Holding Ltd", country=None)
+    assert refused(case(parties=[one, nowhere], documents=[])).keys() == told.keys()
+    assert parsed(case(parties=[one, nowhere | {"country": "FR"}], documents=[]))
+    assert parsed(case(parties=[one, party("p", name="Holding Ltd")], documents=[]))
+
+
+def test_an_identifier_is_of_one_party() -> None:
+    passport = {"type": "passport", "value": "A 1", "country": "DE"}
+    parties = [
+        party("a", identifiers=[passport, passport | {"value": "A1"}]),
+        party("b", identifiers=[passport | {"country": "FR"}, passport | {"value": "a-1"}]),
+    ]
+    path = "payload.parties[1].identifiers[1].value"
+    assert refused(case(parties=parties, documents=[])).keys() == {path}
+
+
+@pytest.mark.parametrize(
+    "identifier",
+    [
+        {"type": "lei", "value": "5299009999999999AA99"},
+        {"type": "lei", "value": "5493001KJTIIGC8Y1R1"},
+        {"type": "bic", "value": "NOT A BIC"},
+        {"type": "bic", "value": "BNPAFRP"},
+        {"type": "pesel", "value": "44051401358", "country": "PL"},
+        {"type": "pan", "value": "ACUPA7085", "country": "IN"},
+    ],
+)
+def test_an_identifier_that_does_not_exist_is_refused_with_its_path(identifier: Any) -> None:
+    parties = [party("a"), party("b", identifiers=[{"type": "tax_id", "value": "1"}, identifier])]
+    told = refused(case(parties=parties, documents=[]))
+    assert told.keys() == {"payload.parties[1].identifiers[1].value"}
+    assert identifier["value"] not in str(told)
+    told = refused(case(client=client(identifiers=[identifier])))
+    assert told.keys() == {"payload.client.identifiers[0].value"}
+
+
+@pytest.mark.parametrize(
+    "identifier",
+    [
+        {"type": "lei", "value": "5493001KJTIIGC8Y1R12"},
+        {"type": "bic", "value": "DEUTDEFF500"},
+        {"type": "pesel", "value": "44051401359", "country": "PL"},
+        {"type": "pesel", "value": "any"},
+        {"type": "passport", "value": "any", "country": "KP"},
+        {"type": "vat", "value": "any", "country": "KP"},
+        {"type": "__init__".strip("_"), "value": "any", "country": "DE"},
+    ],
+)
+def test_an_identifier_that_exists_or_that_no_standard_knows_is_taken(identifier: Any) -> None:
+    assert parsed(case(client=client(identifiers=[identifier])))
+
+
+def test_a_day_of_birth_is_not_in_the_future() -> None:
+    today = datetime.now(UTC).date()
+    assert parsed(case(parties=[OWNER | {"date_of_birth": str(today)}]))
+    for days in (2, 9000):
+        born = {"date_of_birth": str(today + timedelta(days=days))}
+        told = refused(case(parties=[OWNER | born]))
+        assert told == {"payload.parties[0].date_of_birth": "must not be in the future"}
+        about = client(client_type="person", **born)
+        assert refused(case(client=about)).keys() == {"payload.client.date_of_birth"}
+
+
+@pytest.mark.parametrize("name", [" Anna", "Anna\u3000", "An\u200bna", "\u202eannA", "\ufeffAnna"])
+def test_a_name_reads_as_it_is_stored(name: str) -> None:
+    for payload, path in (
+        (case(client=client(name=name)), "payload.client.name"),
+        (case(parties=[OWNER | {"name": name}]), "payload.parties[0].name"),
+        (case(parties=[OWNER | {"other_names": ["A", name]}]), "payload.parties[0].other_names[1]"),
+        (case(documents=[document("d", issuer=name)]), "payload.documents[0].issuer"),
+        (
+            case(client=client(identifiers=[{"type": "passport", "value": name}])),
+            "payload.client.identifiers[0].value",
+        ),
+    ):
+        assert refused(payload).keys() == {path}
+
+
+@pytest.mark.parametrize("name", ["علی‌رضا", "क्‍ष", "O\u2019Brien", "Anna  Maria"])
+def test_a_name_keeps_the_joiners_of_its_script(name: str) -> None:
+    assert parsed(case(client=client(name=name))).client.name == name
+
+
+def test_a_party_has_up_to_ten_other_names() -> None:
+    names = [f"Name {number}" for number in range(11)]
+    assert parsed(case(client=client(other_names=names[:10])))
+    assert refused(case(client=client(other_names=names))).keys() == {"payload.client.other_names"}
+
+
+def test_roles_are_told_with_their_number() -> None:
+    told = refused(case(parties=[OWNER | {"roles": []}]))
+    assert told["payload.parties[0].roles"].startswith("must be 1 to 8 roles of: owner, director")
+
+
+def test_a_file_is_not_empty() -> None:
+    told = refused(case(documents=[document("d", sha256=sha256().hexdigest())]))
+    assert told == {
+        "payload.documents[0].sha256": "must be the SHA-256 of a file that is not empty"
     }
 
 

@@ -9,9 +9,9 @@ from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from bankagent.facts.onboarding.roles import CLIENT
+from bankagent.request_types.client_onboarding_identities import Fault, faults_of_identities
 
 WHOLE = Decimal(100)
-Fault = tuple[tuple[int | str, ...], str]
 
 
 def refuse(title: str, faults: Iterator[Fault]) -> None:
@@ -37,6 +37,7 @@ def faults_of(case: Any) -> Iterator[Fault]:
     if case.client.client_type != "person" and case.client.date_of_birth is not None:
         yield ("client", "date_of_birth"), "must be left out: this type of client has none"
     yield from _ids(case)
+    yield from faults_of_identities(case)
     yield from _shares(case)
     for number, one in enumerate(case.documents):
         if one.expires is not None and one.expires < one.issued:

@@ -1,15 +1,24 @@
 """Document of a case: metadata of a file, which itself is never sent."""
 
+from hashlib import sha256
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic import StringConstraints as Text
 
 from bankagent.facts.onboarding.roles import CLIENT
-from bankagent.request_types.client_onboarding_party import PartyId
-from bankagent.request_types.fields import Day, DayLongAgo, Name, Payload, Word
+from bankagent.request_types.client_onboarding_party import FullName, PartyId
+from bankagent.request_types.fields import Day, DayLongAgo, Payload, Word
 
 MOST_MET = 20
+# The SHA-256 of nothing: an upload that failed.
+OF_AN_EMPTY_FILE = sha256().hexdigest()
+
+
+def _of_a_file(digest: str) -> str:
+    if digest == OF_AN_EMPTY_FILE:
+        raise ValueError("must be the SHA-256 of a file that is not empty")
+    return digest
 
 
 class Document(Payload):
@@ -21,12 +30,12 @@ class Document(Payload):
     type: Word = Field(
         description="the type, as passport or register_extract: 1 to 40 small letters, digits or _"
     )
-    issuer: Name = Field(description="the issuer, 1 to 256 printable characters")
+    issuer: FullName = Field(description="the issuer, 1 to 256 printable characters")
     issued: DayLongAgo = Field(description="the day of issue, as 2026-11-24")
     expires: Day | None = Field(
         default=None, description="the last day on which it is valid; null where it does not expire"
     )
-    sha256: Annotated[str, Text(pattern=r"^[0-9a-f]{64}$")] = Field(
+    sha256: Annotated[str, Text(pattern=r"^[0-9a-f]{64}$"), AfterValidator(_of_a_file)] = Field(
         description="the SHA-256 of the file, 64 small hex digits"
     )
     meets: tuple[Word, ...] = Field(
