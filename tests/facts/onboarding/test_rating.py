@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bankagent.facts.onboarding.owners import Ownership, ownership
 from bankagent.facts.onboarding.rating import WEIGHTS, Factor, Rating, rating
 from bankagent.facts.onboarding.risks import STRICTNESS, CountryRisk, ProductRisk
-from tests.support.onboarding import OWNER, case, client, parsed
+from tests.support.onboarding import OWNER, case, client, company, parsed, party
 
 COUNTRIES = CountryRisk(1, {"DE": "low", "IN": "medium", "IR": "high", "KP": "prohibited"})
 PRODUCTS = ProductRisk(
@@ -50,7 +50,7 @@ def test_weights_are_a_hundred_together_and_even() -> None:
 def test_a_usual_company_is_low_and_its_arithmetic_is_shown() -> None:
     assert rated(parties=SOLE).as_json() == {
         "factors": [
-            {"factor": "client", "tier": "low", "of": ["company"], "weight": 30, "score": 0},
+            {"factor": "client", "tier": "low", "of": ["company low"], "weight": 30, "score": 0},
             {"factor": "country", "tier": "low", "of": ["DE low"], "weight": 30, "score": 0},
             {"factor": "product", "tier": "low", "of": ["custody low"], "weight": 20, "score": 0},
             {"factor": "channel", "tier": "low", "of": ["branch low"], "weight": 10, "score": 0},
@@ -119,7 +119,41 @@ def test_without_datasets_in_force_nothing_is_known() -> None:
 def test_a_politically_exposed_party_makes_the_rating_high() -> None:
     found = rated(parties=[SOLE[0] | {"pep": "yes"}])
     assert found.word == "high"
-    assert found.factors[0].of == ("company", "pep anna")
+    assert found.factors[0].of == ("pep of anna high", "company low")
+
+
+UNASKED = {"pep": "unknown"}
+
+
+@pytest.mark.parametrize("change", [{"pep": "unknown"}, {"pep": "unknown", "roles": ["signatory"]}])
+def test_a_person_who_was_not_asked_for_an_exposed_position_is_never_low(change: Any) -> None:
+    found = rated(parties=[SOLE[0] | change])
+    assert (found.tier("client"), found.total, found.is_known) == ("unknown", 30, False)
+    assert found.factors[0].of == ("pep of anna unknown", "company low")
+    payload = case(parties=[{name: it for name, it in SOLE[0].items() if name != "pep"}])
+    assert not rated(**payload).is_known
+
+
+def test_a_client_that_is_a_person_is_asked_too_and_a_company_is_not() -> None:
+    person = client(client_type="person", **UNASKED)
+    assert not rated(parties=[], client=person, documents=[]).is_known
+    assert rated(parties=SOLE, client=client(**UNASKED)).is_known
+    assert rated(parties=[*SOLE, company("h", **UNASKED)]).is_known
+
+
+def test_one_who_was_not_asked_hides_no_exposed_person() -> None:
+    found = rated(parties=[SOLE[0] | {"pep": "yes"}, party("b", **UNASKED)])
+    assert (found.word, found.is_known) == ("high", False)
+
+
+@pytest.mark.parametrize("make", [party, company])
+@pytest.mark.parametrize("role", ["owner", "director", "signatory", "senior_manager", "trustee"])
+def test_a_party_without_any_country_is_of_an_unknown_tier(make: Any, role: str) -> None:
+    nowhere = make("DE", roles=[role], country=None, nationalities=[])
+    found = rated(parties=[*SOLE, nowhere])
+    assert (found.tier("country"), found.total, found.is_known) == ("unknown", 30, False)
+    assert found.factors[1].of == ("party DE unknown", "DE low")
+    assert rated(parties=[*SOLE, nowhere | {"nationalities": ["DE"]}]).is_known
 
 
 def test_the_strictest_country_of_any_party_counts() -> None:

@@ -116,6 +116,11 @@ async def test_a_quiet_case_is_approved_and_says_what_it_rests_on(pool: Pool, db
         (case(documents=DOCUMENTS), {"CO-032"}),
         (case(parties=[OWNER | {"date_of_birth": None}], documents=DOCUMENTS), {"CO-030"}),
         (quiet(parties=[OWNER | {"name": "\u0e46"}]), {"CO-031"}),
+        (quiet(parties=[OWNER | {"name": "B", "pep": "unknown"}]), {"CO-042", "CO-043"}),
+        (
+            quiet(parties=[OWNER | {"name": "B", "country": None, "nationalities": []}]),
+            {"CO-042", "CO-043"},
+        ),
         (
             quiet(parties=[OWNER | {"name": "B", "ownership_pct": 0, "control": "board"}]),
             {"CO-021"},

@@ -169,7 +169,7 @@ def test_a_partial_list_and_a_name_without_words_are_told() -> None:
 def test_the_rating_is_told_with_its_arithmetic_and_its_next_review() -> None:
     said = told(case(client=client(country="IR")))
     text = (
-        "The rating was high: client 0 of 30 (company), country 30 of 30 (IR high, DE low), "
+        "The rating was high: client 0 of 30 (company low), country 30 of 30 (IR high, DE low), "
         "product 0 of 20 (custody low), channel 0 of 10 (branch low), structure 0 of 10 "
         "(layers 1); 30 of 100, band medium."
     )

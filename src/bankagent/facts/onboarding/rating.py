@@ -134,15 +134,20 @@ def rating(payload: Any, owned: Ownership, countries: CountryRisk, others: Produ
 
 def _client(payload: Any) -> Factor:
     """Return the factor of the client's type, and of politically exposed persons in the case."""
-    exposed = [one.party_id for one in subjects_of(payload) if one.pep == "yes"]
     type_ = payload.client.client_type
-    tier = "high" if exposed else OF_TYPE.get(type_, "low")
-    return Factor("client", tier, (type_, *(f"pep {one}" for one in exposed)))
+    tiers = {type_: OF_TYPE.get(type_, "low")}
+    for one in subjects_of(payload):
+        if one.exposure != "no":
+            tiers[f"pep of {one.party_id}"] = "high" if one.exposure == "yes" else UNKNOWN
+    return _strictest("client", tiers)
 
 
 def _countries(payload: Any, countries: CountryRisk) -> Factor:
-    codes = sorted({code for one in subjects_of(payload) for code in one.countries})
+    """Return the factor of all countries; a party that names none is of an unknown tier."""
+    subjects = [*subjects_of(payload)]
+    codes = sorted({code for one in subjects for code in one.countries})
     tiers = {code: countries.tier(code) for code in codes}
+    tiers |= {f"party {one.party_id}": UNKNOWN for one in subjects if not one.countries}
     return _strictest("country", tiers)
 
 
