@@ -1,5 +1,6 @@
 """Explanation of a case: its requirements, owners, hits and rating, and what a client reads."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -136,6 +137,35 @@ def test_owners_are_told_with_how_they_own_and_what_is_not_known() -> None:
     assert "The case names no beneficial owner and no senior manager." in told(
         case(parties=[], documents=[EXTRACT])
     )
+
+
+def test_an_acceptance_says_what_it_rests_on() -> None:
+    said = told(case(parties=[OWNER | {"ownership_pct": 100}]))
+    (rule,) = (one for one in said if one.startswith("Rule CO-000 says approve"))
+    for part in (
+        "3 of 3 requirements are not open.",
+        "The party anna is a beneficial owner by its share (100 % of the client).",
+        "The party client has no hit: clear. The party anna has no hit: clear.",
+        "The rating was low: ",
+        "The next review is due on 2029-11-28.",
+    ):
+        assert part in rule
+    assert {"reference:country_risk@3", "reference:document_requirements@2"} <= {*said[rule]}
+
+
+def test_a_retired_list_and_hits_that_are_not_recorded_are_told() -> None:
+    names = [hit(entry_id=f"{number:03}") for number in range(25)]
+    else_born = replace(ENTRY, birth_date="1950", identifiers=())
+    entries = {(LIST, one.entry_id): else_born for one in names}
+    batch = hits(OWNER["name"], *names, entries=entries, retired=("screening:OLD",))
+    said = told(case(), batch)
+    gone = "No version of screening:OLD is in force any more, so that no name is clear."
+    cut = "The party anna is like more entries than are recorded, so that it is not clear."
+    rule = next(one for one in said if one.startswith("Rule CO-031"))
+    assert gone in rule
+    assert cut in rule
+    client_reads = "\n".join(told(case(), batch, audience="client"))
+    assert "screening" not in client_reads
 
 
 def test_a_hit_is_told_feature_by_feature_with_its_entry() -> None:

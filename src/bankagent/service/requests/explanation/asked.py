@@ -34,6 +34,8 @@ NOT_DECIDED = {
     "processed": "It is processed, but no decision is recorded.",
     "cancelled": "It was cancelled, and never decided.",
 }
+# A rule without conditions rests on all of these; requests of other types have none of them.
+OF_A_CASE = ("requirements", "owners", "screening", "rating")
 BY = {"policy": "by policy, without people", "people": "by people"}
 
 
@@ -94,7 +96,8 @@ def _reason(
     facts = mapping(rule.get("facts"))
     values = ", ".join(f"{name} = {exact_json.dumps(value)}" for name, value in facts.items())
     text = str(rule.get("text")).rstrip(".")
-    found_from = [one for one, _ in told if not facts.keys().isdisjoint(one.about)]
+    tested = facts.keys() or {*OF_A_CASE}
+    found_from = [one for one, _ in told if not tested.isdisjoint(one.about)]
     ids = [id_ for one in found_from for id_ in one.rests_on]
     policy = policy_id(evaluation) if rule.get("rule_id") != STOPPED else None
     return Sentence(
