@@ -137,6 +137,8 @@ def test_an_identifier_is_of_one_party() -> None:
         {"type": "lei", "value": "5493001KJTIIGC8Y1R1"},
         {"type": "bic", "value": "NOT A BIC"},
         {"type": "bic", "value": "BNPAFRP"},
+        {"type": "lei_code", "value": "5299009999999999AA99"},
+        {"type": "swift", "value": "BNPAFRP"},
         {"type": "pesel", "value": "44051401358", "country": "PL"},
         {"type": "pan", "value": "ACUPA7085", "country": "IN"},
     ],
@@ -155,6 +157,8 @@ def test_an_identifier_that_does_not_exist_is_refused_with_its_path(identifier: 
     [
         {"type": "lei", "value": "5493001KJTIIGC8Y1R12"},
         {"type": "bic", "value": "DEUTDEFF500"},
+        {"type": "swift_code", "value": "DEUTDEFF"},
+        {"type": "arabic_id", "value": "any"},
         {"type": "pesel", "value": "44051401359", "country": "PL"},
         {"type": "pesel", "value": "any"},
         {"type": "passport", "value": "any", "country": "KP"},

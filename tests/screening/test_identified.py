@@ -18,6 +18,7 @@ LISTED = Identified(
         ListedIdentifier("14", "National ID No.", "C01X00T47"),
         ListedIdentifier("15", "Registration Number", "1234"),
         ListedIdentifier("16", "Passport", "SYLCLBBE"),
+        ListedIdentifier("17", "Arabic ID No.", "ARAB1"),
     ]
 )
 
@@ -58,6 +59,8 @@ def test_a_listed_identifier_is_a_hit_of_100_percent(
         # A passport is no BIC, whatever its letters.
         ("bic", "SYLCLBBE", ["9"]),
         ("passport", "SYLCLBBE", ["16"]),
+        ("swift_code", "SYLCLBBE", ["9"]),
+        ("arabic_id", "ARAB1", ["17"]),
     ],
 )
 def test_each_type_of_identifier_finds_its_entries(

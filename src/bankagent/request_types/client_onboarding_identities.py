@@ -11,7 +11,7 @@ from stdnum import get_cc_module
 from stdnum.exceptions import ValidationError as StdnumError
 
 from bankagent.request_types.fields import Bic, Lei
-from bankagent.screening.identified import plain
+from bankagent.screening.identified import is_lei_or_bic, plain
 from bankagent.screening.words import read
 
 Fault = tuple[tuple[int | str, ...], str]
@@ -52,9 +52,11 @@ def _expected(type_: str, value: str, country: str | None) -> str | None:
     LEI and BIC have one in all countries. Of a country's own types, such as pesel of PL or pan of
     IN, python-stdnum has many.
     """
-    if type_ in STANDARDS:
-        standard, expected = STANDARDS[type_]
-        return None if _holds(standard.validate_python, value) else expected
+    if is_lei_or_bic(type_):
+        # Under another word, such as swift_code, it may be either.
+        standards = [STANDARDS[type_]] if type_ in STANDARDS else [*STANDARDS.values()]
+        is_one = any(_holds(standard.validate_python, value) for standard, _ in standards)
+        return None if is_one else " or ".join(expected for _, expected in standards)
     validate = getattr(get_cc_module(country, type_), "validate", None) if country else None
     if validate is None or _holds(validate, value):
         return None

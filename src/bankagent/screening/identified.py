@@ -11,8 +11,8 @@ BIC = re.compile(r"[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?", re.ASCII)
 LEI = re.compile(r"[A-Z0-9]{18}[0-9]{2}", re.ASCII)
 # The first eight of a BIC name the bank and its place, the other three a branch of it.
 OF_THE_BANK = 8
-# In the publishers' words: SWIFT/BIC, Legal Entity Number.
-OF_BANKS_AND_ENTITIES = re.compile(r"bic|swift|lei|legalentity")
+# In the publishers' words: SWIFT/BIC, Legal Entity Number; not Arabic ID.
+LEI_OR_BIC = re.compile(r"(?<!ara)bic|swift|lei|legalentity")
 NOT_A_LETTER = re.compile(r"[^a-z]+")
 NOT_A_SIGN = re.compile(r"[^A-Z0-9]+")
 # National ID No., Passport number: words that name no other type.
@@ -45,13 +45,18 @@ def key_of(type_: str, value: str) -> Key | None:
 
     A BIC is compared by the bank: a branch of a listed bank is a hit.
     """
-    kind = TAIL.sub("", NOT_A_LETTER.sub("", type_.lower()))
+    kind = _plain_type(type_)
     found = plain(value)
-    if not OF_BANKS_AND_ENTITIES.search(kind):
+    if not LEI_OR_BIC.search(kind):
         return (kind, found) if kind and found else None
     if LEI.fullmatch(found):
         return "lei", found
     return ("bic", found[:OF_THE_BANK]) if BIC.fullmatch(found) else None
+
+
+def is_lei_or_bic(type_: str) -> bool:
+    """Return whether a type is that of LEIs or of BICs, in whichever words."""
+    return LEI_OR_BIC.search(_plain_type(type_)) is not None
 
 
 def finding_key(type_: str, value: str) -> Key | None:
@@ -63,3 +68,7 @@ def finding_key(type_: str, value: str) -> Key | None:
 def plain(value: str) -> str:
     """Return the letters and digits of an identifier, in capitals."""
     return NOT_A_SIGN.sub("", value.upper())
+
+
+def _plain_type(type_: str) -> str:
+    return TAIL.sub("", NOT_A_LETTER.sub("", type_.lower()))
