@@ -791,9 +791,9 @@ CREATE TABLE bankagent.recommendation_counts (
     policy_version integer NOT NULL,
     request_type text NOT NULL,
     rules text[] NOT NULL,
-    votes bigint NOT NULL,
+    cases bigint NOT NULL,
     upheld bigint NOT NULL,
-    CONSTRAINT recommendation_counts_upheld_are_votes CHECK (((upheld >= 0) AND (upheld <= votes)))
+    CONSTRAINT recommendation_counts_upheld_are_cases CHECK (((upheld >= 0) AND (upheld <= cases)))
 );
 ALTER TABLE ONLY bankagent.recommendation_counts
     ADD CONSTRAINT recommendation_counts_pkey PRIMARY KEY (policy_key, policy_version, request_type, rules);
