@@ -12,13 +12,10 @@ from bankagent.facts.captures import Trades
 from bankagent.facts.fx import FxRates, Rate
 from bankagent.facts.limits import Limit, TradingLimits
 from bankagent.facts.onboarding.earlier import EarlierCases
+from bankagent.facts.onboarding.judgements import ScreeningJudgements
 from bankagent.facts.onboarding.party_screenings import PartyScreenings
 from bankagent.facts.onboarding.requirements import Requirements
-from bankagent.facts.onboarding.reviewed import (
-    DocumentVerdicts,
-    RequirementWaivers,
-    ScreeningJudgements,
-)
+from bankagent.facts.onboarding.reviewed import DocumentVerdicts, RequirementWaivers
 from bankagent.facts.onboarding.risks import CountryRisk, ProductRisk
 from bankagent.facts.onboarding.today import Today
 from bankagent.facts.portfolios import Holding, PortfolioSnapshots, Snapshot

@@ -10,13 +10,10 @@ from bankagent.domain.request_type import Evidence, RequestType
 from bankagent.facts.onboarding import of_policy
 from bankagent.facts.onboarding.assess import as_json, assess
 from bankagent.facts.onboarding.earlier import EarlierCases
+from bankagent.facts.onboarding.judgements import ScreeningJudgements
 from bankagent.facts.onboarding.party_screenings import PartyScreenings
 from bankagent.facts.onboarding.requirements import Requirements
-from bankagent.facts.onboarding.reviewed import (
-    DocumentVerdicts,
-    RequirementWaivers,
-    ScreeningJudgements,
-)
+from bankagent.facts.onboarding.reviewed import DocumentVerdicts, RequirementWaivers
 from bankagent.facts.onboarding.risks import CountryRisk, ProductRisk
 from bankagent.facts.onboarding.today import Today
 from bankagent.request_types.client_onboarding_checks import faults_of, refuse

@@ -12,8 +12,8 @@ from bankagent.domain import exact_json
 from bankagent.domain.known import Case
 from bankagent.facts.onboarding.alike import date_of_birth, identifier
 from bankagent.facts.onboarding.entries import Entry
+from bankagent.facts.onboarding.judgements import Judgement, ScreeningJudgements
 from bankagent.facts.onboarding.party_screenings import PartyScreenings
-from bankagent.facts.onboarding.reviewed import Judgement, ScreeningJudgements
 from bankagent.facts.onboarding.screened import WORDS, ScreenedParty, screened
 from bankagent.facts.onboarding.subjects import Subject, digest_of, subjects_of
 from tests.support.onboarding import DAY, ENTRY, LIST, OWNER, case, found, hit, hits, parsed

@@ -10,12 +10,11 @@ from bankagent.domain import exact_json
 from bankagent.domain.explanation import Evidence
 from bankagent.domain.settlement import ClaimedRequest
 from bankagent.facts.onboarding.earlier import Earlier, EarlierCases
+from bankagent.facts.onboarding.judgements import Judgement, ScreeningJudgements
 from bankagent.facts.onboarding.party_screenings import PartyScreenings
 from bankagent.facts.onboarding.reviewed import (
     DocumentVerdicts,
-    Judgement,
     RequirementWaivers,
-    ScreeningJudgements,
     Verdict,
     Waiver,
 )

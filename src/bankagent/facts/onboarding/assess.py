@@ -9,15 +9,12 @@ from bankagent.domain.exact_json import JsonObject
 from bankagent.domain.known import Known
 from bankagent.facts.onboarding.compared import Compared, compared
 from bankagent.facts.onboarding.earlier import EarlierCases
+from bankagent.facts.onboarding.judgements import ScreeningJudgements
 from bankagent.facts.onboarding.owners import Ownership, ownership
 from bankagent.facts.onboarding.party_screenings import PartyScreenings
 from bankagent.facts.onboarding.rating import Rating, rating
 from bankagent.facts.onboarding.requirements import Requirements
-from bankagent.facts.onboarding.reviewed import (
-    DocumentVerdicts,
-    RequirementWaivers,
-    ScreeningJudgements,
-)
+from bankagent.facts.onboarding.reviewed import DocumentVerdicts, RequirementWaivers
 from bankagent.facts.onboarding.risks import CountryRisk, ProductRisk
 from bankagent.facts.onboarding.screened import WORDS, ScreenedParty, screened
 from bankagent.facts.onboarding.states import Shown, State, states

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from bankagent.domain.exact_json import JsonObject
 from bankagent.facts.onboarding import alike
 from bankagent.facts.onboarding.entries import Entry
+from bankagent.facts.onboarding.judgements import ScreeningJudgements
 from bankagent.facts.onboarding.party_screenings import NAMES, PartyScreenings
-from bankagent.facts.onboarding.reviewed import ScreeningJudgements
 from bankagent.facts.onboarding.subjects import Subject, digest_of
 from bankagent.screening.index import Hit
 

@@ -5,12 +5,10 @@ from dataclasses import asdict
 
 from bankagent.db.pool import Connection
 from bankagent.domain.known import Case
-from bankagent.facts.onboarding import reviewed
+from bankagent.facts.onboarding.judgements import Judgement, ScreeningJudgements, asked
 from bankagent.facts.onboarding.reviewed import (
     DocumentVerdicts,
-    Judgement,
     RequirementWaivers,
-    ScreeningJudgements,
     Verdict,
     Waiver,
 )
@@ -31,6 +29,6 @@ async def waivers(conn: Connection, cases: Sequence[Case]) -> RequirementWaivers
 
 async def judgements(conn: Connection, cases: Sequence[Case]) -> ScreeningJudgements:
     """Return the judgements on the parties of all cases, from whichever case they are."""
-    digests = sorted({digest for case in cases for digest in reviewed.asked(case)})
+    digests = sorted({digest for case in cases for digest in asked(case)})
     rows = await findings.judgements(conn, digests)
     return ScreeningJudgements(tuple(Judgement(**asdict(row)) for row in rows))

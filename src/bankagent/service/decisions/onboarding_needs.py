@@ -7,13 +7,10 @@ from bankagent.db.pool import Connection
 from bankagent.domain.known import Case, LookedUp
 from bankagent.facts.onboarding.earlier import Earlier, EarlierCases, of_records
 from bankagent.facts.onboarding.entries import Entry
+from bankagent.facts.onboarding.judgements import ScreeningJudgements
 from bankagent.facts.onboarding.party_screenings import PartyScreenings, keys_of
 from bankagent.facts.onboarding.requirements import Requirement, Requirements, of_row
-from bankagent.facts.onboarding.reviewed import (
-    DocumentVerdicts,
-    RequirementWaivers,
-    ScreeningJudgements,
-)
+from bankagent.facts.onboarding.reviewed import DocumentVerdicts, RequirementWaivers
 from bankagent.facts.onboarding.risks import CountryRisk, ProductRisk
 from bankagent.facts.onboarding.subjects import subjects_of
 from bankagent.facts.onboarding.today import Today

@@ -9,13 +9,10 @@ from typing import Any
 
 from bankagent.domain.exact_json import JsonValue
 from bankagent.facts.onboarding.earlier import EarlierCases
+from bankagent.facts.onboarding.judgements import ScreeningJudgements
 from bankagent.facts.onboarding.party_screenings import PartyScreenings
 from bankagent.facts.onboarding.requirements import Requirements
-from bankagent.facts.onboarding.reviewed import (
-    DocumentVerdicts,
-    RequirementWaivers,
-    ScreeningJudgements,
-)
+from bankagent.facts.onboarding.reviewed import DocumentVerdicts, RequirementWaivers
 from bankagent.facts.onboarding.risks import CountryRisk, ProductRisk
 from bankagent.facts.onboarding.today import Today
 from bankagent.service.requests.explanation.onboarding_risk import (
