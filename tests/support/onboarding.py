@@ -58,7 +58,7 @@ EXTRACT: dict[str, Any] = {
 def case(**others: Any) -> dict[str, Any]:
     """A good payload, with other values at its top."""
     usual = {"client": CLIENT, "parties": [OWNER], "documents": [PASSPORT, EXTRACT]}
-    return deepcopy(usual) | others
+    return deepcopy(usual | others)
 
 
 def client(**others: Any) -> dict[str, Any]:
