@@ -52,7 +52,7 @@ def test_an_open_transaction_of_an_auditor_holds_nobody_up(dba: Conn, auditor: C
     request_id = cases.waiting(dba, MISSING)
     auditor.execute("begin")
     rows.one(auditor, FILE, request_id, None)
-    dba.execute("set lock_timeout to '300ms'")
+    dba.execute("set lock_timeout to '5s'")
     assert cases.give(dba, request_id, verdicts=[REJECT]).status == "received"
 
 

@@ -62,13 +62,13 @@ def due(dba: Conn) -> list[tuple[Any, ...]]:
     return [(row.request_id, row.due_on, row.because) for row in found]
 
 
-ARTICLES = IDENTITY | {"requirement": "articles", "party": "client", "document": "D-3"}
+SIGNATORY = IDENTITY | {"requirement": "signatory_identity", "whose": "signatory", "must": False}
 
 
 @pytest.mark.parametrize("must", [True, False])
 def test_a_client_is_due_when_a_must_ends_before_the_review(dba: Conn, must: bool) -> None:
     people.add_reviewers(dba, "anna")
-    ends = ARTICLES | {"must": must, "until": in_days(20)}
+    ends = (cases.ARTICLES if must else SIGNATORY) | {"until": in_days(20)}
     later = IDENTITY | {"until": in_days(50)}
     request_id = ended(dba, later, ends, next_review=in_days(1000))
     first = (request_id, in_days(20), "met, articles of client")
