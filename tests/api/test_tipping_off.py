@@ -13,7 +13,7 @@ import pytest
 from bankagent.service.requests.explanation import for_client
 from tests.support import cases, people, records, reference, rows
 from tests.support.databases import Database
-from tests.support.decided_cases import ARTICLES, BERTA, EXTRACT, fired, quiet, result, sent
+from tests.support.decided_cases import ARTICLES, BERTA, EXTRACT, MEDIUM, fired, quiet, result, sent
 from tests.support.decisions import decide_all
 from tests.support.onboarding import OWNER, PASSPORT, client
 from tests.support.rows import Conn, connect
@@ -145,3 +145,18 @@ async def test_a_reviewers_code_is_not_told_as_if_the_check_had_found_it(
     refused = [one for one in texts if "is refused" in one]
     assert refused
     assert not any("has expired" in one for one in texts)
+
+
+async def test_the_order_of_what_a_client_reads_tells_no_rule(
+    db: Database, dba: Conn, api: httpx.AsyncClient, desk: dict[str, str]
+) -> None:
+    alike = quiet(parties=[LISTED | {"date_of_birth": None}])
+    strong = quiet(parties=[LISTED])
+    medium = quiet(client=MEDIUM)
+    told = []
+    for payload, rule in ((alike, "CO-030"), (strong, "CO-032"), (medium, "CO-042")):
+        request_id = await sent(db, dba, payload, of=rule)
+        assert fired(dba, request_id) == {rule}
+        _, texts = await read(api, desk, request_id)
+        told.append([one.replace(rule, "…") for one in texts])
+    assert told[0] == told[1] == told[2]

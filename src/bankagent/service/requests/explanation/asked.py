@@ -78,11 +78,11 @@ def _end(records: Records) -> Iterator[Sentence]:
 
 def _reasons(records: Records, evaluation: Row) -> Iterator[Sentence]:
     fired = rows(evaluation["fired"])
-    # Those that led to the outcome come first.
-    ordered = sorted(fired, key=lambda one: one.get("outcome") != evaluation["outcome"])
     if records.audience == "client":
-        yield from for_client.reasons(records, evaluation, ordered)
+        yield from for_client.reasons(records, evaluation, fired)
         return
+    # Those that led to the outcome come first; to a client the order would tell the outcome.
+    ordered = sorted(fired, key=lambda one: one.get("outcome") != evaluation["outcome"])
     told = list(looked_up.values(records, evaluation))
     for rule in ordered:
         yield _reason(records, evaluation, rule, told)

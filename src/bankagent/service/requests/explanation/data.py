@@ -55,9 +55,13 @@ def _facts(records: Records, evaluation: Row) -> Iterator[Sentence]:
 
 
 def _in_order(records: Records, evaluation: Row) -> list[str]:
-    """Return the names of the facts: those that fired rules saw, then as the policy lists them."""
+    """Return the names of the facts: those that fired rules saw, then as the policy lists them.
+
+    For a client as the policy lists them alone: the order would tell which internal rule fired.
+    """
     facts = mapping(evaluation["facts"])
-    seen = [name for rule in rows(evaluation["fired"]) for name in mapping(rule.get("facts"))]
+    fired = rows(evaluation["fired"]) if records.audience == "bank" else ()
+    seen = [name for rule in fired for name in mapping(rule.get("facts"))]
     return [name for name in dict.fromkeys((*seen, *records.facts, *facts)) if name in facts]
 
 
