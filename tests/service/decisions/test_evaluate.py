@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -6,6 +7,7 @@ import pytest
 
 from bankagent.domain.exact_json import dumps
 from bankagent.domain.settlement import ClaimedRequest, Settlement
+from bankagent.request_types.trade_review import TYPE
 from bankagent.service.decisions.evaluate import decide
 from bankagent.service.decisions.result import NAMES
 from tests.support import policies
@@ -23,6 +25,9 @@ def settled(
     payload: Any, *, policy: Any = POLICY, request_type: str = "trade_review"
 ) -> Settlement:
     return decide(ClaimedRequest(1, "CUST-1042", request_type, dumps(payload)), policy, quiet())
+
+
+LARGE = EXAMPLE | {"notional": Decimal("5000000.01"), "currency": "EUR"}
 
 
 def the_rule(settlement: Settlement) -> Any:
@@ -52,6 +57,17 @@ def test_the_tutorials_request_is_approved_by_rule() -> None:
         "policy": {"key": "trade_review", "version": POLICY.version, "sha256": POLICY.sha256},
         "outcome": "approve",
     }
+
+
+def test_evidence_of_a_type_takes_the_place_of_no_name_of_a_result_or_of_a_need() -> None:
+    """A package that finds its evidence by the payload can pass the check of its example."""
+    shown = {"confidence": 1, "summary": "All is well.", "fx_rates": {}, "cover": "102 %"}
+    own = replace(TYPE, facts_and_evidence=lambda p, k: (TYPE.facts(p, k), lambda _: shown))
+    request = ClaimedRequest(1, "CUST-1042", TYPE.name, dumps(LARGE))
+    settlement, usual = (decide(request, POLICY, quiet(), (one,)) for one in (own, TYPE))
+    assert settlement.result == usual.result | {"fx_rates": {}, "cover": "102 %"}
+    recorded, as_usual = (one.evaluation.as_json()["known"] for one in (settlement, usual))
+    assert recorded["fx_rates"] == as_usual["fx_rates"] != {}
 
 
 def test_above_the_limit_people_decide_and_no_confidence_is_invented() -> None:
