@@ -83,7 +83,7 @@ values
 ('tables/exception_comments.sql', '578899d9edada666ffab95f49bff84f658867ae1e5e80afb662685999c556f18', 'f8829ed8b10b22e9c693a7199372bf44e3860171c2226103d6fa622e5d144b8c'),
 ('tables/document_verdicts.sql', '79fdd4f915ffa76460c51850b581aeb05d118c8d08bed15cba9fc8330fccbbb3', '86feb9f41f78526efe137f7f3a0529d699a71dda4d3954ee1f6e960cfce055db'),
 ('tables/requirement_waivers.sql', 'beffcf9185f382f7a7a69dc9f8e18f15f1451f25c8b347adc7112e15da5a64df', 'd70b47cac0b3e6ac663ce89511b521e03c6115ebf42de6e0e212d3f1a036d709'),
-('tables/screening_judgements.sql', '72606591457d54d84a6ceaf3ce36f8110ff5f1dad7fd497319605d3b8544263c', '6bf8db8b53fc50527b35bdb92be50111b9d9d1b884fbafbce016a1b105afdc1b'),
+('tables/screening_judgements.sql', '93611ab56c04f5d29df9f7ce4d179c0724c13d5a019b68feeddaa23ee4fda2af', '6bf8db8b53fc50527b35bdb92be50111b9d9d1b884fbafbce016a1b105afdc1b'),
 ('ops/policies/facts_needed.sql', '38073168ff2386c4f6a347b6ee9f558fae13ca3eb94e497c61a48eda40982628', null),
 ('ops/policies/unknown_types.sql', 'fce03ff03c9b76a908c49a732a2aacf076c7c954190c4e9a9ba17f66c69afade', null),
 ('procrastinate/hardening.sql', '7196c89a5c959bf3e73e5709fe7da4e2cf39a18029b4774361cd97b9da18e399', null),

@@ -49,7 +49,7 @@ comment on column bankagent.screening_judgements.party_id is
 comment on column bankagent.screening_judgements.dataset is 'List, as screening:OFAC-SDN.';
 comment on column bankagent.screening_judgements.entry_id is 'Entry of the list.';
 comment on column bankagent.screening_judgements.party_sha256 is
-'SHA-256, in hex, of the party''s names, kind, day of birth, countries and identifiers.';
+'Digest of the party, SHA-256 in hex: names, kind, birth, countries, identifiers.';
 comment on column bankagent.screening_judgements.entry_sha256 is
 'SHA-256, in hex, of all that the list says of the entry.';
 comment on column bankagent.screening_judgements.verdict is
