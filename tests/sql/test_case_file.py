@@ -12,6 +12,7 @@ from tests.support import cases, people, rows, verbs
 from tests.support.cases import ACCEPT, CLEARED, IDENTITY, REJECT, WAIVER
 from tests.support.databases import Database
 from tests.support.rows import Conn, connect, refused
+from tests.support.story_of_verbs import asked
 
 pytestmark = pytest.mark.expect_differences("cases of a test, which no facts make")
 
@@ -45,7 +46,7 @@ def test_a_read_only_session_has_the_file(dba: Conn, auditor: Conn) -> None:
     auditor.execute("set default_transaction_read_only to on")
     assert rows.one(auditor, FILE, request_id, at) == rows.one(dba, FILE, request_id, at)
     auditor.execute("set default_transaction_isolation to 'serializable'")
-    assert rows.one(auditor, FILE, request_id, at) == rows.one(dba, FILE, request_id, at)
+    assert asked(auditor, FILE, request_id, at) == asked(dba, FILE, request_id, at)
 
 
 def test_an_open_transaction_of_an_auditor_holds_nobody_up(dba: Conn, auditor: Conn) -> None:

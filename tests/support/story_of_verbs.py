@@ -31,7 +31,7 @@ def story(conn: Conn, keeper: Conn) -> list[str]:
 
     def ask(query: str, *parameters: Any) -> Any:
         try:
-            found = conn.execute(query, parameters or None, binary=True).fetchall()
+            found = asked(conn, query, *parameters)
         except psycopg.Error as error:
             said.append((error.sqlstate, error.diag.message_primary))
             return None
@@ -53,6 +53,15 @@ def story(conn: Conn, keeper: Conn) -> list[str]:
     _finish(conn, verbs.register(conn))
     said.append(rows.gaps(conn))
     return [re.sub(r"\d+", "N", str(one)) for one in said]
+
+
+def asked(conn: Conn, query: str, *parameters: Any) -> list[Any]:
+    """Return the rows; a serializable session beside others is asked to ask again in a moment."""
+    while True:
+        try:
+            return conn.execute(query, parameters or None, binary=True).fetchall()
+        except psycopg.errors.LockNotAvailable:
+            continue
 
 
 def _finish(conn: Conn, worker_id: int) -> None:
