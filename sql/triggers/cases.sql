@@ -75,8 +75,9 @@ begin
     with approved as materialized (
         select n.*
         from new_rows as n
-        inner join banking_requests as r on r.id = n.request_id
-        where n.decision = 'approved' and r.request_type = 'client_onboarding'
+        where n.decision = 'approved'
+            and (select r.request_type from banking_requests as r where r.id = n.request_id)
+            = 'client_onboarding'
     )
 
     select a.request_id, f.fault into wrong

@@ -12,10 +12,17 @@ as $$
 declare
     wrong record;
 begin
-    select n.request_id, n.decision, r.status into wrong
-    from new_rows as n
-    left join banking_requests as r on r.id = n.request_id
-    where r.status is distinct from 'processed'
+    -- A look-up for each row, not a join: a session that planned a join while there were few requests
+    -- went on reading all of them (1.6 ms of a settle of 100 beside 8,000).
+    select c.request_id, c.decision, c.status into wrong
+    from (
+        select
+            n.request_id, n.decision,
+            (select r.status from banking_requests as r where r.id = n.request_id) as status
+        from new_rows as n
+        offset 0
+    ) as c
+    where c.status is distinct from 'processed'
     limit 1;
     if found then
         raise exception 'request % would be % while it is %: use the functions of schema bankagent '

@@ -84,8 +84,12 @@ begin
         left join policies as p
             on p.key = held.evaluation ->> 'policy_key'
             and p.version = (held.evaluation ->> 'policy_version')::integer
-        left join lateral (select runs_spent(held.request_id, held.job_id) as runs) as spent
-            on held.error is not null
+        -- Asked in the case: as a condition of the join, some plans asked it for each row.
+        cross join lateral (
+            select case
+                when held.error is not null then runs_spent(held.request_id, held.job_id)
+            end as runs
+        ) as spent
     ),
 
     ended as (
