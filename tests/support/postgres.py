@@ -25,6 +25,9 @@ QUICK = {
     "max_connections": "200",
     # A login costs 2 ms instead of 7; tests make some thousands.
     "scram_iterations": "1",
+    # A client that stops in its login, as a frozen one does, holds up each create and drop of a
+    # database until then: all tests waited for it, up to a minute.
+    "authentication_timeout": "5s",
 }
 
 
