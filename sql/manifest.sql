@@ -101,7 +101,7 @@ values
 ('triggers/trades.sql', 'dd039f5f0ec4db404770e57cda0986cac3da7918fd7db4d06919475135a68c60', null),
 ('triggers/decisions.sql', '2a98ba67818687feba09d40b0b04127bdd92c68891d71f90d2a8e86e812cb6a7', null),
 ('functions/cases/case_demands.sql', '0c5da30fa4ed782dc2590d237887a87d659af2852405d5589b1fd3bcecc9679d', null),
-('functions/cases/requirement_fault.sql', '11b21d884b99586de8a905450b9009ea2d5e422ea83eb6c869779007e75418a7', null),
+('functions/cases/requirement_fault.sql', '6cd1a1a22451623fe6b1602ddab5b46c87a9ee3a6d4706df49e458513bc228c8', null),
 ('functions/cases/case_fault.sql', 'f30b5cb09ba37578e10ff1d431cb294624e3b912863ed686b1cbdeb1e29f3920', null),
 ('triggers/cases.sql', '05a27092d0a37d0d29ad11be5fd66e58c4c56c3b9aa7d2f5b12a68113b42f45c', null),
 ('triggers/recommendation_counts.sql', 'bc8f24bce9fe18351e64a69befc64dfca3f54802a49d07bc51e43f013b833dd1', null),

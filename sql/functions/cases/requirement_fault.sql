@@ -82,6 +82,7 @@ declare
     party text := coalesce(p_row ->> 'party', 'client');
     requirement_name text := p_row ->> 'requirement';
     paper jsonb;
+    demand record;
     words text[];
 begin
     select d.value into paper
@@ -107,22 +108,20 @@ begin
     if (paper ->> 'issued')::date > p_today then
         return 'met by a document that is issued later';
     end if;
-    if (paper ->> 'expires')::date < p_today or exists (
-        select
-        from case_demands(p_request.payload, p_version) as d
-        where d.requirement = requirement_name
-            and d.whose = p_row ->> 'whose'
-            and (paper ->> 'issued')::date + make_interval(months => d.months) < p_today
-    ) then
+    -- Each party that must show it has the same months and types.
+    select d.months, d.types into demand
+    from case_demands(p_request.payload, p_version) as d
+    where d.requirement = requirement_name and d.whose = p_row ->> 'whose'
+    limit 1;
+    if (paper ->> 'expires')::date < p_today
+        or (paper ->> 'issued')::date + make_interval(months => demand.months) < p_today
+    then
         return 'expired since its evaluation';
     end if;
     if exists (
         select
-        from case_demands(p_request.payload, p_version) as d
-        cross join unnest(d.types) as t (list)
-        where d.requirement = requirement_name
-            and d.whose = p_row ->> 'whose'
-            and paper ->> 'type' <> all(string_to_array(t.list, ' '))
+        from unnest(demand.types) as t (list)
+        where paper ->> 'type' <> all(string_to_array(t.list, ' '))
     ) then
         return 'met by a document of another type';
     end if;
