@@ -37,6 +37,7 @@ WATCHED = {
     "ops.exceptions_open": "select * from ops.exceptions_open order by priority, age limit 100",
     "ops.case_requirements_open": "select * from ops.case_requirements_open limit 100",
     "ops.reviews_due": "select * from ops.reviews_due order by due_on limit 100",
+    "ops.reviewer_authorities": "select * from ops.reviewer_authorities limit 100",
     "ops.exceptions_by_state": "table ops.exceptions_by_state",
     "ops.exceptions_by_cause": "table ops.exceptions_by_cause",
     "ops.exception_labels_set": "select * from ops.exception_labels_set limit 100",

@@ -101,6 +101,8 @@ set local role bankagent_owner;
 \ir tables/document_verdicts.sql
 \ir tables/requirement_waivers.sql
 \ir tables/screening_judgements.sql
+\ir tables/authorities.sql
+\ir migrations/0120_authorities_of_reviewers.sql
 \ir ops/policies/facts_needed.sql
 \ir ops/policies/unknown_types.sql
 \ir procrastinate/hardening.sql
@@ -220,11 +222,13 @@ set local role bankagent_owner;
 \ir functions/reference/activate_reference.sql
 \ir functions/reference/retire_reference.sql
 \ir functions/access/add_caller.sql
+\ir functions/access/grant_authority.sql
 \ir functions/access/add_reviewer.sql
 \ir functions/access/issue_key.sql
 \ir functions/access/revoke_key.sql
 \ir functions/access/disable_holder.sql
 \ir ops/cases/findings_in_words.sql
+\ir ops/access/reviewer_authorities.sql
 \ir ops/requests/request_overview.sql
 \ir ops/requests/request_history.sql
 \ir ops/audit/payload_gaps.sql

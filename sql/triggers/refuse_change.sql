@@ -37,6 +37,12 @@ for each statement execute function bankagent.refuse_change();
 create or replace trigger votes_append_only
 before update or delete or truncate on bankagent.votes
 for each statement execute function bankagent.refuse_change();
+create or replace trigger authorities_append_only
+before update or delete or truncate on bankagent.authorities
+for each statement execute function bankagent.refuse_change();
+create or replace trigger authority_ends_append_only
+before update or delete or truncate on bankagent.authority_ends
+for each statement execute function bankagent.refuse_change();
 create or replace trigger payload_versions_append_only
 before update or delete or truncate on bankagent.payload_versions
 for each statement execute function bankagent.refuse_change();

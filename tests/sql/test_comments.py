@@ -73,8 +73,10 @@ where p.pronamespace = 'ops'::regnamespace
         p.pronamespace = 'bankagent'::regnamespace
         and p.proname in (
             'submit_requests', 'cancel_request', 'requeue_request', 'replace_payload', 'cast_vote',
-            'pause', 'resume', 'add_caller', 'add_reviewer', 'disable_holder', 'issue_key',
-            'revoke_key', 'rescue_jobs', 'retire_jobs', 'begin_reference_import',
+            'pause', 'resume', 'add_caller', 'add_reviewer', 'grant_authority', 'end_authority',
+            'disable_holder', 'issue_key',
+            'revoke_key', 'rescue_jobs', 'retire_jobs', 'expire_approvals', 'vote_fault',
+            'begin_reference_import',
             'add_reference_rows', 'finish_reference_import', 'activate_reference',
             'retire_reference',
             'store_policy_version', 'record_policy_check', 'activate_policy',

@@ -1,0 +1,150 @@
+"""Authorities: what a reviewer may decide, granted and ended, and never changed."""
+
+import psycopg
+import pytest
+from psycopg.types.json import Jsonb
+
+from tests.support import databases, people, rows
+from tests.support.databases import Database
+from tests.support.rows import Conn, refused
+
+GRANT = "select bankagent.grant_authority(%s, %s, %s, %s, %s, %s)"
+WITH = "select bankagent.add_reviewer(%s, %s, %s)"
+OF = (
+    "select role, request_type, max_amount, currency, state from ops.reviewer_authorities "
+    "where reviewer = %s order by authority_id"
+)
+
+
+def of(conn: Conn, reviewer: str) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in rows.fetch(conn, OF, reviewer)]
+
+
+def test_who_is_added_as_before_may_decide_all_without_a_limit(dba: Conn) -> None:
+    people.add_reviewers(dba, "anna")
+    assert of(dba, "anna") == [("compliance", None, None, None, "in force")]
+    dba.execute("select bankagent.add_reviewer('anna', 'compliance')")
+    assert len(of(dba, "anna")) == 1
+
+
+def test_another_role_ends_what_was_allowed_in_the_old_one(dba: Conn) -> None:
+    people.add_reviewers(dba, "anna")
+    dba.execute("select bankagent.add_reviewer('anna', 'operations')")
+    assert of(dba, "anna") == [
+        ("compliance", None, None, None, "ended"),
+        ("operations", None, None, None, "in force"),
+    ]
+
+
+def test_what_an_operator_has_ended_is_not_given_back_by_adding_the_reviewer_again(
+    dba: Conn,
+) -> None:
+    people.add_reviewers(dba, "anna")
+    (one,) = rows.fetch(dba, "select authority_id from ops.reviewer_authorities")
+    dba.execute("select bankagent.end_authority(%s, 'Left.')", [one.authority_id])
+    people.add_reviewers(dba, "anna")
+    assert of(dba, "anna") == [("compliance", None, None, None, "ended")]
+
+
+def test_a_reviewer_is_added_with_just_what_they_may_decide(dba: Conn) -> None:
+    given = [
+        {"request_type": "trade_review", "max_amount": 50000000, "currency": "USD"},
+        {"request_type": "client_onboarding"},
+    ]
+    assert rows.one(dba, WITH, "anna", "compliance", Jsonb(given)) is True
+    assert of(dba, "anna") == [
+        ("compliance", "trade_review", 50000000, "USD", "in force"),
+        ("compliance", "client_onboarding", None, None, "in force"),
+    ]
+    assert rows.one(dba, WITH, "anna", "senior", Jsonb([{"desk": "rates"}])) is False
+    assert [row[-1] for row in of(dba, "anna")] == ["ended", "ended", "in force"]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("anna", "Boss", "x", None, None, None), "role must be"),
+        (("anna", "senior", " ", None, None, None), "reason must say why"),
+        (("anna", "senior", "x", "no_type", None, None), "request_type must be"),
+        (("anna", "senior", "x", None, -1, "USD"), "max_amount must be"),
+        (("anna", "senior", "x", None, 1, None), "currency must be"),
+        (("anna", "senior", "x", None, None, "USD"), "currency must be"),
+        (("anna", "senior", "x", None, 1, "usd"), "currency must be"),
+    ],
+)
+def test_an_authority_that_says_nothing_is_refused(
+    dba: Conn, given: tuple[object, ...], said: str
+) -> None:
+    people.add_reviewers(dba, "anna")
+    with refused("BA422", said):
+        dba.execute(GRANT, given)
+    with refused("BA404", "no reviewer called ben"):
+        dba.execute(GRANT, ("ben", "senior", "x", None, None, None))
+
+
+def test_an_authority_ends_once_and_neither_row_ever_changes(dba: Conn) -> None:
+    people.add_reviewers(dba, "anna")
+    granted = rows.one(dba, GRANT, "anna", "senior", "Cover.", "trade_review", 10, "USD")
+    dba.execute("select bankagent.end_authority(%s, 'Back.')", [granted])
+    with refused("BA409", f"authority {granted} has ended"):
+        dba.execute("select bankagent.end_authority(%s, 'Again.')", [granted])
+    with refused("BA404", "no authority 99999"):
+        dba.execute("select bankagent.end_authority(99999, 'x')")
+    for statement in (
+        "update bankagent.authorities set max_amount = 1000, currency = 'USD'",
+        "delete from bankagent.authorities",
+        "truncate bankagent.authorities cascade",
+        "update bankagent.authority_ends set ended_at = now()",
+        "delete from bankagent.authority_ends",
+    ):
+        with refused("BA403", "append-only"):
+            dba.execute(statement)
+
+
+def test_no_service_grants_ends_or_writes_authorities(
+    dba: Conn, api: Conn, worker: Conn, auditor: Conn
+) -> None:
+    people.add_reviewers(dba, "anna")
+    for conn in (api, worker, auditor):
+        for statement in (
+            "select bankagent.grant_authority('anna', 'senior', 'x')",
+            "select bankagent.end_authority(1, 'x')",
+            """select bankagent.add_reviewer('anna', 'senior', '[{}]')""",
+            "insert into bankagent.authorities (reviewer, role, reason) values ('anna', 's', 'x')",
+            "insert into bankagent.authority_ends (authority_id, reason) values (1, 'x')",
+        ):
+            with refused("42501"):
+                conn.execute(statement)
+
+
+def test_reviewers_from_before_authorities_keep_what_they_could_do(dba: Conn, db: Database) -> None:
+    people.add_reviewers(dba, "anna", "ben")
+    with rows.triggers_off(dba):
+        dba.execute("truncate bankagent.authorities, bankagent.authority_ends cascade")
+    migration = (databases.SQL / "migrations" / "0120_authorities_of_reviewers.sql").read_text()
+    dba.execute(migration)
+    found = rows.fetch(
+        dba,
+        "select reviewer, max_amount, state, granted_by from ops.reviewer_authorities order by 1",
+    )
+    assert [tuple(row) for row in found] == [
+        ("anna", None, "in force", "bankagent"),
+        ("ben", None, "in force", "bankagent"),
+    ]
+    dba.execute(migration)
+    assert rows.one(dba, "select count(*) from bankagent.authorities") == 2
+
+
+def test_an_authority_is_ended_after_the_votes_that_rest_on_it(dba: Conn, db: Database) -> None:
+    people.add_reviewers(dba, "anna")
+    (one,) = rows.fetch(dba, "select authority_id from ops.reviewer_authorities")
+    with rows.connect(db.url) as voting:
+        # A foreign key of a vote takes this lock.
+        with voting.transaction():
+            voting.execute(
+                "select from bankagent.authorities where id = %s for key share", [one.authority_id]
+            )
+            dba.execute("set lock_timeout to '200ms'")
+            with pytest.raises(psycopg.errors.LockNotAvailable):
+                dba.execute("select bankagent.end_authority(%s, 'x')", [one.authority_id])
+        dba.execute("select bankagent.end_authority(%s, 'x')", [one.authority_id])
