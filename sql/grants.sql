@@ -19,8 +19,13 @@ bankagent.store_portfolio_snapshot(text, text, timestamptz, jsonb, text)
 to bankagent_api;
 -- For the API alone: people vote through it, the command line or a page. The function refuses every
 -- other session, and `bankagent doctor` names every other grant.
-grant execute on function bankagent.cast_vote(bigint, text, text, text, text, text)
+grant execute on function
+bankagent.cast_vote(bigint, text, text, text, text, text, text),
+bankagent.cast_vote(bigint, text, text, text, text, text)
 to bankagent_api;
+-- It reads, for lists: the reason for which a reviewer may not vote.
+grant execute on function bankagent.vote_fault(bigint, text)
+to bankagent_api, bankagent_auditor;
 grant execute on function
 bankagent.move_exception(bigint, text, text, text, text, text),
 bankagent.propose_on_exception(bigint, text, jsonb, text, text, text),

@@ -103,6 +103,10 @@ set local role bankagent_owner;
 \ir tables/screening_judgements.sql
 \ir tables/authorities.sql
 \ir migrations/0120_authorities_of_reviewers.sql
+\ir tables/approval_stages.sql
+\ir migrations/0121_stages_of_approvals.sql
+\ir tables/approval_demands.sql
+\ir migrations/0122_approval_demands_dataset.sql
 \ir ops/policies/facts_needed.sql
 \ir ops/policies/unknown_types.sql
 \ir procrastinate/hardening.sql
@@ -121,11 +125,13 @@ set local role bankagent_owner;
 \ir triggers/decisions.sql
 \ir functions/cases/case_demands.sql
 \ir functions/cases/requirement_fault.sql
+\ir triggers/votes.sql
 \ir functions/cases/case_fault.sql
 \ir triggers/cases.sql
 \ir triggers/recommendation_counts.sql
 \ir ops/queue/stuck_requests.sql
 \ir ops/approvals/rules_in_words.sql
+\ir ops/approvals/demand_shown.sql
 \ir ops/approvals/approval_digest.sql
 \ir ops/audit/payload_sha256.sql
 \ir ops/exceptions/pair_of.sql
@@ -164,6 +170,8 @@ set local role bankagent_owner;
 \ir functions/exceptions/prepare_exceptions.sql
 \ir functions/exceptions/close_by_match.sql
 \ir functions/exceptions/settle_exceptions.sql
+\ir ops/reference/business_time_after.sql
+\ir functions/approvals/demanded_stages.sql
 \ir functions/queue/settle_jobs.sql
 \ir functions/queue/hand_back_jobs.sql
 \ir functions/requests/renew_job.sql
@@ -194,8 +202,11 @@ set local role bankagent_owner;
 \ir functions/requests/cancel_request.sql
 \ir functions/requests/replace_payload.sql
 \ir functions/approvals/voted_result.sql
-\ir functions/approvals/voting_state.sql
+\ir functions/approvals/authority_for.sql
 \ir functions/approvals/check_decider.sql
+\ir functions/approvals/vote_fault.sql
+\ir functions/approvals/voting_state.sql
+\ir functions/approvals/override_fault.sql
 \ir functions/approvals/check_vote.sql
 \ir functions/approvals/caused_by_vote.sql
 \ir functions/approvals/cast_vote.sql
@@ -283,6 +294,7 @@ set local role bankagent_owner;
 \ir reference/tolerances.sql
 \ir reference/document_requirements.sql
 \ir reference/product_risk.sql
+\ir reference/approval_demands.sql
 \ir grants.sql
 \ir manifest.sql
 commit;

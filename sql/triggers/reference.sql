@@ -166,6 +166,13 @@ create or replace trigger product_risk_inside_an_import
 after insert on bankagent.product_risk
 referencing new table as new_rows
 for each statement execute function bankagent.check_reference_rows('product_risk');
+create or replace trigger approval_demands_append_only
+before update or delete or truncate on bankagent.approval_demands
+for each statement execute function bankagent.refuse_change();
+create or replace trigger approval_demands_inside_an_import
+after insert on bankagent.approval_demands
+referencing new table as new_rows
+for each statement execute function bankagent.check_reference_rows('approval_demands');
 create or replace trigger screening_entries_append_only
 before update or delete or truncate on bankagent.screening_entries
 for each statement execute function bankagent.refuse_change();

@@ -37,6 +37,9 @@ for each statement execute function bankagent.refuse_change();
 create or replace trigger votes_append_only
 before update or delete or truncate on bankagent.votes
 for each statement execute function bankagent.refuse_change();
+create or replace trigger approval_stages_append_only
+before update or delete or truncate on bankagent.approval_stages
+for each statement execute function bankagent.refuse_change();
 create or replace trigger authorities_append_only
 before update or delete or truncate on bankagent.authorities
 for each statement execute function bankagent.refuse_change();
@@ -56,9 +59,13 @@ for each row
 when (
     old.closed_at is not null
     or new.closed_at is null
-    or (new.job_id, new.attempt, new.request_id, new.digest, new.digest_form, new.opened_at)
+    or (
+        new.job_id, new.attempt, new.request_id, new.digest, new.digest_form, new.opened_at,
+        new.exposure_amount, new.exposure_currency
+    )
     is distinct from (
-        old.job_id, old.attempt, old.request_id, old.digest, old.digest_form, old.opened_at
+        old.job_id, old.attempt, old.request_id, old.digest, old.digest_form, old.opened_at,
+        old.exposure_amount, old.exposure_currency
     )
 )
 execute function bankagent.refuse_change();

@@ -22,7 +22,10 @@ def test_a_fresh_database_needs_nobody(db: Database) -> None:
 def test_a_fresh_database_is_told_that_its_reference_data_is_not_the_banks(db: Database) -> None:
     done = in_process("doctor", *ACCEPTED[:4], DATABASE_URL=db.url)
     assert done.returncode == 1
-    assert "warning  reference_data: These are only what bankagent ships: calendars" in done.stdout
+    assert (
+        "warning  reference_data: These are only what bankagent ships: approval_demands, "
+        in done.stdout
+    )
     assert "No screening list is in force" in done.stdout
     assert done.stdout.splitlines()[-1] == "0 problems, 2 warnings."
 

@@ -257,6 +257,10 @@ EXTREMES = {
         f"{'b' * 40},KP,b,b,no,,,",
     ),
     "product_risk": (f"product,{'a' * 40},prohibited,{'é' * 200}",),
+    "approval_demands": (
+        f"any,review,1,{'a' * 40},9,100000,{' '.join(['Z' * 16] * 10)},Asia/Kolkata,00:00,24:00",
+        f"{'a' * 40},escalate,1,any,1,,,,,",
+    ),
     "screening:A-1._": (
         f"{'9' * 64},{'Ж' * 500},primary,weak,vessel,{'p' * 300},KP,circa 1965,a:b,{'r' * 5000}",
         f"{'9' * 64},\u202eemaN,alias,,,,,,,",
@@ -273,4 +277,8 @@ def test_what_the_reader_takes_the_tables_take(db: Database, saved: Any, dataset
     text = "\n".join([",".join(form_of(dataset).header), *EXTREMES[dataset]])
     done = told(db, "import", dataset, saved(text), *SOURCE, "--as-of", "2026-10-30")
     assert done["imported"]
-    told(db, "activate", dataset, str(done["version"]))
+    if dataset == "approval_demands":
+        again = bankagent("reference", "activate", dataset, DATABASE_URL=db.url)
+        assert "another person must activate it" in again.stderr
+    else:
+        told(db, "activate", dataset, str(done["version"]))

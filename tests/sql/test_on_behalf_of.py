@@ -31,9 +31,10 @@ SAME = [
 OTHERS = [("ben", "anna"), ("anna2", "anna"), ("Anna Nowak", "anna"), ("अन्ना", "anna")]
 VOTE = (
     "insert into bankagent.votes "
-    "(request_id, job_id, attempt, reviewer, maker, on_behalf_of, verdict, reason, digest) "
-    "select request_id, job_id, attempt, %(reviewer)s, %(maker)s, %(person)s, 'approve', 'x', "
-    "digest from bankagent.approvals where request_id = %(request_id)s"
+    "(request_id, job_id, attempt, reviewer, maker, on_behalf_of, verdict, reason, digest, stage, "
+    "authority_id) select request_id, job_id, attempt, %(reviewer)s, %(maker)s, %(person)s, "
+    "'approve', 'x', digest, 1, (select min(a.id) from bankagent.authorities as a "
+    "where a.reviewer = %(reviewer)s) from bankagent.approvals where request_id = %(request_id)s"
 )
 CHECK = """
 select c.code

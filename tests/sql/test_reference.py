@@ -39,6 +39,10 @@ ROWS: dict[str, tuple[str, dict[str, Sequence[object]]]] = {
         "product_risk",
         {"product_risk": ("product", "custody", "low", "a test")},
     ),
+    "approval_demands": (
+        "approval_demands",
+        {"approval_demands": ("any", "review", 1, "any", 1)},
+    ),
     "screening": (
         "screening:TEST-1",
         {
@@ -58,6 +62,7 @@ ANOTHER: dict[str, Sequence[object]] = {
     "tolerances": ("price", "any", "absolute", "1"),
     "document_requirements": ("any", "CH", "any", "identity", True, None, "director", "a b"),
     "product_risk": ("channel", "custody", "prohibited", "a test"),
+    "approval_demands": ("any", "escalate", 1, "senior", 2),
     "screening_entries": ("37", "person", "CUBA", None, None, "[]", None),
     "screening_names": ("36", "ANOTHER NAME", "alias", "weak"),
 }

@@ -14,6 +14,8 @@ API = {
     "bankagent.store_policy_version(text,text,text,text)",
     "bankagent.cancel_request(bigint,text,text)",
     "bankagent.cast_vote(bigint,text,text,text,text,text)",
+    "bankagent.cast_vote(bigint,text,text,text,text,text,text)",
+    "bankagent.vote_fault(bigint,text)",
     "bankagent.comment_on_exception(bigint,text,text,text)",
     "bankagent.case_file(bigint,timestamp with time zone)",
     "bankagent.confirm_waiver(bigint,bigint,text,text)",
@@ -47,8 +49,14 @@ WORKER = {
 READ = {
     "bankagent.person_key(text)",
     "ops.approval_digest(bankagent.banking_requests,bankagent.evaluations)",
+    "ops.approval_digest(bankagent.banking_requests,bankagent.evaluations,jsonb)",
+    (
+        "ops.business_time_after(timestamp with time zone,integer,text[],text,"
+        "time without time zone,time without time zone)"
+    ),
     "ops.approval_digest_of(bankagent.approvals,bankagent.banking_requests,bankagent.evaluations)",
     "ops.audit_gaps_since(timestamp with time zone)",
+    "ops.demand_shown(jsonb,numeric,text)",
     "ops.earlier_pair(bigint,text,jsonb)",
     "ops.exception_comparison(bigint)",
     "ops.facts_needed(text)",
@@ -77,7 +85,11 @@ READ = {
 ALLOWED = {
     "api": API | READ,
     "worker": WORKER | READ,
-    "auditor": READ | {"bankagent.case_file(bigint,timestamp with time zone)"},
+    "auditor": READ
+    | {
+        "bankagent.case_file(bigint,timestamp with time zone)",
+        "bankagent.vote_fault(bigint,text)",
+    },
     "shadow": READ,
 }
 ROLES = pytest.mark.parametrize("role", ALLOWED)

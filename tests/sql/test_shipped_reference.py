@@ -38,6 +38,7 @@ def test_the_sql_of_the_shipped_rows_is_current() -> None:
 def test_a_fresh_database_has_them_and_they_say_what_they_are(dba: Conn) -> None:
     found = rows.fetch(dba, "select * from ops.reference_in_force order by dataset")
     assert [one.dataset for one in found] == [
+        "approval_demands",
         "calendars",
         "country_risk",
         "document_requirements",

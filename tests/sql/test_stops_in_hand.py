@@ -12,7 +12,7 @@ from bankagent.domain.settlement import ClaimedRequest
 from bankagent.facts.restricted import RestrictedInstruments
 from bankagent.service.decisions import evaluate
 from bankagent.service.policies.replay.stop import under_a_stop
-from tests.support import people, policies, rows, verbs
+from tests.support import approvals, people, policies, rows, verbs
 from tests.support.databases import Database
 from tests.support.known import quiet
 from tests.support.payloads import PAYLOAD
@@ -73,8 +73,13 @@ def test_what_was_evaluated_before_a_stop_and_is_settled_after_it_goes_to_people
         "(DECISIONS-STOPPED)."
     )
     assert result["reasons"][0] == seen.fired[0]
+    # What the policy rejects is approved by two people, the second one a senior, with a reason.
+    override = "facts_wrong" if outcome == "escalate" else None
     people.add_reviewers(dba, "anna")
-    assert people.vote(dba, request_id).decision == "approved"
+    approvals.allow(dba, "ben", "senior")
+    if override:
+        assert approvals.vote(dba, request_id, "anna", code=override).decision is None
+    assert approvals.vote(dba, request_id, "ben", code=override).decision == "approved"
     assert rows.gaps(dba) == []
 
 

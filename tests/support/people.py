@@ -14,9 +14,11 @@ REASON = "Within the client's limit; the desk confirmed it."
 # What cast_vote writes, for a test that goes past it.
 INSERT_VOTE = (
     "insert into bankagent.votes "
-    "(request_id, job_id, attempt, reviewer, maker, verdict, reason, digest) "
+    "(request_id, job_id, attempt, reviewer, maker, verdict, reason, digest, stage, authority_id) "
     "select request_id, job_id, attempt, %(reviewer)s, %(maker)s, 'approve', 'x', "
-    "coalesce(%(digest)s, digest) from bankagent.approvals where request_id = %(request_id)s"
+    "coalesce(%(digest)s, digest), 1, coalesce("
+    "(select min(a.id) from bankagent.authorities as a where a.reviewer = %(reviewer)s), 0) "
+    "from bankagent.approvals where request_id = %(request_id)s"
 )
 CAST = "select * from bankagent.cast_vote(%s, %s, %s, %s, %s)"
 

@@ -3,8 +3,9 @@ create or replace function bankagent.cast_vote(
     p_verdict text,
     p_reason text,
     p_digest text,
-    p_actor text default null,
-    p_traceparent text default null
+    p_actor text,
+    p_traceparent text,
+    p_override_code text
 )
 returns table (vote_id bigint, status text, decision text)
 language plpgsql security definer
@@ -18,6 +19,9 @@ declare
     evaluation evaluations;
     machines_result jsonb;
     state record;
+    rests_on record;
+    fault text;
+    n_votes integer;
     caused jsonb;
     closing jsonb;
 begin
@@ -45,19 +49,29 @@ begin
     perform set_traceparent(p_traceparent);
     request := lock_request(p_request_id);
     approval := check_vote(request, by_whom, p_digest);
-    insert into votes (
-        request_id, job_id, attempt, reviewer, maker, on_behalf_of, verdict, reason, digest
-    )
-    values (
-        p_request_id, approval.job_id, approval.attempt, by_whom, request.maker,
-        request.on_behalf_of, p_verdict, p_reason, p_digest
-    )
-    returning id into vote_id;
-    select s.* into state from voting_state(approval.job_id, approval.attempt) as s;
-
     select * into evaluation
     from evaluations as e
     where e.job_id = approval.job_id and e.attempt = approval.attempt;
+    fault := override_fault(evaluation, p_verdict, p_override_code);
+    if fault is not null then
+        raise exception 'override_code %', fault using
+            errcode = 'BA422', column = 'override_code', hint = fault;
+    end if;
+    select s.* into rests_on from stage_fault(request, approval, by_whom) as s;
+    insert into votes (
+        request_id, job_id, attempt, reviewer, maker, on_behalf_of, payload_author, verdict, reason,
+        digest, stage, authority_id, override_code
+    )
+    values (
+        p_request_id, approval.job_id, approval.attempt, by_whom, request.maker,
+        request.on_behalf_of, payload_author(p_request_id), p_verdict, p_reason, p_digest,
+        rests_on.stage, rests_on.authority_id, p_override_code
+    )
+    returning id into vote_id;
+    select s.* into state from voting_state(approval.job_id, approval.attempt) as s;
+    select count(*) into n_votes
+    from votes as v
+    where v.job_id = approval.job_id and v.attempt = approval.attempt;
     select a.result into machines_result
     from agent_audit_log as a
     where a.request_id = p_request_id
@@ -92,11 +106,16 @@ begin
             values
             (
                 1, true, 'voted', 'awaiting_approval',
-                jsonb_build_object('vote_id', vote_id, 'verdict', p_verdict, 'digest', p_digest)
+                case
+                    when state.is_decided then '{}'
+                    -- Callers read the result of the last entry: it says what is waited for.
+                    else voted_result(machines_result, evaluation, p_verdict, false, n_votes)
+                end
+                || jsonb_build_object('vote_id', vote_id, 'verdict', p_verdict, 'digest', p_digest)
             ),
             (
                 2, state.is_decided, state.status, state.status,
-                voted_result(machines_result, evaluation, p_verdict)
+                voted_result(machines_result, evaluation, p_verdict, true, n_votes)
                 || jsonb_build_object('vote_id', vote_id)
                 || coalesce(caused -> 'told', '{}') || closing
             )
@@ -123,13 +142,40 @@ begin
 end
 $$;
 
-comment on function bankagent.cast_vote(bigint, text, text, text, text, text) is
+comment on function bankagent.cast_vote(bigint, text, text, text, text, text, text) is
 'Vote of a reviewer on a request that awaits approval. For the API''s session alone. p_verdict is '
 'approve, reject or needs_info, p_reason says why (1 to 2000 characters), p_digest is that of '
-'ops.approvals_open, p_actor is the reviewer. Returns the number of the vote, the new status and '
-'the decision. Example: select * from bankagent.cast_vote(7, ''approve'', ''within the limit'', '
-'''5f0d…'', ''anna''). BA404: there is no such request. BA403: the maker, the person for '
-'whom it was made, no reviewer, or another session. BA409: it does not wait, a second vote, or '
-'a trade that has changed meanwhile. What the decision causes is submitted and stored with it, and '
-'a pair that matches closes its exceptions. '
-'BA412: the request has changed, read it again.';
+'ops.approvals_open, p_actor is the reviewer. p_override_code says in a word why a vote goes '
+'against what the policy recommended (override_codes). The vote rests on an authority of the '
+'reviewer and on the stage that waits; a request is approved once all stages have their votes. '
+'Returns the number of the vote, the new status and the decision. Example: select * from '
+'bankagent.cast_vote(7, ''approve'', ''within the limit'', ''5f0d…'', ''anna'', null, null). '
+'BA404: there is no such request. BA403: the maker, the author of the payload, the person for '
+'whom it was made, no reviewer, no authority that covers it, or another session. BA409: it does '
+'not wait, a second vote of one person, or a trade that has changed meanwhile. What the decision '
+'causes is submitted and stored with it, and a pair that matches closes its exceptions. '
+'BA412: the request has changed, read it again. BA422: a field is wrong.';
+
+-- As it was before there were codes, for what still calls it so.
+create or replace function bankagent.cast_vote(
+    p_request_id bigint,
+    p_verdict text,
+    p_reason text,
+    p_digest text,
+    p_actor text default null,
+    p_traceparent text default null
+)
+returns table (vote_id bigint, status text, decision text)
+language sql security definer
+set search_path to bankagent, procrastinate, pg_temp
+as $$
+    select v.vote_id, v.status, v.decision
+    from cast_vote(
+        p_request_id, p_verdict, p_reason, p_digest, p_actor, p_traceparent, null
+    ) as v
+$$;
+
+comment on function bankagent.cast_vote(bigint, text, text, text, text, text) is
+'Vote of a reviewer on a request, without a code for an override. Example: '
+'select * from bankagent.cast_vote(7, ''approve'', ''within the limit'', ''5f0d…'', ''anna''). '
+'Errors are as with the code.';

@@ -8,8 +8,9 @@ as $$
 declare
     approval approvals;
     evaluation evaluations;
-    earlier_verdict text;
+    earlier votes;
     exception_id bigint;
+    fault text;
 begin
     perform check_decider(p_request, p_reviewer);
     select * into approval
@@ -17,12 +18,14 @@ begin
     where a.request_id = p_request.id
     order by a.job_id desc, a.attempt desc
     limit 1;
-    select v.verdict into earlier_verdict
+    select v.* into earlier
     from votes as v
-    where v.job_id = approval.job_id and v.attempt = approval.attempt and v.reviewer = p_reviewer;
+    where v.job_id = approval.job_id
+        and v.attempt = approval.attempt
+        and person_key(v.reviewer) = person_key(p_reviewer);
     if found then
         raise exception '% has voted on request % already (%); it is now %',
-            p_reviewer, p_request.id, earlier_verdict, p_request.status using errcode = 'BA409';
+            earlier.reviewer, p_request.id, earlier.verdict, p_request.status using errcode = 'BA409';
     end if;
     if p_request.status <> 'awaiting_approval' or approval.job_id is null
         or approval.closed_at is not null
@@ -47,12 +50,17 @@ begin
         raise exception 'request % has changed since this digest was read: read it again, and vote '
             'with its new digest', p_request.id using errcode = 'BA412';
     end if;
+    select s.fault into fault from stage_fault(p_request, approval, p_reviewer) as s;
+    if fault is not null then
+        raise exception '% may not vote on request %: %', p_reviewer, p_request.id, fault
+            using errcode = 'BA403';
+    end if;
     return approval;
 end
 $$;
 
 comment on function bankagent.check_vote(bankagent.banking_requests, text, text) is
-'Approval on which a reviewer may vote with this digest. BA403: the reviewer made the request, '
-'or it was made on their behalf. '
+'Approval on which a reviewer may vote with this digest. BA403: the reviewer made the request or '
+'its payload, it was made on their behalf, or no authority of theirs covers the stage that waits. '
 'BA409: it does not await approval, has an open exception, or a vote of this reviewer. '
 'BA412: the digest is stale.';

@@ -1,5 +1,11 @@
+drop function if exists bankagent.voted_result(jsonb, bankagent.evaluations, text);
+
 create or replace function bankagent.voted_result(
-    machines_result jsonb, evaluation bankagent.evaluations, verdict text
+    machines_result jsonb,
+    evaluation bankagent.evaluations,
+    verdict text,
+    p_is_decided boolean,
+    p_votes integer
 )
 returns jsonb
 language plpgsql stable
@@ -7,10 +13,22 @@ set search_path to bankagent, pg_temp
 as $$
 declare
     why text := ops.rules_in_words(evaluation.fired, evaluation.outcome);
+    asked integer;
 begin
     -- An entry that was written past the constraints must not take the vote away.
     if jsonb_typeof(machines_result) is distinct from 'object' then
         machines_result := '{}';
+    end if;
+    if not p_is_decided then
+        select sum(s.votes) into asked
+        from approval_stages as s
+        where s.job_id = evaluation.job_id and s.attempt = evaluation.attempt;
+        return machines_result || jsonb_build_object(
+            'summary', format(
+                'Waiting for a reviewer: %s of %s votes are given. It waits because %s.',
+                p_votes, asked, why
+            )
+        );
     end if;
     return machines_result || case verdict
         when 'needs_info' then jsonb_build_object(
@@ -26,14 +44,21 @@ begin
             'confidence', null,
             'confidence_basis', jsonb_build_object('method', 'person'),
             'summary', format(
-                '%s by a reviewer. It had waited because %s.',
-                case verdict when 'approve' then 'Approved' else 'Rejected' end, why
+                '%s by %s. It had waited because %s.',
+                case verdict when 'approve' then 'Approved' else 'Rejected' end,
+                case
+                    when verdict = 'approve' and p_votes > 1 then p_votes || ' reviewers'
+                    else 'a reviewer'
+                end,
+                why
             )
         )
     end;
 end
 $$;
 
-comment on function bankagent.voted_result(jsonb, bankagent.evaluations, text) is
+comment on function bankagent.voted_result(
+    jsonb, bankagent.evaluations, text, boolean, integer
+) is
 'Result that callers are shown after a vote. It is the result of the attempt, with the decision '
-'of the reviewer in place of its own.';
+'of the reviewers in place of its own; while more votes are asked for it says how many there are.';

@@ -9,26 +9,34 @@ language plpgsql stable
 set search_path to bankagent, pg_temp
 as $$
 declare
-    verdict text;
+    ended text;
 begin
-    -- One vote decides. Where a policy asks for more of them, this is the place to count.
-    select v.verdict into verdict
+    -- A rejection ends it at once, and so does a question to the caller.
+    select v.verdict into ended
     from votes as v
-    where v.job_id = p_job_id and v.attempt = p_attempt
+    where v.job_id = p_job_id and v.attempt = p_attempt and v.verdict <> 'approve'
     order by v.id
     limit 1;
+    if ended is null
+        and exists (
+            select from approval_stages as s where s.job_id = p_job_id and s.attempt = p_attempt
+        )
+        and (current_stage(p_job_id, p_attempt)).stage is null
+    then
+        ended := 'approve';
+    end if;
 
-    is_decided := verdict is not null;
+    is_decided := ended is not null;
     status := case
-        when verdict is null then 'awaiting_approval'
-        when verdict = 'needs_info' then 'needs_info'
+        when ended is null then 'awaiting_approval'
+        when ended = 'needs_info' then 'needs_info'
         else 'processed'
     end;
-    decision := case verdict when 'approve' then 'approved' when 'reject' then 'rejected' end;
+    decision := case ended when 'approve' then 'approved' when 'reject' then 'rejected' end;
 end
 $$;
 
 comment on function bankagent.voting_state(bigint, integer) is
 'State of the voting on an approval. Says whether the votes so far decide it, the status to which '
-'the request then moves, and the decision (null with needs_info). cast_vote reads it after each '
-'vote.';
+'the request then moves, and the decision (null with needs_info). All stages must have their '
+'votes; one rejection or question ends it. cast_vote reads it after each vote.';

@@ -47,7 +47,7 @@ begin
     ),
 
     held as materialized (
-        select fenced.*, t.max_attempts
+        select fenced.*, t.max_attempts, r.request_type
         from fenced
         inner join banking_requests as r
             on r.id = fenced.request_id and r.job_id = fenced.job_id and r.status = 'received'
@@ -131,18 +131,56 @@ begin
         where b.error is null
     ),
 
+    -- One look for each type and outcome of the batch, and none where nothing is left to people.
+    demanded as materialized (
+        select asked.request_type, asked.outcome, d.stages, d.version_id
+        from (
+            select distinct b.request_type, b.evaluation ->> 'outcome' as outcome
+            from budgeted as b
+            where b.to_status = 'awaiting_approval'
+        ) as asked
+        cross join lateral demanded_stages(asked.request_type, asked.outcome) as d
+    ),
+
+    asked as materialized (
+        select b.job_id, b.attempt, b.request_id, b.evaluation, b.causes, d.stages, d.version_id,
+            x.amount, x.currency
+        from budgeted as b
+        inner join demanded as d
+            on d.request_type = b.request_type and d.outcome = b.evaluation ->> 'outcome'
+        cross join lateral exposure_of(b.evaluation -> 'facts') as x
+        where b.to_status = 'awaiting_approval'
+    ),
+
     opened as (
-        insert into approvals (job_id, attempt, request_id, digest)
+        insert into approvals (
+            job_id, attempt, request_id, digest, exposure_amount, exposure_currency
+        )
         select b.job_id, b.attempt, b.request_id, (
-            select ops.approval_digest(r, jsonb_populate_record(
-                null::evaluations, b.evaluation
-                || jsonb_build_object('job_id', b.job_id, 'attempt', b.attempt, 'causes', b.causes)
-            ))
+            select ops.approval_digest(
+                r,
+                jsonb_populate_record(
+                    null::evaluations, b.evaluation
+                    || jsonb_build_object('job_id', b.job_id, 'attempt', b.attempt, 'causes', b.causes)
+                ),
+                ops.demand_shown(b.stages, b.amount, b.currency)
+            )
             from banking_requests as r
             where r.id = b.request_id
+        ),
+        b.amount, b.currency
+        from asked as b
+    ),
+
+    staged as (
+        insert into approval_stages (
+            job_id, attempt, stage, role, votes, due_at, expires_at, demands_version_id
         )
-        from budgeted as b
-        where b.to_status = 'awaiting_approval'
+        select b.job_id, b.attempt, s.stage, s.role, s.votes, s.due_at, s.expires_at, b.version_id
+        from asked as b
+        cross join lateral jsonb_to_recordset(b.stages) as s (
+            stage integer, role text, votes integer, due_at timestamptz, expires_at timestamptz
+        )
     ),
 
     decided as (

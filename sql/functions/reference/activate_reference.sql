@@ -55,6 +55,10 @@ begin
         raise exception '% version % is in force already', p_dataset, wanted.version
             using errcode = 'BA409';
     end if;
+    if p_dataset = 'approval_demands' and person_key(wanted.imported_by) = person_key(by_whom) then
+        raise exception '% imported version % of approval_demands, and another person must activate it',
+            by_whom, wanted.version using errcode = 'BA403';
+    end if;
     return put_reference_in_force(wanted.id, by_whom);
 end
 $$;
@@ -62,5 +66,5 @@ $$;
 comment on function bankagent.activate_reference(text, integer, text) is
 'Activate a version of reference data from now on. The one that was in force is retired. Without '
 'p_version it is the newest one. Example: select * from '
-'bankagent.activate_reference(''fx_rates'', 1). BA404: there is no such version. BA409: it is in '
-'force already, or retired.';
+'bankagent.activate_reference(''fx_rates'', 1). BA404: there is no such version. BA403: it is of '
+'approval_demands, and the actor imported it. BA409: it is in force already, or retired.';

@@ -66,11 +66,12 @@ begin
         (
             'dataset',
             'must be fx_rates, calendars, restricted_instruments, country_risk, trading_limits, '
-            'tolerances, document_requirements, product_risk or screening:NAME, with up to 40 of '
-            'A-Z 0-9 . _ -',
+            'tolerances, document_requirements, product_risk, approval_demands or screening:NAME, '
+            'with up to 40 of A-Z 0-9 . _ -',
             p_dataset in (
                 'fx_rates', 'calendars', 'restricted_instruments', 'country_risk',
-                'trading_limits', 'tolerances', 'document_requirements', 'product_risk'
+                'trading_limits', 'tolerances', 'document_requirements', 'product_risk',
+                'approval_demands'
             )
             or p_dataset ~ '^screening:[A-Z0-9][A-Z0-9._-]{0,39}$'
         ),

@@ -1,5 +1,5 @@
 create or replace function ops.approval_digest(
-    request bankagent.banking_requests, evaluation bankagent.evaluations
+    request bankagent.banking_requests, evaluation bankagent.evaluations, demand jsonb
 )
 returns text
 language plpgsql stable
@@ -20,9 +20,29 @@ begin
     if evaluation.causes is not null then
         shown := shown || jsonb_build_array(evaluation.causes);
     end if;
+    -- Nor does one of a single vote of any role, whose demand is null.
+    if demand is not null then
+        shown := shown || jsonb_build_array(evaluation.causes is not null, demand);
+    end if;
     return encode(sha256(convert_to(shown::text, 'UTF8')), 'hex');
 end
 $$;
+
+comment on function ops.approval_digest(
+    bankagent.banking_requests, bankagent.evaluations, jsonb
+) is
+'Digest of all that a reviewer is shown, with the demand: SHA-256, in hex. The demand is that of '
+'ops.demand_shown: null where one vote of any role is asked for. Example: select '
+'ops.approval_digest(r, e, null) from bankagent.banking_requests as r inner join '
+'bankagent.evaluations as e on e.request_id = r.id where r.id = 7.';
+
+create or replace function ops.approval_digest(
+    request bankagent.banking_requests, evaluation bankagent.evaluations
+)
+returns text
+language sql stable
+set search_path to pg_catalog, pg_temp
+return ops.approval_digest(request, evaluation, null);
 
 comment on function ops.approval_digest(bankagent.banking_requests, bankagent.evaluations) is
 'Digest of all that a reviewer is shown: SHA-256, in hex. Covers request, attempt, client, type, '
@@ -45,8 +65,21 @@ as $$
 declare
     shown jsonb;
 begin
-    if approval.digest_form > 2 then
-        return ops.approval_digest(request, evaluation);
+    if approval.digest_form > 3 then
+        return ops.approval_digest(request, evaluation, ops.demand_shown(
+            (
+                select jsonb_agg(
+                    jsonb_build_object('stage', s.stage, 'role', s.role, 'votes', s.votes)
+                    order by s.stage
+                )
+                from bankagent.approval_stages as s
+                where s.job_id = approval.job_id and s.attempt = approval.attempt
+            ),
+            approval.exposure_amount, approval.exposure_currency
+        ));
+    end if;
+    if approval.digest_form = 3 then
+        return ops.approval_digest(request, evaluation, null);
     end if;
     shown := jsonb_build_array(
         request.id, evaluation.job_id, evaluation.attempt,
@@ -64,7 +97,8 @@ $$;
 comment on function ops.approval_digest_of(
     bankagent.approvals, bankagent.banking_requests, bankagent.evaluations
 ) is
-'Digest of an approval, made again in the form in which it was opened. Form 2 does not cover '
+'Digest of an approval, made again in the form in which it was opened. Form 3 covers neither '
+'stages nor exposure; form 2 does not cover '
 'on_behalf_of; form 1, before schema version 3, covers neither the maker nor the time of creation '
 'either. Example: select '
 'ops.approval_digest_of(a, r, e) from bankagent.approvals as a inner join '

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection
 from datetime import date
 from decimal import Decimal
+from zoneinfo import available_timezones
 
 from stdnum import isin as isin_standard
 from stdnum.exceptions import ValidationError
@@ -107,6 +108,13 @@ def day(cell: str) -> str:
         raise BadCell("must be a day as 2026-11-24")
     if not FIRST <= found <= LAST:
         raise BadCell(f"must be a day from {FIRST} to {LAST}")
+    return cell
+
+
+def zone(cell: str) -> str:
+    """Parse a time zone of the IANA database, as Europe/London."""
+    if cell not in available_timezones():
+        raise BadCell("must be a time zone of the IANA database as in Europe/London")
     return cell
 
 

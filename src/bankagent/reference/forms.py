@@ -23,6 +23,13 @@ SYMBOL = cells.matching(
     r"[A-Z0-9./^=:-]([A-Z0-9./^=: -]{0,30}[A-Z0-9./^=:-])?",
     "must be 1 to 32 of A-Z 0-9 . / ^ = : - as in BRK.B",
 )
+CALENDARS = cells.matching(
+    r"[A-Z][A-Z0-9_]{1,15}( [A-Z][A-Z0-9_]{1,15}){0,9}",
+    "must be 1 to 10 calendars as XNYS USD, with a space between two",
+)
+TIME = cells.matching(
+    r"(([01][0-9]|2[0-3]):[0-5][0-9])|24:00", "must be a time of day from 00:00 to 24:00"
+)
 # One birth date or several, as lists give them.
 BIRTH_DATE = cells.matching(
     r"(circa )?\d{4}(-\d{2}(-\d{2})?)?(; (circa )?\d{4}(-\d{2}(-\d{2})?)?)*",
@@ -117,6 +124,20 @@ FORMS = {
         name=WORD,
         tier=cells.one_of("low", "medium", "high", "prohibited"),
         reason=cells.text(200),
+    ),
+    # A row is a stage; with a due time it has all five cells of it.
+    "approval_demands": _form(
+        "request_type outcome stage",
+        request_type=WORD,
+        outcome=cells.one_of("review", "dual_control", "escalate"),
+        stage=cells.whole_number(1, 9),
+        role=WORD,
+        votes=cells.whole_number(1, 9),
+        due_minutes=cells.optional(cells.whole_number(1, 100_000)),
+        calendars=cells.optional(CALENDARS),
+        zone=cells.optional(cells.zone),
+        opens=cells.optional(TIME),
+        closes=cells.optional(TIME),
     ),
     # A primary row is an entry with its name; an alias row has only its first four cells.
     SCREENING: _form(

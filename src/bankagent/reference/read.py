@@ -19,6 +19,7 @@ SEPARATORS = ",;"
 SPLITS: Mapping[str, Callable[[str, Sequence[Line], Faults], dict[str, list[Row]]]] = {
     "calendars": split.calendars,
     "restricted_instruments": split.restricted_instruments,
+    "approval_demands": split.approval_demands,
     SCREENING: split.screening,
 }
 

@@ -18,6 +18,7 @@ class Line:
 
 
 SPAN = ("weekend", "first_day", "last_day")
+DUE = ("due_minutes", "calendars", "zone", "opens", "closes")
 OF_AN_ENTRY = ("entity_type", "program", "country", "birth_date", "identifiers", "remarks")
 
 
@@ -66,6 +67,27 @@ def restricted_instruments(
             row: Row = {"identifier_type": name, "identifier": value, **others}
             found[name, value] = (line.number, row)
     return {"restricted_instruments": [row for _, row in found.values()]}
+
+
+def approval_demands(file: str, lines: Sequence[Line], faults: Faults) -> dict[str, list[Row]]:
+    """Return the stages as they are; those of one type and outcome count from 1 without a gap."""
+    stages: dict[tuple[JsonValue, JsonValue], list[Line]] = {}
+    for line in lines:
+        stages.setdefault((line.row["request_type"], line.row["outcome"]), []).append(line)
+        given = [name for name in DUE if line.row[name] is not None]
+        if given and len(given) < len(DUE):
+            expected = f"must have all of {', '.join(DUE)}, or none of them"
+            faults.add(place(file, line.number), expected)
+        elif given and str(line.row["closes"]) <= str(line.row["opens"]):
+            faults.add(place(file, line.number, "closes"), "must be after opens")
+    for found in stages.values():
+        ordered = sorted(found, key=lambda one: int(str(one.row["stage"])))
+        for number, line in enumerate(ordered, 1):
+            if line.row["stage"] != number:
+                expected = "must count from 1 without a gap for its request_type and outcome"
+                faults.add(place(file, line.number, "stage"), expected)
+                break
+    return {"approval_demands": [line.row for line in lines]}
 
 
 def screening(file: str, lines: Sequence[Line], faults: Faults) -> dict[str, list[Row]]:

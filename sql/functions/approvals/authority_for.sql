@@ -1,0 +1,131 @@
+create or replace function bankagent.newest_rate(p_currency text)
+returns numeric
+language sql stable
+set search_path to bankagent, pg_temp
+as $$
+    select case p_currency
+        when 'EUR' then 1
+        else (
+            select r.rate
+            from fx_rates as r
+            inner join reference_versions as v on v.id = r.reference_version_id
+            where v.dataset = 'fx_rates'
+                and v.activated_at is not null
+                and v.retired_at is null
+                and r.currency = p_currency
+            order by r.day desc
+            limit 1
+        )
+    end
+$$;
+
+comment on function bankagent.newest_rate(text) is
+'Units of a currency for 1 EUR, of the newest day in force. Null where there is no rate.';
+
+create or replace function bankagent.within_limit(
+    p_amount numeric, p_currency text, p_max_amount numeric, p_max_currency text
+)
+returns boolean
+language sql stable
+set search_path to bankagent, pg_temp
+as $$
+    -- The newest rates in force, as units for 1 EUR. Products and no quotients: nothing is rounded.
+    select coalesce(
+        case
+            when p_currency = p_max_currency then p_amount <= p_max_amount
+            else p_amount * newest_rate(p_max_currency) <= p_max_amount * newest_rate(p_currency)
+        end,
+        false
+    )
+$$;
+
+comment on function bankagent.within_limit(numeric, text, numeric, text) is
+'Test of an exposure: true where it is known to be within a limit. False where it is not known, or '
+'a rate of its currency or of the limit''s is not in force.';
+
+create or replace function bankagent.amount_in_words(p_amount numeric, p_currency text)
+returns text
+language sql immutable
+set search_path to bankagent, pg_temp
+return rtrim(to_char(p_amount, 'FM999,999,999,999,999,999,990.9999999999'), '.')
+|| ' ' || p_currency;
+
+comment on function bankagent.amount_in_words(numeric, text) is
+'Amount with separators and its currency, for sentences.';
+
+create or replace function bankagent.authority_for(
+    p_reviewer text,
+    p_request_type text,
+    p_desk text,
+    p_role text,
+    p_amount numeric,
+    p_currency text,
+    p_authority_id bigint default null,
+    out authority_id bigint,
+    out fault text
+)
+language plpgsql stable
+set search_path to bankagent, pg_temp
+as $$
+declare
+    held record;
+begin
+    -- The clock, not now(): an authority that ended while the vote waited for its lock is ended.
+    select
+        count(*) as n,
+        bool_or(a.is_of_type) as is_of_type,
+        bool_or(a.is_of_type and a.is_of_role) as is_of_role,
+        string_agg(distinct a.role, ', ') filter (where a.is_of_type) as roles,
+        string_agg(distinct amount_in_words(a.max_amount, a.currency), ', ')
+        filter (where a.is_of_type and a.is_of_role) as limits,
+        (
+            array_agg(a.id order by a.max_amount is null, a.id)
+            filter (where a.is_of_type and a.is_of_role and a.is_within)
+        )[1] as id
+    into held
+    from (
+        select
+            x.*,
+            coalesce(x.request_type = p_request_type, true)
+            and (x.desk is null or x.desk is not distinct from p_desk) as is_of_type,
+            coalesce(x.role = p_role, true) as is_of_role,
+            x.max_amount is null
+            or within_limit(p_amount, p_currency, x.max_amount, x.currency) as is_within
+        from authorities as x
+        where x.reviewer = p_reviewer
+            and x.id = coalesce(p_authority_id, x.id)
+            and x.valid_from <= clock_timestamp()
+            and coalesce(x.valid_to > clock_timestamp(), true)
+            and not exists (select from authority_ends as e where e.authority_id = x.id)
+    ) as a;
+    authority_id := held.id;
+    if held.id is not null then
+        return;
+    end if;
+    fault := case
+        when held.n = 0 then format('%s has no authority in force', p_reviewer)
+        when not held.is_of_type then format(
+            'no authority of %s is for the type %s%s', p_reviewer, p_request_type,
+            ' and the desk ' || p_desk
+        )
+        when not held.is_of_role then format(
+            'a vote in the role %s is asked for, and %s votes as %s', p_role, p_reviewer, held.roles
+        )
+        when p_amount is null then format(
+            'its exposure is not known, and %s decides up to %s', p_reviewer, held.limits
+        )
+        else format(
+            'its exposure of %s is over the limit of %s, %s%s',
+            amount_in_words(p_amount, p_currency), p_reviewer, held.limits,
+            case when newest_rate(p_currency) is null then ' (no exchange rate is in force)' end
+        )
+    end;
+end
+$$;
+
+comment on function bankagent.authority_for(
+    text, text, text, text, numeric, text, bigint
+) is
+'Authority of a reviewer that covers a vote at this moment. One with a limit comes first. Else '
+'the fault for which none does, as a clause. p_role is null for every role; with p_authority_id '
+'only that one is looked at.';

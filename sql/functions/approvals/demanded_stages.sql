@@ -1,0 +1,104 @@
+create or replace function bankagent.demanded_stages(
+    p_request_type text, p_outcome text, out stages jsonb, out version_id bigint
+)
+language plpgsql stable
+set search_path to bankagent, pg_temp
+as $$
+declare
+    one approval_demands;
+    due timestamptz := now();
+    expires timestamptz := now();
+    its_due timestamptz;
+    its_end timestamptz;
+begin
+    select v.id into version_id
+    from reference_versions as v
+    where v.dataset = 'approval_demands' and v.activated_at is not null and v.retired_at is null;
+    stages := '[]';
+    -- The rows of the type, else those of any type, else the strictest that are known.
+    for one in
+        select d.*
+        from approval_demands as d
+        where d.reference_version_id = version_id
+            and (d.request_type, d.outcome) = (
+                select x.request_type, x.outcome
+                from approval_demands as x
+                where x.reference_version_id = version_id
+                    and x.request_type in (p_request_type, 'any')
+                    and x.outcome in (p_outcome, 'escalate')
+                order by x.outcome = p_outcome desc, x.request_type = 'any'
+                limit 1
+            )
+        order by d.stage
+    loop
+        its_due := demanded_time(one, due, 1);
+        its_end := demanded_time(one, expires, 2);
+        due := coalesce(its_due, due);
+        expires := coalesce(its_end, expires);
+        stages := stages || jsonb_build_object(
+            'stage', 1 + jsonb_array_length(stages),
+            'role', nullif(one.role, 'any'),
+            'votes', one.votes,
+            'due_at', its_due,
+            'expires_at', its_end
+        );
+    end loop;
+    -- None in force, or none that fits: two people of any role, never one.
+    if stages = '[]' then
+        stages := '[{"stage": 1, "votes": 1}, {"stage": 2, "votes": 1}]';
+    end if;
+end
+$$;
+
+comment on function bankagent.demanded_stages(text, text) is
+'Stages that an approval is to have, as JSON, with the version of the demands. Those of the type '
+'and the outcome, else of any type, else of escalate; two of any role where there are none. '
+'settle_jobs asks for them once for each type and outcome of a batch.';
+
+create or replace function bankagent.demanded_time(
+    p_demand bankagent.approval_demands, p_after timestamptz, p_times integer
+)
+returns timestamptz
+language sql stable
+set search_path to bankagent, pg_temp
+return ops.business_time_after(
+    p_after, p_demand.due_minutes * p_times, string_to_array(p_demand.calendars, ' '),
+    p_demand.zone, p_demand.opens, p_demand.closes
+);
+
+comment on function bankagent.demanded_time(
+    bankagent.approval_demands, timestamptz, integer
+) is
+'Time when a stage is due, or a multiple of it. Null where none is demanded or known.';
+
+create or replace function bankagent.exposure_of(
+    p_facts jsonb, out amount numeric, out currency text
+)
+language sql immutable parallel safe
+as $$
+    -- From the facts, which are evidence, so that no worker leaves it out or sends another one.
+    select
+        case when known.amount is not null and known.currency is not null then known.amount end,
+        case when known.amount is not null then known.currency end
+    from (
+        select
+            case
+                when p_facts ? 'exposure_usd_known' then case
+                    when p_facts ->> 'exposure_usd_known' = 'yes'
+                        and pg_catalog.jsonb_typeof(p_facts -> 'exposure_usd') = 'number'
+                        then (p_facts ->> 'exposure_usd')::numeric
+                end
+                when pg_catalog.jsonb_typeof(p_facts -> 'notional') = 'number'
+                    then (p_facts ->> 'notional')::numeric
+            end as amount,
+            case
+                when p_facts ? 'exposure_usd_known' then 'USD'
+                when p_facts ->> 'currency' ~ '^[A-Z]{3}$' then p_facts ->> 'currency'
+            end as currency
+    ) as known
+$$;
+
+comment on function bankagent.exposure_of(jsonb) is
+'Exposure of a request by its facts. It is exposure_usd of a trade exception, else notional with '
+'its currency. Null where the facts do not give it; then only an authority without a limit covers '
+'it.';

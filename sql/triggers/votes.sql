@@ -1,0 +1,125 @@
+-- A vote rests on the stage that waits and on an authority that covers it, and an approval keeps
+-- the stages that it was opened with, superusers included. cast_vote says the same first.
+
+create or replace function bankagent.check_vote_rests()
+returns trigger
+language plpgsql security definer
+set search_path to bankagent, pg_temp
+as $$
+declare
+    request banking_requests;
+    approval approvals;
+    evaluation evaluations;
+    found_stage integer;
+    fault text;
+begin
+    -- Who votes past the verb waits here for the others: votes are counted one after another.
+    select r.* into request
+    from banking_requests as r
+    where r.id = new.request_id
+    for no key update;
+    select a.* into approval
+    from approvals as a
+    where a.job_id = new.job_id and a.attempt = new.attempt;
+    select e.* into evaluation
+    from evaluations as e
+    where e.job_id = new.job_id and e.attempt = new.attempt;
+    select s.stage, s.fault into found_stage, fault
+    from stage_fault(request, approval, new.reviewer, new.id, new.authority_id) as s;
+    fault := case
+        when approval.closed_at is not null then 'its approval is closed'
+        when exists (
+            select
+            from votes as v
+            where v.job_id = new.job_id
+                and v.attempt = new.attempt
+                and v.id < new.id
+                and v.verdict <> 'approve'
+        ) then 'an earlier vote has ended it'
+        when fault is not null then fault
+        when new.stage is distinct from found_stage
+            then format('stage %s waits, and the vote is on stage %s', found_stage, new.stage)
+        when new.payload_author is distinct from payload_author(new.request_id)
+            then 'the vote names another author of the payload'
+        else 'its override code ' || override_fault(evaluation, new.verdict, new.override_code)
+    end;
+    if fault is not null then
+        raise exception '% may not vote on request %: %', new.reviewer, new.request_id, fault
+            using errcode = 'BA403';
+    end if;
+    return null;
+end
+$$;
+
+comment on function bankagent.check_vote_rests() is
+'Trigger: a vote is on the stage that waits. It rests on an authority of its reviewer that covers '
+'it at that moment, and names the author of the payload.';
+
+create or replace function bankagent.check_stages()
+returns trigger
+language plpgsql security definer
+set search_path to bankagent, pg_temp
+as $$
+declare
+    wrong bigint;
+begin
+    select n.job_id into wrong
+    from new_rows as n
+    left join approvals as a on a.job_id = n.job_id and a.attempt = n.attempt
+    where a.opened_at is distinct from now()
+    limit 1;
+    if found then
+        raise exception 'the approval of job % keeps the stages that it was opened with', wrong
+            using errcode = 'BA403';
+    end if;
+    return null;
+end
+$$;
+
+comment on function bankagent.check_stages() is
+'Trigger: stages come with their approval, in its transaction.';
+
+-- After the trigger that names the fault of a case (decisions_approve_no_open_case), by its name.
+create or replace function bankagent.check_people_decided()
+returns trigger
+language plpgsql security definer
+set search_path to bankagent, pg_temp
+set jit to off
+as $$
+declare
+    wrong record;
+begin
+    -- An exception that is closed decides its request: its own triggers hold it to its moves.
+    select n.request_id, n.decision into wrong
+    from new_rows as n
+    where n.decided_by = 'people'
+        and (select s.decision from voting_state(n.job_id, n.attempt) as s)
+        is distinct from n.decision
+        and not exists (
+            select
+            from trade_exceptions as x
+            where x.request_id = n.request_id and x.closed_at is not null
+        )
+    limit 1;
+    if found then
+        raise exception 'request % would be % by people without their votes: use bankagent.cast_vote(…)',
+            wrong.request_id, wrong.decision using errcode = 'BA403';
+    end if;
+    return null;
+end
+$$;
+
+comment on function bankagent.check_people_decided() is
+'Trigger: a decision by people has the votes that its stages ask for.';
+
+create or replace trigger decisions_by_people_have_votes
+after insert on bankagent.decisions
+referencing new table as new_rows
+for each statement execute function bankagent.check_people_decided();
+create or replace trigger votes_rest_on_stage_and_authority
+after insert on bankagent.votes
+for each row execute function bankagent.check_vote_rests();
+create or replace trigger approval_stages_come_with_their_approval
+after insert on bankagent.approval_stages
+referencing new table as new_rows
+for each statement execute function bankagent.check_stages();
