@@ -210,6 +210,7 @@ set local role bankagent_owner;
 \ir functions/approvals/check_vote.sql
 \ir functions/approvals/caused_by_vote.sql
 \ir functions/approvals/cast_vote.sql
+\ir functions/approvals/expire_approvals.sql
 \ir functions/queue/keep_worker.sql
 \ir functions/queue/retire_jobs.sql
 \ir functions/operations/note_table_sizes.sql

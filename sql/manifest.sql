@@ -193,6 +193,7 @@ values
 ('functions/approvals/check_vote.sql', 'fba4378ab00315cc49f58deadb7d7c9aa2f399ce8866e1f62e1a9a85f9f792a3', null),
 ('functions/approvals/caused_by_vote.sql', 'acaaae8d13dbb6374381a328e3f643784f5daa236eae9b4809d6fb70c5c8b932', null),
 ('functions/approvals/cast_vote.sql', 'b13e2046562a0bb7ce26cc945ec061c99e10a826bca6bbc8ff5f2c9e6492f4f7', null),
+('functions/approvals/expire_approvals.sql', '1d125d0e21cd59975cb585983ba50caca7cf64afd11e66899765e20a68f0f1e5', null),
 ('functions/queue/keep_worker.sql', 'b1e154c6aaf6ff8cb1ed1d436508a2db18f30ec788a93dce33534b4f0a0cd489', null),
 ('functions/queue/retire_jobs.sql', 'b7c68da40ae3b9f27139beaba6e5d9f987cadad18a5109e5d1872557fb423c25', null),
 ('functions/operations/note_table_sizes.sql', '994e0561efb1c7c11a02f5ff4d628417483c595bec0665a9a26aa4f456f79c4b', null),
@@ -224,12 +225,12 @@ values
 ('ops/cases/findings_in_words.sql', 'e2427cbe949c22308e896ee0bc43f923b75f51615a6129a8ba8885ed921d1319', null),
 ('ops/access/reviewer_authorities.sql', '7710167421e160d8000356a0c1f57fe53b50bb4926a3498b427a800fff9edf72', null),
 ('ops/requests/request_overview.sql', 'ffa4ca29cc6b5c1641785d932acdae866282de0f1ebc8ccecd988ce756b77563', null),
-('ops/requests/request_history.sql', 'bab586e72965f935cc5664cebefd9cd267d9b7724c4234637e9e75f858970732', null),
+('ops/requests/request_history.sql', '53832974b196dc29d6f606fecc50963a643e19151b6331f68bf9af2228a98b4f', null),
 ('ops/audit/payload_gaps.sql', 'bf39b53e49a578bf528e9c7bc48b357334b387252717f8be75862b3e7d6a7721', null),
 ('ops/audit/follow_up_gaps.sql', '96dcc78413ee02af189e230e5d3895f7a9d207923ed2a62b01abaa5df104bc57', null),
 ('ops/audit/exception_gaps.sql', 'b3d75b52002a67bcfd091e71906254185152e1cc38da30b225bc1a2385b343c9', null),
 ('ops/audit/proposal_gaps.sql', '40342a4d2daafb8d396b9e636594a6010defd8d22fe6b5e2c5dd4e42f96381bc', null),
-('ops/audit/audit_gaps.sql', '26ff6514f6236e1af0ea3ee6e4d9d04f22a37a87b5a58f60720a56e53c59455c', null),
+('ops/audit/audit_gaps.sql', 'cf9ddcde55844185d005bcbcea4a7d02aa6a444b75450aae8fa9d9c6de6fd72e', null),
 ('ops/audit/audit_gaps_lately.sql', '35ec38019f55b6a696957c830e5799a6a577f7f8e842f9006d238e4eeb2c71ee', null),
 ('ops/approvals/approvals_open.sql', 'e4223ef2ddd2397ad0d01d96d6a5c5ecf36a9c7b1c2494a9c085de0000963200', null),
 ('ops/reference/business_days.sql', '957bf0a5be0cd19445bd714ca8df55a8906719b3d1293d9c927a4280b78e4271', null),
@@ -262,7 +263,7 @@ values
 ('ops/schema/functions.sql', '1ff19fa88ccbbfa08ba36d912379123aa7c8f6db8e7b5938008e260926490bc8', null),
 ('ops/schema/schema_drift.sql', '20774be61527bb1ff5675c64fb5a9503c730ab31eb4c3512ff00ddb10e2fd92c', null),
 ('data/request_types.sql', '130b0e6bb1edac849c0ad8499312387055bc8158aa491dd8ce6cac12a0b0051a', null),
-('data/request_moves.sql', '2c345a5a0ae77f35ca772163f876f72c9c08a978407d7f3d7280eda6aa4c9da0', null),
+('data/request_moves.sql', '0d959c03f9b8e106422848f2e20467facf19ad8d80d438347c3664323a0659ef', null),
 ('data/request_statuses.sql', 'b0745334d61ad4cb111e0321cc221b39237f81da745346742f0b20c85d2eaa7c', null),
 ('data/exception_states.sql', 'a8664e96fcbbc289b8604458982237d9297ef019619fadc6b44ff3d39ac996e7', null),
 ('policies/trade_review.sql', '983fa3ebcff713523e8e57c228f40ab5bb8d19b03a482d54af012a9f3acd98b7', null),
@@ -278,7 +279,7 @@ values
 ('reference/document_requirements.sql', 'd64e62895ae31cc5054cdbe5acfdbb43c7a2d6e162084fbb0a9a38eb205f2391', null),
 ('reference/product_risk.sql', '12a137868e568d3f18ca6566689cdc5d27f91e5e28c5cb40c0163c7e40661223', null),
 ('reference/approval_demands.sql', '8be13b280a6730242233c2032eda0dbb1b9ce875dc5b2d87e1738aff4d460736', null),
-('grants.sql', '375e373e20166b42c4a219e09db8b89eea7e00d7e03e40988c850e9591df1664', null)
+('grants.sql', 'b3856546aa1f300189cfda43e880a94fb30dc62c2c7e6f74dd6b7d82b9dc679d', null)
 on conflict (file) do update
 set sha256 = excluded.sha256, ddl_sha256 = excluded.ddl_sha256,
     applied_at = excluded.applied_at, applied_by = excluded.applied_by

@@ -31,6 +31,7 @@ API = {
     "bankagent.vote_on_proposal(bigint,text,text,text,text,text)",
 }
 WORKER = {
+    "bankagent.expire_approvals(integer)",
     "bankagent.claim_jobs(bigint,text[],integer,boolean,text,integer,bigint)",
     "bankagent.connected_since()",
     "bankagent.hand_back_jobs(jsonb)",

@@ -37,15 +37,15 @@ left join lateral (
     limit 1
 ) as latest on true
 left join lateral (
-    -- A vote, a noted finding, a move of an exception, a failed or a lost attempt leaves the
-    -- status, and when it was set, as they are.
+    -- A vote, an escalation, a noted finding, a move of an exception, a failed or a lost attempt
+    -- leaves the status, and when it was set, as they are.
     select a.id, a.xid
     from bankagent.agent_audit_log as a
     where
         a.request_id = r.id
         and a.action not in (
             'attempt_failed', 'attempt_lost', 'voted', 'exception_moved', 'exception_reopened',
-            'findings_noted'
+            'findings_noted', 'escalated'
         )
     order by a.id desc
     limit 1
@@ -161,6 +161,18 @@ where
     v.id is null and (
         entry.action = 'voted'
         or (entry.from_status = 'awaiting_approval' and entry.action in ('processed', 'needs_info'))
+    )
+    -- The end of an approval that had its time.
+    and not (
+        entry.result ->> 'reason' = 'expired'
+        and exists (
+            select
+            from bankagent.approval_stages as s
+            where
+                s.job_id = entry.job_id
+                and s.attempt = entry.attempt
+                and s.expires_at <= entry.created_at + interval '1 second'
+        )
     )
     -- The closing of an exception: ops.exception_gaps looks for its vote.
     and not exists (

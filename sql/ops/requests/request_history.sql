@@ -29,6 +29,10 @@ as $$
                 '%s replaced the payload (version %s); job %s was queued.',
                 a.actor, a.result ->> 'version', a.job_id
             )
+            when 'escalated' then format(
+                'Stage %s is overdue since %s: the role %s is told.', a.result ->> 'stage',
+                a.result ->> 'due_at', a.result ->> 'told'
+            )
             when 'exception_moved' then format(
                 '%s moved exception %s from %s to %s.', a.actor, a.result ->> 'exception_id',
                 a.result ->> 'from_state', a.result ->> 'to_state'
@@ -47,6 +51,7 @@ as $$
             when 'cancelled' then format('%s cancelled the request.', a.actor)
             else case
                 when a.result ? 'exception_id' then format('%s: %s', a.actor, a.result ->> 'summary')
+                when a.result ->> 'reason' = 'expired' then a.result ->> 'summary'
                 when a.from_status = 'awaiting_approval' and a.to_status = 'processed' then format(
                     '%s by people: the vote of %s decided.', initcap(a.result ->> 'decision'), a.actor
                 )

@@ -72,6 +72,14 @@ class Vote:
 
 
 @dataclass(frozen=True, slots=True)
+class Expired:
+    """A request whose approval was overdue; `disposition` is escalated or expired."""
+
+    request_id: int
+    disposition: str
+
+
+@dataclass(frozen=True, slots=True)
 class Voted:
     """The state of a request after a vote; the decision is None where the request goes on."""
 

@@ -1,7 +1,8 @@
-"""Housekeeping that one elected worker does for all: rescue, retention, sizes of tables.
+"""Housekeeping that one elected worker does for all: rescue, overdue approvals, retention.
 
-It rescues the jobs of dead workers, mends requests that lost their job, removes the jobs that
-retention no longer keeps, and notes the sizes of the tables.
+It rescues the jobs of dead workers, mends requests that lost their job, escalates approvals that
+are overdue and ends those that have had their time, removes the jobs that retention no longer
+keeps, and notes the sizes of the tables.
 """
 
 import logging
@@ -18,6 +19,7 @@ log = logging.getLogger(__name__)
 
 MEND_STUCK_EVERY_S = 30.0
 RETAIN_AGAIN_S = 30.0
+EXPIRE_EVERY_S = 10.0
 
 
 class Housekeeping:
@@ -27,12 +29,14 @@ class Housekeeping:
         self._elected = False
         self._mend_stuck_at = 0.0
         self._retain_at = 0.0
+        self._expire_at = 0.0
 
     async def do(self, conn: Connection) -> None:
         """Do what is due, where this worker is the elected one."""
         self._elected = self._elected or await housekeeping.elect(conn)
         if self._elected:
             await self._rescue(conn)
+            await self._expire(conn)
             await self._retain(conn)
 
     def connection_lost(self) -> None:
@@ -46,6 +50,20 @@ class Housekeeping:
             log.warning("rescued a job", extra=asdict(rescued))
         if stuck:
             self._mend_stuck_at = time.monotonic() + MEND_STUCK_EVERY_S
+
+    async def _expire(self, conn: Connection) -> None:
+        if time.monotonic() < self._expire_at:
+            return
+        self._expire_at = time.monotonic() + EXPIRE_EVERY_S
+        try:
+            for overdue in await housekeeping.expire(conn):
+                log.warning("an approval is overdue", extra=asdict(overdue))
+        except psycopg.Error as error:
+            if conn.broken:
+                raise
+            # As in retention: another session's lock, or the schema of the version before.
+            told = {"error": type(error).__name__, "again_in_s": EXPIRE_EVERY_S}
+            log.warning("approvals were not ended", extra=told)
 
     async def _retain(self, conn: Connection) -> None:
         if time.monotonic() < self._retain_at:

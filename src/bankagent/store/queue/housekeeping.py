@@ -1,8 +1,9 @@
-"""Work of the one elected worker: rescue the jobs of dead workers, remove old jobs, note sizes."""
+"""Work of the one elected worker: rescue jobs, end approvals, remove old jobs, note sizes."""
 
 from psycopg.rows import class_row
 
 from bankagent.db.pool import Connection
+from bankagent.domain.approval import Expired
 from bankagent.domain.job import Rescued
 from bankagent.store import statements
 
@@ -19,6 +20,13 @@ async def rescue(conn: Connection, *, stuck: bool) -> list[Rescued]:
     """Take back the jobs of dead workers, and with `stuck` mend requests that lost their job."""
     async with conn.cursor(row_factory=class_row(Rescued)) as cursor:
         await cursor.execute(SQL["rescue"], {"stuck": stuck})
+        return await cursor.fetchall()
+
+
+async def expire(conn: Connection) -> list[Expired]:
+    """Escalate approvals that are overdue, and reject those that have had twice their time."""
+    async with conn.cursor(row_factory=class_row(Expired)) as cursor:
+        await cursor.execute(SQL["expire"])
         return await cursor.fetchall()
 
 

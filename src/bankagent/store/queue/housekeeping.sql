@@ -1,4 +1,4 @@
--- Work of the one elected worker: rescue, retention, sizes.
+-- Work of the one elected worker: rescue, approvals that are overdue, retention, sizes.
 
 -- name: elect
 select pg_try_advisory_lock(bankagent.worker_lock_space(), 0) as elected;
@@ -6,6 +6,10 @@ select pg_try_advisory_lock(bankagent.worker_lock_space(), 0) as elected;
 -- name: rescue
 select job_id, request_id, outcome as disposition
 from bankagent.rescue_jobs(p_stuck => %(stuck)s::boolean);
+
+-- name: expire
+select request_id, outcome as disposition
+from bankagent.expire_approvals();
 
 -- name: retain
 -- Fewer while requests wait: removing 500 jobs takes as much of the server as deciding 100.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.explanation import Sentence
-from bankagent.service.requests.explanation import exceptions, findings, stopped
+from bankagent.service.requests.explanation import exceptions, findings, overdue, stopped
 from bankagent.service.requests.explanation.records import (
     Records,
     Row,
@@ -97,6 +97,9 @@ def _voted(records: Records, entry: Row) -> Iterator[Sentence]:
 
 def _decided_by_people(records: Records, entry: Row) -> Iterator[Sentence]:
     ids = (entry_id(entry), f"decision:{records.given.request_id}")
+    if of_result(entry, "reason") == "expired":
+        yield overdue.expired(ids)
+        return
     exception_id = of_result(entry, "exception_id")
     if exception_id is not None:
         yield from exceptions.closed(records, entry, (*ids, f"exception:{exception_id}"))
@@ -173,6 +176,7 @@ TOLD: dict[tuple[str, str], Told] = {
     ("received", "requeued"): _requeued,
     ("failed", "requeued"): _requeued,
     ("awaiting_approval", "voted"): _voted,
+    ("awaiting_approval", "escalated"): overdue.escalated,
     ("awaiting_approval", "exception_moved"): exceptions.moved,
     ("processed", "exception_reopened"): exceptions.reopened,
     ("awaiting_approval", "findings_given"): findings.given,
