@@ -107,6 +107,7 @@ set local role bankagent_owner;
 \ir migrations/0121_stages_of_approvals.sql
 \ir tables/approval_demands.sql
 \ir migrations/0122_approval_demands_dataset.sql
+\ir migrations/0123_authorities_of_exception_votes.sql
 \ir ops/policies/facts_needed.sql
 \ir ops/policies/unknown_types.sql
 \ir procrastinate/hardening.sql

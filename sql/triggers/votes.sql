@@ -79,6 +79,34 @@ $$;
 comment on function bankagent.check_stages() is
 'Trigger: stages come with their approval, in its transaction.';
 
+create or replace function bankagent.check_exception_vote_rests()
+returns trigger
+language plpgsql security definer
+set search_path to bankagent, pg_temp
+as $$
+declare
+    fault text;
+begin
+    select a.fault into fault
+    from banking_requests as r
+    inner join trade_exceptions as x on x.request_id = r.id
+    cross join lateral proposal_authority(r, x, new.reviewer, new.authority_id) as a
+    where x.id = new.exception_id;
+    if fault is not null then
+        raise exception '% may not vote on proposal %: %', new.reviewer, new.proposal_id, fault
+            using errcode = 'BA403';
+    end if;
+    return null;
+end
+$$;
+
+comment on function bankagent.check_exception_vote_rests() is
+'Trigger: a vote on a proposal rests on an authority. It is of its reviewer and covers the '
+'exposure of the exception.';
+
+create or replace trigger exception_votes_rest_on_authority
+after insert on bankagent.exception_votes
+for each row execute function bankagent.check_exception_vote_rests();
 -- After the trigger that names the fault of a case (decisions_approve_no_open_case), by its name.
 create or replace function bankagent.check_people_decided()
 returns trigger

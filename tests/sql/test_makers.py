@@ -11,8 +11,9 @@ pytestmark = pytest.mark.expect_differences("comparisons of a test, which no fac
 SPELLINGS = [("anna", "anna"), ("ANNA", "anna"), ("an.na", "anna"), ("anna", "An-na")]
 VOTE_ON_PROPOSAL = (
     "insert into bankagent.exception_votes (proposal_id, exception_id, request_id, kind, reviewer, "
-    "proposer, maker, on_behalf_of, verdict, reason, digest) select p.id, p.exception_id, "
-    "p.request_id, p.kind, %s, p.proposer, r.maker, r.on_behalf_of, 'approve', 'x', p.digest "
+    "proposer, maker, on_behalf_of, verdict, reason, digest, authority_id) "
+    "select p.id, p.exception_id, "
+    "p.request_id, p.kind, %s, p.proposer, r.maker, r.on_behalf_of, 'approve', 'x', p.digest, 0 "
     "from bankagent.exception_proposals as p "
     "inner join bankagent.banking_requests as r on r.id = p.request_id"
 )

@@ -150,9 +150,9 @@ def test_no_statement_leaves_an_exception_that_contradicts_its_request(
 
 INSERT_VOTE = (
     "insert into bankagent.exception_votes (proposal_id, exception_id, request_id, kind, reviewer, "
-    "proposer, maker, on_behalf_of, verdict, reason, digest) "
+    "proposer, maker, on_behalf_of, verdict, reason, digest, authority_id) "
     "select p.id, p.exception_id, p.request_id, p.kind, %s, {proposer}, {maker}, r.on_behalf_of, "
-    "'approve', 'x', {digest} from bankagent.exception_proposals as p "
+    "'approve', 'x', {digest}, 0 from bankagent.exception_proposals as p "
     "inner join bankagent.banking_requests as r on r.id = p.request_id "
     "where p.closed_at is null"
 )

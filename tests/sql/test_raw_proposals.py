@@ -28,9 +28,10 @@ CLOSE = "update bankagent.exception_proposals set closed_at = now(), disposition
 WAITS = "where closed_at is null and exception_id = %(number)s"
 VOTE = (
     "insert into bankagent.exception_votes (proposal_id, exception_id, request_id, kind, reviewer, "
-    "proposer, maker, on_behalf_of, verdict, reason, digest) "
+    "proposer, maker, on_behalf_of, verdict, reason, digest, authority_id) "
     "select p.id, p.exception_id, p.request_id, p.kind, 'ben', p.proposer, r.maker, "
-    "r.on_behalf_of, 'approve', 'x', p.digest from bankagent.exception_proposals as p "
+    "r.on_behalf_of, 'approve', 'x', p.digest, (select max(a.id) from bankagent.authorities as a "
+    "where a.reviewer = 'ben') from bankagent.exception_proposals as p "
     "inner join bankagent.banking_requests as r on r.id = p.request_id "
     "where p.closed_at is null and p.exception_id = %(number)s"
 )

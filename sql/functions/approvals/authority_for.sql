@@ -129,3 +129,27 @@ comment on function bankagent.authority_for(
 'Authority of a reviewer that covers a vote at this moment. One with a limit comes first. Else '
 'the fault for which none does, as a clause. p_role is null for every role; with p_authority_id '
 'only that one is looked at.';
+
+create or replace function bankagent.proposal_authority(
+    p_request bankagent.banking_requests,
+    p_exception bankagent.trade_exceptions,
+    p_reviewer text,
+    p_authority_id bigint default null,
+    out authority_id bigint,
+    out fault text
+)
+language sql stable
+set search_path to bankagent, pg_temp
+as $$
+    select a.authority_id, a.fault
+    from authority_for(
+        p_reviewer, p_request.request_type, p_request.payload ->> 'desk', null,
+        p_exception.exposure, p_exception.currency, p_authority_id
+    ) as a
+$$;
+
+comment on function bankagent.proposal_authority(
+    bankagent.banking_requests, bankagent.trade_exceptions, text, bigint
+) is
+'Authority that a vote on a proposal rests on. It covers the exposure of the exception. Else the '
+'fault, as a clause.';

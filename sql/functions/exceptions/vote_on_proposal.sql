@@ -21,6 +21,7 @@ declare
     proposal exception_proposals;
     request banking_requests;
     action text;
+    rests_on record;
 begin
     if p_verdict is null or p_verdict not in ('approve', 'reject') then
         raise exception 'verdict must be approve or reject' using
@@ -51,13 +52,19 @@ begin
         raise exception 'proposal % has changed since this digest was read: read it again, and vote '
             'with its new digest', p_proposal_id using errcode = 'BA412';
     end if;
+    select a.* into rests_on from proposal_authority(request, exception, by_whom) as a;
+    if rests_on.fault is not null then
+        raise exception '% may not vote on proposal %: %', by_whom, p_proposal_id, rests_on.fault
+            using errcode = 'BA403';
+    end if;
     insert into exception_votes (
         proposal_id, exception_id, request_id, kind, reviewer, proposer, maker, on_behalf_of,
-        verdict, reason, digest
+        verdict, reason, digest, authority_id
     )
     values (
         p_proposal_id, exception.id, exception.request_id, proposal.kind, by_whom,
-        proposal.proposer, request.maker, request.on_behalf_of, p_verdict, why, p_digest
+        proposal.proposer, request.maker, request.on_behalf_of, p_verdict, why, p_digest,
+        rests_on.authority_id
     )
     returning id into vote_id;
     update exception_proposals as p
@@ -84,5 +91,6 @@ comment on function bankagent.vote_on_proposal(bigint, text, text, text, text, t
 'p_digest is that of the proposal. An approved repair waits for a match; an approved write-off '
 'closes the exception and decides its request. Example: select * from '
 'bankagent.vote_on_proposal(3, ''approve'', ''as agreed'', ''5f0d…'', ''ben''). BA403: the '
-'proposer, the maker, the person for whom it was made, no reviewer, or another session. BA404: '
+'proposer, the maker, the person for whom it was made, no reviewer, no authority that covers the '
+'exposure of the exception, or another session. BA404: '
 'there is no such proposal. BA409: it is closed. BA412: it has changed. BA422: a field is wrong.';
