@@ -51,6 +51,7 @@ def test_every_operation_says_what_it_is_and_what_may_come_out() -> None:
         "PUT /requests/{request_id}/payload",
         "GET /approvals",
         "GET /approvals/{request_id}",
+        "GET /votes",
         "POST /requests/{request_id}/votes",
         "POST /requests/{request_id}/cancel",
         "POST /requests/{request_id}/requeue",

@@ -23,7 +23,7 @@ where
     and p.proname not in (
         'cast_vote', 'move_exception', 'propose_on_exception', 'vote_on_proposal',
         'comment_on_exception', 'label_exception', 'reopen_exception', 'give_findings',
-        'confirm_waiver', 'case_file'
+        'confirm_waiver', 'case_file', 'vote_fault'
     )
 """
 

@@ -91,6 +91,14 @@ def caller(at: Installation) -> None:
 @way
 def reviewer(at: Installation) -> None:
     _holders(at, "reviewer", "--role", "compliance")
+    name, reason = "new-reviewer", ("--reason", "A trial.")
+    limit = ("--limit", "trade_review=1000000.50USD", "--to", "2099-12-31")
+    granted = at.command("reviewer", "grant", name, "--role", "senior", *limit, *reason, "--json")
+    (number,) = parsed(granted.stdout)["authority_ids"]
+    assert "1,000,000.50 USD" in at.command("reviewer", "show", name).stdout
+    at.command("reviewer", "end", str(number), *reason)
+    shown = parsed(at.command("reviewer", "show", name, "--json").stdout)["authorities"]
+    assert [one["state"] for one in shown] == ["in force", "ended"]
 
 
 def _holders(at: Installation, kind: str, *options: str) -> None:

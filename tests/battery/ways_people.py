@@ -13,7 +13,7 @@ REASON = "Zażółć: within the limit."
 @way
 def vote(at: Installation) -> None:
     request_id = brought_to(at, "awaiting_approval", BIG)
-    waiting = at.ask("GET", "/approvals?limit=200", by=at.reviewer)["approvals"]
+    waiting = at.ask("GET", "/approvals?limit=200&show=mine&by=due", by=at.reviewer)["approvals"]
     assert request_id in [one["request"]["id"] for one in waiting]
     shown = at.ask("GET", f"/approvals/{request_id}", by=at.reviewer)
     assert (shown["request"]["payload"], shown["facts"]["notional"]) == (BIG, BIG["notional"])
@@ -24,6 +24,8 @@ def vote(at: Installation) -> None:
     at.call("POST", url, 412, by=at.reviewer, json=stale)
     assert at.ask("POST", url, 201, by=at.reviewer, json=cast)["decision"] == "approved"
     at.call("POST", url, 409, by=at.reviewer, json=cast)
+    (latest,) = at.ask("GET", "/votes?limit=1", by=at.reviewer)["votes"]
+    assert (latest["request_id"], latest["reason"]) == (request_id, REASON)
     trail = at.ask("GET", f"/requests/{request_id}/audit")["audit"]
     assert [one["action"] for one in trail][-2:] == ["voted", "processed"]
     assert trail[-2]["result"]["digest"] == shown["digest"]

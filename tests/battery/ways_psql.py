@@ -16,6 +16,9 @@ CALLS = {
     "inner join bankagent.evaluations as e on e.request_id = r.id where r.id = :id",
     "audit_gaps_since": "select * from ops.audit_gaps_since(now() - interval '1 hour')",
     "business_days": "select ops.business_days('2026-11-24', '2026-11-28', '{XNYS}')",
+    "business_time_after": "select ops.business_time_after(now(), 60, '{TARGET}', "
+    "'Europe/London', '09:00', '17:00')",
+    "demand_shown": """select ops.demand_shown('[{"stage": 1, "votes": 2}]', 5.50, 'USD')""",
     "earlier_pair": "select e.* from bankagent.banking_requests as r cross join lateral "
     "ops.earlier_pair(r.id, r.client_id, jsonb_build_object('pair', ops.pair_of(r.payload))) as e "
     "where r.id = :id",

@@ -6,6 +6,7 @@ direction of writing are shown as their numbers, so that a reviewer reads the te
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from rich.table import Table
@@ -18,7 +19,7 @@ from bankagent.domain.durations import formatted
 
 def list_table(answer: Mapping[str, Any]) -> Table:
     """Return the table of an answer of GET /approvals, one request a row."""
-    shown = table("request", "waits", "type", "client", "made by", "why")
+    shown = table("request", "waits", "due", "type", "client", "amount", "made by", "why")
     for one in answer["approvals"]:
         shown.add_row(*_cells(one))
     return shown
@@ -33,6 +34,7 @@ def approval_text(one: Mapping[str, Any]) -> str:
         f"made by  {_made_by(request)}",
         f"waits    {_waits(one)}, since {one['waiting_since']}, attempt {one['attempt']}",
         f"because  {one['why']}",
+        *_demand(one["demand"]),
         f"policy   {named}",
         f"digest   {one['digest']}",
         *([] if one["you_may_vote"] else [f"note     {one['why_not']}"]),
@@ -51,8 +53,10 @@ def _cells(one: Mapping[str, Any]) -> tuple[str, ...]:
     cells = (
         str(request["id"]),
         _waits(one),
+        _day(one["demand"]["due_at"]),
         request["request_type"],
         request["client_id"],
+        _amount(one["demand"]["exposure"]),
         _made_by(request) + ("" if one["you_may_vote"] else " (you)"),
         one["why"],
     )
@@ -62,6 +66,34 @@ def _cells(one: Mapping[str, Any]) -> tuple[str, ...]:
 def _made_by(request: Mapping[str, Any]) -> str:
     person = request["on_behalf_of"]
     return f"{request['maker']} on behalf of {person}" if person else str(request["maker"])
+
+
+def _demand(demand: Mapping[str, Any]) -> list[str]:
+    limit = _amount(demand["your_limit"]) or "none"
+    return [
+        f"exposure {_amount(demand['exposure']) or 'not known'}  (your limit: {limit})",
+        *map(_stage, demand["stages"]),
+        *(
+            f"vote     {one['reviewer']}: {one['verdict']} at stage {one['stage']}, {one['reason']}"
+            for one in demand["votes"]
+        ),
+    ]
+
+
+def _stage(one: Mapping[str, Any]) -> str:
+    role = f"role {one['role']}" if one["role"] else "any role"
+    due = f", due {_day(one['due_at'])}" if one["due_at"] else ""
+    return f"stage {one['stage']}  {one['given']} of {one['votes']} votes, {role}{due}"
+
+
+def _amount(amount: Mapping[str, Any] | None) -> str:
+    if amount is None:
+        return ""
+    return f"{Decimal(amount['amount']):,f} {amount['currency']}"
+
+
+def _day(at: str | None) -> str:
+    return f"{datetime.fromisoformat(at):%Y-%m-%d %H:%M}" if at else ""
 
 
 def _rule(rule: Mapping[str, Any]) -> str:

@@ -24,6 +24,22 @@ class Verdict(StrEnum):
     NEEDS_INFO = "needs_info"
 
 
+class Showing(StrEnum):
+    """The approvals to list."""
+
+    ALL = "all"
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+    SECOND = "second"
+
+
+class Order(StrEnum):
+    """The order of a list."""
+
+    ID = "id"
+    DUE = "due"
+
+
 RequestId = Annotated[int, typer.Argument(metavar="ID", min=1, help="The request's id.")]
 Reason = Annotated[str, typer.Option("--reason", help="The reason, in up to 2000 characters.")]
 Digest = Annotated[
@@ -45,6 +61,13 @@ approvals = typer.Typer(
 @approvals.command("list")
 def list_open(
     *,
+    show: Annotated[
+        Showing,
+        typer.Option(help="mine: you may vote; unassigned: no vote yet; second: one vote or more."),
+    ] = Showing.ALL,
+    by: Annotated[
+        Order, typer.Option(help="By id, or by due time, the next one first.")
+    ] = Order.ID,
     limit: Annotated[int, typer.Option(min=1, max=200, help="The most requests to list.")] = 50,
     after: Annotated[int | None, typer.Option(min=1, help="Only requests with higher ids.")] = None,
     url: Url = None,
@@ -52,7 +75,7 @@ def list_open(
     as_json: AsJson = False,
 ) -> None:
     """List the requests that wait for people, the oldest first."""
-    query = f"?limit={limit}" + (f"&after={after}" if after else "")
+    query = f"?limit={limit}&show={show}&by={by}" + (f"&after={after}" if after else "")
     text = service_of(url, key).get(f"/approvals{query}")
     if as_json:
         typer.echo(text)
@@ -76,19 +99,25 @@ def vote(
     verdict: Annotated[Verdict, typer.Option(help="needs_info sends it back to its caller.")],
     reason: Reason,
     digest: Digest = None,
+    override_code: Annotated[
+        str | None,
+        typer.Option(help="The reason in a word for a vote against the policy's recommendation."),
+    ] = None,
     url: Url = None,
     key: Key = None,
     as_json: AsJson = False,
 ) -> None:
-    """Vote on a request; one vote decides.
+    """Vote on a request, which is approved once each of its stages has its votes.
 
     Without --digest the approval is shown first, and you are asked. The vote is refused if the
-    request has changed since you read it, and if you made the request yourself.
+    request has changed since you read it, if you made the request yourself, and if it is over your
+    limit or asks for another role.
     """
     service = service_of(url, key)
     if digest is None:
         digest = _confirmed(service, request_id, verdict)
     body = {"verdict": str(verdict), "reason": reason, "digest": digest}
+    body |= {"override_code": override_code} if override_code else {}
     text = service.post(f"/requests/{request_id}/votes", body)
     typer.echo(text if as_json else _result(parsed(text)))
 
@@ -99,7 +128,9 @@ def _show_list(answer: Mapping[str, Any]) -> None:
         typer.echo("No request waits for people.")
         return
     console().print(list_table(answer))
-    if answer["next"]:
+    if answer["next"] and "after_due" in answer["next"]:
+        typer.echo("More wait: a higher --limit shows them.")
+    elif answer["next"]:
         typer.echo(f"More wait: --after {found[-1]['request']['id']} shows the next.")
 
 
@@ -116,5 +147,6 @@ def _confirmed(service: Service, request_id: int, verdict: Verdict) -> str:
 
 
 def _result(cast: Mapping[str, Any]) -> str:
-    end = cast["decision"] or "back with its caller, who must send a new payload"
+    waits = "waiting for another vote" if cast["status"] == "awaiting_approval" else None
+    end = cast["decision"] or waits or "back with its caller, who must send a new payload"
     return plain(f"Request {cast['request_id']} is {end}. Your vote has the id {cast['vote_id']}.")

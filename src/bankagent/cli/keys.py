@@ -13,7 +13,7 @@ from bankagent.cli.tables import console, table
 from bankagent.domain import exact_json
 from bankagent.domain.api_key import HolderType
 from bankagent.domain.caller import SCOPES
-from bankagent.service.access.issue import Issued, issue_to_caller, issue_to_reviewer
+from bankagent.service.access.issue import Issued, issue_to_caller
 from bankagent.store.access import holders
 
 Scope = Enum("Scope", {scope: scope for scope in SCOPES}, type=str)  # type: ignore[misc]
@@ -30,7 +30,6 @@ Scopes = Annotated[
         "has requests:write and requests:read, and an existing one keeps its own.",
     ),
 ]
-Role = Annotated[str, typer.Option(help="The role that they vote as, for example compliance.")]
 
 SHOWN_ONCE = "Hand it over now: it is stored nowhere and cannot be shown again."
 
@@ -56,17 +55,7 @@ def add_caller(
     """
     scopes = [one.value for one in scope] if scope else None
     issued = ask(lambda conn: issue_to_caller(conn, name, scopes, days=expires))
-    _print_key(issued, as_json=as_json)
-
-
-@reviewers.command("add")
-def add_reviewer(name: Name, role: Role, *, expires: Days = 90, as_json: AsJson = False) -> None:
-    """Add a reviewer and print a key for them; for an existing reviewer, print a second key.
-
-    The role of an existing reviewer is replaced. Two keys of a reviewer work at a time.
-    """
-    issued = ask(lambda conn: issue_to_reviewer(conn, name, role, days=expires))
-    _print_key(issued, as_json=as_json)
+    print_key(issued, as_json=as_json)
 
 
 def _add_common_commands(app: typer.Typer, holder_type: HolderType) -> None:
@@ -76,7 +65,7 @@ def _add_common_commands(app: typer.Typer, holder_type: HolderType) -> None:
     def list_all(*, as_json: AsJson = False) -> None:
         found = ask(lambda conn: holders.listed(conn, holder_type))
         if as_json:
-            typer.echo(exact_json.dumps([_for_scripts(asdict(one)) for one in found]))
+            typer.echo(exact_json.dumps([for_scripts(asdict(one)) for one in found]))
         else:
             _show(holder_type, found)
 
@@ -84,7 +73,7 @@ def _add_common_commands(app: typer.Typer, holder_type: HolderType) -> None:
     def revoke(key_id: KeyId, *, as_json: AsJson = False) -> None:
         ask(lambda conn: holders.revoke(conn, key_id))
         words = f"The key {key_id} is revoked; running services refuse it within 2 seconds."
-        _print(words, {"key_id": key_id, "state": "revoked"}, as_json=as_json)
+        print_words(words, {"key_id": key_id, "state": "revoked"}, as_json=as_json)
 
     @app.command(
         "disable", help=f"Disable a {holder_type}: no key of theirs works until enabled again."
@@ -92,20 +81,21 @@ def _add_common_commands(app: typer.Typer, holder_type: HolderType) -> None:
     def disable(name: Name, *, as_json: AsJson = False) -> None:
         ask(lambda conn: holders.disable(conn, holder_type, name, disabled=True))
         words = f"The {holder_type} {name} is disabled: no key of theirs works."
-        _print(words, {"kind": holder_type, "name": name, "disabled": True}, as_json=as_json)
+        print_words(words, {"kind": holder_type, "name": name, "disabled": True}, as_json=as_json)
 
     @app.command("enable", help=f"Enable a disabled {holder_type}: their keys work again.")
     def enable(name: Name, *, as_json: AsJson = False) -> None:
         ask(lambda conn: holders.disable(conn, holder_type, name, disabled=False))
         words = f"The {holder_type} {name} is enabled."
-        _print(words, {"kind": holder_type, "name": name, "disabled": False}, as_json=as_json)
+        print_words(words, {"kind": holder_type, "name": name, "disabled": False}, as_json=as_json)
 
 
-def _print(words: str, told: dict[str, Any], *, as_json: bool) -> None:
+def print_words(words: str, told: dict[str, Any], *, as_json: bool) -> None:
+    """Print the words, or for a script the object that says the same."""
     typer.echo(exact_json.dumps(told) if as_json else words)
 
 
-def _print_key(issued: Issued, *, as_json: bool) -> None:
+def print_key(issued: Issued, *, as_json: bool) -> None:
     """Print the key alone on standard output, so that a script can take it."""
     if as_json:
         said = {"kind": issued.key.holder_type, "name": issued.holder, "key_id": issued.key.id}
@@ -135,7 +125,8 @@ def _show(holder_type: HolderType, found: Sequence[holders.ListedKey]) -> None:
     console().print(shown)
 
 
-def _for_scripts(row: dict[str, Any]) -> dict[str, Any]:
+def for_scripts(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the row with its times as text, for JSON."""
     return {
         name: _time(value) if isinstance(value, datetime) else value for name, value in row.items()
     }

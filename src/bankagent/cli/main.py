@@ -20,6 +20,7 @@ from bankagent.cli import (
     pauses,
     policies,
     reference,
+    reviewers,
     status,
 )
 from bankagent.cli import run as running
@@ -76,7 +77,7 @@ app.add_typer(pauses.resumes, name="resume", rich_help_panel=OPERATE)
 app.add_typer(decisions.decisions, name="decisions", rich_help_panel=OPERATE)
 app.add_typer(reference.reference, name="reference", rich_help_panel=OPERATE)
 app.add_typer(keys.callers, name="caller", rich_help_panel=PEOPLE)
-app.add_typer(keys.reviewers, name="reviewer", rich_help_panel=PEOPLE)
+app.add_typer(reviewers.app, name="reviewer", rich_help_panel=PEOPLE)
 app.add_typer(approvals.approvals, name="approval", rich_help_panel=PEOPLE)
 app.add_typer(exceptions.exceptions, name="exception", rich_help_panel=PEOPLE)
 app.add_typer(feeds.feeds, name="feed", rich_help_panel=PEOPLE)

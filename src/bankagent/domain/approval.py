@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal
 
 from bankagent.domain.exact_json import JsonObject, JsonValue
 from bankagent.domain.request_status import Decision, Status
@@ -16,6 +18,10 @@ class Approval:
     `why` is the rules that asked for people, in words; `attempt` counts the job's attempts from 1.
     `causes` is what a decision submits and stores, by decision; None where nothing follows.
     `exception_id` is the open exception of the request, which then is decided with it.
+    `stages` are what it asks for, each with the votes that are given; `votes` are those, oldest
+    first. `stage`, `due_at` and `expires_at` are of the stage that waits. `fault` is the reason for
+    which the reviewer who reads it may not vote, as a clause, and `limit_of_reviewer` the amount
+    and currency up to which their authority covers it; None where there is no limit.
     """
 
     request_id: int
@@ -42,6 +48,15 @@ class Approval:
     digest: str
     causes: JsonObject | None
     exception_id: int | None
+    exposure_amount: Decimal | None
+    exposure_currency: str | None
+    stages: list[dict[str, Any]]
+    votes: list[dict[str, Any]]
+    stage: int | None
+    due_at: datetime | None
+    expires_at: datetime | None
+    fault: str | None
+    limit_of_reviewer: dict[str, Any] | None
 
     @property
     def why_not(self) -> str | None:
@@ -54,14 +69,55 @@ class Approval:
             return (
                 f"The request is decided with its exception {self.exception_id}: work on that one."
             )
-        return None
+        return self.fault and f"{self.fault[:1].upper()}{self.fault[1:]}."
+
+
+Show = Literal["all", "mine", "unassigned", "second"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the approvals that wait, as one reviewer reads them.
+
+    `show` is all; mine, on which they may vote; unassigned, without a vote; second, with a vote and
+    waiting for more. By number, or with `by_due` by due time; `after` is the last one of the page
+    before, and `after_due` its due time. With `request_id` it has that request alone.
+    """
+
+    reviewer: str
+    show: Show = "all"
+    by_due: bool = False
+    after: int | None = None
+    after_due: datetime | None = None
+    request_id: int | None = None
+    most: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OwnVote:
+    """A vote of the reviewer who reads it, and what became of the request."""
+
+    vote_id: int
+    request_id: int
+    request_type: str
+    client_id: str
+    status: Status
+    verdict: str
+    reason: str
+    override_code: str | None
+    stage: int | None
+    digest: str
+    created_at: datetime
+    decision: Decision | None
+    decided_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Vote:
     """The vote of a reviewer on a request: approve, reject or needs_info, with its reason.
 
-    `digest` names the state of the request that the reviewer was shown.
+    `digest` names the state of the request that the reviewer was shown. `override_code` says in a
+    word why the vote goes against what the policy recommended; None where it does not.
     """
 
     request_id: int
@@ -69,6 +125,7 @@ class Vote:
     verdict: str
     reason: str
     digest: str
+    override_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ RULES = {
     "POST /requests/{request_id}/requeue": Rule(OPERATE),
     "GET /approvals": Rule(REVIEWERS),
     "GET /approvals/{request_id}": Rule(REVIEWERS),
+    "GET /votes": Rule(REVIEWERS),
     "POST /requests/{request_id}/votes": Rule(REVIEWERS, json={}),
     "POST /requests/{request_id}/findings": Rule(REVIEWERS, json={}),
     "POST /requests/{request_id}/waivers/{waiver_id}/confirm": Rule(REVIEWERS, json={}),

@@ -4,6 +4,7 @@ from typing import ClassVar, Self
 
 from pydantic import Field, ValidationError
 
+from bankagent.api.models.approval_stages import DemandView
 from bankagent.api.models.common import Answer, JsonObject, ShownObject, Time
 from bankagent.api.models.overview import RequestView
 from bankagent.api.models.votes import DIGEST_EXAMPLE
@@ -76,6 +77,7 @@ class ApprovalView(Answer):
         "waiting_since": "2026-11-24T09:30:00.009000Z",
         "digest": DIGEST_EXAMPLE,
         "causes": None,
+        "demand": DemandView.EXAMPLE,
         "you_may_vote": True,
         "why_not": None,
     }
@@ -98,12 +100,14 @@ class ApprovalView(Answer):
     digest: str = Field(
         description="SHA-256 of the request (id, client_id, request_type, payload, maker, "
         "created_at, on_behalf_of), the job and attempt, the policy, the outcome, the fired rules, "
-        "the facts and what a decision causes. Send it with your vote."
+        "the facts, what a decision causes and, where more than one vote is asked for, the stages "
+        "and the exposure. Send it with your vote."
     )
     causes: ShownObject | None = Field(
         description="What a decision causes, as approved and rejected: follow_ups, which are "
         "submitted with it, and trade, which is stored with it. Null where nothing follows."
     )
+    demand: DemandView
     you_may_vote: bool
     why_not: str | None = Field(description="The reason why you may not vote; null where you may.")
 
@@ -123,6 +127,7 @@ class ApprovalView(Answer):
             waiting_since=row.waiting_since,
             digest=row.digest,
             causes=row.causes,
+            demand=DemandView.of(row),
             you_may_vote=why_not is None,
             why_not=why_not,
         )

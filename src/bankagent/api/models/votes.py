@@ -10,6 +10,10 @@ from bankagent.api.models.texts import Digest, Reason
 from bankagent.domain.approval import Voted
 from bankagent.domain.request_status import Decision, Status
 
+OverrideCode = Literal[
+    "facts_wrong", "rule_does_not_fit", "risk_accepted", "risk_not_accepted", "other"
+]
+
 DIGEST_EXAMPLE = "5f0d3ab1c2a84c1f7be0a2f0b7a8d6d2f6a5f3c0e5b94d1e8c7a6b5d4e3f2a10"
 
 
@@ -34,6 +38,11 @@ class NewVote(Body):
         description="The reason, for colleagues and auditors; with needs_info, what the caller is "
         "asked.",
     )
+    override_code: OverrideCode | None = Field(
+        default=None,
+        description="Why in a word, for a vote against what the policy recommended of its own "
+        "(approve or reject, which a stop of automatic decisions left to people); else left out.",
+    )
     digest: Digest = Field(
         description="The digest of the approval that was read; 412 where the approval has changed "
         "since.",
@@ -41,7 +50,10 @@ class NewVote(Body):
 
 
 class VoteCast(Answer):
-    """A recorded vote, and the request's status after it."""
+    """A recorded vote, and the request's status after it.
+
+    The status awaiting_approval says that more votes are asked for.
+    """
 
     EXAMPLE: ClassVar[JsonObject] = {
         "request_id": 7,
@@ -53,7 +65,9 @@ class VoteCast(Answer):
     request_id: int
     vote_id: int
     status: Status
-    decision: Decision | None = Field(description="null with needs_info.")
+    decision: Decision | None = Field(
+        description="null with needs_info, and while more votes are asked for."
+    )
 
     @classmethod
     def of(cls, request_id: int, voted: Voted) -> Self:

@@ -1,7 +1,8 @@
 """Approvals: list, read and vote, for reviewers."""
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -11,11 +12,13 @@ from bankagent.api.http.ids import Id, RequestId
 from bankagent.api.http.query import USUAL, Limit
 from bankagent.api.http.resources import TheResources
 from bankagent.api.http.responses import ExactJson
+from bankagent.api.models.approval_stages import OwnVotes, OwnVoteView
 from bankagent.api.models.approvals import Approvals, ApprovalView
 from bankagent.api.models.votes import NewVote, VoteCast
 from bankagent.api.openapi.describe import problems, shown, takes
-from bankagent.domain.approval import Vote
+from bankagent.domain.approval import Approval, Page, Show, Vote
 from bankagent.errors import NotFound
+from bankagent.request_types.fields import AnyInstant
 from bankagent.service.approvals import vote
 from bankagent.store.approvals import pending
 
@@ -23,7 +26,23 @@ router = APIRouter(tags=["approvals"])
 
 NOT_WAITING = "No request of this id waits for approval: GET /requests/{id} says its status."
 
-After = Annotated[Id | None, Query(description="Only requests with a higher id than this.")]
+After = Annotated[
+    Id | None, Query(description="The last request of the page before: only what comes after it.")
+]
+AfterDue = Annotated[
+    AnyInstant | None, Query(description="With by=due, the due time of that request, if any.")
+]
+Before = Annotated[Id | None, Query(description="Only votes with a lower id than this.")]
+Showing = Annotated[
+    Show,
+    Query(
+        description="mine: you may vote on it now; unassigned: it has no vote; second: it has a "
+        "vote and waits for more; all by default. GET /votes has what is done."
+    ),
+]
+Order = Annotated[
+    Literal["id", "due"], Query(description="The order: by id, or by due time, the next one first.")
+]
 
 
 @router.get(
@@ -34,21 +53,48 @@ After = Annotated[Id | None, Query(description="Only requests with a higher id t
     responses=shown(200, Approvals) | problems(400, 401, 403, 422, 503),
 )
 async def list_approvals(
-    resources: TheResources, reviewer: TheReviewer, after: After = None, limit: Limit = USUAL
+    resources: TheResources,
+    reviewer: TheReviewer,
+    show: Showing = "all",
+    by: Order = "id",
+    after: After = None,
+    after_due: AfterDue = None,
+    limit: Limit = USUAL,
 ) -> Response:
     """Return the requests that wait for people, the oldest first, with all that a vote needs.
 
-    Follow `next` until it is null. Requests that you made are listed too, and say that another
-    reviewer must vote on them.
+    Follow `next` until it is null. Requests that you may not vote on are listed too, unless you ask
+    for yours, and say why.
     """
-    found = await resources.gateway.ask(
-        pending.page, after=after or 0, most=limit, reviewer=reviewer.name
-    )
-    last = found[-1].request_id if len(found) == limit else None
+    page = Page(reviewer.name, show, by == "due", after, after_due, most=limit)
+    found = await resources.gateway.ask(pending.page, page)
     return ExactJson(
         Approvals(
             approvals=[ApprovalView.of(row) for row in found],
-            next=f"/approvals?after={last}&limit={limit}" if last else None,
+            next=_next(page, found[-1]) if len(found) == limit else None,
+        )
+    )
+
+
+@router.get(
+    "/votes",
+    response_model=OwnVotes,
+    summary="List your votes",
+    response_description="Your votes, the newest first.",
+    responses=shown(200, OwnVotes) | problems(400, 401, 403, 422, 503),
+)
+async def list_votes(
+    resources: TheResources, reviewer: TheReviewer, before: Before = None, limit: Limit = USUAL
+) -> Response:
+    """Return your votes on requests, the newest first, and what became of each request."""
+    found = await resources.gateway.ask(
+        pending.voted, reviewer=reviewer.name, before=before, most=limit
+    )
+    last = found[-1].vote_id if len(found) == limit else None
+    return ExactJson(
+        OwnVotes(
+            votes=[OwnVoteView.of(row) for row in found],
+            next=f"/votes?before={last}&limit={limit}" if last else None,
         )
     )
 
@@ -64,10 +110,8 @@ async def get_approval(
     request_id: RequestId, resources: TheResources, reviewer: TheReviewer
 ) -> Response:
     """Return one request that waits for people, with all that a reviewer needs for a vote."""
-    found = await resources.gateway.ask(
-        pending.page, after=request_id - 1, most=1, reviewer=reviewer.name
-    )
-    if not found or found[0].request_id != request_id:
+    found = await resources.gateway.ask(pending.page, Page(reviewer.name, request_id=request_id))
+    if not found:
         raise NotFound(NOT_WAITING)
     return ExactJson(ApprovalView.of(found[0]))
 
@@ -85,11 +129,12 @@ async def get_approval(
 async def cast_vote(
     request_id: RequestId, request: Request, resources: TheResources, reviewer: TheReviewer
 ) -> Response:
-    """Vote on a request that waits for people: one vote decides.
+    """Vote on a request that waits for people; it is approved once each stage has its votes.
 
     The digest binds the vote to what was read. The maker of a request never votes on it, nor does
-    the person on whose behalf it was made. Where no answer came, send the vote again: 409 then says
-    that it is recorded already.
+    the author of its payload, or the person on whose behalf it was made; no person votes twice.
+    Your authority is judged at this moment: 403 says what it does not cover. One rejection ends it.
+    Where no answer came, send the vote again: 409 then says that it is recorded already.
     """
     new = await read_as(NewVote, request)
     cast = Vote(
@@ -98,6 +143,7 @@ async def cast_vote(
         verdict=new.verdict,
         reason=new.reason,
         digest=new.digest,
+        override_code=new.override_code,
     )
     voted = await vote.cast_vote(resources.gateway, cast)
     return ExactJson(
@@ -105,3 +151,13 @@ async def cast_vote(
         status_code=HTTPStatus.CREATED,
         headers={"Location": f"/requests/{request_id}"},
     )
+
+
+def _next(page: Page, last: Approval) -> str:
+    query: dict[str, object] = {"after": last.request_id, "limit": page.most}
+    if page.show != "all":
+        query["show"] = page.show
+    if page.by_due:
+        query["by"] = "due"
+        query |= {} if last.due_at is None else {"after_due": last.due_at.isoformat()}
+    return f"/approvals?{urlencode(query)}"

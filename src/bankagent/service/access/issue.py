@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bankagent.db.pool import Connection
 from bankagent.domain.api_key import ApiKey
+from bankagent.domain.authority import Limit, Scope
 from bankagent.store.access import holders
 
 
@@ -16,6 +17,14 @@ class Issued:
     holder: str
     key: ApiKey
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What a reviewer may decide: up to each of these limits, within one scope."""
+
+    limits: Sequence[Limit]
+    scope: Scope
 
 
 async def issue_to_caller(
@@ -32,14 +41,22 @@ async def issue_to_caller(
         return await _issue(conn, ApiKey.new("caller"), name, days)
 
 
-async def issue_to_reviewer(conn: Connection, name: str, role: str, *, days: int) -> Issued:
+async def issue_to_reviewer(
+    conn: Connection, name: str, role: str, allowed: Allowed | None = None, *, days: int
+) -> Issued:
     """Issue a key to a reviewer with this role; a reviewer who is not there is added.
+
+    With `allowed` they may decide just that from now on. Without it a new reviewer, or one of
+    another role, may decide all without a limit, and one of the same role what they could before.
 
     Raises:
         psycopg.Error: as for a caller.
     """
     async with conn.transaction():
-        await holders.add_reviewer(conn, name, role)
+        if allowed is None:
+            await holders.add_reviewer(conn, name, role)
+        else:
+            await holders.add_reviewer_with(conn, name, role, allowed.limits, allowed.scope)
         return await _issue(conn, ApiKey.new("reviewer"), name, days)
 
 

@@ -11,7 +11,8 @@ async def cast_vote(gateway: Gateway, vote: Vote) -> Voted:
     """Record a vote, decide the request where the vote decides it, and return what became of it.
 
     Raises:
-        Forbidden: the reviewer made the request, or may not vote.
+        Forbidden: the reviewer made the request or its payload, or no authority of theirs covers
+            the stage that waits; the text says which.
         NotFound: there is no such request.
         Conflict: the request does not wait for approval, or this reviewer has voted already.
         Stale: the digest is not of what waits now.

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from psycopg.rows import class_row
 
 from bankagent.db.pool import Connection
+from bankagent.domain import exact_json
 from bankagent.domain.api_key import ApiKey, HolderType
+from bankagent.domain.authority import Limit, Scope
 from bankagent.store import statements
 
 SQL = statements.load(__name__)
@@ -50,6 +52,26 @@ async def add_caller(conn: Connection, name: str, scopes: Sequence[str] | None) 
 async def add_reviewer(conn: Connection, name: str, role: str) -> bool:
     """Add a reviewer, or give one who is there this role; return whether they are new."""
     cursor = await conn.execute(SQL["add_reviewer"], {"name": name, "role": role})
+    return bool((await cursor.fetchone() or (False,))[0])
+
+
+async def add_reviewer_with(
+    conn: Connection, name: str, role: str, limits: Sequence[Limit], scope: Scope
+) -> bool:
+    """Add a reviewer who may decide just this, or give it to one who is there; return if new."""
+    authorities = [
+        {
+            "request_type": limit.request_type,
+            "max_amount": limit.amount,
+            "currency": limit.currency,
+            "desk": scope.desk,
+            "valid_from": scope.valid_from and scope.valid_from.isoformat(),
+            "valid_to": scope.valid_to and scope.valid_to.isoformat(),
+        }
+        for limit in limits
+    ]
+    parameters = {"name": name, "role": role, "authorities": exact_json.dumps(authorities)}
+    cursor = await conn.execute(SQL["add_reviewer_with"], parameters)
     return bool((await cursor.fetchone() or (False,))[0])
 
 

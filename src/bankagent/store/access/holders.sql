@@ -35,6 +35,9 @@ select bankagent.add_caller(%(name)s::text, %(scopes)s::text[]);
 -- name: add_reviewer
 select bankagent.add_reviewer(%(name)s::text, %(role)s::text);
 
+-- name: add_reviewer_with
+select bankagent.add_reviewer(%(name)s::text, %(role)s::text, %(authorities)s::jsonb);
+
 -- name: issue
 select bankagent.issue_key(
     %(holder_type)s::text,

@@ -22,6 +22,7 @@ async def cast(conn: Connection, vote: Vote, *, traceparent: str | None) -> Vote
                 "digest": vote.digest,
                 "actor": vote.reviewer,
                 "traceparent": traceparent,
+                "override_code": vote.override_code,
             },
         )
         voted = await cursor.fetchone()

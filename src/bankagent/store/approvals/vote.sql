@@ -16,5 +16,6 @@ from bankagent.cast_vote(
     %(reason)s::text,
     %(digest)s::text,
     %(actor)s::text,
-    %(traceparent)s::text
+    %(traceparent)s::text,
+    %(override_code)s::text
 ) as cast_now;

@@ -546,6 +546,33 @@ where
     )
 order by k.expires_at;
 
+-- name: roles_without_reviewer
+-- Of what is in force; where there is no reviewer at all, a newcomer is not told so.
+select distinct d.role
+from bankagent.approval_demands as d
+inner join ops.reference_in_force as f on f.reference_version_id = d.reference_version_id
+where
+    f.dataset = 'approval_demands'
+    and d.role <> 'any'
+    and exists (
+        select
+        from ops.reviewer_authorities as a
+        where a.state = 'in force'
+    )
+    and not exists (
+        select
+        from ops.reviewer_authorities as a
+        where a.state = 'in force' and a.role = d.role
+    )
+order by d.role;
+
+-- name: unlimited_reviewers
+select a.reviewer
+from ops.reviewer_authorities as a
+where a.state = 'in force' and a.request_type is null and a.max_amount is null
+group by a.reviewer
+order by a.reviewer;
+
 -- name: reference_in_force
 select
     f.dataset,

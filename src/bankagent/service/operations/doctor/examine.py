@@ -7,6 +7,7 @@ from bankagent.domain.checkup import CheckFinding, CheckResult, CheckUnseen, pro
 from bankagent.errors import BankagentError, SchemaMismatch, Unavailable
 from bankagent.service.operations.doctor import (
     packages,
+    people,
     reference,
     rights,
     schema,
@@ -49,6 +50,8 @@ OF_OUR_SCHEMA: tuple[Check, ...] = (
     work.paused,
     work.decision_tables,
     work.keys,
+    people.authorities,
+    people.demands,
     reference.reference_data,
     packages.packages,
 )

@@ -1,0 +1,101 @@
+"""Authorities: what a reviewer may decide, in which role and up to which amount."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
+
+from bankagent.domain.currencies import CURRENCIES
+from bankagent.errors import BadRequest, Finding
+
+# 18 digits and 10 after the point, as the table holds them.
+LIMIT = re.compile(
+    r"(?P<type>\*|[a-z][a-z0-9_]{0,39})=(?:none|(?P<amount>[0-9]{1,18}(?:\.[0-9]{1,10})?)"
+    r"(?P<currency>[A-Z]{3}))",
+    re.ASCII,
+)
+EXPECTED = (
+    "must be a request type or '*', '=', and an amount with its currency or none, for example "
+    "trade_review=50000000USD"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The largest exposure of a request type; None for all types, and for no limit."""
+
+    request_type: str | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What an authority is for beside its limit: a trading desk and days, each None for any.
+
+    The days are those of UTC, both of them whole.
+    """
+
+    desk: str | None = None
+    first_day: datetime | None = None
+    last_day: datetime | None = None
+
+    @property
+    def valid_from(self) -> datetime | None:
+        """The beginning of the first day."""
+        return None if self.first_day is None else _midnight(self.first_day)
+
+    @property
+    def valid_to(self) -> datetime | None:
+        """The end of the last day, which is the beginning of the next."""
+        return None if self.last_day is None else _midnight(self.last_day) + timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """An authority of a reviewer, as an operator reads it.
+
+    `state` is in force, future, past, ended or disabled.
+    """
+
+    authority_id: int
+    reviewer: str
+    role: str
+    request_type: str | None
+    desk: str | None
+    max_amount: Decimal | None
+    currency: str | None
+    valid_from: datetime
+    valid_to: datetime | None
+    state: str
+    reason: str
+    granted_by: str
+    granted_at: datetime
+    ended_by: str | None
+    ended_at: datetime | None
+    end_reason: str | None
+
+
+def limits_of(given: Sequence[str]) -> list[Limit]:
+    """Return the limits that are given as text; without any, one for all types without a limit.
+
+    Example: ["trade_review=50000000USD", "client_onboarding=none"].
+
+    Raises:
+        BadRequest: a text is none.
+    """
+    return [_limit(text) for text in given] or [Limit()]
+
+
+def _limit(text: str) -> Limit:
+    found = LIMIT.fullmatch(text)
+    if found is None or (found["currency"] or "USD") not in CURRENCIES:
+        raise BadRequest(f"The limit {EXPECTED}.", findings=(Finding("limit", EXPECTED),))
+    request_type = None if found["type"] == "*" else found["type"]
+    amount = None if found["amount"] is None else Decimal(found["amount"])
+    return Limit(request_type, amount, found["currency"])
+
+
+def _midnight(day: datetime) -> datetime:
+    return datetime.combine(day.date(), time(), UTC)

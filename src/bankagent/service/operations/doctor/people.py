@@ -1,0 +1,34 @@
+"""Checks of people: what reviewers may decide, and what approvals ask for."""
+
+from bankagent.db.pool import Connection
+from bankagent.domain.checkup import CheckFinding, warning
+from bankagent.service.operations.doctor.thresholds import CheckContext
+from bankagent.store.operations import doctor
+
+MOST_NAMED = 5
+
+
+async def demands(conn: Connection, _: CheckContext) -> list[CheckFinding]:
+    """Each role that approvals ask for has a reviewer."""
+    return [
+        warning(
+            "role_without_reviewer",
+            f"Approvals ask for the role {one.role}, and no reviewer has it.",
+            f"bankagent reviewer grant NAME --role {one.role} --reason …, or other demands",
+        )
+        for one in await doctor.rows(conn, "roles_without_reviewer")
+    ]
+
+
+async def authorities(conn: Connection, _: CheckContext) -> list[CheckFinding]:
+    """No reviewer may decide requests of every type without a limit."""
+    found = [one.reviewer for one in await doctor.rows(conn, "unlimited_reviewers")]
+    if not found:
+        return []
+    named = ", ".join(found[:MOST_NAMED]) + (", …" if len(found) > MOST_NAMED else "")
+    message = f"{len(found)} reviewers may decide everything without a limit: {named}."
+    remedy = (
+        "bankagent reviewer show NAME; then grant an authority with a limit, and end that one "
+        "(docs/approvals.md)"
+    )
+    return [warning("unlimited_reviewer", message, remedy)]

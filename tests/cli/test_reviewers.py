@@ -1,0 +1,104 @@
+"""`bankagent reviewer`: what people may decide, as an operator grants, shows and ends it."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.support.cli import in_process
+from tests.support.databases import Database
+
+ADD = ("reviewer", "add", "anna", "--role", "compliance")
+
+
+def shown(db: Database) -> list[dict[str, Any]]:
+    done = in_process("reviewer", "show", "anna", "--json", DATABASE_URL=db.url)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["name"], told["role"]) == ("anna", "compliance")
+    found: list[dict[str, Any]] = told["authorities"]
+    return found
+
+
+def test_a_reviewer_is_added_with_limits_and_shown_with_them(db: Database) -> None:
+    limits = ("--limit", "trade_review=50000000.50USD", "--limit", "client_onboarding=none")
+    span = ("--desk", "rates", "--from", "2026-01-01", "--to", "2099-12-31")
+    done = in_process(*ADD, *limits, *span, DATABASE_URL=db.url)
+    assert done.returncode == 0, done.stderr
+    first, second = shown(db)
+    assert (first["request_type"], first["max_amount"]) == ("trade_review", 50000000.5)
+    assert (first["currency"], first["desk"], first["state"]) == ("USD", "rates", "in force")
+    assert first["valid_from"].startswith("2026-01-01T00:00:00")
+    assert first["valid_to"].startswith("2100-01-01T00:00:00")
+    assert (second["request_type"], second["max_amount"]) == ("client_onboarding", None)
+    table = in_process("reviewer", "show", "anna", DATABASE_URL=db.url).stdout
+    assert "50,000,000.50 USD" in table
+    assert "in force" in table
+
+
+def test_a_second_key_changes_nothing_and_another_limit_replaces_all(db: Database) -> None:
+    in_process(*ADD, "--limit", "*=1000USD", DATABASE_URL=db.url)
+    assert in_process(*ADD, DATABASE_URL=db.url).returncode == 0
+    assert [(one["max_amount"], one["state"]) for one in shown(db)] == [(1000, "in force")]
+    key_id = json.loads(in_process("reviewer", "list", "--json", DATABASE_URL=db.url).stdout)[0]
+    in_process("reviewer", "revoke", key_id["key_id"], DATABASE_URL=db.url)
+    done = in_process(*ADD, "--limit", "trade_review=5EUR", DATABASE_URL=db.url)
+    assert done.returncode == 0, done.stderr
+    assert [(one["max_amount"], one["state"]) for one in shown(db)] == [
+        (1000, "ended"),
+        (5, "in force"),
+    ]
+
+
+def test_an_authority_is_granted_beside_others_and_ended(db: Database) -> None:
+    in_process(*ADD, "--limit", "*=1000USD", DATABASE_URL=db.url)
+    granted = in_process(
+        "reviewer", "grant", "anna", "--role", "senior", "--limit", "trade_review=9GBP",
+        "--reason", "Cover for Ben.", "--json", DATABASE_URL=db.url,
+    )  # fmt: skip
+    (number,) = json.loads(granted.stdout)["authority_ids"]
+    assert [(one["role"], one["state"]) for one in shown(db)] == [
+        ("compliance", "in force"),
+        ("senior", "in force"),
+    ]
+    ended = in_process("reviewer", "end", str(number), "--reason", "Ben.", DATABASE_URL=db.url)
+    assert ended.stdout == f"The authority {number} has ended.\n"
+    assert [one["state"] for one in shown(db)] == ["in force", "ended"]
+
+
+@pytest.mark.parametrize(("role", "is_told"), [("boss", True), ("senior", False)])
+def test_a_role_that_no_demand_names_is_told_in_a_sentence(
+    db: Database, role: str, is_told: bool
+) -> None:
+    sentence = f"No demand names the role {role}: it votes only where any role may"
+    added = in_process("reviewer", "add", "anna", "--role", role, DATABASE_URL=db.url)
+    assert added.returncode == 0
+    assert (sentence in added.stderr) is is_told
+    granted = ("reviewer", "grant", "anna", "--role", role, "--reason", "x")
+    assert (sentence in in_process(*granted, DATABASE_URL=db.url).stderr) is is_told
+
+
+@pytest.mark.parametrize(
+    "limit", ["trade_review", "trade_review=5", "trade_review=5usd", "=5USD", "*=-5USD", "*=5XXX"]
+)
+def test_a_limit_that_says_nothing_is_refused_in_one_sentence(db: Database, limit: str) -> None:
+    done = in_process(*ADD, "--limit", limit, DATABASE_URL=db.url)
+    assert done.returncode == 1
+    assert done.stderr.startswith("bankagent: The limit must be a request type or '*'")
+    assert done.stderr.count("\n") == 1
+    assert in_process("reviewer", "show", "anna", DATABASE_URL=db.url).returncode == 1
+
+
+def test_the_doctor_names_reviewers_who_decide_everything_without_a_limit(db: Database) -> None:
+    accepted = ("--skip", "settings", "--skip", "autovacuum", "--skip", "reference_data")
+    in_process(*ADD, "--limit", "*=1000USD", "--limit", "client_onboarding=none",
+               DATABASE_URL=db.url)  # fmt: skip
+    done = in_process("doctor", *accepted, DATABASE_URL=db.url)
+    assert "demands: Approvals ask for the role senior, and no reviewer has it" in done.stdout
+    senior = ("reviewer", "add", "ben", "--role", "senior")
+    in_process(*senior, "--limit", "*=1USD", DATABASE_URL=db.url)
+    assert in_process("doctor", *accepted, DATABASE_URL=db.url).returncode == 0
+    in_process("reviewer", "grant", "ben", "--role", "senior", "--reason", "x", DATABASE_URL=db.url)
+    done = in_process("doctor", *accepted, DATABASE_URL=db.url)
+    assert done.returncode == 1
+    assert "1 reviewers may decide everything without a limit: ben." in done.stdout
