@@ -1,0 +1,218 @@
+"""32 reviewers who race, over HTTP and by raw SQL under their names: what must never happen.
+
+TRIES=10000 .venv/bin/python -m pytest tests/api/test_vote_races.py -s    (SEED=8: another run)
+"""
+
+import asyncio
+import os
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import httpx
+import psycopg
+import pytest
+
+from tests.support import approvals, people, rows
+from tests.support.api_process import Api, serving
+from tests.support.databases import Database
+from tests.support.people import Keyed
+from tests.support.rows import Conn, connect
+
+TRIES = int(os.environ.get("TRIES", "320"))
+SEED = int(os.environ.get("SEED", "12"))
+REVIEWERS, LIMIT, IN_A_ROUND = 32, 1_000_000, 64
+ENOUGH = 3000
+OUTCOMES = ("review", "dual_control", "escalate")
+
+# Counted apart from the verbs and triggers: each is a row that there must not be.
+NEVER = {
+    "a vote of the maker, the person or the author": """
+        select v.id from bankagent.votes as v
+        inner join bankagent.banking_requests as r on r.id = v.request_id
+        where bankagent.person_key(v.reviewer) in (
+            bankagent.person_key(r.maker), bankagent.person_key(r.on_behalf_of)
+        )
+    """,
+    "two votes of one person": """
+        select min(v.id) from bankagent.votes as v
+        group by v.request_id, bankagent.person_key(v.reviewer) having count(*) > 1
+    """,
+    "a vote over the limit": """
+        select v.id from bankagent.votes as v
+        inner join bankagent.approvals as a using (job_id, attempt)
+        inner join bankagent.authorities as h on h.id = v.authority_id
+        where h.max_amount < a.exposure_amount
+    """,
+    "a vote in another role than the stage's": """
+        select v.id from bankagent.votes as v
+        inner join bankagent.approval_stages as s using (job_id, attempt, stage)
+        inner join bankagent.authorities as h on h.id = v.authority_id
+        where s.role <> h.role
+    """,
+    "an approval with fewer people than its stages ask for, or more": """
+        select d.request_id from bankagent.decisions as d
+        where d.decision = 'approved' and (
+            select count(distinct bankagent.person_key(v.reviewer)) from bankagent.votes as v
+            where v.request_id = d.request_id and v.verdict = 'approve'
+        ) <> (
+            select sum(s.votes) from bankagent.approval_stages as s
+            where (s.job_id, s.attempt) = (d.job_id, d.attempt)
+        )
+    """,
+    "a vote after the end": """
+        select v.id from bankagent.votes as v inner join bankagent.votes as e
+        using (job_id, attempt) where e.verdict <> 'approve' and v.id > e.id
+    """,
+    "two ends": """
+        select min(a.id) from bankagent.agent_audit_log as a
+        where a.from_status = 'awaiting_approval' and a.to_status <> 'awaiting_approval'
+        group by a.request_id, a.job_id having count(*) > 1
+    """,
+}
+
+
+DECIDE = (
+    "insert into bankagent.decisions (request_id, decision, decided_by, actor) "
+    "values (%(request_id)s, 'approved', 'people', %(reviewer)s)"
+)
+GRANT = (
+    "insert into bankagent.authorities (reviewer, role, reason) "
+    "values (%(reviewer)s, 'senior', 'x')"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """A vote that one reviewer tries, the way it comes in, and the digest that it names."""
+
+    request_id: int
+    reviewer: Keyed
+    verdict: str
+    by_sql: bool
+    digest: str
+
+
+@pytest.fixture
+def dba(db: Database) -> Iterator[Conn]:
+    with connect(db.url) as conn:
+        yield conn
+
+
+@pytest.fixture
+def service(db: Database, free_port: int) -> Iterator[Api]:
+    """An API process without workers, which would decide what a test leaves to people."""
+    with serving(free_port, BANKAGENT_API_DATABASE_URL=db.api_url) as api:
+        yield api
+
+
+def reviewers(db: Database, dba: Conn) -> list[Keyed]:
+    """Add reviewers: each fourth a senior, each third with a limit."""
+    found = [people.keyed_reviewer(db.url, f"r{n}") for n in range(REVIEWERS)]
+    for n, one in enumerate(found):
+        limit = {"max_amount": LIMIT, "currency": "USD"} if n % 3 == 0 else {}
+        approvals.allow(dba, one.name, "reviewer" if n % 4 else "senior", **limit)
+    return found
+
+
+def round_of(dba: Conn, chance: random.Random, racing: list[Keyed]) -> list[Try]:
+    """Leave some requests to people, and return tries on them in a mixed order."""
+    tries: list[Try] = []
+    for outcome in OUTCOMES:
+        maker, person = chance.sample(racing, 2)
+        amount = chance.choice([LIMIT, LIMIT + 1, 6 * LIMIT])
+        (request_id,) = approvals.waiting(
+            dba, outcome, actor=maker.name, on_behalf_of=person.name.upper(),
+            facts={"notional": amount, "currency": "USD"},
+        )  # fmt: skip
+        shown = people.digest(dba, request_id)
+        tries += [
+            Try(
+                request_id,
+                chance.choice([maker, person, *chance.choices(racing, k=14)]),
+                chance.choice(["approve"] * 8 + ["reject", "needs_info"]),
+                chance.random() < 0.5,
+                chance.choice([shown] * 15 + ["0" * 64]),
+            )
+            for _ in range(IN_A_ROUND // len(OUTCOMES))
+        ]
+    chance.shuffle(tries)
+    return tries
+
+
+async def by_http(client: httpx.AsyncClient, one: Try) -> str:
+    body = {"verdict": one.verdict, "reason": "A race.", "digest": one.digest}
+    path = f"/requests/{one.request_id}/votes"
+    answer = await client.post(path, json=body, headers=one.reviewer.headers)
+    return f"HTTP {answer.status_code}"
+
+
+def by_sql(url: str, one: Try) -> str:
+    given = (one.request_id, one.verdict, "A race.", one.digest, one.reviewer.name)
+    with connect(url) as conn:
+        try:
+            conn.execute(people.CAST, given)
+        except psycopg.Error as error:
+            return f"SQL {error.sqlstate}"
+    return "SQL done"
+
+
+@pytest.mark.timeout(max(120, TRIES // 10))
+async def test_reviewers_who_race_never_decide_past_a_rule(
+    service: Api, db: Database, dba: Conn
+) -> None:
+    chance, racing, ends = random.Random(SEED), reviewers(db, dba), Counter[str]()
+    async with httpx.AsyncClient(base_url=service.url, timeout=60) as client:
+        while ends.total() < TRIES:
+            tries = round_of(dba, chance, racing)
+            ends += Counter(
+                await asyncio.gather(
+                    *(
+                        asyncio.to_thread(by_sql, db.api_url, one)
+                        if one.by_sql
+                        else by_http(client, one)
+                        for one in tries
+                    )
+                )
+            )
+            for broken, query in NEVER.items():
+                assert rows.fetch(dba, query) == [], broken
+    print(dict(sorted(ends.items())))
+    expected = {"HTTP 201", "HTTP 403", "HTTP 409", "HTTP 412"}
+    expected |= {"SQL done", "SQL BA403", "SQL BA409", "SQL BA412"}
+    assert set(ends) <= expected
+    assert rows.one(dba, "select count(*) from bankagent.votes") == (
+        ends["HTTP 201"] + ends["SQL done"]
+    )
+    decided = rows.fetch(dba, "select distinct decision from bankagent.decisions")
+    assert {"approved"} <= {one.decision for one in decided} <= {"approved", "rejected"}
+    # A stale digest is met by one vote in 100: a short run may have none.
+    if TRIES >= ENOUGH:
+        assert set(ends) == expected
+        assert len(decided) == len({"approved", "rejected"})
+
+
+def test_the_services_login_writes_no_vote_under_one_reviewers_name(
+    db: Database, dba: Conn
+) -> None:
+    people.add_reviewers(dba, "anna")
+    one, two = approvals.waiting(dba, n=2)
+    with connect(db.api_url) as conn:
+        given = {"reviewer": "anna", "maker": "desk-7", "digest": None, "request_id": one}
+        for statement in (
+            people.INSERT_VOTE,
+            DECIDE,
+            GRANT,
+            "update bankagent.approval_stages set votes = 1",
+            "update bankagent.approvals set closed_at = now()",
+            "select bankagent.grant_authority(%(reviewer)s, 'senior', 'x')",
+        ):
+            with rows.refused("42501"):
+                conn.execute(statement, given)
+        shown = people.digest(dba, two)
+        conn.execute(people.CAST, (two, "approve", "x", shown, "anna"))
+        for name in ("anna", "ANNA", "a.n.n.a", "desk-7", "nobody"):
+            with pytest.raises(psycopg.Error):
+                conn.execute(people.CAST, (two, "approve", "x", shown, name))
+    assert rows.status(dba, two) == "awaiting_approval"
