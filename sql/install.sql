@@ -127,6 +127,7 @@ set local role bankagent_owner;
 \ir functions/cases/case_demands.sql
 \ir functions/cases/requirement_fault.sql
 \ir triggers/votes.sql
+\ir functions/approvals/approved_by_two.sql
 \ir functions/cases/case_fault.sql
 \ir triggers/cases.sql
 \ir triggers/recommendation_counts.sql

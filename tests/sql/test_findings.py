@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.support import cases, people, rows, verbs
+from tests.support import approvals, cases, people, rows, verbs
 from tests.support.cases import ACCEPT, CLEARED, EXTRACT, HIT, IDENTITY, REJECT, SCREENING, WAIVER
 from tests.support.rows import Conn, refused
 
@@ -241,13 +241,33 @@ def test_an_evaluation_without_requirements_approves_nothing(dba: Conn) -> None:
         cases.settle(dba, request_id, end)
 
 
-def test_a_case_that_two_people_must_approve_is_rejected_or_sent_back_alone(dba: Conn) -> None:
+def test_a_case_that_two_people_must_approve_is_rejected_or_sent_back_by_one(dba: Conn) -> None:
     request_id = cases.waiting(dba, outcome="dual_control")
-    with refused("BA409", "two people"):
-        people.vote(dba, request_id)
-    assert people.vote(dba, request_id, verdict="needs_info").status == "needs_info"
+    assert people.vote(dba, request_id).status == "awaiting_approval"
+    assert people.vote(dba, request_id, by="ben", verdict="needs_info").status == "needs_info"
     other = cases.waiting(dba, outcome="dual_control")
     assert people.vote(dba, other, verdict="reject").decision == "rejected"
+
+
+def test_a_case_is_approved_by_two_people_one_of_them_of_compliance(dba: Conn) -> None:
+    request_id = cases.waiting(dba, outcome="dual_control")
+    approvals.allow(dba, "carl", "operations")
+    approvals.allow(dba, "dora", "operations")
+    assert approvals.vote(dba, request_id, "carl").decision is None
+    with refused("BA403", "at stage 2 a vote in the role compliance is asked for"):
+        approvals.vote(dba, request_id, "dora")
+    assert approvals.vote(dba, request_id, "ben").decision == "approved"
+
+
+def test_demands_that_ask_for_less_do_not_take_compliance_away(dba: Conn) -> None:
+    approvals.demand(dba, ("client_onboarding", "dual_control", 1, "any", 2))
+    request_id = cases.waiting(dba, outcome="dual_control")
+    for name in ("carl", "dora"):
+        approvals.allow(dba, name, "operations")
+    approvals.vote(dba, request_id, "carl")
+    with refused("BA409", "one of them in the role compliance"):
+        approvals.vote(dba, request_id, "dora")
+    assert approvals.vote(dba, request_id, "ben").decision == "approved"
 
 
 def test_a_hit_beside_a_high_risk_does_not_take_the_second_person_away(dba: Conn) -> None:
@@ -260,8 +280,9 @@ def test_a_hit_beside_a_high_risk_does_not_take_the_second_person_away(dba: Conn
     ends["evaluation"] |= {"fired": fired}
     request_id = cases.submit(dba, actor="desk-7")
     assert cases.settle(dba, request_id, ends) == ["settled"]
-    with refused("BA409", "two people"):
-        people.vote(dba, request_id)
+    approvals.allow(dba, "carl", "senior")
+    assert approvals.vote(dba, request_id, "carl").decision is None
+    assert approvals.vote(dba, request_id, "anna").decision == "approved"
 
 
 @pytest.mark.parametrize("kind", ["waived", "deferred"])

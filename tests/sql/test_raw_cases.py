@@ -65,11 +65,11 @@ def test_no_raw_statement_approves_a_case_that_two_people_must_approve(
         conn.execute(ON_ITS_EVALUATION, {"id": request_id})
 
 
-@pytest.mark.expect_gaps
-def test_a_superuser_can_approve_a_case_whose_musts_are_met(dba: Conn) -> None:
+def test_a_superuser_does_not_approve_a_case_without_the_votes_of_its_stages(dba: Conn) -> None:
     request_id = cases.waiting(dba)
-    dba.execute(ON_ITS_EVALUATION, {"id": request_id})
-    assert rows.status(dba, request_id) == "processed"
+    with refused("BA403", "by people without their votes"):
+        dba.execute(ON_ITS_EVALUATION, {"id": request_id})
+    assert rows.status(dba, request_id) == "awaiting_approval"
 
 
 def test_an_earlier_evaluation_that_was_replaced_approves_nothing(dba: Conn) -> None:

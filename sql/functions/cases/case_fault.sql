@@ -91,12 +91,12 @@ begin
     end if;
     found_case := evaluation.known -> 'case';
     -- A hit makes the outcome escalate; the rule that asks for two people has fired all the same.
-    if evaluation.outcome = 'dual_control'
+    if (
+        evaluation.outcome = 'dual_control'
         or evaluation.fired @> '[{"outcome": "dual_control"}]'
         or found_case #>> '{rating,rating}' = 'high'
-    then
-        return 'two people must approve it, one of them of the role compliance, and approvals by two '
-            'cannot be given yet; it can be rejected or sent back';
+    ) and not approved_by_two(p_job_id, p_attempt, 'compliance') then
+        return 'two people must approve it, one of them in the role compliance';
     end if;
     -- Under a stop, what a rule rejects goes to people.
     if found_case #>> '{rating,rating}' = 'prohibited'
