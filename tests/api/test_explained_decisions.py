@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bankagent.service.requests.explanation import for_client
-from tests.support import people, records, reference
+from tests.support import approvals, people, records, reference
 from tests.support.api_process import Api
 from tests.support.databases import Database
 from tests.support.payloads import TRADE
@@ -110,7 +110,11 @@ def test_a_stop_and_a_vote_against_the_policy_are_told(service: Api, dba: Conn) 
     people.add_reviewers(dba, "anna")
     dba.execute("select bankagent.stop_decisions('trade_review', 'Wrong list.')")
     request_id = decided(service, **TRADED | {"symbol": "FICTIONAL.RESTRICTED"})
-    people.vote(dba, request_id)
+    # What the policy rejects is approved by two people, the second one a senior, with a code.
+    approvals.allow(dba, "ben", "senior")
+    approvals.vote(dba, request_id, "ben", code="facts_wrong")
+    approvals.allow(dba, "anna", "senior")
+    approvals.vote(dba, request_id, "anna", code="risk_accepted")
     found = said(explained(service, request_id), dba)
     (stop,) = (text for text in found if text.startswith("Stop 1 of automatic decisions"))
     assert re.search(r"of trade_review held it: \S+ stopped them on .* UTC: Wrong list\.$", stop)
@@ -118,12 +122,12 @@ def test_a_stop_and_a_vote_against_the_policy_are_told(service: Api, dba: Conn) 
     assert "The policy said reject; the stop made escalate of it, so that people decide." in found
     assert any(text.endswith("must give reject again.") for text in found)
     (vote,) = (text for text in found if text.startswith("anna voted approve on "))
-    assert vote.endswith(people.REASON)
+    assert vote.endswith(f" (override: risk_accepted): {people.REASON}")
     (overrode,) = (text for text in found if text.startswith("That overrode "))
     assert overrode == (
         "That overrode what the policy trade_review, version 2, recommended: reject."
     )
-    assert {"vote:1", f"decision:{request_id}", "policy:trade_review@2"} <= set(found[overrode])
+    assert {"vote:2", f"decision:{request_id}", "policy:trade_review@2"} <= set(found[overrode])
 
 
 def test_a_reviewer_reads_why_the_policy_asks_and_how_old_the_data_is(

@@ -89,8 +89,9 @@ def _asked_people(_records: Records, entry: Row) -> Iterator[Sentence]:
 def _voted(records: Records, entry: Row) -> Iterator[Sentence]:
     vote = _vote(records, entry)
     if vote is not None:
+        code = f" (override: {vote['override_code']})" if vote["override_code"] else ""
         yield Sentence(
-            f"{vote['reviewer']} voted {vote['verdict']} on {at(vote)}: {vote['reason']}",
+            f"{vote['reviewer']} voted {vote['verdict']} on {at(vote)}{code}: {vote['reason']}",
             (f"vote:{vote['id']}", entry_id(entry)),
         )
 
