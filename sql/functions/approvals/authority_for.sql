@@ -151,5 +151,5 @@ $$;
 comment on function bankagent.proposal_authority(
     bankagent.banking_requests, bankagent.trade_exceptions, text, bigint
 ) is
-'Authority that a vote on a proposal rests on. It covers the exposure of the exception. Else the '
-'fault, as a clause.';
+'Authority to decide on an exception: to vote on a proposal, or to close it. It covers the '
+'exposure of the exception. Else the fault, as a clause.';

@@ -16,6 +16,8 @@ declare
     by_whom text := checked_reviewer(p_actor);
     exception trade_exceptions;
     action text;
+    request banking_requests;
+    fault text;
     is_closing boolean := coalesce(p_to_state in ('rematched', 'trade_cancelled'), false);
 begin
     action := case
@@ -42,9 +44,13 @@ begin
     perform set_traceparent(p_traceparent);
     exception := lock_exception(p_exception_id);
     if is_closing then
-        perform check_decider(r, by_whom)
-        from banking_requests as r
-        where r.id = exception.request_id;
+        select r.* into request from banking_requests as r where r.id = exception.request_id;
+        perform check_decider(request, by_whom);
+        select a.fault into fault from proposal_authority(request, exception, by_whom) as a;
+        if fault is not null then
+            raise exception '% may not close exception %: %', by_whom, p_exception_id, fault
+                using errcode = 'BA403';
+        end if;
     end if;
     perform record_exception_move(
         exception, action, p_to_state, by_whom, p_reason,
@@ -64,6 +70,6 @@ comment on function bankagent.move_exception(bigint, text, text, text, text, tex
 'API''s session alone. rematched closes it after its repair, trade_cancelled at any time; the '
 'request is decided with it. Returns the new state, the status of the request and the decision. '
 'Example: select * from bankagent.move_exception(3, ''investigating'', null, null, ''anna''). '
-'BA403: no reviewer, another session, or one who made the request and would close it. BA404: there '
-'is no such exception. BA409: the move is not legal. BA422: no reason, or no such state or '
-'assignee.';
+'BA403: no reviewer, another session, or one who would close it and made the request, or has no '
+'authority that covers its exposure. BA404: there is no such exception. BA409: the move is not '
+'legal. BA422: no reason, or no such state or assignee.';
