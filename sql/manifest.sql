@@ -187,7 +187,7 @@ values
 ('functions/requests/cancel_request.sql', '1acc927b97a21b8ee5faab723e83b4f2dafd8420fb242ff8521e408efabecea9', null),
 ('functions/requests/replace_payload.sql', 'ff42ab41118365339d834b7d8a4ca3d6c86e18c9d0b2e295d2b2c7583fb1532f', null),
 ('functions/approvals/voted_result.sql', 'd3c77b97c2861f2299fdfd5419b9326e5fdf73bfcf9231d673d9a261812351f0', null),
-('functions/approvals/authority_for.sql', '4c19be164887beb471768c7c69f363438b7c16417faed5e2e3b6be200e523bcd', null),
+('functions/approvals/authority_for.sql', '858ae18dde78bd6eb18ba838359dcea607e6a06d8da483fb79385f2adb2d3df4', null),
 ('functions/approvals/check_decider.sql', 'd51290ba3e412ab9f9ce6a4a51e549efddf3214275beeba839eab7dc0527b804', null),
 ('functions/approvals/vote_fault.sql', '4d8abe9a1df21c695bbaafebb967ef0258d36c8329ba77b801d88bbb5084d9d0', null),
 ('functions/approvals/voting_state.sql', '038be814591cb7b689c9c539d424bf447b1e5858f2d94a980f56b6f35483bfba', null),

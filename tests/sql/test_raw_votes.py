@@ -80,6 +80,14 @@ def test_a_vote_past_what_its_reviewer_may_decide_is_refused(
         dba.execute(VOTE, raw(one))
 
 
+def test_a_vote_of_a_disabled_reviewer_is_refused(dba: Conn) -> None:
+    people.add_reviewers(dba, "anna")
+    (one,) = approvals.waiting(dba)
+    dba.execute("select bankagent.disable_holder('reviewer', 'anna')")
+    with refused("BA403", "anna has no authority in force"):
+        dba.execute(VOTE, raw(one))
+
+
 def test_a_vote_in_another_role_than_its_stage_asks_for_is_refused(dba: Conn, api: Conn) -> None:
     people.add_reviewers(dba, "anna", "ben")
     (one,) = approvals.waiting(dba, "escalate")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support import approvals, people, reference, rows, verbs
+from tests.support import approvals, databases, people, reference, rows, verbs
 from tests.support.approvals import allow, vote
 from tests.support.rows import Conn, refused
 
@@ -112,6 +112,30 @@ def test_the_digest_covers_stages_and_exposure_where_more_than_one_vote_is_asked
         dba.execute("delete from bankagent.approval_stages where stage = 2")
     with refused("BA412", "read it again"):
         vote(api, one, "anna")
+
+
+@pytest.mark.parametrize(("outcome", "people_asked"), [("review", 1), ("dual_control", 2)])
+def test_an_approval_from_before_stages_keeps_its_digest_and_asks_for_people_of_any_role(
+    dba: Conn, api: Conn, outcome: str, people_asked: int
+) -> None:
+    people.add_reviewers(dba, "anna", "ben")
+    (one,) = approvals.waiting(dba, outcome)
+    with rows.triggers_off(dba):
+        dba.execute("delete from bankagent.approval_stages")
+        dba.execute(
+            "update bankagent.approvals as a set digest_form = 3, exposure_amount = null, "
+            "exposure_currency = null, digest = ops.approval_digest(r, e) "
+            "from bankagent.banking_requests as r, bankagent.evaluations as e "
+            "where r.id = a.request_id and e.request_id = r.id"
+        )
+        migration = (databases.SQL / "migrations" / "0121_stages_of_approvals.sql").read_text()
+        _, _, rest = migration.partition("insert into bankagent.approval_stages")
+        dba.execute(f"insert into bankagent.approval_stages{rest.partition(';')[0]}")
+    assert approvals.stages(dba, one) == [(n + 1, None, 1) for n in range(people_asked)]
+    shown = people.digest(dba, one)
+    for name in ("anna", "ben")[:people_asked]:
+        (cast,) = rows.fetch(api, approvals.CAST, one, "approve", "x", shown, name, None)
+    assert cast.decision == "approved"
 
 
 # --- votes by stages -------------------------------------------------------------

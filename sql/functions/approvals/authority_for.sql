@@ -92,6 +92,7 @@ begin
             x.max_amount is null
             or within_limit(p_amount, p_currency, x.max_amount, x.currency) as is_within
         from authorities as x
+        inner join reviewers as r on r.name = x.reviewer and r.disabled_at is null
         where x.reviewer = p_reviewer
             and x.id = coalesce(p_authority_id, x.id)
             and x.valid_from <= clock_timestamp()
