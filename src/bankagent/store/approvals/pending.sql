@@ -1,7 +1,75 @@
 -- Requests that wait for people, and those on which a reviewer has voted, as reviewers read them.
 
 -- name: page
--- By number, or by the time when the stage that waits is due; what has no such time comes last.
+-- By number, or by the time when the stage that waits is due; what has no such time comes last. The
+-- page is chosen first: all that is shown of 2,000 approvals took 160 ms, of a page 8 ms.
+with open_ones as (
+    select
+        a.request_id,
+        case
+            when %(by_due)s::boolean
+                then
+                    coalesce(
+                        (
+                            select s.due_at
+                            from bankagent.approval_stages as s
+                            where
+                                s.job_id = a.job_id
+                                and s.attempt = a.attempt
+                                and s.votes > (
+                                    select count(*)
+                                    from bankagent.votes as v
+                                    where
+                                        v.job_id = s.job_id
+                                        and v.attempt = s.attempt
+                                        and v.stage = s.stage
+                                        and v.verdict = 'approve'
+                                )
+                            order by s.stage
+                            limit 1
+                        ),
+                        'infinity'
+                    )
+        end as due_at,
+        a.job_id,
+        a.attempt
+    from bankagent.approvals as a
+    where
+        a.closed_at is null
+        and (%(request_id)s::bigint is null or a.request_id = %(request_id)s::bigint)
+        and (%(by_due)s::boolean or %(after)s::bigint is null or a.request_id > %(after)s::bigint)
+    order by due_at, a.request_id
+    -- Sorted before they are tried: a vote's rules are looked at until the page is full.
+    offset 0
+),
+
+chosen as materialized (
+    select o.request_id, o.due_at, o.job_id, o.attempt
+    from open_ones as o
+    where
+        case %(show)s::text
+            when 'mine'
+                then (
+                    select f.fault
+                    from bankagent.vote_fault(o.request_id, %(reviewer)s::text) as f
+                ) is null
+            when 'all' then true
+            else
+                exists (
+                    select
+                    from bankagent.votes as v
+                    where v.job_id = o.job_id and v.attempt = o.attempt
+                ) = (%(show)s::text = 'second')
+        end
+        and (
+            not %(by_due)s::boolean
+            or %(after)s::bigint is null
+            or (o.due_at, o.request_id)
+            > (coalesce(%(after_due)s::timestamptz, 'infinity'), %(after)s::bigint)
+        )
+    limit %(most)s::integer
+)
+
 select
     a.request_id,
     r.client_id,
@@ -46,7 +114,8 @@ select
         from bankagent.authorities as h
         where h.id = may.authority_id and h.max_amount is not null
     ) as limit_of_reviewer
-from bankagent.approvals as a
+from chosen as c
+inner join bankagent.approvals as a on a.job_id = c.job_id and a.attempt = c.attempt
 inner join bankagent.banking_requests as r on r.id = a.request_id
 inner join bankagent.evaluations as e on e.job_id = a.job_id and e.attempt = a.attempt
 cross join
@@ -104,29 +173,7 @@ cross join
         ) as s
     ) as waits
 cross join lateral bankagent.vote_fault(a.request_id, %(reviewer)s::text) as may
-where
-    a.closed_at is null
-    and (%(request_id)s::bigint is null or a.request_id = %(request_id)s::bigint)
-    and case %(show)s::text
-        when 'mine' then may.fault is null
-        when 'unassigned' then waits.votes = '[]'
-        when 'second' then waits.votes <> '[]'
-        else true
-    end
-    and (
-        %(after)s::bigint is null
-        or case
-            when %(by_due)s::boolean
-                then
-                    (coalesce(waits.due_at, 'infinity'), a.request_id)
-                    > (coalesce(%(after_due)s::timestamptz, 'infinity'), %(after)s::bigint)
-            else a.request_id > %(after)s::bigint
-        end
-    )
-order by
-    case when %(by_due)s::boolean then coalesce(waits.due_at, 'infinity') end,
-    a.request_id
-limit %(most)s::integer;
+order by c.due_at, a.request_id;
 
 -- name: voted
 -- The votes of a reviewer, the newest first: what became of each.
