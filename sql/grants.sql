@@ -36,6 +36,17 @@ bankagent.reopen_exception(bigint, text, text, text),
 bankagent.give_findings(bigint, jsonb, text, text),
 bankagent.confirm_waiver(bigint, bigint, text, text)
 to bankagent_api;
+-- Logins at the pages. The functions refuse every session but the API's.
+grant execute on function
+bankagent.open_ui_session(text, text, text),
+bankagent.touch_ui_session(text, boolean),
+bankagent.close_ui_session(text)
+to bankagent_api;
+-- Operators pause and resume at a page, too.
+grant execute on function
+bankagent.pause(text, text, text, text),
+bankagent.resume(text, text, text)
+to bankagent_api;
 -- It changes nothing, but waits for what is being written.
 grant execute on function bankagent.case_file(bigint, timestamptz)
 to bankagent_api, bankagent_auditor;

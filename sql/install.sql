@@ -108,6 +108,8 @@ set local role bankagent_owner;
 \ir tables/approval_demands.sql
 \ir migrations/0122_approval_demands_dataset.sql
 \ir migrations/0123_authorities_of_exception_votes.sql
+\ir tables/ui_sessions.sql
+\ir migrations/0140_page_indexes.sql
 \ir ops/policies/facts_needed.sql
 \ir ops/policies/unknown_types.sql
 \ir procrastinate/hardening.sql
@@ -146,6 +148,7 @@ set local role bankagent_owner;
 \ir triggers/trade_exceptions.sql
 \ir triggers/exception_moves.sql
 \ir triggers/exception_proposals.sql
+\ir triggers/ui_sessions.sql
 \ir functions/access/checked_actor.sql
 \ir functions/access/is_blank.sql
 \ir functions/requests/set_traceparent.sql
@@ -241,6 +244,10 @@ set local role bankagent_owner;
 \ir functions/access/issue_key.sql
 \ir functions/access/revoke_key.sql
 \ir functions/access/disable_holder.sql
+\ir functions/access/ui_session_state.sql
+\ir functions/access/open_ui_session.sql
+\ir functions/access/touch_ui_session.sql
+\ir functions/access/close_ui_session.sql
 \ir ops/cases/findings_in_words.sql
 \ir ops/access/reviewer_authorities.sql
 \ir ops/requests/request_overview.sql

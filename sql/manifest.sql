@@ -91,6 +91,8 @@ values
 ('tables/approval_demands.sql', 'a63f9beccd86715273534b938821c7299cd157a21287587ebe3d54a519873983', '9d3a66e277d8634e7c52076cac162fafb80ef6f0b8d7211eb513c93330cc57e2'),
 ('migrations/0122_approval_demands_dataset.sql', 'cd61a574c2df56ab4315869797dc775f2a88c7c2e12380c5475dea65c81ba10f', '392289c1b2a886ec74d0713a5f24b57d434c6d0416e916141a60530c0883be4d'),
 ('migrations/0123_authorities_of_exception_votes.sql', 'd1f53e20d2d4aaf7026c670ffe92121df15460b634aa81295317d3dec7cb5038', '7c5856b094cb7c1ca8bd3f5f3853cf6657dbc08eb36e20c816dc172a7f831875'),
+('tables/ui_sessions.sql', '2355f29dfe89e032b187a43c88fa3f1a34be5de6cabdfab45127ce50a70cc364', 'ef737d5f7b2e678dd04c2df2c6493699c5e12b8704c2d78210ae0c35c6753bf9'),
+('migrations/0140_page_indexes.sql', '014d882cd48ee2ffccf50f545d57d012cf829aa1966d03854b2fb57ae934eb5d', '0c698683406a2dc96f371215d003ccb19cb53ed4bfb0a586c0b36b4891ec4fd0'),
 ('ops/policies/facts_needed.sql', '38073168ff2386c4f6a347b6ee9f558fae13ca3eb94e497c61a48eda40982628', null),
 ('ops/policies/unknown_types.sql', 'fce03ff03c9b76a908c49a732a2aacf076c7c954190c4e9a9ba17f66c69afade', null),
 ('procrastinate/hardening.sql', '7196c89a5c959bf3e73e5709fe7da4e2cf39a18029b4774361cd97b9da18e399', null),
@@ -129,6 +131,7 @@ values
 ('triggers/trade_exceptions.sql', '61d91c5da97e2ee1518f243e81f8685b7f6f863ea5f54ed5d73ab40bb167bec8', null),
 ('triggers/exception_moves.sql', '3d7aef8701959ee1180b8b7adc213992f2e8a983846a103680930042c652ec89', null),
 ('triggers/exception_proposals.sql', '0273d0eeeb248d770631483251f6b60c2f0078413db1f96c8af128a402739c72', null),
+('triggers/ui_sessions.sql', '7968c22783dc83dffd3e7902aa2cbe72d0bbb5ca13436cbad68271bfd602066c', null),
 ('functions/access/checked_actor.sql', '6956c6455cad00c7c6b7485e255d93a49bd0e3f4a71771c9684b27a82d7210ca', null),
 ('functions/access/is_blank.sql', '40b8c11e4f307996e67fbfe5dfd271d9c6b12e443e1a1860c65a8c7c3371b92a', null),
 ('functions/requests/set_traceparent.sql', '7622e3e9e4621d252bcf87147a8e916b308a9cec05cda5a776e1de839800d035', null),
@@ -224,6 +227,10 @@ values
 ('functions/access/issue_key.sql', '22d7fefab7e2057f1df030a1260a066b6d19312f2bc58f186013c75c01f8dbe7', null),
 ('functions/access/revoke_key.sql', '32eb588450b03d19f36b2c42dd9169adb8a29b0acd084e823d5c401d12d4fe8c', null),
 ('functions/access/disable_holder.sql', '7c69a4d4b0a9c9f5310961e763880f3543bde96de0d30cccd39b162637738297', null),
+('functions/access/ui_session_state.sql', '2019023eede0b8238b7c79cff20bbf0803f6f6031a11aeefe0552ff63e0a7e25', null),
+('functions/access/open_ui_session.sql', 'f9012a3b73f84e5cba7789d944084ffbef371ea97b9fd1c9793364aad6615b7b', null),
+('functions/access/touch_ui_session.sql', 'f876c80ba0d91ad9af0c2f3f45bcf73041cc698a1d608a55bf22449a54f17bef', null),
+('functions/access/close_ui_session.sql', 'eab8a3b4c4ff801c78e9bf780bf8832ccad8f679747eae2d3ef0772be4cf1d54', null),
 ('ops/cases/findings_in_words.sql', 'e2427cbe949c22308e896ee0bc43f923b75f51615a6129a8ba8885ed921d1319', null),
 ('ops/access/reviewer_authorities.sql', '7710167421e160d8000356a0c1f57fe53b50bb4926a3498b427a800fff9edf72', null),
 ('ops/requests/request_overview.sql', 'ffa4ca29cc6b5c1641785d932acdae866282de0f1ebc8ccecd988ce756b77563', null),
@@ -281,7 +288,7 @@ values
 ('reference/document_requirements.sql', 'd64e62895ae31cc5054cdbe5acfdbb43c7a2d6e162084fbb0a9a38eb205f2391', null),
 ('reference/product_risk.sql', '12a137868e568d3f18ca6566689cdc5d27f91e5e28c5cb40c0163c7e40661223', null),
 ('reference/approval_demands.sql', '8be13b280a6730242233c2032eda0dbb1b9ce875dc5b2d87e1738aff4d460736', null),
-('grants.sql', 'b3856546aa1f300189cfda43e880a94fb30dc62c2c7e6f74dd6b7d82b9dc679d', null)
+('grants.sql', 'd3e0fbe443bbb2b98bf142509c7a635fa62234931dda76e1dab4c04d7ecec43c', null)
 on conflict (file) do update
 set sha256 = excluded.sha256, ddl_sha256 = excluded.ddl_sha256,
     applied_at = excluded.applied_at, applied_by = excluded.applied_by

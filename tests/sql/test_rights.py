@@ -21,13 +21,18 @@ API = {
     "bankagent.confirm_waiver(bigint,bigint,text,text)",
     "bankagent.give_findings(bigint,jsonb,text,text)",
     "bankagent.label_exception(bigint,text,boolean,text)",
+    "bankagent.close_ui_session(text)",
     "bankagent.move_exception(bigint,text,text,text,text,text)",
+    "bankagent.open_ui_session(text,text,text)",
+    "bankagent.pause(text,text,text,text)",
     "bankagent.propose_on_exception(bigint,text,jsonb,text,text,text)",
     "bankagent.reopen_exception(bigint,text,text,text)",
     "bankagent.replace_payload(bigint,jsonb,text,text)",
     "bankagent.requeue_request(bigint,text,text)",
     "bankagent.store_portfolio_snapshot(text,text,timestamp with time zone,jsonb,text)",
+    "bankagent.resume(text,text,text)",
     "bankagent.submit_requests(jsonb)",
+    "bankagent.touch_ui_session(text,boolean)",
     "bankagent.vote_on_proposal(bigint,text,text,text,text,text)",
 }
 WORKER = {

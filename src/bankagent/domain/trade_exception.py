@@ -71,6 +71,15 @@ class ListedException:
 
 
 @dataclass(frozen=True, slots=True)
+class AgeBucket:
+    """How many open exceptions have an age in calendar days, and what is at stake in USD."""
+
+    bucket: str
+    exceptions: int
+    exposure_usd: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class WholeException:
     """An exception with its breaks, moves, comments, labels and proposals.
 

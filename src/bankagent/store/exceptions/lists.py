@@ -5,7 +5,12 @@ from dataclasses import asdict
 from psycopg.rows import class_row
 
 from bankagent.db.pool import Connection
-from bankagent.domain.trade_exception import ExceptionFilters, ListedException, WholeException
+from bankagent.domain.trade_exception import (
+    AgeBucket,
+    ExceptionFilters,
+    ListedException,
+    WholeException,
+)
 from bankagent.store import statements
 
 SQL = statements.load(__name__)
@@ -38,3 +43,15 @@ async def proposal_of(conn: Connection, proposal_id: int) -> int | None:
     cursor = await conn.execute(SQL["proposal_of"], {"proposal_id": proposal_id})
     found = await cursor.fetchone()
     return int(found[0]) if found else None
+
+
+async def ageing(conn: Connection) -> list[AgeBucket]:
+    """Return the open exceptions by age, the youngest first."""
+    async with conn.cursor(row_factory=class_row(AgeBucket)) as cursor:
+        await cursor.execute(SQL["ageing"])
+        return await cursor.fetchall()
+
+
+async def reviewers(conn: Connection) -> list[str]:
+    """Return the names of the reviewers to whom an exception can be given."""
+    return [name for (name,) in await (await conn.execute(SQL["reviewers"])).fetchall()]

@@ -142,3 +142,32 @@ where x.id = %(exception_id)s::bigint;
 select p.exception_id
 from bankagent.exception_proposals as p
 where p.id = %(proposal_id)s::bigint;
+
+-- name: ageing
+-- Open exceptions by calendar days since the value date. At most 10,000 are read: beyond, the
+-- picture is the same.
+select b.bucket, count(o.id) as exceptions, coalesce(sum(o.exposure_usd), 0) as exposure_usd
+from (
+    values
+    (1, '0 to 1 day', 0, 1), (2, '2 to 4 days', 2, 4), (3, '5 to 9 days', 5, 9),
+    (4, '10 days and more', 10, null)
+) as b (n, bucket, at_least, at_most)
+left join (
+    select
+        x.id, x.exposure_usd,
+        greatest(current_date - coalesce(x.value_date, x.opened_at::date), 0) as days
+    from bankagent.trade_exceptions as x
+    where x.closed_at is null
+    order by x.id
+    limit 10000
+) as o on o.days >= b.at_least and (b.at_most is null or o.days <= b.at_most)
+group by b.n, b.bucket
+order by b.n;
+
+-- name: reviewers
+-- People to whom an exception can be given.
+select r.name
+from bankagent.reviewers as r
+where r.disabled_at is null
+order by r.name
+limit 500;

@@ -9,15 +9,20 @@ from bankagent.store import statements
 SQL = statements.load(__name__)
 
 
-async def pause(conn: Connection, kind: str, name: str, reason: str) -> Pause:
-    """Pause a queue or a request_type; BA404, BA409 or BA422 where that cannot be."""
-    (paused,) = await _pauses(conn, "pause", kind=kind, name=name, reason=reason)
+async def pause(
+    conn: Connection, kind: str, name: str, reason: str, actor: str | None = None
+) -> Pause:
+    """Pause a queue or a request_type; BA404, BA409 or BA422 where that cannot be.
+
+    `actor` is the caller for whom the service acts; None for an operator's own database user.
+    """
+    (paused,) = await _pauses(conn, "pause", kind=kind, name=name, reason=reason, actor=actor)
     return paused
 
 
-async def resume(conn: Connection, kind: str, name: str) -> Pause:
+async def resume(conn: Connection, kind: str, name: str, actor: str | None = None) -> Pause:
     """Resume a queue or a request_type; BA404 or BA409 where that cannot be."""
-    (resumed,) = await _pauses(conn, "resume", kind=kind, name=name)
+    (resumed,) = await _pauses(conn, "resume", kind=kind, name=name, actor=actor)
     return resumed
 
 
@@ -26,7 +31,7 @@ async def in_force(conn: Connection) -> list[Pause]:
     return await _pauses(conn, "in_force")
 
 
-async def _pauses(conn: Connection, statement: str, **parameters: str) -> list[Pause]:
+async def _pauses(conn: Connection, statement: str, **parameters: str | None) -> list[Pause]:
     async with conn.cursor(row_factory=class_row(Pause)) as cursor:
         await cursor.execute(SQL[statement], parameters)
         return await cursor.fetchall()

@@ -12,7 +12,9 @@ select
     p.resumed_at,
     p.resumed_by,
     now() - p.paused_at as lasts
-from bankagent.pause(%(kind)s::text, %(name)s::text, %(reason)s::text) as p
+from bankagent.pause(
+    %(kind)s::text, %(name)s::text, %(reason)s::text, %(actor)s::text
+) as p
 left join bankagent.request_types as t on p.kind = 'request_type' and t.name = p.name;
 
 -- name: resume
@@ -27,7 +29,7 @@ select
     p.resumed_at,
     p.resumed_by,
     p.resumed_at - p.paused_at as lasts
-from bankagent.resume(%(kind)s::text, %(name)s::text) as p
+from bankagent.resume(%(kind)s::text, %(name)s::text, %(actor)s::text) as p
 left join bankagent.request_types as t on p.kind = 'request_type' and t.name = p.name;
 
 -- name: in_force

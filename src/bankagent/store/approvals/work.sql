@@ -1,0 +1,191 @@
+-- The work list of a reviewer: approvals that wait, proposals to vote on, exceptions in hand, and
+-- votes that were cast. Each list is a page by keyset.
+
+-- name: counts
+-- At most 1,000 of each are counted: beyond, the exact number helps no reader.
+select
+    (
+        select count(*)
+        from (
+            select
+            from bankagent.approvals as a
+            where
+                a.closed_at is null
+                and not exists (
+                    select
+                    from bankagent.trade_exceptions as x
+                    where x.request_id = a.request_id and x.closed_at is null
+                )
+            limit 1000
+        ) as waiting
+    ) as approvals,
+    (
+        select count(*)
+        from (
+            select
+            from bankagent.exception_proposals as p
+            where p.closed_at is null and p.proposer <> %(reviewer)s::text
+            limit 1000
+        ) as proposed
+    ) as proposals,
+    (
+        select count(*)
+        from (
+            select
+            from bankagent.trade_exceptions as x
+            where x.closed_at is null and x.assignee = %(reviewer)s::text
+            limit 1000
+        ) as mine
+    ) as exceptions;
+
+-- name: approvals
+select
+    o.request_id,
+    o.request_type,
+    o.client_id,
+    o.amount,
+    o.currency,
+    o.maker,
+    nullif(o.on_behalf_of, '') as on_behalf_of,
+    o.waiting_since,
+    o.outcome,
+    o.why,
+    bankagent.person_key(%(reviewer)s::text) in (
+        bankagent.person_key(o.maker), bankagent.person_key(o.on_behalf_of)
+    ) as is_reviewers_own,
+    (
+        select coalesce(array_agg(v.reviewer order by v.id), '{}')
+        from bankagent.votes as v
+        where v.job_id = o.job_id and v.attempt = o.attempt
+    ) as voted
+from ops.approvals_open as o
+where
+    o.request_id > %(after)s::bigint
+    and (%(request_type)s::text is null or o.request_type = %(request_type)s::text)
+    and (%(client_id)s::text is null or o.client_id = %(client_id)s::text)
+    and (%(outcome)s::text is null or o.outcome = %(outcome)s::text)
+    and (%(at_least)s::numeric is null or o.amount >= %(at_least)s::numeric)
+    and not exists (
+        select
+        from bankagent.trade_exceptions as x
+        where x.request_id = o.request_id and x.closed_at is null
+    )
+order by o.request_id
+limit %(most)s::integer;
+
+-- name: proposals
+select
+    p.id,
+    p.exception_id,
+    p.kind as proposed,
+    p.proposer,
+    p.proposed_at,
+    x.exposure,
+    x.currency,
+    x.primary_code,
+    x.primary_field,
+    r.client_id
+from bankagent.exception_proposals as p
+inner join bankagent.trade_exceptions as x on x.id = p.exception_id
+inner join bankagent.banking_requests as r on r.id = x.request_id
+where p.closed_at is null and p.proposer <> %(reviewer)s::text and p.id > %(after)s::bigint
+order by p.id
+limit %(most)s::integer;
+
+-- name: votes
+select
+    v.id,
+    v.request_id,
+    r.request_type,
+    r.client_id,
+    v.verdict,
+    v.reason,
+    v.created_at,
+    r.status,
+    (
+        select d.decision
+        from bankagent.decisions as d
+        where d.request_id = v.request_id
+    ) as decision,
+    v.digest
+from bankagent.votes as v
+inner join bankagent.banking_requests as r on r.id = v.request_id
+where v.reviewer = %(reviewer)s::text and v.id < %(before)s::bigint
+order by v.id desc
+limit %(most)s::integer;
+
+-- name: earlier_requests
+-- The client's requests before this one, and how they ended.
+select
+    r.id,
+    r.request_type,
+    r.status,
+    r.created_at,
+    (
+        select d.decision
+        from bankagent.decisions as d
+        where d.request_id = r.id
+    ) as decision,
+    e.amount,
+    e.currency
+from (
+    select b.id, b.request_type, b.status, b.created_at
+    from bankagent.banking_requests as b
+    where
+        b.client_id = %(client_id)s::text
+        and b.id < %(request_id)s::bigint
+        and (%(maker)s::text is null or b.maker = %(maker)s::text)
+    order by b.id desc
+    limit 10
+) as r
+left join
+    lateral (
+        select
+            case jsonb_typeof(v.facts -> 'notional')
+                when 'number' then (v.facts ->> 'notional')::numeric
+            end as amount,
+            v.facts ->> 'currency' as currency
+        from bankagent.evaluations as v
+        where v.request_id = r.id
+        order by v.job_id desc, v.attempt desc
+        limit 1
+    ) as e on true
+order by r.id desc;
+
+-- name: similar_cases
+-- Requests of the same type of which the same rules fired, decided by people in 90 days. The scan
+-- is bounded, so that a busy type costs no more than a quiet one.
+select d.request_id, d.decision, d.actor, d.created_at, e.client_id
+from (
+    select n.request_id, n.decision, n.actor, n.created_at
+    from bankagent.decisions as n
+    where n.decided_by = 'people' and n.request_id < %(request_id)s::bigint
+    order by n.request_id desc
+    limit 500
+) as d
+cross join
+    lateral (
+        select r.client_id, v.fired
+        from bankagent.banking_requests as r
+        inner join bankagent.evaluations as v on v.request_id = r.id
+        where r.id = d.request_id and r.request_type = %(request_type)s::text
+        order by v.job_id desc, v.attempt desc
+        limit 1
+    ) as e
+where
+    d.created_at > now() - interval '90 days'
+    and %(rules)s::text[] = array(
+        select rule ->> 'rule_id'
+        from jsonb_array_elements(
+            case jsonb_typeof(e.fired) when 'array' then e.fired else '[]' end
+        ) as rule
+        order by rule ->> 'rule_id'
+    )
+order by d.request_id desc
+limit 5;
+
+-- name: payload_versions
+select v.version, v.payload, v.replaced_at, v.replaced_by
+from bankagent.payload_versions as v
+where v.request_id = %(request_id)s::bigint
+order by v.version;
