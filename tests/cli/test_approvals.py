@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bankagent.cli.terminal import plain
+from bankagent.domain.plain_text import plain
 from tests.support import people, policies, postgres, rows
 from tests.support.api_process import Api, serving
 from tests.support.cli import bankagent, in_process

@@ -12,9 +12,9 @@ from typing import Any
 from rich.table import Table
 
 from bankagent.cli.tables import table
-from bankagent.cli.terminal import plain
 from bankagent.domain import exact_json
 from bankagent.domain.durations import formatted
+from bankagent.domain.plain_text import plain
 
 
 def list_table(answer: Mapping[str, Any]) -> Table:

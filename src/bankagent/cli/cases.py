@@ -10,8 +10,8 @@ import typer
 from bankagent.cli.http_client import parsed
 from bankagent.cli.service_options import Key, Url, service_of
 from bankagent.cli.shared import MARKUP, AsJson
-from bankagent.cli.terminal import plain
 from bankagent.domain import exact_json
+from bankagent.domain.plain_text import plain
 from bankagent.errors import BadRequest
 
 RequestId = Annotated[int, typer.Argument(metavar="ID", min=1, help="The request's id.")]

@@ -9,12 +9,12 @@ from rich.text import Text
 
 from bankagent import settings
 from bankagent.cli.shared import AsJson
-from bankagent.cli.terminal import plain
 from bankagent.db.operator_login import as_operator
 from bankagent.db.server import database
 from bankagent.db.url import DatabaseUrl
 from bankagent.domain import exact_json
 from bankagent.domain.checkup import CheckFinding, CheckResult, Severity
+from bankagent.domain.plain_text import plain
 from bankagent.service.operations.doctor.examine import NAMES, examine
 from bankagent.service.operations.doctor.thresholds import CheckContext
 

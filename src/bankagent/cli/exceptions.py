@@ -10,7 +10,7 @@ from bankagent.cli.http_client import parsed
 from bankagent.cli.service_options import Key, Url, service_of
 from bankagent.cli.shared import MARKUP, AsJson
 from bankagent.cli.tables import console
-from bankagent.cli.terminal import plain
+from bankagent.domain.plain_text import plain
 
 ExceptionId = Annotated[int, typer.Argument(metavar="ID", min=1, help="The exception's id.")]
 

@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from bankagent.cli.shared import AsJson, ask
-from bankagent.cli.terminal import plain
 from bankagent.domain import exact_json
 from bankagent.domain.explanation import Explanation, Sentence
+from bankagent.domain.plain_text import plain
 from bankagent.errors import NO_REQUEST, NotFound
 from bankagent.service.requests.explanation.explain import explanation
 from bankagent.store.requests.evidence import evidence

@@ -6,7 +6,7 @@ from typing import Any
 from rich.table import Table
 
 from bankagent.cli.tables import table
-from bankagent.cli.terminal import plain
+from bankagent.domain.plain_text import plain
 
 MATCHES = {
     "exact": "matched exactly",

@@ -7,10 +7,10 @@ import typer
 
 from bankagent.cli.shared import MARKUP, AsJson, ask, for_scripts
 from bankagent.cli.tables import console, table
-from bankagent.cli.terminal import plain
 from bankagent.domain import exact_json
 from bankagent.domain.durations import formatted
 from bankagent.domain.pause import Pause
+from bankagent.domain.plain_text import plain
 from bankagent.store.operations import pauses as store
 
 Queue = Annotated[str, typer.Argument(metavar="NAME", help="The queue, as `status` shows it.")]

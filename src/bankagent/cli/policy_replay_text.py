@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from rich.console import Console
 
 from bankagent.cli.tables import console, table
-from bankagent.cli.terminal import plain
 from bankagent.domain import exact_json
 from bankagent.domain.exact_json import JsonValue
+from bankagent.domain.plain_text import plain
 from bankagent.domain.replay import NotReplayable, Part, Replay
 
 NOT_REPLAYABLE = {

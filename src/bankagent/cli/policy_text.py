@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bankagent.cli.tables import console, table
-from bankagent.cli.terminal import plain
 from bankagent.domain import exact_json
+from bankagent.domain.plain_text import plain
 from bankagent.domain.policy_version import PolicyVersion, ScheduledVersion
 from bankagent.errors import BadRequest
 from bankagent.policy.diff import Difference

@@ -10,9 +10,9 @@ import typer
 from rich.table import Table
 
 from bankagent.cli.tables import console, table
-from bankagent.cli.terminal import plain
 from bankagent.domain import exact_json
 from bankagent.domain.exact_json import JsonValue
+from bankagent.domain.plain_text import plain
 from bankagent.domain.reference import ReferenceChange, ReferenceVersion
 from bankagent.errors import BadRequest
 from bankagent.service.reference.load import Import

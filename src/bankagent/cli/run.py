@@ -94,7 +94,7 @@ async def _run(
 
 def _programs(settings: Settings, report: Report) -> list[Program]:
     where = ("--host", HOST, "--port", str(settings.port))
-    api = ("uvicorn", "bankagent.api.app:app", "--no-server-header", *where)
+    api = ("uvicorn", "bankagent.asgi:app", "--no-server-header", *where)
     quiet = ("--log-level", "warning")
     worker = ("procrastinate", "--app=bankagent.worker.app", *quiet, "worker")
     argv = {"api": (*api, *quiet)} | {f"worker {n}": worker for n in range(1, WORKERS + 1)}
@@ -139,6 +139,7 @@ async def _greet(settings: Settings, url: DatabaseUrl, keys: str, out: Console) 
     out.print(f"""
   API       {api}
   docs      {api}/docs
+  pages     {api}/ui  (log in with a key of rita, carl or demo)
   database  {url}
             (`make psql` opens a prompt, `bankagent url` prints its URL)
 {keys}  Ctrl-C stops everything.

@@ -10,13 +10,13 @@ from bankagent import settings
 from bankagent.cli.policy_text import print_scheduled
 from bankagent.cli.shared import AsJson, for_scripts
 from bankagent.cli.tables import console, table
-from bankagent.cli.terminal import plain
 from bankagent.db.operator_errors import in_one_sentence
 from bankagent.db.pool import connect
 from bankagent.db.server import database
 from bankagent.domain import exact_json
 from bankagent.domain.durations import formatted
 from bankagent.domain.pause import Pause
+from bankagent.domain.plain_text import plain
 from bankagent.domain.status import QueueDepth, ServiceStatus, WorkerState
 from bankagent.service.operations.status import read
 
