@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-pooler battery check psql lock clean
+.PHONY: help run test test-pooler browser battery check psql lock clean
 
 help:  ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ test: $(READY)  ## Run the tests on a PostgreSQL of their own (T=tests/db narrow
 
 test-pooler: $(READY)  ## Run the API's tests behind PgBouncer in transaction mode (T=tests/api)
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 4 --pooler $(or $(T),tests/api)
+
+browser:  ## Install Chromium for the tests of pages (Debian, as root); it is used where it is found
+	@sh tools/browser.sh
 
 battery: $(READY)  ## Try each setting of a DBA by itself, every way in (B="--place database")
 	@$(BIN)/python -m tests.battery $(B)

@@ -21,16 +21,19 @@ class Api:
     """One API process: its URL, its log, its end."""
 
     def __init__(
-        self, port: int, *, start: Callable[..., Process] = CopiedProcess, **environ: str
+        self,
+        port: int,
+        *,
+        start: Callable[..., Process] = CopiedProcess,
+        app: str = "bankagent.api.app:app",
+        **environ: str,
     ) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self.client = httpx.Client(base_url=self.url, verify=NO_TLS)
         self.log = Path(tempfile.mkstemp(prefix="bankagent-api-", suffix=".log")[1])
         clean = {n: value for n, value in environment().items() if "DATABASE_URL" not in n}
         options = ("--port", str(port), "--no-server-header")
-        self.process = start(
-            "uvicorn", ["bankagent.api.app:app", *options], env=clean | environ, log=self.log
-        )
+        self.process = start("uvicorn", [app, *options], env=clean | environ, log=self.log)
 
     def said(self) -> str:
         return self.log.read_text()
@@ -50,10 +53,14 @@ class Api:
 
 @contextmanager
 def serving(
-    port: int, *, start: Callable[..., Process] = CopiedProcess, **environ: str
+    port: int,
+    *,
+    start: Callable[..., Process] = CopiedProcess,
+    app: str = "bankagent.api.app:app",
+    **environ: str,
 ) -> Iterator[Api]:
     """Start an API process with these settings and wait until it lives; end it at last."""
-    api = Api(port, start=start, **environ)
+    api = Api(port, start=start, app=app, **environ)
     try:
         wait_for("the API lives", lambda: api.answers() or api.process.poll() is not None)
         yield api

@@ -21,6 +21,7 @@ from bankagent.db.probe import probe
 from bankagent.errors import BankagentError, Unavailable
 from bankagent.service.access.concurrency_limits import ConcurrencyLimit
 from bankagent.service.access.identify import Identify
+from bankagent.service.operations.changes import new_changes
 from bankagent.service.operations.gauges import Gauges
 from bankagent.service.requests import follow
 from bankagent.service.requests.process import new_result_waiters
@@ -59,7 +60,12 @@ async def open_resources(settings: Settings | None, limits: ApiLimits) -> AsyncI
             log.warning("not ready yet", extra={"detail": error.detail})
         async with new_pool(conninfo, shared=True) as pool:
             resources = _resources(settings, pool, Gateway(pool, may_work_here), probe_once, limits)
-            with on_shutdown_signal(resources.result_waiters.stop, resources.entry_waiters.stop):
+            stops = (
+                resources.result_waiters.stop,
+                resources.entry_waiters.stop,
+                resources.changes.waiters.stop,
+            )
+            with on_shutdown_signal(*stops):
                 yield resources
 
 
@@ -79,6 +85,7 @@ def _resources(
             "event streams", most=limits.streams, most_each=limits.streams_each
         ),
         entry_waiters=follow.new_entry_waiters(gateway),
+        changes=new_changes(gateway),
         probe=probe,
         identify=Identify(partial(_holder, gateway), kept_s=limits.key_kept_s),
         trusts_this_machine=settings.app_env == "development",

@@ -63,7 +63,10 @@ class AccessLog:
 
 def route_of(scope: Scope) -> str:
     """Return the template of a call's route: never the path, which may hold any text."""
-    return str(getattr(scope.get("route"), "path", NO_ROUTE))
+    path = getattr(scope.get("route"), "path", None)
+    # A mounted app, such as the pages', knows its routes without the prefix.
+    prefix = scope.get("root_path", "").removeprefix(scope.get("app_root_path", ""))
+    return NO_ROUTE if path is None else f"{prefix}{path}"
 
 
 def _call_id(headers: Headers) -> str:

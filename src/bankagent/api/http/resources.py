@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from bankagent.db.gateway import Gateway
 from bankagent.service.access.concurrency_limits import ConcurrencyLimit
 from bankagent.service.access.identify import Identify
+from bankagent.service.operations.changes import Changes
 from bankagent.service.operations.gauges import Gauges
 from bankagent.service.requests.follow import EntryWaiters
 from bankagent.service.requests.process import ResultWaiters
@@ -19,7 +20,8 @@ from bankagent.service.requests.submit import Intake
 class Resources:
     """Resources of one running API.
 
-    `batches` and `streams` limit how many are under way at once. `probe` opens a connection of its
+    `batches` and `streams` limit how many are under way at once. `changes`
+    waits for audit entries on behalf of open pages. `probe` opens a connection of its
     own, checks the database and raises what is wrong. `trusts_this_machine`: a call without a key
     from the service's own machine is anonymous. `gauges` and `pool_stats` are for Prometheus.
     """
@@ -30,6 +32,7 @@ class Resources:
     result_waiters: ResultWaiters
     streams: ConcurrencyLimit
     entry_waiters: EntryWaiters
+    changes: Changes
     probe: Callable[[], Awaitable[None]]
     identify: Identify
     trusts_this_machine: bool

@@ -1,0 +1,48 @@
+"""The API with the pages in one ASGI app: `uvicorn bankagent.asgi:app --no-server-header`."""
+
+from fastapi import FastAPI, Request
+from fastapi.responses import RedirectResponse
+
+from bankagent.api.app import USUAL
+from bankagent.api.app import create_app as create_api
+from bankagent.api.http.resources import Resources
+from bankagent.api.http.sse import EventStream
+from bankagent.api.limits import ApiLimits
+from bankagent.pages.app import create_app as create_pages
+from bankagent.pages.attempts import LoginAttempts
+from bankagent.pages.resources import PageResources
+from bankagent.pages.visit import PREFIX
+from bankagent.service.access.concurrency_limits import ConcurrencyLimit
+from bankagent.service.operations.changes import MOST_STREAMS, MOST_STREAMS_EACH
+from bankagent.settings import Settings
+
+
+def create_app(settings: Settings | None = None, *, limits: ApiLimits = USUAL) -> FastAPI:
+    """Return the API with the pages below /ui; settings are those of the API."""
+    app = create_api(settings, limits=limits)
+    attempts = LoginAttempts()
+    streams = ConcurrencyLimit("open pages", most=MOST_STREAMS, most_each=MOST_STREAMS_EACH)
+
+    def opened() -> PageResources:
+        resources: Resources = app.state.resources
+        return PageResources(
+            gateway=resources.gateway,
+            identify=resources.identify,
+            app_env="development" if resources.trusts_this_machine else "production",
+            streams=streams,
+            changes=resources.changes,
+            attempts=attempts,
+            stream=EventStream,
+        )
+
+    app.state.pages = opened
+    app.add_route(PREFIX, _to_first_page, include_in_schema=False)
+    app.mount(PREFIX, create_pages(opened))
+    return app
+
+
+async def _to_first_page(_: Request) -> RedirectResponse:
+    return RedirectResponse(f"{PREFIX}/")
+
+
+app = create_app()

@@ -1,0 +1,1 @@
+"""Pages for reviewers, operators and auditors: one file and one template a page, below /ui."""

@@ -1,0 +1,86 @@
+"""The pages as one ASGI app below /ui; `bankagent.asgi` puts it beside the API."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bankagent.pages import (
+    audit,
+    csp_reports,
+    errors,
+    exception,
+    exceptions,
+    failures,
+    live,
+    login,
+    policies,
+    queues,
+    request,
+    requests,
+    static,
+    status,
+    work,
+)
+from bankagent.pages.access import RULES
+from bankagent.pages.resources import Opened
+from bankagent.pages.visit import LOGIN, PREFIX, NoSession, Page, Visit, checked, enter, to
+
+PAGES: tuple[Page, ...] = (
+    *static.PAGES,
+    *csp_reports.PAGES,
+    *login.PAGES,
+    *live.PAGES,
+    *work.PAGES,
+    *requests.PAGES,
+    *request.PAGES,
+    *exceptions.PAGES,
+    *exception.PAGES,
+    *queues.PAGES,
+    *failures.PAGES,
+    *policies.PAGES,
+    *audit.PAGES,
+    *status.PAGES,
+)
+
+
+def create_app(opened: Opened) -> Starlette:
+    """Return the app; `opened` gives the resources once the lifespan has opened them."""
+    for page in PAGES:
+        if page.rule not in RULES:
+            raise LookupError(f"{page.method} {page.path} has no rule of access")
+
+    async def refused(request: Request, error: Exception) -> Response:
+        return errors.of(Visit(request, opened()), error)
+
+    return Starlette(
+        routes=[Route(page.path, _endpoint(page, opened), methods=[page.method]) for page in PAGES],
+        exception_handlers={HTTPException: refused},
+    )
+
+
+def _endpoint(page: Page, opened: Opened) -> Callable[[Request], Awaitable[Response]]:
+    async def serve(request: Request) -> Response:
+        visit = Visit(request, opened())
+        try:
+            visit = await enter(request, opened())
+            visit = await checked(visit, page)
+            return await page.answer(visit)
+        except NoSession as ended:
+            return _to_login(request, ended)
+        except Exception as error:  # noqa: BLE001 - each error is a page
+            return errors.of(visit, error)
+
+    return serve
+
+
+def _to_login(request: Request, ended: NoSession) -> Response:
+    """Lead to the login, and from there back to the page, unless a form was sent to it."""
+    query = {"ended": ended.state} if ended.state else {}
+    if request.method == "GET":
+        path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        query["next"] = path
+    return to(LOGIN.removeprefix(PREFIX), **query)

@@ -1,0 +1,58 @@
+"""Failures by type and error, and the requeue of all requests of a group that gave up."""
+
+from starlette.responses import Response
+
+from bankagent.domain import trace
+from bankagent.errors import Conflict, NotFound, Unavailable
+from bankagent.pages import render
+from bankagent.pages.visit import Page, Visit
+from bankagent.store.operations import failures
+from bankagent.store.requests import verbs
+
+MOST_IN_BULK = 200
+
+
+async def show(visit: Visit) -> Response:
+    """Return the failures of the last seven days in groups."""
+    return await _whole(visit)
+
+
+async def requeue(visit: Visit) -> Response:
+    """Give each failed request of a group a new job, each in a transaction of its own."""
+    ask = visit.resources.gateway.ask
+    request_type, error = visit.sent.text("request_type"), visit.sent.text("error")
+    ids = await ask(failures.of_group, request_type, error, MOST_IN_BULK)
+    done, refused = 0, ""
+    for request_id in ids:
+        try:
+            await ask(verbs.requeue, request_id, actor=visit.name, traceparent=trace.traceparent())
+        except (Conflict, NotFound, Unavailable) as problem:
+            refused = problem.detail
+        else:
+            done += 1
+    return await _whole(visit, told=_told(done, len(ids), refused))
+
+
+def _told(done: int, of: int, refused: str) -> str:
+    if not of:
+        return "No request of this group still fails: nothing was requeued."
+    more = f" The others: {refused}" if refused else ""
+    rest = " There may be more: send it again." if of == MOST_IN_BULK else ""
+    return f"{done} of {of} requests were requeued.{more}{rest}"
+
+
+async def _whole(visit: Visit, told: str = "") -> Response:
+    return render.page(
+        visit,
+        "failures",
+        title="Failures",
+        told=told,
+        groups=await visit.resources.gateway.ask(failures.groups),
+        most=MOST_IN_BULK,
+    )
+
+
+PAGES = (
+    Page("GET", "/failures", "failures.see", show),
+    Page("POST", "/failures", "failures.requeue", requeue),
+)

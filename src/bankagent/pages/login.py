@@ -1,0 +1,115 @@
+"""Login and logout: a key opens a session, whose cookie the browser keeps until it ends."""
+
+from starlette.responses import Response
+
+from bankagent.domain.api_key import ApiKey
+from bankagent.errors import Forbidden, TooMany, Unauthorized
+from bankagent.pages import render
+from bankagent.pages.visit import LOGIN, PREFIX, Page, Visit, cookie_name, is_secure, to
+from bankagent.service.access.sessions import ENDED, log_in, log_out
+
+FIRST_PAGES = (("work.see", "/work"), ("status.see", "/status"), ("requests.see", "/requests"))
+NO_PAGES = "This key works, but no page is for it: its caller has no scope to read or to operate."
+RETRY = {"Retry-After": "300"}
+
+
+async def show(visit: Visit) -> Response:
+    """Return the form of the login, with the reason why the session before ended."""
+    ended = visit.why_ended or visit.request.query_params.get("ended", "")
+    return _form(visit, told=ENDED.get(ended, ""))
+
+
+async def open_session(visit: Visit) -> Response:
+    """Open a session for the holder of the key, and lead to the page that was asked for."""
+    text = visit.sent.text("key")
+    key = ApiKey.parse(text)
+    address = visit.request.client.host if visit.request.client else "?"
+    attempts, key_id = visit.resources.attempts, key.id if key else None
+    cookie = cookie_name(visit.request, visit.resources)
+    try:
+        attempts.refuse_too_many(address, key_id)
+        session = await log_in(
+            visit.resources.gateway,
+            visit.resources.identify,
+            text,
+            visit.request.cookies.get(cookie),
+        )
+    except TooMany as error:
+        return _form(visit, error=error.detail, status=error.status, more_headers=RETRY)
+    except (Unauthorized, Forbidden) as error:
+        attempts.failed(address, key_id)
+        return _form(visit, error=error.detail, status=Unauthorized.status)
+    answer = to(safe_path(visit.sent.text("next")))
+    answer.set_cookie(
+        cookie,
+        session.cookie,
+        path="/",
+        secure=is_secure(visit.request, visit.resources),
+        httponly=True,
+        samesite="strict",
+    )
+    return answer
+
+
+async def close_session(visit: Visit) -> Response:
+    """End the session, and take the cookie away."""
+    if visit.session:
+        await log_out(visit.resources.gateway, visit.session)
+    answer = to("/login", ended="ended")
+    answer.delete_cookie(
+        cookie_name(visit.request, visit.resources),
+        path="/",
+        secure=is_secure(visit.request, visit.resources),
+        httponly=True,
+        samesite="strict",
+    )
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
+
+
+async def home(visit: Visit) -> Response:
+    """Lead to the first page that the holder may see."""
+    for rule, path in FIRST_PAGES:
+        if visit.may(rule):
+            return to(path)
+    raise Forbidden(NO_PAGES)
+
+
+def safe_path(sent: str) -> str:
+    """Return a path below /ui that a login may lead to, without the prefix; else the first page.
+
+    A path that begins with two slashes, or has a backslash, would lead to another host.
+    """
+    inside = sent.removeprefix(PREFIX)
+    is_ours = sent.startswith(f"{PREFIX}/") and not inside.startswith(("//", "/login"))
+    return inside if is_ours and sent.isprintable() and "\\" not in sent else "/"
+
+
+def _form(
+    visit: Visit,
+    *,
+    told: str = "",
+    error: str = "",
+    status: int = 200,
+    more_headers: dict[str, str] | None = None,
+) -> Response:
+    sent = visit.form.text("next") if visit.form else visit.request.query_params.get("next", "")
+    return render.page(
+        visit,
+        "login",
+        title="Log in",
+        status=status,
+        more_headers=more_headers,
+        told=told,
+        error=error,
+        next=sent if safe_path(sent) != "/" else "",
+        action=LOGIN,
+    )
+
+
+PAGES = (
+    Page("GET", "/login", "login", show),
+    Page("POST", "/login", "login", open_session),
+    Page("POST", "/logout", "logout", close_session),
+    Page("GET", "/", "home", home),
+)

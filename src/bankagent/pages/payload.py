@@ -1,0 +1,150 @@
+"""Payloads in the words of their type: fields in the type's order, with units, and what changed."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, get_args
+
+from markupsafe import Markup
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from bankagent import catalog
+from bankagent.domain.exact_json import JsonValue
+from bankagent.errors import BadRequest
+from bankagent.pages import text
+
+DEEPEST = 6
+IN_CURRENCY = "units of `currency`"
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadRow:
+    """A field of a payload: its name in words, what the type says of it, and its value.
+
+    `rows` are the fields inside it; `changed` says that an earlier version had another value.
+    """
+
+    name: str
+    hint: str
+    value: Markup | None
+    rows: tuple["PayloadRow", ...] = field(default=())
+    changed: bool = False
+
+
+def rows_of(
+    request_type: str, payload: JsonValue, earlier: JsonValue | None = None
+) -> tuple[PayloadRow, ...]:
+    """Return the rows of a payload; with an earlier version, what differs from it is marked."""
+    model = None
+    with suppress(BadRequest):  # a type of a bank's package that this process does not have
+        model = catalog.request_type(request_type).payload
+    return _rows(payload, model, earlier, marks=earlier is not None, depth=0)
+
+
+def _rows(
+    value: JsonValue,
+    model: type[BaseModel] | None,
+    earlier: JsonValue | None,
+    *,
+    marks: bool,
+    depth: int,
+) -> tuple[PayloadRow, ...]:
+    if not isinstance(value, Mapping):
+        return (PayloadRow("", "", text.shown(value)),)
+    fields = model.model_fields if model else {}
+    names = [name for name in fields if name in value]
+    names += [name for name in value if name not in fields]
+    before = earlier if isinstance(earlier, Mapping) else {}
+    currency = value.get("currency") if isinstance(value.get("currency"), str) else None
+    if currency is None and "currency" in fields:
+        currency = fields["currency"].default
+    rows = [
+        _row(name, value[name], fields.get(name), currency, before.get(name), marks, depth)
+        for name in names
+    ]
+    if marks:
+        gone = [name for name in before if name not in value]
+        rows += [
+            PayloadRow(text.words(name), "taken away", text.NONE, changed=True) for name in gone
+        ]
+    return tuple(rows)
+
+
+def _row(
+    name: str,
+    value: JsonValue,
+    info: FieldInfo | None,
+    currency: object,
+    earlier: JsonValue,
+    marks: bool,  # noqa: FBT001
+    depth: int,
+) -> PayloadRow:
+    hint = (info.description or "") if info else ""
+    changed = marks and earlier != value
+    inner = _model_in(info.annotation) if info else None
+    if isinstance(value, Mapping) and depth < DEEPEST:
+        rows = _rows(value, inner, earlier, marks=marks, depth=depth + 1)
+        return PayloadRow(text.words(name), hint, None, rows, changed)
+    if isinstance(value, list) and any(isinstance(one, Mapping) for one in value):
+        before = earlier if isinstance(earlier, list) else []
+        parts = tuple(
+            PayloadRow(
+                str(number),
+                "",
+                None,
+                _rows(
+                    one,
+                    inner,
+                    before[number - 1] if number <= len(before) else None,
+                    marks=marks,
+                    depth=depth + 1,
+                ),
+            )
+            for number, one in enumerate(value, start=1)
+        )
+        return PayloadRow(text.words(name), hint, None, parts, changed)
+    if info and _is_number(info.annotation) and isinstance(value, int | str | Decimal):
+        is_amount = IN_CURRENCY in hint and isinstance(currency, str)
+        shown = text.amount(value, str(currency)) if is_amount else text.amount(value)
+        return PayloadRow(text.words(name), hint, shown, changed=changed)
+    return PayloadRow(text.words(name), hint, text.shown(value), changed=changed)
+
+
+def _is_number(annotation: Any) -> bool:
+    return annotation is Decimal or any(_is_number(part) for part in get_args(annotation))
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for part in get_args(annotation):
+        if found := _model_in(part):
+            return found
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class ValueChange:
+    """A value before and after, by its path in words."""
+
+    path: str
+    before: Markup
+    after: Markup
+
+
+def changes(before: JsonValue, after: JsonValue, path: str = "") -> list[ValueChange]:
+    """Return the values that differ between two JSON values, in the order of the later one."""
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        names = [*after, *(name for name in before if name not in after)]
+        return [
+            change
+            for name in names
+            for change in changes(
+                before.get(name), after.get(name), f"{path} {text.words(name)}".strip()
+            )
+        ]
+    if before == after:
+        return []
+    return [ValueChange(path or "value", text.shown(before), text.shown(after))]

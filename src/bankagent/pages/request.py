@@ -1,0 +1,158 @@
+"""A request on one page: payload, timeline, fired rules, history, and the form of a vote."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.responses import Response
+
+from bankagent import catalog
+from bankagent.domain.approval import Approval, Vote
+from bankagent.domain.explanation import Evidence
+from bankagent.errors import (
+    NO_REQUEST,
+    BadRequest,
+    BankagentError,
+    Conflict,
+    Forbidden,
+    NotFound,
+    Stale,
+)
+from bankagent.pages import payload, render, rules, stale, trail
+from bankagent.pages.visit import Page, Visit, to
+from bankagent.service.approvals.vote import cast_vote
+from bankagent.service.requests.explanation.explain import explain
+from bankagent.service.requests.explanation.records import Records
+from bankagent.store.approvals import pending, work
+from bankagent.store.requests.evidence import evidence
+
+VERDICTS = (
+    ("approve", "Approve"),
+    ("reject", "Reject"),
+    ("needs_info", "Ask the caller for more"),
+)
+
+
+async def show(visit: Visit) -> Response:
+    """Return a request with all that is known of it, and the form of a vote where it waits."""
+    return await _whole(visit)
+
+
+async def vote(visit: Visit) -> Response:
+    """Cast the vote of a form, which names the digest that the page had shown.
+
+    Where the request changed meanwhile, the answer is 412 and shows what changed.
+    """
+    cast = Vote(
+        request_id=visit.number("request_id"),
+        reviewer=visit.name,
+        verdict=visit.sent.text("verdict"),
+        reason=visit.sent.text("reason"),
+        digest=visit.sent.text("digest"),
+    )
+    try:
+        voted = await cast_vote(visit.resources.gateway, cast)
+    except (Stale, Conflict, Forbidden, BadRequest) as error:
+        return await _whole(visit, error=error, wanted=cast)
+    return to(f"/requests/{cast.request_id}", voted=str(voted.vote_id))
+
+
+async def _whole(
+    visit: Visit, *, error: BankagentError | None = None, wanted: Vote | None = None
+) -> Response:
+    ask, request_id = visit.resources.gateway.ask, visit.number("request_id")
+    found = await ask(evidence, request_id, maker=visit.sees)
+    if found is None or visit.holder is None:
+        raise NotFound(NO_REQUEST)
+    versions = await ask(work.payload_versions, request_id)
+    earlier = versions[-1].payload if versions else None
+    return render.page(
+        visit,
+        "request",
+        title=f"Request {request_id}",
+        status=error.status if error else 200,
+        error=error,
+        wanted=wanted,
+        changed=stale.differences(found, versions, wanted.digest) if wanted and error else None,
+        receipt=_receipt(visit, found),
+        one=found,
+        type=_words_of_type(found.request_type),
+        payload_rows=payload.rows_of(found.request_type, found.payload, earlier),
+        versions=versions,
+        steps=trail.steps(found),
+        explanation=await explain(visit.resources.gateway, visit.holder, request_id, "bank"),
+        earlier=await ask(work.earlier_requests, request_id, found.client_id, maker=visit.sees),
+        approval=await _approval(visit, request_id),
+        verdicts=VERDICTS,
+        **await _evaluated(visit, found),
+    )
+
+
+async def _evaluated(visit: Visit, found: Evidence) -> dict[str, Any]:
+    """Return the evaluation that counts now: facts, rules, and how people decided its like."""
+    records = Records.of(found, "bank")
+    evaluation: Mapping[str, Any] = records.evaluation or {}
+    fired = rules.fired(evaluation.get("fired", []))
+    return {
+        "evaluation": evaluation,
+        "facts": evaluation.get("facts") or {},
+        "fired": fired,
+        "quiet_rules": _quiet_rules(records, {one.id for one in fired}),
+        "similar": await _similar(visit, found, fired),
+    }
+
+
+async def _approval(visit: Visit, request_id: int) -> Approval | None:
+    """Return what waits for a vote on this request, for those who see approvals."""
+    if not visit.may("work.see"):
+        return None
+    found = await visit.resources.gateway.ask(
+        pending.page, after=request_id - 1, most=1, reviewer=visit.name
+    )
+    return found[0] if found and found[0].request_id == request_id else None
+
+
+async def _similar(visit: Visit, found: Evidence, fired: list[rules.FiredRule]) -> list[Any]:
+    if visit.sees is not None or not fired:
+        return []
+    ids = [one.id for one in fired]
+    return list(
+        await visit.resources.gateway.ask(
+            work.similar_cases, found.request_id, found.request_type, ids
+        )
+    )
+
+
+def _quiet_rules(records: Records, fired: set[str]) -> list[rules.Rule]:
+    """Return the rules of the policy that was applied which did not fire."""
+    evaluation = records.evaluation or {}
+    for one in records.policies:
+        is_applied = (one.get("key"), one.get("version")) == (
+            evaluation.get("policy_key"),
+            evaluation.get("policy_version"),
+        )
+        if is_applied and isinstance(one.get("document"), str):
+            return [rule for rule in rules.of_table(str(one["document"])) if rule.id not in fired]
+    return []
+
+
+def _receipt(visit: Visit, found: Evidence) -> Mapping[str, Any] | None:
+    """Return the reader's own vote that the address names, as the database has it."""
+    named = visit.request.query_params.get("voted", "")
+    votes = found.votes if isinstance(found.votes, list) else []
+    for one in votes:
+        if isinstance(one, Mapping) and str(one.get("id")) == named:
+            return one if one.get("reviewer") == visit.name else None
+    return None
+
+
+def _words_of_type(name: str) -> Any:
+    try:
+        return catalog.request_type(name)
+    except BadRequest:
+        return None
+
+
+PAGES = (
+    Page("GET", "/requests/{request_id:int}", "request.see", show),
+    Page("POST", "/requests/{request_id:int}/votes", "request.vote", vote),
+)

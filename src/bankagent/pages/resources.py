@@ -1,0 +1,34 @@
+"""Resources of the pages: opened by the API's lifespan, and given to each visit."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from bankagent.db.gateway import Gateway
+from bankagent.pages.attempts import LoginAttempts
+from bankagent.service.access.concurrency_limits import ConcurrencyLimit
+from bankagent.service.access.identify import Identify
+from bankagent.service.operations.changes import Changes
+
+
+@dataclass(frozen=True, slots=True)
+class PageResources:
+    """Resources of the pages of one process.
+
+    `app_env` is the name of the environment, which each page shows; in production the cookie is for
+    TLS alone. `changes` waits for audit entries on behalf of all open pages; `stream` answers
+    with server-sent events, and holds a slot of `streams` meanwhile.
+    """
+
+    gateway: Gateway
+    identify: Identify
+    app_env: str
+    streams: ConcurrencyLimit
+    changes: Changes
+    attempts: LoginAttempts
+    stream: Callable[[AsyncIterator[bytes], AbstractContextManager[None]], Response]
+
+
+Opened = Callable[[], PageResources]

@@ -1,0 +1,78 @@
+"""Differences between what a reviewer was shown, by the digest sent back, and what waits now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bankagent.domain.explanation import Evidence
+from bankagent.domain.work import PayloadVersion
+from bankagent.pages.payload import ValueChange, changes
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What changed since a reviewer read the request; `known` is false for a digest of nothing.
+
+    `unchanged`: the approval is the one that was shown, so that the row was changed by hand.
+    """
+
+    known: bool
+    unchanged: bool
+    payload: list[ValueChange]
+    facts: list[ValueChange]
+    rules_gone: list[str]
+    rules_new: list[str]
+
+
+def differences(
+    found: Evidence, versions: Sequence[PayloadVersion], digest: str
+) -> Differences | None:
+    """Return what differs between the approval of this digest and the latest one; None without."""
+    approvals = _rows(found.approvals)
+    if not approvals:
+        return None
+    shown = next((one for one in approvals if one.get("digest") == digest), None)
+    if shown is None:
+        return Differences(
+            known=False, unchanged=False, payload=[], facts=[], rules_gone=[], rules_new=[]
+        )
+    now = approvals[-1]
+    before, after = _evaluation(found, shown), _evaluation(found, now)
+    old_rules, new_rules = _rules(before), _rules(after)
+    return Differences(
+        known=True,
+        unchanged=shown == now,
+        payload=changes(_payload_at(found, versions, shown), found.payload),
+        facts=changes(before.get("facts"), after.get("facts")),
+        rules_gone=[text for name, text in old_rules.items() if name not in new_rules],
+        rules_new=[text for name, text in new_rules.items() if name not in old_rules],
+    )
+
+
+def _payload_at(
+    found: Evidence, versions: Sequence[PayloadVersion], approval: Mapping[str, Any]
+) -> Any:
+    """Return the payload that the request had when an approval was opened."""
+    opened = datetime.fromisoformat(str(approval.get("opened_at")))
+    later = [one.payload for one in versions if one.replaced_at >= opened]
+    return later[0] if later else found.payload
+
+
+def _evaluation(found: Evidence, approval: Mapping[str, Any]) -> Mapping[str, Any]:
+    of = (approval.get("job_id"), approval.get("attempt"))
+    for one in _rows(found.evaluations):
+        if (one.get("job_id"), one.get("attempt")) == of:
+            return one
+    return {}
+
+
+def _rules(evaluation: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        str(rule.get("rule_id")): f"{rule.get('rule_id')}: {rule.get('text')}"
+        for rule in _rows(evaluation.get("fired"))
+    }
+
+
+def _rows(value: object) -> list[Mapping[str, Any]]:
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []

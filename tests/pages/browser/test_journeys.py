@@ -1,0 +1,195 @@
+"""Journeys from login to a decision, with and without JavaScript, wide and narrow."""
+
+from typing import Any
+
+import pytest
+
+from tests.support import exceptions, people, rows, verbs
+from tests.support.browser_site import PAYLOAD, Site
+from tests.support.chromium import NARROW, WIDE
+from tests.support.workers import wait_for
+
+pytestmark = pytest.mark.expect_differences("a comparison of a test, which no facts make")
+
+MOST_CLICKS = 6
+FORMS: tuple[dict[str, Any], ...] = (
+    {"viewport": WIDE, "java_script_enabled": True},
+    {"viewport": NARROW, "java_script_enabled": False},
+)
+EACH_FORM = pytest.mark.parametrize("form", FORMS, ids=["wide with scripts", "narrow without"])
+
+
+@EACH_FORM
+def test_a_reviewer_finds_understands_and_votes_on_a_trade(
+    site: Site, form: dict[str, Any]
+) -> None:
+    request_id = site.waiting(client_id="CUST-1042")
+    rita = site.person(None, **form)
+    rita.log_in(site.keys["anna"])
+    rita.sees("6,000,000")
+    rita.follow(str(request_id))
+    rita.sees("the notional is above 5,000,000 USD")
+    rita.pick("Approve")
+    rita.write("Reason", "The desk confirmed it.")
+    rita.press("Cast the vote")
+    rita.sees("is recorded: approve")
+    assert rita.clicks <= MOST_CLICKS
+    assert rows.status(site.dba, request_id) == "processed"
+
+
+@EACH_FORM
+def test_a_recon_person_repairs_a_break_with_a_colleagues_vote(
+    site: Site, form: dict[str, Any]
+) -> None:
+    number = site.exception(f"R{form['viewport']['width']}")
+    anna = site.person("anna", **form)
+    anna.follow("Exceptions")
+    anna.follow(str(number))
+    anna.sees("DQUA")
+    anna.open("Propose a repair")
+    anna.write("Reason of the repair", "The trader confirmed 900.")
+    anna.press("Propose the repair")
+    anna.sees("waits for the vote of a colleague")
+    assert anna.clicks <= MOST_CLICKS
+    ben = site.person("ben", **form)
+    ben.page.get_by_role("link", name="Proposals to vote on").click()
+    ben.clicks += 1
+    ben.follow(str(number))
+    ben.pick("Approve the repair")
+    ben.write("Reason", "Agreed.")
+    ben.press("Cast the vote")
+    ben.sees("Your vote is recorded")
+    assert ben.clicks <= MOST_CLICKS
+    assert exceptions.row(site.dba, number).state == "repaired"
+
+
+@EACH_FORM
+def test_a_compliance_officer_asks_for_more_and_approves_later(
+    site: Site, form: dict[str, Any]
+) -> None:
+    request_id = site.waiting(client_id="CUST-9", actor="desk-7")
+    carl = site.person("carl", **form)
+    carl.follow(str(request_id))
+    carl.pick("Ask the caller for more")
+    carl.write("Reason", "The confirmation of the trade is missing: send its number.")
+    carl.press("Cast the vote")
+    carl.sees("The request is now needs info")
+    assert carl.clicks <= MOST_CLICKS
+    with verbs.naming(site.dba, "desk-7"):
+        site.dba.execute(
+            "select bankagent.replace_payload(%s, %s::jsonb, 'desk-7', null)",
+            [request_id, '{"symbol": "AAPL", "notional": 6000000, "book": "B-17"}'],
+        )
+    site.hand.process(request_id, **people.asks_for_people())
+    carl.follow("My work")
+    carl.follow(str(request_id))
+    carl.sees("B-17")
+    carl.sees("corrected the payload")
+    carl.pick("Approve")
+    carl.write("Reason", "The number is there.")
+    carl.press("Cast the vote")
+    carl.sees("is recorded: approve")
+
+
+@EACH_FORM
+def test_a_vote_on_what_changed_shows_what_changed(site: Site, form: dict[str, Any]) -> None:
+    request_id = site.waiting(client_id="CUST-8", actor="desk-7")
+    anna = site.person("anna", **form)
+    anna.follow(str(request_id))
+    anna.pick("Approve")
+    anna.write("Reason", "The desk confirmed it.")
+    people.vote(site.dba, request_id, by="ben", verdict="needs_info", reason="Which book?")
+    with verbs.naming(site.dba, "desk-7"):
+        site.dba.execute(
+            "select bankagent.replace_payload(%s, %s::jsonb, 'desk-7', null)",
+            [request_id, '{"symbol": "AAPL", "notional": 9000000}'],
+        )
+    site.hand.process(request_id, **people.asks_for_people())
+    anna.press("Cast the vote")
+    anna.sees("The request changed after you had opened it")
+    anna.sees("9,000,000")
+    assert anna.page.get_by_label("Reason", exact=True).input_value() == "The desk confirmed it."
+    assert rows.status(site.dba, request_id) == "awaiting_approval"
+
+
+def test_keys_move_open_and_lead_and_a_switch_turns_them_off(site: Site) -> None:
+    first = site.waiting(client_id="CUST-K")
+    site.waiting(client_id="CUST-K")
+    anna = site.person("anna")
+    anna.page.goto("/ui/work?client=CUST-K")
+    press = anna.page.keyboard.press
+    press("j")
+    press("j")
+    press("k")
+    press("o")
+    anna.page.wait_for_url(f"**/ui/requests/{first}")
+    press("g")
+    press("e")
+    anna.page.wait_for_url("**/ui/exceptions")
+    press("/")
+    assert anna.page.evaluate("document.activeElement.id") == "owner"
+    anna.page.keyboard.type("g e j ?")
+    assert anna.page.locator("#owner").input_value() == "g e j ?"
+    anna.page.locator("h1").click()
+    press("?")
+    assert anna.page.locator("#keys").evaluate("one => one.open")
+    anna.page.get_by_label("Single keys work on this browser").uncheck()
+    anna.page.locator("h1").click()
+    press("g")
+    press("w")
+    anna.page.reload()
+    press("?")
+    assert not anna.page.locator("#keys").evaluate("one => one.open")
+    assert anna.page.url.endswith("/ui/exceptions")
+
+
+def test_no_single_key_decides(site: Site) -> None:
+    request_id = site.waiting(client_id="CUST-N")
+    anna = site.person("anna")
+    anna.follow(str(request_id))
+    for key in "abcdefhiklmnpqrstuvwxyz":
+        anna.page.keyboard.press(key)
+    anna.page.keyboard.press("Enter")
+    assert rows.status(site.dba, request_id) == "awaiting_approval"
+    assert anna.page.url.endswith(f"/ui/requests/{request_id}")
+
+
+def test_an_open_list_follows_what_happens_within_two_seconds(site: Site) -> None:
+    anna = site.person("anna")
+    anna.page.goto("/ui/work?client=CUST-LIVE")
+    anna.sees("Nothing that waits matches")
+    request_id = site.waiting(client_id="CUST-LIVE")
+    anna.page.get_by_role("link", name=str(request_id), exact=True).wait_for(timeout=4000)
+    people.vote(site.dba, request_id, by="ben")
+    anna.sees("Nothing that waits matches")
+
+
+def test_a_page_whose_session_ended_leads_to_the_login(site: Site) -> None:
+    anna = site.person("anna")
+    anna.page.goto("/ui/work")
+    site.dba.execute("select bankagent.disable_holder('reviewer', 'anna')")
+    try:
+        wait_for("the login", lambda: "/ui/login" in anna.page.url or _idle(anna), within_s=15)
+    finally:
+        site.dba.execute("select bankagent.disable_holder('reviewer', 'anna', false)")
+
+
+def _idle(person: Any) -> bool:
+    person.page.wait_for_timeout(100)
+    return False
+
+
+def test_a_form_that_another_page_holds_is_refused(site: Site) -> None:
+    request_id = site.waiting(PAYLOAD, client_id="CUST-X")
+    anna, ben = site.person("anna"), site.person("ben")
+    anna.follow(str(request_id))
+    ben.page.goto(f"/ui/requests/{request_id}")
+    stolen = anna.page.locator('form[action$="/votes"] input[name=token]').input_value()
+    ben.page.locator('form[action$="/votes"] input[name=token]').evaluate(
+        "(field, token) => field.value = token", stolen
+    )
+    ben.pick("Approve")
+    ben.write("Reason", "x")
+    ben.press("Cast the vote")
+    ben.sees("another session")
+    assert rows.status(site.dba, request_id) == "awaiting_approval"

@@ -1,0 +1,151 @@
+"""Trade exceptions on pages: lists, moves in bulk, a repair with a colleague's vote."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support import exceptions, rows
+from tests.support.databases import Database
+from tests.support.pages import Browser, hidden
+from tests.support.people import Keyed
+from tests.support.rows import Conn, connect
+
+pytestmark = pytest.mark.expect_differences("a comparison of a test, which no facts make")
+
+
+@pytest.fixture
+def dba(db: Database) -> Iterator[Conn]:
+    with connect(db.url) as conn:
+        yield conn
+
+
+async def test_both_sides_stand_beside_each_other_with_the_difference(
+    annas: Browser, dba: Conn
+) -> None:
+    number = exceptions.opened(dba)
+    text = (await annas.get(f"/exceptions/{number}")).text
+    for shown in ("1000", "900", "DQUA", "-100", "100,000", "OMS", "BROKER-A"):
+        assert shown in text, shown
+
+
+async def test_a_repair_is_proposed_by_one_and_approved_by_another(
+    annas: Browser, bens: Browser, dba: Conn
+) -> None:
+    number = exceptions.opened(dba)
+    path = f"/exceptions/{number}"
+    form = {"proposed": "repair", "ours:quantity": "900", "reason": "The trader confirmed 900."}
+    assert (await annas.send(f"{path}/proposals", form)).status_code == 303
+    content = rows.one(dba, "select content from bankagent.exception_proposals")
+    assert content == {"ours": {"quantity": "900"}}
+    own = (await annas.get(path)).text
+    assert "You proposed this" in own
+    assert 'name="verdict"' not in own
+    page = await bens.get(path)
+    assert f'href="/ui/exceptions/{number}"' in (await bens.get("/work?list=proposals")).text
+    vote = {
+        "verdict": "approve",
+        "reason": "Agreed.",
+        "digest": hidden(page, "digest"),
+        "proposal_id": hidden(page, "proposal_id"),
+    }
+    answer = await annas.send(f"{path}/votes", vote)
+    assert answer.status_code == 403
+    assert "propos" in answer.text
+    assert (await bens.send(f"{path}/votes", vote)).status_code == 303
+    assert exceptions.row(dba, number).state == "repaired"
+    assert (await bens.send(f"{path}/votes", vote)).status_code == 409
+
+
+async def test_a_vote_on_a_proposal_names_what_was_shown(
+    annas: Browser, bens: Browser, dba: Conn
+) -> None:
+    number, other = (
+        exceptions.opened(dba),
+        exceptions.opened(dba, comparison={"pair": exceptions.pair(2)}),
+    )
+    path = f"/exceptions/{number}"
+    form = {"proposed": "repair", "ours:quantity": "900", "reason": "As they booked it."}
+    await annas.send(f"{path}/proposals", form)
+    proposal = hidden(await bens.get(path), "proposal_id")
+    vote = {"verdict": "approve", "reason": "x", "digest": "0" * 64, "proposal_id": proposal}
+    stale = await bens.send(f"{path}/votes", vote)
+    assert stale.status_code == 412
+    assert "your vote was not recorded" in stale.text
+    for wrong in (f"/exceptions/{other}/votes",):
+        assert (await bens.send(wrong, vote)).status_code == 404
+    for number_ in ("", "x", "9" * 30):
+        answer = await bens.send(f"{path}/votes", vote | {"proposal_id": number_})
+        assert answer.status_code == 404
+
+
+async def test_moves_comments_and_closing_are_made_under_the_readers_name(
+    annas: Browser, anna: Keyed, dba: Conn
+) -> None:
+    number = exceptions.opened(dba)
+    path = f"/exceptions/{number}"
+    taken = {"to_state": "assigned", "assignee": "anna"}
+    assert (await annas.send(f"{path}/moves", taken)).status_code == 303
+    assert exceptions.row(dba, number).assignee == "anna"
+    said = {"visibility": "internal", "text": "Their desk\nlooks for it."}
+    assert (await annas.send(f"{path}/comments", said)).status_code == 303
+    text = (await annas.get(path)).text
+    assert "Their desk<br>looks for it." in text
+    assert f'href="{"/ui" + path}"' in (await annas.get("/work?list=exceptions")).text
+    missing = await annas.send(f"{path}/moves", {"to_state": "trade_cancelled"})
+    assert missing.status_code == 422
+    assert "reason" in missing.text
+    closing = {"to_state": "trade_cancelled", "reason": "The desk cancelled it."}
+    assert (await annas.send(f"{path}/moves", closing)).status_code == 303
+    assert "Reopen it" in (await annas.get(path)).text
+    illegal = await annas.send(f"{path}/moves", {"to_state": "investigating"})
+    assert illegal.status_code == 409
+    reopened = await annas.send(f"{path}/reopen", {"reason": "It is back."})
+    assert reopened.status_code == 303
+    assert rows.one(dba, "select count(*) from bankagent.exception_reopenings") == 1
+
+
+async def test_a_bulk_move_says_what_became_of_each(annas: Browser, ben: Keyed, dba: Conn) -> None:
+    first = exceptions.opened(dba)
+    second = exceptions.opened(dba, comparison={"pair": exceptions.pair(2)})
+    closed = exceptions.written_off(dba, comparison={"pair": exceptions.pair(3)})
+    form = {"id": [str(first), str(second), str(closed)], "to_state": "investigating"}
+    answer = await annas.send("/exceptions", form)
+    assert answer.status_code == 200
+    assert "not eligible" in answer.text
+    assert exceptions.row(dba, first).state == exceptions.row(dba, second).state == "investigating"
+    assert exceptions.row(dba, closed).state == "written_off"
+
+
+@pytest.mark.parametrize("to_state", ["rematched", "trade_cancelled", "written_off", ""])
+async def test_nothing_is_closed_in_bulk(annas: Browser, dba: Conn, to_state: str) -> None:
+    number = exceptions.opened(dba)
+    answer = await annas.send("/exceptions", {"id": [str(number)], "to_state": to_state})
+    assert answer.status_code == 422
+    assert exceptions.row(dba, number).state == "open"
+
+
+async def test_the_list_has_counts_ages_and_filters(annas: Browser, dba: Conn) -> None:
+    number = exceptions.opened(dba)
+    text = (await annas.get("/exceptions")).text
+    assert 'role="img"' in text
+    assert f'href="/ui/exceptions/{number}"' in text
+    for query, is_there in (
+        ("state=open", True),
+        ("state=repaired", False),
+        ("code=DQUA", True),
+        ("owner=anna", False),
+        ("asks=review", True),
+        ("label=late", False),
+    ):
+        found = (await annas.get(f"/exceptions?{query}")).text
+        assert (f'data-open="/ui/exceptions/{number}"' in found) == is_there, query
+    for query in ("state=nothing", "code=x", "asks=y", "label=%20Z"):
+        assert (await annas.get(f"/exceptions?{query}")).status_code == 422
+
+
+async def test_an_auditor_reads_an_exception_and_has_no_form(auditors: Browser, dba: Conn) -> None:
+    number = exceptions.opened(dba)
+    for path in ("/exceptions", f"/exceptions/{number}"):
+        text = (await auditors.get(path)).text
+        forms = text.count('method="post"')
+        assert forms == 1, "the logout alone"
