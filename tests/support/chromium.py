@@ -96,22 +96,24 @@ class Person:
     def sees(self, text: str) -> None:
         self.page.get_by_text(text).first.wait_for()
 
-    def violations(self) -> list[str]:
-        """Return what axe finds on the page, each as its rule and its place."""
-        self.page.evaluate(AXE)
-        ask = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})"
-        found = self.page.evaluate(ask, TAGS)["violations"]
+    def violations(self, *rules: str) -> list[str]:
+        """Return what axe finds on the page, each with its place; by these rules alone, if any."""
+        if not self.page.evaluate("() => 'axe' in window"):
+            self.page.evaluate(AXE)
+        by = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
+        ask = "only => axe.run(document, {runOnly: only, resultTypes: ['violations']})"
         return [
             f"{one['id']}: {node['target']} {node.get('failureSummary', '')}"
-            for one in found
+            for one in self.page.evaluate(ask, by)["violations"]
             for node in one["nodes"]
         ]
 
     @property
-    def overflows(self) -> int:
-        """By how many pixels the page is wider than the window."""
+    def too_wide(self) -> list[str]:
+        """What stands out of the window at its right; nothing where the page fits."""
         ask = "document.documentElement.scrollWidth - window.innerWidth"
-        return max(0, int(self.page.evaluate(ask)))
+        pixels = int(self.page.evaluate(ask))
+        return [f"{pixels} pixels too wide"] if pixels > 0 else []
 
     def leave(self) -> None:
         self.context.close()

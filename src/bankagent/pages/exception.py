@@ -8,12 +8,13 @@ from starlette.responses import Response
 from bankagent.domain import trace
 from bankagent.domain.trade_exception import WholeException
 from bankagent.errors import BadRequest, BankagentError, Conflict, Forbidden, NotFound, Stale
-from bankagent.pages import render, sides
+from bankagent.pages import payload, render, sides
 from bankagent.pages.visit import Page, Visit, to
 from bankagent.service.exceptions import decide
 from bankagent.store.exceptions import lists, verbs
 from bankagent.store.requests import read
 
+TYPE = "trade_exception"
 NO_EXCEPTION = "There is no such exception."
 NO_PROPOSAL = "There is no such proposal on this exception."
 REFUSED = (BadRequest, Conflict, Forbidden, Stale)
@@ -141,6 +142,7 @@ async def _whole(visit: Visit, error: BankagentError | None = None) -> Response:
     found = await ask(lists.read, number)
     if found is None:
         raise NotFound(NO_EXCEPTION)
+    waiting = _waiting(found)
     request = await ask(read.overview, found.request_id, maker=None)
     return render.page(
         visit,
@@ -151,9 +153,10 @@ async def _whole(visit: Visit, error: BankagentError | None = None) -> Response:
         done=DONE.get(visit.request.query_params.get("done", ""), "") if not error else "",
         one=found,
         request=request,
-        rows=sides.rows_of(request.payload if request else None, found.breaks),
+        rows=sides.rows_of(TYPE, request.payload if request else None, found.breaks),
         breaks=[one for one in _rows(found.breaks) if not one.get("within")],
-        waits=_waiting(found),
+        waits=waiting,
+        content=payload.rows_of(TYPE, waiting.get("content")) if waiting else (),
         why_not=_why_not(visit, found),
         reviewers=await ask(lists.reviewers),
         kept={name: visit.sent.text(name) for name in ("reason", "text", "amount")},

@@ -1,6 +1,6 @@
 """Payloads in the words of their type: fields in the type's order, with units, and what changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -110,6 +110,23 @@ def _row(
         shown = text.amount(value, str(currency)) if is_amount else text.amount(value)
         return PayloadRow(text.words(name), hint, shown, changed=changed)
     return PayloadRow(text.words(name), hint, text.shown(value), changed=changed)
+
+
+def field_order(request_type: str, part: str) -> list[str]:
+    """Return the fields of a part of a type's payload, those inside it as `ssi.agent_bic`."""
+    with suppress(BadRequest, KeyError):
+        model = catalog.request_type(request_type).payload
+        return list(_paths(_model_in(model.model_fields[part].annotation)))
+    return []
+
+
+def _paths(model: type[BaseModel] | None, prefix: str = "") -> Iterator[str]:
+    for name, info in (model.model_fields if model else {}).items():
+        inner = _model_in(info.annotation)
+        if inner:
+            yield from _paths(inner, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}"
 
 
 def _is_number(annotation: Any) -> bool:

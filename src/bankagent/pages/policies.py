@@ -16,6 +16,7 @@ from bankagent.store.policies import versions
 from bankagent.store.reference.in_force import in_force
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,62}")
+OF_FACTS = "fact "  # as policy/diff.py names them
 NO_POLICY = "There is no such policy."
 
 
@@ -73,16 +74,22 @@ async def _whole(visit: Visit, error: BankagentError | None = None) -> Response:
     )
 
 
-async def _changes(visit: Visit, one: PolicyVersion, table_json: str) -> list[Difference] | None:
+async def _changes(
+    visit: Visit, one: PolicyVersion, table_json: str
+) -> dict[str, list[Difference]] | None:
     """Return what a version changes in the one in force; None for that one itself."""
     if one.status == "active":
         return None
     ask = visit.resources.gateway.ask
     try:
         now: Any = await ask(table_of, await ask(find, one.key, IN_FORCE))
-        return differences(now.table_json, table_json)
+        found = differences(now.table_json, table_json)
     except (NotFound, BadRequest):
         return None
+    return {
+        "rules": [it for it in found if not it.what.startswith(OF_FACTS)],
+        "facts": [it for it in found if it.what.startswith(OF_FACTS)],
+    }
 
 
 def _why_not(visit: Visit, one: PolicyVersion) -> str:

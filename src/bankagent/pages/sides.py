@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bankagent.domain.exact_json import JsonValue
+from bankagent.pages.payload import field_order
 
 SIDES = ("ours", "theirs")
 
@@ -23,8 +24,8 @@ class SideRow:
     is_break: bool
 
 
-def rows_of(payload: JsonValue, breaks: JsonValue) -> list[SideRow]:
-    """Return the fields of both sides, those with a break first, then in the order of ours."""
+def rows_of(request_type: str, payload: JsonValue, breaks: JsonValue) -> list[SideRow]:
+    """Return the fields of both sides, those with a break first, then in the type's order."""
     values = payload if isinstance(payload, Mapping) else {}
     ours, theirs = (_flat(values.get(side)) for side in SIDES)
     broken = {
@@ -32,7 +33,9 @@ def rows_of(payload: JsonValue, breaks: JsonValue) -> list[SideRow]:
         for one in (breaks if isinstance(breaks, list) else [])
         if isinstance(one, Mapping)
     }
-    names = dict.fromkeys([*broken, *ours, *theirs])
+    order = {name: n for n, name in enumerate(field_order(request_type, "ours"))}
+    others = sorted({*ours, *theirs}, key=lambda name: (order.get(name, len(order)), name))
+    names = dict.fromkeys([*broken, *others])
     return [_row(name, ours.get(name), theirs.get(name), broken.get(name)) for name in names]
 
 

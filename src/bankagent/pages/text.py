@@ -66,7 +66,7 @@ def age(since: datetime | timedelta | None) -> str:
 
 def words(name: object) -> str:
     """Return a name of the code as words: `awaiting_approval` is "awaiting approval"."""
-    return plain(str(name)).replace("_", " ")
+    return plain(str(name)).replace("_", " ").replace(".", " ")
 
 
 def shown(value: Any) -> Markup:
