@@ -49,7 +49,7 @@ def installed(
 def start_api(found: Installation) -> None:
     """Start an API process; where it ends at once, note the last thing that it said."""
     at = {"BANKAGENT_API_DATABASE_URL": found.api_url, **found.environ}
-    api = Api(postgres.free_port(), **at)
+    api = Api(postgres.free_port(), app="bankagent.asgi:app", **at)
     wait_for("the API lives", lambda: api.answers() or api.process.poll() is not None)
     if api.process.poll() is None:
         found.api = api

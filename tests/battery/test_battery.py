@@ -13,7 +13,7 @@ from tests.support.rows import fetch
 TRIALS = bundles.trials()
 # Commands that start the processes which the battery starts by itself.
 STARTS = {"bankagent run", "bankagent worker"}
-# A person votes, and works on exceptions and cases, through the API, a command or a page.
+# A person votes, works on exceptions and cases, and logs in, through the API, a command or a page.
 VERBS = """
 select p.proname
 from pg_catalog.pg_proc as p
@@ -23,7 +23,8 @@ where
     and p.proname not in (
         'cast_vote', 'move_exception', 'propose_on_exception', 'vote_on_proposal',
         'comment_on_exception', 'label_exception', 'reopen_exception', 'give_findings',
-        'confirm_waiver', 'case_file', 'vote_fault'
+        'confirm_waiver', 'case_file', 'vote_fault', 'open_ui_session', 'touch_ui_session',
+        'close_ui_session'
     )
 """
 

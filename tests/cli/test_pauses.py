@@ -47,7 +47,7 @@ def test_what_cannot_be_is_one_sentence(db: Database) -> None:
     for url, command, code, words in (
         (db.url, ("pause", "queue", "nonesuch", "--reason", "x"), 1, "no queue called nonesuch"),
         (db.url, ("resume", "type", "trade_review"), 1, "is not paused"),
-        (db.api_url, ("resume", "type", "trade_review"), 1, "members of bankagent_owner"),
+        (db.worker_url, ("resume", "type", "trade_review"), 1, "members of bankagent_owner"),
     ):
         done = bankagent(*command, DATABASE_URL=url)
         assert (done.returncode, done.stdout) == (code, "")

@@ -49,7 +49,7 @@ def _show_examples_whole(made: dict[str, Any], routes: Iterable[Any]) -> None:
     for route in routes:
         if inner := getattr(route, "original_router", None):
             _show_examples_whole(made, inner.routes)
-        elif route.include_in_schema:
+        elif getattr(route, "include_in_schema", False):  # a mounted app has none
             for method in route.methods:
                 shown = made["paths"][route.path][method.lower()]["responses"]
                 for status, given in route.responses.items():

@@ -1,0 +1,31 @@
+"""The API with the pages in one app: each answers as it does alone."""
+
+import logging
+
+import pytest
+
+from bankagent.api.app import create_app as create_api
+from bankagent.asgi import create_app
+from tests.support.pages import Browser
+
+
+def test_the_api_is_described_as_without_the_pages() -> None:
+    assert create_app().openapi() == create_api().openapi()
+
+
+async def test_the_api_answers_beside_the_pages(stranger: Browser) -> None:
+    assert (await stranger.client.get("/livez")).json() == {"status": "alive"}
+    missing = await stranger.client.get("/nothing")
+    assert missing.headers["content-type"] == "application/problem+json"
+    bare = await stranger.client.get("/ui")
+    assert (bare.status_code, bare.headers["location"]) == (307, "/ui/")
+
+
+async def test_a_page_has_a_line_in_the_access_log_by_its_route(
+    annas: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    answer = await annas.get("/requests/17?voted=3")
+    lines = [one for one in caplog.records if one.message == "call"]
+    assert [(one.route, one.status) for one in lines] == [("/ui/requests/{request_id:int}", 404)]
+    assert answer.headers["x-request-id"]
