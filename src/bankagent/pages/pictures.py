@@ -36,15 +36,17 @@ def lines(label: str, series: Sequence[tuple[str, Sequence[int]]]) -> Markup:
         LEFT, HEIGHT - BOTTOM, WIDTH, HEIGHT - BOTTOM
     )]  # fmt: skip
     for n, (name, values) in enumerate(series):
-        step = (WIDTH - LEFT) / max(len(values) - 1, 1)
+        step, at = (WIDTH - LEFT) / max(len(values) - 1, 1), LEFT + n * 160
         points = " ".join(
             f"{LEFT + i * step:.1f},{HEIGHT - BOTTOM - (HEIGHT - BOTTOM - ROOM) * value / most:.1f}"
             for i, value in enumerate(values)
         )
         parts.append(
             Markup(
-                '<polyline class="line line-{}" points="{}"/><text x="{}" y="{}">{}</text>'
-            ).format(n, points, LEFT + n * 160, HEIGHT - 5, name)
+                '<polyline class="line line-{0}" points="{1}"/>'
+                '<line class="line line-{0}" x1="{2}" y1="{3}" x2="{4}" y2="{3}"/>'
+                '<text x="{5}" y="{6}">{7}</text>'
+            ).format(n, points, at, HEIGHT - 9, at + 20, at + 26, HEIGHT - 5, name)
         )
     return _picture(label, parts)
 

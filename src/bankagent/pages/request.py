@@ -17,7 +17,7 @@ from bankagent.errors import (
     NotFound,
     Stale,
 )
-from bankagent.pages import payload, render, rules, stale, trail
+from bankagent.pages import case, payload, render, rules, stale, trail
 from bankagent.pages.visit import Page, Visit, to
 from bankagent.service.approvals.vote import cast_vote
 from bankagent.service.requests.explanation.explain import explain
@@ -94,8 +94,9 @@ async def _evaluated(visit: Visit, found: Evidence) -> dict[str, Any]:
     fired = rules.fired(evaluation.get("fired", []))
     return {
         "evaluation": evaluation,
-        "facts": evaluation.get("facts") or {},
+        "facts": _in_order(found.request_type, evaluation.get("facts")),
         "fired": fired,
+        "case": case.of_evaluation(evaluation),
         "quiet_rules": _quiet_rules(records, {one.id for one in fired}),
         "similar": await _similar(visit, found, fired),
     }
@@ -120,6 +121,14 @@ async def _similar(visit: Visit, found: Evidence, fired: list[rules.FiredRule]) 
             work.similar_cases, found.request_id, found.request_type, ids
         )
     )
+
+
+def _in_order(request_type: str, facts: Any) -> dict[str, Any]:
+    """Return facts in the order in which their type declares them."""
+    known = _words_of_type(request_type)
+    given = facts if isinstance(facts, Mapping) else {}
+    names = [name for name in (known.fact_schema if known else ()) if name in given]
+    return {name: given[name] for name in dict.fromkeys([*names, *given])}
 
 
 def _quiet_rules(records: Records, fired: set[str]) -> list[rules.Rule]:

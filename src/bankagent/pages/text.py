@@ -79,6 +79,8 @@ def shown(value: Any) -> Markup:
         return Markup('<span class="number">{}</span>').format(number(value))
     if isinstance(value, str):
         return lines(value)
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return Markup(", ").join(lines(one) for one in value) or NONE
     return Markup("<pre>{}</pre>").format(lines(exact_json.indented(value)))
 
 

@@ -42,10 +42,10 @@ order by minute.at;
 
 -- name: database
 select
+    -- Of pg_stat_activity a service sees its own sessions alone.
     (
-        select count(*)
-        from pg_catalog.pg_stat_activity as a
-        where a.backend_type = 'client backend'
+        select sum(d.numbackends)::bigint
+        from pg_catalog.pg_stat_database as d
     ) as connections,
     current_setting('max_connections')::integer as most_connections,
     (
