@@ -42,6 +42,7 @@ bankagent.open_ui_session(text, text, text),
 bankagent.touch_ui_session(text, boolean),
 bankagent.close_ui_session(text)
 to bankagent_api;
+grant execute on function bankagent.note_reading(bigint, text) to bankagent_api;
 -- Operators pause and resume at a page, too.
 grant execute on function
 bankagent.pause(text, text, text, text),

@@ -109,6 +109,7 @@ set local role bankagent_owner;
 \ir migrations/0122_approval_demands_dataset.sql
 \ir migrations/0123_authorities_of_exception_votes.sql
 \ir tables/ui_sessions.sql
+\ir tables/request_readings.sql
 \ir migrations/0140_page_indexes.sql
 \ir ops/policies/facts_needed.sql
 \ir ops/policies/unknown_types.sql
@@ -204,6 +205,7 @@ set local role bankagent_owner;
 \ir functions/cases/confirm_waiver.sql
 \ir functions/cases/await_writers.sql
 \ir functions/cases/case_file.sql
+\ir functions/cases/note_reading.sql
 \ir functions/requests/cancel_request.sql
 \ir functions/requests/replace_payload.sql
 \ir functions/approvals/voted_result.sql

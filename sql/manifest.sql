@@ -92,6 +92,7 @@ values
 ('migrations/0122_approval_demands_dataset.sql', 'cd61a574c2df56ab4315869797dc775f2a88c7c2e12380c5475dea65c81ba10f', '392289c1b2a886ec74d0713a5f24b57d434c6d0416e916141a60530c0883be4d'),
 ('migrations/0123_authorities_of_exception_votes.sql', 'd1f53e20d2d4aaf7026c670ffe92121df15460b634aa81295317d3dec7cb5038', '7c5856b094cb7c1ca8bd3f5f3853cf6657dbc08eb36e20c816dc172a7f831875'),
 ('tables/ui_sessions.sql', '2355f29dfe89e032b187a43c88fa3f1a34be5de6cabdfab45127ce50a70cc364', 'ef737d5f7b2e678dd04c2df2c6493699c5e12b8704c2d78210ae0c35c6753bf9'),
+('tables/request_readings.sql', '3c9900a0ba831f426f90eb157fa9fe4d6f0311cc0fb9d5b6a117be4186ec79aa', 'e94b76600be68c30c5d8b29aebc5f54e551ce50ac1250f085801230ffaa2f8a9'),
 ('migrations/0140_page_indexes.sql', '014d882cd48ee2ffccf50f545d57d012cf829aa1966d03854b2fb57ae934eb5d', '0c698683406a2dc96f371215d003ccb19cb53ed4bfb0a586c0b36b4891ec4fd0'),
 ('ops/policies/facts_needed.sql', '38073168ff2386c4f6a347b6ee9f558fae13ca3eb94e497c61a48eda40982628', null),
 ('ops/policies/unknown_types.sql', 'fce03ff03c9b76a908c49a732a2aacf076c7c954190c4e9a9ba17f66c69afade', null),
@@ -131,7 +132,7 @@ values
 ('triggers/trade_exceptions.sql', '61d91c5da97e2ee1518f243e81f8685b7f6f863ea5f54ed5d73ab40bb167bec8', null),
 ('triggers/exception_moves.sql', '3d7aef8701959ee1180b8b7adc213992f2e8a983846a103680930042c652ec89', null),
 ('triggers/exception_proposals.sql', '0273d0eeeb248d770631483251f6b60c2f0078413db1f96c8af128a402739c72', null),
-('triggers/ui_sessions.sql', '7968c22783dc83dffd3e7902aa2cbe72d0bbb5ca13436cbad68271bfd602066c', null),
+('triggers/ui_sessions.sql', '6f3dfe4c549397d355a14f0ce95bd2b085504e056a425c1830ae90214d0074e9', null),
 ('functions/access/checked_actor.sql', '6956c6455cad00c7c6b7485e255d93a49bd0e3f4a71771c9684b27a82d7210ca', null),
 ('functions/access/is_blank.sql', '40b8c11e4f307996e67fbfe5dfd271d9c6b12e443e1a1860c65a8c7c3371b92a', null),
 ('functions/requests/set_traceparent.sql', '7622e3e9e4621d252bcf87147a8e916b308a9cec05cda5a776e1de839800d035', null),
@@ -187,6 +188,7 @@ values
 ('functions/cases/confirm_waiver.sql', 'd13cd2816d1cc09f1d0fd980e1db8b081cb219f42c4c2b9c8d88096c7e27a3d9', null),
 ('functions/cases/await_writers.sql', 'bfee316d9da9243ac5e964634ee570e4771532fe7abd52eb9e50dd307816403a', null),
 ('functions/cases/case_file.sql', '971cbc4e8c16c61aedf22087249e208e0c4f79109dda6ef771bc9073e97095a8', null),
+('functions/cases/note_reading.sql', '03596b2047ce6bbf0dc4dc1dc9ce49ab5697e126d01522506f2b22f1a48f372b', null),
 ('functions/requests/cancel_request.sql', '1acc927b97a21b8ee5faab723e83b4f2dafd8420fb242ff8521e408efabecea9', null),
 ('functions/requests/replace_payload.sql', 'ff42ab41118365339d834b7d8a4ca3d6c86e18c9d0b2e295d2b2c7583fb1532f', null),
 ('functions/approvals/voted_result.sql', 'd3c77b97c2861f2299fdfd5419b9326e5fdf73bfcf9231d673d9a261812351f0', null),
@@ -288,7 +290,7 @@ values
 ('reference/document_requirements.sql', 'd64e62895ae31cc5054cdbe5acfdbb43c7a2d6e162084fbb0a9a38eb205f2391', null),
 ('reference/product_risk.sql', '12a137868e568d3f18ca6566689cdc5d27f91e5e28c5cb40c0163c7e40661223', null),
 ('reference/approval_demands.sql', '8be13b280a6730242233c2032eda0dbb1b9ce875dc5b2d87e1738aff4d460736', null),
-('grants.sql', 'd3e0fbe443bbb2b98bf142509c7a635fa62234931dda76e1dab4c04d7ecec43c', null)
+('grants.sql', '54f14459a5f312e4cd1ef9af1a05f60b99697aa84bde246f0f3fbd0e2afb9b5e', null)
 on conflict (file) do update
 set sha256 = excluded.sha256, ddl_sha256 = excluded.ddl_sha256,
     applied_at = excluded.applied_at, applied_by = excluded.applied_by

@@ -1,3 +1,6 @@
+create or replace trigger request_readings_append_only
+before update or delete or truncate on bankagent.request_readings
+for each statement execute function bankagent.refuse_change();
 -- A session never gets another cookie, key or login time, and an end is final.
 create or replace trigger ui_sessions_keep_their_login
 before update of cookie_sha256, key_id, opened_at on bankagent.ui_sessions

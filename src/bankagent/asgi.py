@@ -1,5 +1,7 @@
 """The API with the pages in one ASGI app: `uvicorn bankagent.asgi:app --no-server-header`."""
 
+from functools import cache
+
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse
 
@@ -14,6 +16,7 @@ from bankagent.pages.resources import PageResources
 from bankagent.pages.visit import PREFIX
 from bankagent.service.access.concurrency_limits import ConcurrencyLimit
 from bankagent.service.operations.changes import MOST_STREAMS, MOST_STREAMS_EACH
+from bankagent.service.operations.snapshot import Snapshots
 from bankagent.settings import Settings
 
 
@@ -23,17 +26,21 @@ def create_app(settings: Settings | None = None, *, limits: ApiLimits = USUAL) -
     attempts = LoginAttempts()
     streams = ConcurrencyLimit("open pages", most=MOST_STREAMS, most_each=MOST_STREAMS_EACH)
 
-    def opened() -> PageResources:
-        resources: Resources = app.state.resources
+    @cache
+    def of(resources: Resources) -> PageResources:
         return PageResources(
             gateway=resources.gateway,
             identify=resources.identify,
             app_env="development" if resources.trusts_this_machine else "production",
             streams=streams,
             changes=resources.changes,
+            snapshots=Snapshots(resources.gateway, kept_s=limits.status_kept_s),
             attempts=attempts,
             stream=EventStream,
         )
+
+    def opened() -> PageResources:
+        return of(app.state.resources)
 
     app.state.pages = opened
     app.add_route(PREFIX, _to_first_page, include_in_schema=False)

@@ -245,3 +245,17 @@ async def test_two_browsers_of_one_reviewer_vote_once(
             for one in (annas, second)
         ]
     assert sorted(answers) == [303, 409]
+
+
+async def test_reading_a_case_is_recorded_and_shown(
+    annas: Browser, bens: Browser, dba: Conn, hand: WorkerByHand
+) -> None:
+    trade = submitted(dba, hand)
+    (case,) = verbs.submit(dba, request_type="client_onboarding", payload={"client": {}})
+    for browser_ in (annas, annas, bens):
+        assert (await browser_.get(f"/requests/{case}")).status_code == 200
+        await browser_.get(f"/requests/{trade}")
+    query = "select request_id, reader from bankagent.request_readings order by id"
+    assert rows.fetch(dba, query) == [(case, "anna"), (case, "ben")]
+    text = (await bens.get(f"/requests/{case}")).text
+    assert "Read by (2)" in text

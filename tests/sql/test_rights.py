@@ -23,6 +23,7 @@ API = {
     "bankagent.label_exception(bigint,text,boolean,text)",
     "bankagent.close_ui_session(text)",
     "bankagent.move_exception(bigint,text,text,text,text,text)",
+    "bankagent.note_reading(bigint,text)",
     "bankagent.open_ui_session(text,text,text)",
     "bankagent.pause(text,text,text,text)",
     "bankagent.propose_on_exception(bigint,text,jsonb,text,text,text)",

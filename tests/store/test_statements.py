@@ -49,6 +49,7 @@ ASKED_BY = {
     "bankagent.store.requests.lists": ["api_url"],
     "bankagent.store.requests.progress": ["api_url"],
     "bankagent.store.requests.read": ["api_url"],
+    "bankagent.store.requests.readings": ["api_url"],
     "bankagent.store.requests.trail": ["api_url"],
     "bankagent.store.requests.verbs": ["api_url"],
     "bankagent.store.operations.audit_search": ["api_url"],

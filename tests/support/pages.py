@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import httpx
 
+from bankagent.api.limits import ApiLimits
 from bankagent.asgi import create_app
 from bankagent.settings import Settings
 from tests.support.people import Keyed
@@ -61,7 +62,8 @@ async def visiting(
     api_url: str, *, app_env: str = "development", base_url: str = "http://localhost"
 ) -> AsyncIterator[tuple[httpx.ASGITransport, str]]:
     """Start the API with its pages; give what browsers connect to."""
-    app = create_app(Settings(api_database_url=api_url, app_env=app_env))
+    limits = ApiLimits(status_kept_s=0)
+    app = create_app(Settings(api_database_url=api_url, app_env=app_env), limits=limits)
     async with app.router.lifespan_context(app):
         yield httpx.ASGITransport(app, client=("127.0.0.1", 40000)), base_url
 

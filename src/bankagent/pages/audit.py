@@ -9,7 +9,7 @@ from starlette.responses import Response
 from bankagent.errors import NotFound
 from bankagent.pages import queries, render
 from bankagent.pages.visit import PREFIX, Page, Visit
-from bankagent.store.operations import audit_search, status
+from bankagent.store.operations import audit_search
 from bankagent.store.operations.audit_search import AuditFilters, FoundEntry
 
 PATH = f"{PREFIX}/audit"
@@ -45,7 +45,7 @@ async def show(visit: Visit) -> Response:
     goes_on = len(found) > queries.MOST_ROWS or any(one.ends_scan for one in found)
     page = found[: queries.MOST_ROWS]
     rows = [one for one in page if one.matches]
-    troubles = await ask(status.troubles)
+    state = (await visit.resources.snapshots()).status
     return render.page(
         visit,
         "audit",
@@ -54,7 +54,7 @@ async def show(visit: Visit) -> Response:
         given=given,
         is_filtered=any(given.values()),
         actions=await ask(audit_search.actions),
-        gaps=[one for one in troubles if one.kind == "audit_gap"],
+        gaps=[one for one in state.troubles if one.kind == "audit_gap"],
         first=queries.link(PATH, given) if "before" in query else None,
         following=queries.link(PATH, given, before=page[-1].id) if goes_on and page else None,
         csv_path=queries.link(f"{PATH}.csv", given),

@@ -144,6 +144,7 @@ async def _whole(visit: Visit, error: BankagentError | None = None) -> Response:
         raise NotFound(NO_EXCEPTION)
     waiting = _waiting(found)
     request = await ask(read.overview, found.request_id, maker=None)
+    rows = sides.rows_of(TYPE, request.payload if request else None, found.breaks)
     return render.page(
         visit,
         "exception",
@@ -153,8 +154,8 @@ async def _whole(visit: Visit, error: BankagentError | None = None) -> Response:
         done=DONE.get(visit.request.query_params.get("done", ""), "") if not error else "",
         one=found,
         request=request,
-        rows=sides.rows_of(TYPE, request.payload if request else None, found.breaks),
-        breaks=[one for one in _rows(found.breaks) if not one.get("within")],
+        rows=rows,
+        breaks=[row for row in rows if row.is_break and not row.within],
         waits=waiting,
         content=payload.rows_of(TYPE, waiting.get("content")) if waiting else (),
         why_not=_why_not(visit, found),

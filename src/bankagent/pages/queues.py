@@ -5,7 +5,6 @@ from starlette.responses import Response
 from bankagent.errors import BadRequest, BankagentError, Conflict, NotFound
 from bankagent.pages import pictures, render
 from bankagent.pages.visit import Page, Visit, to
-from bankagent.service.operations import status
 from bankagent.store.operations import pauses, watch
 
 DONE = {"paused": "It is paused: workers claim no more of it.", "resumed": "It goes on."}
@@ -25,6 +24,7 @@ async def pause(visit: Visit) -> Response:
         )
     except (BadRequest, Conflict, NotFound) as error:
         return await _whole(visit, error)
+    visit.resources.snapshots.forget()
     return to("/queues", done="paused")
 
 
@@ -35,12 +35,13 @@ async def resume(visit: Visit) -> Response:
         await visit.resources.gateway.ask(pauses.resume, holds, name, visit.name)
     except (BadRequest, Conflict, NotFound) as error:
         return await _whole(visit, error)
+    visit.resources.snapshots.forget()
     return to("/queues", done="resumed")
 
 
 async def _whole(visit: Visit, error: BankagentError | None = None) -> Response:
     ask = visit.resources.gateway.ask
-    minutes = await ask(watch.per_minute)
+    found = await visit.resources.snapshots()
     return render.page(
         visit,
         "queues",
@@ -48,17 +49,15 @@ async def _whole(visit: Visit, error: BankagentError | None = None) -> Response:
         status=error.status if error else 200,
         error=error,
         done=DONE.get(visit.request.query_params.get("done", ""), "") if not error else "",
-        state=await ask(status.read),
-        waits=await ask(watch.waits),
-        minutes=minutes,
+        found=found,
+        state=found.status,
         picture=pictures.lines(
             "Requests that came in and left the queue, each minute of the last 30",
             [
-                ("came in", [one.came for one in minutes]),
-                ("left the queue", [one.left_queue for one in minutes]),
+                ("came in", [one.came for one in found.minutes]),
+                ("left the queue", [one.left_queue for one in found.minutes]),
             ],
         ),
-        database=await ask(watch.database),
         pausable=await ask(watch.pausable) if visit.may("queues.pause") else [],
     )
 

@@ -23,8 +23,12 @@ from bankagent.service.approvals.vote import cast_vote
 from bankagent.service.requests.explanation.explain import explain
 from bankagent.service.requests.explanation.records import Records
 from bankagent.store.approvals import pending, work
+from bankagent.store.requests import readings
 from bankagent.store.requests.evidence import evidence
+from bankagent.store.requests.readings import Reading
 
+# Reading the data of a client that are about persons is itself recorded.
+ABOUT_PERSONS = {"client_onboarding"}
 VERDICTS = (
     ("approve", "Approve"),
     ("reject", "Reject"),
@@ -83,8 +87,18 @@ async def _whole(
         earlier=await ask(work.earlier_requests, request_id, found.client_id, maker=visit.sees),
         approval=await _approval(visit, request_id),
         verdicts=VERDICTS,
+        readings=await _readings(visit, found),
         **await _evaluated(visit, found),
     )
+
+
+async def _readings(visit: Visit, found: Evidence) -> list[Reading]:
+    """Note that the reader read data about persons, and return all such readings."""
+    if found.request_type not in ABOUT_PERSONS:
+        return []
+    ask = visit.resources.gateway.ask
+    await ask(readings.note, found.request_id, actor=visit.name)
+    return await ask(readings.latest, found.request_id) if visit.may("work.see") else []
 
 
 async def _evaluated(visit: Visit, found: Evidence) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from bankagent.pages.attempts import LoginAttempts
 from bankagent.service.access.concurrency_limits import ConcurrencyLimit
 from bankagent.service.access.identify import Identify
 from bankagent.service.operations.changes import Changes
+from bankagent.service.operations.snapshot import Snapshots
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class PageResources:
     app_env: str
     streams: ConcurrencyLimit
     changes: Changes
+    snapshots: Snapshots
     attempts: LoginAttempts
     stream: Callable[[AsyncIterator[bytes], AbstractContextManager[None]], Response]
 

@@ -8,7 +8,6 @@ from bankagent.db import schema
 from bankagent.domain.checkup import Severity
 from bankagent.pages import render
 from bankagent.pages.visit import Page, Visit
-from bankagent.service.operations import status
 from bankagent.service.operations.doctor.examine import examine
 from bankagent.service.operations.doctor.thresholds import CheckContext
 
@@ -27,7 +26,7 @@ async def show(visit: Visit) -> Response:
         visit,
         "status",
         title="Status",
-        state=await gateway.ask(status.read),
+        state=(await visit.resources.snapshots()).status,
         checks=checks,
         worst=Severity.WARNING,
         versions={"bankagent": version("bankagent"), "schema": schema.version()},

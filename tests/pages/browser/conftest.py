@@ -68,4 +68,5 @@ def work(site: Site) -> dict[str, int]:
         site.dba, found["closed"], "trade_cancelled", by="ben", reason="The desk cancelled it."
     )
     found["failed"] = verbs.fail(site.dba)
+    (found["received"],) = verbs.submit(site.dba)
     return found

@@ -22,6 +22,8 @@ SEEN = (
     ("anna", "/requests/{asked}"),
     ("anna", "/requests/{voted}"),
     ("anna", "/requests/{hostile}"),
+    ("anna", "/requests/{received}"),
+    ("anna", "/requests/{failed}"),
     ("anna", "/exceptions"),
     ("anna", "/exceptions/{exception}"),
     ("anna", "/exceptions/{proposed}"),

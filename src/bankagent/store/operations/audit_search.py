@@ -73,7 +73,10 @@ async def search(
     conn: Connection, filters: AuditFilters, *, before: int, most: int
 ) -> list[FoundEntry]:
     """Return the entries before this one, the newest first, and the last one scanned."""
-    asked = asdict(filters) | {"before": before, "most": most, "scan_limit": SCAN_LIMIT}
+    # What no filter leaves out need not be looked for: the first rows are the page.
+    is_filtered = any((filters.client_id, filters.actor, filters.action, filters.since))
+    scan_limit = SCAN_LIMIT if is_filtered else most
+    asked = asdict(filters) | {"before": before, "most": most, "scan_limit": scan_limit}
     async with conn.cursor(row_factory=class_row(FoundEntry)) as cursor:
         await cursor.execute(SQL["search"], asked, prepare=False)
         return await cursor.fetchall()
