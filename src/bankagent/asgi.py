@@ -1,15 +1,17 @@
 """The API with the pages in one ASGI app: `uvicorn bankagent.asgi:app --no-server-header`."""
 
-from functools import cache
+from functools import cache, partial
 
 from fastapi import FastAPI, Request
-from fastapi.responses import RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bankagent.api.app import USUAL
 from bankagent.api.app import create_app as create_api
 from bankagent.api.http.resources import Resources
 from bankagent.api.http.sse import EventStream
 from bankagent.api.limits import ApiLimits
+from bankagent.api.openapi.page import page
+from bankagent.api.routes.api_description import POLICY
 from bankagent.pages.app import create_app as create_pages
 from bankagent.pages.attempts import LoginAttempts
 from bankagent.pages.resources import PageResources
@@ -36,6 +38,7 @@ def create_app(settings: Settings | None = None, *, limits: ApiLimits = USUAL) -
             changes=resources.changes,
             snapshots=Snapshots(resources.gateway, kept_s=limits.status_kept_s),
             attempts=attempts,
+            describe=partial(_described, app),
             stream=EventStream,
         )
 
@@ -46,6 +49,10 @@ def create_app(settings: Settings | None = None, *, limits: ApiLimits = USUAL) -
     app.add_route(PREFIX, _to_first_page, include_in_schema=False)
     app.mount(PREFIX, create_pages(opened))
     return app
+
+
+def _described(app: FastAPI, base_url: str) -> HTMLResponse:
+    return HTMLResponse(page(app.openapi(), base_url), headers=POLICY)
 
 
 async def _to_first_page(_: Request) -> RedirectResponse:

@@ -91,6 +91,12 @@ async def test_moves_comments_and_closing_are_made_under_the_readers_name(
     text = (await annas.get(path)).text
     assert "Their desk<br>looks for it." in text
     assert f'href="{"/ui" + path}"' in (await annas.get("/work?list=exceptions")).text
+    for form, labels in (({}, "late-booking"), ({"remove": "yes"}, None)):
+        sent = {"label": "late-booking"} | form
+        assert (await annas.send(f"{path}/labels", sent)).status_code == 303
+        query = "select label from ops.exception_labels_set where exception_id = %s"
+        assert rows.one(dba, query, number) == labels
+    assert (await annas.send(f"{path}/labels", {"label": "No!"})).status_code == 422
     missing = await annas.send(f"{path}/moves", {"to_state": "trade_cancelled"})
     assert missing.status_code == 422
     assert "reason" in missing.text

@@ -139,7 +139,7 @@ async def _greet(settings: Settings, url: DatabaseUrl, keys: str, out: Console) 
     out.print(f"""
   API       {api}
   docs      {api}/docs
-  pages     {api}/ui  (log in with a key of rita, carl or demo)
+  pages     {api}/ui{"  (log in with a key of rita, carl or demo)" if keys else ""}
   database  {url}
             (`make psql` opens a prompt, `bankagent url` prints its URL)
 {keys}  Ctrl-C stops everything.

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bankagent.pages import (
+    api_description,
     audit,
     csp_reports,
     errors,
@@ -34,6 +35,7 @@ PAGES: tuple[Page, ...] = (
     *csp_reports.PAGES,
     *login.PAGES,
     *live.PAGES,
+    *api_description.PAGES,
     *work.PAGES,
     *requests.PAGES,
     *request.PAGES,

@@ -4,6 +4,7 @@ import logging
 from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from bankagent import logs
@@ -14,6 +15,7 @@ from bankagent.pages.visit import Visit
 log = logging.getLogger(__name__)
 
 NOT_READY = "The service cannot work with its database: its operators find the reason in the log."
+GONE = "The connection closed before the whole form had come."
 UNEXPECTED = "The service failed unexpectedly; its log says where."
 DETAILS = {
     404: "There is no such page.",
@@ -42,6 +44,8 @@ def of(visit: Visit, error: Exception) -> Response:
         error = Unavailable(NOT_READY)
     if isinstance(error, BankagentError):
         return _page(visit, error.status, error.detail, error)
+    if isinstance(error, ClientDisconnect):
+        return _page(visit, HTTPStatus.BAD_REQUEST, GONE)
     if isinstance(error, HTTPException):
         return _page(visit, error.status_code, DETAILS.get(error.status_code, error.detail))
     # Not log.exception: the text of an error may hold client data.

@@ -22,6 +22,7 @@ REFUSED = (BadRequest, Conflict, Forbidden, Stale)
 DONE = {
     "moved": "The exception has moved.",
     "commented": "Your comment is stored.",
+    "labelled": "The labels have changed.",
     "proposed": "Your proposal waits for the vote of a colleague.",
     "voted": "Your vote is recorded.",
     "reopened": "A new request compares the pair again.",
@@ -66,6 +67,21 @@ async def comment(visit: Visit) -> Response:
     return _done(visit, "commented")
 
 
+async def label(visit: Visit) -> Response:
+    """Set or remove a label, such as a root cause."""
+    try:
+        await visit.resources.gateway.ask(
+            verbs.label,
+            visit.number("exception_id"),
+            label=visit.sent.text("label"),
+            is_set=visit.sent.text("remove") != "yes",
+            actor=visit.name,
+        )
+    except REFUSED as error:
+        return await _whole(visit, error)
+    return _done(visit, "labelled")
+
+
 async def propose(visit: Visit) -> Response:
     """Propose a repair, or a write-off, on which a colleague votes."""
     sent = visit.sent
@@ -87,8 +103,7 @@ async def propose(visit: Visit) -> Response:
 async def vote(visit: Visit) -> Response:
     """Vote on the proposal whose digest the page had shown."""
     sent, ask = visit.sent, visit.resources.gateway.ask
-    text = sent.text("proposal_id")
-    number = int(text) if text.isdigit() and len(text) < len("9" * 19) else 0
+    number = next(iter(sent.numbers("proposal_id")), 0)
     if await ask(lists.proposal_of, number) != visit.number("exception_id"):
         raise NotFound(NO_PROPOSAL)
     try:
@@ -185,6 +200,7 @@ PAGES = (
     Page("GET", "/exceptions/{exception_id:int}", "exception.see", show),
     Page("POST", "/exceptions/{exception_id:int}/moves", "exception.move", move),
     Page("POST", "/exceptions/{exception_id:int}/comments", "exception.comment", comment),
+    Page("POST", "/exceptions/{exception_id:int}/labels", "exception.label", label),
     Page("POST", "/exceptions/{exception_id:int}/proposals", "exception.propose", propose),
     Page("POST", "/exceptions/{exception_id:int}/votes", "exception.vote", vote),
     Page("POST", "/exceptions/{exception_id:int}/reopen", "exception.reopen", reopen),

@@ -30,7 +30,7 @@ async def show(visit: Visit) -> Response:
 async def move_many(visit: Visit) -> Response:
     """Move the ticked exceptions, each by itself, and say what became of each."""
     sent = visit.sent
-    ids = [int(one) for one in sent.all_of("id") if one.isdigit() and len(one) < len("9" * 19)]
+    ids = sent.numbers("id")
     if not 0 < len(ids) <= MOST_IN_BULK or sent.text("to_state") not in BULK:
         return await _list(visit, error=BadRequest(NOT_IN_BULK))
     try:

@@ -1,6 +1,7 @@
 """Forms: the fields that a page sent, bounded, in UTF-8, each with the token of its session."""
 
 import hmac
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -13,6 +14,7 @@ from bankagent.service.access.sessions import Session
 
 LONGEST_FORM = 64 * 1024
 MOST_FIELDS = 300
+NUMBER = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 TYPE = "application/x-www-form-urlencoded"
 OTHER_SESSION = (
     "This form is of another session, or of one that has ended: open the page again, and send it."
@@ -33,9 +35,9 @@ class Form:
         """Return a field; None where it is empty."""
         return self.text(name) or None
 
-    def all_of(self, name: str) -> tuple[str, ...]:
-        """Return all values of a field."""
-        return self.several.get(name, ())
+    def numbers(self, name: str) -> tuple[int, ...]:
+        """Return all values of a field that are numbers of rows; others name no row of ours."""
+        return tuple(int(one) for one in self.several.get(name, ()) if NUMBER.fullmatch(one))
 
 
 async def read(request: Request) -> Form:

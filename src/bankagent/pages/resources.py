@@ -19,7 +19,8 @@ class PageResources:
     """Resources of the pages of one process.
 
     `app_env` is the name of the environment, which each page shows; in production the cookie is for
-    TLS alone. `changes` waits for audit entries on behalf of all open pages; `stream` answers
+    TLS alone. `changes` waits for audit entries on behalf of all open pages; `describe` gives
+    the API description for a base URL. `stream` answers
     with server-sent events, and holds a slot of `streams` meanwhile.
     """
 
@@ -30,6 +31,7 @@ class PageResources:
     changes: Changes
     snapshots: Snapshots
     attempts: LoginAttempts
+    describe: Callable[[str], Response]
     stream: Callable[[AsyncIterator[bytes], AbstractContextManager[None]], Response]
 
 

@@ -169,7 +169,7 @@ def test_a_page_whose_session_ended_leads_to_the_login(site: Site) -> None:
     anna.page.goto("/ui/work")
     site.dba.execute("select bankagent.disable_holder('reviewer', 'anna')")
     try:
-        wait_for("the login", lambda: "/ui/login" in anna.page.url or _idle(anna), within_s=15)
+        wait_for("the login", lambda: "/ui/login" in anna.page.url or _idle(anna), within_s=20)
     finally:
         site.dba.execute("select bankagent.disable_holder('reviewer', 'anna', false)")
 

@@ -8,9 +8,16 @@
 
   // --- times: the reader's zone beside UTC
   const zone = new Intl.DateTimeFormat(undefined, {dateStyle: 'medium', timeStyle: 'medium'});
+  const name = zone.resolvedOptions().timeZone;
   const times = () => {
     for (const time of all('time[datetime]:not([title])')) {
-      time.title = `${zone.format(new Date(time.dateTime))} (${zone.resolvedOptions().timeZone})`;
+      time.title = `${zone.format(new Date(time.dateTime))} (${name})`;
+      if (name !== 'UTC' && time.closest('.sum, .bottom')) {
+        const beside = document.createElement('span');
+        beside.className = 'quiet';
+        beside.textContent = ` ${time.title}`;
+        time.after(beside);
+      }
     }
   };
 
