@@ -14,6 +14,8 @@ from bankagent.pages import (
     csp_reports,
     errors,
     exception,
+    exception_proposals,
+    exception_work,
     exceptions,
     failures,
     live,
@@ -41,6 +43,8 @@ PAGES: tuple[Page, ...] = (
     *request.PAGES,
     *exceptions.PAGES,
     *exception.PAGES,
+    *exception_work.PAGES,
+    *exception_proposals.PAGES,
     *queues.PAGES,
     *failures.PAGES,
     *policies.PAGES,
@@ -72,7 +76,8 @@ def _endpoint(page: Page, opened: Opened) -> Callable[[Request], Awaitable[Respo
             visit = await checked(visit, page)
             return await page.answer(visit)
         except NoSession as ended:
-            return _to_login(request, ended)
+            # A stream cannot show a login: it tells its page, which asks for itself again.
+            return live.ended() if page.rule == "live" else _to_login(request, ended)
         except Exception as error:  # noqa: BLE001 - each error is a page
             return errors.of(visit, error)
 

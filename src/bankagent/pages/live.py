@@ -28,6 +28,11 @@ async def follow(visit: Visit) -> Response:
     return resources.stream(_events(visit, await resources.changes.newest()), slot)
 
 
+def ended() -> Response:
+    """Return the whole stream of a session that works no more."""
+    return Response(ENDED, media_type="text/event-stream")
+
+
 async def _events(visit: Visit, last: int) -> AsyncIterator[bytes]:
     changes = visit.resources.changes
     sent_at = checked_at = 0.0
