@@ -14,7 +14,8 @@ comment on table bankagent.request_readings is
 comment on column bankagent.request_readings.id is 'Number of the reading.';
 comment on column bankagent.request_readings.request_id is
 'Request that was read; banking_requests.id.';
-comment on column bankagent.request_readings.reader is 'Name of the reviewer or caller who read it.';
+comment on column bankagent.request_readings.reader is
+'Name of the reviewer or caller who read it.';
 comment on column bankagent.request_readings.read_at is 'Time of the reading (UTC).';
 comment on index bankagent.request_readings_request_idx is 'Readings of one request.';
 comment on sequence bankagent.request_readings_id_seq is 'Numbers of readings.';

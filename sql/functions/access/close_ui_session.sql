@@ -16,5 +16,5 @@ end
 $$;
 
 comment on function bankagent.close_ui_session(text) is
-'Logout from the pages. Returns true where the session had not ended before. For the API''s session alone. '
-'Example: select bankagent.close_ui_session(''5f0d…''). BA403: another session.';
+'Logout from the pages. Returns true where the session had not ended before. For the API''s '
+'session alone. Example: select bankagent.close_ui_session(''5f0d…''). BA403: another session.';

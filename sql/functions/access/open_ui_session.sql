@@ -35,7 +35,8 @@ end
 $$;
 
 comment on function bankagent.open_ui_session(text, text, text) is
-'Login of a holder at the pages. For the API''s session alone, which has checked the key. Takes the '
-'SHA-256 of the cookie, in hex, and of the cookie that it replaces, whose session ends. Returns when '
-'the session ends at the latest. Example: select bankagent.open_ui_session(''Ab3dE6gH'', ''5f0d…''). '
-'BA403: another session, or a key that does not work.';
+'Login of a holder at the pages. For the API''s session alone, which has checked the key. Takes '
+'the SHA-256 of the cookie, in hex, and of the cookie that it replaces, whose session ends. '
+'Returns when the session ends at the latest. Example: select '
+'bankagent.open_ui_session(''Ab3dE6gH'', ''5f0d…''). BA403: another session, or a key that does '
+'not work.';

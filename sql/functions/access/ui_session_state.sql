@@ -21,6 +21,6 @@ as $$
 $$;
 
 comment on function bankagent.ui_session_state(bankagent.ui_sessions, timestamptz) is
-'State of a session at a time. One of works, ended, too_old (8 hours after the login) or idle (15 minutes '
-'without a page); revoked, expired or disabled where its key does not work any more. Example: '
-'select bankagent.ui_session_state(s, now()) from bankagent.ui_sessions as s.';
+'State of a session at a time. One of works, ended, too_old (8 hours after the login) or idle (15 '
+'minutes without a page); revoked, expired or disabled where its key does not work any more. '
+'Example: select bankagent.ui_session_state(s, now()) from bankagent.ui_sessions as s.';

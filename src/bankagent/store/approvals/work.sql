@@ -149,7 +149,8 @@ left join
         where v.request_id = r.id
         order by v.job_id desc, v.attempt desc
         limit 1
-    ) as e on true
+    ) as e
+    on true
 order by r.id desc;
 
 -- name: similar_cases
@@ -176,9 +177,10 @@ where
     d.created_at > now() - interval '90 days'
     and %(rules)s::text[] = array(
         select rule ->> 'rule_id'
-        from jsonb_array_elements(
-            case jsonb_typeof(e.fired) when 'array' then e.fired else '[]' end
-        ) as rule
+        from
+            jsonb_array_elements(
+                case jsonb_typeof(e.fired) when 'array' then e.fired else '[]' end
+            ) as rule
         order by rule ->> 'rule_id'
     )
 order by d.request_id desc

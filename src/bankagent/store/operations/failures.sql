@@ -22,7 +22,7 @@ where
     a.action in ('attempt_failed', 'attempt_lost', 'failed')
     and a.created_at >= now() - interval '7 days'
 group by r.request_type, error
-order by still_failed desc, last_hour desc, last_week desc, error
+order by still_failed desc, last_hour desc, last_week desc, error asc
 limit 200;
 
 -- name: of_group

@@ -12,9 +12,10 @@ select
     p.resumed_at,
     p.resumed_by,
     now() - p.paused_at as lasts
-from bankagent.pause(
-    %(kind)s::text, %(name)s::text, %(reason)s::text, %(actor)s::text
-) as p
+from
+    bankagent.pause(
+        %(kind)s::text, %(name)s::text, %(reason)s::text, %(actor)s::text
+    ) as p
 left join bankagent.request_types as t on p.kind = 'request_type' and t.name = p.name;
 
 -- name: resume

@@ -17,11 +17,12 @@ select
     minute.at,
     count(newest.action) filter (where newest.action = 'received') as came,
     count(newest.action) filter (where newest.action <> 'received') as left_queue
-from generate_series(
-    date_trunc('minute', now()) - interval '29 minutes',
-    date_trunc('minute', now()),
-    interval '1 minute'
-) as minute (at)
+from
+    generate_series(
+        date_trunc('minute', now()) - interval '29 minutes',
+        date_trunc('minute', now()),
+        interval '1 minute'
+    ) as minute (at)
 left join (
     select last.action, date_trunc('minute', last.created_at) as at
     from (
