@@ -108,6 +108,59 @@ ALTER TABLE ONLY bankagent.api_keys
 ALTER TABLE ONLY bankagent.api_keys
     ADD CONSTRAINT api_keys_reviewer_fkey FOREIGN KEY (reviewer) REFERENCES bankagent.reviewers(name);
 
+CREATE TABLE bankagent.approval_demands (
+    reference_version_id bigint NOT NULL,
+    request_type text NOT NULL,
+    outcome text NOT NULL,
+    stage integer NOT NULL,
+    role text NOT NULL,
+    votes integer NOT NULL,
+    due_minutes integer,
+    calendars text,
+    zone text,
+    opens time without time zone,
+    closes time without time zone,
+    CONSTRAINT approval_demands_calendars_are_names CHECK ((calendars ~ '^[A-Z][A-Z0-9_]{1,15}( [A-Z][A-Z0-9_]{1,15}){0,9}$'::text)),
+    CONSTRAINT approval_demands_closes_after_it_opens CHECK ((closes > opens)),
+    CONSTRAINT approval_demands_due_comes_with_its_hours CHECK ((num_nulls(due_minutes, calendars, zone, opens, closes) = ANY (ARRAY[0, 5]))),
+    CONSTRAINT approval_demands_due_minutes_are_1_to_100000 CHECK (((due_minutes >= 1) AND (due_minutes <= 100000))),
+    CONSTRAINT approval_demands_outcome_asks_for_people CHECK ((outcome = ANY (ARRAY['review'::text, 'dual_control'::text, 'escalate'::text]))),
+    CONSTRAINT approval_demands_request_type_is_a_name CHECK ((request_type ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+    CONSTRAINT approval_demands_role_is_a_slug CHECK ((role ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+    CONSTRAINT approval_demands_stage_is_1_to_9 CHECK (((stage >= 1) AND (stage <= 9))),
+    CONSTRAINT approval_demands_votes_are_1_to_9 CHECK (((votes >= 1) AND (votes <= 9))),
+    CONSTRAINT approval_demands_zone_is_known CHECK (((zone IS NULL) OR (('2026-01-01 00:00:00+00'::timestamp with time zone AT TIME ZONE zone) IS NOT NULL)))
+);
+ALTER TABLE ONLY bankagent.approval_demands
+    ADD CONSTRAINT approval_demands_pkey PRIMARY KEY (reference_version_id, request_type, outcome, stage);
+CREATE TRIGGER approval_demands_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.approval_demands FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER approval_demands_inside_an_import AFTER INSERT ON bankagent.approval_demands REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_reference_rows('approval_demands');
+ALTER TABLE ONLY bankagent.approval_demands
+    ADD CONSTRAINT approval_demands_reference_version_id_fkey FOREIGN KEY (reference_version_id) REFERENCES bankagent.reference_versions(id);
+
+CREATE TABLE bankagent.approval_stages (
+    job_id bigint NOT NULL,
+    attempt integer NOT NULL,
+    stage integer NOT NULL,
+    role text,
+    votes integer NOT NULL,
+    due_at timestamp with time zone,
+    expires_at timestamp with time zone,
+    demands_version_id bigint,
+    CONSTRAINT approval_stages_expire_after_they_are_due CHECK ((expires_at >= due_at)),
+    CONSTRAINT approval_stages_have_votes CHECK ((votes >= 1)),
+    CONSTRAINT approval_stages_role_is_a_slug CHECK ((role ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+    CONSTRAINT approval_stages_stage_counts_from_1 CHECK ((stage >= 1))
+);
+ALTER TABLE ONLY bankagent.approval_stages
+    ADD CONSTRAINT approval_stages_pkey PRIMARY KEY (job_id, attempt, stage);
+CREATE TRIGGER approval_stages_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.approval_stages FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER approval_stages_come_with_their_approval AFTER INSERT ON bankagent.approval_stages REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_stages();
+ALTER TABLE ONLY bankagent.approval_stages
+    ADD CONSTRAINT approval_stages_approval_fkey FOREIGN KEY (job_id, attempt) REFERENCES bankagent.approvals(job_id, attempt);
+ALTER TABLE ONLY bankagent.approval_stages
+    ADD CONSTRAINT approval_stages_demands_version_fkey FOREIGN KEY (demands_version_id) REFERENCES bankagent.reference_versions(id);
+
 CREATE TABLE bankagent.approvals (
     job_id bigint NOT NULL,
     attempt integer NOT NULL,
@@ -115,8 +168,11 @@ CREATE TABLE bankagent.approvals (
     digest text NOT NULL,
     opened_at timestamp with time zone DEFAULT now() NOT NULL,
     closed_at timestamp with time zone,
-    digest_form smallint DEFAULT 3 NOT NULL,
-    CONSTRAINT approvals_digest_is_a_sha256 CHECK ((digest ~ '^[0-9a-f]{64}$'::text))
+    digest_form smallint DEFAULT 4 NOT NULL,
+    exposure_amount numeric,
+    exposure_currency text,
+    CONSTRAINT approvals_digest_is_a_sha256 CHECK ((digest ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT approvals_exposure_has_a_currency CHECK (((exposure_amount IS NULL) = (exposure_currency IS NULL)))
 );
 ALTER TABLE ONLY bankagent.approvals
     ADD CONSTRAINT approvals_pkey PRIMARY KEY (job_id, attempt);
@@ -125,12 +181,60 @@ ALTER TABLE ONLY bankagent.approvals
 CREATE UNIQUE INDEX approvals_open_idx ON bankagent.approvals USING btree (request_id) WHERE (closed_at IS NULL);
 CREATE INDEX approvals_request_idx ON bankagent.approvals USING btree (request_id);
 CREATE TRIGGER approvals_agree_with_request AFTER INSERT OR UPDATE OF closed_at ON bankagent.approvals FOR EACH ROW EXECUTE FUNCTION bankagent.check_approval();
-CREATE TRIGGER approvals_close_once BEFORE UPDATE ON bankagent.approvals FOR EACH ROW WHEN (((old.closed_at IS NOT NULL) OR (new.closed_at IS NULL) OR ((((((new.job_id IS DISTINCT FROM old.job_id) OR (new.attempt IS DISTINCT FROM old.attempt)) OR (new.request_id IS DISTINCT FROM old.request_id)) OR (new.digest IS DISTINCT FROM old.digest)) OR (new.digest_form IS DISTINCT FROM old.digest_form)) OR (new.opened_at IS DISTINCT FROM old.opened_at)))) EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER approvals_close_once BEFORE UPDATE ON bankagent.approvals FOR EACH ROW WHEN (((old.closed_at IS NOT NULL) OR (new.closed_at IS NULL) OR ((((((((new.job_id IS DISTINCT FROM old.job_id) OR (new.attempt IS DISTINCT FROM old.attempt)) OR (new.request_id IS DISTINCT FROM old.request_id)) OR (new.digest IS DISTINCT FROM old.digest)) OR (new.digest_form IS DISTINCT FROM old.digest_form)) OR (new.opened_at IS DISTINCT FROM old.opened_at)) OR (new.exposure_amount IS DISTINCT FROM old.exposure_amount)) OR (new.exposure_currency IS DISTINCT FROM old.exposure_currency)))) EXECUTE FUNCTION bankagent.refuse_change();
 CREATE TRIGGER approvals_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.approvals FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 ALTER TABLE ONLY bankagent.approvals
     ADD CONSTRAINT approvals_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
 ALTER TABLE ONLY bankagent.approvals
     ADD CONSTRAINT approvals_rest_on_an_evaluation FOREIGN KEY (job_id, attempt) REFERENCES bankagent.evaluations(job_id, attempt);
+
+CREATE TABLE bankagent.authorities (
+    id bigint NOT NULL,
+    reviewer text NOT NULL,
+    role text NOT NULL,
+    request_type text,
+    desk text,
+    max_amount numeric,
+    currency text,
+    valid_from timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    valid_to timestamp with time zone,
+    reason text NOT NULL,
+    granted_by text DEFAULT SESSION_USER NOT NULL,
+    granted_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT authorities_amount_comes_with_currency CHECK (((max_amount IS NULL) = (currency IS NULL))),
+    CONSTRAINT authorities_amount_is_an_amount CHECK (((max_amount >= (0)::numeric) AND (max_amount < ('1000000000000000000'::bigint)::numeric) AND (scale(max_amount) <= 10))),
+    CONSTRAINT authorities_currency_is_a_code CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT authorities_desk_has_1_to_256_characters CHECK ((((char_length(desk) >= 1) AND (char_length(desk) <= 256)) AND (desk ~ '[^[:space:]]'::text))),
+    CONSTRAINT authorities_reason_has_1_to_500_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 500)) AND (reason ~ '[^[:space:]]'::text))),
+    CONSTRAINT authorities_role_is_a_slug CHECK ((role ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+    CONSTRAINT authorities_to_is_after_from CHECK ((valid_to > valid_from))
+);
+ALTER TABLE bankagent.authorities ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.authorities_id_seq
+);
+ALTER TABLE ONLY bankagent.authorities
+    ADD CONSTRAINT authorities_id_and_reviewer UNIQUE (id, reviewer);
+ALTER TABLE ONLY bankagent.authorities
+    ADD CONSTRAINT authorities_pkey PRIMARY KEY (id);
+CREATE INDEX authorities_reviewer_idx ON bankagent.authorities USING btree (reviewer);
+CREATE TRIGGER authorities_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.authorities FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.authorities
+    ADD CONSTRAINT authorities_request_type_fkey FOREIGN KEY (request_type) REFERENCES bankagent.request_types(name);
+ALTER TABLE ONLY bankagent.authorities
+    ADD CONSTRAINT authorities_reviewer_fkey FOREIGN KEY (reviewer) REFERENCES bankagent.reviewers(name);
+
+CREATE TABLE bankagent.authority_ends (
+    authority_id bigint NOT NULL,
+    reason text NOT NULL,
+    ended_by text DEFAULT SESSION_USER NOT NULL,
+    ended_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT authority_ends_reason_has_1_to_500_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 500)) AND (reason ~ '[^[:space:]]'::text)))
+);
+ALTER TABLE ONLY bankagent.authority_ends
+    ADD CONSTRAINT authority_ends_pkey PRIMARY KEY (authority_id);
+CREATE TRIGGER authority_ends_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.authority_ends FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.authority_ends
+    ADD CONSTRAINT authority_ends_authority_fkey FOREIGN KEY (authority_id) REFERENCES bankagent.authorities(id);
 
 CREATE TABLE bankagent.banking_requests (
     id bigint NOT NULL,
@@ -258,9 +362,11 @@ CREATE TABLE bankagent.decisions (
 );
 ALTER TABLE ONLY bankagent.decisions
     ADD CONSTRAINT decisions_pkey PRIMARY KEY (request_id);
+CREATE INDEX decisions_by_people_idx ON bankagent.decisions USING btree (request_id) WHERE (decided_by = 'people'::text);
 CREATE TRIGGER decisions_agree_with_request AFTER INSERT ON bankagent.decisions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_decisions();
 CREATE TRIGGER decisions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.decisions FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 CREATE TRIGGER decisions_approve_no_open_case AFTER INSERT ON bankagent.decisions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_approved_cases();
+CREATE TRIGGER decisions_by_people_have_votes AFTER INSERT ON bankagent.decisions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_people_decided();
 ALTER TABLE ONLY bankagent.decisions
     ADD CONSTRAINT decisions_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
 
@@ -531,6 +637,7 @@ CREATE TABLE bankagent.exception_votes (
     reason text NOT NULL,
     digest text NOT NULL,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    authority_id bigint,
     CONSTRAINT exception_votes_reason_has_1_to_2000_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 2000)) AND (reason ~ '[^[:space:]]'::text))),
     CONSTRAINT exception_votes_reviewer_is_not_the_maker CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(maker))),
     CONSTRAINT exception_votes_reviewer_is_not_the_person CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(on_behalf_of))),
@@ -544,9 +651,14 @@ ALTER TABLE ONLY bankagent.exception_votes
     ADD CONSTRAINT exception_votes_one_for_a_proposal UNIQUE (proposal_id);
 ALTER TABLE ONLY bankagent.exception_votes
     ADD CONSTRAINT exception_votes_pkey PRIMARY KEY (id);
+ALTER TABLE bankagent.exception_votes
+    ADD CONSTRAINT exception_votes_rest_on_an_authority CHECK ((authority_id IS NOT NULL)) NOT VALID;
 CREATE INDEX exception_votes_exception_idx ON bankagent.exception_votes USING btree (exception_id, id);
 CREATE TRIGGER exception_votes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.exception_votes FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 CREATE CONSTRAINT TRIGGER exception_votes_have_move AFTER INSERT ON bankagent.exception_votes DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION bankagent.check_exception_vote();
+CREATE TRIGGER exception_votes_rest_on_authority AFTER INSERT ON bankagent.exception_votes FOR EACH ROW EXECUTE FUNCTION bankagent.check_exception_vote_rests();
+ALTER TABLE ONLY bankagent.exception_votes
+    ADD CONSTRAINT exception_votes_authority_is_of_its_reviewer FOREIGN KEY (authority_id, reviewer) REFERENCES bankagent.authorities(id, reviewer);
 ALTER TABLE ONLY bankagent.exception_votes
     ADD CONSTRAINT exception_votes_maker_and_person_are_the_requests FOREIGN KEY (maker, request_id, on_behalf_of) REFERENCES bankagent.banking_requests(maker, id, on_behalf_of);
 ALTER TABLE ONLY bankagent.exception_votes
@@ -823,7 +935,8 @@ CREATE TABLE bankagent.reference_versions (
     CONSTRAINT reference_versions_activated_after_import CHECK (((activated_at IS NULL) OR (sha256 IS NOT NULL))),
     CONSTRAINT reference_versions_activated_by_somebody CHECK (((activated_at IS NULL) = (activated_by IS NULL))),
     CONSTRAINT reference_versions_as_of_is_in_1990_to_2100 CHECK (((as_of >= '1990-01-01'::date) AND (as_of <= '2100-12-31'::date))),
-    CONSTRAINT reference_versions_dataset_is_known CHECK (((dataset = ANY (ARRAY['fx_rates'::text, 'calendars'::text, 'restricted_instruments'::text, 'country_risk'::text, 'trading_limits'::text, 'tolerances'::text, 'document_requirements'::text, 'product_risk'::text])) OR (dataset ~ '^screening:[A-Z0-9][A-Z0-9._-]{0,39}$'::text))),
+    CONSTRAINT reference_versions_dataset_is_known CHECK (((dataset = ANY (ARRAY['fx_rates'::text, 'calendars'::text, 'restricted_instruments'::text, 'country_risk'::text, 'trading_limits'::text, 'tolerances'::text, 'document_requirements'::text, 'product_risk'::text, 'approval_demands'::text])) OR (dataset ~ '^screening:[A-Z0-9][A-Z0-9._-]{0,39}$'::text))),
+    CONSTRAINT reference_versions_demands_take_two_people CHECK (((dataset <> 'approval_demands'::text) OR is_shipped OR (activated_by IS NULL) OR (bankagent.person_key(activated_by) <> bankagent.person_key(imported_by)))),
     CONSTRAINT reference_versions_description_has_1_to_500_characters CHECK ((((char_length(description) >= 1) AND (char_length(description) <= 500)) AND (description ~ '[^[:space:]]'::text))),
     CONSTRAINT reference_versions_digest_and_count_come_together CHECK (((sha256 IS NULL) = (row_count IS NULL))),
     CONSTRAINT reference_versions_have_rows CHECK ((row_count >= 1)),
@@ -853,6 +966,23 @@ CREATE TABLE bankagent.request_moves (
 ALTER TABLE ONLY bankagent.request_moves
     ADD CONSTRAINT request_moves_pkey PRIMARY KEY (action, from_status, to_status);
 CREATE TRIGGER request_moves_read_only BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON bankagent.request_moves FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+
+CREATE TABLE bankagent.request_readings (
+    id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    reader text NOT NULL,
+    read_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT request_readings_reader_is_named CHECK ((reader ~ '\S'::text))
+);
+ALTER TABLE bankagent.request_readings ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.request_readings_id_seq
+);
+ALTER TABLE ONLY bankagent.request_readings
+    ADD CONSTRAINT request_readings_pkey PRIMARY KEY (id);
+CREATE INDEX request_readings_request_idx ON bankagent.request_readings USING btree (request_id, id);
+CREATE TRIGGER request_readings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.request_readings FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.request_readings
+    ADD CONSTRAINT request_readings_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
 
 CREATE TABLE bankagent.request_statuses (
     status text NOT NULL,
@@ -1284,6 +1414,27 @@ CREATE TRIGGER trading_limits_inside_an_import AFTER INSERT ON bankagent.trading
 ALTER TABLE ONLY bankagent.trading_limits
     ADD CONSTRAINT trading_limits_reference_version_id_fkey FOREIGN KEY (reference_version_id) REFERENCES bankagent.reference_versions(id);
 
+CREATE TABLE bankagent.ui_sessions (
+    cookie_sha256 text NOT NULL,
+    key_id text NOT NULL,
+    opened_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    seen_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    ended_at timestamp with time zone,
+    end_reason text,
+    CONSTRAINT ui_sessions_end_for_a_reason CHECK (((ended_at IS NULL) = (end_reason IS NULL))),
+    CONSTRAINT ui_sessions_end_reason_is_known CHECK ((end_reason = ANY (ARRAY['logout'::text, 'replaced'::text]))),
+    CONSTRAINT ui_sessions_keep_only_a_hash_of_the_cookie CHECK ((cookie_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT ui_sessions_last_8_hours_at_most CHECK (((seen_at >= opened_at) AND (seen_at <= (opened_at + '08:00:00'::interval))))
+);
+ALTER TABLE ONLY bankagent.ui_sessions
+    ADD CONSTRAINT ui_sessions_pkey PRIMARY KEY (cookie_sha256);
+CREATE INDEX ui_sessions_key_idx ON bankagent.ui_sessions USING btree (key_id);
+CREATE INDEX ui_sessions_opened_idx ON bankagent.ui_sessions USING btree (opened_at);
+CREATE TRIGGER ui_sessions_end_once BEFORE UPDATE ON bankagent.ui_sessions FOR EACH ROW WHEN ((old.ended_at IS NOT NULL)) EXECUTE FUNCTION bankagent.refuse_column('ended_at');
+CREATE TRIGGER ui_sessions_keep_their_login BEFORE UPDATE OF cookie_sha256, key_id, opened_at ON bankagent.ui_sessions FOR EACH ROW WHEN ((((old.cookie_sha256 IS DISTINCT FROM new.cookie_sha256) OR (old.key_id IS DISTINCT FROM new.key_id)) OR (old.opened_at IS DISTINCT FROM new.opened_at))) EXECUTE FUNCTION bankagent.refuse_column('cookie_sha256', 'key_id', 'opened_at');
+ALTER TABLE ONLY bankagent.ui_sessions
+    ADD CONSTRAINT ui_sessions_key_id_fkey FOREIGN KEY (key_id) REFERENCES bankagent.api_keys(id);
+
 CREATE TABLE bankagent.votes (
     id bigint NOT NULL,
     request_id bigint NOT NULL,
@@ -1296,7 +1447,13 @@ CREATE TABLE bankagent.votes (
     digest text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     on_behalf_of text DEFAULT ''::text NOT NULL,
+    stage integer,
+    authority_id bigint,
+    override_code text,
+    payload_author text DEFAULT ''::text NOT NULL,
+    CONSTRAINT votes_override_code_is_known CHECK ((override_code = ANY (ARRAY['facts_wrong'::text, 'rule_does_not_fit'::text, 'risk_accepted'::text, 'risk_not_accepted'::text, 'other'::text]))),
     CONSTRAINT votes_reason_has_1_to_2000_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 2000)) AND (reason ~ '\S'::text))),
+    CONSTRAINT votes_reviewer_is_not_the_author CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(payload_author))),
     CONSTRAINT votes_reviewer_is_not_the_person CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(on_behalf_of))),
     CONSTRAINT votes_verdict_is_known CHECK ((verdict = ANY (ARRAY['approve'::text, 'reject'::text, 'needs_info'::text])))
 );
@@ -1308,16 +1465,25 @@ ALTER TABLE ONLY bankagent.votes
 ALTER TABLE ONLY bankagent.votes
     ADD CONSTRAINT votes_pkey PRIMARY KEY (id);
 ALTER TABLE bankagent.votes
+    ADD CONSTRAINT votes_rest_on_a_stage_and_an_authority CHECK ((num_nulls(stage, authority_id) = 0)) NOT VALID;
+ALTER TABLE bankagent.votes
     ADD CONSTRAINT votes_reviewer_is_not_the_maker CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(maker))) NOT VALID;
+CREATE UNIQUE INDEX votes_one_for_each_person ON bankagent.votes USING btree (job_id, attempt, bankagent.person_key(reviewer));
 CREATE INDEX votes_request_idx ON bankagent.votes USING btree (request_id, id);
+CREATE INDEX votes_reviewer_idx ON bankagent.votes USING btree (reviewer, id);
 CREATE TRIGGER votes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.votes FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 CREATE TRIGGER votes_are_counted AFTER INSERT ON bankagent.votes REFERENCING NEW TABLE AS new_votes FOR EACH STATEMENT EXECUTE FUNCTION bankagent.count_votes();
+CREATE TRIGGER votes_rest_on_stage_and_authority AFTER INSERT ON bankagent.votes FOR EACH ROW EXECUTE FUNCTION bankagent.check_vote_rests();
+ALTER TABLE ONLY bankagent.votes
+    ADD CONSTRAINT votes_authority_is_of_its_reviewer FOREIGN KEY (authority_id, reviewer) REFERENCES bankagent.authorities(id, reviewer);
 ALTER TABLE ONLY bankagent.votes
     ADD CONSTRAINT votes_maker_and_person_are_the_requests FOREIGN KEY (maker, request_id, on_behalf_of) REFERENCES bankagent.banking_requests(maker, id, on_behalf_of);
 ALTER TABLE ONLY bankagent.votes
     ADD CONSTRAINT votes_on_what_was_shown FOREIGN KEY (job_id, attempt, request_id, digest) REFERENCES bankagent.approvals(job_id, attempt, request_id, digest);
 ALTER TABLE ONLY bankagent.votes
     ADD CONSTRAINT votes_reviewer_fkey FOREIGN KEY (reviewer) REFERENCES bankagent.reviewers(name);
+ALTER TABLE ONLY bankagent.votes
+    ADD CONSTRAINT votes_stage_is_of_its_approval FOREIGN KEY (job_id, attempt, stage) REFERENCES bankagent.approval_stages(job_id, attempt, stage);
 
 CREATE TABLE bankagent.waiver_confirmations (
     waiver_id bigint NOT NULL,
