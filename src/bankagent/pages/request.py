@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from bankagent import catalog
 from bankagent.domain.approval import Approval, Vote
+from bankagent.domain.approval import Page as ApprovalPage
 from bankagent.domain.explanation import Evidence
 from bankagent.errors import (
     NO_REQUEST,
@@ -120,10 +121,9 @@ async def _approval(visit: Visit, request_id: int) -> Approval | None:
     """Return what waits for a vote on this request, for those who see approvals."""
     if not visit.may("work.see"):
         return None
-    found = await visit.resources.gateway.ask(
-        pending.page, after=request_id - 1, most=1, reviewer=visit.name
-    )
-    return found[0] if found and found[0].request_id == request_id else None
+    asked = ApprovalPage(visit.name, request_id=request_id)
+    found = await visit.resources.gateway.ask(pending.page, asked)
+    return found[0] if found else None
 
 
 async def _similar(visit: Visit, found: Evidence, fired: list[rules.FiredRule]) -> list[Any]:
