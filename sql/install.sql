@@ -149,6 +149,7 @@ set local role bankagent_owner;
 \ir triggers/trade_exceptions.sql
 \ir triggers/exception_moves.sql
 \ir triggers/exception_proposals.sql
+\ir triggers/authorities.sql
 \ir triggers/ui_sessions.sql
 \ir functions/access/checked_actor.sql
 \ir functions/access/is_blank.sql
@@ -178,6 +179,8 @@ set local role bankagent_owner;
 \ir functions/exceptions/settle_exceptions.sql
 \ir ops/reference/business_time_after.sql
 \ir functions/approvals/demanded_stages.sql
+\ir functions/approvals/authority_for.sql
+\ir functions/approvals/strictest_stages.sql
 \ir functions/queue/settle_jobs.sql
 \ir functions/queue/hand_back_jobs.sql
 \ir functions/requests/renew_job.sql
@@ -196,6 +199,7 @@ set local role bankagent_owner;
 \ir functions/exceptions/comment_on_exception.sql
 \ir functions/exceptions/closed_by_vote.sql
 \ir functions/exceptions/reopen_exception.sql
+\ir functions/cases/finding_fault.sql
 \ir functions/cases/lock_case.sql
 \ir functions/cases/enter_findings.sql
 \ir functions/cases/is_day_from.sql
@@ -209,7 +213,6 @@ set local role bankagent_owner;
 \ir functions/requests/cancel_request.sql
 \ir functions/requests/replace_payload.sql
 \ir functions/approvals/voted_result.sql
-\ir functions/approvals/authority_for.sql
 \ir functions/approvals/check_decider.sql
 \ir functions/approvals/vote_fault.sql
 \ir functions/approvals/voting_state.sql

@@ -203,6 +203,7 @@ CREATE TABLE bankagent.authorities (
     granted_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT authorities_amount_comes_with_currency CHECK (((max_amount IS NULL) = (currency IS NULL))),
     CONSTRAINT authorities_amount_is_an_amount CHECK (((max_amount >= (0)::numeric) AND (max_amount < ('1000000000000000000'::bigint)::numeric) AND (scale(max_amount) <= 10))),
+    CONSTRAINT authorities_are_granted_by_another_person CHECK (((granted_by = 'bankagent'::text) OR (bankagent.person_key(granted_by) <> bankagent.person_key(reviewer)))),
     CONSTRAINT authorities_currency_is_a_code CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT authorities_desk_has_1_to_256_characters CHECK ((((char_length(desk) >= 1) AND (char_length(desk) <= 256)) AND (desk ~ '[^[:space:]]'::text))),
     CONSTRAINT authorities_reason_has_1_to_500_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 500)) AND (reason ~ '[^[:space:]]'::text))),
@@ -218,6 +219,7 @@ ALTER TABLE ONLY bankagent.authorities
     ADD CONSTRAINT authorities_pkey PRIMARY KEY (id);
 CREATE INDEX authorities_reviewer_idx ON bankagent.authorities USING btree (reviewer);
 CREATE TRIGGER authorities_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.authorities FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER authorities_are_signed AFTER INSERT ON bankagent.authorities FOR EACH ROW EXECUTE FUNCTION bankagent.check_writer('granted_by');
 ALTER TABLE ONLY bankagent.authorities
     ADD CONSTRAINT authorities_request_type_fkey FOREIGN KEY (request_type) REFERENCES bankagent.request_types(name);
 ALTER TABLE ONLY bankagent.authorities

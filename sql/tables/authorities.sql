@@ -32,6 +32,11 @@ create table bankagent.authorities (
     ),
     constraint authorities_currency_is_a_code check (currency ~ '^[A-Z]{3}$'),
     constraint authorities_to_is_after_from check (valid_to > valid_from),
+    -- bankagent stands for the upgrade, which gave reviewers what they had.
+    constraint authorities_are_granted_by_another_person check (
+        granted_by = 'bankagent'
+        or bankagent.person_key(granted_by) <> bankagent.person_key(reviewer)
+    ),
     constraint authorities_reason_has_1_to_500_characters check (
         char_length(reason) between 1 and 500 and reason ~ '[^[:space:]]'
     )
@@ -75,10 +80,13 @@ comment on column bankagent.authorities.valid_to is
 comment on column bankagent.authorities.reason is
 'Reason for granting it, in the words of the operator, 1 to 500 characters.';
 comment on column bankagent.authorities.granted_by is
-'Database user who granted it. It is bankagent for what reviewers had before authorities.';
+'Database user who granted it, or reviewer who confirmed it. It is bankagent for what reviewers had '
+'before authorities.';
 comment on column bankagent.authorities.granted_at is 'Time of the grant (UTC).';
 comment on constraint authorities_amount_comes_with_currency on bankagent.authorities is
 'A limit has a currency, and a currency a limit.';
+comment on constraint authorities_are_granted_by_another_person on bankagent.authorities is
+'Four-eyes rule: people grant themselves nothing.';
 comment on constraint authorities_id_and_reviewer on bankagent.authorities is
 'Key of the votes: a vote rests on an authority of its own reviewer.';
 comment on index bankagent.authorities_reviewer_idx is 'Authorities of one reviewer.';

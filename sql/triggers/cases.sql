@@ -7,6 +7,7 @@ set search_path to bankagent, pg_temp
 as $$
 declare
     wrong bigint;
+    unfit record;
 begin
     select n.request_id into wrong
     from new_rows as n
@@ -27,13 +28,23 @@ begin
             'confirm_waiver)', wrong
             using errcode = 'BA403';
     end if;
+    select n.request_id, n.reviewer, f.fault into unfit
+    from new_rows as n
+    inner join banking_requests as r on r.id = n.request_id
+    cross join lateral (select finding_fault(r, n.reviewer) as fault offset 0) as f
+    where f.fault is not null
+    limit 1;
+    if found then
+        raise exception '% may not judge request %: %', unfit.reviewer, unfit.request_id, unfit.fault
+            using errcode = 'BA403';
+    end if;
     return null;
 end
 $$;
 
 comment on function bankagent.check_findings() is
 'Trigger: a finding on a case has its audit entry. The entry is of the same transaction and names '
-'the reviewer, in whose name this session may write.';
+'the reviewer, in whose name this session may write and whose authority covers the case.';
 
 create or replace function bankagent.check_verdicts()
 returns trigger

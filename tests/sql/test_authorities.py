@@ -1,5 +1,7 @@
 """Authorities: what a reviewer may decide, granted and ended, and never changed."""
 
+from collections.abc import Callable
+
 import psycopg
 import pytest
 from psycopg.types.json import Jsonb
@@ -122,7 +124,8 @@ def test_reviewers_from_before_authorities_keep_what_they_could_do(dba: Conn, db
     with rows.triggers_off(dba):
         dba.execute("truncate bankagent.authorities, bankagent.authority_ends cascade")
     migration = (databases.SQL / "migrations" / "0120_authorities_of_reviewers.sql").read_text()
-    dba.execute(migration)
+    with rows.triggers_off(dba):
+        dba.execute(migration)
     found = rows.fetch(
         dba,
         "select reviewer, max_amount, state, granted_by from ops.reviewer_authorities order by 1",
@@ -148,3 +151,33 @@ def test_an_authority_is_ended_after_the_votes_that_rest_on_it(dba: Conn, db: Da
             with pytest.raises(psycopg.errors.LockNotAvailable):
                 dba.execute("select bankagent.end_authority(%s, 'x')", [one.authority_id])
         dba.execute("select bankagent.end_authority(%s, 'x')", [one.authority_id])
+
+
+@pytest.mark.parametrize("spelt", [str, str.upper, lambda user: user.replace("_", ".")])
+def test_no_operator_grants_themselves_anything_under_any_spelling(
+    dba: Conn, db: Database, spelt: Callable[[str], str]
+) -> None:
+    with people.logins(dba, db.url, "anna") as (login,):
+        user = login.info.user
+        name = spelt(user)
+        with refused("BA403", f"may not grant an authority to {name}, the same person"):
+            login.execute(WITH, (name, "senior", Jsonb([{}])))
+        people.add_reviewers(dba, name)
+        with refused("BA403", "the same person: another operator must"):
+            login.execute(GRANT, (name, "senior", "x", None, None, None))
+        assert len(of(dba, name)) == 1
+
+
+def test_a_superuser_grants_nothing_to_a_person_of_the_same_name_and_nothing_in_anothers_name(
+    dba: Conn,
+) -> None:
+    people.add_reviewers(dba, "anna")
+    insert = (
+        "insert into bankagent.authorities (reviewer, role, reason, granted_by) "
+        "values ('anna', 'senior', 'x', %s)"
+    )
+    with refused("23514", "granted_by_another_person"):
+        dba.execute(insert, ["A.N.N.A"])
+    for name in ("ben", "bankagent"):
+        with refused("BA403", f"may not write in the name of {name}"):
+            dba.execute(insert, [name])

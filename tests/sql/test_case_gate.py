@@ -7,7 +7,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from tests.sql.test_raw_cases import DECIDE
-from tests.support import cases, onboarding, people, rows, verbs
+from tests.support import approvals, cases, onboarding, people, rows, verbs
 from tests.support.cases import ARTICLES, CLEARED, DIRECTOR, EXTRACT, HIT, IDENTITY, MUSTS, WAIVER
 from tests.support.rows import Conn, refused
 
@@ -155,7 +155,7 @@ def test_a_superuser_puts_no_evaluation_of_their_own_below_a_decision(dba: Conn)
 
 
 def test_no_vote_approves_under_a_stop_what_a_rule_rejects(dba: Conn) -> None:
-    people.add_reviewers(dba, "anna")
+    people.add_reviewers(dba, "anna", "ben")
     dba.execute("select bankagent.stop_decisions('client_onboarding', 'S')")
     request_id = cases.submit(dba, actor="desk-7")
     end = cases.end(outcome="approve", screenings=())
@@ -163,8 +163,25 @@ def test_no_vote_approves_under_a_stop_what_a_rule_rejects(dba: Conn) -> None:
     end["evaluation"] |= {"outcome": "reject", "fired": fired}
     end |= {"decision": "rejected", "result": end["result"] | {"decision": "rejected"}}
     assert cases.settle(dba, request_id, end) == ["stopped"]
+    assert approvals.vote(dba, request_id, "anna", code="facts_wrong").decision is None
     with refused("BA409", "a rule rejects it"):
-        people.vote(dba, request_id)
+        approvals.vote(dba, request_id, "ben", code="facts_wrong")
+
+
+@pytest.mark.parametrize("stopped", [True, False])
+def test_a_high_rating_asks_two_people_also_where_a_stop_or_a_review_leaves_it_to_them(
+    dba: Conn, stopped: bool
+) -> None:
+    people.add_reviewers(dba, "anna", "ben")
+    if stopped:
+        dba.execute("select bankagent.stop_decisions('client_onboarding', 'S')")
+    request_id = cases.submit(dba, actor="desk-7")
+    end = cases.end(outcome="approve" if stopped else "review", screenings=())
+    end["evaluation"]["known"]["case"]["rating"] = {"rating": "high"}
+    assert cases.settle(dba, request_id, end) == ["stopped" if stopped else "settled"]
+    assert approvals.stages(dba, request_id) == [(1, None, 1), (2, "compliance", 1)]
+    assert people.vote(dba, request_id).status == "awaiting_approval"
+    assert people.vote(dba, request_id, by="ben").decision == "approved"
 
 
 def test_a_waiver_is_on_no_other_person_who_gets_the_same_id(dba: Conn) -> None:

@@ -343,6 +343,42 @@ def test_the_maker_under_another_spelling_finds_nothing(dba: Conn, maker: str) -
         cases.confirm(dba, request_id, said.waiver_ids[0], by="eva")
 
 
+FINDS: list[dict[str, Any]] = [
+    {"verdicts": [ACCEPT]}, {"judgements": [CLEARED]}, {"waivers": [WAIVER]}, {},
+]  # fmt: skip
+UNFIT: list[tuple[dict[str, Any], str]] = [
+    ({"request_type": "trade_review"}, "no authority of olga is for the type client_onboarding"),
+    ({"max_amount": 10, "currency": "USD"}, "exposure is not known, and olga decides up to 10 USD"),
+    ({"valid_from": "2001-01-01", "valid_to": "2002-01-01"}, "olga has no authority in force"),
+]
+
+
+@pytest.mark.parametrize(("authority", "said"), UNFIT)
+def test_findings_rest_on_an_authority_for_cases(
+    dba: Conn, authority: dict[str, Any], said: str
+) -> None:
+    approvals.allow(dba, "olga", "compliance", **authority)
+    request_id = cases.waiting(dba, MISSING)
+    waiver_id = cases.give(dba, request_id, waivers=[WAIVER]).waiver_ids[0]
+    for findings in FINDS:
+        with rows.nothing_written(dba), refused("BA403", "olga may not judge request", said):
+            cases.give(dba, request_id, by="olga", **findings)
+    with rows.nothing_written(dba), refused("BA403", "olga may not judge request", said):
+        cases.confirm(dba, request_id, waiver_id, by="olga")
+    dba.execute("select bankagent.grant_authority('olga', 'x', 'x', 'client_onboarding')")
+    assert cases.confirm(dba, request_id, waiver_id, by="olga") == "received"
+
+
+def test_findings_are_given_in_the_role_that_the_first_stage_asks_for(dba: Conn) -> None:
+    approvals.demand(dba, ("client_onboarding", "review", 1, "compliance", 1))
+    approvals.allow(dba, "olga", "operations")
+    asked, waits = cases.waiting(dba, outcome="needs_info"), cases.waiting(dba)
+    for request_id in (asked, waits):
+        with refused("BA403", "a vote in the role compliance is asked for, and olga votes as oper"):
+            cases.give(dba, request_id, by="olga", verdicts=[ACCEPT])
+        assert cases.give(dba, request_id, verdicts=[ACCEPT]).status == "received"
+
+
 def test_what_a_noted_waiver_says_is_short(dba: Conn) -> None:
     request_id = cases.waiting(dba, MISSING, outcome="needs_info")
     cases.give(dba, request_id, waivers=[WAIVER])

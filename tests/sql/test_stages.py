@@ -43,6 +43,30 @@ def test_without_a_demand_two_people_are_asked_for_and_never_none(dba: Conn) -> 
     assert approvals.stages(dba, one) == [(1, None, 1), (2, None, 1)]
 
 
+def test_a_stricter_outcome_never_asks_for_fewer_people_than_a_rule_of_two_that_fired(
+    dba: Conn,
+) -> None:
+    approvals.demand(
+        dba,
+        ("any", "review", 1, "any", 1),
+        ("any", "dual_control", 1, "any", 1),
+        ("any", "dual_control", 2, "compliance", 1),
+        ("any", "escalate", 1, "senior", 1),
+    )
+    (alone,) = approvals.waiting(dba, "escalate")
+    assert approvals.stages(dba, alone) == [(1, "senior", 1)]
+    both, same = verbs.submit(dba, 2)
+    worker_id = verbs.register(dba)
+    jobs = verbs.claim(dba, worker_id)
+    escalates, doubles = approvals.end("escalate"), approvals.end("dual_control")
+    escalates["evaluation"]["fired"].append(approvals.fired("dual_control"))
+    ends = [verbs.fence(job, worker_id) for job in jobs]
+    assert verbs.settle(dba, ends[0] | escalates, ends[1] | doubles) == ["settled"] * 2
+    asked = [(1, None, 1), (2, "compliance", 1)]
+    assert approvals.stages(dba, both) == [*asked, (3, "senior", 1)]
+    assert approvals.stages(dba, same) == asked
+
+
 def test_what_waits_keeps_its_stages_when_demands_change(dba: Conn) -> None:
     (one,) = approvals.waiting(dba, "dual_control")
     approvals.demand(dba, ("any", "dual_control", 1, "any", 1))

@@ -89,6 +89,10 @@ begin
         raise exception 'there is no reviewer called %', coalesce(p_reviewer, 'null')
             using errcode = 'BA404';
     end if;
+    if person_key(session_user) = person_key(p_reviewer) then
+        raise exception '% may not grant an authority to %, the same person: another operator must',
+            session_user, p_reviewer using errcode = 'BA403';
+    end if;
     insert into authorities (
         reviewer, role, request_type, desk, max_amount, currency, valid_from, valid_to, reason
     )
@@ -107,7 +111,8 @@ comment on function bankagent.grant_authority(
 'Grant an authority to a reviewer, beside those that they have. Returns its number. Null for '
 'p_request_type is all types, for p_max_amount no limit, for p_desk all desks. Example: select '
 'bankagent.grant_authority(''anna'', ''compliance'', ''Head of desk'', ''trade_review'', '
-'50000000, ''USD''). BA404: there is no such reviewer. BA422: a field is wrong.';
+'50000000, ''USD''). BA403: the reviewer is the database user itself. BA404: there is no such '
+'reviewer. BA422: a field is wrong.';
 
 create or replace function bankagent.end_authority(p_authority_id bigint, p_reason text)
 returns void

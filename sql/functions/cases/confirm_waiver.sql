@@ -49,5 +49,6 @@ $$;
 comment on function bankagent.confirm_waiver(bigint, bigint, text, text) is
 'Confirm a waiver of a case as its second person. For the API''s session alone. The case goes back '
 'to evaluation. Returns the status. Example: select bankagent.confirm_waiver(7, 3, ''ben''). '
-'BA403: the person who asked for it, the maker, no reviewer, or another session. BA404: no such '
-'waiver. BA409: it is confirmed already, or over, or the case takes no findings.';
+'BA403: the person who asked for it, the maker, no reviewer, no authority that covers the case, '
+'or another session. BA404: no such waiver. BA409: it is confirmed already, or over, or the case '
+'takes no findings.';

@@ -109,5 +109,5 @@ comment on function bankagent.give_findings(bigint, jsonb, text, text) is
 '([{"party", "list", "entry_id", "party_sha256", "entry_sha256", "verdict", "reason"}])}. The case '
 'goes back to evaluation with a new job, unless all are waivers, which wait for a second person. '
 'Example: select * from bankagent.give_findings(7, ''{}'', ''anna''). BA403: no reviewer, the '
-'maker, or another session. BA404: there is no such request. BA409: it takes no findings, or not '
-'this one. BA412: a hit has changed. BA422: a field is wrong.';
+'maker, no authority that covers the case, or another session. BA404: there is no such request. '
+'BA409: it takes no findings, or not this one. BA412: a hit has changed. BA422: a field is wrong.';

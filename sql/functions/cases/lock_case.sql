@@ -19,12 +19,18 @@ set search_path to bankagent, procrastinate, pg_temp
 as $$
 declare
     request banking_requests := lock_request(p_request_id);
+    fault text;
 begin
     if request.request_type <> 'client_onboarding' then
         raise exception 'request % is a %: findings are on cases of client_onboarding',
             p_request_id, request.request_type using errcode = 'BA409';
     end if;
     perform check_decider(request, p_reviewer);
+    fault := finding_fault(request, p_reviewer);
+    if fault is not null then
+        raise exception '% may not judge request %: %', p_reviewer, p_request_id, fault
+            using errcode = 'BA403';
+    end if;
     if not exists (
         select
         from request_moves as m
@@ -45,9 +51,9 @@ end
 $$;
 
 comment on function bankagent.lock_case(bigint, text) is
-'Lock a case that takes findings of this reviewer; return it. BA403: the reviewer made it, or it '
-'was made on their behalf. BA404: there is no such request. BA409: it is of another type, ended, '
-'or being evaluated.';
+'Lock a case that takes findings of this reviewer; return it. BA403: the reviewer made it, it was '
+'made on their behalf, or no authority of theirs covers it. BA404: there is no such request. '
+'BA409: it is of another type, ended, or being evaluated.';
 
 create or replace function bankagent.last_case(p_request_id bigint)
 returns jsonb

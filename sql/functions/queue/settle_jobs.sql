@@ -133,13 +133,14 @@ begin
 
     -- One look for each type and outcome of the batch, and none where nothing is left to people.
     demanded as materialized (
-        select asked.request_type, asked.outcome, d.stages, d.version_id
+        select asked.request_type, asked.outcome, asked.two, d.stages, d.version_id
         from (
-            select distinct b.request_type, b.evaluation ->> 'outcome' as outcome
+            select distinct b.request_type, b.evaluation ->> 'outcome' as outcome,
+                asks_for_two(b.evaluation) as two
             from budgeted as b
             where b.to_status = 'awaiting_approval'
         ) as asked
-        cross join lateral demanded_stages(asked.request_type, asked.outcome) as d
+        cross join lateral strictest_stages(asked.request_type, asked.outcome, asked.two) as d
     ),
 
     asked as materialized (
@@ -147,7 +148,9 @@ begin
             x.amount, x.currency
         from budgeted as b
         inner join demanded as d
-            on d.request_type = b.request_type and d.outcome = b.evaluation ->> 'outcome'
+            on d.request_type = b.request_type
+            and d.outcome = b.evaluation ->> 'outcome'
+            and d.two = asks_for_two(b.evaluation)
         cross join lateral exposure_of(b.evaluation -> 'facts') as x
         where b.to_status = 'awaiting_approval'
     ),

@@ -1,0 +1,66 @@
+create or replace function bankagent.asks_for_two(p_evaluation jsonb)
+returns boolean
+language sql immutable parallel safe
+return p_evaluation ->> 'outcome' = 'dual_control'
+or coalesce(p_evaluation -> 'fired' @> '[{"outcome": "dual_control"}]', false)
+or coalesce(p_evaluation #>> '{known,case,rating,rating}' = 'high', false);
+
+comment on function bankagent.asks_for_two(jsonb) is
+'Test of an evaluation: true where two people must approve. A rule says dual_control, under a '
+'stricter outcome too, or a client''s rating is high. case_fault asks for the same.';
+
+create or replace function bankagent.votes_asked(p_stages jsonb)
+returns bigint
+language sql immutable
+set search_path to bankagent, pg_temp
+as $$
+    select coalesce(sum((s.value ->> 'votes')::integer), 0)
+    from jsonb_array_elements(p_stages) as s (value)
+$$;
+
+comment on function bankagent.votes_asked(jsonb) is
+'Number of votes that stages ask for, all of them together.';
+
+create or replace function bankagent.strictest_stages(
+    p_request_type text,
+    p_outcome text,
+    p_two boolean,
+    out stages jsonb,
+    out version_id bigint
+)
+language plpgsql stable
+set search_path to bankagent, pg_temp
+as $$
+declare
+    of_two jsonb;
+begin
+    select d.stages, d.version_id into stages, version_id
+    from demanded_stages(p_request_type, p_outcome) as d;
+    if not p_two or p_outcome = 'dual_control' then
+        return;
+    end if;
+    -- A bank's demand of escalate may ask for one vote, of a senior.
+    select d.stages into of_two from demanded_stages(p_request_type, 'dual_control') as d;
+    if votes_asked(of_two) <= votes_asked(stages) then
+        return;
+    end if;
+    select jsonb_agg(s.value || jsonb_build_object('stage', s.n) order by s.n) into stages
+    from (
+        select b.value, row_number() over (order by b.part, b.n) as n
+        from (
+            select 1 as part, e.n, e.value
+            from jsonb_array_elements(of_two) with ordinality as e (value, n)
+            union all
+            select 2, e.n, e.value
+            from jsonb_array_elements(stages) with ordinality as e (value, n)
+            where e.value ->> 'role' is not null
+                and not of_two @> jsonb_build_array(jsonb_build_object('role', e.value -> 'role'))
+        ) as b
+    ) as s;
+end
+$$;
+
+comment on function bankagent.strictest_stages(text, text, boolean) is
+'Stages that an approval is to have. They are those of its outcome. Where two people must approve (p_two) '
+'they are never fewer votes than dual_control asks for; its stages then come first, and the roles '
+'of the outcome after them.';
