@@ -208,7 +208,33 @@ select 'reviewer-' || n, 'compliance'
 from generate_series(1, 10) as n
 on conflict (name) do nothing;
 
-insert into votes (request_id, job_id, attempt, reviewer, maker, verdict, reason, digest, created_at)
+insert into authorities (reviewer, role, reason, granted_by, granted_at, valid_from)
+select
+    r.name,
+    r.role,
+    'May decide all.' as reason,
+    'bench' as granted_by,
+    p.first_at as granted_at,
+    p.first_at as valid_from
+from reviewers as r
+cross join (select min(a.opened_at) as first_at from approvals as a) as p
+where not exists (select from authorities as a where a.reviewer = r.name);
+
+insert into approval_stages (job_id, attempt, stage, votes, due_at, expires_at)
+select
+    a.job_id,
+    a.attempt,
+    1 as stage,
+    1 as votes,
+    a.opened_at + interval '2 days' as due_at,
+    a.opened_at + interval '4 days' as expires_at
+from approvals as a
+order by a.opened_at;
+
+insert into votes (
+    request_id, job_id, attempt, reviewer, maker, verdict, reason, digest, created_at, stage,
+    authority_id
+)
 select
     a.request_id,
     a.job_id,
@@ -218,9 +244,12 @@ select
     case when a.request_id % 20 = 0 then 'reject' else 'approve' end,
     'Within the limit of the client; the desk confirmed it.',
     a.digest,
-    a.closed_at
+    a.closed_at,
+    1 as stage,
+    may.id as authority_id
 from made
 inner join approvals as a on a.request_id = made.id
+inner join authorities as may on may.reviewer = 'reviewer-' || 1 + a.request_id % 10
 where made.by_people
 order by a.closed_at;
 
