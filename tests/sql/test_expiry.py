@@ -5,24 +5,11 @@ from typing import Any
 import pytest
 
 from tests.support import approvals, exceptions, people, rows
-from tests.support.approvals import vote
+from tests.support.approvals import overdue, vote
 from tests.support.follow_ups import follow_up
 from tests.support.rows import Conn, connect, refused
 
 EXPIRE = "select request_id, outcome from bankagent.expire_approvals() order by 1"
-
-
-def overdue(dba: Conn, *ids: int, hours: int = 1, expired: bool = False) -> None:
-    """Move the times of these requests' stages into the past, as waiting would."""
-    with rows.triggers_off(dba):
-        dba.execute(
-            "update bankagent.approval_stages as s set "
-            "due_at = a.opened_at - %(h)s * interval '1 hour', "
-            "expires_at = a.opened_at + case when %(x)s then interval '0' else interval '9 h' end "
-            "from bankagent.approvals as a "
-            "where (a.job_id, a.attempt) = (s.job_id, s.attempt) and a.request_id = any(%(ids)s)",
-            {"h": hours, "x": expired, "ids": list(ids)},
-        )
 
 
 def done(conn: Conn) -> list[tuple[Any, ...]]:

@@ -65,3 +65,16 @@ def demand(conn: Conn, *found: tuple[object, ...]) -> None:
     """Put demands in force: rows of request type, outcome, stage, role and votes, or more."""
     reference.imported(conn, "approval_demands", approval_demands=found)
     reference.activate(conn, "approval_demands")
+
+
+def overdue(conn: Conn, *ids: int, hours: int = 1, expired: bool = False) -> None:
+    """Move the times of these requests' stages into the past, as waiting would."""
+    with rows.triggers_off(conn):
+        conn.execute(
+            "update bankagent.approval_stages as s set "
+            "due_at = a.opened_at - %(h)s * interval '1 hour', "
+            "expires_at = a.opened_at + case when %(x)s then interval '0' else interval '9 h' end "
+            "from bankagent.approvals as a "
+            "where (a.job_id, a.attempt) = (s.job_id, s.attempt) and a.request_id = any(%(ids)s)",
+            {"h": hours, "x": expired, "ids": list(ids)},
+        )

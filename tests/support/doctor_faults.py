@@ -38,6 +38,10 @@ begin
     perform bankagent.finish_reference_import(n);
 end $$;"""
 
+ADD_ANNA = (
+    """select bankagent.add_reviewer('anna', 'operations', '[{"valid_from": "2026-01-01"}]')"""
+)
+CAST_VOTE = "bankagent.cast_vote(bigint, text, text, text, text, text)"
 # Check, what breaks it (undone by a rollback), and a word of the finding.
 FAULTS = [
     (
@@ -197,7 +201,7 @@ FAULTS = [
     ),
     (
         "others",
-        "grant execute on function bankagent.cast_vote to pg_monitor",
+        f"grant execute on function {CAST_VOTE} to pg_monitor",
         "pg_monitor may call bankagent.cast_vote(",
     ),
     (
@@ -212,7 +216,7 @@ FAULTS = [
     ),
     (
         "others",
-        "alter function bankagent.cast_vote owner to postgres",
+        f"alter function {CAST_VOTE} owner to postgres",
         "belongs to postgres, not to bankagent_owner.",
     ),
     ("logins", "grant bankagent_owner to api_user", "api_user, which works as bankagent_api, may"),
@@ -290,5 +294,15 @@ FAULTS = [
         "reference_data",
         REPLICA + "update bankagent.calendars set last_day = current_date + 89",
         "The calendar TARGET knows no day after ",
+    ),
+    (
+        "demands",
+        ADD_ANNA,
+        "Approvals ask for the role senior, and no reviewer has it.",
+    ),
+    (
+        "authorities",
+        ADD_ANNA,
+        "1 reviewers may decide everything without a limit: anna.",
     ),
 ]

@@ -7,6 +7,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from tests.support import (
+    approvals,
     captures,
     cases,
     causes,
@@ -42,6 +43,7 @@ def story(conn: Conn, keeper: Conn) -> list[str]:
     _intake(conn, keeper, ask)
     _queue(conn, keeper, ask)
     _approvals(conn, ask)
+    _overdue(conn, keeper, ask)
     _access(ask)
     _reference(conn, ask)
     _policies(conn, ask)
@@ -147,6 +149,15 @@ def _approvals(conn: Conn, ask: Any) -> None:
     ask("select bankagent.cancel_request(%s)", sent_back)
 
 
+def _overdue(conn: Conn, keeper: Conn, ask: Any) -> None:
+    (late,) = approvals.waiting(conn, "dual_control")
+    ask("select fault from bankagent.vote_fault(%s, 'anna')", late)
+    ask("select bankagent.note_reading(%s, 'anna')", late)
+    for expired in (False, True):
+        approvals.overdue(keeper, late, expired=expired)
+        ask("select request_id, outcome from bankagent.expire_approvals()")
+
+
 def _access(ask: Any) -> None:
     name, key = "desk-app", "substr(md5(gen_random_uuid()::text), 1, 8)"
     ask("select bankagent.add_caller('x y')")
@@ -159,6 +170,14 @@ def _access(ask: Any) -> None:
     ask(issue, name)
     ask("select bankagent.disable_holder('caller', %s, false)", name)
     ask("select bankagent.revoke_key(k.id) from bankagent.api_keys as k where k.revoked_at is null")
+    limit = Jsonb([{"request_type": "trade_review", "max_amount": 1.50, "currency": "USD"}])
+    ask("select bankagent.add_reviewer('zoe', 'senior', %s) is not null", limit)
+    ask("select bankagent.grant_authority('zoe', 'senior', 'Cover.', p_max_amount => -1)")
+    granted = ask("select bankagent.grant_authority('zoe', 'senior', 'Cover.')")
+    ask("select bankagent.end_authority(%s, 'Left.')", granted)
+    ask("select bankagent.end_authority(%s, 'Left.')", granted)
+    for verb in ("open_ui_session('abcdefgh', %s)", "touch_ui_session(%s)", "close_ui_session(%s)"):
+        ask(f"select bankagent.{verb}", "0" * 64)
 
 
 def _portfolios(conn: Conn, ask: Any) -> None:
