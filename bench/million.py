@@ -34,6 +34,7 @@ WATCHED = {
     "ops.stuck_requests": "table ops.stuck_requests",
     "ops.audit_gaps_lately": "table ops.audit_gaps_lately",
     "ops.approvals_open": "select * from ops.approvals_open order by waiting_since limit 100",
+    "ops.work_items": "select * from ops.work_items limit 100",
     "ops.exceptions_open": "select * from ops.exceptions_open order by priority, age limit 100",
     "ops.case_requirements_open": "select * from ops.case_requirements_open limit 100",
     "ops.reviews_due": "select * from ops.reviews_due order by due_on limit 100",
@@ -70,6 +71,7 @@ NOT_WATCHED = {
     "ops.follow_up_gaps": "table ops.follow_up_gaps",
     "ops.exception_gaps": "table ops.exception_gaps",
     "ops.proposal_gaps": "table ops.proposal_gaps",
+    "ops.work_gaps": "table ops.work_gaps",
     "ops.audit_gaps, all of it": "table ops.audit_gaps",
 }
 

@@ -23,6 +23,11 @@ grant execute on function
 bankagent.cast_vote(bigint, text, text, text, text, text, text),
 bankagent.cast_vote(bigint, text, text, text, text, text)
 to bankagent_api;
+-- For the API alone, too: people work on what waits for them.
+grant execute on function
+bankagent.move_work(bigint, text, text, timestamptz, text, text, text),
+bankagent.comment_on_request(bigint, text, text, text, text)
+to bankagent_api;
 -- It reads, for lists: the reason for which a reviewer may not vote.
 grant execute on function bankagent.vote_fault(bigint, text)
 to bankagent_api, bankagent_auditor;

@@ -108,6 +108,8 @@ set local role bankagent_owner;
 \ir tables/approval_demands.sql
 \ir migrations/0122_approval_demands_dataset.sql
 \ir migrations/0123_authorities_of_exception_votes.sql
+\ir tables/work_moves.sql
+\ir tables/request_comments.sql
 \ir tables/ui_sessions.sql
 \ir tables/request_readings.sql
 \ir migrations/0140_page_indexes.sql
@@ -150,9 +152,13 @@ set local role bankagent_owner;
 \ir triggers/exception_moves.sql
 \ir triggers/exception_proposals.sql
 \ir triggers/authorities.sql
+\ir triggers/work.sql
 \ir triggers/ui_sessions.sql
 \ir functions/access/checked_actor.sql
 \ir functions/access/is_blank.sql
+\ir ops/worklist/is_work_action.sql
+\ir ops/worklist/work_items.sql
+\ir functions/requests/last_told.sql
 \ir functions/requests/set_traceparent.sql
 \ir functions/requests/submit_requests.sql
 \ir functions/queue/ring.sql
@@ -221,6 +227,10 @@ set local role bankagent_owner;
 \ir functions/approvals/caused_by_vote.sql
 \ir functions/approvals/cast_vote.sql
 \ir functions/approvals/expire_approvals.sql
+\ir functions/worklist/work_fault.sql
+\ir functions/worklist/record_work.sql
+\ir functions/worklist/move_work.sql
+\ir functions/worklist/comment_on_request.sql
 \ir functions/queue/keep_worker.sql
 \ir functions/queue/retire_jobs.sql
 \ir functions/operations/note_table_sizes.sql
@@ -261,6 +271,7 @@ set local role bankagent_owner;
 \ir ops/audit/follow_up_gaps.sql
 \ir ops/audit/exception_gaps.sql
 \ir ops/audit/proposal_gaps.sql
+\ir ops/audit/work_gaps.sql
 \ir ops/audit/audit_gaps.sql
 \ir ops/audit/audit_gaps_lately.sql
 \ir ops/approvals/approvals_open.sql

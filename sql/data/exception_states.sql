@@ -25,6 +25,20 @@ values
 ('assigned', 'assigned', 'assigned', 'assignee', 'Another person was given it.'),
 ('assigned', 'investigating', 'assigned', 'assignee', 'Another person was given it.'),
 ('assigned', 'counterparty_contacted', 'assigned', 'assignee', 'Another person was given it.'),
+('assigned', 'repair_proposed', 'repair_proposed', 'assignee', 'Another person was given it.'),
+('assigned', 'repaired', 'repaired', 'assignee', 'Another person was given it.'),
+('assigned', 'investigating', 'investigating', 'assignee', 'Another person goes on with it.'),
+(
+    'assigned', 'counterparty_contacted', 'counterparty_contacted', 'assignee',
+    'Another person goes on with it.'
+),
+('released', 'investigating', 'investigating', 'nothing', 'Its owner gave it to the team.'),
+(
+    'released', 'counterparty_contacted', 'counterparty_contacted', 'nothing',
+    'Its owner gave it to the team.'
+),
+('released', 'repair_proposed', 'repair_proposed', 'nothing', 'Its owner gave it to the team.'),
+('released', 'repaired', 'repaired', 'nothing', 'Its owner gave it to the team.'),
 ('moved', 'assigned', 'open', 'nothing', 'It was handed back to the team.'),
 ('moved', 'investigating', 'open', 'nothing', 'It was handed back to the team.'),
 ('moved', 'open', 'investigating', 'nothing', 'A person looks for the cause.'),

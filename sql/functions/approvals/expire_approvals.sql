@@ -32,13 +32,7 @@ as $$
                 'any'
             )
         )
-    from (
-        select a.result
-        from agent_audit_log as a
-        where a.request_id = p_request.id
-        order by a.id desc
-        limit 1
-    ) as latest
+    from last_told(p_request.id) as latest (result)
 $$;
 
 comment on function bankagent.escalate_approval(

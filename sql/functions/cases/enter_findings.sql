@@ -38,10 +38,7 @@ begin
                         )
                     end
                 end
-                from agent_audit_log as a
-                where a.request_id = p_request.id
-                order by a.id desc
-                limit 1
+                from last_told(p_request.id) as a (result)
             ),
             '{}'
         ) || told;

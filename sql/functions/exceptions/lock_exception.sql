@@ -8,13 +8,14 @@ declare
 begin
     -- As cast_vote: a view or a function of another role runs with its reader's session_user.
     if not is_session_of('bankagent_api') then
-        raise exception 'database user % may not work on exceptions or cases: people do so through the '
-            'API, the command line (bankagent exception, case) or a page', session_user using errcode = 'BA403';
+        raise exception 'database user % may not work on requests, exceptions or cases: people do so '
+            'through the API, the command line (bankagent approval, exception, case) or a page',
+            session_user using errcode = 'BA403';
     end if;
     if not exists (
         select from reviewers as v where v.name = by_whom and v.disabled_at is null
     ) then
-        raise exception '% may not work on exceptions or cases: only people who are reviewers here may',
+        raise exception '% may not work on requests, exceptions or cases: only people who are reviewers here may',
             by_whom using errcode = 'BA403';
     end if;
     return by_whom;
@@ -22,8 +23,8 @@ end
 $$;
 
 comment on function bankagent.checked_reviewer(text) is
-'Reviewer who works on an exception or a case, as the API names them. BA403: another session, or '
-'no reviewer.';
+'Reviewer who works on a request or an exception, as the API names them. BA403: another '
+'session, or no reviewer.';
 
 create or replace function bankagent.checked_reason(p_reason text)
 returns text

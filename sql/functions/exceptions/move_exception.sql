@@ -18,6 +18,8 @@ declare
     action text;
     request banking_requests;
     fault text;
+    item ops.work_items;
+    move_id bigint;
     is_closing boolean := coalesce(p_to_state in ('rematched', 'trade_cancelled'), false);
 begin
     action := case
@@ -52,13 +54,21 @@ begin
                 using errcode = 'BA403';
         end if;
     end if;
-    perform record_exception_move(
+    -- Its owner is that of the item of work, which a claim keeps for its owner.
+    if action = 'assigned' or p_to_state = 'open' then
+        select i.* into item from ops.work_items as i where i.request_id = exception.request_id;
+        perform check_owner(item, by_whom, false);
+    end if;
+    move_id := record_exception_move(
         exception, action, p_to_state, by_whom, p_reason,
         case
             when action = 'assigned' then p_assignee
             when p_to_state <> 'open' then exception.assignee
         end
     );
+    if item.request_id is not null and (action = 'assigned' or exception.assignee is not null) then
+        perform follow_exception_move(item, move_id);
+    end if;
     state := p_to_state;
     status := case when is_closing then 'processed' else 'awaiting_approval' end;
     decision := (select s.decision from exception_states as s where s.state = p_to_state);

@@ -37,8 +37,8 @@ left join lateral (
     limit 1
 ) as latest on true
 left join lateral (
-    -- A vote, an escalation, a noted finding, a move of an exception, a failed or a lost attempt
-    -- leaves the status, and when it was set, as they are.
+    -- A vote, an escalation, a noted finding, a move of an exception or of an item of work, a
+    -- comment, a failed or a lost attempt leaves the status, and when it was set, as they are.
     select a.id, a.xid
     from bankagent.agent_audit_log as a
     where
@@ -47,6 +47,7 @@ left join lateral (
             'attempt_failed', 'attempt_lost', 'voted', 'exception_moved', 'exception_reopened',
             'findings_noted', 'escalated'
         )
+        and not ops.is_work_action(a.action)
     order by a.id desc
     limit 1
 ) as move on true
@@ -227,7 +228,14 @@ select
     null as entry_id,
     gap,
     code
-from ops.proposal_gaps;
+from ops.proposal_gaps
+union all
+select
+    request_id,
+    entry_id,
+    gap,
+    code
+from ops.work_gaps;
 
 comment on view ops.audit_gaps is
 'Violations of the first law, one row each; always empty. Status, audit entry, decision, votes '
@@ -240,8 +248,8 @@ comment on column ops.audit_gaps.code is
 'Violation for programs. entries_do_not_follow, status_differs, other_transaction, '
 'decision_differs, job_still_open, approval_differs, digest_differs, vote_of_the_maker, '
 'vote_of_the_person, vote_on_another_digest, vote_without_entry, entry_without_vote, '
-'decision_without_vote, or a code of ops.payload_gaps, ops.follow_up_gaps, ops.exception_gaps or '
-'ops.proposal_gaps.';
+'decision_without_vote, or a code of ops.payload_gaps, ops.follow_up_gaps, ops.exception_gaps, '
+'ops.proposal_gaps or ops.work_gaps.';
 
 create or replace function ops.audit_gaps_since(p_since timestamptz)
 returns table (request_id bigint, entry_id bigint, gap text, code text)

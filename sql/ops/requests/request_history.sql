@@ -33,6 +33,24 @@ as $$
                 'Stage %s is overdue since %s: the role %s is told.', a.result ->> 'stage',
                 a.result ->> 'due_at', a.result ->> 'told'
             )
+            when 'claimed' then format(
+                '%s has it in hand until %s UTC.', a.actor,
+                to_char(w.owned_until at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS')
+            )
+            when 'released' then format('%s gave it back to the team%s', a.actor, said.why)
+            when 'assigned' then format('%s gave it to %s%s', a.actor, w.owner, said.why)
+            when 'handed_back' then format(
+                '%s handed it back to %s%s', a.actor, coalesce(w.owner, 'the team'), said.why
+            )
+            when 'moved' then format('%s moved it to the team %s%s', a.actor, w.team, said.why)
+            when 'snoozed' then case
+                when w.snoozed_until is null then format('%s ended its snooze%s', a.actor, said.why)
+                else format(
+                    '%s snoozed it until %s UTC%s', a.actor,
+                    to_char(w.snoozed_until at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'), said.why
+                )
+            end
+            when 'commented' then format('%s told its caller: %s', a.actor, c.text)
             when 'exception_moved' then format(
                 '%s moved exception %s from %s to %s.', a.actor, a.result ->> 'exception_id',
                 a.result ->> 'from_state', a.result ->> 'to_state'
@@ -67,6 +85,9 @@ as $$
     left join votes as v
         on a.action = 'voted' and v.request_id = a.request_id
         and v.id::text = a.result ->> 'vote_id'
+    left join work_moves as w on w.audit_entry_id = a.id
+    left join request_comments as c on c.audit_entry_id = a.id
+    cross join lateral (values (coalesce(': ' || w.reason, '.'))) as said (why)
     where a.request_id = p_request_id
     order by a.id
 $$;
