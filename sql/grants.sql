@@ -20,7 +20,7 @@ to bankagent_api;
 -- For the API alone: people vote through it, the command line or a page. The function refuses every
 -- other session, and `bankagent doctor` names every other grant.
 grant execute on function
-bankagent.cast_vote(bigint, text, text, text, text, text, text),
+bankagent.cast_vote(bigint, text, text, text, text, text, text, text),
 bankagent.cast_vote(bigint, text, text, text, text, text)
 to bankagent_api;
 -- For the API alone, too: people work on what waits for them.

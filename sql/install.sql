@@ -112,6 +112,7 @@ set local role bankagent_owner;
 \ir tables/request_comments.sql
 \ir tables/ui_sessions.sql
 \ir tables/request_readings.sql
+\ir migrations/0137_words_for_the_client.sql
 \ir migrations/0140_page_indexes.sql
 \ir ops/policies/facts_needed.sql
 \ir ops/policies/unknown_types.sql
@@ -267,6 +268,7 @@ set local role bankagent_owner;
 \ir ops/access/reviewer_authorities.sql
 \ir ops/requests/request_overview.sql
 \ir ops/requests/request_history.sql
+\ir ops/requests/words_to_caller.sql
 \ir ops/audit/payload_gaps.sql
 \ir ops/audit/follow_up_gaps.sql
 \ir ops/audit/exception_gaps.sql

@@ -95,6 +95,7 @@ values
 ('tables/request_comments.sql', '0aa9177debcd69767e38b2b2742244aad49562d3ec02edb5221b9faf4e3b73e2', 'd72b39e6a84d098403a2665e315ac498c07ffc6014c673a5d358eaa565825758'),
 ('tables/ui_sessions.sql', '2355f29dfe89e032b187a43c88fa3f1a34be5de6cabdfab45127ce50a70cc364', 'ef737d5f7b2e678dd04c2df2c6493699c5e12b8704c2d78210ae0c35c6753bf9'),
 ('tables/request_readings.sql', 'dda65e228b55f04457fbba3628640a03daf29dfe5bcebe9cb90e1cfd6bd32c86', 'e94b76600be68c30c5d8b29aebc5f54e551ce50ac1250f085801230ffaa2f8a9'),
+('migrations/0137_words_for_the_client.sql', '9e3cd5f4388bfe6741dc180f1b175d43941abfe133282bb28083cb919a17864a', '0b2ac8fea143035225b99cf92217af6a92e2f55a9ae177b2b9b55f2da1ef11fd'),
 ('migrations/0140_page_indexes.sql', '014d882cd48ee2ffccf50f545d57d012cf829aa1966d03854b2fb57ae934eb5d', '0c698683406a2dc96f371215d003ccb19cb53ed4bfb0a586c0b36b4891ec4fd0'),
 ('ops/policies/facts_needed.sql', '38073168ff2386c4f6a347b6ee9f558fae13ca3eb94e497c61a48eda40982628', null),
 ('ops/policies/unknown_types.sql', 'fce03ff03c9b76a908c49a732a2aacf076c7c954190c4e9a9ba17f66c69afade', null),
@@ -208,7 +209,7 @@ values
 ('functions/approvals/override_fault.sql', '0c560bf226538e57531dc82cb9be2bbd76bb270ea46c21761b7942cf95f3c24c', null),
 ('functions/approvals/check_vote.sql', 'fba4378ab00315cc49f58deadb7d7c9aa2f399ce8866e1f62e1a9a85f9f792a3', null),
 ('functions/approvals/caused_by_vote.sql', 'acaaae8d13dbb6374381a328e3f643784f5daa236eae9b4809d6fb70c5c8b932', null),
-('functions/approvals/cast_vote.sql', 'b13e2046562a0bb7ce26cc945ec061c99e10a826bca6bbc8ff5f2c9e6492f4f7', null),
+('functions/approvals/cast_vote.sql', '23bf6d7be280b676e03c593159cfed20e65e3123c0a619095111570f9ed1dd92', null),
 ('functions/approvals/expire_approvals.sql', '1160b962871e5df0fdcfcae91408d46f17575a7567a63eeda97d9306d29dc8ab', null),
 ('functions/worklist/work_fault.sql', 'b2a9765121cfa71bf341b42ce8c0a6f87e0edb6e895092721e77ee3dd7657904', null),
 ('functions/worklist/record_work.sql', '75b507e39d05a565a3224edc8a1383058938f75575fa8fd76f9694709226d376', null),
@@ -250,6 +251,7 @@ values
 ('ops/access/reviewer_authorities.sql', '7710167421e160d8000356a0c1f57fe53b50bb4926a3498b427a800fff9edf72', null),
 ('ops/requests/request_overview.sql', 'ffa4ca29cc6b5c1641785d932acdae866282de0f1ebc8ccecd988ce756b77563', null),
 ('ops/requests/request_history.sql', 'b0db769a299b244deb879ad9c3ac2a5e66b2d1696cf58a03b6cf954f16e8e0ca', null),
+('ops/requests/words_to_caller.sql', '6976ee1b6959b61db96ef42fb46878f0bd8120afcb2210e121add555bc13f685', null),
 ('ops/audit/payload_gaps.sql', 'bf39b53e49a578bf528e9c7bc48b357334b387252717f8be75862b3e7d6a7721', null),
 ('ops/audit/follow_up_gaps.sql', '96dcc78413ee02af189e230e5d3895f7a9d207923ed2a62b01abaa5df104bc57', null),
 ('ops/audit/exception_gaps.sql', 'b3d75b52002a67bcfd091e71906254185152e1cc38da30b225bc1a2385b343c9', null),
@@ -304,7 +306,7 @@ values
 ('reference/document_requirements.sql', 'd64e62895ae31cc5054cdbe5acfdbb43c7a2d6e162084fbb0a9a38eb205f2391', null),
 ('reference/product_risk.sql', '12a137868e568d3f18ca6566689cdc5d27f91e5e28c5cb40c0163c7e40661223', null),
 ('reference/approval_demands.sql', '8be13b280a6730242233c2032eda0dbb1b9ce875dc5b2d87e1738aff4d460736', null),
-('grants.sql', 'cad70f9954ee85ede0359a192f82472f24c9c2926feeff9467238ae8bcde5f64', null)
+('grants.sql', 'e04af0854badce86f8006e0a14a6021b93bedd303e4f0654d547cc60113e39d7', null)
 on conflict (file) do update
 set sha256 = excluded.sha256, ddl_sha256 = excluded.ddl_sha256,
     applied_at = excluded.applied_at, applied_by = excluded.applied_by

@@ -55,7 +55,10 @@ async def test_a_list_tells_where_each_request_stands_newest_first(
     second, first = (await page(api))["requests"]
     story = (await api.get("/requests/1")).json()["request"]
     assert first == {name: value for name, value in story.items() if name != "payload"} | {
-        "decision": "approved"
+        "decision": "approved",
+        "reason": None,
+        "client_reason": None,
+        "question": None,
     }
     assert (first["id"], first["status"]) == (1, "processed")
     assert (second["id"], second["status"], second["decision"]) == (2, "received", None)

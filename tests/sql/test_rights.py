@@ -14,7 +14,7 @@ API = {
     "bankagent.store_policy_version(text,text,text,text)",
     "bankagent.cancel_request(bigint,text,text)",
     "bankagent.cast_vote(bigint,text,text,text,text,text)",
-    "bankagent.cast_vote(bigint,text,text,text,text,text,text)",
+    "bankagent.cast_vote(bigint,text,text,text,text,text,text,text)",
     "bankagent.vote_fault(bigint,text)",
     "bankagent.comment_on_exception(bigint,text,text,text)",
     "bankagent.comment_on_request(bigint,text,text,text,text)",
@@ -57,6 +57,7 @@ WORKER = {
 }
 READ = {
     "bankagent.person_key(text)",
+    "ops.words_to_caller(text,bigint,bigint,integer)",
     "ops.approval_digest(bankagent.banking_requests,bankagent.evaluations)",
     "ops.approval_digest(bankagent.banking_requests,bankagent.evaluations,jsonb)",
     (

@@ -33,6 +33,10 @@ ASKED = {
         "inner join bankagent.banking_requests as r on r.id = a.request_id "
         "inner join bankagent.evaluations as e on e.job_id = a.job_id order by 1"
     ),
+    "ops.words_to_caller": (
+        "select ops.words_to_caller(a.action, a.request_id, a.job_id, a.attempt) "
+        "from bankagent.agent_audit_log as a order by a.id"
+    ),
     "ops.audit_gaps_since": "select * from ops.audit_gaps_since('-infinity')",
     "ops.business_days": "select ops.business_days('2026-11-24', '2026-11-28', '{XNYS}')",
     "ops.business_time_after": (

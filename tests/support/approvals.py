@@ -8,7 +8,7 @@ from tests.support import people, reference, rows, verbs
 from tests.support.rows import Conn
 
 GRANT = "select bankagent.add_reviewer(%s, %s, %s)"
-CAST = "select * from bankagent.cast_vote(%s, %s, %s, %s, %s, null, %s)"
+CAST = "select * from bankagent.cast_vote(%s, %s, %s, %s, %s, null, %s, null)"
 STAGES = (
     "select s.stage, s.role, s.votes from bankagent.approval_stages as s "
     "inner join bankagent.approvals as a using (job_id, attempt) "

@@ -1,3 +1,19 @@
+create or replace function bankagent.client_reason_fault(p_verdict text, p_client_reason text)
+returns text
+language sql immutable
+set search_path to bankagent, pg_temp
+as $$
+    select case
+        when p_client_reason is null then null
+        when p_verdict <> 'reject' then 'must be left out: only a rejection has words for the client'
+        when is_blank(p_client_reason) or char_length(p_client_reason) > 2000
+            then 'must have 1 to 2000 characters, or be left out'
+    end
+$$;
+
+comment on function bankagent.client_reason_fault(text, text) is
+'Fault of a vote''s words for the client; null where there is none.';
+
 create or replace function bankagent.cast_vote(
     p_request_id bigint,
     p_verdict text,
@@ -5,7 +21,8 @@ create or replace function bankagent.cast_vote(
     p_digest text,
     p_actor text,
     p_traceparent text,
-    p_override_code text
+    p_override_code text,
+    p_client_reason text
 )
 returns table (vote_id bigint, status text, decision text)
 language plpgsql security definer
@@ -32,6 +49,11 @@ begin
     if p_reason is null or is_blank(p_reason) or char_length(p_reason) > 2000 then
         raise exception 'reason must say why, in 1 to 2000 characters' using
             errcode = 'BA422', column = 'reason', hint = 'must say why, in 1 to 2000 characters';
+    end if;
+    fault := client_reason_fault(p_verdict, p_client_reason);
+    if fault is not null then
+        raise exception 'client_reason %', fault using
+            errcode = 'BA422', column = 'client_reason', hint = fault;
     end if;
     -- A view or a function of another role runs with its reader's session_user: read in psql, it
     -- would cast the reader's vote.
@@ -60,12 +82,12 @@ begin
     select s.* into rests_on from stage_fault(request, approval, by_whom) as s;
     insert into votes (
         request_id, job_id, attempt, reviewer, maker, on_behalf_of, payload_author, verdict, reason,
-        digest, stage, authority_id, override_code
+        digest, stage, authority_id, override_code, client_reason
     )
     values (
         p_request_id, approval.job_id, approval.attempt, by_whom, request.maker,
         request.on_behalf_of, payload_author(p_request_id), p_verdict, p_reason, p_digest,
-        rests_on.stage, rests_on.authority_id, p_override_code
+        rests_on.stage, rests_on.authority_id, p_override_code, p_client_reason
     )
     returning id into vote_id;
     select s.* into state from voting_state(approval.job_id, approval.attempt) as s;
@@ -142,14 +164,15 @@ begin
 end
 $$;
 
-comment on function bankagent.cast_vote(bigint, text, text, text, text, text, text) is
+comment on function bankagent.cast_vote(bigint, text, text, text, text, text, text, text) is
 'Vote of a reviewer on a request that awaits approval. For the API''s session alone. p_verdict is '
 'approve, reject or needs_info, p_reason says why (1 to 2000 characters), p_digest is that of '
 'ops.approvals_open, p_actor is the reviewer. p_override_code says in a word why a vote goes '
-'against what the policy recommended (override_codes). The vote rests on an authority of the '
+'against what the policy recommended (override_codes). p_client_reason has the words of a '
+'rejection that may reach the client; null where none may. The vote rests on an authority of the '
 'reviewer and on the stage that waits; a request is approved once all stages have their votes. '
 'Returns the number of the vote, the new status and the decision. Example: select * from '
-'bankagent.cast_vote(7, ''approve'', ''within the limit'', ''5f0d…'', ''anna'', null, null). '
+'bankagent.cast_vote(7, ''approve'', ''within the limit'', ''5f0d…'', ''anna'', null, null, null). '
 'BA404: there is no such request. BA403: the maker, the author of the payload, the person for '
 'whom it was made, no reviewer, no authority that covers it, or another session. BA409: it does '
 'not wait, a second vote of one person, or a trade that has changed meanwhile. What the decision '
@@ -171,11 +194,11 @@ set search_path to bankagent, procrastinate, pg_temp
 as $$
     select v.vote_id, v.status, v.decision
     from cast_vote(
-        p_request_id, p_verdict, p_reason, p_digest, p_actor, p_traceparent, null
+        p_request_id, p_verdict, p_reason, p_digest, p_actor, p_traceparent, null, null
     ) as v
 $$;
 
 comment on function bankagent.cast_vote(bigint, text, text, text, text, text) is
-'Vote of a reviewer on a request, without a code for an override. Example: '
+'Vote of a reviewer on a request, without code or words for the client. Example: '
 'select * from bankagent.cast_vote(7, ''approve'', ''within the limit'', ''5f0d…'', ''anna''). '
-'Errors are as with the code.';
+'Errors are as with them.';

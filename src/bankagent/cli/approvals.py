@@ -93,7 +93,7 @@ def show(
 
 
 @approvals.command()
-def vote(
+def vote(  # noqa: PLR0913 - each is an option
     request_id: RequestId,
     *,
     verdict: Annotated[Verdict, typer.Option(help="needs_info sends it back to its caller.")],
@@ -102,6 +102,10 @@ def vote(
     override_code: Annotated[
         str | None,
         typer.Option(help="The reason in a word for a vote against the policy's recommendation."),
+    ] = None,
+    client_reason: Annotated[
+        str | None,
+        typer.Option(help="The words of a rejection that may reach the client; without, none."),
     ] = None,
     url: Url = None,
     key: Key = None,
@@ -118,6 +122,7 @@ def vote(
         digest = _confirmed(service, request_id, verdict)
     body = {"verdict": str(verdict), "reason": reason, "digest": digest}
     body |= {"override_code": override_code} if override_code else {}
+    body |= {"client_reason": client_reason} if client_reason else {}
     text = service.post(f"/requests/{request_id}/votes", body)
     typer.echo(text if as_json else _result(parsed(text)))
 

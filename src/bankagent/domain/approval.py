@@ -105,6 +105,7 @@ class OwnVote:
     verdict: str
     reason: str
     override_code: str | None
+    client_reason: str | None
     stage: int | None
     digest: str
     created_at: datetime
@@ -118,6 +119,7 @@ class Vote:
 
     `digest` names the state of the request that the reviewer was shown. `override_code` says in a
     word why the vote goes against what the policy recommended; None where it does not.
+    `client_reason` has the words of a rejection that may reach the client; None: none may.
     """
 
     request_id: int
@@ -126,6 +128,7 @@ class Vote:
     reason: str
     digest: str
     override_code: str | None = None
+    client_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

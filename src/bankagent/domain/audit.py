@@ -11,7 +11,8 @@ from bankagent.domain.request_status import FINAL, Status
 class AuditEntry:
     """One entry of an audit trail; `attempt` counts the attempts of the job from 1.
 
-    `trace_id` is the W3C trace of the call or attempt that wrote it.
+    `trace_id` is the W3C trace of the call or attempt that wrote it. `words` are what a reviewer
+    said to the caller with it, as ops.words_to_caller has it; None where people said nothing.
     """
 
     id: int
@@ -24,6 +25,7 @@ class AuditEntry:
     attempt: int | None
     trace_id: str | None
     result: JsonObject
+    words: JsonObject | None
 
 
 @dataclass(frozen=True, slots=True)

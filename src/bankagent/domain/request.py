@@ -9,21 +9,26 @@ from bankagent.domain.request_status import DecidedBy, Decision, Status
 
 @dataclass(frozen=True, slots=True)
 class RequestResult:
-    """A request that waits for no worker; `result` is the last one that was recorded."""
+    """A request that waits for no worker; `result` is the last one that was recorded.
+
+    `words` are what a reviewer said to the caller with it; None where people said nothing.
+    """
 
     request_id: int
     client_id: str
     request_type: str
     status: Status
     result: JsonObject | None
+    words: JsonObject | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
     """A request with its latest audit entry, its decision and its current job, in one row.
 
-    `job_attempt` counts attempts, the present one included; `asked` is what a reviewer asks of the
-    caller, while the request waits for that; `payload_version` counts from 1. `caused_by` is the
+    `job_attempt` counts attempts, the present one included; `payload_version` counts from 1. Words
+    are what reviewers said to the caller: `entry_words` with the latest entry, `decision_words`
+    with a rejection, `asked_words` the question that the request waits for. `caused_by` is the
     request whose decision, or whose reopened exception, caused this one; `follow_ups` are those
     that its own decision caused. `exception` is the trade exception that it opened, with its state.
     """
@@ -47,13 +52,15 @@ class Overview:
     entry_attempt: int | None
     entry_trace_id: str | None
     entry_result: JsonObject
+    entry_words: JsonObject | None
     decision: Decision | None
     decided_by: DecidedBy | None
     decision_actor: str | None
     decided_at: datetime | None
+    decision_words: JsonObject | None
     job_status: str | None
     job_attempt: int | None
-    asked: str | None
+    asked_words: JsonObject | None
     payload_version: int
     caused_by: JsonObject | None
     follow_ups: list[JsonObject]
@@ -85,6 +92,7 @@ class Filters:
 class ListedRequest:
     """A request in a list, without its payload.
 
+    `words` are what a reviewer said to the caller at its end or with a question.
     `ends_scan` is true for the last row scanned when the scan limit was reached. Where such a row
     does not match the filters (`matches` is false), it only marks where the next page starts.
     """
@@ -98,5 +106,6 @@ class ListedRequest:
     created_at: datetime
     updated_at: datetime
     decision: Decision | None
+    words: JsonObject | None
     matches: bool
     ends_scan: bool

@@ -117,6 +117,7 @@ class OwnVoteView(Answer):
         "verdict": "approve",
         "reason": "Within the client's limit.",
         "override_code": None,
+        "client_reason": None,
         "stage": 1,
         "digest": DIGEST_EXAMPLE,
         "created_at": "2026-11-24T10:00:00.000000Z",
@@ -132,6 +133,7 @@ class OwnVoteView(Answer):
     verdict: Literal["approve", "reject", "needs_info"]
     reason: str
     override_code: OverrideCode | None
+    client_reason: str | None = Field(description="The words of it that may reach the client.")
     stage: int | None = Field(description="null for a vote from before there were stages.")
     digest: str = Field(description="The digest that you voted on.")
     created_at: Time

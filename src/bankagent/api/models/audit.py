@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 from pydantic import Field
 
 from bankagent.api.models.common import Answer, JsonObject, Result, Time
+from bankagent.api.models.words import ClientReason, Question, Reason, said
 from bankagent.domain.audit import AuditEntry
 
 RESULT: JsonObject = {
@@ -37,6 +38,9 @@ RECEIVED: JsonObject = {
     "attempt": None,
     "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
     "result": {},
+    "reason": None,
+    "client_reason": None,
+    "question": None,
 }
 
 
@@ -54,6 +58,9 @@ class EntryView(Answer):
         "attempt": 1,
         "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
         "result": RESULT,
+        "reason": None,
+        "client_reason": None,
+        "question": None,
     }
 
     id: int
@@ -71,6 +78,9 @@ class EntryView(Answer):
         description="The W3C trace of the call or attempt that wrote the entry."
     )
     result: Result
+    reason: Reason
+    client_reason: ClientReason
+    question: Question
 
     @classmethod
     def of(cls, entry: AuditEntry) -> Self:
@@ -86,6 +96,7 @@ class EntryView(Answer):
             attempt=entry.attempt,
             trace_id=entry.trace_id,
             result=entry.result,
+            **said(entry.words),
         )
 
 

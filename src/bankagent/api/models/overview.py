@@ -6,9 +6,16 @@ from pydantic import Field
 
 from bankagent.api.models.audit import EntryView
 from bankagent.api.models.common import Answer, JsonObject, Time
+from bankagent.api.models.request_parts import (
+    CauseView,
+    DecisionView,
+    ExceptionState,
+    FollowUpView,
+    JobView,
+)
+from bankagent.api.models.words import Question, QuestionView, question, said
 from bankagent.domain.request import Overview
-from bankagent.domain.request_status import DecidedBy, Decision, Status
-from bankagent.domain.trade_exception import State
+from bankagent.domain.request_status import Status
 
 
 class RequestView(Answer):
@@ -39,66 +46,6 @@ class RequestView(Answer):
     updated_at: Time
 
 
-class DecisionView(Answer):
-    """The one final decision on a request."""
-
-    EXAMPLE: ClassVar[JsonObject] = {
-        "decision": "approved",
-        "decided_by": "policy",
-        "actor": "policy:trade_review@1",
-        "created_at": "2026-11-24T09:30:00.009000Z",
-    }
-
-    decision: Decision
-    decided_by: DecidedBy
-    actor: str
-    created_at: Time
-
-
-class JobView(Answer):
-    """The request's current job in the queue."""
-
-    EXAMPLE: ClassVar[JsonObject] = {"status": "succeeded", "attempt": 1}
-
-    status: str = Field(description="todo, doing, succeeded, failed, cancelled or aborted.")
-    attempt: int = Field(
-        description="The number of times that workers have claimed the job, a claim under way "
-        "included. Claims that were handed back unprocessed count too."
-    )
-
-
-class CauseView(Answer):
-    """The request that caused this one."""
-
-    EXAMPLE: ClassVar[JsonObject] = {"request_id": 1, "reason": "The trade must be reviewed."}
-
-    request_id: int
-    reason: str
-
-
-class FollowUpView(Answer):
-    """A request that the decision on this one caused."""
-
-    EXAMPLE: ClassVar[JsonObject] = {
-        "request_id": 2,
-        "request_type": "trade_review",
-        "reason": "The trade must be reviewed.",
-    }
-
-    request_id: int
-    request_type: str
-    reason: str
-
-
-class ExceptionState(Answer):
-    """The trade exception that a request opened."""
-
-    EXAMPLE: ClassVar[JsonObject] = {"id": 3, "state": "investigating"}
-
-    id: int
-    state: State
-
-
 class RequestWithAudit(Answer):
     """A request, its latest audit entry, its decision and its job."""
 
@@ -108,6 +55,7 @@ class RequestWithAudit(Answer):
         "decision": DecisionView.EXAMPLE,
         "job": JobView.EXAMPLE,
         "asked": None,
+        "question": QuestionView.EXAMPLE,
         "payload_version": 1,
         "caused_by": None,
         "follow_ups": [FollowUpView.EXAMPLE],
@@ -119,8 +67,9 @@ class RequestWithAudit(Answer):
     decision: DecisionView | None
     job: JobView | None
     asked: str | None = Field(
-        description="What a reviewer asks of you, while the request is needs_info."
+        description="The text of `question`, as it was before that was there."
     )
+    question: Question
     payload_version: int = Field(description="The number of this payload, counted from 1.")
     caused_by: CauseView | None = Field(
         description="The request whose decision, or whose reopened exception, caused this one; "
@@ -137,12 +86,14 @@ class RequestWithAudit(Answer):
     @classmethod
     def of(cls, row: Overview) -> Self:
         """Return the database's row of a request as callers see it."""
+        asked = question(row.asked_words)
         return cls(
             request=_request(row),
             latest_audit=_latest_audit(row),
-            decision=_decision(row),
-            job=_job(row),
-            asked=row.asked,
+            decision=DecisionView.of(row),
+            job=JobView.of(row),
+            asked=asked.text if asked else None,
+            question=asked,
             payload_version=row.payload_version,
             caused_by=CauseView.model_validate(row.caused_by) if row.caused_by else None,
             follow_ups=[FollowUpView.model_validate(one) for one in row.follow_ups],
@@ -176,21 +127,5 @@ def _latest_audit(row: Overview) -> EntryView:
         attempt=row.entry_attempt,
         trace_id=row.entry_trace_id,
         result=row.entry_result,
+        **said(row.entry_words),
     )
-
-
-def _decision(row: Overview) -> DecisionView | None:
-    if not (row.decision and row.decided_by and row.decision_actor and row.decided_at):
-        return None
-    return DecisionView(
-        decision=row.decision,
-        decided_by=row.decided_by,
-        actor=row.decision_actor,
-        created_at=row.decided_at,
-    )
-
-
-def _job(row: Overview) -> JobView | None:
-    if row.job_status is None or row.job_attempt is None:
-        return None
-    return JobView(status=row.job_status, attempt=row.job_attempt)

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 from pydantic import Field
 
 from bankagent.api.models.common import Answer, JsonObject, Time
+from bankagent.api.models.words import ClientReason, Question, Reason, said
 from bankagent.domain.request import ListedRequest
 from bankagent.domain.request_status import Decision, Status
 
@@ -22,6 +23,9 @@ class RequestRow(Answer):
         "created_at": "2026-11-24T09:30:00.000000Z",
         "updated_at": "2026-11-24T09:30:00.009000Z",
         "decision": "approved",
+        "reason": None,
+        "client_reason": None,
+        "question": None,
     }
 
     id: int
@@ -35,6 +39,9 @@ class RequestRow(Answer):
     created_at: Time
     updated_at: Time
     decision: Decision | None
+    reason: Reason
+    client_reason: ClientReason
+    question: Question
 
     @classmethod
     def of(cls, row: ListedRequest) -> Self:
@@ -49,6 +56,7 @@ class RequestRow(Answer):
             created_at=row.created_at,
             updated_at=row.updated_at,
             decision=row.decision,
+            **said(row.words),
         )
 
 

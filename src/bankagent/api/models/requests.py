@@ -15,6 +15,7 @@ from bankagent.api.models.common import (
     a_payload,
     one_of_the_types,
 )
+from bankagent.api.models.words import ClientReason, Question, Reason, said
 from bankagent.domain import person
 from bankagent.domain.request import RequestResult
 from bankagent.domain.request_status import STATUSES, Status
@@ -76,7 +77,8 @@ class Created(Answer):
 class Processed(Answer):
     """The result of a request that waits for no worker.
 
-    `status` and `who_acts_next` are there while `result.decision` is null.
+    `status` and `who_acts_next` are there while `result.decision` is null; `reason`,
+    `client_reason` and `question` where a reviewer rejected it, or asks.
     """
 
     EXAMPLE: ClassVar[JsonObject] = {"request_id": 1, "result": RESULT}
@@ -85,13 +87,17 @@ class Processed(Answer):
     result: Result = Field(description="The recorded result.")
     status: Literal["awaiting_approval", "needs_info"] | None = None
     who_acts_next: Literal["reviewers", "the caller"] | None = None
+    reason: Reason = None
+    client_reason: ClientReason = None
+    question: Question = None
 
     @classmethod
     def of(cls, found: RequestResult) -> Self:
         """Return a request's result as its caller sees it; fields that are not set stay unsent."""
         result = found.result or {}
+        words = said(found.words) if found.words else {}
         if found.status == "processed":
-            return cls(request_id=found.request_id, result=result)
+            return cls(request_id=found.request_id, result=result, **words)
         return cls.model_validate(
             {
                 "request_id": found.request_id,
@@ -99,6 +105,7 @@ class Processed(Answer):
                 "status": found.status,
                 "who_acts_next": STATUSES[found.status].who_acts_next,
             }
+            | words
         )
 
 

@@ -1,18 +1,20 @@
 """Votes, as reviewers send them and see them recorded."""
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field
 
 from bankagent.api.models.common import Answer, Body, JsonObject
-from bankagent.api.models.texts import Digest, Reason
+from bankagent.api.models.texts import Digest, Reason, Text2000, in_words
 from bankagent.domain.approval import Voted
 from bankagent.domain.request_status import Decision, Status
 
 OverrideCode = Literal[
     "facts_wrong", "rule_does_not_fit", "risk_accepted", "risk_not_accepted", "other"
 ]
+
+ClientWords = Annotated[Text2000, in_words("must have 1 to 2000 characters, or be left out")]
 
 DIGEST_EXAMPLE = "5f0d3ab1c2a84c1f7be0a2f0b7a8d6d2f6a5f3c0e5b94d1e8c7a6b5d4e3f2a10"
 
@@ -28,7 +30,16 @@ class NewVote(Body):
                 "reason": "Within the client's limit; the desk confirmed it by phone.",
                 "digest": DIGEST_EXAMPLE,
             },
-        }
+        },
+        "reject": {
+            "summary": "Reject, with words for the client.",
+            "value": {
+                "verdict": "reject",
+                "reason": "No borrow located for this short sale.",
+                "client_reason": "The shares could not be borrowed.",
+                "digest": DIGEST_EXAMPLE,
+            },
+        },
     }
 
     verdict: Literal["approve", "reject", "needs_info"] = Field(
@@ -42,6 +53,11 @@ class NewVote(Body):
         default=None,
         description="Why in a word, for a vote against what the policy recommended of its own "
         "(approve or reject, which a stop of automatic decisions left to people); else left out.",
+    )
+    client_reason: ClientWords | None = Field(
+        default=None,
+        description="With reject, the words that may reach the client, in 1 to 2000 characters; "
+        "never a word on a suspicion, a list or a rule. Without them the client is told no reason.",
     )
     digest: Digest = Field(
         description="The digest of the approval that was read; 412 where the approval has changed "

@@ -144,6 +144,7 @@ async def cast_vote(
         reason=new.reason,
         digest=new.digest,
         override_code=new.override_code,
+        client_reason=new.client_reason,
     )
     voted = await vote.cast_vote(resources.gateway, cast)
     return ExactJson(

@@ -186,6 +186,7 @@ select
     v.verdict,
     v.reason,
     v.override_code,
+    v.client_reason,
     v.stage,
     v.digest,
     v.created_at,

@@ -23,6 +23,7 @@ async def cast(conn: Connection, vote: Vote, *, traceparent: str | None) -> Vote
                 "actor": vote.reviewer,
                 "traceparent": traceparent,
                 "override_code": vote.override_code,
+                "client_reason": vote.client_reason,
             },
         )
         voted = await cursor.fetchone()

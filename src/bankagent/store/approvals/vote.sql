@@ -17,5 +17,6 @@ from bankagent.cast_vote(
     %(digest)s::text,
     %(actor)s::text,
     %(traceparent)s::text,
-    %(override_code)s::text
+    %(override_code)s::text,
+    %(client_reason)s::text
 ) as cast_now;

@@ -12,6 +12,16 @@ select
         from bankagent.decisions as d
         where d.request_id = l.id
     ) as decision,
+    (
+        select ops.words_to_caller(a.action, a.request_id, a.job_id, a.attempt)
+        from bankagent.agent_audit_log as a
+        where
+            l.status in ('processed', 'needs_info')
+            and a.request_id = l.id
+            and a.action = l.status
+        order by a.id desc
+        limit 1
+    ) as words,
     l.matches,
     l.n = %(scan_limit)s::bigint as ends_scan
 from (

@@ -5,10 +5,12 @@
 -- A result that a caller is told waits for a synchronous standby like a write: the message makes it
 -- so, and leaves no dead row. Nothing is written while there is no result.
 with reached as materialized (
-    select r.id, r.client_id, r.request_type, r.status, recorded.result
+    select r.id, r.client_id, r.request_type, r.status, recorded.result, recorded.words
     from bankagent.banking_requests as r
     left join lateral (
-        select a.result
+        select
+            a.result,
+            ops.words_to_caller(a.action, a.request_id, a.job_id, a.attempt) as words
         from bankagent.agent_audit_log as a
         where
             a.request_id = r.id
@@ -32,7 +34,8 @@ select
     reached.client_id,
     reached.request_type,
     reached.status,
-    reached.result
+    reached.result,
+    reached.words
 from reached
 cross join told
 where told.lsn is not null;

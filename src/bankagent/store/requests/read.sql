@@ -22,19 +22,19 @@ select
     latest.attempt as entry_attempt,
     latest.trace_id as entry_trace_id,
     latest.result as entry_result,
+    ops.words_to_caller(latest.action, r.id, latest.job_id, latest.attempt) as entry_words,
     d.decision,
     d.decided_by,
     d.actor as decision_actor,
     d.created_at as decided_at,
+    case d.decision
+        when 'rejected' then ops.words_to_caller('processed', r.id, d.job_id, d.attempt)
+    end as decision_words,
     j.status::text as job_status,
     j.attempts + (j.status = 'doing')::integer as job_attempt,
-    case r.status when 'needs_info' then (
-        select v.reason
-        from bankagent.votes as v
-        where v.request_id = r.id and v.job_id = r.job_id and v.verdict = 'needs_info'
-        order by v.id desc
-        limit 1
-    ) end as asked,
+    case r.status
+        when 'needs_info' then ops.words_to_caller('needs_info', r.id, r.job_id, null)
+    end as asked_words,
     1 + (
         select count(*)
         from bankagent.payload_versions as v

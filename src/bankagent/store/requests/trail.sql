@@ -5,7 +5,8 @@
 -- name: entries
 select
     a.id, a.action, a.actor, a.from_status, a.to_status, a.created_at, a.job_id, a.attempt,
-    a.trace_id, a.result
+    a.trace_id, a.result,
+    ops.words_to_caller(a.action, a.request_id, a.job_id, a.attempt) as words
 from bankagent.banking_requests as r
 inner join bankagent.agent_audit_log as a on a.request_id = r.id
 where
@@ -36,7 +37,9 @@ where
 -- At most 100 for each follower: the next poll brings the others.
 select
     come.id, come.action, come.actor, come.from_status, come.to_status, come.created_at,
-    come.job_id, come.attempt, come.trace_id, come.result, follower.request_id, follower.after
+    come.job_id, come.attempt, come.trace_id, come.result,
+    ops.words_to_caller(come.action, follower.request_id, come.job_id, come.attempt) as words,
+    follower.request_id, follower.after
 from unnest(%(request_ids)s::bigint[], %(afters)s::bigint[]) as follower (request_id, after)
 cross join
     lateral (

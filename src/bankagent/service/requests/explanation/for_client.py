@@ -37,6 +37,13 @@ def reasons(records: Records, evaluation: Row, fired: Sequence[Row]) -> Iterator
     yield Sentence(IN_EACH, ids, internal=False)
 
 
+def words(vote: Row, ids: tuple[str, ...]) -> Sentence:
+    """Return the words of a rejection that may reach the client, and no others of its reviewer."""
+    if given := vote.get("client_reason"):
+        return Sentence(f"The bank says on it: {given}", ids, internal=False)
+    return Sentence("The reviewer gave no words on it for the client.", ids)
+
+
 def _found(records: Records, rule: Row) -> str | None:
     text = str(rule.get("text")).rstrip(".")
     if rule.get("rule_id") == INVALID:

@@ -4,7 +4,14 @@ from collections.abc import Callable, Iterator
 
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.explanation import Sentence
-from bankagent.service.requests.explanation import exceptions, findings, overdue, stopped
+from bankagent.service.requests.explanation import (
+    exceptions,
+    findings,
+    for_client,
+    overdue,
+    questions,
+    stopped,
+)
 from bankagent.service.requests.explanation.records import (
     Records,
     Row,
@@ -110,6 +117,8 @@ def _decided_by_people(records: Records, entry: Row) -> Iterator[Sentence]:
     if vote is not None:
         by_vote = (f"vote:{vote['id']}", *ids)
         yield Sentence(f"The vote of {vote['reviewer']} decided it.", by_vote)
+        if vote["verdict"] == "reject":
+            yield for_client.words(vote, by_vote)
         yield from _overrode(records, vote, by_vote)
 
 
@@ -130,20 +139,6 @@ def _overrode(records: Records, vote: Row, ids: tuple[str, ...]) -> Iterator[Sen
         text = f"What {named}, recommended was {said}, which leaves the decision to people."
     rests_on = (*ids, evaluation_id(evaluation), *([policy] if policy else []))
     yield Sentence(text, rests_on)
-
-
-def _asked_caller(_records: Records, entry: Row) -> Iterator[Sentence]:
-    text = f"The bank asked for more information on {at(entry)}."
-    yield Sentence(text, (entry_id(entry),))
-
-
-def _replaced(records: Records, entry: Row) -> Iterator[Sentence]:
-    version = of_result(entry, "version")
-    yield Sentence(
-        f"Version {version} of the payload took the place of the one before on {at(entry)}.",
-        (entry_id(entry), f"payload:{records.given.request_id}@{version}"),
-        internal=False,
-    )
 
 
 def _failed_attempt(_records: Records, entry: Row) -> Iterator[Sentence]:
@@ -170,7 +165,7 @@ def _vote(records: Records, entry: Row) -> Row | None:
 TOLD: dict[tuple[str, str], Told] = {
     ("received", "processed"): _decided_alone,
     ("received", "awaiting_approval"): _asked_people,
-    ("received", "needs_info"): _asked_caller,
+    ("received", "needs_info"): questions.asked,
     ("received", "attempt_failed"): _failed_attempt,
     ("received", "attempt_lost"): _failed_attempt,
     ("received", "failed"): _failed_attempt,
@@ -186,8 +181,8 @@ TOLD: dict[tuple[str, str], Told] = {
     ("awaiting_approval", "findings_noted"): findings.noted,
     ("needs_info", "findings_noted"): findings.noted,
     ("awaiting_approval", "processed"): _decided_by_people,
-    ("awaiting_approval", "needs_info"): _asked_caller,
-    ("needs_info", "payload_replaced"): _replaced,
+    ("awaiting_approval", "needs_info"): questions.asked,
+    ("needs_info", "payloadquestions.replaced"): questions.replaced,
     ("received", "cancelled"): _cancelled,
     ("awaiting_approval", "cancelled"): _cancelled,
     ("needs_info", "cancelled"): _cancelled,
