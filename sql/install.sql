@@ -110,6 +110,7 @@ set local role bankagent_owner;
 \ir migrations/0123_authorities_of_exception_votes.sql
 \ir tables/work_moves.sql
 \ir tables/request_comments.sql
+\ir migrations/0134_stages_of_proposals.sql
 \ir tables/ui_sessions.sql
 \ir tables/request_readings.sql
 \ir migrations/0137_words_for_the_client.sql
@@ -198,6 +199,7 @@ set local role bankagent_owner;
 \ir functions/queue/rescue_jobs.sql
 \ir functions/requests/requeue_request.sql
 \ir functions/requests/lock_request.sql
+\ir functions/exceptions/closing_demand.sql
 \ir ops/exceptions/proposal_digest.sql
 \ir functions/exceptions/lock_exception.sql
 \ir functions/exceptions/move_exception.sql

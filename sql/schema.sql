@@ -570,11 +570,13 @@ CREATE TABLE bankagent.exception_proposals (
     proposed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     closed_at timestamp with time zone,
     disposition text,
+    stages jsonb,
     CONSTRAINT exception_proposals_closed_with_a_disposition CHECK ((((closed_at IS NULL) = (disposition IS NULL)) AND ((disposition IS NULL) OR (disposition = ANY (ARRAY['approved'::text, 'rejected'::text, 'withdrawn'::text]))))),
     CONSTRAINT exception_proposals_content_is_an_object CHECK (((jsonb_typeof(content) = 'object'::text) AND (pg_column_size(content) <= 65536))),
     CONSTRAINT exception_proposals_digest_is_a_sha256 CHECK ((digest ~ '^[0-9a-f]{64}$'::text)),
-    CONSTRAINT exception_proposals_kind_is_known CHECK ((kind = ANY (ARRAY['repair'::text, 'write_off'::text]))),
-    CONSTRAINT exception_proposals_reason_has_1_to_2000_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 2000)) AND (reason ~ '[^[:space:]]'::text)))
+    CONSTRAINT exception_proposals_kind_is_known CHECK ((kind = ANY (ARRAY['repair'::text, 'write_off'::text, 'cancellation'::text, 'forced_match'::text]))),
+    CONSTRAINT exception_proposals_reason_has_1_to_2000_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 2000)) AND (reason ~ '[^[:space:]]'::text))),
+    CONSTRAINT exception_proposals_stages_are_an_array CHECK ((jsonb_typeof(stages) = 'array'::text))
 );
 ALTER TABLE bankagent.exception_proposals ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME bankagent.exception_proposals_id_seq
@@ -585,7 +587,7 @@ ALTER TABLE ONLY bankagent.exception_proposals
     ADD CONSTRAINT exception_proposals_what_is_voted_on UNIQUE (id, exception_id, request_id, kind, proposer, digest);
 CREATE INDEX exception_proposals_exception_idx ON bankagent.exception_proposals USING btree (exception_id, id);
 CREATE UNIQUE INDEX exception_proposals_open_idx ON bankagent.exception_proposals USING btree (exception_id) WHERE (closed_at IS NULL);
-CREATE TRIGGER exception_proposals_close_once BEFORE UPDATE ON bankagent.exception_proposals FOR EACH ROW WHEN (((old.closed_at IS NOT NULL) OR (new.closed_at IS NULL) OR (((((((((new.id IS DISTINCT FROM old.id) OR (new.exception_id IS DISTINCT FROM old.exception_id)) OR (new.request_id IS DISTINCT FROM old.request_id)) OR (new.kind IS DISTINCT FROM old.kind)) OR (new.content IS DISTINCT FROM old.content)) OR (new.reason IS DISTINCT FROM old.reason)) OR (new.proposer IS DISTINCT FROM old.proposer)) OR (new.digest IS DISTINCT FROM old.digest)) OR (new.proposed_at IS DISTINCT FROM old.proposed_at)))) EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER exception_proposals_close_once BEFORE UPDATE ON bankagent.exception_proposals FOR EACH ROW WHEN (((old.closed_at IS NOT NULL) OR (new.closed_at IS NULL) OR ((((((((((new.id IS DISTINCT FROM old.id) OR (new.exception_id IS DISTINCT FROM old.exception_id)) OR (new.request_id IS DISTINCT FROM old.request_id)) OR (new.kind IS DISTINCT FROM old.kind)) OR (new.content IS DISTINCT FROM old.content)) OR (new.reason IS DISTINCT FROM old.reason)) OR (new.proposer IS DISTINCT FROM old.proposer)) OR (new.digest IS DISTINCT FROM old.digest)) OR (new.proposed_at IS DISTINCT FROM old.proposed_at)) OR (new.stages IS DISTINCT FROM old.stages)))) EXECUTE FUNCTION bankagent.refuse_change();
 CREATE CONSTRAINT TRIGGER exception_proposals_have_move AFTER INSERT OR UPDATE ON bankagent.exception_proposals DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION bankagent.check_proposal();
 CREATE TRIGGER exception_proposals_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.exception_proposals FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 ALTER TABLE ONLY bankagent.exception_proposals
@@ -640,6 +642,7 @@ CREATE TABLE bankagent.exception_votes (
     digest text NOT NULL,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     authority_id bigint,
+    stage integer,
     CONSTRAINT exception_votes_reason_has_1_to_2000_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 2000)) AND (reason ~ '[^[:space:]]'::text))),
     CONSTRAINT exception_votes_reviewer_is_not_the_maker CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(maker))),
     CONSTRAINT exception_votes_reviewer_is_not_the_person CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(on_behalf_of))),
@@ -650,12 +653,11 @@ ALTER TABLE bankagent.exception_votes ALTER COLUMN id ADD GENERATED ALWAYS AS ID
     SEQUENCE NAME bankagent.exception_votes_id_seq
 );
 ALTER TABLE ONLY bankagent.exception_votes
-    ADD CONSTRAINT exception_votes_one_for_a_proposal UNIQUE (proposal_id);
-ALTER TABLE ONLY bankagent.exception_votes
     ADD CONSTRAINT exception_votes_pkey PRIMARY KEY (id);
 ALTER TABLE bankagent.exception_votes
     ADD CONSTRAINT exception_votes_rest_on_an_authority CHECK ((authority_id IS NOT NULL)) NOT VALID;
 CREATE INDEX exception_votes_exception_idx ON bankagent.exception_votes USING btree (exception_id, id);
+CREATE UNIQUE INDEX exception_votes_one_for_each_person ON bankagent.exception_votes USING btree (proposal_id, bankagent.person_key(reviewer));
 CREATE TRIGGER exception_votes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.exception_votes FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 CREATE CONSTRAINT TRIGGER exception_votes_have_move AFTER INSERT ON bankagent.exception_votes DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION bankagent.check_exception_vote();
 CREATE TRIGGER exception_votes_rest_on_authority AFTER INSERT ON bankagent.exception_votes FOR EACH ROW EXECUTE FUNCTION bankagent.check_exception_vote_rests();

@@ -86,6 +86,38 @@ values
     'A reviewer approved the write-off.'
 ),
 ('written_off', 'repaired', 'written_off', 'vote', 'A reviewer approved the write-off.'),
+('cancellation_proposed', 'open', 'open', 'proposal', 'A cancellation was proposed.'),
+('cancellation_proposed', 'assigned', 'assigned', 'proposal', 'A cancellation was proposed.'),
+(
+    'cancellation_proposed', 'investigating', 'investigating', 'proposal',
+    'A cancellation was proposed.'
+),
+(
+    'cancellation_proposed', 'counterparty_contacted', 'counterparty_contacted', 'proposal',
+    'A cancellation was proposed.'
+),
+('cancellation_proposed', 'repaired', 'repaired', 'proposal', 'A cancellation was proposed.'),
+('cancellation_rejected', 'open', 'open', 'vote', 'A reviewer rejected the cancellation.'),
+('cancellation_rejected', 'assigned', 'assigned', 'vote', 'A reviewer rejected the cancellation.'),
+(
+    'cancellation_rejected', 'investigating', 'investigating', 'vote',
+    'A reviewer rejected the cancellation.'
+),
+(
+    'cancellation_rejected', 'counterparty_contacted', 'counterparty_contacted', 'vote',
+    'A reviewer rejected the cancellation.'
+),
+('cancellation_rejected', 'repaired', 'repaired', 'vote', 'A reviewer rejected the cancellation.'),
+('forced_match_proposed', 'repaired', 'repaired', 'proposal', 'A forced match was proposed.'),
+('forced_match_rejected', 'repaired', 'repaired', 'vote', 'A reviewer rejected the forced match.'),
+('voted', 'open', 'open', 'vote', 'A stage has a vote, and another one waits.'),
+('voted', 'assigned', 'assigned', 'vote', 'A stage has a vote, and another one waits.'),
+('voted', 'investigating', 'investigating', 'vote', 'A stage has a vote, and another one waits.'),
+(
+    'voted', 'counterparty_contacted', 'counterparty_contacted', 'vote',
+    'A stage has a vote, and another one waits.'
+),
+('voted', 'repaired', 'repaired', 'vote', 'A stage has a vote, and another one waits.'),
 ('rematched', 'open', 'rematched', 'match', 'A later request of the pair matches.'),
 ('rematched', 'assigned', 'rematched', 'match', 'A later request of the pair matches.'),
 ('rematched', 'investigating', 'rematched', 'match', 'A later request of the pair matches.'),

@@ -67,18 +67,19 @@ begin
     left join exception_votes as v on v.id = n.vote_id
     left join exception_proposals as p on p.id = n.proposal_id
     where case legal.needs
-        when 'reason' then n.reason is not null
+        when 'reason' then n.reason is not null and case
+            when n.vote_id is null then not (select d.is_strict from closing_demand(x) as d)
+            else (v.exception_id, v.proposal_id, v.reviewer)
+                = (n.exception_id, n.proposal_id, n.actor)
+                and n.action = move_of_vote(v)
+        end
         when 'assignee' then n.assignee is not null
         when 'proposal' then p.exception_id = n.exception_id
             and p.proposer = n.actor
             and p.kind || '_proposed' = n.action
         when 'vote' then (v.exception_id, v.proposal_id, v.reviewer)
             = (n.exception_id, n.proposal_id, n.actor)
-            and n.action = case
-                when v.verdict = 'reject' then v.kind || '_rejected'
-                when v.kind = 'repair' then 'repaired'
-                else 'written_off'
-            end
+            and n.action = move_of_vote(v)
         when 'match' then rests_on_match(x, n.by_request)
         when 'change' then rests_on_change(x, n.by_request)
         when 'request' then case n.action
@@ -134,8 +135,9 @@ end
 $$;
 
 comment on function bankagent.check_exception_moves() is
-'Trigger: a move of an exception is legal and signed. It has what it needs, and begins where the '
-'one before ended. Its audit entry is of the same transaction.';
+'Trigger: a move of an exception is legal and signed. It has what it needs (the votes of all '
+'stages where one person does not close it), and begins where the one before ended. Its audit '
+'entry is of the same transaction.';
 
 create or replace function bankagent.check_exception_entries()
 returns trigger

@@ -18,9 +18,15 @@ begin
                 when tg_op = 'INSERT' then m.proposal_id = new.id
                     and m.action = new.kind || '_proposed'
                     and new.closed_at is null
+                    and new.stages is not distinct from (
+                        select stages_of_proposal(x, new.kind)
+                        from trade_exceptions as x
+                        where x.id = new.exception_id
+                    )
                 when new.disposition = 'withdrawn' then m.proposal_id is distinct from new.id
                     and m.action <> 'reopened'
-                else v.proposal_id = new.id and new.disposition = case v.verdict
+                else v.proposal_id = new.id and m.action <> 'voted'
+                    and new.disposition = case v.verdict
                     when 'approve' then 'approved' else 'rejected'
                 end
             end
@@ -34,8 +40,8 @@ end
 $$;
 
 comment on function bankagent.check_proposal() is
-'Trigger: a proposal is made by its own move. It is closed by the vote on it, or withdrawn by '
-'another move. All is of one transaction.';
+'Trigger: a proposal is made by its own move. It has the stages that are asked for. It is closed '
+'by the vote that decides it, or withdrawn by another move. All is of one transaction.';
 
 create or replace function bankagent.check_exception_vote()
 returns trigger
@@ -47,7 +53,8 @@ begin
     if not exists (
         select
         from exception_moves as m
-        inner join exception_proposals as p on p.id = m.proposal_id and p.closed_at is not null
+        inner join exception_proposals as p
+            on p.id = m.proposal_id and (p.closed_at is not null) = (m.action <> 'voted')
         where m.exception_id = new.exception_id
             and m.vote_id = new.id
             and m.xid = pg_current_xact_id()
@@ -60,7 +67,8 @@ end
 $$;
 
 comment on function bankagent.check_exception_vote() is
-'Trigger: a vote on a proposal moves its exception. The same transaction closes the proposal.';
+'Trigger: a vote on a proposal moves its exception. The same transaction closes the proposal, '
+'unless a stage waits for more votes.';
 
 create or replace function bankagent.check_reopening()
 returns trigger
@@ -161,11 +169,11 @@ when (
     or new.closed_at is null
     or (
         new.id, new.exception_id, new.request_id, new.kind, new.content, new.reason, new.proposer,
-        new.digest, new.proposed_at
+        new.digest, new.proposed_at, new.stages
     )
     is distinct from (
         old.id, old.exception_id, old.request_id, old.kind, old.content, old.reason, old.proposer,
-        old.digest, old.proposed_at
+        old.digest, old.proposed_at, old.stages
     )
 )
 execute function bankagent.refuse_change();

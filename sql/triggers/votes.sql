@@ -87,10 +87,24 @@ as $$
 declare
     fault text;
 begin
-    select a.fault into fault
+    -- Votes past the verb wait here for the others: they are counted one after another.
+    perform from banking_requests as r where r.id = new.request_id for no key update;
+    select coalesce(
+        a.fault,
+        case
+            when p.closed_at is not null then 'it is closed'
+            when waiting.stage is distinct from new.stage
+                then format('stage %s waits, and the vote is on stage %s', waiting.stage, new.stage)
+        end
+    )
+    into fault
     from banking_requests as r
     inner join trade_exceptions as x on x.request_id = r.id
-    cross join lateral proposal_authority(r, x, new.reviewer, new.authority_id) as a
+    inner join exception_proposals as p on p.id = new.proposal_id
+    cross join lateral proposal_stage(p, new.id - 1) as waiting
+    cross join lateral proposal_authority(
+        r, x, new.reviewer, waiting.role, new.authority_id
+    ) as a
     where x.id = new.exception_id;
     if fault is not null then
         raise exception '% may not vote on proposal %: %', new.reviewer, new.proposal_id, fault
@@ -101,8 +115,8 @@ end
 $$;
 
 comment on function bankagent.check_exception_vote_rests() is
-'Trigger: a vote on a proposal rests on an authority. It is of its reviewer and covers the '
-'exposure of the exception.';
+'Trigger: a vote on a proposal rests on an authority. It is of its reviewer, covers the exposure '
+'of the exception, and is on the stage that waits.';
 
 create or replace trigger exception_votes_rest_on_authority
 after insert on bankagent.exception_votes

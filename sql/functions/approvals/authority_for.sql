@@ -135,6 +135,7 @@ create or replace function bankagent.proposal_authority(
     p_request bankagent.banking_requests,
     p_exception bankagent.trade_exceptions,
     p_reviewer text,
+    p_role text,
     p_authority_id bigint default null,
     out authority_id bigint,
     out fault text
@@ -144,13 +145,13 @@ set search_path to bankagent, pg_temp
 as $$
     select a.authority_id, a.fault
     from authority_for(
-        p_reviewer, p_request.request_type, p_request.payload ->> 'desk', null,
+        p_reviewer, p_request.request_type, p_request.payload ->> 'desk', p_role,
         p_exception.exposure, p_exception.currency, p_authority_id
     ) as a
 $$;
 
 comment on function bankagent.proposal_authority(
-    bankagent.banking_requests, bankagent.trade_exceptions, text, bigint
+    bankagent.banking_requests, bankagent.trade_exceptions, text, text, bigint
 ) is
 'Authority to decide on an exception: to vote on a proposal, or to close it. It covers the '
-'exposure of the exception. Else the fault, as a clause.';
+'exposure of the exception, in a role (null for every one). Else the fault, as a clause.';

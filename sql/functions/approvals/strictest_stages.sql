@@ -61,6 +61,6 @@ end
 $$;
 
 comment on function bankagent.strictest_stages(text, text, boolean) is
-'Stages that an approval is to have. They are those of its outcome. Where two people must approve (p_two) '
-'they are never fewer votes than dual_control asks for; its stages then come first, and the roles '
-'of the outcome after them.';
+'Stages that an approval is to have. They are those of its outcome. Where two people must approve '
+'(p_two) they are never fewer votes than dual_control asks for; its stages then come first, and '
+'the roles of the outcome after them.';

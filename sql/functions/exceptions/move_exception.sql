@@ -17,6 +17,7 @@ declare
     exception trade_exceptions;
     action text;
     request banking_requests;
+    demand record;
     fault text;
     item ops.work_items;
     move_id bigint;
@@ -48,7 +49,17 @@ begin
     if is_closing then
         select r.* into request from banking_requests as r where r.id = exception.request_id;
         perform check_decider(request, by_whom);
-        select a.fault into fault from proposal_authority(request, exception, by_whom) as a;
+        select d.* into demand from closing_demand(exception) as d;
+        if demand.is_strict then
+            raise exception '% may not close exception % alone: propose a %, on which other people vote',
+                by_whom, p_exception_id,
+                case p_to_state when 'rematched' then 'forced_match' else 'cancellation' end
+                using errcode = 'BA403';
+        end if;
+        select a.fault into fault
+        from proposal_authority(
+            request, exception, by_whom, demand.stages #>> '{0,role}'
+        ) as a;
         if fault is not null then
             raise exception '% may not close exception %: %', by_whom, p_exception_id, fault
                 using errcode = 'BA403';
@@ -77,9 +88,10 @@ $$;
 
 comment on function bankagent.move_exception(bigint, text, text, text, text, text) is
 'Move an exception. Assigns it, looks into it, hands it back, or closes it with a reason. For the '
-'API''s session alone. rematched closes it after its repair, trade_cancelled at any time; the '
-'request is decided with it. Returns the new state, the status of the request and the decision. '
+'API''s session alone. rematched closes it after its repair, trade_cancelled at any time, where a '
+'review asks for one vote; the request is decided with it. Under more, other people vote on a '
+'proposal. Returns the new state, the status of the request and the decision. '
 'Example: select * from bankagent.move_exception(3, ''investigating'', null, null, ''anna''). '
-'BA403: no reviewer, another session, or one who would close it and made the request, or has no '
-'authority that covers its exposure. BA404: there is no such exception. BA409: the move is not '
-'legal. BA422: no reason, or no such state or assignee.';
+'BA403: no reviewer, another session, one who would close it alone where more votes are asked for, '
+'or who made the request, or has no authority that covers its exposure. BA404: there is no such '
+'exception. BA409: the move is not legal. BA422: no reason, or no such state or assignee.';

@@ -20,7 +20,8 @@ declare
     exception trade_exceptions;
     proposal exception_proposals;
     request banking_requests;
-    action text;
+    vote exception_votes;
+    moved text;
     rests_on record;
 begin
     if p_verdict is null or p_verdict not in ('approve', 'reject') then
@@ -52,34 +53,44 @@ begin
         raise exception 'proposal % has changed since this digest was read: read it again, and vote '
             'with its new digest', p_proposal_id using errcode = 'BA412';
     end if;
-    select a.* into rests_on from proposal_authority(request, exception, by_whom) as a;
+    if exists (
+        select
+        from exception_votes as v
+        where v.proposal_id = p_proposal_id and person_key(v.reviewer) = person_key(by_whom)
+    ) then
+        raise exception '% has voted on proposal % already', by_whom, p_proposal_id
+            using errcode = 'BA409';
+    end if;
+    select w.stage, a.authority_id, a.fault into rests_on
+    from proposal_stage(proposal) as w
+    cross join lateral proposal_authority(request, exception, by_whom, w.role) as a;
     if rests_on.fault is not null then
         raise exception '% may not vote on proposal %: %', by_whom, p_proposal_id, rests_on.fault
             using errcode = 'BA403';
     end if;
     insert into exception_votes (
         proposal_id, exception_id, request_id, kind, reviewer, proposer, maker, on_behalf_of,
-        verdict, reason, digest, authority_id
+        verdict, reason, digest, authority_id, stage
     )
     values (
         p_proposal_id, exception.id, exception.request_id, proposal.kind, by_whom,
         proposal.proposer, request.maker, request.on_behalf_of, p_verdict, why, p_digest,
-        rests_on.authority_id
+        rests_on.authority_id, rests_on.stage
     )
-    returning id into vote_id;
+    returning * into vote;
+    vote_id := vote.id;
+    moved := move_of_vote(vote);
     update exception_proposals as p
     set closed_at = clock_timestamp(),
         disposition = case p_verdict when 'approve' then 'approved' else 'rejected' end
-    where p.id = p_proposal_id;
-    state := case
-        when p_verdict = 'approve' and proposal.kind = 'repair' then 'repaired'
-        when p_verdict = 'approve' then 'written_off'
-        when proposal.kind = 'repair' then 'investigating'
-        else exception.state
-    end;
-    action := case p_verdict when 'approve' then state else proposal.kind || '_rejected' end;
+    where p.id = p_proposal_id and moved <> 'voted';
+    state := (
+        select m.to_state
+        from exception_legal_moves as m
+        where m.action = moved and m.from_state = exception.state
+    );
     perform record_exception_move(
-        exception, action, state, by_whom, why, exception.assignee, p_proposal_id, vote_id
+        exception, moved, state, by_whom, why, exception.assignee, p_proposal_id, vote_id
     );
     decision := (select s.decision from exception_states as s where s.state = vote_on_proposal.state);
     status := case when decision is null then 'awaiting_approval' else 'processed' end;
@@ -88,9 +99,10 @@ $$;
 
 comment on function bankagent.vote_on_proposal(bigint, text, text, text, text, text) is
 'Vote of a reviewer on a proposal. For the API''s session alone. p_verdict is approve or reject, '
-'p_digest is that of the proposal. An approved repair waits for a match; an approved write-off '
-'closes the exception and decides its request. Example: select * from '
-'bankagent.vote_on_proposal(3, ''approve'', ''as agreed'', ''5f0d…'', ''ben''). BA403: the '
-'proposer, the maker, the person for whom it was made, no reviewer, no authority that covers the '
-'exposure of the exception, or another session. BA404: '
-'there is no such proposal. BA409: it is closed. BA412: it has changed. BA422: a field is wrong.';
+'p_digest is that of the proposal. One rejection ends it, and it is approved once each of its '
+'stages has its votes. An approved repair waits for a match; all else closes the exception and '
+'decides its request. Example: select * from bankagent.vote_on_proposal(3, ''approve'', '
+'''as agreed'', ''5f0d…'', ''ben''). BA403: the proposer, the maker, the person for whom it was '
+'made, no reviewer, no authority that covers the exposure of the exception in the role of the '
+'stage, or another session. BA404: there is no such proposal. BA409: it is closed, or a second '
+'vote of one person. BA412: it has changed. BA422: a field is wrong.';

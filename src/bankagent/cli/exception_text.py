@@ -19,6 +19,11 @@ MOVES = {
     "write_off_proposed": "proposed a write-off",
     "written_off": "approved the write-off, which closed it",
     "write_off_rejected": "rejected the write-off",
+    "cancellation_proposed": "proposed to cancel the trade",
+    "cancellation_rejected": "rejected the cancellation",
+    "forced_match_proposed": "proposed to accept the pair after its repair (forced_match)",
+    "forced_match_rejected": "rejected the forced match",
+    "voted": "voted for the proposal, which waits for more votes",
     "rematched": "closed it by a match",
     "match_forced": "closed it as rematched, though no pair matched (forced)",
     "trade_cancelled": "closed it as trade_cancelled",
@@ -123,5 +128,8 @@ def _comment(one: Mapping[str, Any]) -> str:
 
 
 def _proposal(one: Mapping[str, Any]) -> str:
-    became = one["disposition"] or f"waits; digest {one['digest']}"
+    given = [f"stage {it['stage']} {it['reviewer']} {it['verdict']}" for it in one["votes"]]
+    asked = sum(it["votes"] for it in one["stages"] or [{"votes": 1}])
+    waits = f"waits, {len(given)} of {asked} votes; digest {one['digest']}"
+    became = ", ".join([one["disposition"] or waits, *given])
     return f"  {one['id']}  {one['proposed']} by {one['proposer']}: {one['reason']} ({became})"

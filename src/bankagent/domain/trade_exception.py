@@ -30,7 +30,8 @@ MovableTo = Literal[
 ]
 # What a policy asks of people for a pair.
 PeopleOutcome = Literal["review", "dual_control", "escalate"]
-Proposed = Literal["repair", "write_off"]
+# A repair closes nothing; each of the others closes the exception.
+Proposed = Literal["repair", "write_off", "cancellation", "forced_match"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Proposals on trade exceptions and the votes on them, as reviewers send them and see them."""
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from bankagent.api.models.common import Answer, Body, JsonObject
 from bankagent.api.models.exception_work import MoveMade, example_of
@@ -12,14 +12,8 @@ from bankagent.api.models.votes import DIGEST_EXAMPLE
 from bankagent.domain.trade_exception import Proposed, State
 
 
-def _says_what(content: JsonObject) -> JsonObject:
-    if not content:
-        raise ValueError("must say what is to be done, in at least one field")
-    return content
-
-
 class NewProposal(Body):
-    """A repair or a write-off that another person votes on."""
+    """A repair, or a way to close the exception, that other people vote on."""
 
     EXAMPLES: ClassVar[Mapping[str, JsonObject]] = example_of(
         "Amend our record.",
@@ -30,9 +24,14 @@ class NewProposal(Body):
         },
     )
 
-    proposed: Proposed
-    content: Annotated[JsonObject, AfterValidator(_says_what)] = Field(
-        description="What is to be done: the fields to amend, or the amount to write off."
+    proposed: Proposed = Field(
+        description="cancellation: the trade is gone; forced_match: people accept the pair after "
+        "its repair."
+    )
+    content: JsonObject = Field(
+        default_factory=dict,
+        description="What is to be done: the fields to amend, or the amount to write off. May be "
+        "left out with a cancellation or a forced match.",
     )
     reason: Reason
 

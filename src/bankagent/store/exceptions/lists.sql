@@ -125,6 +125,27 @@ select
                                 )
                             from bankagent.exception_votes as v
                             where v.proposal_id = p.id
+                            order by v.id desc
+                            limit 1
+                        ),
+                        'votes',
+                        (
+                            select
+                                coalesce(
+                                    jsonb_agg(
+                                        jsonb_build_object(
+                                            'id', v.id,
+                                            'stage', coalesce(v.stage, 1),
+                                            'reviewer', v.reviewer,
+                                            'verdict', v.verdict,
+                                            'reason', v.reason,
+                                            'created_at', v.created_at
+                                        ) order by v.id
+                                    ),
+                                    '[]'
+                                )
+                            from bankagent.exception_votes as v
+                            where v.proposal_id = p.id
                         )
                     ) order by p.id
                 ),

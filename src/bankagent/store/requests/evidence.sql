@@ -124,13 +124,19 @@ select
                         coalesce(
                             jsonb_agg(
                                 to_jsonb(p) - 'content' - 'digest'
-                                || jsonb_build_object('vote', to_jsonb(v) - 'digest')
+                                || jsonb_build_object(
+                                    'votes',
+                                    (
+                                        select jsonb_agg(to_jsonb(v) - 'digest' order by v.id)
+                                        from bankagent.exception_votes as v
+                                        where v.proposal_id = p.id
+                                    )
+                                )
                                 order by p.id
                             ),
                             '[]'
                         )
                     from bankagent.exception_proposals as p
-                    left join bankagent.exception_votes as v on v.proposal_id = p.id
                     where p.exception_id = x.id
                 )
             )

@@ -22,7 +22,12 @@ def opened(records: Records) -> Iterator[Sentence]:
         yield Sentence(text, (f"exception:{one['id']}",))
 
 
-PROPOSED = {"repair": "a repair", "write_off": "to write the difference off"}
+PROPOSED = {
+    "repair": "a repair",
+    "write_off": "to write the difference off",
+    "cancellation": "to cancel the trade",
+    "forced_match": "to accept the pair after its repair, though nothing matches",
+}
 
 
 def closed(records: Records, entry: Row, ids: tuple[str, ...]) -> Iterator[Sentence]:
@@ -47,11 +52,11 @@ def _proposed(records: Records) -> Iterator[Sentence]:
         ids = (f"exception_proposal:{one['id']}",)
         text = f"{one['proposer']} proposed {PROPOSED.get(str(one['kind']), one['kind'])}"
         yield Sentence(f"{text}: {one['reason']}", ids)
-        vote = mapping(one.get("vote"))
-        if vote:
+        votes = rows(one.get("votes"))
+        for vote in votes:
             text = f"{vote['reviewer']} voted {vote['verdict']} on it: {vote['reason']}"
             yield Sentence(text, (f"exception_vote:{vote['id']}", *ids))
-        elif one.get("disposition"):
+        if one.get("disposition") and not votes:
             yield Sentence(f"That proposal was {one['disposition']}.", ids)
 
 
