@@ -18,7 +18,7 @@ from bankagent.errors import (
     NotFound,
     Stale,
 )
-from bankagent.pages import case, payload, render, rules, stale, trail
+from bankagent.pages import case, demand, payload, render, rules, stale, trail
 from bankagent.pages.visit import Page, Visit, to
 from bankagent.service.approvals.vote import cast_vote
 from bankagent.service.requests.explanation.explain import explain
@@ -53,6 +53,7 @@ async def vote(visit: Visit) -> Response:
         verdict=visit.sent.text("verdict"),
         reason=visit.sent.text("reason"),
         digest=visit.sent.text("digest"),
+        override_code=visit.sent.optional("override_code"),
     )
     try:
         voted = await cast_vote(visit.resources.gateway, cast)
@@ -86,7 +87,7 @@ async def _whole(
         steps=trail.steps(found),
         explanation=await explain(visit.resources.gateway, visit.holder, request_id, "bank"),
         earlier=await ask(work.earlier_requests, request_id, found.client_id, maker=visit.sees),
-        approval=await _approval(visit, request_id),
+        **await _asked(visit, request_id),
         verdicts=VERDICTS,
         readings=await _readings(visit, found),
         **await _evaluated(visit, found),
@@ -117,13 +118,20 @@ async def _evaluated(visit: Visit, found: Evidence) -> dict[str, Any]:
     }
 
 
-async def _approval(visit: Visit, request_id: int) -> Approval | None:
+async def _asked(visit: Visit, request_id: int) -> dict[str, Any]:
     """Return what waits for a vote on this request, for those who see approvals."""
-    if not visit.may("work.see"):
-        return None
-    asked = ApprovalPage(visit.name, request_id=request_id)
-    found = await visit.resources.gateway.ask(pending.page, asked)
-    return found[0] if found else None
+    approval: Approval | None = None
+    if visit.may("work.see"):
+        asked = ApprovalPage(visit.name, request_id=request_id)
+        found = await visit.resources.gateway.ask(pending.page, asked)
+        approval = found[0] if found else None
+    return {
+        "approval": approval,
+        "stages": demand.stages(approval) if approval else [],
+        "limit": demand.limit(approval) if approval else None,
+        "override": demand.override(approval) if approval else None,
+        "codes": demand.CODES,
+    }
 
 
 async def _similar(visit: Visit, found: Evidence, fired: list[rules.FiredRule]) -> list[Any]:

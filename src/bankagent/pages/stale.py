@@ -1,10 +1,11 @@
 """Differences between what a reviewer was shown, by the digest sent back, and what waits now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.explanation import Evidence
 from bankagent.domain.work import PayloadVersion
 from bankagent.pages.payload import ValueChange, changes
@@ -15,14 +16,22 @@ class Differences:
     """What changed since a reviewer read the request; `known` is false for a digest of nothing.
 
     `unchanged`: the approval is the one that was shown, so that the row was changed by hand.
+    `demand` is what is asked for: the outcome, the policy's version, what is at stake.
     """
 
-    known: bool
-    unchanged: bool
-    payload: list[ValueChange]
-    facts: list[ValueChange]
-    rules_gone: list[str]
-    rules_new: list[str]
+    known: bool = True
+    unchanged: bool = False
+    payload: list[ValueChange] = field(default_factory=list)
+    facts: list[ValueChange] = field(default_factory=list)
+    demand: list[ValueChange] = field(default_factory=list)
+    rules_gone: list[str] = field(default_factory=list)
+    rules_new: list[str] = field(default_factory=list)
+
+    @property
+    def is_same(self) -> bool:
+        """Whether all that is compared has the values that were shown."""
+        parts = (self.payload, self.facts, self.demand, self.rules_gone, self.rules_new)
+        return not any(parts)
 
 
 def differences(
@@ -34,17 +43,15 @@ def differences(
         return None
     shown = next((one for one in approvals if one.get("digest") == digest), None)
     if shown is None:
-        return Differences(
-            known=False, unchanged=False, payload=[], facts=[], rules_gone=[], rules_new=[]
-        )
+        return Differences(known=False)
     now = approvals[-1]
     before, after = _evaluation(found, shown), _evaluation(found, now)
     old_rules, new_rules = _rules(before), _rules(after)
     return Differences(
-        known=True,
         unchanged=shown == now,
         payload=changes(_payload_at(found, versions, shown), found.payload),
         facts=changes(before.get("facts"), after.get("facts")),
+        demand=changes(_demand(shown, before), _demand(now, after)),
         rules_gone=[text for name, text in old_rules.items() if name not in new_rules],
         rules_new=[text for name, text in new_rules.items() if name not in old_rules],
     )
@@ -57,6 +64,15 @@ def _payload_at(
     opened = datetime.fromisoformat(str(approval.get("opened_at")))
     later = [one.payload for one in versions if one.replaced_at >= opened]
     return later[0] if later else found.payload
+
+
+def _demand(approval: Mapping[str, Any], evaluation: Mapping[str, Any]) -> dict[str, JsonValue]:
+    return {
+        "policy_asks_for": evaluation.get("outcome"),
+        "policy_version": evaluation.get("policy_version"),
+        "at_stake": approval.get("exposure_amount"),
+        "currency": approval.get("exposure_currency"),
+    }
 
 
 def _evaluation(found: Evidence, approval: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -1,0 +1,89 @@
+"""Demand of an approval: its stages with their votes, and a vote against what the policy says."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from bankagent.domain.approval import Approval
+from bankagent.domain.evaluation import STRICTNESS, Outcome
+from bankagent.domain.exact_json import JsonValue
+
+# Codes of override_codes() with their words; a test compares both.
+CODES: Mapping[str, str] = {
+    "facts_wrong": "the facts are wrong",
+    "rule_does_not_fit": "the rule does not fit this case",
+    "risk_accepted": "the risk is accepted",
+    "risk_not_accepted": "the risk is not accepted",
+    "other": "another reason, as written",
+}
+STOPPED = "DECISIONS-STOPPED"  # a stop of automatic decisions, which recommends nothing
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """A stage: the votes that it asks for, those that it has, and whether it is done or waits."""
+
+    number: int
+    role: str | None
+    votes: int
+    cast: Sequence[Mapping[str, Any]]
+    state: str
+    due_at: datetime | str | None
+    expires_at: datetime | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What the policy recommended of its own, and the verdict that would go against it."""
+
+    recommended: str
+    against: str
+
+
+def stages(approval: Approval) -> list[StageRow]:
+    """Return the stages of an approval in their order; the one that waits is marked."""
+    return [
+        StageRow(
+            one["stage"],
+            one["role"],
+            one["votes"],
+            [vote for vote in approval.votes if vote["stage"] == one["stage"]],
+            _state(one, approval.stage),
+            one["due_at"],
+            one["expires_at"],
+        )
+        for one in approval.stages
+    ]
+
+
+def override(approval: Approval) -> Override | None:
+    """Return what a vote could go against; None where the policy left it to people."""
+    said = [
+        Outcome(one["outcome"])
+        for one in _rules(approval.fired)
+        if one.get("rule_id") != STOPPED and one.get("outcome") in set(Outcome)
+    ]
+    strictest = max(said, key=STRICTNESS.__getitem__, default=None)
+    if strictest == Outcome.APPROVE:
+        return Override("approve", "reject")
+    if strictest == Outcome.REJECT:
+        return Override("reject", "approve")
+    return None
+
+
+def limit(approval: Approval) -> tuple[Decimal, str] | None:
+    """Return the limit of the authority that the reader's vote would rest on."""
+    found = approval.limit_of_reviewer
+    return (Decimal(str(found["amount"])), found["currency"]) if found else None
+
+
+def _state(stage: Mapping[str, Any], waits: int | None) -> str:
+    if stage["given"] >= stage["votes"]:
+        return "done"
+    return "waits" if stage["stage"] == waits else "later"
+
+
+def _rules(fired: JsonValue) -> list[Mapping[str, Any]]:
+    return [one for one in fired if isinstance(one, Mapping)] if isinstance(fired, list) else []

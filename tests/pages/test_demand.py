@@ -1,0 +1,135 @@
+"""What an approval asks for, as its page shows it: stages, limits, codes, and what changed."""
+
+import html
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bankagent.pages import demand
+from tests.support import approvals, people, rows, verbs
+from tests.support.databases import Database
+from tests.support.pages import Browser, hidden
+from tests.support.rows import Conn, connect
+
+VOTE = {"verdict": "approve", "reason": people.REASON}
+
+
+@pytest.fixture
+async def dba(db: Database) -> AsyncIterator[Conn]:
+    with connect(db.url) as conn:
+        yield conn
+
+
+async def text_of(one: Browser, request_id: int) -> str:
+    """Return a request's page as its reader sees its text."""
+    page = (await one.get(f"/requests/{request_id}")).text
+    return " ".join(html.unescape(page).split())
+
+
+def test_the_codes_of_the_form_are_those_of_the_database(dba: Conn) -> None:
+    assert list(demand.CODES) == rows.one(dba, "select bankagent.override_codes()")
+
+
+async def test_a_page_shows_the_stages_with_their_votes_and_which_one_waits(
+    annas: Browser, bens: Browser, dba: Conn
+) -> None:
+    (request_id,) = approvals.waiting(dba, "dual_control")
+    before = await text_of(annas, request_id)
+    assert "waits</span> Stage 1: 1 vote" in before
+    assert "later</span> Stage 2: 1 vote" in before
+    assert "expires" in before
+    page = await bens.get(f"/requests/{request_id}")
+    form = VOTE | {"digest": hidden(page, "digest")}
+    assert (await bens.send(f"/requests/{request_id}/votes", form)).status_code == 303
+    after = await text_of(annas, request_id)
+    assert "done</span> Stage 1: 1 vote" in after
+    assert "<b>ben</b> approve" in after
+    assert people.REASON in after
+    assert "waits</span> Stage 2: 1 vote" in after
+    assert 'name="verdict"' in after
+    mine = await text_of(bens, request_id)
+    assert "has voted on it already" in mine
+    assert 'name="verdict"' not in mine
+
+
+async def test_the_limit_of_the_reader_stands_beside_what_is_at_stake(
+    site: object, dba: Conn, db: Database, annas: Browser
+) -> None:
+    (request_id,) = approvals.waiting(dba, "review")
+    assert "you decide without a limit" in await text_of(annas, request_id)
+    rows.fetch(dba, "select bankagent.end_authority(id, 'x') from bankagent.authorities")
+    grant = (
+        "select bankagent.grant_authority('anna', 'reviewer', 'a test', "
+        "p_max_amount => %s::numeric, p_currency => 'USD')"
+    )
+    rows.fetch(dba, grant, 7000000)
+    found = await text_of(annas, request_id)
+    assert 'your limit <span class="amount">7,000,000' in found
+    rows.fetch(dba, "select bankagent.end_authority(max(id), 'x') from bankagent.authorities")
+    rows.fetch(dba, grant, 1000000)
+    over = await text_of(annas, request_id)
+    assert "over the limit of anna, 1,000,000 USD" in over
+    assert 'name="verdict"' not in over
+
+
+async def test_a_vote_against_the_policy_says_why_in_a_word(annas: Browser, dba: Conn) -> None:
+    (plain,) = approvals.waiting(dba, "review")
+    assert 'name="override_code"' not in await text_of(annas, plain)
+    request_id = _stopped(dba, "approve")
+    found = await text_of(annas, request_id)
+    assert "if you reject: it recommends approve" in found
+    digest = people.digest(dba, request_id)
+    form = {"verdict": "reject", "reason": "No.", "digest": digest}
+    refused = await annas.send(f"/requests/{request_id}/votes", form)
+    assert refused.status_code == 422
+    assert "recommended" in refused.text or "overridden" in refused.text
+    coded = form | {"override_code": "risk_not_accepted"}
+    assert (await annas.send(f"/requests/{request_id}/votes", coded)).status_code == 303
+    assert rows.one(dba, "select override_code from bankagent.votes") == "risk_not_accepted"
+
+
+async def test_the_form_says_what_a_vote_to_approve_would_go_against(
+    annas: Browser, dba: Conn
+) -> None:
+    found = await text_of(annas, _stopped(dba, "reject"))
+    assert "if you approve: it recommends reject" in found
+    assert 'value="approve" required>' in found
+
+
+async def test_a_vote_on_another_demand_shows_what_is_asked_for_now(
+    annas: Browser, bens: Browser, dba: Conn
+) -> None:
+    (request_id,) = approvals.waiting(dba, "review")
+    shown = hidden(await annas.get(f"/requests/{request_id}"), "digest")
+    asks = {"verdict": "needs_info", "reason": "Which price?", "digest": shown}
+    assert (await bens.send(f"/requests/{request_id}/votes", asks)).status_code == 303
+    with verbs.naming(dba, "desk-7"):
+        dba.execute(
+            "select bankagent.replace_payload(%s, '{\"symbol\": \"AAPL\"}', 'desk-7', null)",
+            [request_id],
+        )
+    worker_id = verbs.register(dba)
+    (job,) = verbs.claim(dba, worker_id)
+    ends = verbs.fence(job, worker_id) | approvals.end("escalate", notional=9000000, currency="EUR")
+    assert verbs.settle(dba, ends) == ["settled"]
+    answer = await annas.send(f"/requests/{request_id}/votes", VOTE | {"digest": shown})
+    assert answer.status_code == 412
+    found = " ".join(answer.text.split())
+    for words in ("policy asks for", "review", "escalate", "at stake", "9,000,000", "EUR"):
+        assert words in found
+
+
+def _stopped(conn: Conn, said: str) -> int:
+    """Leave to people by a stop what the policy would have decided; return the request."""
+    if not rows.one(conn, "select count(*) from bankagent.stops"):
+        conn.execute("select bankagent.stop_decisions(null, 'A test.')")
+    (request_id,) = verbs.submit(conn, actor="desk-7")
+    worker_id = verbs.register(conn)
+    (job,) = verbs.claim(conn, worker_id)
+    ending = verbs.approved()
+    if said == "reject":
+        ending["decision"] = ending["result"]["decision"] = "rejected"
+        ending["evaluation"]["outcome"] = "reject"
+    ending["evaluation"]["fired"] = [approvals.fired(said)]
+    assert verbs.settle(conn, verbs.fence(job, worker_id) | ending) == ["stopped"]
+    return request_id
