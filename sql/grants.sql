@@ -14,6 +14,7 @@ grant execute on function bankagent.submit_requests(jsonb) to bankagent_api;
 grant execute on function
 bankagent.cancel_request(bigint, text, text),
 bankagent.requeue_request(bigint, text, text),
+bankagent.requeue_with_reason(bigint, text, text, text),
 bankagent.replace_payload(bigint, jsonb, text, text),
 bankagent.store_portfolio_snapshot(text, text, timestamptz, jsonb, text)
 to bankagent_api;
@@ -51,6 +52,7 @@ grant execute on function bankagent.note_reading(bigint, text) to bankagent_api;
 -- Operators pause and resume at a page, too.
 grant execute on function
 bankagent.pause(text, text, text, text),
+bankagent.pause_until(text, text, text, timestamptz, text),
 bankagent.resume(text, text, text)
 to bankagent_api;
 -- It changes nothing, but waits for what is being written.
@@ -75,6 +77,7 @@ bankagent.keep_worker(bigint, text, integer, text),
 bankagent.tell_facts(bigint, text[]),
 bankagent.retire_jobs(integer),
 bankagent.expire_approvals(integer),
+bankagent.end_pauses(),
 bankagent.note_table_sizes(),
 bankagent.worker_lock_space(),
 procrastinate.procrastinate_register_worker_v1(),

@@ -115,6 +115,7 @@ set local role bankagent_owner;
 \ir tables/request_readings.sql
 \ir migrations/0137_words_for_the_client.sql
 \ir migrations/0140_page_indexes.sql
+\ir migrations/0141_pauses_until.sql
 \ir ops/policies/facts_needed.sql
 \ir ops/policies/unknown_types.sql
 \ir procrastinate/hardening.sql

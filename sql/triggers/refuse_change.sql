@@ -79,7 +79,9 @@ for each row
 when (
     old.resumed_at is not null
     or new.resumed_at is null
-    or (new.id, new.kind, new.name, new.reason, new.paused_at, new.paused_by)
-    is distinct from (old.id, old.kind, old.name, old.reason, old.paused_at, old.paused_by)
+    or (new.id, new.kind, new.name, new.reason, new.paused_at, new.paused_by, new.ends_at)
+    is distinct from (
+        old.id, old.kind, old.name, old.reason, old.paused_at, old.paused_by, old.ends_at
+    )
 )
 execute function bankagent.refuse_change();

@@ -33,6 +33,20 @@ async def test_an_operator_pauses_and_resumes_under_its_name(operators: Browser,
         assert (await operators.send("/queues/pause", wrong)).status_code in {404, 422}
 
 
+async def test_a_pause_has_the_end_that_the_operator_sets(operators: Browser, dba: Conn) -> None:
+    form = {"what": "queue:trade_review", "reason": "Late.", "until": "2099-01-31T09:30"}
+    for wrong in ("2020-01-01T00:00", "soon"):
+        refused = await operators.send("/queues/pause", form | {"until": wrong})
+        assert refused.status_code == 422
+        assert "must be a time" in refused.text
+        assert f'value="{wrong}"' in refused.text  # what was typed is kept
+    assert (await operators.send("/queues/pause", form)).status_code == 303
+    assert rows.one(dba, "select ends_at::text from bankagent.pauses").startswith(
+        "2099-01-31 09:30"
+    )
+    assert "2099-01-31 09:30:00 UTC" in (await operators.get("/queues")).text
+
+
 async def test_the_queues_page_shows_depth_pictures_and_numbers(
     operators: Browser, dba: Conn
 ) -> None:
@@ -49,10 +63,15 @@ async def test_a_group_of_failures_is_requeued(operators: Browser, dba: Conn) ->
     text = (await operators.get("/failures")).text
     error = text.split('name="error" value="')[1].split('"')[0]
     form = {"request_type": "trade_review", "error": error}
+    for nothing in ("", " ", "x" * 501):
+        assert (await operators.send("/failures", form | {"reason": nothing})).status_code == 422
+    assert rows.status(dba, failed) == "failed"
+    form["reason"] = "The price feed is back."
     answer = await operators.send("/failures", form)
     assert "1 of 1 requests were requeued" in answer.text
     assert rows.status(dba, failed) == "received"
-    assert rows.entries(dba, failed)[-1].actor == "ops"
+    entry = rows.entries(dba, failed)[-1]
+    assert (entry.actor, entry.result) == ("ops", {"reason": form["reason"]})
     again = await operators.send("/failures", form)
     assert "nothing was requeued" in again.text
 

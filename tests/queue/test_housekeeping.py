@@ -41,3 +41,14 @@ def test_a_lock_in_its_way_does_not_stop_a_workers_heart(crew: Crew) -> None:
         wait_for("it beats on", lambda: crew.one(BEAT_SINCE, then))
     assert "heartbeat failed" not in worker.said()
     assert crew.one(JOBS) == 1
+
+
+def test_a_worker_ends_a_pause_when_its_time_has_come(crew: Crew) -> None:
+    crew.conn.execute(
+        "select bankagent.pause_until('queue', 'trade_review', 'Late.', now() + interval '3 s')"
+    )
+    (waiting,) = crew.submit(PAYLOAD)
+    worker = crew.hire()
+    crew.wait_processed([waiting])
+    assert crew.one("select resumed_at >= ends_at from bankagent.pauses")
+    assert "pauses were not ended" not in worker.said()

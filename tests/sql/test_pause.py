@@ -193,3 +193,52 @@ def test_a_type_that_is_gone_from_the_list_can_still_be_resumed(dba: Conn) -> No
     assert rows.fetch(dba, "select queue from ops.pauses_open") == [(None,)]
     resume(dba, "request_type", "gone")
     assert rows.fetch(dba, "table ops.pauses_open") == []
+
+
+# --- pauses with an end ----------------------------------------------------------
+
+UNTIL = "select * from bankagent.pause_until('queue', 'trade_review', 'Late.', %s::timestamptz)"
+
+
+def test_a_pause_until_a_time_ends_by_itself_and_its_workers_are_woken(
+    dba: Conn, worker_id: int, db: Database
+) -> None:
+    held = verbs.submit(dba, 2)
+    (paused,) = rows.fetch(dba, UNTIL, "tomorrow")
+    assert rows.one(dba, "select ends_at from ops.pauses_open") == paused.ends_at
+    assert rows.fetch(dba, "select * from bankagent.end_pauses()") == []
+    assert claimed(dba, worker_id) == []
+    with rows.triggers_off(dba):
+        dba.execute(
+            "update bankagent.pauses set paused_at = paused_at - interval '2 hours', "
+            "ends_at = now() - interval '1 second'"
+        )
+    with connect(db.url) as listener:
+        listener.execute('listen "procrastinate_queue_v1#trade_review"')
+        (ended,) = rows.fetch(dba, "select * from bankagent.end_pauses()")
+        assert [told.channel for told in listener.notifies(timeout=5, stop_after=1)]
+    assert (ended.name, ended.resumed_by) == ("trade_review", ended.paused_by)
+    assert rows.fetch(dba, "select * from ops.pauses_open") == []
+    assert claimed(dba, worker_id) == held
+    pause(dba, "queue", "trade_review")
+
+
+@pytest.mark.parametrize("until", ["yesterday", "infinity", "-infinity"])
+def test_a_pause_does_not_end_before_it_begins(dba: Conn, until: str) -> None:
+    with rows.nothing_written(dba), refused("BA422", "until must be a time to come"):
+        rows.fetch(dba, UNTIL, until)
+
+
+def test_a_pause_that_is_resumed_before_its_end_stays_resumed(dba: Conn) -> None:
+    rows.fetch(dba, UNTIL, "tomorrow")
+    resume(dba, "queue", "trade_review")
+    assert rows.fetch(dba, "select * from bankagent.end_pauses()") == []
+
+
+def test_the_end_of_a_pause_is_not_moved(dba: Conn) -> None:
+    rows.fetch(dba, UNTIL, "tomorrow")
+    with pytest.raises(psycopg.Error, match="pauses"):
+        dba.execute(
+            "update bankagent.pauses set ends_at = ends_at + interval '1 day', "
+            "resumed_at = now(), resumed_by = 'x'"
+        )

@@ -28,10 +28,12 @@ API = {
     "bankagent.note_reading(bigint,text)",
     "bankagent.open_ui_session(text,text,text)",
     "bankagent.pause(text,text,text,text)",
+    "bankagent.pause_until(text,text,text,timestamp with time zone,text)",
     "bankagent.propose_on_exception(bigint,text,jsonb,text,text,text)",
     "bankagent.reopen_exception(bigint,text,text,text)",
     "bankagent.replace_payload(bigint,jsonb,text,text)",
     "bankagent.requeue_request(bigint,text,text)",
+    "bankagent.requeue_with_reason(bigint,text,text,text)",
     "bankagent.store_portfolio_snapshot(text,text,timestamp with time zone,jsonb,text)",
     "bankagent.resume(text,text,text)",
     "bankagent.submit_requests(jsonb)",
@@ -39,6 +41,7 @@ API = {
     "bankagent.vote_on_proposal(bigint,text,text,text,text,text)",
 }
 WORKER = {
+    "bankagent.end_pauses()",
     "bankagent.expire_approvals(integer)",
     "bankagent.claim_jobs(bigint,text[],integer,boolean,text,integer,bigint)",
     "bankagent.connected_since()",

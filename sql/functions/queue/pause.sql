@@ -1,5 +1,5 @@
-create or replace function bankagent.pause(
-    p_kind text, p_name text, p_reason text, p_actor text default null
+create or replace function bankagent.pause_until(
+    p_kind text, p_name text, p_reason text, p_until timestamptz, p_actor text default null
 )
 returns bankagent.pauses
 language plpgsql security definer
@@ -17,6 +17,10 @@ begin
         raise exception 'reason must say why, in 1 to 500 characters' using
             errcode = 'BA422', column = 'reason', hint = 'must say why, in 1 to 500 characters';
     end if;
+    if p_until <= now() or p_until = 'infinity' then
+        raise exception 'until must be a time to come' using
+            errcode = 'BA422', column = 'until', hint = 'must be a time to come';
+    end if;
     if not exists (
         select from request_types as t
         where p_name = case p_kind when 'queue' then t.queue else t.name end
@@ -25,8 +29,8 @@ begin
             using errcode = 'BA404';
     end if;
 
-    insert into pauses (kind, name, reason, paused_by)
-    values (p_kind, p_name, p_reason, by_whom)
+    insert into pauses (kind, name, reason, paused_by, ends_at)
+    values (p_kind, p_name, p_reason, by_whom, p_until)
     on conflict (kind, name) where resumed_at is null do nothing
     returning * into paused;
     if not found then
@@ -37,20 +41,69 @@ begin
 end
 $$;
 
+comment on function bankagent.pause_until(text, text, text, timestamptz, text) is
+'Pause a queue or a request type until resume, or until a time. No worker claims its jobs. p_kind '
+'is queue or request_type, p_until null for no end. Requests are still accepted, and the jobs that '
+'workers hold are finished. Example: select * from bankagent.pause_until(''queue'', '
+'''trade_review'', ''late prices'', now() + interval ''1 hour''). BA404: there is no such queue or type. BA409: '
+'it is paused already. BA422: the kind, the reason or the time is wrong.';
+
+-- A name of its own for the one with an end: DBAs grant this one by its name alone.
+create or replace function bankagent.pause(
+    p_kind text, p_name text, p_reason text, p_actor text default null
+)
+returns bankagent.pauses
+language sql security definer
+set search_path to bankagent, pg_temp
+as $$
+    select p.* from pause_until(p_kind, p_name, p_reason, null, p_actor) as p
+$$;
+
 comment on function bankagent.pause(text, text, text, text) is
-'Pause a queue or a request type: no worker claims its jobs until resume. p_kind is queue or '
-'request_type. Requests are still accepted, and the jobs that workers hold are finished. Example: '
-'select * from bankagent.pause(''queue'', ''trade_review'', ''wrong limits''). BA404: there is no '
-'such queue or type. BA409: it is paused already. BA422: the kind or the reason is wrong.';
+'Pause a queue or a request type until resume. Example: '
+'select * from bankagent.pause(''queue'', ''trade_review'', ''wrong limits''). Errors are those of '
+'pause_until.';
+
+create or replace function bankagent.ring_held(p_kind text, p_name text)
+returns void
+language plpgsql security definer
+set search_path to bankagent, procrastinate, pg_temp
+set enable_seqscan to off
+set enable_bitmapscan to off
+as $$
+begin
+    perform ring(array(
+        select waited.id
+        from request_types as t
+        cross join lateral (
+            (
+                select j.id from procrastinate_jobs as j
+                where j.queue_name = t.queue and j.status = 'todo' and j.scheduled_at is null
+                order by j.priority desc, j.id
+                limit 1
+            )
+            union all
+            (
+                select j.id from procrastinate_jobs as j
+                where j.queue_name = t.queue and j.status = 'todo' and j.scheduled_at <= now()
+                order by j.scheduled_at
+                limit 1
+            )
+        ) as waited
+        where p_name = case p_kind when 'queue' then t.queue else t.name end
+    ));
+end
+$$;
+
+comment on function bankagent.ring_held(text, text) is
+'Wake the workers of a queue or request type that was paused.';
 
 create or replace function bankagent.resume(
     p_kind text, p_name text, p_actor text default null
 )
 returns bankagent.pauses
 language plpgsql security definer
-set search_path to bankagent, procrastinate, pg_temp
-set enable_seqscan to off
-set enable_bitmapscan to off
+set search_path to bankagent, pg_temp
 as $$
 declare
     by_whom text := checked_actor(p_actor);
@@ -72,26 +125,7 @@ begin
             using errcode = 'BA409';
     end if;
 
-    perform ring(array(
-        select waited.id
-        from request_types as t
-        cross join lateral (
-            (
-                select j.id from procrastinate_jobs as j
-                where j.queue_name = t.queue and j.status = 'todo' and j.scheduled_at is null
-                order by j.priority desc, j.id
-                limit 1
-            )
-            union all
-            (
-                select j.id from procrastinate_jobs as j
-                where j.queue_name = t.queue and j.status = 'todo' and j.scheduled_at <= now()
-                order by j.scheduled_at
-                limit 1
-            )
-        ) as waited
-        where p_name = case p_kind when 'queue' then t.queue else t.name end
-    ));
+    perform ring_held(p_kind, p_name);
     return resumed;
 end
 $$;
@@ -100,3 +134,27 @@ comment on function bankagent.resume(text, text, text) is
 'Resume a paused queue or request type, and wake its workers. Example: select * from '
 'bankagent.resume(''queue'', ''trade_review''). BA404: there is no such queue or type. BA409: it '
 'is not paused.';
+
+create or replace function bankagent.end_pauses()
+returns setof bankagent.pauses
+language plpgsql security definer
+set search_path to bankagent, pg_temp
+as $$
+declare
+    ended pauses;
+begin
+    for ended in
+        update pauses as p
+        set resumed_at = now(), resumed_by = p.paused_by
+        where p.resumed_at is null and p.ends_at <= now()
+        returning *
+    loop
+        perform ring_held(ended.kind, ended.name);
+        return next ended;
+    end loop;
+end
+$$;
+
+comment on function bankagent.end_pauses() is
+'End the pauses whose time has come, and wake their workers. Called by the elected worker each '
+'second. Returns them. Example: select kind, name from bankagent.end_pauses().';

@@ -7,7 +7,8 @@ select
     p.reason,
     p.paused_at,
     p.paused_by,
-    now() - p.paused_at as lasts
+    now() - p.paused_at as lasts,
+    p.ends_at
 from bankagent.pauses as p
 left join bankagent.request_types as t on p.kind = 'request_type' and t.name = p.name
 where p.resumed_at is null;
@@ -25,3 +26,5 @@ comment on column ops.pauses_open.paused_at is 'Start of the pause (UTC).';
 comment on column ops.pauses_open.paused_by is
 'Operator who paused it: a database user, or a caller.';
 comment on column ops.pauses_open.lasts is 'Time that the pause has lasted.';
+comment on column ops.pauses_open.ends_at is
+'Time when it ends by itself (UTC); null for one that lasts until resume.';

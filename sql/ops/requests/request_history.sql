@@ -24,7 +24,10 @@ as $$
                 coalesce(a.result ->> 'error', 'its workers died')
             )
             when 'voted' then format('%s voted %s: %s', a.actor, a.result ->> 'verdict', v.reason)
-            when 'requeued' then format('%s gave the request a new job, %s.', a.actor, a.job_id)
+            when 'requeued' then format(
+                '%s gave the request a new job, %s%s.', a.actor, a.job_id,
+                ': ' || (a.result ->> 'reason')
+            )
             when 'payload_replaced' then format(
                 '%s replaced the payload (version %s); job %s was queued.',
                 a.actor, a.result ->> 'version', a.job_id

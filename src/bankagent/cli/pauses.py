@@ -1,6 +1,7 @@
 """`bankagent pause …` and `bankagent resume …`: stop and resume a queue or a request type."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -18,6 +19,14 @@ Type = Annotated[str, typer.Argument(metavar="NAME", help="The request type.")]
 Reason = Annotated[
     str, typer.Option("--reason", help="Why, in up to 500 characters, without client data.")
 ]
+Until = Annotated[
+    datetime | None,
+    typer.Option(
+        "--until",
+        formats=["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"],
+        help="When it ends by itself, as 2026-12-01T09:00+01:00; without it, at `resume`.",
+    ),
+]
 
 pauses = typer.Typer(
     help="Pause a queue or a request type: requests are accepted, and wait.",
@@ -30,22 +39,25 @@ resumes = typer.Typer(
 
 
 @pauses.command("queue")
-def pause_queue(name: Queue, *, reason: Reason, as_json: AsJson = False) -> None:
-    """Pause a queue: no worker claims its jobs until it is resumed.
+def pause_queue(
+    name: Queue, *, reason: Reason, until: Until = None, as_json: AsJson = False
+) -> None:
+    """Pause a queue: no worker claims its jobs until it is resumed, or until a time.
 
     Requests are still accepted, and jobs that workers have claimed are finished.
     """
-    _print_paused(ask(lambda conn: store.pause(conn, "queue", name, reason)), as_json=as_json)
+    paused = ask(lambda conn: store.pause(conn, "queue", name, reason, until=until))
+    _print_paused(paused, as_json=as_json)
 
 
 @pauses.command("type")
-def pause_type(name: Type, *, reason: Reason, as_json: AsJson = False) -> None:
-    """Pause a request type: no worker claims its jobs until it is resumed.
+def pause_type(name: Type, *, reason: Reason, until: Until = None, as_json: AsJson = False) -> None:
+    """Pause a request type: no worker claims its jobs until it is resumed, or until a time.
 
     Requests are still accepted, and jobs that workers have claimed are finished. Jobs of other
     types in the same queue go on; to find them, workers skip the paused jobs.
     """
-    paused = ask(lambda conn: store.pause(conn, "request_type", name, reason))
+    paused = ask(lambda conn: store.pause(conn, "request_type", name, reason, until=until))
     _print_paused(paused, as_json=as_json)
 
 
@@ -72,7 +84,8 @@ def resume_type(name: Type, *, as_json: AsJson = False) -> None:
 
 
 def _print_paused(pause: Pause, *, as_json: bool) -> None:
-    text = f"The {pause.what} is paused; `bankagent resume {pause.what}` resumes it."
+    until = f" until {pause.ends_at.astimezone():%Y-%m-%d %H:%M}" if pause.ends_at else ""
+    text = f"The {pause.what} is paused{until}; `bankagent resume {pause.what}` resumes it."
     typer.echo(exact_json.dumps(_for_scripts(pause)) if as_json else text)
 
 
@@ -89,9 +102,10 @@ def _show(found: list[Pause]) -> None:
     if not found:
         typer.echo("Nothing is paused.")
         return
-    shown = table("paused", "since", "for", "by", "reason")
+    shown = table("paused", "since", "for", "until", "by", "reason")
     for pause in found:
         since = f"{pause.paused_at.astimezone():%Y-%m-%d %H:%M}"
-        cells = (pause.what, since, formatted(pause.lasts), pause.paused_by)
+        until = f"{pause.ends_at.astimezone():%Y-%m-%d %H:%M}" if pause.ends_at else "resumed"
+        cells = (pause.what, since, formatted(pause.lasts), until, pause.paused_by)
         shown.add_row(*cells, plain(pause.reason))
     console().print(shown)

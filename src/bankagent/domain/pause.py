@@ -9,7 +9,7 @@ class Pause:
     """A queue or a request type whose jobs no worker claims, until an operator resumes it.
 
     `queue` is the queue that is paused, or that holds the paused type; `resumed_at` and
-    `resumed_by` are None while it is in force.
+    `resumed_by` are None while it is in force. `ends_at` is when it ends by itself, if it does.
     """
 
     id: int
@@ -22,6 +22,7 @@ class Pause:
     resumed_at: datetime | None
     resumed_by: str | None
     lasts: timedelta
+    ends_at: datetime | None
 
     @property
     def what(self) -> str:

@@ -3,13 +3,15 @@
 from starlette.responses import Response
 
 from bankagent.domain import trace
-from bankagent.errors import Conflict, NotFound, Unavailable
+from bankagent.errors import BadRequest, BankagentError, Conflict, NotFound, Unavailable
 from bankagent.pages import render
 from bankagent.pages.visit import Page, Visit
 from bankagent.store.operations import failures
 from bankagent.store.requests import verbs
 
 MOST_IN_BULK = 200
+LONGEST_REASON = 500
+NO_REASON = "Say in 1 to 500 characters why these requests are processed again."
 
 
 async def show(visit: Visit) -> Response:
@@ -21,11 +23,20 @@ async def requeue(visit: Visit) -> Response:
     """Give each failed request of a group a new job, each in a transaction of its own."""
     ask = visit.resources.gateway.ask
     request_type, error = visit.sent.text("request_type"), visit.sent.text("error")
+    reason = visit.sent.text("reason")
+    if not 0 < len(reason) <= LONGEST_REASON:
+        return await _whole(visit, error=BadRequest(NO_REASON))
     ids = await ask(failures.of_group, request_type, error, MOST_IN_BULK)
     done, refused = 0, ""
     for request_id in ids:
         try:
-            await ask(verbs.requeue, request_id, actor=visit.name, traceparent=trace.traceparent())
+            await ask(
+                verbs.requeue,
+                request_id,
+                actor=visit.name,
+                traceparent=trace.traceparent(),
+                reason=reason,
+            )
         except (Conflict, NotFound, Unavailable) as problem:
             refused = problem.detail
         else:
@@ -41,11 +52,13 @@ def _told(done: int, of: int, refused: str) -> str:
     return f"{done} of {of} requests were requeued.{more}{rest}"
 
 
-async def _whole(visit: Visit, told: str = "") -> Response:
+async def _whole(visit: Visit, told: str = "", error: BankagentError | None = None) -> Response:
     return render.page(
         visit,
         "failures",
         title="Failures",
+        status=error.status if error else 200,
+        error=error,
         told=told,
         groups=await visit.resources.gateway.ask(failures.groups),
         most=MOST_IN_BULK,

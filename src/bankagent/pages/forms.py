@@ -4,6 +4,7 @@ import hmac
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
@@ -34,6 +35,20 @@ class Form:
     def optional(self, name: str) -> str | None:
         """Return a field; None where it is empty."""
         return self.text(name) or None
+
+    def instant(self, name: str) -> datetime | None:
+        """Return a time, in UTC where it has no zone; None where it is empty.
+
+        Raises:
+            BadRequest: it is no time.
+        """
+        text = self.text(name)
+        try:
+            found = datetime.fromisoformat(text) if text else None
+        except ValueError:
+            wrong = Finding(name, "must be a time, such as 2026-11-24 09:30")
+            raise BadRequest("A field of the form is wrong.", findings=[wrong]) from None
+        return found.replace(tzinfo=UTC) if found and not found.tzinfo else found
 
     def numbers(self, name: str) -> tuple[int, ...]:
         """Return all values of a field that are numbers of rows; others name no row of ours."""

@@ -20,7 +20,12 @@ async def pause(visit: Visit) -> Response:
     holds, _, name = visit.sent.text("what").partition(":")
     try:
         await visit.resources.gateway.ask(
-            pauses.pause, holds, name, visit.sent.text("reason"), visit.name
+            pauses.pause,
+            holds,
+            name,
+            visit.sent.text("reason"),
+            visit.name,
+            until=visit.sent.instant("until"),
         )
     except (BadRequest, Conflict, NotFound) as error:
         return await _whole(visit, error)

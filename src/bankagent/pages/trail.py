@@ -22,6 +22,7 @@ SAID = {
     "cancelled": "cancelled it",
     "findings_given": "gave findings; the case is evaluated again",
     "findings_noted": "noted findings",
+    "escalated": "escalated it, since it is overdue",
     "exception_moved": "worked on its exception",
     "exception_reopened": "reopened its exception",
 }
@@ -57,6 +58,8 @@ def _step(entry: Mapping[str, Any], votes: Mapping[Any, Mapping[str, Any]]) -> S
         said, detail = f"voted {_word(vote.get('verdict'))}", str(vote.get("reason", ""))
     elif action == "processed":
         said = f"ended it: {_word(result.get('decision'))}"
+    elif action == "requeued":
+        detail = str(result.get("reason", ""))
     elif action in {"attempt_failed", "failed"}:
         detail = str(result.get("error", ""))
     elif "summary" in result and action in {"awaiting_approval", "needs_info"}:

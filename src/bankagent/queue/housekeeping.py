@@ -1,8 +1,8 @@
 """Housekeeping that one elected worker does for all: rescue, overdue approvals, retention.
 
 It rescues the jobs of dead workers, mends requests that lost their job, escalates approvals that
-are overdue and ends those that have had their time, removes the jobs that retention no longer
-keeps, and notes the sizes of the tables.
+are overdue and ends those that have had their time, ends pauses, removes the jobs that retention no
+longer keeps, and notes the sizes of the tables.
 """
 
 import logging
@@ -30,6 +30,7 @@ class Housekeeping:
         self._mend_stuck_at = 0.0
         self._retain_at = 0.0
         self._expire_at = 0.0
+        self._end_pauses_at = 0.0
 
     async def do(self, conn: Connection) -> None:
         """Do what is due, where this worker is the elected one."""
@@ -37,6 +38,7 @@ class Housekeeping:
         if self._elected:
             await self._rescue(conn)
             await self._expire(conn)
+            await self._end_pauses(conn)
             await self._retain(conn)
 
     def connection_lost(self) -> None:
@@ -64,6 +66,20 @@ class Housekeeping:
             # As in retention: another session's lock, or the schema of the version before.
             told = {"error": type(error).__name__, "again_in_s": EXPIRE_EVERY_S}
             log.warning("approvals were not ended", extra=told)
+
+    async def _end_pauses(self, conn: Connection) -> None:
+        if time.monotonic() < self._end_pauses_at:
+            return
+        try:
+            for name in await housekeeping.end_pauses(conn):
+                log.info("a pause has ended", extra={"paused": name})
+        except psycopg.Error as error:
+            if conn.broken:
+                raise
+            # As below.
+            self._end_pauses_at = time.monotonic() + RETAIN_AGAIN_S
+            told = {"error": type(error).__name__, "again_in_s": RETAIN_AGAIN_S}
+            log.warning("pauses were not ended", extra=told)
 
     async def _retain(self, conn: Connection) -> None:
         if time.monotonic() < self._retain_at:

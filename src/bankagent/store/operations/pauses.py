@@ -1,5 +1,7 @@
 """Pause and resume queues and request types."""
 
+from datetime import datetime
+
 from psycopg.rows import class_row
 
 from bankagent.db.pool import Connection
@@ -10,13 +12,21 @@ SQL = statements.load(__name__)
 
 
 async def pause(
-    conn: Connection, kind: str, name: str, reason: str, actor: str | None = None
+    conn: Connection,
+    kind: str,
+    name: str,
+    reason: str,
+    actor: str | None = None,
+    *,
+    until: datetime | None = None,
 ) -> Pause:
     """Pause a queue or a request_type; BA404, BA409 or BA422 where that cannot be.
 
     `actor` is the caller for whom the service acts; None for an operator's own database user.
+    `until` is when it ends by itself; None for a pause that lasts until it is resumed.
     """
-    (paused,) = await _pauses(conn, "pause", kind=kind, name=name, reason=reason, actor=actor)
+    asked = {"kind": kind, "name": name, "reason": reason, "actor": actor, "until": until}
+    (paused,) = await _pauses(conn, "pause", **asked)
     return paused
 
 
@@ -31,7 +41,7 @@ async def in_force(conn: Connection) -> list[Pause]:
     return await _pauses(conn, "in_force")
 
 
-async def _pauses(conn: Connection, statement: str, **parameters: str | None) -> list[Pause]:
+async def _pauses(conn: Connection, statement: str, **parameters: object) -> list[Pause]:
     async with conn.cursor(row_factory=class_row(Pause)) as cursor:
         await cursor.execute(SQL[statement], parameters)
         return await cursor.fetchall()

@@ -11,10 +11,15 @@ select
     p.paused_by,
     p.resumed_at,
     p.resumed_by,
-    now() - p.paused_at as lasts
+    now() - p.paused_at as lasts,
+    p.ends_at
 from
-    bankagent.pause(
-        %(kind)s::text, %(name)s::text, %(reason)s::text, %(actor)s::text
+    bankagent.pause_until(
+        %(kind)s::text,
+        %(name)s::text,
+        %(reason)s::text,
+        %(until)s::timestamptz,
+        %(actor)s::text
     ) as p
 left join bankagent.request_types as t on p.kind = 'request_type' and t.name = p.name;
 
@@ -29,7 +34,8 @@ select
     p.paused_by,
     p.resumed_at,
     p.resumed_by,
-    p.resumed_at - p.paused_at as lasts
+    p.resumed_at - p.paused_at as lasts,
+    p.ends_at
 from bankagent.resume(%(kind)s::text, %(name)s::text, %(actor)s::text) as p
 left join bankagent.request_types as t on p.kind = 'request_type' and t.name = p.name;
 
@@ -44,6 +50,7 @@ select
     p.paused_by,
     null as resumed_at,
     null as resumed_by,
-    p.lasts
+    p.lasts,
+    p.ends_at
 from ops.pauses_open as p
 order by p.id;

@@ -1,4 +1,4 @@
-"""Work of the one elected worker: rescue jobs, end approvals, remove old jobs, note sizes."""
+"""Work of the one elected worker: rescue, end approvals and pauses, retention, sizes."""
 
 from psycopg.rows import class_row
 
@@ -28,6 +28,11 @@ async def expire(conn: Connection) -> list[Expired]:
     async with conn.cursor(row_factory=class_row(Expired)) as cursor:
         await cursor.execute(SQL["expire"])
         return await cursor.fetchall()
+
+
+async def end_pauses(conn: Connection) -> list[str]:
+    """End the pauses whose time has come, and return the names of what goes on."""
+    return [str(name) for _, name in await (await conn.execute(SQL["end_pauses"])).fetchall()]
 
 
 async def retain(conn: Connection) -> None:

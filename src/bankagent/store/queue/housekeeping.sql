@@ -11,6 +11,10 @@ from bankagent.rescue_jobs(p_stuck => %(stuck)s::boolean);
 select request_id, outcome as disposition
 from bankagent.expire_approvals();
 
+-- name: end_pauses
+select kind, name
+from bankagent.end_pauses();
+
 -- name: retain
 -- Fewer while requests wait: removing 500 jobs takes as much of the server as deciding 100.
 select

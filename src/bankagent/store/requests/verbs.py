@@ -38,10 +38,15 @@ async def cancel(
 
 
 async def requeue(
-    conn: Connection, request_id: int, *, actor: str, traceparent: str | None
+    conn: Connection,
+    request_id: int,
+    *,
+    actor: str,
+    traceparent: str | None,
+    reason: str | None = None,
 ) -> None:
     """Give a failed request, or a received one without an open job, a new job; BA404 or BA409."""
-    await conn.execute(SQL["requeue"], _by(request_id, actor, traceparent))
+    await conn.execute(SQL["requeue"], _by(request_id, actor, traceparent) | {"reason": reason})
 
 
 async def replace_payload(

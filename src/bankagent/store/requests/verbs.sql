@@ -14,8 +14,8 @@ where
 
 -- name: requeue
 select requeued.job_id
-from bankagent.requeue_request(
-    %(request_id)s::bigint, %(actor)s::text, %(traceparent)s::text
+from bankagent.requeue_with_reason(
+    %(request_id)s::bigint, %(reason)s::text, %(actor)s::text, %(traceparent)s::text
 ) as requeued (job_id);
 
 -- name: replace_payload

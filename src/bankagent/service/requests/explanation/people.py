@@ -149,7 +149,9 @@ def _failed_attempt(_records: Records, entry: Row) -> Iterator[Sentence]:
 
 
 def _requeued(_records: Records, entry: Row) -> Iterator[Sentence]:
-    text = f"{actor(entry['actor'])} had it processed again from {at(entry)}."
+    reason = of_result(entry, "reason")
+    why = f" ({reason})" if reason else ""
+    text = f"{actor(entry['actor'])} had it processed again from {at(entry)}{why}."
     yield Sentence(text, (entry_id(entry),))
 
 
