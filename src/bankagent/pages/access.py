@@ -33,6 +33,7 @@ RULES: Mapping[str, frozenset[str]] = {
     "requests.see": READERS | {CALLER},
     "request.see": READERS | {CALLER},
     "request.vote": frozenset({REVIEWER}),
+    "case.find": frozenset({REVIEWER}),
     "exceptions.see": READERS,
     "exceptions.move": frozenset({REVIEWER}),
     "exception.see": READERS,

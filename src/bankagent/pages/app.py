@@ -11,6 +11,7 @@ from starlette.routing import Route
 from bankagent.pages import (
     api_description,
     audit,
+    case_review,
     csp_reports,
     errors,
     exception,
@@ -41,6 +42,7 @@ PAGES: tuple[Page, ...] = (
     *work.PAGES,
     *requests.PAGES,
     *request.PAGES,
+    *case_review.PAGES,
     *exceptions.PAGES,
     *exception.PAGES,
     *exception_work.PAGES,

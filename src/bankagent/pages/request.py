@@ -5,7 +5,6 @@ from typing import Any
 
 from starlette.responses import Response
 
-from bankagent import catalog
 from bankagent.domain.approval import Approval, Vote
 from bankagent.domain.approval import Page as ApprovalPage
 from bankagent.domain.explanation import Evidence
@@ -18,11 +17,10 @@ from bankagent.errors import (
     NotFound,
     Stale,
 )
-from bankagent.pages import case, demand, payload, render, rules, stale, trail
+from bankagent.pages import demand, evaluated, payload, render, stale, trail
 from bankagent.pages.visit import Page, Visit, to
 from bankagent.service.approvals.vote import cast_vote
 from bankagent.service.requests.explanation.explain import explain
-from bankagent.service.requests.explanation.records import Records
 from bankagent.store.approvals import pending, work
 from bankagent.store.requests import readings
 from bankagent.store.requests.evidence import evidence
@@ -30,6 +28,13 @@ from bankagent.store.requests.readings import Reading
 
 # Reading the data of a client that are about persons is itself recorded.
 ABOUT_PERSONS = {"client_onboarding"}
+# What the page says after findings on a case were taken.
+FOUND = {
+    "verdicts": "Your verdicts are stored, and the case is evaluated again.",
+    "judgements": "Your judgement is stored, and the case is evaluated again.",
+    "waivers": "The waiver waits for another person, who confirms it on this page.",
+    "confirmed": "The waiver counts, and the case is evaluated again.",
+}
 VERDICTS = (
     ("approve", "Approve"),
     ("reject", "Reject"),
@@ -39,7 +44,7 @@ VERDICTS = (
 
 async def show(visit: Visit) -> Response:
     """Return a request with all that is known of it, and the form of a vote where it waits."""
-    return await _whole(visit)
+    return await whole(visit)
 
 
 async def vote(visit: Visit) -> Response:
@@ -58,13 +63,14 @@ async def vote(visit: Visit) -> Response:
     try:
         voted = await cast_vote(visit.resources.gateway, cast)
     except (Stale, Conflict, Forbidden, BadRequest) as error:
-        return await _whole(visit, error=error, wanted=cast)
+        return await whole(visit, error=error, wanted=cast)
     return to(f"/requests/{cast.request_id}", voted=str(voted.vote_id))
 
 
-async def _whole(
+async def whole(
     visit: Visit, *, error: BankagentError | None = None, wanted: Vote | None = None
 ) -> Response:
+    """Return the page of a request, with the error of a form that was refused."""
     ask, request_id = visit.resources.gateway.ask, visit.number("request_id")
     found = await ask(evidence, request_id, maker=visit.sees)
     if found is None or visit.holder is None:
@@ -81,7 +87,7 @@ async def _whole(
         changed=stale.differences(found, versions, wanted.digest) if wanted and error else None,
         receipt=_receipt(visit, found),
         one=found,
-        type=_words_of_type(found.request_type),
+        type=evaluated.words_of_type(found.request_type),
         payload_rows=payload.rows_of(found.request_type, found.payload, earlier),
         versions=versions,
         steps=trail.steps(found),
@@ -90,7 +96,8 @@ async def _whole(
         **await _asked(visit, request_id),
         verdicts=VERDICTS,
         readings=await _readings(visit, found),
-        **await _evaluated(visit, found),
+        found=FOUND.get(visit.request.query_params.get("found", ""), "") if not error else "",
+        **await evaluated.parts(visit, found),
     )
 
 
@@ -101,21 +108,6 @@ async def _readings(visit: Visit, found: Evidence) -> list[Reading]:
     ask = visit.resources.gateway.ask
     await ask(readings.note, found.request_id, actor=visit.name)
     return await ask(readings.latest, found.request_id) if visit.may("work.see") else []
-
-
-async def _evaluated(visit: Visit, found: Evidence) -> dict[str, Any]:
-    """Return the evaluation that counts now: facts, rules, and how people decided its like."""
-    records = Records.of(found, "bank")
-    evaluation: Mapping[str, Any] = records.evaluation or {}
-    fired = rules.fired(evaluation.get("fired", []))
-    return {
-        "evaluation": evaluation,
-        "facts": _in_order(found.request_type, evaluation.get("facts")),
-        "fired": fired,
-        "case": case.of_evaluation(evaluation),
-        "quiet_rules": _quiet_rules(records, {one.id for one in fired}),
-        "similar": await _similar(visit, found, fired),
-    }
 
 
 async def _asked(visit: Visit, request_id: int) -> dict[str, Any]:
@@ -134,38 +126,6 @@ async def _asked(visit: Visit, request_id: int) -> dict[str, Any]:
     }
 
 
-async def _similar(visit: Visit, found: Evidence, fired: list[rules.FiredRule]) -> list[Any]:
-    if visit.sees is not None or not fired:
-        return []
-    ids = [one.id for one in fired]
-    return list(
-        await visit.resources.gateway.ask(
-            work.similar_cases, found.request_id, found.request_type, ids
-        )
-    )
-
-
-def _in_order(request_type: str, facts: Any) -> dict[str, Any]:
-    """Return facts in the order in which their type declares them."""
-    known = _words_of_type(request_type)
-    given = facts if isinstance(facts, Mapping) else {}
-    names = [name for name in (known.fact_schema if known else ()) if name in given]
-    return {name: given[name] for name in dict.fromkeys([*names, *given])}
-
-
-def _quiet_rules(records: Records, fired: set[str]) -> list[rules.Rule]:
-    """Return the rules of the policy that was applied which did not fire."""
-    evaluation = records.evaluation or {}
-    for one in records.policies:
-        is_applied = (one.get("key"), one.get("version")) == (
-            evaluation.get("policy_key"),
-            evaluation.get("policy_version"),
-        )
-        if is_applied and isinstance(one.get("document"), str):
-            return [rule for rule in rules.of_table(str(one["document"])) if rule.id not in fired]
-    return []
-
-
 def _receipt(visit: Visit, found: Evidence) -> Mapping[str, Any] | None:
     """Return the reader's own vote that the address names, as the database has it."""
     named = visit.request.query_params.get("voted", "")
@@ -174,13 +134,6 @@ def _receipt(visit: Visit, found: Evidence) -> Mapping[str, Any] | None:
         if isinstance(one, Mapping) and str(one.get("id")) == named:
             return one if one.get("reviewer") == visit.name else None
     return None
-
-
-def _words_of_type(name: str) -> Any:
-    try:
-        return catalog.request_type(name)
-    except BadRequest:
-        return None
 
 
 PAGES = (
