@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from tests.support import exceptions, pairs, people, postgres, verbs, worker
+from tests.support import cases, exceptions, pairs, people, postgres, verbs, worker
 from tests.support.api_process import Api, serving
 from tests.support.chromium import Person
 from tests.support.databases import Database
@@ -56,6 +56,12 @@ class Site:
         """Bring in a request that waits for people."""
         (request_id,) = verbs.submit(self.dba, payload=payload or PAYLOAD, **fields)
         self.hand.process(request_id, **people.asks_for_people())
+        return request_id
+
+    def case(self, *requirements: Any, **said: Any) -> int:
+        """Bring in a case of onboarding of desk-7 that waits for people."""
+        request_id = cases.submit(self.dba, actor="desk-7", client_id="CUST-9")
+        self.hand.process(request_id, **cases.end(*requirements, **said))
         return request_id
 
     def exception(self, number: int | str, **comparison: Any) -> int:

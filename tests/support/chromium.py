@@ -85,6 +85,11 @@ class Person:
         self.clicks += 1
         self.page.get_by_label(label, exact=True).check()
 
+    def choose(self, label: str, option: str) -> None:
+        """Choose an option of a list, both by what a reader sees."""
+        self.clicks += 1
+        self.page.get_by_label(label, exact=True).select_option(label=option)
+
     def open(self, summary: str) -> None:
         """Open what is folded up."""
         self.clicks += 1

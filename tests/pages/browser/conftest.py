@@ -6,10 +6,15 @@ import pytest
 from playwright.sync_api import Browser
 from psycopg.types.json import Jsonb
 
-from tests.support import exceptions, people, verbs
+from tests.support import approvals, cases, exceptions, people, reference, verbs
 from tests.support.browser_site import HOSTILE, PAYLOAD, Site, running
 from tests.support.chromium import chromium
 from tests.support.databases import Database
+
+HIT = cases.SCREENING | {
+    "word": "strong",
+    "hits": [cases.HIT | {"judgement": None, "word": "strong", "score": 93, "entry_id": "1"}],
+}
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +72,14 @@ def work(site: Site) -> dict[str, int]:
     exceptions.move(
         site.dba, found["closed"], "trade_cancelled", by="ben", reason="The desk cancelled it."
     )
+    (found["staged"],) = verbs.submit(site.dba, actor="desk-7")
+    site.hand.process(found["staged"], **approvals.end("escalate", notional=7, currency="EUR"))
+    people.vote(site.dba, found["staged"], by="ben")
+    reference.listed(site.dba, "screening:TEST", "MUSTER, Anna")
+    found["case"] = site.case(
+        cases.IDENTITY | {"state": "missing", "document": None}, screenings=(HIT,)
+    )
+    cases.give(site.dba, found["case"], by="ben", waivers=[cases.WAIVER])
     found["failed"] = verbs.fail(site.dba)
     (found["received"],) = verbs.submit(site.dba)
     return found

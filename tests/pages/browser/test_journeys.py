@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
+from psycopg.types.json import Jsonb
 
-from tests.support import exceptions, people, rows, verbs
+from tests.support import approvals, cases, exceptions, people, rows, verbs
 from tests.support.browser_site import PAYLOAD, Site
 from tests.support.chromium import NARROW, WIDE
 from tests.support.workers import wait_for
@@ -64,31 +65,54 @@ def test_a_recon_person_repairs_a_break_with_a_colleagues_vote(
 
 
 @EACH_FORM
-def test_a_compliance_officer_asks_for_more_and_approves_later(
+def test_a_compliance_officer_asks_for_one_missing_document_and_approves_later(
     site: Site, form: dict[str, Any]
 ) -> None:
-    request_id = site.waiting(client_id="CUST-9", actor="desk-7")
+    request_id = site.case()
     carl = site.person("carl", **form)
     carl.follow(str(request_id))
-    carl.pick("Ask the caller for more")
-    carl.write("Reason", "The confirmation of the trade is missing: send its number.")
-    carl.press("Cast the vote")
-    carl.sees("The request is now needs info")
+    carl.sees("Documents against requirements")
+    carl.choose("Verdict on D-1", "ask for another one")
+    carl.write("Reason for D-1 in a word (not with accept)", "unreadable")
+    carl.press("Give the verdicts")
+    carl.sees("Your verdicts are stored")
     assert carl.clicks <= MOST_CLICKS
+    missing = cases.IDENTITY | {"state": "refused", "reason": "unreadable"}
+    site.hand.process(request_id, **cases.end(missing, outcome="needs_info"))
+    assert rows.status(site.dba, request_id) == "needs_info"
+    payload = cases.payload()
+    payload["documents"][0] |= {"sha256": "9" * 64, "issuer": "Stadt Mainz"}
     with verbs.naming(site.dba, "desk-7"):
         site.dba.execute(
-            "select bankagent.replace_payload(%s, %s::jsonb, 'desk-7', null)",
-            [request_id, '{"symbol": "AAPL", "notional": 6000000, "book": "B-17"}'],
+            "select bankagent.replace_payload(%s, %s, 'desk-7', null)", [request_id, Jsonb(payload)]
         )
-    site.hand.process(request_id, **people.asks_for_people())
+    site.hand.process(request_id, **cases.end())
+    carl.clicks = 0
     carl.follow("My work")
     carl.follow(str(request_id))
-    carl.sees("B-17")
+    carl.sees("Stadt Mainz")
     carl.sees("corrected the payload")
     carl.pick("Approve")
-    carl.write("Reason", "The number is there.")
+    carl.write("Reason", "The new passport can be read.")
     carl.press("Cast the vote")
     carl.sees("is recorded: approve")
+    assert carl.clicks <= MOST_CLICKS
+    assert rows.status(site.dba, request_id) == "processed"
+
+
+@EACH_FORM
+def test_two_people_approve_stage_by_stage(site: Site, form: dict[str, Any]) -> None:
+    (request_id,) = verbs.submit(site.dba, actor="desk-7", client_id="CUST-2")
+    site.hand.process(request_id, **approvals.end("dual_control", notional=1, currency="USD"))
+    for name, told in (("anna", "is now awaiting approval"), ("ben", "is now approved")):
+        one = site.person(name, **form)
+        one.follow(str(request_id))
+        one.pick("Approve")
+        one.write("Reason", "Agreed.")
+        one.press("Cast the vote")
+        one.sees(told)
+        assert one.clicks <= MOST_CLICKS
+    assert rows.status(site.dba, request_id) == "processed"
 
 
 @EACH_FORM
