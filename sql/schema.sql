@@ -66,6 +66,7 @@ CREATE INDEX agent_audit_log_trouble_idx ON bankagent.agent_audit_log USING btre
 CREATE TRIGGER agent_audit_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.agent_audit_log FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 CREATE TRIGGER agent_audit_log_exception_entries_have_move AFTER INSERT ON bankagent.agent_audit_log FOR EACH ROW WHEN ((new.action = ANY (ARRAY['exception_moved'::text, 'exception_reopened'::text]))) EXECUTE FUNCTION bankagent.check_exception_entries();
 CREATE TRIGGER agent_audit_log_legal_moves AFTER INSERT ON bankagent.agent_audit_log REFERENCING NEW TABLE AS new_entries FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_entries();
+CREATE TRIGGER agent_audit_log_work_entries_have_row AFTER INSERT ON bankagent.agent_audit_log FOR EACH ROW WHEN ((new.action = ANY (ARRAY['claimed'::text, 'released'::text, 'assigned'::text, 'handed_back'::text, 'moved'::text, 'snoozed'::text, 'commented'::text]))) EXECUTE FUNCTION bankagent.check_work_entries();
 ALTER TABLE ONLY bankagent.agent_audit_log
     ADD CONSTRAINT agent_audit_log_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
 
@@ -731,6 +732,8 @@ CREATE TABLE bankagent.pauses (
     paused_by text NOT NULL,
     resumed_at timestamp with time zone,
     resumed_by text,
+    ends_at timestamp with time zone,
+    CONSTRAINT pauses_end_after_they_begin CHECK ((ends_at > paused_at)),
     CONSTRAINT pauses_kind_is_known CHECK ((kind = ANY (ARRAY['queue'::text, 'request_type'::text]))),
     CONSTRAINT pauses_reason_has_1_to_500_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 500)) AND (reason ~ '\S'::text))),
     CONSTRAINT pauses_resumed_by_is_named CHECK (((resumed_at IS NULL) = (resumed_by IS NULL)))
@@ -741,7 +744,7 @@ ALTER TABLE bankagent.pauses ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 ALTER TABLE ONLY bankagent.pauses
     ADD CONSTRAINT pauses_pkey PRIMARY KEY (id);
 CREATE UNIQUE INDEX pauses_open_idx ON bankagent.pauses USING btree (kind, name) WHERE (resumed_at IS NULL);
-CREATE TRIGGER pauses_close_once BEFORE UPDATE ON bankagent.pauses FOR EACH ROW WHEN (((old.resumed_at IS NOT NULL) OR (new.resumed_at IS NULL) OR ((((((new.id IS DISTINCT FROM old.id) OR (new.kind IS DISTINCT FROM old.kind)) OR (new.name IS DISTINCT FROM old.name)) OR (new.reason IS DISTINCT FROM old.reason)) OR (new.paused_at IS DISTINCT FROM old.paused_at)) OR (new.paused_by IS DISTINCT FROM old.paused_by)))) EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER pauses_close_once BEFORE UPDATE ON bankagent.pauses FOR EACH ROW WHEN (((old.resumed_at IS NOT NULL) OR (new.resumed_at IS NULL) OR (((((((new.id IS DISTINCT FROM old.id) OR (new.kind IS DISTINCT FROM old.kind)) OR (new.name IS DISTINCT FROM old.name)) OR (new.reason IS DISTINCT FROM old.reason)) OR (new.paused_at IS DISTINCT FROM old.paused_at)) OR (new.paused_by IS DISTINCT FROM old.paused_by)) OR (new.ends_at IS DISTINCT FROM old.ends_at)))) EXECUTE FUNCTION bankagent.refuse_change();
 CREATE TRIGGER pauses_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.pauses FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 
 CREATE TABLE bankagent.payload_versions (
@@ -960,6 +963,36 @@ CREATE UNIQUE INDEX reference_versions_in_force_idx ON bankagent.reference_versi
 CREATE CONSTRAINT TRIGGER reference_versions_finished_at_commit AFTER INSERT ON bankagent.reference_versions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION bankagent.check_reference_finished();
 CREATE TRIGGER reference_versions_live_one_way BEFORE INSERT OR UPDATE ON bankagent.reference_versions FOR EACH ROW EXECUTE FUNCTION bankagent.check_reference_version();
 CREATE TRIGGER reference_versions_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.reference_versions FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+
+CREATE TABLE bankagent.request_comments (
+    id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    visibility text NOT NULL,
+    text text NOT NULL,
+    author text NOT NULL,
+    audit_entry_id bigint,
+    written_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT request_comments_shared_ones_have_an_entry CHECK (((visibility = 'caller'::text) = (audit_entry_id IS NOT NULL))),
+    CONSTRAINT request_comments_text_has_1_to_4000_characters CHECK ((((char_length(text) >= 1) AND (char_length(text) <= 4000)) AND (text ~ '[^[:space:]]'::text))),
+    CONSTRAINT request_comments_visibility_is_known CHECK ((visibility = ANY (ARRAY['internal'::text, 'caller'::text])))
+);
+ALTER TABLE bankagent.request_comments ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.request_comments_id_seq
+);
+ALTER TABLE ONLY bankagent.request_comments
+    ADD CONSTRAINT request_comments_one_for_an_audit_entry UNIQUE (audit_entry_id);
+ALTER TABLE ONLY bankagent.request_comments
+    ADD CONSTRAINT request_comments_pkey PRIMARY KEY (id);
+CREATE INDEX request_comments_request_idx ON bankagent.request_comments USING btree (request_id, id);
+CREATE TRIGGER request_comments_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.request_comments FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER request_comments_are_signed AFTER INSERT ON bankagent.request_comments FOR EACH ROW EXECUTE FUNCTION bankagent.check_writer('author');
+CREATE TRIGGER request_comments_have_entry AFTER INSERT ON bankagent.request_comments FOR EACH ROW WHEN ((new.audit_entry_id IS NOT NULL)) EXECUTE FUNCTION bankagent.check_comment();
+ALTER TABLE ONLY bankagent.request_comments
+    ADD CONSTRAINT request_comments_audit_entry_id_fkey FOREIGN KEY (audit_entry_id) REFERENCES bankagent.agent_audit_log(id);
+ALTER TABLE ONLY bankagent.request_comments
+    ADD CONSTRAINT request_comments_author_fkey FOREIGN KEY (author) REFERENCES bankagent.reviewers(name);
+ALTER TABLE ONLY bankagent.request_comments
+    ADD CONSTRAINT request_comments_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
 
 CREATE TABLE bankagent.request_moves (
     action text NOT NULL,
@@ -1455,6 +1488,8 @@ CREATE TABLE bankagent.votes (
     authority_id bigint,
     override_code text,
     payload_author text DEFAULT ''::text NOT NULL,
+    client_reason text,
+    CONSTRAINT votes_client_reason_is_of_a_rejection CHECK (((client_reason IS NULL) OR ((verdict = 'reject'::text) AND ((char_length(client_reason) >= 1) AND (char_length(client_reason) <= 2000)) AND (client_reason ~ '[^[:space:]]'::text)))),
     CONSTRAINT votes_override_code_is_known CHECK ((override_code = ANY (ARRAY['facts_wrong'::text, 'rule_does_not_fit'::text, 'risk_accepted'::text, 'risk_not_accepted'::text, 'other'::text]))),
     CONSTRAINT votes_reason_has_1_to_2000_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 2000)) AND (reason ~ '\S'::text))),
     CONSTRAINT votes_reviewer_is_not_the_author CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(payload_author))),
@@ -1514,6 +1549,58 @@ ALTER TABLE ONLY bankagent.waiver_confirmations
     ADD CONSTRAINT waiver_confirmations_proposer_is_the_waivers FOREIGN KEY (waiver_id, request_id, proposer) REFERENCES bankagent.requirement_waivers(id, request_id, reviewer);
 ALTER TABLE ONLY bankagent.waiver_confirmations
     ADD CONSTRAINT waiver_confirmations_reviewer_fkey FOREIGN KEY (reviewer) REFERENCES bankagent.reviewers(name);
+
+CREATE TABLE bankagent.work_moves (
+    id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    job_id bigint NOT NULL,
+    attempt integer NOT NULL,
+    stage integer,
+    action text NOT NULL,
+    actor text NOT NULL,
+    owner text,
+    owned_until timestamp with time zone,
+    previous_owner text,
+    team text,
+    snoozed_until timestamp with time zone,
+    reason text,
+    audit_entry_id bigint NOT NULL,
+    xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    moved_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT work_moves_action_is_known CHECK ((action = ANY (ARRAY['claimed'::text, 'released'::text, 'assigned'::text, 'handed_back'::text, 'moved'::text, 'snoozed'::text]))),
+    CONSTRAINT work_moves_assigned_to_a_reviewer CHECK (((action <> 'assigned'::text) OR ((owner IS NOT NULL) AND (owned_until IS NULL)))),
+    CONSTRAINT work_moves_claim_is_for_its_actor CHECK (((action <> 'claimed'::text) OR ((owner IS NOT NULL) AND (owner = actor) AND (owned_until IS NOT NULL)))),
+    CONSTRAINT work_moves_lease_has_an_owner CHECK (((owned_until IS NULL) OR (owner IS NOT NULL))),
+    CONSTRAINT work_moves_lease_lasts_30_minutes CHECK ((owned_until <= (moved_at + '00:30:00'::interval))),
+    CONSTRAINT work_moves_leave_no_owner CHECK (((action <> ALL (ARRAY['released'::text, 'moved'::text])) OR (owner IS NULL))),
+    CONSTRAINT work_moves_moved_to_a_team CHECK (((action <> 'moved'::text) OR (team IS NOT NULL))),
+    CONSTRAINT work_moves_reason_has_1_to_2000_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 2000)) AND (reason ~ '[^[:space:]]'::text))),
+    CONSTRAINT work_moves_snooze_lasts_30_days CHECK ((snoozed_until <= (moved_at + '30 days'::interval))),
+    CONSTRAINT work_moves_team_is_a_slug CHECK ((team ~ '^[a-z][a-z0-9_]{0,39}$'::text))
+);
+ALTER TABLE bankagent.work_moves ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.work_moves_id_seq
+);
+ALTER TABLE ONLY bankagent.work_moves
+    ADD CONSTRAINT work_moves_one_for_an_audit_entry UNIQUE (audit_entry_id);
+ALTER TABLE ONLY bankagent.work_moves
+    ADD CONSTRAINT work_moves_pkey PRIMARY KEY (id);
+CREATE INDEX work_moves_approval_idx ON bankagent.work_moves USING btree (job_id, attempt, id);
+CREATE INDEX work_moves_request_idx ON bankagent.work_moves USING btree (request_id, id);
+CREATE TRIGGER work_moves_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.work_moves FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER work_moves_are_signed AFTER INSERT ON bankagent.work_moves REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_work_moves();
+ALTER TABLE ONLY bankagent.work_moves
+    ADD CONSTRAINT work_moves_actor_fkey FOREIGN KEY (actor) REFERENCES bankagent.reviewers(name);
+ALTER TABLE ONLY bankagent.work_moves
+    ADD CONSTRAINT work_moves_approval_fkey FOREIGN KEY (job_id, attempt) REFERENCES bankagent.approvals(job_id, attempt);
+ALTER TABLE ONLY bankagent.work_moves
+    ADD CONSTRAINT work_moves_audit_entry_id_fkey FOREIGN KEY (audit_entry_id) REFERENCES bankagent.agent_audit_log(id);
+ALTER TABLE ONLY bankagent.work_moves
+    ADD CONSTRAINT work_moves_owner_fkey FOREIGN KEY (owner) REFERENCES bankagent.reviewers(name);
+ALTER TABLE ONLY bankagent.work_moves
+    ADD CONSTRAINT work_moves_previous_owner_fkey FOREIGN KEY (previous_owner) REFERENCES bankagent.reviewers(name);
+ALTER TABLE ONLY bankagent.work_moves
+    ADD CONSTRAINT work_moves_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
 
 CREATE TABLE bankagent.worker_facts (
     worker_id bigint NOT NULL,
