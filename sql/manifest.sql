@@ -117,7 +117,7 @@ values
 ('triggers/decisions.sql', '2a98ba67818687feba09d40b0b04127bdd92c68891d71f90d2a8e86e812cb6a7', null),
 ('functions/cases/case_demands.sql', '0c5da30fa4ed782dc2590d237887a87d659af2852405d5589b1fd3bcecc9679d', null),
 ('functions/cases/requirement_fault.sql', '6cd1a1a22451623fe6b1602ddab5b46c87a9ee3a6d4706df49e458513bc228c8', null),
-('triggers/votes.sql', '9258f1798642d1074533aefc0d240c649730a2e6a08c974975bda6ae57a0676c', null),
+('triggers/votes.sql', 'cadcb93db270623ebf02e5a00eaddfc553ad294e4170ffa73ebe9db65361f311', null),
 ('functions/approvals/approved_by_two.sql', '24456b5ebe317a49da5b9c58fddf64cc78470b2dd1401202b6abe7a8dcf48e3d', null),
 ('functions/cases/case_fault.sql', '7e4f34bc37ea98a68f3b549d319d428c8955e981b9873962a851d531a1e0206c', null),
 ('triggers/cases.sql', '678daa637813c32de7e811e8a4da1a6c5d23acb3c37ea9fffd6ac9edad9c3b4d', null),

@@ -165,3 +165,29 @@ create or replace trigger approval_stages_come_with_their_approval
 after insert on bankagent.approval_stages
 referencing new table as new_rows
 for each statement execute function bankagent.check_stages();
+
+-- The verbs say the same first. An operator who writes rows would vote in the names of two others.
+create or replace function bankagent.check_voter()
+returns trigger
+language plpgsql
+set search_path to bankagent, pg_temp
+as $$
+begin
+    if not is_session_of('bankagent_api') then
+        raise exception 'database user % may not vote as %: people vote through the API, the command '
+            'line or a page', session_user, new.reviewer using errcode = 'BA403', table = tg_table_name;
+    end if;
+    return null;
+end
+$$;
+
+comment on function bankagent.check_voter() is
+'Trigger: a vote is cast by the service that has authenticated its reviewer.';
+
+-- After the triggers that name another fault of the vote, by their names.
+create or replace trigger votes_through_the_api
+after insert on bankagent.votes
+for each row execute function bankagent.check_voter();
+create or replace trigger exception_votes_through_the_api
+after insert on bankagent.exception_votes
+for each row execute function bankagent.check_voter();
