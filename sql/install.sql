@@ -254,6 +254,7 @@ set local role bankagent_owner;
 \ir ops/reference/reference_sha256.sql
 \ir functions/reference/begin_reference_import.sql
 \ir functions/reference/add_reference_rows.sql
+\ir functions/reference/demands_fault.sql
 \ir functions/reference/finish_reference_import.sql
 \ir functions/reference/activate_reference.sql
 \ir functions/reference/retire_reference.sql

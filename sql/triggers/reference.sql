@@ -9,6 +9,7 @@ as $$
 declare
     may_change text[];
     at timestamptz := clock_timestamp();
+    fault text;
 begin
     if tg_op = 'INSERT' then
         if num_nonnulls(new.sha256, new.activated_at, new.retired_at) > 0 then
@@ -31,6 +32,13 @@ begin
         -- Found here, whatever is given: a digest that was made up would hide a change of the rows.
         new.sha256 := ops.reference_sha256(new.id);
         new.row_count := ops.reference_row_count(new.id);
+        if new.dataset = 'approval_demands' then
+            fault := demands_fault(new.id);
+        end if;
+        if fault is not null then
+            raise exception 'approval_demands: %', fault using
+                errcode = 'BA422', column = 'rows', hint = fault;
+        end if;
     end if;
     -- Now, whatever is given: rates that are retired in 2100 would be out of force at once. A time
     -- within this statement stands, so that a version ends at the instant when the next one begins.
@@ -46,7 +54,7 @@ $$;
 
 comment on function bankagent.check_reference_version() is
 'Trigger: a version of reference data goes one way. It is imported, comes into force and is '
-'retired, each once, at the real time.';
+'retired, each once, at the real time. Demands ask for two people where two must decide.';
 
 create or replace function bankagent.check_reference_finished()
 returns trigger

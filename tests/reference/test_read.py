@@ -197,6 +197,8 @@ def test_a_hostile_file_of_rates_is_refused_by_line_and_column(
         ("approval_demands", "any,review,2,any,1,,,,,", "stage", "without a gap"),
         ("approval_demands", "any,review,1,Any,1,,,,,", "role", "1 to 40 of"),
         ("approval_demands", "any,review,1,any,0,,,,,", "votes", "from 1 to 9"),
+        ("approval_demands", "any,dual_control,1,any,1,,,,,", "votes", "means two people"),
+        ("approval_demands", "any,escalate,1,any,1,,,,,", "votes", "means two people"),
         ("approval_demands", "any,review,1,any,1,9,T1,Mars/X,08:00,09:00", "zone", "IANA"),
         ("approval_demands", "any,review,1,any,1,9,t1,UTC,08:00,09:00", "calendars", "1 to 10"),
         ("approval_demands", "any,review,1,any,1,9,T1,UTC,8:00,09:00", "opens", "time of day"),
@@ -214,6 +216,13 @@ def test_a_bad_cell_of_each_dataset_is_named(
     ((where, expected),) = faults(dataset, under(dataset, line))
     assert where == (f"line 2, column {column}" if column else "line 2")
     assert words in expected
+
+
+def test_an_escalation_asks_for_as_many_people_as_dual_control() -> None:
+    lines = ["any,dual_control,1,any,3,,,,,", "trade_review,escalate,1,senior,2,,,,,"]
+    ((where, expected),) = faults("approval_demands", under("approval_demands", *lines))
+    assert where == "line 3, column votes"
+    assert expected == "must be 3 or more in all stages, as those of dual_control"
 
 
 def test_two_rows_that_contradict_each_other_are_named_with_both_lines() -> None:

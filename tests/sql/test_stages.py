@@ -43,7 +43,7 @@ def test_without_a_demand_two_people_are_asked_for_and_never_none(dba: Conn) -> 
     assert approvals.stages(dba, one) == [(1, None, 1), (2, None, 1)]
 
 
-def test_a_stricter_outcome_never_asks_for_fewer_people_than_a_rule_of_two_that_fired(
+def test_another_outcome_never_asks_for_fewer_people_than_two_where_two_must_approve(
     dba: Conn,
 ) -> None:
     approvals.demand(
@@ -51,17 +51,17 @@ def test_a_stricter_outcome_never_asks_for_fewer_people_than_a_rule_of_two_that_
         ("any", "review", 1, "any", 1),
         ("any", "dual_control", 1, "any", 1),
         ("any", "dual_control", 2, "compliance", 1),
-        ("any", "escalate", 1, "senior", 1),
+        ("trade_review", "review", 1, "senior", 1),
     )
-    (alone,) = approvals.waiting(dba, "escalate")
+    (alone,) = approvals.waiting(dba, "review")
     assert approvals.stages(dba, alone) == [(1, "senior", 1)]
     both, same = verbs.submit(dba, 2)
     worker_id = verbs.register(dba)
     jobs = verbs.claim(dba, worker_id)
-    escalates, doubles = approvals.end("escalate"), approvals.end("dual_control")
-    escalates["evaluation"]["fired"].append(approvals.fired("dual_control"))
+    reviews, doubles = approvals.end("review"), approvals.end("dual_control")
+    reviews["evaluation"]["known"] = {"case": {"rating": {"rating": "high"}}}
     ends = [verbs.fence(job, worker_id) for job in jobs]
-    assert verbs.settle(dba, ends[0] | escalates, ends[1] | doubles) == ["settled"] * 2
+    assert verbs.settle(dba, ends[0] | reviews, ends[1] | doubles) == ["settled"] * 2
     asked = [(1, None, 1), (2, "compliance", 1)]
     assert approvals.stages(dba, both) == [*asked, (3, "senior", 1)]
     assert approvals.stages(dba, same) == asked
@@ -69,7 +69,7 @@ def test_a_stricter_outcome_never_asks_for_fewer_people_than_a_rule_of_two_that_
 
 def test_what_waits_keeps_its_stages_when_demands_change(dba: Conn) -> None:
     (one,) = approvals.waiting(dba, "dual_control")
-    approvals.demand(dba, ("any", "dual_control", 1, "any", 1))
+    approvals.demand(dba, ("any", "dual_control", 1, "any", 3))
     assert approvals.stages(dba, one) == [(1, None, 1), (2, None, 1)]
     with refused("BA403", "append-only"):
         dba.execute("update bankagent.approval_stages set votes = 1")
@@ -77,6 +77,31 @@ def test_what_waits_keeps_its_stages_when_demands_change(dba: Conn) -> None:
         dba.execute(
             "insert into bankagent.approval_stages (job_id, attempt, stage, votes) "
             "select job_id, attempt, 3, 1 from bankagent.approvals"
+        )
+
+
+@pytest.mark.parametrize(
+    ("demands", "said"),
+    [
+        ([("any", "dual_control", 1, "any", 1)], "dual_control of any must ask for two people"),
+        ([("any", "escalate", 1, "senior", 1)], "escalate of any must ask for two people"),
+        (
+            [("any", "dual_control", 1, "any", 3), ("trade_review", "escalate", 1, "senior", 2)],
+            "escalate of trade_review must ask for as many people as its dual_control, 3",
+        ),
+    ],
+)
+def test_demands_for_one_person_where_two_decide_are_refused(
+    dba: Conn, demands: list[tuple[object, ...]], said: str
+) -> None:
+    with refused("BA422", said):
+        reference.imported(dba, "approval_demands", approval_demands=demands)
+    with refused("BA422", said), dba.transaction():
+        number = reference.begin(dba, "approval_demands")
+        reference.add(dba, "approval_demands", number, demands)
+        dba.execute(
+            "update bankagent.reference_versions set sha256 = '', row_count = 0 where id = %s",
+            [number],
         )
 
 

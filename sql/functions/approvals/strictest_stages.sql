@@ -39,7 +39,7 @@ begin
     if not p_two or p_outcome = 'dual_control' then
         return;
     end if;
-    -- A bank's demand of escalate may ask for one vote, of a senior.
+    -- A review may ask for one vote, of a senior.
     select d.stages into of_two from demanded_stages(p_request_type, 'dual_control') as d;
     if votes_asked(of_two) <= votes_asked(stages) then
         return;

@@ -44,4 +44,5 @@ comment on function bankagent.finish_reference_import(bigint) is
 'Finish an import: count its rows and store their digest. It is called in the transaction of '
 'begin_reference_import, after the rows. The version is in force only after activate_reference. '
 'Example: select * from bankagent.finish_reference_import(1). BA404: there is no such import. '
-'BA409: it is finished already. BA422: it has no rows.';
+'BA409: it is finished already. BA422: it has no rows, or demands ask for one person where two '
+'must decide.';

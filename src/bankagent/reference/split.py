@@ -1,6 +1,6 @@
 """Lines of a CSV whose dataset has several tables, or other columns than its table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bankagent.domain.exact_json import JsonValue
@@ -19,6 +19,8 @@ class Line:
 
 SPAN = ("weekend", "first_day", "last_day")
 DUE = ("due_minutes", "calendars", "zone", "opens", "closes")
+# Outcomes that never mean one person.
+TWO_PEOPLE = ("dual_control", "escalate")
 OF_AN_ENTRY = ("entity_type", "program", "country", "birth_date", "identifiers", "remarks")
 
 
@@ -87,7 +89,31 @@ def approval_demands(file: str, lines: Sequence[Line], faults: Faults) -> dict[s
                 expected = "must count from 1 without a gap for its request_type and outcome"
                 faults.add(place(file, line.number, "stage"), expected)
                 break
+    _check_two_people(file, stages, faults)
     return {"approval_demands": [line.row for line in lines]}
+
+
+def _check_two_people(
+    file: str, stages: Mapping[tuple[JsonValue, JsonValue], Sequence[Line]], faults: Faults
+) -> None:
+    """Add a fault where dual_control or escalate asks for one person, or escalate for fewer.
+
+    The database refuses the same when the import is finished (demands_fault).
+    """
+
+    def votes(request_type: JsonValue, outcome: str) -> int | None:
+        found = stages.get((request_type, outcome)) or stages.get(("any", outcome))
+        return sum(int(str(line.row["votes"])) for line in found) if found else None
+
+    for (request_type, outcome), found in stages.items():
+        asked = votes(request_type, str(outcome)) or 0
+        if outcome in TWO_PEOPLE and asked < 2:
+            expected = f"must be two or more in all stages: {outcome} means two people"
+            faults.add(place(file, found[0].number, "votes"), expected)
+        least = votes(request_type, "dual_control") or 0
+        if outcome == "escalate" and 2 <= asked < least:
+            expected = f"must be {least} or more in all stages, as those of dual_control"
+            faults.add(place(file, found[0].number, "votes"), expected)
 
 
 def screening(file: str, lines: Sequence[Line], faults: Faults) -> dict[str, list[Row]]:
