@@ -73,6 +73,27 @@ $$;
 comment on function bankagent.check_reference_finished() is
 'Trigger: an import is finished in the transaction that began it.';
 
+create or replace function bankagent.check_demands_stay()
+returns trigger
+language plpgsql security definer
+set search_path to bankagent, pg_temp
+as $$
+begin
+    if not exists (
+        select
+        from reference_versions as v
+        where v.dataset = new.dataset and v.activated_at is not null and v.retired_at is null
+    ) then
+        raise exception 'a version of % is always in force: activate another one instead', new.dataset
+            using errcode = 'BA403';
+    end if;
+    return null;
+end
+$$;
+
+comment on function bankagent.check_demands_stay() is
+'Trigger: demands end only where others begin in the same transaction. So two people change them.';
+
 create or replace function bankagent.check_reference_rows()
 returns trigger
 language plpgsql security definer
@@ -107,6 +128,13 @@ create constraint trigger reference_versions_finished_at_commit
 after insert on bankagent.reference_versions
 deferrable initially deferred
 for each row execute function bankagent.check_reference_finished();
+drop trigger if exists reference_versions_demands_stay on bankagent.reference_versions;
+create constraint trigger reference_versions_demands_stay
+after update of retired_at on bankagent.reference_versions
+deferrable initially deferred
+for each row
+when (new.dataset = 'approval_demands' and new.retired_at is not null)
+execute function bankagent.check_demands_stay();
 create or replace trigger reference_versions_no_delete
 before delete or truncate on bankagent.reference_versions
 for each statement execute function bankagent.refuse_change();

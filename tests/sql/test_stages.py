@@ -43,6 +43,7 @@ def test_without_a_demand_two_people_are_asked_for_and_never_none(dba: Conn) -> 
     assert approvals.stages(dba, one) == [(1, None, 1), (2, None, 1)]
 
 
+@pytest.mark.expect_differences("a rating of a test, which no facts make")
 def test_another_outcome_never_asks_for_fewer_people_than_two_where_two_must_approve(
     dba: Conn,
 ) -> None:
@@ -114,6 +115,19 @@ def test_demands_take_two_people(dba: Conn) -> None:
             "update bankagent.reference_versions set activated_at = now(), "
             "activated_by = upper(imported_by) where activated_at is null"
         )
+
+
+def test_demands_end_only_where_others_begin(dba: Conn) -> None:
+    approvals.demand(dba, ("any", "escalate", 1, "senior", 2))
+    with refused("BA409", "activate another one instead"):
+        reference.retire(dba, "approval_demands")
+    with refused("BA403", "activate another one instead"):
+        dba.execute(
+            "update bankagent.reference_versions set retired_at = now(), retired_by = 'x' "
+            "where dataset = 'approval_demands' and activated_at is not null and retired_at is null"
+        )
+    (one,) = approvals.waiting(dba, "escalate")
+    assert approvals.stages(dba, one) == [(1, "senior", 2)]
 
 
 def test_a_worker_does_not_say_what_is_asked_for(dba: Conn) -> None:

@@ -7,6 +7,11 @@ declare
     by_whom text := checked_actor(p_actor);
     retired reference_versions;
 begin
+    -- One person would loosen what many decisions ask for; activating takes two.
+    if p_dataset = 'approval_demands' then
+        raise exception 'a version of approval_demands is always in force: activate another one instead'
+            using errcode = 'BA409';
+    end if;
     perform lock_reference(p_dataset);
     select v.* into retired
     from reference_versions as v
@@ -31,4 +36,4 @@ comment on function bankagent.retire_reference(text, text) is
 'Retire the version of a dataset that is in force, without a next one. It is for a list that was '
 'tried, or that its publisher has ended; what is looked up in it is unknown from now on. Example: '
 'select version from bankagent.retire_reference(''screening:TRIAL''). BA403: you may not. BA409: '
-'none is in force, or it is what bankagent ships.';
+'none is in force, it is what bankagent ships, or it is of approval_demands, which always has one.';

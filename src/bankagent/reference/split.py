@@ -20,7 +20,8 @@ class Line:
 SPAN = ("weekend", "first_day", "last_day")
 DUE = ("due_minutes", "calendars", "zone", "opens", "closes")
 # Outcomes that never mean one person.
-TWO_PEOPLE = ("dual_control", "escalate")
+OF_TWO = ("dual_control", "escalate")
+TWO = 2
 OF_AN_ENTRY = ("entity_type", "program", "country", "birth_date", "identifiers", "remarks")
 
 
@@ -107,11 +108,11 @@ def _check_two_people(
 
     for (request_type, outcome), found in stages.items():
         asked = votes(request_type, str(outcome)) or 0
-        if outcome in TWO_PEOPLE and asked < 2:
+        if outcome in OF_TWO and asked < TWO:
             expected = f"must be two or more in all stages: {outcome} means two people"
             faults.add(place(file, found[0].number, "votes"), expected)
         least = votes(request_type, "dual_control") or 0
-        if outcome == "escalate" and 2 <= asked < least:
+        if outcome == "escalate" and TWO <= asked < least:
             expected = f"must be {least} or more in all stages, as those of dual_control"
             faults.add(place(file, found[0].number, "votes"), expected)
 
