@@ -170,7 +170,7 @@ values
 ('functions/exceptions/close_by_match.sql', '62f4d86d087a05e0b3211fc0d2d51909b7f354a72e6e4bdf6ced510c149b347a', null),
 ('functions/exceptions/settle_exceptions.sql', '7a18429c0a3dfd5b9f69ed698c9ced0d5ee341c1bd10c28d83cbe028e8beab82', null),
 ('ops/reference/business_time_after.sql', '67787de96e8550f8dca5e4d29d0aae25a6c9d0d9f0e18846a9804e07a1373bee', null),
-('functions/approvals/demanded_stages.sql', '41a9679cf6c136f6d09113e61fbbfcdf7ba63c7b5f73e5bfa77a96b717174b10', null),
+('functions/approvals/demanded_stages.sql', '4329c91fb794a62be2465245b51ccfbc96a10fa52353354ca294d740cc5bf236', null),
 ('functions/approvals/authority_for.sql', '2c1f22d792df0d82f3ab003ace079a8d88ddfb91b0348557adf4a38434add5a8', null),
 ('functions/approvals/strictest_stages.sql', '626cdc6a71c9a3b49c105a2339cef322ea7f0b5065d2b7f21abd9f90b2419fc1', null),
 ('functions/queue/settle_jobs.sql', '4e16b956ed32b1ec4992ce66336189542f7e9f0138ce5b0c4354a19f53cad4bb', null),

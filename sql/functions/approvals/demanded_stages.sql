@@ -33,8 +33,13 @@ begin
     loop
         its_due := demanded_time(one, due, 1);
         its_end := demanded_time(one, expires, 2);
-        due := coalesce(its_due, due);
-        expires := coalesce(its_end, expires);
+        -- After a time that a calendar does not know, no later one is known: else a stage would
+        -- expire before it is due, which its constraint refuses to the whole batch.
+        if one.due_minutes is not null then
+            its_end := case when its_due is not null then its_end end;
+            due := its_due;
+            expires := its_end;
+        end if;
         stages := stages || jsonb_build_object(
             'stage', 1 + jsonb_array_length(stages),
             'role', nullif(one.role, 'any'),
