@@ -147,12 +147,45 @@ begin
         raise exception 'request % would be % by people without their votes: use bankagent.cast_vote(…)',
             wrong.request_id, wrong.decision using errcode = 'BA403';
     end if;
+    -- What waits for people ends without them in one way: its time is over, and it is rejected.
+    -- It waited by its own entry: a decision may name any attempt, or none.
+    select n.request_id, n.decision into wrong
+    from new_rows as n
+    where n.decided_by <> 'people'
+        and exists (select from approvals as a where a.request_id = n.request_id)
+        and exists (
+            select
+            from agent_audit_log as e
+            where e.request_id = n.request_id
+                and e.action = 'processed'
+                and e.from_status = 'awaiting_approval'
+        )
+        and not (
+            select is_expiry(
+                a.request_id, a.job_id, a.attempt, n.decision, n.actor, clock_timestamp()
+            )
+            from approvals as a
+            where a.request_id = n.request_id
+            order by a.job_id desc, a.attempt desc
+            limit 1
+        )
+        and not exists (
+            select
+            from trade_exceptions as x
+            where x.request_id = n.request_id and x.closed_at is not null
+        )
+    limit 1;
+    if found then
+        raise exception 'request % would be % by the policy, and it waits for people: use bankagent.cast_vote(…)',
+            wrong.request_id, wrong.decision using errcode = 'BA403';
+    end if;
     return null;
 end
 $$;
 
 comment on function bankagent.check_people_decided() is
-'Trigger: a decision by people has the votes that its stages ask for.';
+'Trigger: a decision by people has the votes that its stages ask for. What waits for people is '
+'otherwise rejected once its time is over.';
 
 create or replace trigger decisions_by_people_have_votes
 after insert on bankagent.decisions

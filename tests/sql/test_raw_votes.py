@@ -5,6 +5,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from tests.sql.test_expiry import done, overdue
 from tests.support import approvals, people, rows, verbs
 from tests.support.approvals import allow, vote
 from tests.support.rows import Conn, refused
@@ -156,3 +157,61 @@ def test_a_decision_by_people_without_their_votes_is_refused_to_a_superuser(
             break
         # One of the two that are asked for.
         vote(api, one, "anna")
+
+
+END = DECIDE.replace("'people', 'anna'", "'policy', %(actor)s").replace(
+    "'processed', 'anna'", "'processed', %(actor)s"
+)
+
+
+@pytest.mark.parametrize(
+    ("decision", "actor", "expired", "escalated"),
+    [
+        ("approved", "rescuer", True, True),
+        ("rejected", "postgres", True, True),
+        ("rejected", "rescuer", False, True),
+        ("rejected", "rescuer", True, False),
+    ],
+)
+def test_an_end_of_what_waits_is_a_rejection_of_an_expired_stage_alone(
+    dba: Conn, worker: Conn, decision: str, actor: str, expired: bool, escalated: bool
+) -> None:
+    (one,) = approvals.waiting(dba)
+    overdue(dba, one, expired=expired)
+    if escalated:
+        assert done(worker) == [(one, "escalated")]
+    with rows.nothing_written(dba), refused("BA403", "waits for people"):
+        dba.execute(END, {"id": one, "decision": decision, "actor": actor})
+
+
+def test_a_stage_that_has_its_votes_does_not_end_what_waits(
+    dba: Conn, api: Conn, worker: Conn
+) -> None:
+    people.add_reviewers(dba, "anna")
+    (one,) = approvals.waiting(dba)
+    overdue(dba, one, expired=True)
+    assert done(worker) == [(one, "escalated")]
+    vote(api, one, "anna")
+    with rows.triggers_off(dba):
+        dba.execute(
+            "update bankagent.approval_stages set expires_at = now() + '1 h' where stage = 2"
+        )
+    with refused("BA403", "waits for people"):
+        dba.execute(END, {"id": one, "decision": "rejected", "actor": "rescuer"})
+
+
+@pytest.mark.expect_gaps
+@pytest.mark.parametrize(("decision", "actor"), [("approved", "rescuer"), ("rejected", "anna")])
+def test_an_end_past_the_triggers_that_is_no_rejection_by_the_rescuer_is_a_gap(
+    dba: Conn, worker: Conn, decision: str, actor: str
+) -> None:
+    (one,) = approvals.waiting(dba)
+    overdue(dba, one, expired=True)
+    assert done(worker) == [(one, "escalated")]
+    says = f'{{"reason": "expired", "stage": 1, "decision": "{decision}"}}'
+    with rows.triggers_off(dba):
+        dba.execute(
+            END.replace("'{}'", f"'{says}'"), {"id": one, "decision": decision, "actor": actor}
+        )
+    gaps = [gap for number, gap in rows.gaps(dba) if number == one]
+    assert "the entry processed names no vote that exists" in gaps

@@ -140,19 +140,21 @@ def test_what_was_done_past_the_triggers_is_named(dba: Conn, request_id: int, br
 
 
 @pytest.mark.expect_gaps
-def test_a_decision_without_a_vote_is_named_even_where_its_entries_are_in_order(
+def test_a_decision_without_a_vote_is_refused_and_named_even_where_its_entries_are_in_order(
     dba: Conn, request_id: int
 ) -> None:
-    # Every trigger is content: status, entry and decision come together; only nobody voted.
-    dba.execute(
+    # Status, entry and decision come together; only nobody voted, and it names no attempt.
+    statement = (
         "with decided as (insert into bankagent.decisions (request_id, decision, decided_by, "
         "actor) values (%(id)s, 'approved', 'policy', 'policy:x@1')), closed as (update "
         "bankagent.approvals set closed_at = now() where request_id = %(id)s), entered as (insert "
         "into bankagent.agent_audit_log (request_id, action, actor, from_status, to_status) values "
         "(%(id)s, 'processed', 'x', 'awaiting_approval', 'processed')) update "
         "bankagent.banking_requests set status = 'processed', status_xid = pg_current_xact_id() "
-        "where id = %(id)s",
-        {"id": request_id},
+        "where id = %(id)s"
     )
-    gap = "the entry processed names no vote that exists"
-    assert rows.gaps(dba) == [(request_id, gap)]
+    with rows.nothing_written(dba), refused("BA403", "waits for people"):
+        dba.execute(statement, {"id": request_id})
+    with triggers_off(dba):
+        dba.execute(statement, {"id": request_id})
+    assert (request_id, "the entry processed names no vote that exists") in rows.gaps(dba)

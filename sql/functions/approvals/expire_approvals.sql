@@ -211,6 +211,32 @@ $$;
 comment on function bankagent.is_escalated(bigint, bigint, integer, integer) is
 'Test of a stage: true where its audit entry escalated is there.';
 
+create or replace function bankagent.is_expiry(
+    p_request_id bigint,
+    p_job_id bigint,
+    p_attempt integer,
+    p_decision text,
+    p_actor text,
+    p_at timestamptz
+)
+returns boolean
+language sql stable
+set search_path to bankagent, pg_temp
+as $$
+    select coalesce(
+        p_decision = 'rejected'
+        and p_actor = 'rescuer'
+        and waits.expires_at <= p_at
+        and is_escalated(p_request_id, p_job_id, p_attempt, waits.stage),
+        false
+    )
+    from (select w.* from current_stage(p_job_id, p_attempt) as w) as waits
+$$;
+
+comment on function bankagent.is_expiry(bigint, bigint, integer, text, text, timestamptz) is
+'Test of a decision: true where it is the end of an approval that had its time. The stage that '
+'waits was escalated before, and the decision is a rejection by the rescuer.';
+
 create or replace function bankagent.may_expire(p_request_type text)
 returns boolean
 language sql volatile

@@ -165,14 +165,18 @@ where
     )
     -- The end of an approval that had its time.
     and not (
-        entry.result ->> 'reason' = 'expired'
+        entry.action = 'processed'
+        and entry.result ->> 'reason' = 'expired'
         and exists (
             select
-            from bankagent.approval_stages as s
+            from bankagent.decisions as d
             where
-                s.job_id = entry.job_id
-                and s.attempt = entry.attempt
-                and s.expires_at <= entry.created_at + interval '1 second'
+                d.request_id = entry.request_id
+                and bankagent.is_expiry(
+                    d.request_id, entry.job_id, entry.attempt, d.decision, entry.actor,
+                    entry.created_at + interval '1 second'
+                )
+                and d.actor = entry.actor
         )
     )
     -- The closing of an exception: ops.exception_gaps looks for its vote.
