@@ -213,7 +213,7 @@ values
 ('functions/approvals/check_vote.sql', 'fba4378ab00315cc49f58deadb7d7c9aa2f399ce8866e1f62e1a9a85f9f792a3', null),
 ('functions/approvals/caused_by_vote.sql', 'acaaae8d13dbb6374381a328e3f643784f5daa236eae9b4809d6fb70c5c8b932', null),
 ('functions/approvals/cast_vote.sql', '23bf6d7be280b676e03c593159cfed20e65e3123c0a619095111570f9ed1dd92', null),
-('functions/approvals/expire_approvals.sql', 'f8614ac133056f58b2e84f7dab82300d7eb12ee36331b624d599fcc013d56d1a', null),
+('functions/approvals/expire_approvals.sql', '951a5256ec03b8d71906eef409f764bd89754c96aa5b36d51cfbb5225fbb80cc', null),
 ('functions/worklist/work_fault.sql', 'b2a9765121cfa71bf341b42ce8c0a6f87e0edb6e895092721e77ee3dd7657904', null),
 ('functions/worklist/record_work.sql', '75b507e39d05a565a3224edc8a1383058938f75575fa8fd76f9694709226d376', null),
 ('functions/worklist/move_work.sql', 'bc17eede65f0390d2eb54e3ed26524fbfe4a374b323ae466dbf9248e29f4434e', null),

@@ -112,6 +112,24 @@ def test_a_stop_of_automatic_decisions_keeps_it_from_ending(dba: Conn, worker: C
     assert rows.status(dba, one) == "awaiting_approval"
 
 
+def test_what_a_stop_keeps_from_ending_does_not_keep_the_rest_from_its_turn(
+    dba: Conn, worker: Conn
+) -> None:
+    stopped = approvals.waiting(dba, n=3)
+    overdue(dba, *stopped, expired=True)
+    assert done(worker) == [(one, "escalated") for one in stopped]
+    dba.execute("select bankagent.stop_decisions('trade_review', 'A test.')")
+    dba.execute(
+        "insert into bankagent.request_types (name, queue, policy_key, max_attempts, description) "
+        "values ('zeta', 'trade_review', 'trade_review', 3, 'For a test.')"
+    )
+    (other,) = approvals.waiting(dba, request_type="zeta")
+    overdue(dba, other, expired=True)
+    query = "select request_id, outcome from bankagent.expire_approvals(2)"
+    assert [tuple(row) for row in rows.fetch(worker, query)] == [(other, "escalated")]
+    assert [tuple(row) for row in rows.fetch(worker, query)] == [(other, "expired")]
+
+
 @pytest.mark.expect_differences("comparisons of a test, which no facts make")
 def test_an_open_exception_is_left_to_its_people(dba: Conn, worker: Conn) -> None:
     (one,) = exceptions.settled(dba, exceptions.broken())

@@ -139,8 +139,15 @@ begin
             and s.due_at <= clock_timestamp()
             and s.stage = (current_stage(a.job_id, a.attempt)).stage
             and (
-                s.expires_at <= clock_timestamp()
-                or not is_escalated(a.request_id, a.job_id, a.attempt, s.stage)
+                not is_escalated(a.request_id, a.job_id, a.attempt, s.stage)
+                -- What a stop keeps would take all places of the round as long as it lasts.
+                or s.expires_at <= clock_timestamp() and not exists (
+                    select
+                    from stops as t
+                    inner join banking_requests as r on r.id = a.request_id
+                    where t.lifted_at is null
+                        and r.request_type = coalesce(t.request_type, r.request_type)
+                )
             )
             -- People close an exception, which decides its request.
             and not exists (
