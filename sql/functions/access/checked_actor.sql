@@ -29,6 +29,24 @@ comment on function bankagent.may_sign_as(text) is
 'Test of the session: true where it may sign with this name. The name is that of the database '
 'user itself, or the API names a person whom it has authenticated.';
 
+create or replace function bankagent.check_isolation()
+returns void
+language plpgsql stable
+set search_path to bankagent, pg_temp
+as $$
+begin
+    -- An older snapshot shows authorities that have ended, and reviewers who are disabled.
+    if current_setting('transaction_isolation') not in ('read committed', 'read uncommitted') then
+        raise exception 'authority is judged at this moment, which a transaction that is % does not see: '
+            'begin it as read committed', current_setting('transaction_isolation')
+            using errcode = 'BA403';
+    end if;
+end
+$$;
+
+comment on function bankagent.check_isolation() is
+'Refuse a transaction that reads by an older snapshot. The verbs by which people decide ask it. BA403.';
+
 create or replace function bankagent.checked_actor(actor text)
 returns text
 language plpgsql stable

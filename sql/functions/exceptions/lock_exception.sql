@@ -18,13 +18,14 @@ begin
         raise exception '% may not work on requests, exceptions or cases: only people who are reviewers here may',
             by_whom using errcode = 'BA403';
     end if;
+    perform check_isolation();
     return by_whom;
 end
 $$;
 
 comment on function bankagent.checked_reviewer(text) is
 'Reviewer who works on a request or an exception, as the API names them. BA403: another '
-'session, or no reviewer.';
+'session, one that reads by an older snapshot, or no reviewer.';
 
 create or replace function bankagent.checked_reason(p_reason text)
 returns text
