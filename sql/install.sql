@@ -135,7 +135,6 @@ set local role bankagent_owner;
 \ir functions/cases/case_demands.sql
 \ir functions/cases/requirement_fault.sql
 \ir triggers/votes.sql
-\ir functions/approvals/approved_by_two.sql
 \ir functions/cases/case_fault.sql
 \ir triggers/cases.sql
 \ir triggers/recommendation_counts.sql
@@ -189,6 +188,7 @@ set local role bankagent_owner;
 \ir ops/reference/business_time_after.sql
 \ir functions/approvals/demanded_stages.sql
 \ir functions/approvals/authority_for.sql
+\ir functions/approvals/approved_by_two.sql
 \ir functions/approvals/strictest_stages.sql
 \ir functions/queue/settle_jobs.sql
 \ir functions/queue/hand_back_jobs.sql

@@ -270,6 +270,39 @@ def test_demands_that_ask_for_less_do_not_take_compliance_away(dba: Conn) -> Non
     assert approvals.vote(dba, request_id, "ben").decision == "approved"
 
 
+def test_the_second_person_is_of_compliance_by_any_role_that_they_hold_at_their_vote(
+    dba: Conn,
+) -> None:
+    approvals.demand(dba, ("client_onboarding", "dual_control", 1, "any", 2))
+    one, two = (
+        cases.waiting(dba, outcome="dual_control"),
+        cases.waiting(dba, outcome="dual_control"),
+    )
+    for name in ("carl", "dora", "fay"):
+        approvals.allow(dba, name, "operations")
+    grant = "select bankagent.grant_authority(%s, 'compliance', 'x', %s)"
+    dora = rows.one(dba, grant, "dora", "client_onboarding")
+    rows.one(dba, grant, "fay", "trade_review")
+    approvals.vote(dba, one, "dora")
+    dba.execute("select bankagent.end_authority(%s, 'Moved.')", [dora])
+    # It was in force at her vote; afterwards she is of operations alone.
+    assert approvals.vote(dba, one, "carl").decision == "approved"
+    approvals.vote(dba, two, "carl")
+    for name in ("dora", "fay"):
+        with refused("BA409", "one of them in the role compliance"):
+            approvals.vote(dba, two, name)
+
+
+def test_a_review_of_a_client_with_a_high_rating_can_be_approved_by_two(dba: Conn) -> None:
+    people.add_reviewers(dba, "anna", "ben")
+    ends = cases.end(outcome="review")
+    ends["evaluation"]["known"]["case"]["rating"] = {"rating": "high"}
+    request_id = cases.submit(dba, actor="desk-7")
+    assert cases.settle(dba, request_id, ends) == ["settled"]
+    assert approvals.vote(dba, request_id, "anna").decision is None
+    assert approvals.vote(dba, request_id, "ben").decision == "approved"
+
+
 def test_a_hit_beside_a_high_risk_does_not_take_the_second_person_away(dba: Conn) -> None:
     people.add_reviewers(dba, "anna")
     ends = cases.end(outcome="escalate")

@@ -81,6 +81,7 @@ def test_nothing_about_an_exception_is_decided_on_an_old_snapshot(db: Database, 
                 api.execute(query, given)
 
 
+@pytest.mark.expect_differences("a case of a test, which no facts make")
 def test_findings_on_a_case_are_not_given_on_an_old_snapshot(db: Database, dba: Conn) -> None:
     one = cases.waiting(dba)
     with connect(db.api_url) as api:

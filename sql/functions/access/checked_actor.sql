@@ -45,7 +45,8 @@ end
 $$;
 
 comment on function bankagent.check_isolation() is
-'Refuse a transaction that reads by an older snapshot. The verbs by which people decide ask it. BA403.';
+'Refuse a transaction that reads by an older snapshot. The verbs by which people decide ask it. '
+'BA403.';
 
 create or replace function bankagent.checked_actor(actor text)
 returns text
