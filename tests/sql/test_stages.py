@@ -1,5 +1,7 @@
 """Stages: what an approval asks for, from the demands in force, and what a vote on it rests on."""
 
+from typing import Any
+
 import pytest
 
 from tests.support import approvals, databases, people, reference, rows, verbs
@@ -140,23 +142,42 @@ def test_a_worker_does_not_say_what_is_asked_for(dba: Conn) -> None:
     assert len(approvals.stages(dba, one)) == 2
 
 
+EXCEPTION = {"request_type": "trade_exception"}
+KNOWN = {"exposure_usd_known": "yes", "exposure_usd": 7}
+
+
 @pytest.mark.parametrize(
-    ("facts", "exposure"),
+    ("facts", "given", "exposure"),
     [
-        ({"notional": 6000000.5, "currency": "EUR"}, (6000000.5, "EUR")),
-        ({"exposure_usd_known": "yes", "exposure_usd": 7}, (7, "USD")),
-        ({"exposure_usd_known": "no", "exposure_usd": 0}, (None, None)),
-        ({"notional": 5, "currency": "euro"}, (None, None)),
-        ({"notional": "5", "currency": "EUR"}, (None, None)),
-        ({"currency": "EUR"}, (None, None)),
-        ({}, (None, None)),
+        ({"notional": 6000000.5, "currency": "EUR"}, {}, (6000000.5, "EUR")),
+        ({"notional": -6000000, "currency": "EUR"}, {}, (6000000, "EUR")),
+        ({"notional": 0, "currency": "EUR"}, {}, (None, None)),
+        (KNOWN, EXCEPTION, (7, "USD")),
+        (KNOWN | {"exposure_usd": -7}, EXCEPTION, (7, "USD")),
+        (KNOWN | {"exposure_usd_known": "no"}, EXCEPTION, (None, None)),
+        # Keys of another type's facts mean nothing.
+        (KNOWN, {}, (None, None)),
+        (KNOWN | {"notional": 5, "currency": "EUR"}, {}, (5, "EUR")),
+        ({"notional": 5, "currency": "EUR"}, EXCEPTION, (None, None)),
+        # What the payload says is not made smaller.
+        ({"notional": 1, "currency": "EUR"}, {"payload": {"notional": 5}}, (None, None)),
+        ({"notional": 5, "currency": "EUR"}, {"payload": {"notional": 5.0}}, (5, "EUR")),
+        ({"notional": 5, "currency": "euro"}, {}, (None, None)),
+        ({"notional": "5", "currency": "EUR"}, {}, (None, None)),
+        ({"currency": "EUR"}, {}, (None, None)),
+        ({}, {}, (None, None)),
     ],
 )
 def test_the_exposure_is_found_from_the_facts(
-    dba: Conn, facts: dict[str, object], exposure: tuple[object, object]
+    dba: Conn, facts: dict[str, object], given: dict[str, Any], exposure: tuple[object, object]
 ) -> None:
-    approvals.waiting(dba, facts=facts)
-    (found,) = rows.fetch(dba, "select * from bankagent.approvals")
+    (one,) = verbs.submit(dba, **({"payload": {"symbol": "AAPL"}, "actor": "desk-7"} | given))
+    worker_id = verbs.register(dba)
+    queues = [given.get("request_type", "trade_review")]
+    (job,) = verbs.claim(dba, worker_id, queues=queues)
+    ending = verbs.fence(job, worker_id) | approvals.end("review", **facts)
+    assert verbs.settle(dba, ending) == ["settled"]
+    (found,) = rows.fetch(dba, "select * from bankagent.approvals where request_id = %s", one)
     assert (found.exposure_amount, found.exposure_currency) == exposure
 
 

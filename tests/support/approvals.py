@@ -33,7 +33,9 @@ def waiting(conn: Conn, outcome: str = "dual_control", n: int = 1, **given: Any)
     `given` may have `facts`; all else is of the submission.
     """
     facts = given.pop("facts", {"notional": 6000000, "currency": "USD"})
-    ids = verbs.submit(conn, n, **({"actor": "desk-7"} | given))
+    # As facts of a real worker: the notional is that of the payload.
+    payload = {"symbol": "AAPL"} | {k: v for k, v in facts.items() if k == "notional"}
+    ids = verbs.submit(conn, n, **({"actor": "desk-7", "payload": payload} | given))
     worker_id = verbs.register(conn)
     jobs = verbs.claim(conn, worker_id)
     ends = [verbs.fence(job, worker_id) | end(outcome, **facts) for job in jobs]

@@ -77,33 +77,39 @@ comment on function bankagent.demanded_time(
 'Time when a stage is due, or a multiple of it. Null where none is demanded or known.';
 
 create or replace function bankagent.exposure_of(
-    p_facts jsonb, out amount numeric, out currency text
+    p_request_type text, p_payload jsonb, p_facts jsonb, out amount numeric, out currency text
 )
 language sql immutable parallel safe
 as $$
-    -- From the facts, which are evidence, so that no worker leaves it out or sends another one.
+    -- From the facts, which a worker finds and which are evidence. They are believed as far as the
+    -- payload does not contradict them; what is not clear is within no limit.
     select
         case when known.amount is not null and known.currency is not null then known.amount end,
         case when known.amount is not null then known.currency end
     from (
         select
             case
-                when p_facts ? 'exposure_usd_known' then case
+                when p_request_type = 'trade_exception' then case
                     when p_facts ->> 'exposure_usd_known' = 'yes'
                         and pg_catalog.jsonb_typeof(p_facts -> 'exposure_usd') = 'number'
-                        then (p_facts ->> 'exposure_usd')::numeric
+                        then pg_catalog.abs((p_facts ->> 'exposure_usd')::numeric)
                 end
+                -- The sign says a direction, of a short sale for example; 0 says nothing.
                 when pg_catalog.jsonb_typeof(p_facts -> 'notional') = 'number'
-                    then (p_facts ->> 'notional')::numeric
+                    and (
+                        pg_catalog.jsonb_typeof(p_payload -> 'notional') is distinct from 'number'
+                        or p_payload -> 'notional' = p_facts -> 'notional'
+                    )
+                    then nullif(pg_catalog.abs((p_facts ->> 'notional')::numeric), 0)
             end as amount,
             case
-                when p_facts ? 'exposure_usd_known' then 'USD'
+                when p_request_type = 'trade_exception' then 'USD'
                 when p_facts ->> 'currency' ~ '^[A-Z]{3}$' then p_facts ->> 'currency'
             end as currency
     ) as known
 $$;
 
-comment on function bankagent.exposure_of(jsonb) is
-'Exposure of a request by its facts. It is exposure_usd of a trade exception, else notional with '
-'its currency. Null where the facts do not give it; then only an authority without a limit covers '
-'it.';
+comment on function bankagent.exposure_of(text, jsonb, jsonb) is
+'Exposure of a request by its facts. It is exposure_usd of a trade exception, else notional without '
+'its sign, with its currency. Null where the facts do not give it, where it is 0, and where the '
+'payload has another notional; then only an authority without a limit covers it.';

@@ -151,7 +151,8 @@ begin
             on d.request_type = b.request_type
             and d.outcome = b.evaluation ->> 'outcome'
             and d.two = asks_for_two(b.evaluation)
-        cross join lateral exposure_of(b.evaluation -> 'facts') as x
+        inner join banking_requests as r on r.id = b.request_id
+        cross join lateral exposure_of(b.request_type, r.payload, b.evaluation -> 'facts') as x
         where b.to_status = 'awaiting_approval'
     ),
 
