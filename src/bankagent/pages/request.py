@@ -28,6 +28,7 @@ from bankagent.store.requests.readings import Reading
 
 # Reading the data of a client that are about persons is itself recorded.
 ABOUT_PERSONS = {"client_onboarding"}
+MOST_READS = 3
 # What the page says after findings on a case were taken.
 FOUND = {
     "verdicts": "Your verdicts are stored, and the case is evaluated again.",
@@ -72,7 +73,7 @@ async def whole(
 ) -> Response:
     """Return the page of a request, with the error of a form that was refused."""
     ask, request_id = visit.resources.gateway.ask, visit.number("request_id")
-    found = await ask(evidence, request_id, maker=visit.sees)
+    asked, found = await _of_one_moment(visit, request_id)
     if found is None or visit.holder is None:
         raise NotFound(NO_REQUEST)
     versions = await ask(work.payload_versions, request_id)
@@ -93,12 +94,27 @@ async def whole(
         steps=trail.steps(found),
         explanation=await explain(visit.resources.gateway, visit.holder, request_id, "bank"),
         earlier=await ask(work.earlier_requests, request_id, found.client_id, maker=visit.sees),
-        **await _asked(visit, request_id),
+        **asked,
         verdicts=VERDICTS,
         readings=await _readings(visit, found),
         found=FOUND.get(visit.request.query_params.get("found", ""), "") if not error else "",
         **await evaluated.parts(visit, found),
     )
+
+
+async def _of_one_moment(visit: Visit, request_id: int) -> tuple[dict[str, Any], Evidence | None]:
+    """Return what waits for a vote, and the request, both of the same evaluation.
+
+    They are two statements. The digest is read first: where the request moves on meanwhile, a vote
+    on the page is refused (412). The other order would bind it to what the page does not show.
+    """
+    for _ in range(MOST_READS):
+        asked = await _asked(visit, request_id)
+        found = await visit.resources.gateway.ask(evidence, request_id, maker=visit.sees)
+        waiting = asked["approval"].digest if asked["approval"] else None
+        if not visit.may("work.see") or found is None or waiting == stale.waiting_digest(found):
+            break
+    return asked, found
 
 
 async def _readings(visit: Visit, found: Evidence) -> list[Reading]:

@@ -57,6 +57,14 @@ def differences(
     )
 
 
+def waiting_digest(found: Evidence) -> object:
+    """Return the digest of the approval that waits for people; None where none does."""
+    approvals = _rows(found.approvals)
+    return (
+        approvals[-1].get("digest") if approvals and found.status == "awaiting_approval" else None
+    )
+
+
 def _payload_at(
     found: Evidence, versions: Sequence[PayloadVersion], approval: Mapping[str, Any]
 ) -> Any:
