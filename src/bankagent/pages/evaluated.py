@@ -21,10 +21,21 @@ async def parts(visit: Visit, found: Evidence) -> dict[str, Any]:
         "evaluation": evaluation,
         "facts": _in_order(found.request_type, evaluation.get("facts")),
         "fired": fired,
-        "review": await case.of_request(visit, found, evaluation),
-        "quiet_rules": _quiet_rules(records, {one.id for one in fired}),
+        "review": await _review(visit, found, evaluation),
+        "quiet_rules": _quiet_rules(records, {one.id for one in fired})
+        if visit.may("policies.see")
+        else [],
         "similar": await _similar(visit, found, fired),
     }
+
+
+async def _review(
+    visit: Visit, found: Evidence, evaluation: Mapping[str, Any]
+) -> case.Review | None:
+    """Return the review of a case, for those who see approvals: a client must not be warned."""
+    if not visit.may("work.see"):
+        return None
+    return await case.of_request(visit, found, evaluation)
 
 
 async def _similar(visit: Visit, found: Evidence, fired: list[rules.FiredRule]) -> list[Any]:
