@@ -20,6 +20,7 @@ from bankagent.store.access.sessions import HeldSession
 PREFIX = "/ui"
 LOGIN = f"{PREFIX}/login"
 UNSAFE = {"POST"}
+BY_ITSELF = {f"{PREFIX}/live", headers.REPORTS}
 SEE_OTHER = 303
 NO_PAGE = "There is no such page."
 
@@ -127,7 +128,16 @@ async def _session(request: Request, resources: PageResources) -> Session | Held
     cookie = request.cookies.get(cookie_name(request, resources))
     if not cookie or request.url.path.startswith(f"{PREFIX}/static/"):
         return None
-    return await session_of(resources.gateway, cookie)
+    return await session_of(resources.gateway, cookie, by_person=_is_by_person(request))
+
+
+def _is_by_person(request: Request) -> bool:
+    """Whether a person asked; what an open page asks by itself keeps no session from being idle.
+
+    htmx sends HX-Request with each refresh. A page holds its stream open, and opens it again.
+    """
+    is_refresh = request.method not in UNSAFE and "hx-request" in request.headers
+    return not is_refresh and request.url.path not in BY_ITSELF
 
 
 def is_secure(request: Request, resources: PageResources) -> bool:
