@@ -9,6 +9,7 @@ from starlette.responses import Response
 from bankagent.errors import NotFound
 from bankagent.pages import queries, render
 from bankagent.pages.visit import PREFIX, Page, Visit
+from bankagent.service.requests import readings
 from bankagent.store.operations import audit_search
 from bankagent.store.operations.audit_search import AuditFilters, FoundEntry
 
@@ -67,6 +68,8 @@ async def entry(visit: Visit) -> Response:
     found = await visit.resources.gateway.ask(audit_search.entry, visit.number("entry_id"))
     if found is None:
         raise NotFound(NO_ENTRY)
+    # The entry of an evaluation has the whole case in its result.
+    await readings.note(visit.resources.gateway, visit.name, found.request_id)
     return render.page(visit, "audit_entry", title=f"Audit entry {found.id}", one=found)
 
 

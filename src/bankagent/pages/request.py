@@ -20,14 +20,12 @@ from bankagent.errors import (
 from bankagent.pages import demand, evaluated, payload, render, stale, trail
 from bankagent.pages.visit import Page, Visit, to
 from bankagent.service.approvals.vote import cast_vote
+from bankagent.service.requests import readings
 from bankagent.service.requests.explanation.explain import explain
 from bankagent.store.approvals import pending, work
-from bankagent.store.requests import readings
 from bankagent.store.requests.evidence import evidence
 from bankagent.store.requests.readings import Reading
 
-# Reading the data of a client that are about persons is itself recorded.
-ABOUT_PERSONS = {"client_onboarding"}
 MOST_READS = 3
 # What the page says after findings on a case were taken.
 FOUND = {
@@ -119,11 +117,12 @@ async def _of_one_moment(visit: Visit, request_id: int) -> tuple[dict[str, Any],
 
 async def _readings(visit: Visit, found: Evidence) -> list[Reading]:
     """Note that the reader read data about persons, and return all such readings."""
-    if found.request_type not in ABOUT_PERSONS:
+    gateway, is_recorded = visit.resources.gateway, found.request_type in readings.ABOUT_PERSONS
+    if is_recorded:
+        await readings.note(gateway, visit.name, found.request_id)
+    if not (is_recorded and visit.may("work.see")):
         return []
-    ask = visit.resources.gateway.ask
-    await ask(readings.note, found.request_id, actor=visit.name)
-    return await ask(readings.latest, found.request_id) if visit.may("work.see") else []
+    return await readings.of_request(gateway, found.request_id)
 
 
 async def _asked(visit: Visit, request_id: int) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from bankagent.domain.approval import Approval, Page, Show, Vote
 from bankagent.errors import NotFound
 from bankagent.request_types.fields import AnyInstant
 from bankagent.service.approvals import vote
+from bankagent.service.requests.readings import note_by_api
 from bankagent.store.approvals import pending
 
 router = APIRouter(tags=["approvals"])
@@ -68,6 +69,7 @@ async def list_approvals(
     """
     page = Page(reviewer.name, show, by == "due", after, after_due, most=limit)
     found = await resources.gateway.ask(pending.page, page)
+    await note_by_api(resources.gateway, reviewer, *(row.request_id for row in found))
     return ExactJson(
         Approvals(
             approvals=[ApprovalView.of(row) for row in found],
@@ -113,6 +115,7 @@ async def get_approval(
     found = await resources.gateway.ask(pending.page, Page(reviewer.name, request_id=request_id))
     if not found:
         raise NotFound(NOT_WAITING)
+    await note_by_api(resources.gateway, reviewer, request_id)
     return ExactJson(ApprovalView.of(found[0]))
 
 

@@ -15,6 +15,7 @@ from bankagent.api.models.cases import CaseAfter, CaseFile, FindingsStored, NewF
 from bankagent.api.openapi.describe import problems, shown, takes
 from bankagent.domain import trace
 from bankagent.request_types.fields import AnyInstant
+from bankagent.service.requests.readings import note_by_api
 from bankagent.store.cases import verbs
 
 router = APIRouter(prefix="/requests/{request_id}", tags=["cases"])
@@ -85,11 +86,12 @@ async def confirm_waiver(
     responses=shown(200, CaseFile) | problems(400, 401, 403, 404, 409, 422, 503),
 )
 async def case_file(
-    request_id: RequestId, resources: TheResources, _: TheReviewer, at: At = None
+    request_id: RequestId, resources: TheResources, reviewer: TheReviewer, at: At = None
 ) -> Response:
     """Return all that was known of a case at a time: payloads, entries, evaluations, findings.
 
     For one time it is byte for byte the same, whenever it is asked for.
     """
     text = await resources.gateway.ask(verbs.file, request_id, at=at)
+    await note_by_api(resources.gateway, reviewer, request_id)
     return Response(text.encode(), media_type="application/json")

@@ -17,6 +17,7 @@ from bankagent.api.models.audit import EntryView
 from bankagent.api.openapi.describe import empty, problems, text
 from bankagent.errors import BadRequest, Finding
 from bankagent.service.requests.follow import follow, follow_point, still_sees
+from bankagent.service.requests.readings import note_by_api
 
 router = APIRouter(tags=["requests"])
 
@@ -80,6 +81,7 @@ async def follow_request(
         )
     if after and found.is_over:
         return Response(status_code=HTTPStatus.NO_CONTENT)
+    await note_by_api(resources.gateway, caller, request_id)
     chunks = _chunks(resources, request_id, after, _still_allowed(resources, key, found.maker))
     return EventStream(chunks, resources.streams.slot(caller.name))
 

@@ -12,6 +12,7 @@ from bankagent.api.models.explanation import ExplanationView
 from bankagent.api.openapi.describe import problems, shown, unchanged
 from bankagent.domain.explanation import Audience
 from bankagent.service.requests.explanation.explain import explain
+from bankagent.service.requests.readings import note_by_api
 
 router = APIRouter(prefix="/requests", tags=["requests"])
 
@@ -43,6 +44,6 @@ async def get_explanation(
     people is internal, unless the policy marks each fact that it names as public: pass on to a
     client only what audience=client gives. Reviewers read the explanations of all requests.
     """
-    return answer(
-        ExplanationView.of(await explain(resources.gateway, reader, request_id, audience))
-    )
+    found = await explain(resources.gateway, reader, request_id, audience)
+    await note_by_api(resources.gateway, reader, request_id)
+    return answer(ExplanationView.of(found))

@@ -20,6 +20,7 @@ from bankagent.domain import trace
 from bankagent.domain.submission import Submission
 from bankagent.errors import NO_REQUEST, NotFound
 from bankagent.service.requests.process import NotYet, process
+from bankagent.service.requests.readings import ABOUT_PERSONS, note_by_api
 from bankagent.service.requests.submit import submit
 from bankagent.store.requests import read, trail
 
@@ -135,6 +136,8 @@ async def get_request(
     overview = await resources.gateway.ask(read.overview, request_id, maker=caller.sees)
     if overview is None:
         raise NotFound(NO_REQUEST)
+    if overview.request_type in ABOUT_PERSONS:
+        await note_by_api(resources.gateway, caller, request_id)
     return answer(RequestWithAudit.of(overview))
 
 
@@ -152,6 +155,7 @@ async def get_trail(
     entries = await resources.gateway.ask(trail.entries, request_id, maker=caller.sees)
     if not entries:
         raise NotFound(NO_REQUEST)
+    await note_by_api(resources.gateway, caller, request_id)
     return answer(AuditTrail.of(request_id, entries))
 
 

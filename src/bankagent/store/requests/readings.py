@@ -1,5 +1,6 @@
 """Readings of requests with data about persons: noted once a quarter of an hour and reader."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,9 +20,13 @@ class Reading:
     read_at: datetime
 
 
-async def note(conn: Connection, request_id: int, *, actor: str) -> None:
-    """Note that a person read a request; BA404 where there is none."""
-    await conn.execute(SQL["note"], {"request_id": request_id, "actor": actor})
+async def note(
+    conn: Connection, request_ids: Sequence[int], *, request_types: Sequence[str], actor: str
+) -> None:
+    """Note that a person read those of these requests that have one of these types."""
+    types = list(request_types)
+    asked = {"request_ids": list(request_ids), "request_types": types, "actor": actor}
+    await conn.execute(SQL["note"], asked)
 
 
 async def latest(conn: Connection, request_id: int) -> list[Reading]:

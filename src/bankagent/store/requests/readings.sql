@@ -1,7 +1,11 @@
 -- Readings of requests with data about persons.
 
 -- name: note
-select bankagent.note_reading(%(request_id)s::bigint, %(actor)s::text);
+select bankagent.note_reading(r.id, %(actor)s::text)
+from bankagent.banking_requests as r
+where
+    r.id = any(%(request_ids)s::bigint[])
+    and r.request_type = any(%(request_types)s::text[]);
 
 -- name: latest
 select n.reader, n.read_at
