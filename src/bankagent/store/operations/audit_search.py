@@ -1,7 +1,7 @@
 """Search of the audit log, for auditors and reviewers."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from psycopg.rows import class_row
 
@@ -12,6 +12,8 @@ from bankagent.store import statements
 SQL = statements.load(__name__)
 
 SCAN_LIMIT = 20_000  # 15 ms
+# Entries of one time have ids close together; a clock that was set back moves them by so much.
+MARGIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,24 @@ async def search(
 ) -> list[FoundEntry]:
     """Return the entries before this one, the newest first, and the last one scanned."""
     # What no filter leaves out need not be looked for: the first rows are the page.
-    is_filtered = any((filters.client_id, filters.actor, filters.action, filters.since))
+    times = (filters.since, filters.until)
+    is_filtered = any((filters.client_id, filters.actor, filters.action, *times))
     scan_limit = SCAN_LIMIT if is_filtered else most
-    asked = asdict(filters) | {"before": before, "most": most, "scan_limit": scan_limit}
+    asked = asdict(filters) | {"before": before, "most": most, "scan_limit": scan_limit, "first": 0}
+    if filters.since:
+        asked["first"] = await first_after(conn, filters.since, -MARGIN)
+    if filters.until:
+        asked["before"] = min(before, await first_after(conn, filters.until, MARGIN))
     async with conn.cursor(row_factory=class_row(FoundEntry)) as cursor:
         await cursor.execute(SQL["search"], asked, prepare=False)
         return await cursor.fetchall()
+
+
+async def first_after(conn: Connection, time: datetime, margin: timedelta) -> int:
+    """Return the first id from which on no entry is older than a time, moved by a margin."""
+    asked = {"time": time, "margin": margin}
+    row = await (await conn.execute(SQL["first_after"], asked)).fetchone()
+    return int(row[0]) if row else 0
 
 
 async def entry(conn: Connection, id: int) -> WholeEntry | None:

@@ -1,8 +1,8 @@
 -- Audit entries by request, client, actor, action and time, the newest first.
 
 -- name: search
--- A request's entries have an index. All else scans the newest `scan_limit` entries before the
--- cursor; the last one is returned too, so that the next page goes on there.
+-- A request's entries have an index. All else scans the newest `scan_limit` entries between two
+-- ids; the last one is returned too, so that the next page goes on there.
 select
     s.id, s.request_id, r.client_id, r.request_type, s.action, s.actor, s.from_status,
     s.to_status, s.created_at, s.job_id, s.attempt, s.trace_id, s.matches and (
@@ -23,8 +23,8 @@ from (
         from bankagent.agent_audit_log as a
         where
             a.id < %(before)s::bigint
+            and a.id >= %(first)s::bigint
             and (%(request_id)s::bigint is null or a.request_id = %(request_id)s::bigint)
-            and (%(until)s::timestamptz is null or a.created_at < %(until)s::timestamptz)
         order by a.id desc
         limit %(scan_limit)s::bigint
     ) as l
@@ -38,6 +38,39 @@ where
     )
 order by s.id desc
 limit %(most)s::integer;
+
+-- name: first_after
+-- The first id from which on no entry is older than a time, by bisection: 40 reads of the key among
+-- 10^12 ids. An insert draws the number and reads the time, so their orders differ by moments only.
+with recursive place (low, high) as (
+    select
+        0::bigint as low,
+        (
+            select coalesce(max(a.id), 0) + 1
+            from bankagent.agent_audit_log as a
+        ) as high
+    union all
+    select
+        case when is_older then middle else low end as low,
+        case when is_older then high else middle end as high
+    from (
+        select
+            p.low, p.high, (p.low + p.high) / 2 as middle,
+            (
+                select a.created_at
+                from bankagent.agent_audit_log as a
+                where a.id >= (p.low + p.high) / 2
+                order by a.id
+                limit 1
+            ) < %(time)s::timestamptz + %(margin)s::interval as is_older
+        from place as p
+        where p.high - p.low > 1
+    ) as halved
+)
+
+select p.high
+from place as p
+where p.high - p.low <= 1;
 
 -- name: entry
 select
