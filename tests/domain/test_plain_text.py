@@ -16,7 +16,7 @@ from bankagent.domain.plain_text import plain
         ("क\u094d\u200dष", "क\u094d\u200dष"),
         ("क\u094d\u200cष", "क\u094d\u200cष"),
         ("क\u094d\u200d\u200dष", "क\u094d\u200d\\u200dष"),
-        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("\u0645\u06cc\u200c\u062e", "\u0645\u06cc\u200c\u062e"),
         ("می\u200c", "می\\u200c"),
     ],
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bankagent.pages.audit import COLUMNS
+from bankagent.pages.audit_export import COLUMNS
 from tests.support import people, rows, verbs
 from tests.support.databases import Database
 from tests.support.pages import Browser

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from bankagent.pages import (
     api_description,
     audit,
+    audit_export,
     case_review,
     csp_reports,
     errors,
@@ -51,6 +52,7 @@ PAGES: tuple[Page, ...] = (
     *failures.PAGES,
     *policies.PAGES,
     *audit.PAGES,
+    *audit_export.PAGES,
     *status.PAGES,
 )
 
