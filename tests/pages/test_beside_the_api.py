@@ -29,7 +29,7 @@ async def test_a_page_has_a_line_in_the_access_log_by_its_route(
     caplog.set_level(logging.INFO)
     answer = await annas.get("/requests/17?voted=3")
     lines = [one for one in caplog.records if one.message == "call"]
-    assert [(one.route, one.status) for one in lines] == [("/ui/requests/{request_id:int}", 404)]
+    assert [(one.route, one.status) for one in lines] == [("/ui/requests/{request_id:number}", 404)]
     assert answer.headers["x-request-id"]
 
 

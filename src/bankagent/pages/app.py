@@ -22,6 +22,7 @@ from bankagent.pages import (
     failures,
     live,
     login,
+    numbers,
     policies,
     queues,
     request,
@@ -66,10 +67,16 @@ def create_app(opened: Opened) -> Starlette:
     async def refused(request: Request, error: Exception) -> Response:
         return errors.of(Visit(request, opened()), error)
 
-    return Starlette(
-        routes=[Route(page.path, _endpoint(page, opened), methods=[page.method]) for page in PAGES],
+    app = Starlette(
+        routes=[
+            Route(numbers.bounded(page.path), _endpoint(page, opened), methods=[page.method])
+            for page in PAGES
+        ],
         exception_handlers={HTTPException: refused},
     )
+    # Its redirects would name the host of the call, and http behind a proxy.
+    app.router.redirect_slashes = False
+    return app
 
 
 def _endpoint(page: Page, opened: Opened) -> Callable[[Request], Awaitable[Response]]:
