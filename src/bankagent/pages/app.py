@@ -25,6 +25,7 @@ from bankagent.pages import (
     numbers,
     policies,
     queues,
+    render,
     request,
     requests,
     static,
@@ -63,6 +64,7 @@ def create_app(opened: Opened) -> Starlette:
     for page in PAGES:
         if page.rule not in RULES:
             raise LookupError(f"{page.method} {page.path} has no rule of access")
+    render.compile_all()
 
     async def refused(request: Request, error: Exception) -> Response:
         return errors.of(Visit(request, opened()), error)

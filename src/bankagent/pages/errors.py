@@ -3,9 +3,10 @@
 import logging
 from http import HTTPStatus
 
+from markupsafe import escape
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from bankagent import logs
 from bankagent.errors import BankagentError, CannotRun, Unavailable
@@ -35,6 +36,12 @@ HEADINGS = {
     503: "Not available at the moment",
 }
 RETRY = {"Retry-After": "5"}
+# The page of an error whose own template fails.
+BARE = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>'
+    '<body><h1>{title}</h1><p>{detail}</p><p><a href="/ui/">Go to the first page</a></p></body>'
+    "</html>"
+)
 
 
 def of(visit: Visit, error: Exception) -> Response:
@@ -54,13 +61,19 @@ def of(visit: Visit, error: Exception) -> Response:
 
 
 def _page(visit: Visit, status: int, detail: str, error: BankagentError | None = None) -> Response:
-    return render.page(
-        visit,
-        "error",
-        title=HEADINGS.get(status, HTTPStatus(status).phrase),
-        status=status,
-        more_headers=RETRY if status in {429, 503} else None,
-        detail=detail,
-        findings=error.findings if error else (),
-        can_retry=status == HTTPStatus.SERVICE_UNAVAILABLE,
-    )
+    title = HEADINGS.get(status, HTTPStatus(status).phrase)
+    try:
+        return render.page(
+            visit,
+            "error",
+            title=title,
+            status=status,
+            more_headers=RETRY if status in {429, 503} else None,
+            detail=detail,
+            findings=error.findings if error else (),
+            can_retry=status == HTTPStatus.SERVICE_UNAVAILABLE,
+        )
+    except Exception as broken:  # noqa: BLE001 - a fault of the template must not hide the error
+        failed = {"route": "/ui"} | logs.failure(broken)
+        log.error(UNEXPECTED, extra=failed)  # noqa: TRY400 - its text may hold client data
+        return HTMLResponse(BARE.format(title=escape(title), detail=escape(detail)), status)

@@ -25,6 +25,16 @@ TEMPLATES = Environment(
 TEMPLATES.filters.update(FILTERS)
 
 
+def compile_all() -> None:
+    """Compile each template, so that a broken one ends the start and not a reader's page.
+
+    Raises:
+        TemplateSyntaxError: the text names file and line.
+    """
+    for name in TEMPLATES.list_templates():
+        TEMPLATES.get_template(name)
+
+
 def page(
     visit: Visit,
     template: str,
