@@ -16,6 +16,7 @@ bankagent.cancel_request(bigint, text, text),
 bankagent.requeue_request(bigint, text, text),
 bankagent.requeue_with_reason(bigint, text, text, text),
 bankagent.replace_payload(bigint, jsonb, text, text),
+bankagent.answer_request(bigint, text, jsonb, text, text, text),
 bankagent.store_portfolio_snapshot(text, text, timestamptz, jsonb, text)
 to bankagent_api;
 -- For the API alone: people vote through it, the command line or a page. The function refuses every

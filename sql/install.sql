@@ -114,6 +114,8 @@ set local role bankagent_owner;
 \ir tables/ui_sessions.sql
 \ir tables/request_readings.sql
 \ir migrations/0137_words_for_the_client.sql
+\ir migrations/0138_answers_of_callers.sql
+\ir tables/request_answers.sql
 \ir migrations/0140_page_indexes.sql
 \ir migrations/0141_pauses_until.sql
 \ir ops/policies/facts_needed.sql
@@ -141,6 +143,7 @@ set local role bankagent_owner;
 \ir ops/queue/stuck_requests.sql
 \ir ops/approvals/rules_in_words.sql
 \ir ops/approvals/demand_shown.sql
+\ir ops/approvals/questions_of.sql
 \ir ops/approvals/approval_digest.sql
 \ir ops/audit/payload_sha256.sql
 \ir ops/exceptions/pair_of.sql
@@ -186,6 +189,7 @@ set local role bankagent_owner;
 \ir functions/exceptions/close_by_match.sql
 \ir functions/exceptions/settle_exceptions.sql
 \ir ops/reference/business_time_after.sql
+\ir ops/reference/business_minutes.sql
 \ir functions/approvals/demanded_stages.sql
 \ir functions/approvals/authority_for.sql
 \ir functions/approvals/approved_by_two.sql
@@ -222,6 +226,7 @@ set local role bankagent_owner;
 \ir functions/cases/note_reading.sql
 \ir functions/requests/cancel_request.sql
 \ir functions/requests/replace_payload.sql
+\ir functions/requests/answer_request.sql
 \ir functions/approvals/voted_result.sql
 \ir functions/approvals/check_decider.sql
 \ir functions/approvals/vote_fault.sql

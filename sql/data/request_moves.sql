@@ -11,6 +11,7 @@ values
 ('requeued', 'received', 'received', 'The request had no open job and was given a new one.'),
 ('requeued', 'failed', 'received', 'A person gave the request a new job.'),
 ('payload_replaced', 'needs_info', 'received', 'The caller supplied another payload.'),
+('answered', 'needs_info', 'received', 'The caller answered a question in words.'),
 ('processed', 'received', 'processed', 'Policy decided.'),
 ('awaiting_approval', 'received', 'awaiting_approval', 'Policy asks for people.'),
 ('needs_info', 'received', 'needs_info', 'The caller must supply something.'),

@@ -49,6 +49,9 @@ for each statement execute function bankagent.refuse_change();
 create or replace trigger payload_versions_append_only
 before update or delete or truncate on bankagent.payload_versions
 for each statement execute function bankagent.refuse_change();
+create or replace trigger request_answers_append_only
+before update or delete or truncate on bankagent.request_answers
+for each statement execute function bankagent.refuse_change();
 create or replace trigger approvals_no_delete
 before delete or truncate on bankagent.approvals
 for each statement execute function bankagent.refuse_change();

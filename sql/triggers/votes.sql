@@ -41,6 +41,7 @@ begin
             then format('stage %s waits, and the vote is on stage %s', found_stage, new.stage)
         when new.payload_author is distinct from payload_author(new.request_id)
             then 'the vote names another author of the payload'
+        when has_answered(new.request_id, new.reviewer) then 'the answer is by them'
         else 'its override code ' || override_fault(evaluation, new.verdict, new.override_code)
     end;
     if fault is not null then

@@ -48,6 +48,7 @@ WRITES = {
     # Of numbers that no exception has: each item is answered, and nothing is written.
     "POST /exceptions/bulk": None,
     "PUT /requests/{request_id}/payload": "payload_replaced",
+    "POST /requests/{request_id}/answers": "payload_replaced",
     "POST /requests/{request_id}/cancel": "cancelled",
     "POST /requests/{request_id}/requeue": "requeued",
     "POST /requests/{request_id}/votes": "voted",

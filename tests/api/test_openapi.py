@@ -49,6 +49,7 @@ def test_every_operation_says_what_it_is_and_what_may_come_out() -> None:
         "GET /requests/{request_id}/explanation",
         "GET /requests/{request_id}/events",
         "PUT /requests/{request_id}/payload",
+        "POST /requests/{request_id}/answers",
         "GET /approvals",
         "GET /approvals/{request_id}",
         "GET /votes",

@@ -16,6 +16,8 @@ CALLS = {
     "inner join bankagent.evaluations as e on e.request_id = r.id where r.id = :id",
     "audit_gaps_since": "select * from ops.audit_gaps_since(now() - interval '1 hour')",
     "business_days": "select ops.business_days('2026-11-24', '2026-11-28', '{XNYS}')",
+    "business_minutes": "select ops.business_minutes(tstzmultirange(tstzrange(now() - interval "
+    "'1 day', now())), '{TARGET}', 'Europe/London', '09:00', '17:00')",
     "business_time_after": "select ops.business_time_after(now(), 60, '{TARGET}', "
     "'Europe/London', '09:00', '17:00')",
     "demand_shown": """select ops.demand_shown('[{"stage": 1, "votes": 2}]', 5.50, 'USD')""",
@@ -35,6 +37,8 @@ CALLS = {
     "payload_sha256": "select ops.payload_sha256('{}')",
     "proposal_digest": "select ops.proposal_digest(p, x) from bankagent.exception_proposals as p "
     "inner join bankagent.trade_exceptions as x on x.id = p.exception_id",
+    "questions_of": "select * from ops.questions_of(:id, 9223372036854775807)",
+    "questions_shown": "select ops.questions_shown(:id, 9223372036854775807)",
     "reference_diff": "select * from ops.reference_diff('fx_rates', 1, 2)",
     "reference_row_count": "select ops.reference_row_count(id) from bankagent.reference_versions",
     "reference_sha256": "select ops.reference_sha256(id) from bankagent.reference_versions",
@@ -47,6 +51,8 @@ CALLS = {
     "signature_of": "select ops.signature_of(oid) from pg_catalog.pg_proc where proname = 'pause'",
     "unknown_types": "select ops.unknown_types(id) from procrastinate.procrastinate_workers",
     "why_waiting": "select * from ops.why_waiting(:id)",
+    "words_to_caller": "select ops.words_to_caller(action, request_id, job_id, attempt) "
+    "from bankagent.agent_audit_log where request_id = :id",
 }
 FUNCTIONS = (
     "select distinct proname from pg_catalog.pg_proc where pronamespace = 'ops'::regnamespace"
@@ -111,6 +117,15 @@ def replace_payload(at: Installation) -> None:
     better = exact_json.dumps(item()["payload"])
     call = f"select bankagent.replace_payload({request_id}, $it${better}$it$)"
     assert at.psql("operator", call) == ["2"]
+    at.wait(request_id, "processed")
+
+
+@way_by_psql
+def answer_request(at: Installation) -> None:
+    request_id = brought_to(at, "needs_info", REVERSED)
+    better = exact_json.dumps(item()["payload"])
+    call = f"bankagent.answer_request({request_id}, 'Zażółć', $it${better}$it$)"
+    assert at.psql("operator", f"select payload_version from {call}") == ["2"]
     at.wait(request_id, "processed")
 
 

@@ -3,8 +3,11 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
+from bankagent.domain import exact_json
 from tests.battery.given import BIG, CLIENT, PLAIN, REVERSED, brought_to, failed, item, submitted
 from tests.battery.installation import Installation
 from tests.battery.registry import way
@@ -119,6 +122,25 @@ def correct(at: Installation) -> None:
     at.wait(request_id, "processed")
     read = at.ask("GET", f"/requests/{request_id}")
     assert read["request"]["payload"] == better["payload"]
+
+
+@way
+def answer(at: Installation) -> None:
+    request_id = brought_to(at, "needs_info", REVERSED)
+    body = {"text": "Zażółć", "payload": PLAIN}
+    path, key = f"/requests/{request_id}/answers", {"Idempotency-Key": f"answer-{request_id}"}
+    stored = at.ask("POST", path, 201, json=body, headers=key)
+    assert at.ask("POST", path, 200, json=body, headers=key)["answer_id"] == stored["answer_id"]
+    at.wait(request_id, "processed")
+    by_command = str(brought_to(at, "needs_info", REVERSED))
+    caller = at.caller.key.text
+    assert "needs_info" in at.command("request", "show", by_command, BANKAGENT_KEY=caller).stdout
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "payload.json"
+        file.write_text(exact_json.dumps(PLAIN), encoding="utf-8")
+        words = ("request", "answer", by_command, "--payload", str(file))
+        assert "is received" in at.command(*words, BANKAGENT_KEY=caller).stdout
+    at.wait(int(by_command), "processed")
 
 
 @way

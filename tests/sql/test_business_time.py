@@ -13,6 +13,7 @@ from tests.support.databases import Database
 from tests.support.rows import Conn, connect
 
 AFTER = "select ops.business_time_after(%s, %s, %s, %s, %s, %s)"
+WITHIN = "select ops.business_minutes(tstzmultirange(tstzrange(%s, %s)), %s, %s, %s, %s)"
 FIRST, LAST = date(2026, 3, 1), date(2026, 12, 31)
 # Fridays and Saturdays are a weekend too; the clocks change inside of the span.
 WEEKENDS = {"AAAA": {5, 6}, "BBBB": {4, 5}}
@@ -88,6 +89,9 @@ def test_the_database_counts_as_the_clock_on_the_wall_does(
         time.max if hours[1] == 24 else time(hours[1]),
     )
     assert found == by_steps
+    if found is not None:
+        back = rows.one(known, WITHIN, at, found, calendars, zone, opens, closes)
+        assert back == minutes
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ def test_the_codes_of_gaps_are_all_named_in_the_comment(dba: Conn) -> None:
 
 NAMES_IN_RESULTS = {
     "old_sha256", "new_sha256", "vote_id", "request_id", "caused_by", "follow_ups",
+    "answer_id",
 }  # fmt: skip
 STATUSES_AND_ACTIONS = {
     "awaiting_approval",
@@ -48,6 +49,7 @@ STATUSES_AND_ACTIONS = {
     "attempt_failed",
     "attempt_lost",
     "payload_replaced",
+    "answered",
     "exception_moved",
     "exception_reopened",
     "findings_noted",

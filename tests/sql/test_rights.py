@@ -32,6 +32,7 @@ API = {
     "bankagent.propose_on_exception(bigint,text,jsonb,text,text,text)",
     "bankagent.reopen_exception(bigint,text,text,text)",
     "bankagent.replace_payload(bigint,jsonb,text,text)",
+    "bankagent.answer_request(bigint,text,jsonb,text,text,text)",
     "bankagent.requeue_request(bigint,text,text)",
     "bankagent.requeue_with_reason(bigint,text,text,text)",
     "bankagent.store_portfolio_snapshot(text,text,timestamp with time zone,jsonb,text)",
@@ -62,7 +63,13 @@ READ = {
     "bankagent.person_key(text)",
     "ops.words_to_caller(text,bigint,bigint,integer)",
     "ops.approval_digest(bankagent.banking_requests,bankagent.evaluations)",
-    "ops.approval_digest(bankagent.banking_requests,bankagent.evaluations,jsonb)",
+    "ops.approval_digest(bankagent.banking_requests,bankagent.evaluations,jsonb,jsonb)",
+    (
+        "ops.business_minutes(tstzmultirange,text[],text,"
+        "time without time zone,time without time zone)"
+    ),
+    "ops.questions_of(bigint,bigint)",
+    "ops.questions_shown(bigint,bigint)",
     (
         "ops.business_time_after(timestamp with time zone,integer,text[],text,"
         "time without time zone,time without time zone)"

@@ -33,6 +33,25 @@ ASKED = {
         "inner join bankagent.banking_requests as r on r.id = a.request_id "
         "inner join bankagent.evaluations as e on e.job_id = a.job_id order by 1"
     ),
+    "ops.business_minutes": (
+        "select ops.business_minutes(tstzmultirange(tstzrange('2026-11-20', '2026-11-28')), "
+        "'{TARGET}', 'Europe/London', '09:00', '17:00')"
+    ),
+    "ops.business_time_after": (
+        "select ops.business_time_after('2026-11-20', 60, '{TARGET}', 'Europe/London', '09:00', "
+        "'17:00')"
+    ),
+    "ops.demand_shown": (
+        'select ops.demand_shown(\'[{"stage": 1, "role": "senior"}]\', 5, \'USD\')'
+    ),
+    "ops.questions_of": (
+        "select q.* from bankagent.banking_requests as r "
+        "cross join ops.questions_of(r.id, 9223372036854775807) as q order by r.id"
+    ),
+    "ops.questions_shown": (
+        "select ops.questions_shown(r.id, 9223372036854775807) "
+        "from bankagent.banking_requests as r order by r.id"
+    ),
     "ops.words_to_caller": (
         "select ops.words_to_caller(a.action, a.request_id, a.job_id, a.attempt) "
         "from bankagent.agent_audit_log as a order by a.id"

@@ -16,6 +16,7 @@ FOUND = {
     "exception_vote": "select from bankagent.exception_votes where id = %s",
     "stop": "select from bankagent.stops where id = %s",
     "vote": "select from bankagent.votes where id = %s",
+    "answer": "select from bankagent.request_answers where id = %s",
     "payload": "select from bankagent.banking_requests as r where r.id = %s and %s::integer "
     "between 1 and 1 + (select count(*) from bankagent.payload_versions as v "
     "where v.request_id = r.id)",

@@ -145,6 +145,9 @@ def _approvals(conn: Conn, ask: Any) -> None:
             ask(cast, approved, verdict, reason, people.digest(conn, approved), "anna")
     with verbs.naming(conn, "ben"):
         ask(cast, sent_back, "needs_info", "which desk?", people.digest(conn, sent_back), "ben")
+    answer = "select status, payload_version from bankagent.answer_request(%s, %s, %s)"
+    ask(answer, sent_back, None, None)
+    ask(answer, sent_back, "Desk 7.", Jsonb({"notional": 2.50}))
     ask("select bankagent.replace_payload(%s, %s)", sent_back, Jsonb({"notional": 2.50}))
     ask("select bankagent.cancel_request(%s)", sent_back)
 

@@ -19,6 +19,21 @@ $$;
 comment on function bankagent.payload_author(bigint) is
 'Author of the present payload, where an earlier one was replaced. Else empty.';
 
+create or replace function bankagent.has_answered(p_request_id bigint, p_reviewer text)
+returns boolean
+language sql stable
+set search_path to bankagent, pg_temp
+as $$
+    select exists (
+        select
+        from request_answers as a
+        where a.request_id = p_request_id and person_key(a.author) = person_key(p_reviewer)
+    )
+$$;
+
+comment on function bankagent.has_answered(bigint, text) is
+'Test of a reviewer: true where they answered a question about the request.';
+
 create or replace function bankagent.decider_fault(
     p_request bankagent.banking_requests, p_reviewer text
 )
@@ -41,12 +56,16 @@ as $$
             'the payload of request %s is by %s, who may not decide on it: another reviewer must',
             p_request.id, p_reviewer
         )
+        when has_answered(p_request.id, p_reviewer) then format(
+            'the answer about request %s is by %s, who may not decide on it: another reviewer must',
+            p_request.id, p_reviewer
+        )
     end
 $$;
 
 comment on function bankagent.decider_fault(bankagent.banking_requests, text) is
 'Fault for which a reviewer never decides on a request; null where there is none. They made it, it '
-'was made for them, or its payload is theirs. Names are compared by person_key.';
+'was made for them, or its payload or an answer is theirs. Names are compared by person_key.';
 
 create or replace function bankagent.check_decider(
     p_request bankagent.banking_requests, p_reviewer text
@@ -65,5 +84,6 @@ end
 $$;
 
 comment on function bankagent.check_decider(bankagent.banking_requests, text) is
-'Refuse a reviewer who made a request or its payload, or for whom it was made. Votes on requests '
+'Refuse a reviewer who made a request, its payload or an answer. Refuses the person of '
+'on_behalf_of, too. Votes on requests '
 'and proposals, and the closing of an exception, ask it. BA403.';

@@ -1,5 +1,9 @@
 create or replace function bankagent.demanded_stages(
-    p_request_type text, p_outcome text, out stages jsonb, out version_id bigint
+    p_request_type text,
+    p_outcome text,
+    p_used tstzmultirange default '{}',
+    out stages jsonb,
+    out version_id bigint
 )
 language plpgsql stable
 set search_path to bankagent, pg_temp
@@ -10,6 +14,9 @@ declare
     expires timestamptz := now();
     its_due timestamptz;
     its_end timestamptz;
+    -- Business minutes that are gone already, of the first stages first, by the first one's calendar.
+    gone numeric;
+    gone_of_end numeric;
 begin
     select v.id into version_id
     from reference_versions as v
@@ -31,14 +38,23 @@ begin
             )
         order by d.stage
     loop
-        its_due := demanded_time(one, due, 1);
-        its_end := demanded_time(one, expires, 2);
-        -- After a time that a calendar does not know, no later one is known: else a stage would
-        -- expire before it is due, which its constraint refuses to the whole batch.
+        its_due := null;
+        its_end := null;
         if one.due_minutes is not null then
+            gone := coalesce(gone, used_minutes(one, p_used));
+            gone_of_end := coalesce(gone_of_end, gone);
+            its_due := demanded_time(one, due, one.due_minutes - gone);
+            -- At least an hour, where there was one: an answer is there to be read.
+            its_end := demanded_time(one, expires, greatest(
+                2 * one.due_minutes - gone_of_end, least(2 * one.due_minutes, 60)
+            ));
+            -- After a time that a calendar does not know, no later one is known: else a stage would
+            -- expire before it is due, which its constraint refuses to the whole batch.
             its_end := case when its_due is not null then its_end end;
             due := its_due;
             expires := its_end;
+            gone := greatest(gone - one.due_minutes, 0);
+            gone_of_end := greatest(gone_of_end - 2 * one.due_minutes, 0);
         end if;
         stages := stages || jsonb_build_object(
             'stage', 1 + jsonb_array_length(stages),
@@ -55,26 +71,79 @@ begin
 end
 $$;
 
-comment on function bankagent.demanded_stages(text, text) is
+comment on function bankagent.demanded_stages(text, text, tstzmultirange) is
 'Stages that an approval is to have, as JSON, with the version of the demands. Those of the type '
-'and the outcome, else of any type, else of escalate; two of any role where there are none. '
+'and the outcome, else of any type, else of escalate; two of any role where there are none. Spans '
+'of p_used count as gone: the business minutes in them are taken from the times. '
 'settle_jobs asks for them once for each type and outcome of a batch.';
 
 create or replace function bankagent.demanded_time(
-    p_demand bankagent.approval_demands, p_after timestamptz, p_times integer
+    p_demand bankagent.approval_demands, p_after timestamptz, p_minutes numeric
 )
 returns timestamptz
 language sql stable
 set search_path to bankagent, pg_temp
 return ops.business_time_after(
-    p_after, p_demand.due_minutes * p_times, string_to_array(p_demand.calendars, ' '),
+    p_after, greatest(ceil(p_minutes), 0)::integer, string_to_array(p_demand.calendars, ' '),
     p_demand.zone, p_demand.opens, p_demand.closes
 );
 
 comment on function bankagent.demanded_time(
-    bankagent.approval_demands, timestamptz, integer
+    bankagent.approval_demands, timestamptz, numeric
 ) is
-'Time when a stage is due, or a multiple of it. Null where none is demanded or known.';
+'Time when so many business minutes of a demand have gone by. Null where a calendar is not known.';
+
+create or replace function bankagent.used_minutes(
+    p_demand bankagent.approval_demands, p_used tstzmultirange
+)
+returns numeric
+language sql stable
+set search_path to bankagent, pg_temp
+return case
+    when isempty(p_used) then 0
+    else ops.business_minutes(
+        p_used, string_to_array(p_demand.calendars, ' '),
+        p_demand.zone, p_demand.opens, p_demand.closes
+    )
+end;
+
+comment on function bankagent.used_minutes(
+    bankagent.approval_demands, tstzmultirange
+) is
+'Business minutes of a demand within spans of time; 0 where there are no spans.';
+
+create or replace function bankagent.demanded_again(
+    p_request_id bigint, p_request_type text, p_outcome text
+)
+returns jsonb
+language sql stable
+set search_path to bankagent, pg_temp
+as $$
+    select case
+        when waited.spans is not null
+            then (select d.stages from demanded_stages(p_request_type, p_outcome, waited.spans) as d)
+    end
+    from (
+        -- People had it from each opening to its closing; then the caller, or a worker.
+        select range_agg(tstzrange(a.opened_at, a.closed_at)) as spans
+        from approvals as a
+        where a.request_id = p_request_id
+            and a.closed_at is not null
+            and a.opened_at >= coalesce(
+                (
+                    select max(v.replaced_at)
+                    from payload_versions as v
+                    inner join banking_requests as r on r.id = v.request_id
+                    where v.request_id = p_request_id and v.payload <> r.payload
+                ),
+                '-infinity'
+            )
+    ) as waited
+$$;
+
+comment on function bankagent.demanded_again(bigint, text, text) is
+'Stages of another approval of the same payload; null for the first one. Its time goes on. The '
+'time in which the caller had the request does not count.';
 
 create or replace function bankagent.exposure_of(
     p_request_type text, p_payload jsonb, p_facts jsonb, out amount numeric, out currency text

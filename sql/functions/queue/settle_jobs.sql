@@ -144,7 +144,12 @@ begin
     ),
 
     asked as materialized (
-        select b.job_id, b.attempt, b.request_id, b.evaluation, b.causes, d.stages, d.version_id,
+        select b.job_id, b.attempt, b.request_id, b.evaluation, b.causes, d.version_id,
+            -- The same payload again does not start its time anew.
+            coalesce(
+                demanded_again(b.request_id, b.request_type, d.outcome), d.stages
+            ) as stages,
+            ops.questions_shown(b.request_id, b.job_id) as questions,
             x.amount, x.currency
         from budgeted as b
         inner join demanded as d
@@ -158,7 +163,7 @@ begin
 
     opened as (
         insert into approvals (
-            job_id, attempt, request_id, digest, exposure_amount, exposure_currency
+            job_id, attempt, request_id, digest, exposure_amount, exposure_currency, digest_form
         )
         select b.job_id, b.attempt, b.request_id, (
             select ops.approval_digest(
@@ -167,12 +172,13 @@ begin
                     null::evaluations, b.evaluation
                     || jsonb_build_object('job_id', b.job_id, 'attempt', b.attempt, 'causes', b.causes)
                 ),
-                ops.demand_shown(b.stages, b.amount, b.currency)
+                ops.demand_shown(b.stages, b.amount, b.currency),
+                b.questions
             )
             from banking_requests as r
             where r.id = b.request_id
         ),
-        b.amount, b.currency
+        b.amount, b.currency, case when b.questions is null then 4 else 5 end
         from asked as b
     ),
 

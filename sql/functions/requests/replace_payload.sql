@@ -1,3 +1,48 @@
+create or replace function bankagent.check_needs_info(p_request bankagent.banking_requests)
+returns void
+language plpgsql stable
+set search_path to bankagent, pg_temp
+as $$
+begin
+    if p_request.status <> 'needs_info' then
+        raise exception 'request % is %: only one that is needs_info takes another payload or an '
+            'answer; %',
+            p_request.id, p_request.status,
+            case
+                when (select s.is_final from request_statuses as s where s.status = p_request.status)
+                    then 'submit a new request'
+                else 'cancel it and submit a new one'
+            end
+            using errcode = 'BA409';
+    end if;
+end
+$$;
+
+comment on function bankagent.check_needs_info(bankagent.banking_requests) is
+'Refuse a request that is not needs_info. BA409.';
+
+create or replace function bankagent.keep_payload(
+    p_request bankagent.banking_requests, p_payload jsonb, p_author text
+)
+returns jsonb
+language sql
+set search_path to bankagent, pg_temp
+as $$
+    insert into payload_versions (request_id, version, payload, replaced_by)
+    select p_request.id, count(*) + 1, p_request.payload, p_author
+    from payload_versions as v
+    where v.request_id = p_request.id
+    returning jsonb_build_object(
+        'version', version + 1,
+        'old_sha256', ops.payload_sha256(payload),
+        'new_sha256', ops.payload_sha256(p_payload)
+    )
+$$;
+
+comment on function bankagent.keep_payload(bankagent.banking_requests, jsonb, text) is
+'Keep the payload of a request as a version; return what its entry says. The '
+'caller holds the lock of the request.';
+
 create or replace function bankagent.replace_payload(
     p_request_id bigint,
     p_payload jsonb,
@@ -11,7 +56,7 @@ as $$
 declare
     by_whom text := checked_actor(p_actor);
     request banking_requests;
-    new_version integer;
+    entry jsonb;
 begin
     if jsonb_typeof(p_payload) is distinct from 'object' then
         raise exception 'payload must be a JSON object' using
@@ -19,36 +64,15 @@ begin
     end if;
     perform set_traceparent(p_traceparent);
     request := lock_request(p_request_id);
-    if request.status <> 'needs_info' then
-        raise exception 'request % is %: only one that is needs_info takes another payload; %',
-            p_request_id, request.status,
-            case
-                when (select s.is_final from request_statuses as s where s.status = request.status)
-                    then 'submit a new request'
-                else 'cancel it and submit a new one'
-            end
-            using errcode = 'BA409';
-    end if;
-
-    insert into payload_versions (request_id, version, payload, replaced_by)
-    select p_request_id, count(*) + 1, request.payload, by_whom
-    from payload_versions as v
-    where v.request_id = p_request_id
-    returning version + 1 into new_version;
-
+    perform check_needs_info(request);
+    entry := keep_payload(request, p_payload, by_whom);
     if renew_job(
-        p_request_id, 'needs_info', by_whom, 'payload_replaced',
-        jsonb_build_object(
-            'version', new_version,
-            'old_sha256', ops.payload_sha256(request.payload),
-            'new_sha256', ops.payload_sha256(p_payload)
-        ),
-        p_payload
+        p_request_id, 'needs_info', by_whom, 'payload_replaced', entry, p_payload
     ) is null then
         raise exception 'request % still has an open job: look at ops.audit_gaps', p_request_id
             using errcode = 'BA409';
     end if;
-    return new_version;
+    return (entry ->> 'version')::integer;
 end
 $$;
 

@@ -1,5 +1,8 @@
 create or replace function ops.approval_digest(
-    request bankagent.banking_requests, evaluation bankagent.evaluations, demand jsonb
+    request bankagent.banking_requests,
+    evaluation bankagent.evaluations,
+    demand jsonb,
+    questions jsonb
 )
 returns text
 language plpgsql stable
@@ -24,16 +27,21 @@ begin
     if demand is not null then
         shown := shown || jsonb_build_array(evaluation.causes is not null, demand);
     end if;
+    -- Nor one whose caller was asked nothing.
+    if questions is not null then
+        shown := shown || jsonb_build_array('questions', questions);
+    end if;
     return encode(sha256(convert_to(shown::text, 'UTF8')), 'hex');
 end
 $$;
 
 comment on function ops.approval_digest(
-    bankagent.banking_requests, bankagent.evaluations, jsonb
+    bankagent.banking_requests, bankagent.evaluations, jsonb, jsonb
 ) is
-'Digest of all that a reviewer is shown, with the demand: SHA-256, in hex. The demand is that of '
-'ops.demand_shown: null where one vote of any role is asked for. Example: select '
-'ops.approval_digest(r, e, null) from bankagent.banking_requests as r inner join '
+'Digest of all that a reviewer is shown: SHA-256, in hex. With the demand of ops.demand_shown, '
+'null where one vote of any role is asked for, and the questions of ops.questions_shown. Example: '
+'select '
+'ops.approval_digest(r, e, null, null) from bankagent.banking_requests as r inner join '
 'bankagent.evaluations as e on e.request_id = r.id where r.id = 7.';
 
 create or replace function ops.approval_digest(
@@ -42,7 +50,7 @@ create or replace function ops.approval_digest(
 returns text
 language sql stable
 set search_path to pg_catalog, pg_temp
-return ops.approval_digest(request, evaluation, null);
+return ops.approval_digest(request, evaluation, null, null);
 
 comment on function ops.approval_digest(bankagent.banking_requests, bankagent.evaluations) is
 'Digest of all that a reviewer is shown: SHA-256, in hex. Covers request, attempt, client, type, '
@@ -76,10 +84,14 @@ begin
                 where s.job_id = approval.job_id and s.attempt = approval.attempt
             ),
             approval.exposure_amount, approval.exposure_currency
-        ));
+        ),
+        case
+            when approval.digest_form > 4
+                then ops.questions_shown(approval.request_id, approval.job_id)
+        end);
     end if;
     if approval.digest_form = 3 then
-        return ops.approval_digest(request, evaluation, null);
+        return ops.approval_digest(request, evaluation, null, null);
     end if;
     shown := jsonb_build_array(
         request.id, evaluation.job_id, evaluation.attempt,
@@ -97,7 +109,8 @@ $$;
 comment on function ops.approval_digest_of(
     bankagent.approvals, bankagent.banking_requests, bankagent.evaluations
 ) is
-'Digest of an approval, made again in the form in which it was opened. Form 3 covers neither '
+'Digest of an approval, made again in the form in which it was opened. Form 4 is without questions '
+'and answers; form 3 covers neither '
 'stages nor exposure; form 2 does not cover '
 'on_behalf_of; form 1, before schema version 3, covers neither the maker nor the time of creation '
 'either. Example: select '

@@ -43,14 +43,35 @@ left join bankagent.agent_audit_log as entry
         entry.request_id = v.request_id
         and entry.action = 'payload_replaced'
         and entry.result ->> 'version' = (v.version + 1)::text
-where entry.id is null;
+where entry.id is null
+union all
+-- Answers against the entries that name them.
+select
+    coalesce(answer.request_id, entry.request_id) as request_id,
+    entry.id as entry_id,
+    case
+        when entry.id is null then format('answer %s has no audit entry', answer.id)
+        else 'the entry names no answer that exists'
+    end as gap,
+    case
+        when entry.id is null then 'answer_without_entry' else 'entry_without_answer'
+    end as code
+from bankagent.request_answers as answer
+full join (
+    select a.id, a.request_id, a.result ->> 'answer_id' as answer_id
+    from bankagent.agent_audit_log as a
+    where a.action = 'answered' or (a.action = 'payload_replaced' and a.result ? 'answer_id')
+) as entry
+    on entry.request_id = answer.request_id and entry.answer_id = answer.id::text
+where answer.id is null or entry.id is null;
 
 comment on view ops.payload_gaps is
-'Payloads that differ from what the audit trail says of their replacement. A part of '
+'Payloads and answers that differ from what the audit trail says of them. A part of '
 'ops.audit_gaps.';
 comment on column ops.payload_gaps.request_id is 'Number of the request.';
 comment on column ops.payload_gaps.entry_id is
-'Audit entry payload_replaced; null where there is none.';
+'Audit entry payload_replaced or answered; null where there is none.';
 comment on column ops.payload_gaps.gap is 'Difference in words.';
 comment on column ops.payload_gaps.code is
-'Difference for programs. payload_not_kept, payload_differs or payload_without_entry.';
+'Difference for programs. payload_not_kept, payload_differs, payload_without_entry, '
+'answer_without_entry or entry_without_answer.';

@@ -32,6 +32,9 @@ as $$
                 '%s replaced the payload (version %s); job %s was queued.',
                 a.actor, a.result ->> 'version', a.job_id
             )
+            when 'answered' then format(
+                '%s answered the question; job %s was queued.', a.actor, a.job_id
+            )
             when 'escalated' then format(
                 'Stage %s is overdue since %s: the role %s is told.', a.result ->> 'stage',
                 a.result ->> 'due_at', a.result ->> 'told'

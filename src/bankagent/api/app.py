@@ -17,6 +17,7 @@ from bankagent.api.lifespan import configure_logs, open_resources
 from bankagent.api.limits import ApiLimits
 from bankagent.api.openapi import build
 from bankagent.api.routes import (
+    answers,
     api_description,
     approvals,
     batches,
@@ -46,6 +47,7 @@ OF_REQUESTS = (
     batches,
     request_lists,
     payloads,
+    answers,
     events,
     explanation,
     cancel_requeue,

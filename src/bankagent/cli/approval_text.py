@@ -38,6 +38,7 @@ def approval_text(one: Mapping[str, Any]) -> str:
         f"policy   {named}",
         f"digest   {one['digest']}",
         *([] if one["you_may_vote"] else [f"note     {one['why_not']}"]),
+        *_before(one),
         *(["", "rules", *map(_rule, one["fired"])] if one["fired"] else []),
         *([] if one["causes"] is None else ["", *_causes(one["causes"])]),
         "",
@@ -78,6 +79,29 @@ def _demand(demand: Mapping[str, Any]) -> list[str]:
             for one in demand["votes"]
         ),
     ]
+
+
+def _before(one: Mapping[str, Any]) -> list[str]:
+    """Return what went before: questions with answers, earlier votes, and what payloads changed."""
+    lines: list[str] = []
+    for asked in one["questions"]:
+        if asked["question"] is not None:
+            lines.append(f"asked    {asked['asked_by']}: {asked['question']}")
+        if asked["answer"] is not None:
+            lines.append(f"answer   {asked['answered_by']}: {asked['answer']}")
+    history = one.get("history") or {"votes": [], "payload_changes": []}
+    lines += [
+        f"earlier  {vote['reviewer']}: {vote['verdict']} at stage {vote['stage']}, {vote['reason']}"
+        for vote in history["votes"]
+        if vote["verdict"] != "needs_info"
+    ]
+    for change in history["payload_changes"]:
+        lines += [
+            f"changed  {one['field']}: {exact_json.dumps(one['before'])} -> "
+            f"{exact_json.dumps(one['after'])} (version {change['version']})"
+            for one in change["fields"]
+        ] or [f"changed  nothing: version {change['version']} is the same payload"]
+    return lines
 
 
 def _stage(one: Mapping[str, Any]) -> str:

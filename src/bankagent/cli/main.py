@@ -20,6 +20,7 @@ from bankagent.cli import (
     pauses,
     policies,
     reference,
+    requests,
     reviewers,
     status,
 )
@@ -40,7 +41,7 @@ app = typer.Typer(
     rich_markup_mode=MARKUP,
 )
 RUN, OPERATE = "Run the service", "Inspect and operate"
-PEOPLE = "Callers, reviewers, approvals, exceptions, feeds and policies"
+PEOPLE = "Callers, reviewers, requests, approvals, exceptions, feeds and policies"
 
 
 @app.command(rich_help_panel=RUN)
@@ -78,6 +79,7 @@ app.add_typer(decisions.decisions, name="decisions", rich_help_panel=OPERATE)
 app.add_typer(reference.reference, name="reference", rich_help_panel=OPERATE)
 app.add_typer(keys.callers, name="caller", rich_help_panel=PEOPLE)
 app.add_typer(reviewers.app, name="reviewer", rich_help_panel=PEOPLE)
+app.add_typer(requests.requests, name="request", rich_help_panel=PEOPLE)
 app.add_typer(approvals.approvals, name="approval", rich_help_panel=PEOPLE)
 app.add_typer(exceptions.exceptions, name="exception", rich_help_panel=PEOPLE)
 app.add_typer(feeds.feeds, name="feed", rich_help_panel=PEOPLE)

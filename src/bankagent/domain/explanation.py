@@ -17,7 +17,7 @@ class Evidence:
     `policies` and `references` are the versions that `evaluations` name, `activations` those of the
     policies, `holidays` the recorded ones with their names. `stops` are those of the request's
     type, if a stop held one of the evaluations; `exception` is the trade exception with its state,
-    how it was closed, and its proposals, each with its vote.
+    how it was closed, and its proposals, each with its vote. `answers` are the caller's.
     `payload_version` counts from 1.
     """
 
@@ -43,6 +43,7 @@ class Evidence:
     holidays: JsonValue
     stops: JsonValue
     exception: JsonValue = None
+    answers: JsonValue = None
 
 
 @dataclass(frozen=True, slots=True)

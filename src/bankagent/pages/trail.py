@@ -19,6 +19,7 @@ SAID = {
     "failed": "gave up; an operator must look at it",
     "voted": "voted",
     "payload_replaced": "corrected the payload",
+    "answered": "answered the question",
     "cancelled": "cancelled it",
     "findings_given": "gave findings; the case is evaluated again",
     "findings_noted": "noted findings",

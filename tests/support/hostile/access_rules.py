@@ -48,6 +48,9 @@ RULES = {
     "PUT /requests/{request_id}/payload": Rule(
         WRITE, makers_alone=True, json={"payload": TRADE["payload"]}
     ),
+    "POST /requests/{request_id}/answers": Rule(
+        WRITE, makers_alone=True, json={"payload": TRADE["payload"]}
+    ),
     "POST /requests/{request_id}/cancel": Rule(OPERATE, own=WRITE),
     "POST /requests/{request_id}/requeue": Rule(OPERATE),
     "GET /approvals": Rule(REVIEWERS),

@@ -1,14 +1,17 @@
 """Approvals: requests that wait for people, as reviewers see them."""
 
+from collections.abc import Sequence
 from typing import ClassVar, Self
 
 from pydantic import Field, ValidationError
 
+from bankagent.api.models.approval_history import AskedView, HistoryView
 from bankagent.api.models.approval_stages import DemandView
 from bankagent.api.models.common import Answer, JsonObject, ShownObject, Time
 from bankagent.api.models.overview import RequestView
 from bankagent.api.models.votes import DIGEST_EXAMPLE
 from bankagent.domain.approval import Approval
+from bankagent.domain.approval_history import History, Question
 from bankagent.domain.exact_json import JsonValue
 
 UNREADABLE = "a part of the evaluation that is no rule"
@@ -78,6 +81,7 @@ class ApprovalView(Answer):
         "digest": DIGEST_EXAMPLE,
         "causes": None,
         "demand": DemandView.EXAMPLE,
+        "questions": [AskedView.EXAMPLE],
         "you_may_vote": True,
         "why_not": None,
     }
@@ -101,18 +105,21 @@ class ApprovalView(Answer):
         description="SHA-256 of the request (id, client_id, request_type, payload, maker, "
         "created_at, on_behalf_of), the job and attempt, the policy, the outcome, the fired rules, "
         "the facts, what a decision causes and, where more than one vote is asked for, the stages "
-        "and the exposure. Send it with your vote."
+        "and the exposure, and the questions with their answers. Send it with your vote."
     )
     causes: ShownObject | None = Field(
         description="What a decision causes, as approved and rejected: follow_ups, which are "
         "submitted with it, and trade, which is stored with it. Null where nothing follows."
     )
     demand: DemandView
+    questions: list[AskedView] = Field(
+        description="What the caller was asked before, and its answers, the oldest first."
+    )
     you_may_vote: bool
     why_not: str | None = Field(description="The reason why you may not vote; null where you may.")
 
     @classmethod
-    def of(cls, row: Approval) -> Self:
+    def of(cls, row: Approval, questions: Sequence[Question] = ()) -> Self:
         """Return the database's row of an approval as its reviewer sees it."""
         why_not = row.why_not
         return cls(
@@ -128,9 +135,24 @@ class ApprovalView(Answer):
             digest=row.digest,
             causes=row.causes,
             demand=DemandView.of(row),
+            questions=[AskedView.of(one) for one in questions if one.request_id == row.request_id],
             you_may_vote=why_not is None,
             why_not=why_not,
         )
+
+
+class ApprovalWithHistory(ApprovalView):
+    """A request that waits for people, with all that a vote needs, and what went before."""
+
+    EXAMPLE: ClassVar[JsonObject] = ApprovalView.EXAMPLE | {"history": HistoryView.EXAMPLE}
+
+    history: HistoryView
+
+    @classmethod
+    def with_history(cls, row: Approval, before: History) -> Self:
+        """Return the database's row of an approval, and what went before it."""
+        shown = ApprovalView.of(row, before.questions)
+        return cls(**dict(shown), history=HistoryView.of(before))
 
 
 class Approvals(Answer):

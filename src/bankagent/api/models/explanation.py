@@ -22,7 +22,7 @@ class SentenceView(Answer):
     rests_on: list[str] = Field(
         description="The ids of the records that the sentence rests on: request:1, entry:2, "
         "payload:1@1 (version), decision:1, evaluation:1/1 (job and attempt), rule:1/1/TR-010, "
-        "fact:1/1/notional, approval:1/1, vote:1, policy:trade_review@1 (version), "
+        "fact:1/1/notional, approval:1/1, vote:1, answer:1, policy:trade_review@1 (version), "
         "reference:fx_rates@1 (version), reference:screening:OFAC-SDN@1/7258 (entry), "
         "activation:trade_review@… (in force from), stop:1, portfolio_snapshot:1, trade:1@1 "
         "(version)."

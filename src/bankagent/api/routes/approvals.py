@@ -13,15 +13,16 @@ from bankagent.api.http.query import USUAL, Limit
 from bankagent.api.http.resources import TheResources
 from bankagent.api.http.responses import ExactJson
 from bankagent.api.models.approval_stages import OwnVotes, OwnVoteView
-from bankagent.api.models.approvals import Approvals, ApprovalView
+from bankagent.api.models.approvals import Approvals, ApprovalView, ApprovalWithHistory
 from bankagent.api.models.votes import NewVote, VoteCast
 from bankagent.api.openapi.describe import problems, shown, takes
 from bankagent.domain.approval import Approval, Page, Show, Vote
 from bankagent.errors import NotFound
 from bankagent.request_types.fields import AnyInstant
 from bankagent.service.approvals import vote
+from bankagent.service.approvals.history import before
 from bankagent.service.requests.readings import note_by_api
-from bankagent.store.approvals import pending
+from bankagent.store.approvals import history, pending
 
 router = APIRouter(tags=["approvals"])
 
@@ -70,9 +71,11 @@ async def list_approvals(
     page = Page(reviewer.name, show, by == "due", after, after_due, most=limit)
     found = await resources.gateway.ask(pending.page, page)
     await note_by_api(resources.gateway, reviewer, *(row.request_id for row in found))
+    # Of another instant: where an approval is another one by now, its digest is stale.
+    asked = await resources.gateway.ask(history.questions, [row.request_id for row in found])
     return ExactJson(
         Approvals(
-            approvals=[ApprovalView.of(row) for row in found],
+            approvals=[ApprovalView.of(row, asked) for row in found],
             next=_next(page, found[-1]) if len(found) == limit else None,
         )
     )
@@ -103,20 +106,25 @@ async def list_votes(
 
 @router.get(
     "/approvals/{request_id}",
-    response_model=ApprovalView,
+    response_model=ApprovalWithHistory,
     summary="Read one request that waits for people",
     response_description="All that a reviewer needs for a vote.",
-    responses=shown(200, ApprovalView) | problems(400, 401, 403, 404, 503),
+    responses=shown(200, ApprovalWithHistory) | problems(400, 401, 403, 404, 503),
 )
 async def get_approval(
     request_id: RequestId, resources: TheResources, reviewer: TheReviewer
 ) -> Response:
-    """Return one request that waits for people, with all that a reviewer needs for a vote."""
+    """Return one request that waits for people, with all that a reviewer needs for a vote.
+
+    `questions` are what the caller was asked, and its answers; `history` has the votes on earlier
+    approvals, and what each new payload changed.
+    """
     found = await resources.gateway.ask(pending.page, Page(reviewer.name, request_id=request_id))
     if not found:
         raise NotFound(NOT_WAITING)
     await note_by_api(resources.gateway, reviewer, request_id)
-    return ExactJson(ApprovalView.of(found[0]))
+    gone = await before(resources.gateway, request_id)
+    return ExactJson(ApprovalWithHistory.with_history(found[0], gone))
 
 
 @router.post(

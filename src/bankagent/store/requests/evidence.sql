@@ -142,7 +142,12 @@ select
             )
         from bankagent.trade_exceptions as x
         where x.request_id = r.id
-    ) as exception
+    ) as exception,
+    (
+        select coalesce(jsonb_agg(to_jsonb(a) order by a.id), '[]')
+        from bankagent.request_answers as a
+        where a.request_id = r.id
+    ) as answers
 from bankagent.banking_requests as r
 where
     r.id = %(request_id)s::bigint

@@ -1,4 +1,4 @@
-"""Verbs about requests: submit, cancel, requeue, replace the payload.
+"""Verbs about requests: submit, cancel, requeue, replace the payload, answer.
 
 Where a function takes a `maker`, only that maker's requests exist for it; None means all. The
 `traceparent` (W3C) names the span that a verb's audit entries belong to.
@@ -10,6 +10,7 @@ from psycopg.rows import class_row
 
 from bankagent.db.pool import Connection
 from bankagent.domain import exact_json
+from bankagent.domain.answer import Answer, StoredAnswer
 from bankagent.domain.submission import Accepted, Submission
 from bankagent.store import statements
 
@@ -64,6 +65,23 @@ async def replace_payload(
     asked = _by(request_id, maker, traceparent) | {"payload": exact_json.dumps(payload)}
     row = await (await conn.execute(SQL["replace_payload"], asked)).fetchone()
     return int(row[0]) if row else None
+
+
+async def answer(
+    conn: Connection, given: Answer, *, traceparent: str | None
+) -> StoredAnswer | None:
+    """Answer a maker's request, and give it a new job; BA409 unless it is needs_info.
+
+    Returns None where the maker has no such request.
+    """
+    asked = _by(given.request_id, given.author, traceparent) | {
+        "text": given.text,
+        "payload": None if given.payload is None else exact_json.dumps(given.payload),
+        "key": given.key,
+    }
+    async with conn.cursor(row_factory=class_row(StoredAnswer)) as cursor:
+        await cursor.execute(SQL["answer"], asked)
+        return await cursor.fetchone()
 
 
 def _as_item(submission: Submission) -> dict[str, object]:

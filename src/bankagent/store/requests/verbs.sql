@@ -27,3 +27,18 @@ cross join
         r.id, %(payload)s::jsonb, %(actor)s::text, %(traceparent)s::text
     ) as replaced (version)
 where r.id = %(request_id)s::bigint and r.maker = %(actor)s::text;
+
+-- name: answer
+-- By its maker alone: another's request gives no row.
+select answered.answer_id, answered.payload_version, answered.status, answered.is_replay
+from bankagent.banking_requests as r
+cross join
+    lateral bankagent.answer_request(
+        r.id,
+        %(text)s::text,
+        %(payload)s::jsonb,
+        %(actor)s::text,
+        %(traceparent)s::text,
+        %(key)s::text
+    ) as answered
+where r.id = %(request_id)s::bigint and r.maker = %(actor)s::text;
