@@ -275,6 +275,7 @@ set local role bankagent_owner;
 \ir functions/access/close_ui_session.sql
 \ir ops/cases/findings_in_words.sql
 \ir ops/access/reviewer_authorities.sql
+\ir ops/access/covers_request.sql
 \ir ops/requests/request_overview.sql
 \ir ops/requests/request_history.sql
 \ir ops/requests/words_to_caller.sql

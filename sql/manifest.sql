@@ -258,6 +258,7 @@ values
 ('functions/access/close_ui_session.sql', 'ca3b563d647ea7b985c46c5612757a03dd7494cce72cfcd445d55c77b4da3512', null),
 ('ops/cases/findings_in_words.sql', 'e2427cbe949c22308e896ee0bc43f923b75f51615a6129a8ba8885ed921d1319', null),
 ('ops/access/reviewer_authorities.sql', '7710167421e160d8000356a0c1f57fe53b50bb4926a3498b427a800fff9edf72', null),
+('ops/access/covers_request.sql', 'cdb0a51325d340dd303dae0ee5191941a10c55b4c2581e3323e1b8531d4d11fe', null),
 ('ops/requests/request_overview.sql', 'ffa4ca29cc6b5c1641785d932acdae866282de0f1ebc8ccecd988ce756b77563', null),
 ('ops/requests/request_history.sql', '6ffde552e2b4f7e89372390aad215cbf359f449d78768d08830c167048f42cfd', null),
 ('ops/requests/words_to_caller.sql', '6976ee1b6959b61db96ef42fb46878f0bd8120afcb2210e121add555bc13f685', null),

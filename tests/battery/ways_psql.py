@@ -20,6 +20,7 @@ CALLS = {
     "'1 day', now())), '{TARGET}', 'Europe/London', '09:00', '17:00')",
     "business_time_after": "select ops.business_time_after(now(), 60, '{TARGET}', "
     "'Europe/London', '09:00', '17:00')",
+    "covers_request": "select ops.covers_request('anna', 'trade_review', null)",
     "demand_shown": """select ops.demand_shown('[{"stage": 1, "votes": 2}]', 5.50, 'USD')""",
     "earlier_pair": "select e.* from bankagent.banking_requests as r cross join lateral "
     "ops.earlier_pair(r.id, r.client_id, jsonb_build_object('pair', ops.pair_of(r.payload))) as e "

@@ -68,6 +68,7 @@ READ = {
         "ops.business_minutes(tstzmultirange,text[],text,"
         "time without time zone,time without time zone)"
     ),
+    "ops.covers_request(text,text,text)",
     "ops.questions_of(bigint,bigint)",
     "ops.questions_shown(bigint,bigint)",
     (

@@ -41,6 +41,7 @@ ASKED = {
         "select ops.business_time_after('2026-11-20', 60, '{TARGET}', 'Europe/London', '09:00', "
         "'17:00')"
     ),
+    "ops.covers_request": "select ops.covers_request('anna', 'trade_review', null)",
     "ops.demand_shown": (
         'select ops.demand_shown(\'[{"stage": 1, "role": "senior"}]\', 5, \'USD\')'
     ),

@@ -77,7 +77,7 @@ class Filters:
     """Filters of a list of requests; None asks for all. `created_after` includes its own instant.
 
     `maker` is not a filter for callers to choose: it is the caller, or None where the caller may
-    read every request.
+    read every request. Nor is `reviewer`: whose authorities must cover type and desk; else None.
     """
 
     maker: str | None
@@ -86,6 +86,7 @@ class Filters:
     client_id: str | None = None
     created_after: datetime | None = None
     created_before: datetime | None = None
+    reviewer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

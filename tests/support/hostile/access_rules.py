@@ -39,10 +39,10 @@ NO_EVENT = {"Last-Event-ID": "999999999"}
 RULES = {
     "POST /requests": Rule(WRITE, json=TRADE),
     "POST /requests:batch": Rule(WRITE, json={"requests": [TRADE]}),
-    "GET /requests": Rule(READ),
+    "GET /requests": Rule(READ, reviewers=True),
     "POST /requests/{request_id}/process": Rule(WRITE, hides=True),
-    "GET /requests/{request_id}": Rule(READ, hides=True),
-    "GET /requests/{request_id}/audit": Rule(READ, hides=True),
+    "GET /requests/{request_id}": Rule(READ, hides=True, reviewers=True),
+    "GET /requests/{request_id}/audit": Rule(READ, hides=True, reviewers=True),
     "GET /requests/{request_id}/explanation": Rule(READ, hides=True, reviewers=True),
     "GET /requests/{request_id}/events": Rule(READ, hides=True, headers=NO_EVENT),
     "PUT /requests/{request_id}/payload": Rule(

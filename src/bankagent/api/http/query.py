@@ -6,9 +6,10 @@ from fastapi import Depends, Query, Request
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from bankagent import catalog
-from bankagent.api.http.auth import Authenticated, TheReader
+from bankagent.api.http.auth import Authenticated, TheReaderOrReviewer
 from bankagent.api.http.ids import a_number
 from bankagent.domain import findings
+from bankagent.domain.caller import Reviewer
 from bankagent.domain.request import Filters
 from bankagent.domain.request_status import Status
 from bankagent.errors import MOST_FINDINGS, BadRequest, Finding, UnknownParameter
@@ -81,7 +82,7 @@ ClientFilter = Annotated[
 
 
 async def list_filters(
-    caller: TheReader,
+    reader: TheReaderOrReviewer,
     status: Annotated[Status | None, Query(description="Only requests at this status.")] = None,
     request_type: Annotated[
         TypeFilter | None, Query(description="Only requests of this type.")
@@ -102,7 +103,8 @@ async def list_filters(
 ) -> Filters:
     """Return the filters of a list, with the maker where the caller sees only its own requests."""
     return Filters(
-        maker=caller.sees,
+        maker=reader.sees,
+        reviewer=reader.name if isinstance(reader, Reviewer) else None,
         status=status,
         request_type=request_type,
         client_id=client_id,

@@ -11,6 +11,7 @@ from bankagent.api.http.resources import TheResources
 from bankagent.api.models.explanation import ExplanationView
 from bankagent.api.openapi.describe import problems, shown, unchanged
 from bankagent.domain.explanation import Audience
+from bankagent.service.access.reading import check_reading
 from bankagent.service.requests.explanation.explain import explain
 from bankagent.service.requests.readings import note_by_api
 
@@ -42,8 +43,9 @@ async def get_explanation(
 
     Rules write the sentences, never a model. A sentence about rules, facts, lists, policies or
     people is internal, unless the policy marks each fact that it names as public: pass on to a
-    client only what audience=client gives. Reviewers read the explanations of all requests.
+    client only what audience=client gives. A reviewer reads what their authorities cover.
     """
+    await check_reading(resources.gateway, reader, request_id)
     found = await explain(resources.gateway, reader, request_id, audience)
     await note_by_api(resources.gateway, reader, request_id)
     return answer(ExplanationView.of(found))

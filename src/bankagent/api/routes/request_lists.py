@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request, Response
 
 from bankagent.api.http import cursor as cursors
-from bankagent.api.http.auth import TheReader
+from bankagent.api.http.auth import TheReaderOrReviewer
 from bankagent.api.http.etag import TheAnswer
 from bankagent.api.http.ids import LARGEST_ID
 from bankagent.api.http.query import USUAL, Limit, TheFilters
@@ -35,17 +35,21 @@ async def list_requests(
     request: Request,
     resources: TheResources,
     answer: TheAnswer,
-    caller: TheReader,
+    reader: TheReaderOrReviewer,
     filters: TheFilters,
     limit: Limit = USUAL,
     cursor: Cursor = None,
 ) -> Response:
     """Return requests by their filters, newest first; a caller sees its own.
 
+    A reviewer sees those whose type and desk an authority of theirs covers.
+
     Follow `next` until it is null. One call scans 5,000 requests at most: where few match, a page
     may be short, or even empty, although there is a next one.
     """
-    asked = [caller.name, asdict(filters)]
+    # As before reviewers read lists: a cursor of the version before goes on.
+    given_filters = {name: it for name, it in asdict(filters).items() if name != "reviewer"}
+    asked = [reader.name, given_filters]
     before = cursors.read(cursor, asked) if cursor is not None else LARGEST_ID
     page = await page_of(resources.gateway, filters, before=before, most=limit)
     following = None

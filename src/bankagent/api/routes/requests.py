@@ -5,7 +5,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request, Response
 
 from bankagent import logs
-from bankagent.api.http.auth import TheReader, TheWriter
+from bankagent.api.http.auth import TheReaderOrReviewer, TheWriter
 from bankagent.api.http.body import read_as
 from bankagent.api.http.etag import TheAnswer
 from bankagent.api.http.headers import TheKey, TheWait
@@ -19,6 +19,7 @@ from bankagent.api.openapi.describe import problems, shown, takes, unchanged
 from bankagent.domain import trace
 from bankagent.domain.submission import Submission
 from bankagent.errors import NO_REQUEST, NotFound
+from bankagent.service.access.reading import check_reading
 from bankagent.service.requests.process import NotYet, process
 from bankagent.service.requests.readings import ABOUT_PERSONS, note_by_api
 from bankagent.service.requests.submit import submit
@@ -130,14 +131,18 @@ async def process_request(
     | problems(400, 401, 403, 404, 503),
 )
 async def get_request(
-    request_id: RequestId, resources: TheResources, caller: TheReader, answer: TheAnswer
+    request_id: RequestId, resources: TheResources, reader: TheReaderOrReviewer, answer: TheAnswer
 ) -> Response:
-    """Return a request with its latest audit entry, its decision and its job."""
-    overview = await resources.gateway.ask(read.overview, request_id, maker=caller.sees)
+    """Return a request with its latest audit entry, its decision and its job.
+
+    A reviewer reads those whose type and desk an authority of theirs covers.
+    """
+    await check_reading(resources.gateway, reader, request_id)
+    overview = await resources.gateway.ask(read.overview, request_id, maker=reader.sees)
     if overview is None:
         raise NotFound(NO_REQUEST)
     if overview.request_type in ABOUT_PERSONS:
-        await note_by_api(resources.gateway, caller, request_id)
+        await note_by_api(resources.gateway, reader, request_id)
     return answer(RequestWithAudit.of(overview))
 
 
@@ -149,13 +154,14 @@ async def get_request(
     responses=shown(200, AuditTrail, "ETag") | unchanged() | problems(400, 401, 403, 404, 503),
 )
 async def get_trail(
-    request_id: RequestId, resources: TheResources, caller: TheReader, answer: TheAnswer
+    request_id: RequestId, resources: TheResources, reader: TheReaderOrReviewer, answer: TheAnswer
 ) -> Response:
     """Return the audit entries of a request, oldest first."""
-    entries = await resources.gateway.ask(trail.entries, request_id, maker=caller.sees)
+    await check_reading(resources.gateway, reader, request_id)
+    entries = await resources.gateway.ask(trail.entries, request_id, maker=reader.sees)
     if not entries:
         raise NotFound(NO_REQUEST)
-    await note_by_api(resources.gateway, caller, request_id)
+    await note_by_api(resources.gateway, reader, request_id)
     return answer(AuditTrail.of(request_id, entries))
 
 

@@ -29,11 +29,16 @@ from (
         s.*,
         row_number() over (order by s.id desc) as n,
         (%(request_type)s::text is null or s.request_type = %(request_type)s::text)
-        and (%(status)s::text is null or s.status = %(status)s::text) as matches
+        and (%(status)s::text is null or s.status = %(status)s::text)
+        and (
+            %(reviewer)s::text is null
+            or ops.covers_request(%(reviewer)s::text, s.request_type, s.desk)
+        ) as matches
     from (
         select
             r.id, r.client_id, r.request_type, r.status, r.maker, r.on_behalf_of, r.created_at,
-            r.updated_at
+            r.updated_at,
+            case when %(reviewer)s::text is not null then r.payload ->> 'desk' end as desk
         from bankagent.banking_requests as r
         where
             r.id < %(before)s::bigint
