@@ -219,7 +219,7 @@ values
 ('functions/approvals/caused_by_vote.sql', 'acaaae8d13dbb6374381a328e3f643784f5daa236eae9b4809d6fb70c5c8b932', null),
 ('functions/approvals/cast_vote.sql', '30cd43e30df9460ded097d83fbce8b8acd223d9a1a55f4fc43297274bbf26ee3', null),
 ('functions/approvals/expire_approvals.sql', '951a5256ec03b8d71906eef409f764bd89754c96aa5b36d51cfbb5225fbb80cc', null),
-('functions/worklist/work_fault.sql', 'b2a9765121cfa71bf341b42ce8c0a6f87e0edb6e895092721e77ee3dd7657904', null),
+('functions/worklist/work_fault.sql', '3589a3bcab5c907d4cfc8aa845af57c70134d08dbed2ec293dae42eb68ea9910', null),
 ('functions/worklist/record_work.sql', '75b507e39d05a565a3224edc8a1383058938f75575fa8fd76f9694709226d376', null),
 ('functions/worklist/move_work.sql', 'bc17eede65f0390d2eb54e3ed26524fbfe4a374b323ae466dbf9248e29f4434e', null),
 ('functions/worklist/comment_on_request.sql', 'ae5188975953e5c1e63d47bab70bd09ecc3a22cbf0aad7b4c5bcdf74fd03f3a6', null),

@@ -5,16 +5,8 @@ returns boolean
 language sql stable
 set search_path to bankagent, pg_temp
 as $$
-    select exists (
-        select
-        from authorities as x
-        inner join reviewers as r on r.name = x.reviewer and r.disabled_at is null
-        where x.reviewer = p_reviewer
-            and coalesce(x.request_type = p_request.request_type, true)
-            and (x.desk is null or x.desk is not distinct from p_request.payload ->> 'desk')
-            and x.valid_from <= clock_timestamp()
-            and coalesce(x.valid_to > clock_timestamp(), true)
-            and not exists (select from authority_ends as e where e.authority_id = x.id)
+    select ops.covers_request(
+        p_reviewer, p_request.request_type, p_request.payload ->> 'desk'
     )
 $$;
 
