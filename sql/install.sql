@@ -236,6 +236,7 @@ set local role bankagent_owner;
 \ir functions/approvals/caused_by_vote.sql
 \ir functions/approvals/cast_vote.sql
 \ir functions/approvals/expire_approvals.sql
+\ir ops/access/covers_request.sql
 \ir functions/worklist/work_fault.sql
 \ir functions/worklist/record_work.sql
 \ir functions/worklist/move_work.sql
@@ -275,7 +276,6 @@ set local role bankagent_owner;
 \ir functions/access/close_ui_session.sql
 \ir ops/cases/findings_in_words.sql
 \ir ops/access/reviewer_authorities.sql
-\ir ops/access/covers_request.sql
 \ir ops/requests/request_overview.sql
 \ir ops/requests/request_history.sql
 \ir ops/requests/words_to_caller.sql

@@ -662,6 +662,7 @@ CREATE UNIQUE INDEX exception_votes_one_for_each_person ON bankagent.exception_v
 CREATE TRIGGER exception_votes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.exception_votes FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 CREATE CONSTRAINT TRIGGER exception_votes_have_move AFTER INSERT ON bankagent.exception_votes DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION bankagent.check_exception_vote();
 CREATE TRIGGER exception_votes_rest_on_authority AFTER INSERT ON bankagent.exception_votes FOR EACH ROW EXECUTE FUNCTION bankagent.check_exception_vote_rests();
+CREATE TRIGGER exception_votes_through_the_api AFTER INSERT ON bankagent.exception_votes FOR EACH ROW EXECUTE FUNCTION bankagent.check_voter();
 ALTER TABLE ONLY bankagent.exception_votes
     ADD CONSTRAINT exception_votes_authority_is_of_its_reviewer FOREIGN KEY (authority_id, reviewer) REFERENCES bankagent.authorities(id, reviewer);
 ALTER TABLE ONLY bankagent.exception_votes
@@ -960,9 +961,41 @@ ALTER TABLE ONLY bankagent.reference_versions
 ALTER TABLE ONLY bankagent.reference_versions
     ADD CONSTRAINT reference_versions_pkey PRIMARY KEY (id);
 CREATE UNIQUE INDEX reference_versions_in_force_idx ON bankagent.reference_versions USING btree (dataset) WHERE ((activated_at IS NOT NULL) AND (retired_at IS NULL));
+CREATE CONSTRAINT TRIGGER reference_versions_demands_stay AFTER UPDATE OF retired_at ON bankagent.reference_versions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.dataset = 'approval_demands'::text) AND (new.retired_at IS NOT NULL))) EXECUTE FUNCTION bankagent.check_demands_stay();
 CREATE CONSTRAINT TRIGGER reference_versions_finished_at_commit AFTER INSERT ON bankagent.reference_versions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION bankagent.check_reference_finished();
 CREATE TRIGGER reference_versions_live_one_way BEFORE INSERT OR UPDATE ON bankagent.reference_versions FOR EACH ROW EXECUTE FUNCTION bankagent.check_reference_version();
 CREATE TRIGGER reference_versions_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.reference_versions FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+
+CREATE TABLE bankagent.request_answers (
+    id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    job_id bigint NOT NULL,
+    vote_id bigint,
+    author text NOT NULL,
+    text text,
+    payload_version integer,
+    idempotency_key text,
+    body_sha256 text NOT NULL,
+    answered_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT request_answers_body_is_a_sha256 CHECK ((body_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT request_answers_say_something CHECK ((num_nonnulls(text, payload_version) > 0)),
+    CONSTRAINT request_answers_text_has_1_to_4000_characters CHECK ((((char_length(text) >= 1) AND (char_length(text) <= 4000)) AND (text ~ '[^[:space:]]'::text))),
+    CONSTRAINT request_answers_words_answer_a_person CHECK ((num_nonnulls(vote_id, payload_version) > 0))
+);
+ALTER TABLE bankagent.request_answers ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.request_answers_id_seq
+);
+ALTER TABLE ONLY bankagent.request_answers
+    ADD CONSTRAINT request_answers_one_for_each_key UNIQUE (author, idempotency_key);
+ALTER TABLE ONLY bankagent.request_answers
+    ADD CONSTRAINT request_answers_one_for_each_question UNIQUE (request_id, job_id);
+ALTER TABLE ONLY bankagent.request_answers
+    ADD CONSTRAINT request_answers_pkey PRIMARY KEY (id);
+CREATE TRIGGER request_answers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.request_answers FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.request_answers
+    ADD CONSTRAINT request_answers_request_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+ALTER TABLE ONLY bankagent.request_answers
+    ADD CONSTRAINT request_answers_vote_fkey FOREIGN KEY (vote_id) REFERENCES bankagent.votes(id);
 
 CREATE TABLE bankagent.request_comments (
     id bigint NOT NULL,
@@ -1513,6 +1546,7 @@ CREATE INDEX votes_reviewer_idx ON bankagent.votes USING btree (reviewer, id);
 CREATE TRIGGER votes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.votes FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 CREATE TRIGGER votes_are_counted AFTER INSERT ON bankagent.votes REFERENCING NEW TABLE AS new_votes FOR EACH STATEMENT EXECUTE FUNCTION bankagent.count_votes();
 CREATE TRIGGER votes_rest_on_stage_and_authority AFTER INSERT ON bankagent.votes FOR EACH ROW EXECUTE FUNCTION bankagent.check_vote_rests();
+CREATE TRIGGER votes_through_the_api AFTER INSERT ON bankagent.votes FOR EACH ROW EXECUTE FUNCTION bankagent.check_voter();
 ALTER TABLE ONLY bankagent.votes
     ADD CONSTRAINT votes_authority_is_of_its_reviewer FOREIGN KEY (authority_id, reviewer) REFERENCES bankagent.authorities(id, reviewer);
 ALTER TABLE ONLY bankagent.votes

@@ -59,14 +59,6 @@ ASKED = {
     ),
     "ops.audit_gaps_since": "select * from ops.audit_gaps_since('-infinity')",
     "ops.business_days": "select ops.business_days('2026-11-24', '2026-11-28', '{XNYS}')",
-    "ops.business_time_after": (
-        "select ops.business_time_after('2026-11-27 17:30+01', 90, '{XNYS}', 'Europe/Warsaw', "
-        "'08:00', '18:00')"
-    ),
-    "ops.demand_shown": (
-        "select ops.demand_shown(jsonb_agg(to_jsonb(s) order by s.stage), 1.50, 'USD') "
-        "from bankagent.approval_stages as s group by s.job_id order by s.job_id"
-    ),
     "ops.earlier_pair": (
         "select e.* from bankagent.banking_requests as r cross join lateral "
         "ops.earlier_pair(r.id, r.client_id, jsonb_build_object('pair', ops.pair_of(r.payload))) "
