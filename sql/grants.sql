@@ -87,8 +87,12 @@ procrastinate.procrastinate_update_heartbeat_v1(bigint),
 procrastinate.procrastinate_prune_stalled_workers_v1(double precision)
 to bankagent_worker;
 
--- Views of ops compare names of people by it.
-grant execute on function bankagent.person_key(text)
+-- Views of ops compare names of people, and tell ends of approvals, by them.
+grant execute on function
+bankagent.person_key(text),
+bankagent.current_stage(bigint, integer, bigint),
+bankagent.is_escalated(bigint, bigint, integer, integer),
+bankagent.is_expiry(bigint, bigint, integer, text, text, timestamptz)
 to bankagent_api, bankagent_worker, bankagent_auditor, bankagent_shadow;
 grant execute on all functions in schema ops
 to bankagent_api, bankagent_worker, bankagent_auditor, bankagent_shadow;

@@ -119,7 +119,7 @@ values
 ('triggers/decisions.sql', '2a98ba67818687feba09d40b0b04127bdd92c68891d71f90d2a8e86e812cb6a7', null),
 ('functions/cases/case_demands.sql', '0c5da30fa4ed782dc2590d237887a87d659af2852405d5589b1fd3bcecc9679d', null),
 ('functions/cases/requirement_fault.sql', '6cd1a1a22451623fe6b1602ddab5b46c87a9ee3a6d4706df49e458513bc228c8', null),
-('triggers/votes.sql', 'ab7f82e390765b5c7f283cee3d37c39009263d6f7992fef0d616ea827bfcedfb', null),
+('triggers/votes.sql', '89f591df8e100feaca10e820ffd6564f6bdbce66f0f1949fb7bdeabfb7dd0511', null),
 ('functions/cases/case_fault.sql', '7e4f34bc37ea98a68f3b549d319d428c8955e981b9873962a851d531a1e0206c', null),
 ('triggers/cases.sql', '678daa637813c32de7e811e8a4da1a6c5d23acb3c37ea9fffd6ac9edad9c3b4d', null),
 ('triggers/recommendation_counts.sql', 'bc8f24bce9fe18351e64a69befc64dfca3f54802a49d07bc51e43f013b833dd1', null),
@@ -142,7 +142,7 @@ values
 ('triggers/authorities.sql', '73d7b541c6f2aec0e12f2ace65880bda9e9f254d726d64f04609bfec5469927a', null),
 ('triggers/work.sql', 'ecdd2ae20f78665d22e1e5d1bd08f8ff05b6c7fb82ce878061a4e362708b8719', null),
 ('triggers/ui_sessions.sql', '6f3dfe4c549397d355a14f0ce95bd2b085504e056a425c1830ae90214d0074e9', null),
-('functions/access/checked_actor.sql', 'e0488aaea3eebd9b37a9a7c7c2af253cf8ff7ddaebbcffbead926615d169772a', null),
+('functions/access/checked_actor.sql', 'b812c426566dc7796aec03cd8829782a7c394a801858e4c49972cac52a1bd6dd', null),
 ('functions/access/is_blank.sql', '40b8c11e4f307996e67fbfe5dfd271d9c6b12e443e1a1860c65a8c7c3371b92a', null),
 ('ops/worklist/is_work_action.sql', 'b9e70f575149c1e8afe38d1d1a42665b2cecef7a6f496ea863ce208b14183761', null),
 ('ops/worklist/work_items.sql', '8737cd090a4cac044ee075167008df3381fc67ec79242db2e2da59dabf3aac97', null),
@@ -189,7 +189,7 @@ values
 ('functions/requests/lock_request.sql', '7ffd999ba0aad4765757adc3251f5c6166aceaae3c02faf7852511366d3b0210', null),
 ('functions/exceptions/closing_demand.sql', '8d9eca58056103c29d8d7cf7ce59a9efdb6eacd65ca78d776484812ae00a9393', null),
 ('ops/exceptions/proposal_digest.sql', '55f9e6d79612d45864c736e95da76968c1933c9d3cf65c69be44ad484bed6a9f', null),
-('functions/exceptions/lock_exception.sql', '0e6fc899c98bea8d17061bad647cb88369cad0fe2e8663cf76799bf106131006', null),
+('functions/exceptions/lock_exception.sql', '837aab9ec9558aabbdbb9fdffa8a258f70c9936a750bb92cb06eb2acaf2d586c', null),
 ('functions/exceptions/move_exception.sql', '85ad179c5a0cbe4d7037b25a7b2ee190964d8ffd362e3cb2938377aad7b8e502', null),
 ('functions/exceptions/propose_on_exception.sql', 'bee5b0c30a4413adf769980d23e813cfc461c35389bae26ebd85220ba8e1fc5b', null),
 ('functions/exceptions/vote_on_proposal.sql', '520b100038150a43ea7470192c06dda89f3cfa6071f6d0cd6d9a74948233091f', null),
@@ -217,7 +217,7 @@ values
 ('functions/approvals/override_fault.sql', '0c560bf226538e57531dc82cb9be2bbd76bb270ea46c21761b7942cf95f3c24c', null),
 ('functions/approvals/check_vote.sql', 'fba4378ab00315cc49f58deadb7d7c9aa2f399ce8866e1f62e1a9a85f9f792a3', null),
 ('functions/approvals/caused_by_vote.sql', 'acaaae8d13dbb6374381a328e3f643784f5daa236eae9b4809d6fb70c5c8b932', null),
-('functions/approvals/cast_vote.sql', '30cd43e30df9460ded097d83fbce8b8acd223d9a1a55f4fc43297274bbf26ee3', null),
+('functions/approvals/cast_vote.sql', '9565f31cd529f1b038231b037338cfc7f9f199699460679db6bfa7312eebe2e7', null),
 ('functions/approvals/expire_approvals.sql', '951a5256ec03b8d71906eef409f764bd89754c96aa5b36d51cfbb5225fbb80cc', null),
 ('ops/access/covers_request.sql', 'cdb0a51325d340dd303dae0ee5191941a10c55b4c2581e3323e1b8531d4d11fe', null),
 ('functions/worklist/work_fault.sql', '3589a3bcab5c907d4cfc8aa845af57c70134d08dbed2ec293dae42eb68ea9910', null),
@@ -248,7 +248,7 @@ values
 ('functions/reference/activate_reference.sql', '29b171349aedbbdfaf4cb2f15c827e8ac31291de198cafb3384a7694db388d94', null),
 ('functions/reference/retire_reference.sql', '15cb8ee0e875b56ea61469413e2896edcf479d2f5ef9c5980f96a7c967762ef6', null),
 ('functions/access/add_caller.sql', 'c4011775ef3cc37405db31513bd0f6261b6db272a97c7e465b535cd1bf0b670e', null),
-('functions/access/grant_authority.sql', '275e2f16166ef2758d9860eba36428fdfa3acba260f0049e1c6b6810e324eeea', null),
+('functions/access/grant_authority.sql', 'd671391486d63821ca0b0f1eadb53c6d8de8c089e28d543ee96cc5c941377c05', null),
 ('functions/access/add_reviewer.sql', '94abd2d4429d78eaecf6e15346b40811dd159a5da94da742a87bf70df199e632', null),
 ('functions/access/issue_key.sql', '22d7fefab7e2057f1df030a1260a066b6d19312f2bc58f186013c75c01f8dbe7', null),
 ('functions/access/revoke_key.sql', '32eb588450b03d19f36b2c42dd9169adb8a29b0acd084e823d5c401d12d4fe8c', null),
@@ -316,7 +316,7 @@ values
 ('reference/document_requirements.sql', 'd64e62895ae31cc5054cdbe5acfdbb43c7a2d6e162084fbb0a9a38eb205f2391', null),
 ('reference/product_risk.sql', '12a137868e568d3f18ca6566689cdc5d27f91e5e28c5cb40c0163c7e40661223', null),
 ('reference/approval_demands.sql', '8be13b280a6730242233c2032eda0dbb1b9ce875dc5b2d87e1738aff4d460736', null),
-('grants.sql', '119cc6ced88f7bdd036de03ec15f2e194d5fdda2b4ccd42d2dbd037ec06e00d8', null)
+('grants.sql', '717aa91731f566e11912265f22641466c361ee4e7d4dcee22bc831c06ae85ab6', null)
 on conflict (file) do update
 set sha256 = excluded.sha256, ddl_sha256 = excluded.ddl_sha256,
     applied_at = excluded.applied_at, applied_by = excluded.applied_by

@@ -211,7 +211,7 @@ begin
         raise exception 'database user % may not vote as %: people vote through the API, the command '
             'line or a page', session_user, new.reviewer using errcode = 'BA403', table = tg_table_name;
     end if;
-    perform check_isolation();
+    perform hold_reviewer(new.reviewer);
     return null;
 end
 $$;

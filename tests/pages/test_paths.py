@@ -19,6 +19,6 @@ async def test_a_number_that_is_none_of_ours_is_a_page_that_is_not_there(
 
 
 async def test_a_slash_too_many_leads_to_no_other_host(annas: Browser) -> None:
-    answer = await annas.get("/work/", Host="evil.example")
+    answer = await annas.get("/status/", Host="evil.example")
     assert (answer.status_code, "Not found" in answer.text) == (404, True)
     assert "location" not in answer.headers

@@ -1,5 +1,6 @@
 """Votes and ends in the name of somebody else: an operator and a superuser write none by hand."""
 
+import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
@@ -10,10 +11,11 @@ from tests.support.rows import Conn, connect, refused
 
 VOTE_ON_PROPOSAL = (
     "insert into bankagent.exception_votes (proposal_id, exception_id, request_id, kind, reviewer, "
-    "proposer, maker, on_behalf_of, verdict, reason, digest, authority_id) "
+    "proposer, maker, on_behalf_of, verdict, reason, digest, stage, authority_id) "
     "select p.id, p.exception_id, p.request_id, p.kind, %(reviewer)s, p.proposer, r.maker, "
-    "r.on_behalf_of, 'approve', 'x', p.digest, (select max(a.id) from bankagent.authorities as a "
-    "where a.reviewer = %(reviewer)s) from bankagent.exception_proposals as p "
+    "r.on_behalf_of, 'approve', 'x', p.digest, 1, (select max(a.id) "
+    "from bankagent.authorities as a where a.reviewer = %(reviewer)s) "
+    "from bankagent.exception_proposals as p "
     "inner join bankagent.banking_requests as r on r.id = p.request_id where p.id = %(proposal)s"
 )
 
@@ -47,44 +49,84 @@ def test_an_operator_votes_on_no_proposal_by_raw_sql(db: Database, dba: Conn) ->
     assert rows.fetch(dba, "select from bankagent.exception_votes") == []
 
 
-def test_a_vote_on_an_old_snapshot_is_refused_whatever_has_ended_meanwhile(
-    db: Database, dba: Conn
+END_ANNA = (
+    "select bankagent.end_authority(a.id, 'Left.') from bankagent.authorities as a "
+    "where a.reviewer = 'anna'"
+)
+LEVELS = pytest.mark.parametrize("level", ["repeatable read", "serializable"])
+ENDS = pytest.mark.parametrize(
+    "end",
+    [
+        END_ANNA,
+        "select bankagent.disable_holder('reviewer', 'anna')",
+    ],
+)
+
+
+def snapshot(api: Conn, level: str) -> None:
+    api.execute(f"begin isolation level {level}")
+    api.execute("select count(*) from bankagent.votes")
+
+
+@LEVELS
+@ENDS
+def test_a_vote_on_an_old_snapshot_is_refused_once_its_authority_has_ended(
+    db: Database, dba: Conn, level: str, end: str
 ) -> None:
     people.add_reviewers(dba, "anna")
     (one,) = approvals.waiting(dba)
     shown = people.digest(dba, one)
-    authority = rows.one(dba, "select max(id) from bankagent.authorities")
-    for level in ("repeatable read", "serializable"):
-        with connect(db.api_url) as api:
-            api.execute(f"begin isolation level {level}")
-            api.execute("select count(*) from bankagent.votes")
-            if level == "repeatable read":
-                dba.execute("select bankagent.end_authority(%s, 'Left.')", [authority])
-            with refused("BA403", "read committed"):
-                api.execute(approvals.CAST, [one, "approve", "x", shown, "anna", None])
+    with connect(db.api_url) as api:
+        snapshot(api, level)
+        dba.execute(end)
+        with pytest.raises(psycopg.errors.SerializationFailure):
+            api.execute(approvals.CAST, [one, "approve", "x", shown, "anna", None])
     assert rows.fetch(dba, "select from bankagent.votes") == []
 
 
+@LEVELS
+def test_a_vote_on_an_old_snapshot_counts_where_its_authority_stands(
+    db: Database, dba: Conn, level: str
+) -> None:
+    people.add_reviewers(dba, "anna")
+    (one,) = approvals.waiting(dba, "review")
+    shown = people.digest(dba, one)
+    with connect(db.api_url) as api:
+        snapshot(api, level)
+        api.execute(approvals.CAST, [one, "approve", "x", shown, "anna", None])
+        api.execute("commit")
+    assert rows.status(dba, one) == "processed"
+
+
 @pytest.mark.expect_differences("comparisons of a test, which no facts make")
-def test_nothing_about_an_exception_is_decided_on_an_old_snapshot(db: Database, dba: Conn) -> None:
-    people.add_reviewers(dba, "anna", "ben")
+@ENDS
+def test_nothing_about_an_exception_is_decided_on_an_old_snapshot(
+    db: Database, dba: Conn, end: str
+) -> None:
+    people.add_reviewers(dba, "ben", "anna")
     number = exceptions.opened(dba, actor="desk-7")
-    proposal = exceptions.propose(dba, number, by="anna")
-    for query, given in (
-        (exceptions.VOTE, [proposal.proposal_id, "approve", "x", proposal.digest, "ben"]),
-        (exceptions.MOVE, [number, "trade_cancelled", "x", None, "ben"]),
-    ):
-        with connect(db.api_url) as api:
-            api.execute("begin isolation level repeatable read")
-            api.execute("select count(*) from bankagent.votes")
-            with refused("BA403", "read committed"):
-                api.execute(query, given)
+    proposal = exceptions.propose(dba, number, by="ben")
+    with connect(db.api_url) as api, connect(db.api_url) as other:
+        snapshot(api, "repeatable read")
+        snapshot(other, "repeatable read")
+        dba.execute(end)
+        with pytest.raises(psycopg.errors.SerializationFailure):
+            api.execute(
+                exceptions.VOTE, [proposal.proposal_id, "approve", "x", proposal.digest, "anna"]
+            )
+        with pytest.raises(psycopg.errors.SerializationFailure):
+            other.execute(exceptions.MOVE, [number, "trade_cancelled", "x", None, "anna"])
 
 
-@pytest.mark.expect_differences("a case of a test, which no facts make")
-def test_findings_on_a_case_are_not_given_on_an_old_snapshot(db: Database, dba: Conn) -> None:
+@pytest.mark.expect_differences("facts of a test, which no request type makes")
+@ENDS
+def test_findings_on_a_case_are_not_given_on_an_old_snapshot(
+    db: Database, dba: Conn, end: str
+) -> None:
+    people.add_reviewers(dba, "anna")
     one = cases.waiting(dba)
     with connect(db.api_url) as api:
-        api.execute("begin isolation level repeatable read")
-        with refused("BA403", "read committed"):
-            api.execute(cases.GIVE, [one, Jsonb({"verdicts": [cases.REJECT]}), "eva"])
+        snapshot(api, "repeatable read")
+        dba.execute(end)
+        with pytest.raises(psycopg.errors.SerializationFailure):
+            api.execute(cases.GIVE, [one, Jsonb({"verdicts": [cases.REJECT]}), "anna"])

@@ -198,6 +198,7 @@ def test_the_views_show_what_they_show_in_a_usual_session(
         "oldest_transactions",
         "payload_gaps",
         "follow_up_gaps",
+        "work_gaps",
         "schema_drift",
         "stuck_requests",
     }

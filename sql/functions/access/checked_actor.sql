@@ -29,24 +29,22 @@ comment on function bankagent.may_sign_as(text) is
 'Test of the session: true where it may sign with this name. The name is that of the database '
 'user itself, or the API names a person whom it has authenticated.';
 
-create or replace function bankagent.check_isolation()
+create or replace function bankagent.hold_reviewer(p_name text)
 returns void
-language plpgsql stable
+language plpgsql
 set search_path to bankagent, pg_temp
 as $$
 begin
-    -- An older snapshot shows authorities that have ended, and reviewers who are disabled.
-    if current_setting('transaction_isolation') not in ('read committed', 'read uncommitted') then
-        raise exception 'authority is judged at this moment, which a transaction that is % does not see: '
-            'begin it as read committed', current_setting('transaction_isolation')
-            using errcode = 'BA403';
-    end if;
+    -- An older snapshot would show authorities that have ended meanwhile. end_authority and
+    -- disable_holder write this row, so that PostgreSQL refuses its lock to such a transaction.
+    perform from reviewers as r where r.name = p_name for share;
 end
 $$;
 
-comment on function bankagent.check_isolation() is
-'Refuse a transaction that reads by an older snapshot. The verbs by which people decide ask it. '
-'BA403.';
+comment on function bankagent.hold_reviewer(text) is
+'Hold what a reviewer may do until the end of the transaction. The verbs by which people decide '
+'ask it. 40001: it has changed since the snapshot of a repeatable read or serializable '
+'transaction, which begins again.';
 
 create or replace function bankagent.checked_actor(actor text)
 returns text

@@ -124,8 +124,12 @@ begin
         raise exception 'reason must say why, in 1 to 500 characters' using
             errcode = 'BA422', column = 'reason', hint = 'must say why, in 1 to 500 characters';
     end if;
-    -- The lock waits for votes that rest on it and are not committed; a later vote waits for the end.
-    perform from authorities as a where a.id = p_authority_id for update;
+    -- The write waits for votes that are not committed; a later vote waits for the end, or is refused
+    -- where its snapshot is older (hold_reviewer).
+    update reviewers as r
+    set role = r.role
+    from authorities as a
+    where a.id = p_authority_id and r.name = a.reviewer;
     if not found then
         raise exception 'there is no authority %', coalesce(p_authority_id::text, 'null')
             using errcode = 'BA404';

@@ -68,7 +68,7 @@ begin
             using errcode = 'BA403';
     end if;
 
-    perform check_isolation();
+    perform hold_reviewer(by_whom);
     perform set_traceparent(p_traceparent);
     request := lock_request(p_request_id);
     approval := check_vote(request, by_whom, p_digest);

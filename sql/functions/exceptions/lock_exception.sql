@@ -1,6 +1,6 @@
 create or replace function bankagent.checked_reviewer(p_actor text)
 returns text
-language plpgsql stable
+language plpgsql
 set search_path to bankagent, pg_temp
 as $$
 declare
@@ -18,14 +18,14 @@ begin
         raise exception '% may not work on requests, exceptions or cases: only people who are reviewers here may',
             by_whom using errcode = 'BA403';
     end if;
-    perform check_isolation();
+    perform hold_reviewer(by_whom);
     return by_whom;
 end
 $$;
 
 comment on function bankagent.checked_reviewer(text) is
 'Reviewer who works on a request or an exception, as the API names them. BA403: another '
-'session, one that reads by an older snapshot, or no reviewer.';
+'session, or no reviewer.';
 
 create or replace function bankagent.checked_reason(p_reason text)
 returns text
