@@ -30,8 +30,10 @@ grant execute on function
 bankagent.move_work(bigint, text, text, timestamptz, text, text, text),
 bankagent.comment_on_request(bigint, text, text, text, text)
 to bankagent_api;
--- It reads, for lists: the reason for which a reviewer may not vote.
-grant execute on function bankagent.vote_fault(bigint, text)
+-- They read, for lists: the reason for which a reviewer may not vote, and exchange rates for limits.
+grant execute on function
+bankagent.vote_fault(bigint, text),
+bankagent.newest_rate(text)
 to bankagent_api, bankagent_auditor;
 grant execute on function
 bankagent.move_exception(bigint, text, text, text, text, text),

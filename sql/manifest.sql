@@ -140,7 +140,7 @@ values
 ('triggers/exception_moves.sql', '54b252e55e7facf55568528cac3e041cd3d33de017a36ada1519a9d80231dd2a', null),
 ('triggers/exception_proposals.sql', '53f967a882ac1454bb9764873dfa76d2f7667e65a34231ca6de7b1eec6844902', null),
 ('triggers/authorities.sql', '73d7b541c6f2aec0e12f2ace65880bda9e9f254d726d64f04609bfec5469927a', null),
-('triggers/work.sql', 'ecdd2ae20f78665d22e1e5d1bd08f8ff05b6c7fb82ce878061a4e362708b8719', null),
+('triggers/work.sql', 'fd0c28247617faf0ee3365da2b794463d6758db6e8d85cc1767a3809d9e5b23b', null),
 ('triggers/ui_sessions.sql', '6f3dfe4c549397d355a14f0ce95bd2b085504e056a425c1830ae90214d0074e9', null),
 ('functions/access/checked_actor.sql', 'b812c426566dc7796aec03cd8829782a7c394a801858e4c49972cac52a1bd6dd', null),
 ('functions/access/is_blank.sql', '40b8c11e4f307996e67fbfe5dfd271d9c6b12e443e1a1860c65a8c7c3371b92a', null),
@@ -223,7 +223,7 @@ values
 ('functions/worklist/work_fault.sql', '3589a3bcab5c907d4cfc8aa845af57c70134d08dbed2ec293dae42eb68ea9910', null),
 ('functions/worklist/record_work.sql', '75b507e39d05a565a3224edc8a1383058938f75575fa8fd76f9694709226d376', null),
 ('functions/worklist/move_work.sql', 'bc17eede65f0390d2eb54e3ed26524fbfe4a374b323ae466dbf9248e29f4434e', null),
-('functions/worklist/comment_on_request.sql', 'ae5188975953e5c1e63d47bab70bd09ecc3a22cbf0aad7b4c5bcdf74fd03f3a6', null),
+('functions/worklist/comment_on_request.sql', 'fce45d60ba4674996fbc27407bde892ac2dec2bb874206bb895691374d1f4528', null),
 ('functions/queue/keep_worker.sql', 'b1e154c6aaf6ff8cb1ed1d436508a2db18f30ec788a93dce33534b4f0a0cd489', null),
 ('functions/queue/retire_jobs.sql', 'b7c68da40ae3b9f27139beaba6e5d9f987cadad18a5109e5d1872557fb423c25', null),
 ('functions/operations/note_table_sizes.sql', '994e0561efb1c7c11a02f5ff4d628417483c595bec0665a9a26aa4f456f79c4b', null),
@@ -269,7 +269,7 @@ values
 ('ops/audit/work_gaps.sql', '02eeb5a18095ab20dc962b44becebca9362998be071106f19bec10994c524619', null),
 ('ops/audit/audit_gaps.sql', '40204f0d27a5b30eb3e41e52fd1d5fde990b09d3e1a0be94a024c27381cddf8e', null),
 ('ops/audit/audit_gaps_lately.sql', '35ec38019f55b6a696957c830e5799a6a577f7f8e842f9006d238e4eeb2c71ee', null),
-('ops/approvals/approvals_open.sql', 'e4223ef2ddd2397ad0d01d96d6a5c5ecf36a9c7b1c2494a9c085de0000963200', null),
+('ops/approvals/approvals_open.sql', '282729b11949b05b1ba1922ea0add8f9b24fd6c449c3bf669b37bd62e03708f2', null),
 ('ops/reference/business_days.sql', '957bf0a5be0cd19445bd714ca8df55a8906719b3d1293d9c927a4280b78e4271', null),
 ('ops/exceptions/exceptions_open.sql', '0297ff738ec459c4a0e01a3f456a400461a9a66a653614fc5301539a2e79e071', null),
 ('ops/exceptions/exceptions_by_state.sql', '4857d528f83fece51bb18f9661cf22e57f546e16aa0b3297f3d60be59c52248d', null),
@@ -316,7 +316,7 @@ values
 ('reference/document_requirements.sql', 'd64e62895ae31cc5054cdbe5acfdbb43c7a2d6e162084fbb0a9a38eb205f2391', null),
 ('reference/product_risk.sql', '12a137868e568d3f18ca6566689cdc5d27f91e5e28c5cb40c0163c7e40661223', null),
 ('reference/approval_demands.sql', '8be13b280a6730242233c2032eda0dbb1b9ce875dc5b2d87e1738aff4d460736', null),
-('grants.sql', '717aa91731f566e11912265f22641466c361ee4e7d4dcee22bc831c06ae85ab6', null)
+('grants.sql', 'a77d686a5cc5e4238e28c457d26ec6826b71129438e24786344a2418ddd65717', null)
 on conflict (file) do update
 set sha256 = excluded.sha256, ddl_sha256 = excluded.ddl_sha256,
     applied_at = excluded.applied_at, applied_by = excluded.applied_by

@@ -87,6 +87,7 @@ begin
         where e.id = new.audit_entry_id
             and (e.request_id, e.action, e.actor) = (new.request_id, 'commented', new.author)
             and e.xid = pg_current_xact_id()
+            and e.result = jsonb_build_object('comment_id', new.id)
     ) then
         raise exception 'comment % on request % has no audit entry of its author: use '
             'bankagent.comment_on_request(…)', new.id, new.request_id using errcode = 'BA403';

@@ -106,6 +106,7 @@ async def test_each_role_gets_what_the_rule_says_on_each_object(
                     feed=request_id,
                     waiver_id=request_id,
                     key="trade_review",
+                    action="claim",
                     version=1,
                 ),
                 headers=key | {"Prefer": "wait=0"} | RULES[route].headers,

@@ -93,18 +93,18 @@ async def test_a_vote_over_the_limit_is_refused_with_the_reason_that_the_list_sa
     assert why in refused.json()["detail"]
 
 
-async def test_lists_are_of_mine_of_what_has_no_vote_and_of_what_waits_for_a_second(
+async def test_lists_are_of_the_team_of_the_unassigned_and_of_what_waits_for_a_second(
     api: httpx.AsyncClient, dba: Conn, anna: Headers, ben: Headers
 ) -> None:
     small = {"notional": 1, "currency": "USD"}
     big = approvals.waiting(dba, "dual_control", 2)
     own = approvals.waiting(dba, "dual_control", 3, facts=small)
     assert await ids(api, anna) == [*big, *own]
-    assert await ids(api, anna, "&show=mine") == own
+    assert await ids(api, anna, "&show=team") == own
     assert (await vote(api, own[0], ben)).status_code == 201
     assert await ids(api, anna, "&show=second") == own[:1]
-    assert await ids(api, anna, "&show=unassigned") == [*big, *own[1:]]
-    assert await ids(api, ben, "&show=mine") == [*big, *own[1:]]
+    assert await ids(api, anna, "&show=unassigned") == [*big, *own]
+    assert await ids(api, ben, "&show=team") == [*big, *own[1:]]
     assert (await api.get("/approvals?show=theirs", headers=anna)).status_code == 422
 
 

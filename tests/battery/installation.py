@@ -26,6 +26,9 @@ from tests.support.workers import Worker, wait_for
 Done = subprocess.CompletedProcess[str]
 
 NUMBER = re.compile(r"/[0-9]+")
+WORK = re.compile(
+    r"^(/(?:approvals|exceptions)/{\w+}/)(?:claim|release|assign|hand-back|move|snooze)$"
+)
 POLICY = re.compile(r"^/policies/[a-z0-9_]+(?:(/versions)(/[0-9]+)?)?")
 REGISTERED = "select 1 from ops.workers where pid = %s"
 
@@ -194,6 +197,7 @@ def _route(path: str) -> str:
     own = (one for one in NAMED if path.startswith(one))
     named = NAMED.get(next(own, ""), "request_id")
     route = NUMBER.sub(f"/{{{named}}}", path)
+    route = WORK.sub(r"\1{action}", route)
     return route.replace("/waivers/{request_id}/", "/waivers/{waiver_id}/")
 
 

@@ -66,3 +66,24 @@ def exception_commands(at: Installation) -> None:
     assert REASON in at.command("exception", "show", str(number)).stdout
     move = ("exception", "move", str(number), "--to", "trade_cancelled", "--reason", REASON)
     assert parsed(at.command(*move, "--json").stdout)["decision"] == "rejected"
+
+
+@way
+def exceptions_on_the_work_list(at: Installation) -> None:
+    number = opened(at)
+    claimed = at.ask("POST", f"/exceptions/{number}/claim", by=at.reviewer, json={})
+    assert claimed["owner"] == at.reviewer.name
+    assert at.ask("GET", f"/exceptions/{number}", by=at.reviewer)["state"] == "assigned"
+    listed = parsed(at.command("exception", "work", "--json").stdout)["exceptions"]
+    assert number in [one["id"] for one in listed]
+    for name, *options in (
+        ("release",),
+        ("claim",),
+        ("snooze",),
+        ("assign", "--to", at.reviewer.name),
+        ("team", "--to", "compliance"),
+    ):
+        done = at.command("exception", name, str(number), *options, code=int(name == "snooze"))
+        assert f"Exception {number}: " in done.stdout
+    at.command("exception", "claim", str(number))
+    assert "the team compliance has it" in at.command("exception", "hand-back", str(number)).stdout

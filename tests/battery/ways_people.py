@@ -5,6 +5,7 @@ import json
 from tests.battery.given import BIG, CLIENT, brought_to
 from tests.battery.installation import Installation
 from tests.battery.registry import way
+from tests.support import rows
 from tests.support.exact import assert_just_now, parsed
 
 REASON = "Zażółć: within the limit."
@@ -13,7 +14,7 @@ REASON = "Zażółć: within the limit."
 @way
 def vote(at: Installation) -> None:
     request_id = brought_to(at, "awaiting_approval", BIG)
-    waiting = at.ask("GET", "/approvals?limit=200&show=mine&by=due", by=at.reviewer)["approvals"]
+    waiting = at.ask("GET", "/approvals?limit=200&show=team&by=due", by=at.reviewer)["approvals"]
     assert request_id in [one["request"]["id"] for one in waiting]
     shown = at.ask("GET", f"/approvals/{request_id}", by=at.reviewer)
     assert (shown["request"]["payload"], shown["facts"]["notional"]) == (BIG, BIG["notional"])
@@ -44,3 +45,46 @@ def approval_commands(at: Installation) -> None:
     cast = parsed(at.command(*words, "--json", stdin="y\n").stdout)
     assert cast["status"] == "needs_info"
     assert at.ask("GET", f"/requests/{request_id}")["asked"] == REASON
+
+
+@way
+def work_list(at: Installation) -> None:
+    request_id = brought_to(at, "awaiting_approval", BIG)
+    url = f"/approvals/{request_id}"
+    claimed = at.ask("POST", f"{url}/claim", by=at.reviewer, json={})
+    assert (claimed["owner"], claimed["request_id"]) == (at.reviewer.name, request_id)
+    mine = at.ask("GET", "/approvals?limit=200&show=mine", by=at.reviewer)["approvals"]
+    assert request_id in [one["request"]["id"] for one in mine]
+    again = {"items": [{"request_id": request_id, "action": "release", "reason": REASON}]}
+    (done,) = at.ask("POST", "/work:batch", by=at.reviewer, json=again)["items"]
+    assert (done["disposition"], done["item"]["owner"]) == ("done", None)
+    text = {"visibility": "caller", "text": REASON}
+    at.ask("POST", f"/requests/{request_id}/comments", 201, by=at.reviewer, json=text)
+    assert at.ask("GET", f"/requests/{request_id}")["comments"][0]["text"] == REASON
+    read = at.ask("GET", f"/requests/{request_id}/comments", by=at.reviewer)["comments"]
+    assert_just_now(read[0]["written_at"])
+
+
+@way
+def work_list_commands(at: Installation) -> None:
+    number = str(brought_to(at, "awaiting_approval", BIG))
+    words = {
+        "claim": (),
+        "assign": ("--to", at.reviewer.name),
+        "hand-back": ("--reason", REASON),
+        "team": ("--to", "compliance"),
+        "snooze": ("--until", soon(at)),
+        "claim again": (),
+        "release": (),
+    }
+    for name, options in words.items():
+        typed = ("approval", name.removesuffix(" again"), number, *options, "--json")
+        assert parsed(at.command(*typed).stdout)["items"][0]["disposition"] == "done", name
+    assert "is on request" in at.command("approval", "comment", number, "--text", REASON).stdout
+    assert REASON in at.command("approval", "show", number).stdout
+
+
+def soon(at: Installation) -> str:
+    """Return the time in a minute, as people type it."""
+    now = "select to_char((now() + interval '1 minute') at time zone 'UTC', %s)"
+    return str(rows.one(at.dba, now, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))

@@ -29,6 +29,8 @@ CALLS = {
     "facts_needed": "select ops.facts_needed(document) from bankagent.policies",
     "feed_summary": "select * from ops.feed_summary('eod', 'desk')",
     "findings_in_words": "select ops.findings_in_words('{\"verdicts\": 2}')",
+    "is_work_action": "select ops.is_work_action(action) from bankagent.agent_audit_log "
+    "where request_id = :id",
     "lock_holder": "select ops.lock_holder(r.xmax) from bankagent.banking_requests as r "
     "where r.id = :id",
     "match_fault": "select ops.match_fault(known -> 'comparison', known -> 'comparison') "

@@ -32,7 +32,7 @@ def test_a_comment_for_the_caller_is_in_the_trail(dba: Conn, api: Conn, one: int
     last = rows.entries(dba, one)[-1]
     assert (last.id, last.action, last.actor) == (found.audit_entry_id, "commented", "anna")
     # Texts stay in their own table.
-    assert last.result == {"visibility": "caller"}
+    assert last.result == {"comment_id": found.id}
     told = rows.fetch(dba, "select story from ops.request_history(%s)", one)[-1].story
     assert told == "anna told its caller: We wait for the rate."
 

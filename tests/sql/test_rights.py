@@ -25,6 +25,7 @@ API = {
     "bankagent.close_ui_session(text)",
     "bankagent.move_exception(bigint,text,text,text,text,text)",
     "bankagent.move_work(bigint,text,text,timestamp with time zone,text,text,text)",
+    "bankagent.newest_rate(text)",
     "bankagent.note_reading(bigint,text)",
     "bankagent.open_ui_session(text,text,text)",
     "bankagent.pause(text,text,text,text)",
@@ -110,6 +111,7 @@ ALLOWED = {
     "auditor": READ
     | {
         "bankagent.case_file(bigint,timestamp with time zone)",
+        "bankagent.newest_rate(text)",
         "bankagent.vote_fault(bigint,text)",
     },
     "shadow": READ,

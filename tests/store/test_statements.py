@@ -38,6 +38,7 @@ ASKED_BY = {
     "bankagent.store.approvals.vote": ["api_url"],
     "bankagent.store.approvals.work": ["api_url"],
     "bankagent.store.cases.verbs": ["api_url"],
+    "bankagent.store.worklist.verbs": ["api_url"],
     "bankagent.store.decisions.stops": ["url"],
     "bankagent.store.exceptions.lists": ["api_url"],
     "bankagent.store.exceptions.verbs": ["api_url"],

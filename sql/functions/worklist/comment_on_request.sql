@@ -28,20 +28,24 @@ begin
         raise exception '% may not comment on request %: %', by_whom, p_request_id,
             work_fault(request, by_whom) using errcode = 'BA403';
     end if;
+    -- Taken before, so that the entry names it.
+    comment_id := nextval('request_comments_id_seq');
     with entered as (
         insert into agent_audit_log (
             request_id, action, actor, from_status, to_status, job_id, result
         )
         select
             request.id, 'commented', by_whom, request.status, request.status, request.job_id,
-            jsonb_build_object('visibility', p_visibility)
+            jsonb_build_object('comment_id', comment_id)
         where p_visibility = 'caller'
         returning id
     )
 
-    insert into request_comments (request_id, visibility, text, author, audit_entry_id)
-    values (request.id, p_visibility, p_text, by_whom, (select e.id from entered as e))
-    returning id into comment_id;
+    insert into request_comments (id, request_id, visibility, text, author, audit_entry_id)
+    overriding system value
+    values (
+        comment_id, request.id, p_visibility, p_text, by_whom, (select e.id from entered as e)
+    );
     return comment_id;
 end
 $$;

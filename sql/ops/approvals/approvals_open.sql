@@ -22,7 +22,62 @@ select
     a.attempt,
     a.digest,
     r.on_behalf_of,
-    e.causes
+    e.causes,
+    (
+        select
+            jsonb_agg(
+                jsonb_build_object(
+                    'stage', s.stage,
+                    'role', s.role,
+                    'votes', s.votes,
+                    'given', (
+                        select count(*)
+                        from bankagent.votes as v
+                        where
+                            v.job_id = s.job_id
+                            and v.attempt = s.attempt
+                            and v.stage = s.stage
+                            and v.verdict = 'approve'
+                    )
+                )
+                order by s.stage
+            )
+        from bankagent.approval_stages as s
+        where s.job_id = a.job_id and s.attempt = a.attempt
+    ) as stages,
+    (
+        select s.due_at
+        from bankagent.approval_stages as s
+        where
+            s.job_id = a.job_id
+            and s.attempt = a.attempt
+            and s.votes > (
+                select count(*)
+                from bankagent.votes as v
+                where
+                    v.job_id = s.job_id
+                    and v.attempt = s.attempt
+                    and v.stage = s.stage
+                    and v.verdict = 'approve'
+            )
+        order by s.stage
+        limit 1
+    ) as due_at,
+    (
+        select i.owner
+        from ops.work_items as i
+        where i.request_id = a.request_id
+    ) as owner,
+    (
+        select i.team
+        from ops.work_items as i
+        where i.request_id = a.request_id
+    ) as team,
+    (
+        select i.snoozed_until
+        from ops.work_items as i
+        where i.request_id = a.request_id
+    ) as snoozed_until
 from bankagent.approvals as a
 inner join bankagent.banking_requests as r on r.id = a.request_id
 inner join bankagent.evaluations as e on e.job_id = a.job_id and e.attempt = a.attempt
@@ -58,3 +113,13 @@ comment on column ops.approvals_open.on_behalf_of is
 comment on column ops.approvals_open.causes is
 'Causes by decision (approved, rejected). A vote submits their follow-up requests and stores '
 'their trade. Null where nothing follows.';
+comment on column ops.approvals_open.stages is
+'Stages as JSON. Number, role (null for any), votes asked for, votes to approve given.';
+comment on column ops.approvals_open.due_at is
+'Time when the stage that waits is due (UTC); null where no time is set.';
+comment on column ops.approvals_open.owner is
+'Reviewer who has it in hand now; null where none does (ops.work_items).';
+comment on column ops.approvals_open.team is
+'Role of the team to which it was moved; null where it was not.';
+comment on column ops.approvals_open.snoozed_until is
+'Time until which lists leave it out (UTC); null where they do not.';

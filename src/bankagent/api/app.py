@@ -23,6 +23,7 @@ from bankagent.api.routes import (
     batches,
     cancel_requeue,
     cases,
+    comments,
     events,
     exception_lists,
     exception_proposals,
@@ -38,6 +39,7 @@ from bankagent.api.routes import (
     request_lists,
     request_types,
     requests,
+    worklist,
 )
 from bankagent.settings import Settings
 
@@ -56,6 +58,8 @@ OF_REQUESTS = (
     exception_lists,
     exception_proposals,
     exceptions,
+    comments,
+    worklist,
     feeds,
     policies,
     portfolio_snapshots,

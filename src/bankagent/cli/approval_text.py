@@ -19,7 +19,7 @@ from bankagent.domain.plain_text import plain
 
 def list_table(answer: Mapping[str, Any]) -> Table:
     """Return the table of an answer of GET /approvals, one request a row."""
-    shown = table("request", "waits", "due", "type", "client", "amount", "made by", "why")
+    shown = table("request", "waits", "due", "type", "client", "amount", "made by", "owner", "why")
     for one in answer["approvals"]:
         shown.add_row(*_cells(one))
     return shown
@@ -34,6 +34,7 @@ def approval_text(one: Mapping[str, Any]) -> str:
         f"made by  {_made_by(request)}",
         f"waits    {_waits(one)}, since {one['waiting_since']}, attempt {one['attempt']}",
         f"because  {one['why']}",
+        *_work(one["work"]),
         *_demand(one["demand"]),
         f"policy   {named}",
         f"digest   {one['digest']}",
@@ -49,6 +50,12 @@ def approval_text(one: Mapping[str, Any]) -> str:
     return "\n".join(map(plain, lines))
 
 
+def comment_line(one: Mapping[str, Any]) -> str:
+    """Return a comment as a line: when, by whom, for whom, and the text."""
+    to = " (its caller reads it)" if one["visibility"] == "caller" else ""
+    return plain(f"comment  {_day(one['written_at'])} {one['author']}{to}: {one['text']}")
+
+
 def _cells(one: Mapping[str, Any]) -> tuple[str, ...]:
     request = one["request"]
     cells = (
@@ -59,6 +66,7 @@ def _cells(one: Mapping[str, Any]) -> tuple[str, ...]:
         request["client_id"],
         _amount(one["demand"]["exposure"]),
         _made_by(request) + ("" if one["you_may_vote"] else " (you)"),
+        one["work"]["owner"] or "-",
         one["why"],
     )
     return tuple(map(plain, cells))
@@ -67,6 +75,15 @@ def _cells(one: Mapping[str, Any]) -> tuple[str, ...]:
 def _made_by(request: Mapping[str, Any]) -> str:
     person = request["on_behalf_of"]
     return f"{request['maker']} on behalf of {person}" if person else str(request["maker"])
+
+
+def _work(work: Mapping[str, Any]) -> list[str]:
+    until = f" until {_day(work['owned_until'])} UTC" if work["owned_until"] else ""
+    return [
+        *([f"owner    {work['owner']}{until}"] if work["owner"] else []),
+        *([f"team     {work['team']}"] if work["team"] else []),
+        *([f"snoozed  until {_day(work['snoozed_until'])} UTC"] if work["snoozed_until"] else []),
+    ]
 
 
 def _demand(demand: Mapping[str, Any]) -> list[str]:

@@ -1,17 +1,18 @@
 """`bankagent approval …`: approvals that wait, and a vote, over HTTP with the reviewer's key."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
-from bankagent.cli.approval_text import approval_text, list_table
+from bankagent.cli.approval_text import approval_text, comment_line, list_table
 from bankagent.cli.http_client import Service, parsed
 from bankagent.cli.service_options import Key, Url, service_of
 from bankagent.cli.shared import MARKUP, AsJson
 from bankagent.cli.tables import console
+from bankagent.cli.worklist import add_moves
 from bankagent.domain.plain_text import plain
 from bankagent.errors import Forbidden
 
@@ -29,6 +30,7 @@ class Showing(StrEnum):
 
     ALL = "all"
     MINE = "mine"
+    TEAM = "team"
     UNASSIGNED = "unassigned"
     SECOND = "second"
 
@@ -52,7 +54,7 @@ Digest = Annotated[
 ]
 
 approvals = typer.Typer(
-    help="List and show approvals that wait for people, and vote.",
+    help="List and show approvals that wait for people, vote, claim, assign, snooze and comment.",
     no_args_is_help=True,
     rich_markup_mode=MARKUP,
 )
@@ -63,11 +65,15 @@ def list_open(
     *,
     show: Annotated[
         Showing,
-        typer.Option(help="mine: you may vote; unassigned: no vote yet; second: one vote or more."),
+        typer.Option(
+            help="mine: you have it; team: you may vote, or it was moved to a team of yours; "
+            "unassigned: no reviewer has it; second: it has a vote."
+        ),
     ] = Showing.ALL,
     by: Annotated[
         Order, typer.Option(help="By id, or by due time, the next one first.")
     ] = Order.ID,
+    snoozed: Annotated[bool, typer.Option("--snoozed", help="Snoozed ones too.")] = False,
     limit: Annotated[int, typer.Option(min=1, max=200, help="The most requests to list.")] = 50,
     after: Annotated[int | None, typer.Option(min=1, help="Only requests with higher ids.")] = None,
     url: Url = None,
@@ -76,6 +82,7 @@ def list_open(
 ) -> None:
     """List the requests that wait for people, the oldest first."""
     query = f"?limit={limit}&show={show}&by={by}" + (f"&after={after}" if after else "")
+    query += "&snoozed=true" if snoozed else ""
     text = service_of(url, key).get(f"/approvals{query}")
     if as_json:
         typer.echo(text)
@@ -88,8 +95,31 @@ def show(
     request_id: RequestId, *, url: Url = None, key: Key = None, as_json: AsJson = False
 ) -> None:
     """Show one request that waits: its payload, why it waits, and the digest to vote with."""
-    text = service_of(url, key).get(f"/approvals/{request_id}")
-    typer.echo(text if as_json else approval_text(parsed(text)))
+    service = service_of(url, key)
+    text = service.get(f"/approvals/{request_id}")
+    if as_json:
+        typer.echo(text)
+        return
+    typer.echo(approval_text(parsed(text)))
+    for one in parsed(service.get(f"/requests/{request_id}/comments"))["comments"]:
+        typer.echo(comment_line(one))
+
+
+@approvals.command()
+def comment(
+    request_id: RequestId,
+    *,
+    text: Annotated[str, typer.Option("--text", help="The text, in up to 4000 characters.")],
+    for_caller: Annotated[bool, typer.Option("--for-caller", help="The caller reads it.")] = False,
+    url: Url = None,
+    key: Key = None,
+    as_json: AsJson = False,
+) -> None:
+    """Comment on a request in any status, for colleagues or for its caller too."""
+    body = {"visibility": "caller" if for_caller else "internal", "text": text}
+    answer = service_of(url, key).post(f"/requests/{request_id}/comments", body)
+    done = f"Comment {parsed(answer)['comment_id']} is on request {request_id}."
+    typer.echo(answer if as_json else done)
 
 
 @approvals.command()
@@ -125,6 +155,13 @@ def vote(  # noqa: PLR0913 - each is an option
     body |= {"client_reason": client_reason} if client_reason else {}
     text = service.post(f"/requests/{request_id}/votes", body)
     typer.echo(text if as_json else _result(parsed(text)))
+
+
+def _themselves(_: Service, numbers: Sequence[int]) -> Sequence[int]:
+    return numbers
+
+
+add_moves(approvals, "Request", _themselves)
 
 
 def _show_list(answer: Mapping[str, Any]) -> None:

@@ -13,6 +13,7 @@ MOVES = {
     "opened": "opened it",
     "assigned": "assigned it to {assignee}",
     "moved": "moved it from {from_state} to {to_state}",
+    "released": "gave it back to the team",
     "repair_proposed": "proposed a repair",
     "repaired": "approved the repair",
     "repair_rejected": "rejected the repair",

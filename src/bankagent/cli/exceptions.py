@@ -1,18 +1,30 @@
 """`bankagent exception …`: trade exceptions, over HTTP with the reviewer's key."""
 
+from collections.abc import Sequence
+from enum import StrEnum
 from typing import Annotated
 from urllib.parse import urlencode
 
 import typer
 
 from bankagent.cli.exception_text import counts_text, exception_text, list_table
-from bankagent.cli.http_client import parsed
+from bankagent.cli.http_client import Service, parsed
 from bankagent.cli.service_options import Key, Url, service_of
 from bankagent.cli.shared import MARKUP, AsJson
 from bankagent.cli.tables import console
+from bankagent.cli.worklist import add_moves
 from bankagent.domain import exact_json
 from bankagent.domain.plain_text import plain
 from bankagent.errors import BadRequest
+
+
+class Showing(StrEnum):
+    """The exceptions of the work list."""
+
+    MINE = "mine"
+    TEAM = "team"
+    UNASSIGNED = "unassigned"
+
 
 ExceptionId = Annotated[int, typer.Argument(metavar="ID", min=1, help="The exception's id.")]
 
@@ -46,6 +58,33 @@ def list_some(
     if answer["exceptions"]:
         console().print(list_table(answer))
     typer.echo(counts_text(answer))
+
+
+@exceptions.command()
+def work(
+    *,
+    show: Annotated[
+        Showing,
+        typer.Option(
+            help="mine: you have it; team: it was moved to a team of yours; unassigned: no "
+            "reviewer has it."
+        ),
+    ] = Showing.MINE,
+    snoozed: Annotated[bool, typer.Option("--snoozed", help="Snoozed ones too.")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=200, help="The most to list.")] = 50,
+    url: Url = None,
+    key: Key = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the exceptions that you have in hand, those of your team, or those of no reviewer."""
+    query = f"show={show}&limit={limit}" + ("&snoozed=true" if snoozed else "")
+    text = service_of(url, key).get(f"/exceptions?{query}")
+    if as_json:
+        typer.echo(text)
+    elif found := parsed(text)["exceptions"]:
+        console().print(list_table({"exceptions": found}))
+    else:
+        typer.echo("No exception is listed there.")
 
 
 @exceptions.command()
@@ -180,3 +219,10 @@ def _object(text: str) -> object:
     if not isinstance(found, dict):
         raise BadRequest("The content must be a JSON object.")
     return found
+
+
+def _their_requests(service: Service, numbers: Sequence[int]) -> Sequence[int]:
+    return [int(parsed(service.get(f"/exceptions/{one}"))["request_id"]) for one in numbers]
+
+
+add_moves(exceptions, "Exception", _their_requests)

@@ -22,6 +22,9 @@ class Approval:
     first. `stage`, `due_at` and `expires_at` are of the stage that waits. `fault` is the reason for
     which the reviewer who reads it may not vote, as a clause, and `limit_of_reviewer` the amount
     and currency up to which their authority covers it; None where there is no limit.
+    `owner` is the reviewer who has it in hand, until a time by a claim, or assigned; `team` the
+    role of the team to which it was moved, and `snoozed_until` the time until which lists leave it
+    out.
     """
 
     request_id: int
@@ -57,6 +60,10 @@ class Approval:
     expires_at: datetime | None
     fault: str | None
     limit_of_reviewer: dict[str, Any] | None
+    owner: str | None
+    owned_until: datetime | None
+    team: str | None
+    snoozed_until: datetime | None
 
     @property
     def why_not(self) -> str | None:
@@ -72,16 +79,18 @@ class Approval:
         return self.fault and f"{self.fault[:1].upper()}{self.fault[1:]}."
 
 
-Show = Literal["all", "mine", "unassigned", "second"]
+Show = Literal["all", "mine", "team", "unassigned", "second"]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page of the approvals that wait, as one reviewer reads them.
 
-    `show` is all; mine, on which they may vote; unassigned, without a vote; second, with a vote and
-    waiting for more. By number, or with `by_due` by due time; `after` is the last one of the page
-    before, and `after_due` its due time. With `request_id` it has that request alone.
+    `show` is all; mine, which they have in hand; team, on which they may vote, or which was moved
+    to a team of theirs; unassigned, which no reviewer has; second, which has a vote and waits for
+    more. All but the first leave out what is decided with its exception. What is snoozed is left
+    out unless `snoozed`. By number, or with `by_due` by due time; `after` is the last one of the
+    page before, and `after_due` its due time. With `request_id` it has that request alone.
     """
 
     reviewer: str
@@ -90,6 +99,7 @@ class Page:
     after: int | None = None
     after_due: datetime | None = None
     request_id: int | None = None
+    snoozed: bool = False
     most: int = 1
 
 

@@ -17,7 +17,8 @@ class Evidence:
     `policies` and `references` are the versions that `evaluations` name, `activations` those of the
     policies, `holidays` the recorded ones with their names. `stops` are those of the request's
     type, if a stop held one of the evaluations; `exception` is the trade exception with its state,
-    how it was closed, and its proposals, each with its vote. `answers` are the caller's.
+    how it was closed, and its proposals, each with its vote. `answers` are the caller's, `comments`
+    those for the caller.
     `payload_version` counts from 1.
     """
 
@@ -44,6 +45,7 @@ class Evidence:
     stops: JsonValue
     exception: JsonValue = None
     answers: JsonValue = None
+    comments: JsonValue = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bankagent.domain.exact_json import JsonObject
 from bankagent.domain.request_status import DecidedBy, Decision, Status
@@ -31,6 +32,7 @@ class Overview:
     with a rejection, `asked_words` the question that the request waits for. `caused_by` is the
     request whose decision, or whose reopened exception, caused this one; `follow_ups` are those
     that its own decision caused. `exception` is the trade exception that it opened, with its state.
+    `comments` are those of reviewers for the caller, the oldest first.
     """
 
     id: int
@@ -65,6 +67,7 @@ class Overview:
     caused_by: JsonObject | None
     follow_ups: list[JsonObject]
     exception: JsonObject | None
+    comments: list[dict[str, Any]]
 
     @property
     def is_without_job(self) -> bool:

@@ -32,22 +32,33 @@ MovableTo = Literal[
 PeopleOutcome = Literal["review", "dual_control", "escalate"]
 # A repair closes nothing; each of the others closes the exception.
 Proposed = Literal["repair", "write_off", "cancellation", "forced_match"]
+Showing = Literal["all", "mine", "team", "unassigned"]
 
 
 @dataclass(frozen=True, slots=True)
 class ExceptionFilters:
-    """Filters of a list of exceptions; None leaves all in."""
+    """Filters of a list of exceptions; None leaves all in.
+
+    `show` is all; mine, which `reviewer` has in hand; team, which were moved to a team of theirs;
+    unassigned, which no reviewer has. What is snoozed is left out unless `snoozed`.
+    """
 
     state: State | None = None
     assignee: str | None = None
     code: str | None = None
     outcome: PeopleOutcome | None = None
     label: str | None = None
+    show: Showing = "all"
+    snoozed: bool = False
+    reviewer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ListedException:
-    """An exception in a list; `age` is in business days from the value date, None once closed."""
+    """An exception in a list; `age` is in business days from the value date, None once closed.
+
+    `owner` is the assignee, unless it is one whose claim has ended.
+    """
 
     id: int
     request_id: int
@@ -69,6 +80,10 @@ class ListedException:
     changed_at: datetime
     closed_at: datetime | None
     labels: list[str]
+    owner: str | None
+    owned_until: datetime | None
+    team: str | None
+    snoozed_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +131,10 @@ class WholeException:
     closed_match: str | None
     closed_by_request: int | None
     reopens_id: int | None
+    owner: str | None
+    owned_until: datetime | None
+    team: str | None
+    snoozed_until: datetime | None
     reopened_by: int | None
     labels: list[str]
     moves: JsonValue

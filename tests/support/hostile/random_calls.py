@@ -73,6 +73,7 @@ def _faults(operation: Operation) -> list[str]:
 
 def _filled(operation: Operation, number: str, key: str) -> str:
     path = operation.path.replace("{request_id}", number).replace("{key}", key)
+    path = path.replace("{action}", "claim")
     return path.replace("{version}", number).replace("{snapshot_id}", number)
 
 

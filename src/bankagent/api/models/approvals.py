@@ -10,6 +10,7 @@ from bankagent.api.models.approval_stages import DemandView
 from bankagent.api.models.common import Answer, JsonObject, ShownObject, Time
 from bankagent.api.models.overview import RequestView
 from bankagent.api.models.votes import DIGEST_EXAMPLE
+from bankagent.api.models.worklist import ItemView
 from bankagent.domain.approval import Approval
 from bankagent.domain.approval_history import History, Question
 from bankagent.domain.exact_json import JsonValue
@@ -82,6 +83,7 @@ class ApprovalView(Answer):
         "causes": None,
         "demand": DemandView.EXAMPLE,
         "questions": [AskedView.EXAMPLE],
+        "work": ItemView.EXAMPLE,
         "you_may_vote": True,
         "why_not": None,
     }
@@ -115,6 +117,7 @@ class ApprovalView(Answer):
     questions: list[AskedView] = Field(
         description="What the caller was asked before, and its answers, the oldest first."
     )
+    work: ItemView
     you_may_vote: bool
     why_not: str | None = Field(description="The reason why you may not vote; null where you may.")
 
@@ -136,6 +139,7 @@ class ApprovalView(Answer):
             causes=row.causes,
             demand=DemandView.of(row),
             questions=[AskedView.of(one) for one in questions if one.request_id == row.request_id],
+            work=ItemView.of(row),
             you_may_vote=why_not is None,
             why_not=why_not,
         )

@@ -36,6 +36,10 @@ class ExceptionRow(Answer):
         "changed_at": "2026-11-26T10:30:00.000000Z",
         "closed_at": None,
         "labels": ["late-booking"],
+        "owner": "anna",
+        "owned_until": "2026-11-26T11:00:00.000000Z",
+        "team": None,
+        "snoozed_until": None,
     }
 
     id: int
@@ -65,6 +69,14 @@ class ExceptionRow(Answer):
     changed_at: Time
     closed_at: Time | None
     labels: list[str]
+    owner: str | None = Field(
+        description="The reviewer who has it in hand: the assignee, unless their claim has ended."
+    )
+    owned_until: Time | None = Field(
+        description="The end of the owner's claim; null where it was assigned, without an end."
+    )
+    team: str | None = Field(description="The role of the team to which it was moved.")
+    snoozed_until: Time | None = Field(description="The time until which lists leave it out.")
 
     @classmethod
     def of(cls, row: ListedException | WholeException) -> Self:

@@ -7,6 +7,7 @@ from pydantic import Field
 from bankagent.api.models.audit import EntryView
 from bankagent.api.models.common import Answer, JsonObject, Time
 from bankagent.api.models.request_parts import (
+    CallersCommentView,
     CauseView,
     DecisionView,
     ExceptionState,
@@ -60,10 +61,14 @@ class RequestWithAudit(Answer):
         "caused_by": None,
         "follow_ups": [FollowUpView.EXAMPLE],
         "exception": None,
+        "comments": [CallersCommentView.EXAMPLE],
     }
 
     request: RequestView
-    latest_audit: EntryView
+    latest_audit: EntryView = Field(
+        description="The latest entry that says what became of it: comments, and who has it in "
+        "hand, stand in the audit trail alone."
+    )
     decision: DecisionView | None
     job: JobView | None
     asked: str | None = Field(
@@ -82,6 +87,9 @@ class RequestWithAudit(Answer):
         description="The trade exception that this request opened; its closing decides the "
         "request. Null without one."
     )
+    comments: list[CallersCommentView] = Field(
+        description="What reviewers have told you of it, the oldest first."
+    )
 
     @classmethod
     def of(cls, row: Overview) -> Self:
@@ -98,6 +106,7 @@ class RequestWithAudit(Answer):
             caused_by=CauseView.model_validate(row.caused_by) if row.caused_by else None,
             follow_ups=[FollowUpView.model_validate(one) for one in row.follow_ups],
             exception=ExceptionState.model_validate(row.exception) if row.exception else None,
+            comments=[CallersCommentView(**one) for one in row.comments],
         )
 
 

@@ -1,4 +1,4 @@
-"""Parts of a request as callers read it: decision, job, cause, follow-ups, exception."""
+"""Parts of a request as callers read it: decision, job, cause, follow-ups, exception, comments."""
 
 from typing import ClassVar, Self
 
@@ -95,3 +95,19 @@ class ExceptionState(Answer):
 
     id: int
     state: State
+
+
+class CallersCommentView(Answer):
+    """A comment of a reviewer for the caller."""
+
+    EXAMPLE: ClassVar[JsonObject] = {
+        "id": 1,
+        "text": "We wait for the rate of the day.",
+        "author": "anna",
+        "written_at": "2026-11-24T10:00:00.000000Z",
+    }
+
+    id: int
+    text: str
+    author: str
+    written_at: Time

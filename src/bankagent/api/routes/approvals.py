@@ -38,10 +38,13 @@ Before = Annotated[Id | None, Query(description="Only votes with a lower id than
 Showing = Annotated[
     Show,
     Query(
-        description="mine: you may vote on it now; unassigned: it has no vote; second: it has a "
-        "vote and waits for more; all by default. GET /votes has what is done."
+        description="mine: you have it in hand; team: you may vote on it, or it was moved to a "
+        "team of yours; unassigned: no reviewer has it; second: it has a vote and waits for more; "
+        "all by default, those too that are decided with their exception. GET /votes has what is "
+        "done."
     ),
 ]
+Snoozed = Annotated[bool, Query(description="Whether to list those too that are snoozed.")]
 Order = Annotated[
     Literal["id", "due"], Query(description="The order: by id, or by due time, the next one first.")
 ]
@@ -57,8 +60,10 @@ Order = Annotated[
 async def list_approvals(
     resources: TheResources,
     reviewer: TheReviewer,
+    *,
     show: Showing = "all",
     by: Order = "id",
+    snoozed: Snoozed = False,
     after: After = None,
     after_due: AfterDue = None,
     limit: Limit = USUAL,
@@ -66,9 +71,9 @@ async def list_approvals(
     """Return the requests that wait for people, the oldest first, with all that a vote needs.
 
     Follow `next` until it is null. Requests that you may not vote on are listed too, unless you ask
-    for yours, and say why.
+    for those of your team, and say why. What is snoozed is left out.
     """
-    page = Page(reviewer.name, show, by == "due", after, after_due, most=limit)
+    page = Page(reviewer.name, show, by == "due", after, after_due, snoozed=snoozed, most=limit)
     found = await resources.gateway.ask(pending.page, page)
     await note_by_api(resources.gateway, reviewer, *(row.request_id for row in found))
     # Of another instant: where an approval is another one by now, its digest is stale.
@@ -119,7 +124,8 @@ async def get_approval(
     `questions` are what the caller was asked, and its answers; `history` has the votes on earlier
     approvals, and what each new payload changed.
     """
-    found = await resources.gateway.ask(pending.page, Page(reviewer.name, request_id=request_id))
+    asked = Page(reviewer.name, request_id=request_id, snoozed=True)
+    found = await resources.gateway.ask(pending.page, asked)
     if not found:
         raise NotFound(NOT_WAITING)
     await note_by_api(resources.gateway, reviewer, request_id)
@@ -169,6 +175,7 @@ def _next(page: Page, last: Approval) -> str:
     query: dict[str, object] = {"after": last.request_id, "limit": page.most}
     if page.show != "all":
         query["show"] = page.show
+    query |= {"snoozed": "true"} if page.snoozed else {}
     if page.by_due:
         query["by"] = "due"
         query |= {} if last.due_at is None else {"after_due": last.due_at.isoformat()}

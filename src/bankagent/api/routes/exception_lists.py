@@ -15,7 +15,7 @@ from bankagent.api.http.responses import ExactJson
 from bankagent.api.models.exceptions import ExceptionList, ExceptionRow, ExceptionView
 from bankagent.api.models.texts import Label, ReasonCode, ReviewerName
 from bankagent.api.openapi.describe import problems, shown
-from bankagent.domain.trade_exception import ExceptionFilters, PeopleOutcome, State
+from bankagent.domain.trade_exception import ExceptionFilters, PeopleOutcome, Showing, State
 from bankagent.errors import NotFound
 from bankagent.store.exceptions import lists
 
@@ -30,7 +30,7 @@ Cursor = Annotated[
 
 
 async def filters_of(
-    _: TheReviewer,
+    reviewer: TheReviewer,
     state: Annotated[State | None, Query(description="Only exceptions in this state.")] = None,
     assignee: Annotated[ReviewerName | None, Query(description="Only this reviewer's.")] = None,
     code: Annotated[
@@ -40,9 +40,29 @@ async def filters_of(
         PeopleOutcome | None, Query(description="Only those of which the policy asks this.")
     ] = None,
     label: Annotated[Label | None, Query(description="Only those with this label.")] = None,
+    show: Annotated[
+        Showing,
+        Query(
+            description="mine: you have it in hand; team: it was moved to a team of yours; "
+            "unassigned: it is open and no reviewer has it; all by default."
+        ),
+    ] = "all",
+    *,
+    snoozed: Annotated[
+        bool, Query(description="Whether to list those too that are snoozed.")
+    ] = False,
 ) -> ExceptionFilters:
     """Return the filters of a list."""
-    return ExceptionFilters(state=state, assignee=assignee, code=code, outcome=outcome, label=label)
+    return ExceptionFilters(
+        state=state,
+        assignee=assignee,
+        code=code,
+        outcome=outcome,
+        label=label,
+        show=show,
+        snoozed=snoozed,
+        reviewer=reviewer.name,
+    )
 
 
 @router.get(

@@ -25,12 +25,30 @@ select
         select coalesce(array_agg(l.label order by l.label), '{}')
         from ops.exception_labels_set as l
         where l.exception_id = x.id
-    ) as labels
+    ) as labels,
+    item.owner,
+    item.owned_until,
+    item.team,
+    item.snoozed_until
 from bankagent.trade_exceptions as x
 inner join bankagent.banking_requests as r on r.id = x.request_id
 left join ops.exceptions_open as o on o.id = x.id
+left join ops.work_items as item on item.request_id = x.request_id
 where
-    x.id < %(before)s::bigint
+    (%(snoozed)s::boolean or item.snoozed_until is null)
+    and case %(show)s::text
+        when 'mine' then item.owner = %(reviewer)s::text
+        when 'team'
+            then
+                item.team in (
+                    select a.role
+                    from ops.reviewer_authorities as a
+                    where a.reviewer = %(reviewer)s::text and a.state = 'in force'
+                )
+        when 'unassigned' then x.closed_at is null and item.owner is null
+        else true
+    end
+    and x.id < %(before)s::bigint
     and (%(state)s::text is null or x.state = %(state)s::text)
     and (%(assignee)s::text is null or x.assignee = %(assignee)s::text)
     and (%(code)s::text is null or x.primary_code = %(code)s::text)
@@ -86,6 +104,10 @@ select
     x.closed_match,
     x.closed_by_request,
     x.reopens_id,
+    item.owner,
+    item.owned_until,
+    item.team,
+    item.snoozed_until,
     (
         select n.request_id
         from bankagent.exception_reopenings as n
@@ -157,6 +179,7 @@ select
 from bankagent.trade_exceptions as x
 inner join bankagent.banking_requests as r on r.id = x.request_id
 left join ops.exceptions_open as o on o.id = x.id
+left join ops.work_items as item on item.request_id = x.request_id
 where x.id = %(exception_id)s::bigint;
 
 -- name: proposal_of

@@ -147,7 +147,12 @@ select
         select coalesce(jsonb_agg(to_jsonb(a) order by a.id), '[]')
         from bankagent.request_answers as a
         where a.request_id = r.id
-    ) as answers
+    ) as answers,
+    (
+        select coalesce(jsonb_agg(to_jsonb(c) order by c.id), '[]')
+        from bankagent.request_comments as c
+        where c.request_id = r.id and c.visibility = 'caller'
+    ) as comments
 from bankagent.banking_requests as r
 where
     r.id = %(request_id)s::bigint

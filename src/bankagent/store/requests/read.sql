@@ -78,7 +78,21 @@ select
         select jsonb_build_object('id', x.id, 'state', x.state)
         from bankagent.trade_exceptions as x
         where x.request_id = r.id
-    ) as exception
+    ) as exception,
+    (
+        select
+            coalesce(
+                jsonb_agg(
+                    jsonb_build_object(
+                        'id', c.id, 'text', c.text, 'author', c.author, 'written_at', c.written_at
+                    )
+                    order by c.id
+                ),
+                '[]'
+            )
+        from bankagent.request_comments as c
+        where c.request_id = r.id and c.visibility = 'caller'
+    ) as comments
 from bankagent.banking_requests as r
 cross join
     lateral (
@@ -86,7 +100,8 @@ cross join
             a.id, a.action, a.actor, a.from_status, a.to_status, a.created_at, a.job_id, a.attempt,
             a.trace_id, a.result
         from bankagent.agent_audit_log as a
-        where a.request_id = r.id
+        -- Who has it in hand changes nothing for the caller, and tells no result.
+        where a.request_id = r.id and not ops.is_work_action(a.action)
         order by a.id desc
         limit 1
     ) as latest

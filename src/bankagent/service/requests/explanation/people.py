@@ -1,10 +1,13 @@
 """Third section of an explanation: who or what allowed it, overrode it, or was asked."""
 
 from collections.abc import Callable, Iterator
+from typing import get_args
 
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.explanation import Sentence
+from bankagent.domain.request_status import Status
 from bankagent.service.requests.explanation import (
+    comments,
     exceptions,
     findings,
     for_client,
@@ -186,6 +189,7 @@ TOLD: dict[tuple[str, str], Told] = {
     ("awaiting_approval", "needs_info"): questions.asked,
     ("needs_info", "payload_replaced"): questions.replaced,
     ("needs_info", "answered"): questions.answered,
+    **{(status, "commented"): comments.told for status in get_args(Status)},
     ("received", "cancelled"): _cancelled,
     ("awaiting_approval", "cancelled"): _cancelled,
     ("needs_info", "cancelled"): _cancelled,

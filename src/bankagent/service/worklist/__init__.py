@@ -1,0 +1,1 @@
+"""Work list: one move, and many in one call."""

@@ -1,0 +1,1 @@
+"""Statements about the work list: moves of items of work, and comments on requests."""
