@@ -217,7 +217,7 @@ values
 ('functions/approvals/override_fault.sql', '0c560bf226538e57531dc82cb9be2bbd76bb270ea46c21761b7942cf95f3c24c', null),
 ('functions/approvals/check_vote.sql', 'fba4378ab00315cc49f58deadb7d7c9aa2f399ce8866e1f62e1a9a85f9f792a3', null),
 ('functions/approvals/caused_by_vote.sql', 'acaaae8d13dbb6374381a328e3f643784f5daa236eae9b4809d6fb70c5c8b932', null),
-('functions/approvals/cast_vote.sql', '9565f31cd529f1b038231b037338cfc7f9f199699460679db6bfa7312eebe2e7', null),
+('functions/approvals/cast_vote.sql', '795374134be15c589567725a019db3d737ec1fdb0d71294d56553b56f81f9487', null),
 ('functions/approvals/expire_approvals.sql', '951a5256ec03b8d71906eef409f764bd89754c96aa5b36d51cfbb5225fbb80cc', null),
 ('ops/access/covers_request.sql', 'cdb0a51325d340dd303dae0ee5191941a10c55b4c2581e3323e1b8531d4d11fe', null),
 ('functions/worklist/work_fault.sql', '3589a3bcab5c907d4cfc8aa845af57c70134d08dbed2ec293dae42eb68ea9910', null),

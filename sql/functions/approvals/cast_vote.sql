@@ -81,6 +81,11 @@ begin
             errcode = 'BA422', column = 'override_code', hint = fault;
     end if;
     select s.* into rests_on from stage_fault(request, approval, by_whom) as s;
+    -- What check_vote found a moment ago may have ended meanwhile.
+    if rests_on.fault is not null then
+        raise exception '% may not vote on request %: %', by_whom, p_request_id, rests_on.fault
+            using errcode = 'BA403';
+    end if;
     insert into votes (
         request_id, job_id, attempt, reviewer, maker, on_behalf_of, payload_author, verdict, reason,
         digest, stage, authority_id, override_code, client_reason
