@@ -39,6 +39,7 @@ WATCHED = {
     "ops.case_requirements_open": "select * from ops.case_requirements_open limit 100",
     "ops.reviews_due": "select * from ops.reviews_due order by due_on limit 100",
     "ops.reviewer_authorities": "select * from ops.reviewer_authorities limit 100",
+    "ops.authority_asks": "select * from ops.authority_asks limit 100",
     "ops.exceptions_by_state": "table ops.exceptions_by_state",
     "ops.exceptions_by_cause": "table ops.exceptions_by_cause",
     "ops.exception_labels_set": "select * from ops.exception_labels_set limit 100",

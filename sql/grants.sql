@@ -45,6 +45,14 @@ bankagent.reopen_exception(bigint, text, text, text),
 bankagent.give_findings(bigint, jsonb, text, text),
 bankagent.confirm_waiver(bigint, bigint, text, text)
 to bankagent_api;
+-- Delegations and break-glass, which people ask for and confirm. For the API's session alone, too.
+grant execute on function
+bankagent.ask_authority(
+    text, text, timestamptz, timestamptz, text, bigint, text, text, numeric, text, text, text
+),
+bankagent.confirm_authority(bigint, text),
+bankagent.review_break_glass(bigint, text, text, text)
+to bankagent_api;
 -- Logins at the pages. The functions refuse every session but the API's.
 grant execute on function
 bankagent.open_ui_session(text, text, text),

@@ -111,6 +111,7 @@ set local role bankagent_owner;
 \ir tables/work_moves.sql
 \ir tables/request_comments.sql
 \ir migrations/0134_stages_of_proposals.sql
+\ir tables/authority_asks.sql
 \ir tables/ui_sessions.sql
 \ir tables/request_readings.sql
 \ir migrations/0137_words_for_the_client.sql
@@ -191,6 +192,9 @@ set local role bankagent_owner;
 \ir ops/reference/business_time_after.sql
 \ir ops/reference/business_minutes.sql
 \ir functions/approvals/demanded_stages.sql
+\ir functions/access/lent_authorities.sql
+\ir functions/approvals/check_decider.sql
+\ir functions/approvals/spent_powers.sql
 \ir functions/approvals/authority_for.sql
 \ir functions/approvals/approved_by_two.sql
 \ir functions/approvals/strictest_stages.sql
@@ -228,7 +232,6 @@ set local role bankagent_owner;
 \ir functions/requests/replace_payload.sql
 \ir functions/requests/answer_request.sql
 \ir functions/approvals/voted_result.sql
-\ir functions/approvals/check_decider.sql
 \ir functions/approvals/vote_fault.sql
 \ir functions/approvals/voting_state.sql
 \ir functions/approvals/override_fault.sql
@@ -266,6 +269,9 @@ set local role bankagent_owner;
 \ir functions/reference/retire_reference.sql
 \ir functions/access/add_caller.sql
 \ir functions/access/grant_authority.sql
+\ir functions/access/ask_authority.sql
+\ir functions/access/confirm_authority.sql
+\ir functions/access/review_break_glass.sql
 \ir functions/access/add_reviewer.sql
 \ir functions/access/issue_key.sql
 \ir functions/access/revoke_key.sql
@@ -298,6 +304,7 @@ set local role bankagent_owner;
 \ir ops/queue/pauses_open.sql
 \ir ops/queue/workers.sql
 \ir ops/reference/reference_in_force.sql
+\ir ops/access/authority_asks.sql
 \ir ops/reference/reference_diff.sql
 \ir ops/requests/oldest_requests.sql
 \ir ops/server/lock_holder.sql

@@ -15,15 +15,8 @@ drop constraint exception_votes_one_for_a_proposal;
 create unique index exception_votes_one_for_each_person
 on bankagent.exception_votes (proposal_id, bankagent.person_key(reviewer));
 
-comment on table bankagent.exception_proposals is
-'Proposals about an exception. Other people vote. Written by propose_on_exception; closed by '
-'vote_on_proposal, or withdrawn by another move.';
-comment on column bankagent.exception_proposals.kind is
-'Proposal: repair, write_off, cancellation or forced_match. All but repair close the exception.';
 comment on column bankagent.exception_proposals.stages is
 'Stages of its votes as JSON: [{"stage", "role", "votes"}]. Null for one vote of any role.';
-comment on column bankagent.exception_votes.kind is
-'Proposal: repair, write_off, cancellation or forced_match.';
 comment on column bankagent.exception_votes.stage is
 'Stage of the proposal that the vote is on. Null for votes from before there were stages.';
 comment on index bankagent.exception_votes_one_for_each_person is

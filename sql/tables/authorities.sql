@@ -80,8 +80,8 @@ comment on column bankagent.authorities.valid_to is
 comment on column bankagent.authorities.reason is
 'Reason for granting it, in the words of the operator, 1 to 500 characters.';
 comment on column bankagent.authorities.granted_by is
-'Database user who granted it, or reviewer who confirmed it. It is bankagent for what reviewers had '
-'before authorities.';
+'Database user who granted it, or reviewer who confirmed it. It is bankagent for what reviewers '
+'had before authorities.';
 comment on column bankagent.authorities.granted_at is 'Time of the grant (UTC).';
 comment on constraint authorities_amount_comes_with_currency on bankagent.authorities is
 'A limit has a currency, and a currency a limit.';

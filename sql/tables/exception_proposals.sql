@@ -36,13 +36,14 @@ where closed_at is null;
 create index exception_proposals_exception_idx on bankagent.exception_proposals (exception_id, id);
 
 comment on table bankagent.exception_proposals is
-'Proposals to repair an exception or to write it off. Another person votes. Written by '
-'propose_on_exception; closed by vote_on_proposal, or withdrawn by another move.';
+'Proposals about an exception. Other people vote. Written by propose_on_exception; closed by '
+'vote_on_proposal, or withdrawn by another move.';
 comment on column bankagent.exception_proposals.id is 'Number of the proposal.';
 comment on column bankagent.exception_proposals.exception_id is
 'Exception that it is about; trade_exceptions.id.';
 comment on column bankagent.exception_proposals.request_id is 'Request of the exception.';
-comment on column bankagent.exception_proposals.kind is 'Proposal: repair or write_off.';
+comment on column bankagent.exception_proposals.kind is
+'Proposal: repair, write_off, cancellation or forced_match. All but repair close the exception.';
 comment on column bankagent.exception_proposals.content is
 'Content as JSON: the fields to amend, or the amount to write off.';
 comment on column bankagent.exception_proposals.reason is
@@ -109,7 +110,8 @@ comment on column bankagent.exception_votes.proposal_id is
 'Proposal that was voted on; exception_proposals.id.';
 comment on column bankagent.exception_votes.exception_id is 'Exception of the proposal.';
 comment on column bankagent.exception_votes.request_id is 'Request of the exception.';
-comment on column bankagent.exception_votes.kind is 'Proposal: repair or write_off.';
+comment on column bankagent.exception_votes.kind is
+'Proposal: repair, write_off, cancellation or forced_match.';
 comment on column bankagent.exception_votes.reviewer is
 'Reviewer who voted. Never the proposer, the maker, or the person for whom it was made.';
 comment on column bankagent.exception_votes.proposer is 'Reviewer who proposed it.';
@@ -121,8 +123,6 @@ comment on column bankagent.exception_votes.reason is
 'Reason in the reviewer''s words, 1 to 2,000 characters.';
 comment on column bankagent.exception_votes.digest is 'Digest of the proposal that was voted on.';
 comment on column bankagent.exception_votes.created_at is 'Time of the vote (UTC).';
-comment on constraint exception_votes_one_for_a_proposal on bankagent.exception_votes is
-'A proposal has one vote, which decides it.';
 comment on constraint exception_votes_on_what_was_shown on bankagent.exception_votes is
 'A vote is on a proposal with its content, as its digest says.';
 comment on constraint exception_votes_maker_and_person_are_the_requests

@@ -31,7 +31,9 @@ begin
     select n.request_id, n.reviewer, f.fault into unfit
     from new_rows as n
     inner join banking_requests as r on r.id = n.request_id
-    cross join lateral (select finding_fault(r, n.reviewer) as fault offset 0) as f
+    cross join lateral (
+        select finding_fault(r, n.reviewer, to_jsonb(n) ->> 'proposer') as fault offset 0
+    ) as f
     where f.fault is not null
     limit 1;
     if found then

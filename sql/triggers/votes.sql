@@ -36,11 +36,11 @@ begin
                 and v.id < new.id
                 and v.verdict <> 'approve'
         ) then 'an earlier vote has ended it'
+        when new.payload_author is distinct from payload_author(new.request_id)
+            then 'the vote names another author of the payload'
         when fault is not null then fault
         when new.stage is distinct from found_stage
             then format('stage %s waits, and the vote is on stage %s', found_stage, new.stage)
-        when new.payload_author is distinct from payload_author(new.request_id)
-            then 'the vote names another author of the payload'
         when has_answered(new.request_id, new.reviewer) then 'the answer is by them'
         else 'its override code ' || override_fault(evaluation, new.verdict, new.override_code)
     end;
@@ -94,6 +94,8 @@ begin
         a.fault,
         case
             when p.closed_at is not null then 'it is closed'
+            when new.verdict = 'approve' and p.stages is distinct from stages_of_proposal(x, p.kind)
+                then 'it has not the stages that are asked for now'
             when waiting.stage is distinct from new.stage
                 then format('stage %s waits, and the vote is on stage %s', waiting.stage, new.stage)
         end
@@ -104,7 +106,7 @@ begin
     inner join exception_proposals as p on p.id = new.proposal_id
     cross join lateral proposal_stage(p, new.id - 1) as waiting
     cross join lateral proposal_authority(
-        r, x, new.reviewer, waiting.role, new.authority_id
+        r, x, new.reviewer, waiting.role, spent_on_proposal(r, p, new.id), new.authority_id
     ) as a
     where x.id = new.exception_id;
     if fault is not null then

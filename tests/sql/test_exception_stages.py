@@ -132,6 +132,26 @@ def test_a_later_request_that_makes_it_stricter_asks_for_its_stages(dba: Conn) -
     assert exceptions.vote(dba, proposal, by="sam").decision == "rejected"
 
 
+def test_a_proposal_from_before_stages_is_rejected_and_made_again_and_not_approved(
+    dba: Conn,
+) -> None:
+    number = opened(dba, "dual_control")
+    proposal = exceptions.propose(dba, number, "write_off", by="anna")
+    with rows.triggers_off(dba):
+        dba.execute("update bankagent.exception_proposals set stages = null")
+        dba.execute(
+            "update bankagent.exception_proposals as p set digest = ops.proposal_digest(p, x) "
+            "from bankagent.trade_exceptions as x"
+        )
+    digest = rows.one(dba, "select digest from bankagent.exception_proposals")
+    with rows.nothing_written(dba), refused("BA409", "has not the stages that are asked for now"):
+        exceptions.vote(dba, proposal, by="ben", digest=digest)
+    assert exceptions.vote(dba, proposal, "reject", by="ben", digest=digest).decision is None
+    again = exceptions.propose(dba, number, "write_off", by="anna")
+    exceptions.vote(dba, again, by="ben")
+    assert exceptions.vote(dba, again, by="cleo").decision == "approved"
+
+
 # What one person may try, each with the number of the exception and their name.
 MOVE = (
     "with entered as (insert into bankagent.agent_audit_log (request_id, action, actor, "

@@ -12,6 +12,12 @@ API = {
     "bankagent.withdraw_activation(text,integer,text,text)",
     "bankagent.record_policy_check(text,integer,text,boolean,jsonb,text)",
     "bankagent.store_policy_version(text,text,text,text)",
+    (
+        "bankagent.ask_authority(text,text,timestamp with time zone,timestamp with time zone,text,"
+        "bigint,text,text,numeric,text,text,text)"
+    ),
+    "bankagent.confirm_authority(bigint,text)",
+    "bankagent.review_break_glass(bigint,text,text,text)",
     "bankagent.cancel_request(bigint,text,text)",
     "bankagent.cast_vote(bigint,text,text,text,text,text)",
     "bankagent.cast_vote(bigint,text,text,text,text,text,text,text)",

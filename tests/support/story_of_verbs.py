@@ -1,6 +1,7 @@
 """A story that calls every verb, whose answers must not depend on a session's settings."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -11,6 +12,7 @@ from tests.support import (
     captures,
     cases,
     causes,
+    delegations,
     exceptions,
     follow_ups,
     people,
@@ -52,6 +54,7 @@ def story(conn: Conn, keeper: Conn) -> list[str]:
     _exceptions(conn, ask)
     _captures(conn, ask)
     _cases(conn, ask)
+    _delegations(conn, ask)
     _finish(conn, verbs.register(conn))
     said.append(rows.gaps(conn))
     return [re.sub(r"\d+", "N", str(one)) for one in said]
@@ -349,6 +352,25 @@ def _captures(conn: Conn, ask: Any) -> None:
     vote = "select status, decision from bankagent.cast_vote(%s, 'approve', 'so', %s, 'anna')"
     with verbs.naming(conn, "anna"):
         ask(vote, first, people.digest(conn, first))
+
+
+def _delegations(conn: Conn, ask: Any) -> None:
+    people.add_reviewers(conn, "cleo")
+    given = dict(delegations.NOTHING, kind="break_glass", reason="Nobody is here.", role="senior")
+    until = datetime.now(UTC) + timedelta(hours=1)
+    with verbs.naming(conn, "anna"):
+        conn.execute(delegations.ASK, given | {"valid_to": until, "actor": "anna"})
+    ask_id = rows.one(conn, "select max(id) from bankagent.authority_asks")
+    for name in ("anna", "ben", "cleo"):
+        with verbs.naming(conn, name):
+            ask("select bankagent.confirm_authority(%s, %s)", ask_id, name)
+    number = rows.one(conn, "select max(authority_id) from bankagent.authority_confirmations")
+    review = "select bankagent.review_break_glass(%s, 'justified', %s, 'ben')"
+    for note in ("It was.", " \t", "It was."):
+        with verbs.naming(conn, "ben"):
+            ask(review, ask_id, note)
+        if note != "It was.":
+            conn.execute("select bankagent.end_authority(%s, 'Over.')", [number])
 
 
 def _cases(conn: Conn, ask: Any) -> None:

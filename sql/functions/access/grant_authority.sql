@@ -134,6 +134,13 @@ begin
         raise exception 'there is no authority %', coalesce(p_authority_id::text, 'null')
             using errcode = 'BA404';
     end if;
+    -- And for votes by what was delegated from it: confirm_authority delegates no more from it now.
+    perform
+    from authorities as a
+    inner join authority_confirmations as c on c.authority_id = a.id
+    inner join authority_asks as k on k.id = c.ask_id and k.from_authority_id = p_authority_id
+    order by a.id
+    for update of a;
     insert into authority_ends (authority_id, reason)
     values (p_authority_id, p_reason)
     on conflict (authority_id) do nothing;
@@ -144,6 +151,7 @@ end
 $$;
 
 comment on function bankagent.end_authority(bigint, text) is
-'End an authority for ever, from now on. Votes that rest on it stand. Example: select '
+'End an authority for ever, from now on, and what was delegated from it. Votes that rest on it '
+'stand. Example: select '
 'bankagent.end_authority(7, ''Left the desk''). BA404: there is no such authority. BA409: it has '
 'ended already. BA422: there is no reason.';

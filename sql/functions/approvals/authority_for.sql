@@ -61,6 +61,7 @@ create or replace function bankagent.authority_for(
     p_amount numeric,
     p_currency text,
     p_authority_id bigint default null,
+    p_spent text[] default '{}',
     out authority_id bigint,
     out fault text
 )
@@ -70,17 +71,19 @@ as $$
 declare
     held record;
 begin
-    -- The clock, not now(): an authority that ended while the vote waited for its lock is ended.
     select
         count(*) as n,
         bool_or(a.is_of_type) as is_of_type,
         bool_or(a.is_of_type and a.is_of_role) as is_of_role,
+        string_agg(distinct a.power, ', ') filter (
+            where a.is_of_type and a.is_of_role and a.is_within
+        ) as powers,
         string_agg(distinct a.role, ', ') filter (where a.is_of_type) as roles,
         string_agg(distinct amount_in_words(a.max_amount, a.currency), ', ')
         filter (where a.is_of_type and a.is_of_role) as limits,
         (
             array_agg(a.id order by a.max_amount is null, a.id)
-            filter (where a.is_of_type and a.is_of_role and a.is_within)
+            filter (where a.is_of_type and a.is_of_role and a.is_within and a.is_free)
         )[1] as id
     into held
     from (
@@ -90,14 +93,14 @@ begin
             and (x.desk is null or x.desk is not distinct from p_desk) as is_of_type,
             coalesce(x.role = p_role, true) as is_of_role,
             x.max_amount is null
-            or within_limit(p_amount, p_currency, x.max_amount, x.currency) as is_within
+            or within_limit(p_amount, p_currency, x.max_amount, x.currency) as is_within,
+            whose.power,
+            not p_spent && keys_of(array[x.reviewer, whose.power]) as is_free
         from authorities as x
-        inner join reviewers as r on r.name = x.reviewer and r.disabled_at is null
+        cross join lateral (select coalesce(lender(x.id), x.reviewer) as power) as whose
         where x.reviewer = p_reviewer
             and x.id = coalesce(p_authority_id, x.id)
-            and x.valid_from <= clock_timestamp()
-            and coalesce(x.valid_to > clock_timestamp(), true)
-            and not exists (select from authority_ends as e where e.authority_id = x.id)
+            and is_in_force(x)
     ) as a;
     authority_id := held.id;
     if held.id is not null then
@@ -112,6 +115,10 @@ begin
         when not held.is_of_role then format(
             'a vote in the role %s is asked for, and %s votes as %s', p_role, p_reviewer, held.roles
         )
+        when held.powers is not null then format(
+            'the power of %s is spent on it, by a vote, a proposal or the request itself, and counts '
+            'once, also where it is delegated', held.powers
+        )
         when p_amount is null then format(
             'its exposure is not known, and %s decides up to %s', p_reviewer, held.limits
         )
@@ -125,17 +132,18 @@ end
 $$;
 
 comment on function bankagent.authority_for(
-    text, text, text, text, numeric, text, bigint
+    text, text, text, text, numeric, text, bigint, text[]
 ) is
 'Authority of a reviewer that covers a vote at this moment. One with a limit comes first. Else '
 'the fault for which none does, as a clause. p_role is null for every role; with p_authority_id '
-'only that one is looked at.';
+'only that one is looked at. p_spent are keys of people whose power counts on it already.';
 
 create or replace function bankagent.proposal_authority(
     p_request bankagent.banking_requests,
     p_exception bankagent.trade_exceptions,
     p_reviewer text,
     p_role text,
+    p_spent text[],
     p_authority_id bigint default null,
     out authority_id bigint,
     out fault text
@@ -146,12 +154,12 @@ as $$
     select a.authority_id, a.fault
     from authority_for(
         p_reviewer, p_request.request_type, p_request.payload ->> 'desk', p_role,
-        p_exception.exposure, p_exception.currency, p_authority_id
+        p_exception.exposure, p_exception.currency, p_authority_id, p_spent
     ) as a
 $$;
 
 comment on function bankagent.proposal_authority(
-    bankagent.banking_requests, bankagent.trade_exceptions, text, text, bigint
+    bankagent.banking_requests, bankagent.trade_exceptions, text, text, text[], bigint
 ) is
 'Authority to decide on an exception: to vote on a proposal, or to close it. It covers the '
 'exposure of the exception, in a role (null for every one). Else the fault, as a clause.';

@@ -49,7 +49,8 @@ begin
     select a.authority_id, a.fault into authority_id, fault
     from authority_for(
         p_reviewer, p_request.request_type, p_request.payload ->> 'desk', waiting.role,
-        p_approval.exposure_amount, p_approval.exposure_currency, p_authority_id
+        p_approval.exposure_amount, p_approval.exposure_currency, p_authority_id,
+        spent_powers(p_request, p_approval.job_id, p_approval.attempt, p_before_vote)
     ) as a;
     if fault is not null and waiting.role is not null then
         fault := format('at stage %s ', stage) || fault;

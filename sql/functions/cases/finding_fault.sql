@@ -1,5 +1,5 @@
 create or replace function bankagent.finding_fault(
-    p_request bankagent.banking_requests, p_reviewer text
+    p_request bankagent.banking_requests, p_reviewer text, p_asked_by text default null
 )
 returns text
 language sql stable
@@ -21,10 +21,13 @@ as $$
         ) ->> 'role' as role
     ) as first_stage
     cross join lateral authority_for(
-        p_reviewer, p_request.request_type, p_request.payload ->> 'desk', first_stage.role, null, null
+        p_reviewer, p_request.request_type, p_request.payload ->> 'desk', first_stage.role, null, null,
+        null, kept_out(p_request) || keys_of(array[p_asked_by])
     ) as a
 $$;
 
-comment on function bankagent.finding_fault(bankagent.banking_requests, text) is
-'Fault of findings on a case by a reviewer, as a clause. Null where they may give some. They need an '
-'authority that covers it, in the role that the first stage of its approval asks for.';
+comment on function bankagent.finding_fault(bankagent.banking_requests, text, text) is
+'Fault of findings on a case by a reviewer, as a clause. Null where they may give some. They need '
+'an authority that covers it, in the role that the first stage of its approval asks for. '
+'p_asked_by is the person who asked for the waiver that is confirmed: their power, delegated, '
+'confirms nothing.';

@@ -58,7 +58,7 @@ begin
         end if;
         select a.fault into fault
         from proposal_authority(
-            request, exception, by_whom, demand.stages #>> '{0,role}'
+            request, exception, by_whom, demand.stages #>> '{0,role}', kept_out(request)
         ) as a;
         if fault is not null then
             raise exception '% may not close exception %: %', by_whom, p_exception_id, fault

@@ -53,6 +53,13 @@ begin
         raise exception 'proposal % has changed since this digest was read: read it again, and vote '
             'with its new digest', p_proposal_id using errcode = 'BA412';
     end if;
+    -- One from before there were stages, or of demands that have changed.
+    if p_verdict = 'approve'
+        and proposal.stages is distinct from stages_of_proposal(exception, proposal.kind)
+    then
+        raise exception 'proposal % has not the stages that are asked for now: reject it, and propose '
+            'again', p_proposal_id using errcode = 'BA409';
+    end if;
     if exists (
         select
         from exception_votes as v
@@ -63,7 +70,9 @@ begin
     end if;
     select w.stage, a.authority_id, a.fault into rests_on
     from proposal_stage(proposal) as w
-    cross join lateral proposal_authority(request, exception, by_whom, w.role) as a;
+    cross join lateral proposal_authority(
+        request, exception, by_whom, w.role, spent_on_proposal(request, proposal)
+    ) as a;
     if rests_on.fault is not null then
         raise exception '% may not vote on proposal %: %', by_whom, p_proposal_id, rests_on.fault
             using errcode = 'BA403';
@@ -101,8 +110,8 @@ comment on function bankagent.vote_on_proposal(bigint, text, text, text, text, t
 'Vote of a reviewer on a proposal. For the API''s session alone. p_verdict is approve or reject, '
 'p_digest is that of the proposal. One rejection ends it, and it is approved once each of its '
 'stages has its votes. An approved repair waits for a match; all else closes the exception and '
-'decides its request. Example: select * from bankagent.vote_on_proposal(3, ''approve'', '
-'''as agreed'', ''5f0d…'', ''ben''). BA403: the proposer, the maker, the person for whom it was '
-'made, no reviewer, no authority that covers the exposure of the exception in the role of the '
-'stage, or another session. BA404: there is no such proposal. BA409: it is closed, or a second '
-'vote of one person. BA412: it has changed. BA422: a field is wrong.';
+'decides its request. Example: select * from bankagent.vote_on_proposal(3, ''approve'', ''as '
+'agreed'', ''5f0d…'', ''ben''). BA403: the proposer, the maker, the person for whom it was made, '
+'no reviewer, no authority that covers the exposure of the exception in the role of the stage, or '
+'another session. BA404: there is no such proposal. BA409: it is closed, or a second vote of one '
+'person, or made before its stages were asked for. BA412: it has changed. BA422: a field is wrong.';

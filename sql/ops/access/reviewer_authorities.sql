@@ -11,7 +11,12 @@ select
     a.valid_to,
     case
         when r.disabled_at is not null then 'disabled'
-        when e.authority_id is not null then 'ended'
+        when e.authority_id is not null or (
+            -- A delegation ends with what it is from.
+            f.id is not null and (
+                l.disabled_at is not null or f.valid_to <= now() or fe.authority_id is not null
+            )
+        ) then 'ended'
         when a.valid_from > now() then 'future'
         when a.valid_to <= now() then 'past'
         else 'in force'
@@ -21,10 +26,17 @@ select
     a.granted_at,
     e.ended_by,
     e.ended_at,
-    e.reason as end_reason
+    e.reason as end_reason,
+    c.kind,
+    case c.kind when 'delegation' then c.asked_by end as delegated_by
 from bankagent.authorities as a
 inner join bankagent.reviewers as r on r.name = a.reviewer
-left join bankagent.authority_ends as e on e.authority_id = a.id;
+left join bankagent.authority_ends as e on e.authority_id = a.id
+left join bankagent.authority_confirmations as c on c.authority_id = a.id
+left join bankagent.authority_asks as k on k.id = c.ask_id
+left join bankagent.authorities as f on f.id = k.from_authority_id
+left join bankagent.reviewers as l on l.name = f.reviewer
+left join bankagent.authority_ends as fe on fe.authority_id = f.id;
 
 comment on view ops.reviewer_authorities is
 'Authorities of reviewers: what each may decide, since when and by whom. Ended ones are listed '
@@ -48,3 +60,7 @@ comment on column ops.reviewer_authorities.granted_at is 'Time of the grant (UTC
 comment on column ops.reviewer_authorities.ended_by is 'Database user who ended it.';
 comment on column ops.reviewer_authorities.ended_at is 'Time of the end (UTC).';
 comment on column ops.reviewer_authorities.end_reason is 'Reason for the end.';
+comment on column ops.reviewer_authorities.kind is
+'Kind of what people asked for: delegation or break_glass. Null for what an operator granted.';
+comment on column ops.reviewer_authorities.delegated_by is
+'Reviewer who delegated it; else null.';
