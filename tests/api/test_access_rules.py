@@ -80,6 +80,10 @@ async def service(db: Database, hand: WorkerByHand) -> AsyncIterator[Service]:
             "/portfolio-snapshots", json=portfolios.BODY, headers=keys["maker"]
         )
         assert kept.json()["portfolio_snapshot_id"] == request_id
+        glass = {"role": "senior", "hours": 1, "reason": "A test."}
+        gil = keyed_reviewer(db.url, "gil").headers
+        asked = await client.post("/authorities/break-glass", json=glass, headers=gil)
+        assert asked.json()["ask_id"] == request_id
         yield Service(client, keys, request_id)
 
 
@@ -105,6 +109,7 @@ async def test_each_role_gets_what_the_rule_says_on_each_object(
                     exception_id=request_id,
                     feed=request_id,
                     waiver_id=request_id,
+                    ask_id=request_id,
                     key="trade_review",
                     action="claim",
                     version=1,

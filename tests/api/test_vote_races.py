@@ -1,9 +1,12 @@
 """32 reviewers who race, over HTTP and by raw SQL under their names: what must never happen.
 
+Meanwhile they delegate to each other, break glass, and what they have so is ended.
+
 TRIES=10000 .venv/bin/python -m pytest tests/api/test_vote_races.py -s    (SEED=8: another run)
 """
 
 import asyncio
+import contextlib
 import os
 import random
 from collections import Counter
@@ -14,7 +17,7 @@ import httpx
 import psycopg
 import pytest
 
-from tests.support import approvals, people, rows
+from tests.support import approvals, delegations, people, rows
 from tests.support.api_process import Api, serving
 from tests.support.databases import Database
 from tests.support.people import Keyed
@@ -23,6 +26,15 @@ from tests.support.rows import Conn, connect
 TRIES = int(os.environ.get("TRIES", "320"))
 SEED = int(os.environ.get("SEED", "12"))
 REVIEWERS, LIMIT, IN_A_ROUND = 32, 1_000_000, 64
+# Delegations and break-glass that each of two sessions tries in a round.
+MOVES = 8
+# One of the delegations and break-glass, the oldest first, or what it is from; some of the time.
+END = (
+    "select bankagent.end_authority(c.authority_id, 'A race.') "
+    "from bankagent.authority_confirmations as c where %s < 0.5 and not exists ("
+    "select from bankagent.authority_ends as e where e.authority_id = c.authority_id) "
+    "order by c.ask_id limit 1"
+)
 ENOUGH = 3000
 OUTCOMES = ("review", "dual_control", "escalate")
 
@@ -64,6 +76,48 @@ NEVER = {
     "a vote after the end": """
         select v.id from bankagent.votes as v inner join bankagent.votes as e
         using (job_id, attempt) where e.verdict <> 'approve' and v.id > e.id
+    """,
+    "a power that counts twice, delegated": """
+        with powers as (
+            select v.id, v.job_id, v.attempt, bankagent.person_key(p.name) as power
+            from bankagent.votes as v
+            left join bankagent.authority_confirmations as c
+                on c.authority_id = v.authority_id and c.kind = 'delegation'
+            cross join lateral (values (v.reviewer), (c.asked_by)) as p (name)
+            where p.name is not null
+        )
+        select p.id from powers as p
+        inner join powers as q using (job_id, attempt, power) where p.id < q.id
+    """,
+    "the power of the maker or the person, delegated": """
+        select v.id from bankagent.votes as v
+        inner join bankagent.banking_requests as r on r.id = v.request_id
+        inner join bankagent.authority_confirmations as c
+            on c.authority_id = v.authority_id and c.kind = 'delegation'
+        where bankagent.person_key(c.asked_by) in (
+            bankagent.person_key(r.maker), bankagent.person_key(r.on_behalf_of)
+        )
+    """,
+    "a vote by an authority before its time or after its end": """
+        select v.id from bankagent.votes as v
+        inner join bankagent.authorities as h on h.id = v.authority_id
+        left join bankagent.authority_ends as e on e.authority_id = h.id
+        left join bankagent.authority_confirmations as c on c.authority_id = h.id
+        left join bankagent.authority_asks as k on k.id = c.ask_id
+        left join bankagent.authorities as f on f.id = k.from_authority_id
+        left join bankagent.authority_ends as fe on fe.authority_id = f.id
+        where v.created_at < h.valid_from
+            or v.created_at > least(h.valid_to, f.valid_to, e.ended_at, fe.ended_at)
+    """,
+    "break-glass of two people, each confirmed by the other while it was in force": """
+        select c.ask_id from bankagent.authority_confirmations as c
+        inner join bankagent.authority_asks as k on k.id = c.ask_id
+        inner join bankagent.authority_confirmations as d
+            on d.kind = 'break_glass' and d.holder = c.confirmed_by
+        inner join bankagent.authority_asks as l on l.id = d.ask_id
+        left join bankagent.authority_ends as e on e.authority_id = d.authority_id
+        where d.confirmed_at < c.confirmed_at
+            and least(l.valid_to, e.ended_at) > c.confirmed_at
     """,
     "two ends": """
         select min(a.id) from bankagent.agent_audit_log as a
@@ -158,6 +212,23 @@ def by_sql(url: str, one: Try) -> str:
     return "SQL done"
 
 
+def lend_and_end(url: str, chance: random.Random, racing: list[Keyed]) -> None:
+    """Ask, confirm and end as people may, in any order; what is refused is refused."""
+    with connect(url) as conn:
+        for _ in range(MOVES):
+            one, two, three = (each.name for each in chance.sample(racing, 3))
+            with contextlib.suppress(psycopg.Error):
+                if chance.random() < 0.5:
+                    ask = delegations.delegate(conn, one, two)
+                else:
+                    ask = delegations.break_glass(conn, one, "senior", hours=1)
+                delegations.confirm(conn, ask, chance.choice([one, two, three, three]))
+            # A role that is set is left behind by an error.
+            conn.execute("reset role")
+            with contextlib.suppress(psycopg.Error):
+                conn.execute(END, [chance.random()])
+
+
 @pytest.mark.timeout(max(120, TRIES // 10))
 async def test_reviewers_who_race_never_decide_past_a_rule(
     service: Api, db: Database, dba: Conn
@@ -166,6 +237,12 @@ async def test_reviewers_who_race_never_decide_past_a_rule(
     async with httpx.AsyncClient(base_url=service.url, timeout=60) as client:
         while ends.total() < TRIES:
             tries = round_of(dba, chance, racing)
+            lending = asyncio.gather(
+                *(
+                    asyncio.to_thread(lend_and_end, db.url, random.Random(chance.random()), racing)
+                    for _ in range(2)
+                )
+            )
             ends += Counter(
                 await asyncio.gather(
                     *(
@@ -176,6 +253,7 @@ async def test_reviewers_who_race_never_decide_past_a_rule(
                     )
                 )
             )
+            await lending
             for broken, query in NEVER.items():
                 assert rows.fetch(dba, query) == [], broken
     print(dict(sorted(ends.items())))

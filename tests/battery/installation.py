@@ -183,7 +183,11 @@ class Installation:
         return given | service | self.environ
 
 
-NAMED = {"/portfolio-snapshots": "snapshot_id", "/exceptions": "exception_id"}
+NAMED = {
+    "/portfolio-snapshots": "snapshot_id",
+    "/exceptions": "exception_id",
+    "/authorities": "ask_id",
+}
 
 
 def _route(path: str) -> str:

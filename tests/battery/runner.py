@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tests.battery import (
     ways_at_last,
+    ways_authorities,
     ways_cases,
     ways_exceptions,
     ways_feeds,
@@ -37,6 +38,7 @@ AREAS = (
     ways_exceptions,
     ways_feeds,
     ways_cases,
+    ways_authorities,
     ways_operators,
     ways_psql,
     ways_at_last,

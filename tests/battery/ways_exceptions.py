@@ -64,6 +64,12 @@ def exception_commands(at: Installation) -> None:
     at.command("exception", "comment", str(number), "--text", REASON)
     at.command("exception", "label", str(number), "late-booking")
     assert REASON in at.command("exception", "show", str(number)).stdout
+    propose = ("exception", "propose", str(number), "--as", "cancellation", "--reason", REASON)
+    waits = parsed(at.command(*propose, "--json").stdout)
+    cleo = people.keyed(at.dba, "reviewer", "cleo-of-exceptions", "reviewer").key.text
+    vote = ("exception", "vote", str(number), "--proposal", str(waits["proposal_id"]))
+    says = ("--digest", waits["digest"], "--verdict", "reject", "--reason", REASON, "--json")
+    assert parsed(at.command(*vote, *says, BANKAGENT_KEY=cleo).stdout)["decision"] is None
     move = ("exception", "move", str(number), "--to", "trade_cancelled", "--reason", REASON)
     assert parsed(at.command(*move, "--json").stdout)["decision"] == "rejected"
 

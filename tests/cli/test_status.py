@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from bankagent import catalog
-from tests.support import policies, workers
+from tests.support import delegations, people, policies, workers
 from tests.support.cli import bankagent, in_process
 from tests.support.databases import Database
 from tests.support.payloads import PAYLOAD
@@ -43,6 +43,26 @@ def test_a_policy_that_no_person_of_the_bank_has_activated_is_named(crew: Crew) 
     sign = "select bankagent.activate_policy('trade_review', %s, 'Read and signed.')"
     crew.conn.execute(sign, [version])
     assert said not in ask(crew.url).stdout
+
+
+def test_break_glass_that_was_not_reviewed_in_a_business_day_is_named_with_what_to_type(
+    crew: Crew,
+) -> None:
+    people.add_reviewers(crew.conn, "anna", "ben")
+    ask_id = delegations.break_glass(crew.conn, "anna", "senior", hours=1)
+    delegations.confirm(crew.conn, ask_id, "ben")
+    told = f"bankagent authority review {ask_id}"
+    assert told not in ask(crew.url).stdout
+    delegations.let_pass(crew.conn, days=12)
+    assert told in ask(crew.url).stdout
+    assert json.loads(ask(crew.url, "--json").stdout)["unreviewed"] == [ask_id]
+    doctor = in_process("doctor", "--json", DATABASE_URL=crew.url)
+    codes = {
+        one["code"] for check in json.loads(doctor.stdout)["checks"] for one in check["findings"]
+    }
+    assert "break_glass_not_reviewed" in codes
+    delegations.review(crew.conn, ask_id, "ben")
+    assert told not in ask(crew.url).stdout
 
 
 def test_work_without_a_worker_calls_a_person(crew: Crew) -> None:

@@ -30,6 +30,7 @@ STATEMENTS = [
 
 # Whose connections ask: the API's, the workers' and operators' users, each as little as it needs.
 ASKED_BY = {
+    "bankagent.store.access.asks": ["api_url"],
     "bankagent.store.access.authorities": ["url"],
     "bankagent.store.access.holders": ["url"],
     "bankagent.store.access.identify": ["api_url"],

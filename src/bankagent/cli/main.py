@@ -9,6 +9,7 @@ import typer
 from bankagent import settings
 from bankagent.cli import (
     approvals,
+    authorities,
     cases,
     database,
     decisions,
@@ -81,6 +82,7 @@ app.add_typer(keys.callers, name="caller", rich_help_panel=PEOPLE)
 app.add_typer(reviewers.app, name="reviewer", rich_help_panel=PEOPLE)
 app.add_typer(requests.requests, name="request", rich_help_panel=PEOPLE)
 app.add_typer(approvals.approvals, name="approval", rich_help_panel=PEOPLE)
+app.add_typer(authorities.authorities, name="authority", rich_help_panel=PEOPLE)
 app.add_typer(exceptions.exceptions, name="exception", rich_help_panel=PEOPLE)
 app.add_typer(feeds.feeds, name="feed", rich_help_panel=PEOPLE)
 app.add_typer(cases.cases, name="case", rich_help_panel=PEOPLE)

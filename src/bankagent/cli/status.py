@@ -61,6 +61,9 @@ def _show(found: ServiceStatus, out: Console) -> None:
         out.print(
             f"The policy {name} is in force as shipped: no person of the bank has activated it."
         )
+    for number in found.unreviewed:
+        said = f"Break-glass {number} was not reviewed within a business day"
+        out.print(f"{said}: bankagent authority review {number}", style="yellow")
     print_scheduled(found.scheduled)
     verdict = "All is well." if found.well else f"Needs attention: {found.verdict}"
     out.print(verdict, style="bold")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
+from typing import Literal
 
 from bankagent.domain.currencies import CURRENCIES
 from bankagent.errors import BadRequest, Finding
@@ -75,6 +76,65 @@ class Authority:
     ended_by: str | None
     ended_at: datetime | None
     end_reason: str | None
+
+
+AskKind = Literal["delegation", "break_glass"]
+ShowAsks = Literal["mine", "to_confirm", "to_review", "all"]
+ReviewVerdict = Literal["justified", "not_justified"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewAsk:
+    """An ask for an authority for a time, which another person is to confirm.
+
+    A delegation has a holder and the authority that it is from; what is None is as in that one.
+    Break-glass has a role. `valid_from` None is now.
+    """
+
+    kind: AskKind
+    reason: str
+    valid_to: datetime
+    valid_from: datetime | None = None
+    holder: str | None = None
+    from_authority_id: int | None = None
+    role: str | None = None
+    request_type: str | None = None
+    max_amount: Decimal | None = None
+    currency: str | None = None
+    desk: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityAsk:
+    """A delegation or break-glass, as ops.authority_asks shows it.
+
+    `state` is asked, lapsed, or that of the authority which the holder has by it.
+    """
+
+    ask_id: int
+    kind: AskKind
+    holder: str
+    asked_by: str
+    from_authority_id: int | None
+    role: str
+    request_type: str | None
+    desk: str | None
+    max_amount: Decimal | None
+    currency: str | None
+    valid_from: datetime
+    valid_to: datetime
+    reason: str
+    asked_at: datetime
+    confirmed_by: str | None
+    confirmed_at: datetime | None
+    authority_id: int | None
+    state: str
+    reviewed_by: str | None
+    verdict: ReviewVerdict | None
+    note: str | None
+    reviewed_at: datetime | None
+    review_due_at: datetime | None
+    is_review_overdue: bool
 
 
 def limits_of(given: Sequence[str]) -> list[Limit]:

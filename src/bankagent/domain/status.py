@@ -80,7 +80,8 @@ class ServiceStatus:
     """The whole status; `verdict` is "well", or a sentence that says what needs a person.
 
     `unsigned` names the policies in force that no person of the bank has activated, as
-    trade_review@1. `scheduled` are the policy versions that take over later.
+    trade_review@1. `scheduled` are the policy versions that take over later. `unreviewed` is
+    break-glass that was not reviewed within a business day, by the number of its ask.
     """
 
     queues: tuple[QueueDepth, ...]
@@ -91,6 +92,7 @@ class ServiceStatus:
     unsigned: tuple[str, ...]
     scheduled: tuple[ScheduledVersion, ...]
     stops: tuple[Stop, ...]
+    unreviewed: tuple[int, ...]
     verdict: str
 
     @property

@@ -15,7 +15,7 @@ import httpx
 
 from bankagent.domain.caller import SCOPES
 from bankagent.settings import Settings
-from tests.support import cases, exceptions, pairs, people, portfolios, rows, verbs
+from tests.support import cases, delegations, exceptions, pairs, people, portfolios, rows, verbs
 from tests.support.api_client import calling
 from tests.support.databases import Database
 from tests.support.hostile.access_rules import COMPLIANCE, REVIEWERS, RULES
@@ -45,13 +45,16 @@ WAIVER = "a case with a waiver"
 # Cases of onboarding; a waiver has the number of its request.
 CASES = ("a case", WAIVER)
 OF_CASES = ("/findings", "/confirm", "/file")
+# Asks for break-glass: one that waits, and one that was confirmed and is over.
+OVER = "break-glass that is over"
+ASKS = ("an ask", OVER)
 PROPOSAL = """
 select p.id, p.digest from bankagent.exception_proposals as p
 where p.exception_id = %s and p.closed_at is null
 """
 IN_STOCK = 40
 # Places of a path that have the number of the request, exception or case that is tried.
-NUMBERED = ("request_id", "exception_id", "waiver_id")
+NUMBERED = ("request_id", "exception_id", "waiver_id", "ask_id")
 # What fills the places of a path beside a request's id; the stage has them.
 PLACES = {"key": "trade_review", "version": 1, "snapshot_id": 1, "feed": "eod.csv"}
 MAKER, PROPOSER = "desk-7", "anna"
@@ -172,14 +175,16 @@ def target(operation: Operation, request_id: int | str) -> str:
 
 def _kinds(operation: Operation) -> Iterable[str]:
     """Return the kinds of requests, exceptions or cases that an operation may work on."""
+    if "{ask_id}" in operation.path:
+        return ASKS
     if operation.path.endswith(OF_CASES):
         return CASES
     return EXCEPTIONS if "{exception_id}" in operation.path else ENDS
 
 
 def _maker(kind: str) -> Callable[[rows.Conn, str], list[int]]:
-    if kind in CASES:
-        return make_cases
+    if kind in CASES or kind in ASKS:
+        return make_asks if kind in ASKS else make_cases
     return make_exceptions if kind in EXCEPTIONS else make
 
 
@@ -192,6 +197,16 @@ def make_cases(conn: rows.Conn, kind: str) -> list[int]:
         rows.one(conn, numbered, request_id)
         cases.give(conn, request_id, waivers=[cases.WAIVER])
     return made
+
+
+def make_asks(conn: rows.Conn, kind: str) -> list[int]:
+    """Make asks of another person's than the stage's, confirmed and over where the kind says so."""
+    people.add_reviewers(conn, "ben")
+    asks = [delegations.break_glass(conn, PROPOSER, "senior") for _ in range(IN_STOCK)]
+    for ask_id in asks if kind == OVER else ():
+        number = delegations.confirm(conn, ask_id, "ben")
+        conn.execute("select bankagent.end_authority(%s, 'Over.')", [number])
+    return asks
 
 
 @asynccontextmanager

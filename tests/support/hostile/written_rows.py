@@ -37,13 +37,16 @@ end $$;
 """
 
 
-# Fields that are stored in another form: a policy as its table, a time in UTC. Of a bulk call each
-# exception has an answer of its own.
-CONVERTED = {"csv", "facts", "examples", "active_from", "as_of", "exception_ids"}
+# Fields that are stored in another form: a policy as its table, a time in UTC, hours as their end.
+# Of a bulk call each exception has an answer of its own.
+CONVERTED = {
+    "csv", "facts", "examples", "active_from", "as_of", "exception_ids", "hours", "valid_from",
+    "valid_to",
+}  # fmt: skip
 # Fields whose column has another name.
-RENAMED = {"proposed": "kind"}
+RENAMED = {"proposed": "kind", "authority_id": "from_authority_id", "amount": "max_amount"}
 # Fields that are numbers in their table, whether a number or a decimal text is sent.
-AMOUNTS = {"quantity", "market_value"}
+AMOUNTS = {"quantity", "market_value", "amount"}
 
 
 class Watched:

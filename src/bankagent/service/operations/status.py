@@ -29,6 +29,7 @@ async def read(conn: Connection) -> ServiceStatus:
         unsigned=tuple(await status.unsigned(conn)),
         scheduled=tuple(await versions.scheduled(conn)),
         stops=tuple(await stops.in_force(conn)),
+        unreviewed=tuple(await status.unreviewed(conn)),
         verdict=_beyond(await status.beyond_workers(conn))
         or _verdict(_not_paused(queues, paused), workers, troubles),
     )

@@ -569,9 +569,20 @@ order by d.role;
 -- name: unlimited_reviewers
 select a.reviewer
 from ops.reviewer_authorities as a
-where a.state = 'in force' and a.request_type is null and a.max_amount is null
+where
+    a.state = 'in force'
+    and a.request_type is null
+    and a.max_amount is null
+    -- What people asked for lasts some hours or days, and has a second person.
+    and a.kind is null
 group by a.reviewer
 order by a.reviewer;
+
+-- name: break_glass_unreviewed
+select k.ask_id, k.holder, k.review_due_at
+from ops.authority_asks as k
+where k.is_review_overdue
+order by k.ask_id;
 
 -- name: reference_in_force
 select

@@ -45,6 +45,12 @@ async def unsigned(conn: Connection) -> list[str]:
     return [name for (name,) in await cursor.fetchall()]
 
 
+async def unreviewed(conn: Connection) -> list[int]:
+    """Return break-glass that was not reviewed within a business day, by the number of its ask."""
+    cursor = await conn.execute(SQL["unreviewed"])
+    return [number for (number,) in await cursor.fetchall()]
+
+
 async def beyond_workers(conn: Connection) -> list[tuple[str, str | None]]:
     """Return the types of which no live worker takes a request, each with its package if any."""
     cursor = await conn.execute(SQL["beyond_workers"])

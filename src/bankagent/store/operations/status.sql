@@ -55,6 +55,12 @@ from ops.policy_versions as v
 where v.status = 'active' and v.activated_by = 'bankagent'
 order by v.key;
 
+-- name: unreviewed
+select k.ask_id
+from ops.authority_asks as k
+where k.is_review_overdue
+order by k.ask_id;
+
 -- name: beyond_workers
 -- Types whose requests no live worker takes: their policy needs a fact that none finds, or none has
 -- the package of the type. Through JSON, since a database of version 2 has no column package.

@@ -52,6 +52,7 @@ OF_OUR_SCHEMA: tuple[Check, ...] = (
     work.keys,
     people.authorities,
     people.demands,
+    people.break_glass,
     reference.reference_data,
     packages.packages,
 )

@@ -32,3 +32,17 @@ async def authorities(conn: Connection, _: CheckContext) -> list[CheckFinding]:
         "(docs/approvals.md)"
     )
     return [warning("unlimited_reviewer", message, remedy)]
+
+
+async def break_glass(conn: Connection, _: CheckContext) -> list[CheckFinding]:
+    """Break-glass was reviewed within a business day of its end."""
+    return [
+        warning(
+            "break_glass_not_reviewed",
+            f"The break-glass {one.ask_id} of {one.holder} was to be reviewed by "
+            f"{one.review_due_at:%Y-%m-%d %H:%M} UTC.",
+            f"bankagent authority review {one.ask_id} --verdict justified --note …, by another "
+            "reviewer",
+        )
+        for one in await doctor.rows(conn, "break_glass_unreviewed")
+    ]
