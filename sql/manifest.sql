@@ -254,7 +254,7 @@ values
 ('functions/access/grant_authority.sql', 'f507c3bffc23c5c6fc8920bdb18d995b7ae3a4b6711108e28771f445ccb9b2e8', null),
 ('functions/access/ask_authority.sql', '16ffe2638fcc3143e5a883a7adfa8cd52bddd21efbb157f327b96b8d452d9e22', null),
 ('functions/access/confirm_authority.sql', 'c7bfca6bd9a28e6844cc54c6f96eef7771a60ca78ee2de5ce7c12b05fe602270', null),
-('functions/access/review_break_glass.sql', 'aa5037bfd87bb7adf87775e0546dc08b22ff57c712698ccffb225631d6c1e75f', null),
+('functions/access/review_break_glass.sql', '9df737bb2621955d7c6645298d99998826cfa27eab1da4d0ecc1b749fa6f9b06', null),
 ('functions/access/add_reviewer.sql', '94abd2d4429d78eaecf6e15346b40811dd159a5da94da742a87bf70df199e632', null),
 ('functions/access/issue_key.sql', '22d7fefab7e2057f1df030a1260a066b6d19312f2bc58f186013c75c01f8dbe7', null),
 ('functions/access/revoke_key.sql', '32eb588450b03d19f36b2c42dd9169adb8a29b0acd084e823d5c401d12d4fe8c', null),

@@ -10,7 +10,10 @@ as $$
             '%s has no authority of their own in force for %s', p_reviewer,
             coalesce('the type ' || a.request_type, 'all types')
         )
-        when is_in_force(a) then format('it is in force until %s', a.valid_to at time zone 'UTC')
+        when is_in_force(a) then format(
+            'it is in force until %s UTC',
+            to_char(a.valid_to at time zone 'UTC', 'YYYY-MM-DD HH24:MI')
+        )
     end
     from authority_confirmations as c
     inner join authorities as a on a.id = c.authority_id
