@@ -117,6 +117,8 @@ set local role bankagent_owner;
 \ir migrations/0137_words_for_the_client.sql
 \ir migrations/0138_answers_of_callers.sql
 \ir tables/request_answers.sql
+\ir migrations/0139_email_of_reviewers.sql
+\ir tables/review_summaries.sql
 \ir migrations/0140_page_indexes.sql
 \ir migrations/0141_pauses_until.sql
 \ir ops/policies/facts_needed.sql
@@ -244,6 +246,7 @@ set local role bankagent_owner;
 \ir functions/worklist/record_work.sql
 \ir functions/worklist/move_work.sql
 \ir functions/worklist/comment_on_request.sql
+\ir functions/approvals/claim_summaries.sql
 \ir functions/queue/keep_worker.sql
 \ir functions/queue/retire_jobs.sql
 \ir functions/operations/note_table_sizes.sql
@@ -273,6 +276,7 @@ set local role bankagent_owner;
 \ir functions/access/confirm_authority.sql
 \ir functions/access/review_break_glass.sql
 \ir functions/access/add_reviewer.sql
+\ir functions/access/set_reviewer_email.sql
 \ir functions/access/issue_key.sql
 \ir functions/access/revoke_key.sql
 \ir functions/access/disable_holder.sql

@@ -100,6 +100,8 @@ values
 ('migrations/0137_words_for_the_client.sql', '9e3cd5f4388bfe6741dc180f1b175d43941abfe133282bb28083cb919a17864a', '0b2ac8fea143035225b99cf92217af6a92e2f55a9ae177b2b9b55f2da1ef11fd'),
 ('migrations/0138_answers_of_callers.sql', '9fe8cc318b18896ebaf67f0b5e9d8ed1205da8ce9c773f5231b191f696761ccc', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'),
 ('tables/request_answers.sql', '845cfcf9f937d532b8aec0aead245fc9ea628be3d0951462c7f2b9126677ca11', '49af6b68127701d27312c43e88330d5be5937db85bf3951fb52ff15562ef5439'),
+('migrations/0139_email_of_reviewers.sql', 'fe1ffe42b587ec371a50118610b4f3de22dcbd49a442f929a693896837e9d34b', 'ead0e47483f242332fa7b203f3271f4f7043d793b812cf4fd279af651bd34799'),
+('tables/review_summaries.sql', 'f63087b25c0c624fc2ed81ded014c4a4483f559729989d06c6d375352ec20a9c', '75e5286b3d9d24dc3af3c2e0d6b5a033057edc357ac427e49055468ec99cde98'),
 ('migrations/0140_page_indexes.sql', '014d882cd48ee2ffccf50f545d57d012cf829aa1966d03854b2fb57ae934eb5d', '0c698683406a2dc96f371215d003ccb19cb53ed4bfb0a586c0b36b4891ec4fd0'),
 ('migrations/0141_pauses_until.sql', '65cecd237ac6f0edcaae4d0fa8c55fc821faae69586ab13c33184cf30f21b114', 'f0b853b9f245252c7b145bb0e927ba950c4c670336cd997007cc15317c73bbb0'),
 ('ops/policies/facts_needed.sql', '38073168ff2386c4f6a347b6ee9f558fae13ca3eb94e497c61a48eda40982628', null),
@@ -227,6 +229,7 @@ values
 ('functions/worklist/record_work.sql', '75b507e39d05a565a3224edc8a1383058938f75575fa8fd76f9694709226d376', null),
 ('functions/worklist/move_work.sql', 'bc17eede65f0390d2eb54e3ed26524fbfe4a374b323ae466dbf9248e29f4434e', null),
 ('functions/worklist/comment_on_request.sql', 'fce45d60ba4674996fbc27407bde892ac2dec2bb874206bb895691374d1f4528', null),
+('functions/approvals/claim_summaries.sql', 'a964973785ce60466e748d2c51ca39cdcf1c1448a3eb93f1bbd6444629cff591', null),
 ('functions/queue/keep_worker.sql', 'b1e154c6aaf6ff8cb1ed1d436508a2db18f30ec788a93dce33534b4f0a0cd489', null),
 ('functions/queue/retire_jobs.sql', 'b7c68da40ae3b9f27139beaba6e5d9f987cadad18a5109e5d1872557fb423c25', null),
 ('functions/operations/note_table_sizes.sql', '994e0561efb1c7c11a02f5ff4d628417483c595bec0665a9a26aa4f456f79c4b', null),
@@ -256,6 +259,7 @@ values
 ('functions/access/confirm_authority.sql', 'c7bfca6bd9a28e6844cc54c6f96eef7771a60ca78ee2de5ce7c12b05fe602270', null),
 ('functions/access/review_break_glass.sql', '9df737bb2621955d7c6645298d99998826cfa27eab1da4d0ecc1b749fa6f9b06', null),
 ('functions/access/add_reviewer.sql', '94abd2d4429d78eaecf6e15346b40811dd159a5da94da742a87bf70df199e632', null),
+('functions/access/set_reviewer_email.sql', 'afbb48541cd849846e0068a52a30fb0fe394c86a6342375125e8d53259a5eb3e', null),
 ('functions/access/issue_key.sql', '22d7fefab7e2057f1df030a1260a066b6d19312f2bc58f186013c75c01f8dbe7', null),
 ('functions/access/revoke_key.sql', '32eb588450b03d19f36b2c42dd9169adb8a29b0acd084e823d5c401d12d4fe8c', null),
 ('functions/access/disable_holder.sql', '7c69a4d4b0a9c9f5310961e763880f3543bde96de0d30cccd39b162637738297', null),
@@ -323,7 +327,7 @@ values
 ('reference/document_requirements.sql', 'd64e62895ae31cc5054cdbe5acfdbb43c7a2d6e162084fbb0a9a38eb205f2391', null),
 ('reference/product_risk.sql', '12a137868e568d3f18ca6566689cdc5d27f91e5e28c5cb40c0163c7e40661223', null),
 ('reference/approval_demands.sql', '8be13b280a6730242233c2032eda0dbb1b9ce875dc5b2d87e1738aff4d460736', null),
-('grants.sql', '68bd8a716f91a10612eae07f3ab51ba1b5093353ba37abc3da572c092ed53d4b', null)
+('grants.sql', 'e0dcb5616233c8b2eb932ca2ea3dea547f48d589d07af60f1f8ef6b8985d8230', null)
 on conflict (file) do update
 set sha256 = excluded.sha256, ddl_sha256 = excluded.ddl_sha256,
     applied_at = excluded.applied_at, applied_by = excluded.applied_by

@@ -18,6 +18,8 @@ from bankagent.errors import BankagentError, CannotRun
 from bankagent.queue.app import new_app
 from bankagent.queue.attempts import BatchDecider
 from bankagent.queue.connector import Connector
+from bankagent.queue.mailer import Mailer
+from bankagent.queue.summaries import Send
 from bankagent.service.decisions.decider import Decider
 from bankagent.service.policies import packages
 from bankagent.store.operations.startup import check
@@ -45,7 +47,9 @@ def build(
     """
     check = partial(_check, connector)
     facts = catalog.fact_names(types)
-    return new_app(connector, decider, check=check, probes_at=_probes_at, facts=facts)
+    return new_app(
+        connector, decider, check=check, probes_at=_probes_at, facts=facts, mailer=_mailer
+    )
 
 
 @contextmanager
@@ -68,11 +72,17 @@ def _probes_at() -> str | None:
     return settings.load().metrics_address
 
 
+def _mailer() -> Send | None:
+    found = Mailer.of(settings.load())
+    return found.send if found else None
+
+
 def _begun() -> settings.Settings:
     """Return the settings, and log as they say: the CLI has set up its own log by now."""
     packages.refuse_broken()
     found = settings.load()
     logs.configure(found.log_format, found.log_level)
+    Mailer.of(found)  # refused before a worker registers
     metrics.BUILD.labels(version("bankagent"), schema.version()).set(1)
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, 20, 20)
     return found

@@ -23,8 +23,9 @@ where
     and p.proname not in (
         'cast_vote', 'move_exception', 'propose_on_exception', 'vote_on_proposal',
         'comment_on_exception', 'label_exception', 'reopen_exception', 'give_findings',
-        'ask_authority', 'confirm_authority', 'review_break_glass', 'confirm_waiver', 'case_file', 'vote_fault', 'note_reading', 'open_ui_session',
-        'touch_ui_session', 'close_ui_session', 'move_work', 'comment_on_request', 'newest_rate'
+        'ask_authority', 'confirm_authority', 'review_break_glass', 'confirm_waiver',
+        'case_file', 'vote_fault', 'note_reading', 'open_ui_session', 'touch_ui_session',
+        'close_ui_session', 'move_work', 'comment_on_request', 'newest_rate'
     )
 """
 

@@ -133,6 +133,13 @@ def answer_request(at: Installation) -> None:
 
 
 @way_by_psql
+def summaries_by_mail(at: Installation) -> None:
+    email = "select bankagent.set_reviewer_email(name, null) from bankagent.reviewers limit 1"
+    assert at.psql("operator", email) == [""]
+    at.psql("operator", "select count(*) from bankagent.claim_summaries(0)")
+
+
+@way_by_psql
 def verbs_of_the_queue(at: Installation) -> None:
     pause = "select kind, name from bankagent.pause('queue', 'trade_review', 'Zażółć')"
     resume = "select 1 from bankagent.resume('queue', 'trade_review')"

@@ -37,17 +37,37 @@ def test_another_scheme_is_refused_without_showing_the_url():
     assert said == "DATABASE_URL is not usable: it must begin with postgresql://."
 
 
+def secret(name):
+    return "smtps://ann:s3cret@mail" if name == "SMTP_URL" else URL
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("SMTP_URL", "https://mail"),
+        ("SMTP_URL", "smtp://"),
+        ("SMTP_URL", "smtp://mail:port"),
+        ("SMTP_URL", "smtp://mail?tls=perhaps"),
+        ("MAIL_FROM", "nobody"),
+        ("MAIL_FROM", "a@b c"),
+        ("PUBLIC_URL", "bank.example"),
+    ],
+)
+def test_a_setting_of_mail_that_is_not_usable_is_refused(name, wrong):
+    assert refusal({name: wrong}).startswith(f"{name} is not usable: ")
+
+
 def test_secrets_show_nowhere_in_text():
-    found = settings.load(dict.fromkeys(settings.SECRETS, URL), None)
+    found = settings.load({name: secret(name) for name in settings.SECRETS}, None)
     assert "s3cret" not in f"{found} {found!r} {found.model_dump_json()}"
 
 
 @pytest.mark.parametrize("name", settings.SECRETS)
 def test_every_secret_may_be_in_a_file_named_by_its_twin(name, tmp_path):
     file = tmp_path / "secret"
-    file.write_text(f"{URL}\n")
+    file.write_text(f"{secret(name)}\n")
     found = settings.load({f"{name}_FILE": str(file)}, None)
-    assert found == settings.load({name: URL}, None)
+    assert found == settings.load({name: secret(name)}, None)
 
 
 def test_a_secret_and_its_twin_together_are_refused(tmp_path):

@@ -51,6 +51,7 @@ API = {
 WORKER = {
     "bankagent.end_pauses()",
     "bankagent.expire_approvals(integer)",
+    "bankagent.claim_summaries(integer)",
     "bankagent.claim_jobs(bigint,text[],integer,boolean,text,integer,bigint)",
     "bankagent.connected_since()",
     "bankagent.hand_back_jobs(jsonb)",

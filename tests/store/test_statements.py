@@ -35,6 +35,8 @@ ASKED_BY = {
     "bankagent.store.access.holders": ["url"],
     "bankagent.store.access.identify": ["api_url"],
     "bankagent.store.access.sessions": ["api_url"],
+    "bankagent.store.access.covers": ["api_url"],
+    "bankagent.store.approvals.history": ["api_url"],
     "bankagent.store.approvals.pending": ["api_url"],
     "bankagent.store.approvals.vote": ["api_url"],
     "bankagent.store.approvals.work": ["api_url"],
@@ -63,6 +65,7 @@ ASKED_BY = {
     "bankagent.store.queue.heartbeat": ["worker_url"],
     "bankagent.store.queue.housekeeping": ["worker_url"],
     "bankagent.store.queue.jobs": ["worker_url"],
+    "bankagent.store.queue.summaries": ["worker_url"],
 }
 BOTH = ["api_url", "worker_url"]
 

@@ -16,7 +16,7 @@ from bankagent.domain import exact_json
 from bankagent.domain.authority import Authority, Scope, limits_of
 from bankagent.errors import NotFound
 from bankagent.service.access.issue import Allowed, Issued, issue_to_reviewer
-from bankagent.store.access import authorities
+from bankagent.store.access import authorities, holders
 
 # The commands that callers and reviewers share are on it already.
 app = commands
@@ -45,7 +45,7 @@ AuthorityId = Annotated[int, typer.Argument(metavar="ID", min=1, help="Its numbe
 
 
 @app.command("add")
-def add(
+def add(  # noqa: PLR0913 - each is an option
     name: Name,
     role: Role,
     *,
@@ -54,6 +54,9 @@ def add(
     first_day: From = None,
     last_day: To = None,
     expires: Days = 90,
+    email: Annotated[
+        str | None, typer.Option(help="Where summaries of what waits are sent.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Add a reviewer and print a key for them; for an existing reviewer, print a second key.
@@ -66,7 +69,10 @@ def add(
     allowed = Allowed(limits_of(limit or []), scope) if limit or scope != Scope() else None
 
     async def issue(conn: Connection) -> tuple[Issued, bool]:
-        issued = await issue_to_reviewer(conn, name, role, allowed, days=expires)
+        async with conn.transaction():
+            issued = await issue_to_reviewer(conn, name, role, allowed, days=expires)
+            if email is not None:
+                await holders.set_email(conn, name, email)
         return issued, await authorities.is_demanded(conn, role)
 
     issued, is_demanded = ask(issue)
@@ -120,6 +126,21 @@ def grant(
     words = f"{name} has the authority {' and '.join(map(str, granted))}."
     print_words(words, {"name": name, "authority_ids": granted}, as_json=as_json)
     _tell_role(role, is_demanded=is_demanded)
+
+
+@app.command("email")
+def set_email(
+    name: Name,
+    address: Annotated[
+        str | None, typer.Argument(metavar="ADDRESS", help="Without it, no summaries are sent.")
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Set the address to which a reviewer gets summaries of what waits, at most one an hour."""
+    ask(lambda conn: holders.set_email(conn, name, address))
+    words = f"Summaries for {name} go to {address or 'no address'}."
+    print_words(words, {"name": name, "email": address}, as_json=as_json)
 
 
 @app.command("end")

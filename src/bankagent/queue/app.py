@@ -12,6 +12,7 @@ from bankagent.queue.connector import Connector
 from bankagent.queue.drain import Drain
 from bankagent.queue.handover import PROCESS_REQUEST
 from bankagent.queue.manager import Manager
+from bankagent.queue.summaries import Send
 
 # The poll is for what no notification announces: retries that fall due.
 POLL_S = 1.0
@@ -24,6 +25,7 @@ def new_app(
     check: Callable[[Connection], Awaitable[None]],
     probes_at: Callable[[], str | None] = lambda: None,
     facts: Sequence[str] = (),
+    mailer: Callable[[], Send | None] = lambda: None,
 ) -> procrastinate.App:
     """Return the App for `procrastinate --app=… worker`.
 
@@ -33,6 +35,7 @@ def new_app(
         check: checks the database before the worker registers; raises SystemExit to refuse.
         probes_at: the address (host:port) of the probe server; None for none.
         facts: names of the facts that the decider finds; it gets no request that needs another.
+        mailer: returns what sends summaries to reviewers; None where none are sent.
     """
     app = procrastinate.App(connector=connector)
     drain = Drain()
@@ -42,7 +45,7 @@ def new_app(
         async with connector.open_pool().connection() as conn:
             await check(conn)
 
-    manager = Manager(connector, check_database, probes_at, facts)
+    manager = Manager(connector, check_database, probes_at, facts, mailer)
     app.job_manager = manager
     app.worker_defaults = {
         "concurrency": BATCHES,

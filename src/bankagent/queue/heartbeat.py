@@ -33,6 +33,7 @@ class Heartbeat:
         connect: Callable[[], Awaitable[Connection]],
         worker_id: int,
         facts: Sequence[str] = (),
+        housekeeping: Housekeeping | None = None,
     ) -> None:
         """Make the heartbeat of a worker; `connect` opens a connection outside the pool.
 
@@ -45,7 +46,7 @@ class Heartbeat:
         # Once: a host that is renamed meanwhile is no other process.
         self._host = socket.gethostname()
         self._locked = False
-        self._housekeeping = Housekeeping()
+        self._housekeeping = housekeeping or Housekeeping()
         self._beat_at = self._tried_at = time.monotonic()
         self._beating: asyncio.Task[None] | None = None
 

@@ -1,8 +1,8 @@
-"""Housekeeping that one elected worker does for all: rescue, overdue approvals, retention.
+"""Housekeeping that one elected worker does for all: rescue, overdue approvals, mail, retention.
 
 It rescues the jobs of dead workers, mends requests that lost their job, escalates approvals that
-are overdue and ends those that have had their time, ends pauses, removes the jobs that retention no
-longer keeps, and notes the sizes of the tables.
+are overdue and ends those that have had their time, tells reviewers by mail what waits, ends pauses,
+removes the jobs that retention no longer keeps, and notes the sizes of the tables.
 """
 
 import logging
@@ -13,6 +13,7 @@ import psycopg
 
 from bankagent import metrics
 from bankagent.db.pool import Connection
+from bankagent.queue.summaries import Summaries
 from bankagent.store.queue import housekeeping
 
 log = logging.getLogger(__name__)
@@ -25,7 +26,9 @@ EXPIRE_EVERY_S = 10.0
 class Housekeeping:
     """Housekeeping of one worker; a lock on its connection makes it the elected one."""
 
-    def __init__(self) -> None:
+    def __init__(self, summaries: Summaries | None = None) -> None:
+        """Make it; without `summaries` none are sent."""
+        self._summaries = summaries
         self._elected = False
         self._mend_stuck_at = 0.0
         self._retain_at = 0.0
@@ -39,6 +42,8 @@ class Housekeeping:
             await self._rescue(conn)
             await self._expire(conn)
             await self._end_pauses(conn)
+            if self._summaries is not None:
+                self._summaries.begin()
             await self._retain(conn)
 
     def connection_lost(self) -> None:

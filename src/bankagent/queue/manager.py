@@ -18,8 +18,10 @@ from bankagent.queue.connector import Connector
 from bankagent.queue.early_signal import EarlySignal
 from bankagent.queue.handover import Handover
 from bankagent.queue.heartbeat import Heartbeat
+from bankagent.queue.housekeeping import Housekeeping
 from bankagent.queue.listener import Listener
 from bankagent.queue.probe_server import ProbeServer
+from bankagent.queue.summaries import Send, Summaries
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +40,7 @@ class Manager(manager.JobManager):
         before_work: Callable[[], Awaitable[None]],
         probes_at: Callable[[], str | None],
         facts: Sequence[str] = (),
+        mailer: Callable[[], Send | None] = lambda: None,
     ) -> None:
         """Make a manager.
 
@@ -46,10 +49,12 @@ class Manager(manager.JobManager):
             before_work: may raise SystemExit, and then no worker registers.
             probes_at: the address (host:port) of the probe server; None for none.
             facts: names of the facts that the worker finds.
+            mailer: returns what sends summaries to reviewers; None where none are sent.
         """
         super().__init__(connector)
         self._before_work = before_work
         self._facts = facts
+        self._mailer = mailer
         self._probes = ProbeServer(probes_at, self._is_alive, self._exposition)
         self._claims = Claims(connector.open_pool, self._suspects_wait)
         self._listener = Listener(on_requeued=self._claims.begin_again)
@@ -75,7 +80,9 @@ class Manager(manager.JobManager):
         self._early_signal.keep()
         worker_id = await self._registered()
         logs.bind_everywhere(worker_id=worker_id)
-        self._heartbeat = Heartbeat(self.connector.stand_alone, worker_id, self._facts)
+        connect = self.connector.stand_alone
+        housekeeping = Housekeeping(Summaries(connect, self._mailer()))
+        self._heartbeat = Heartbeat(connect, worker_id, self._facts, housekeeping)
         starting = asyncio.create_task(self._heartbeat.start(), name="first heartbeat")
         if await self._early_signal.came_before(starting):
             starting.cancel()

@@ -75,6 +75,11 @@ async def add_reviewer_with(
     return bool((await cursor.fetchone() or (False,))[0])
 
 
+async def set_email(conn: Connection, name: str, email: str | None) -> None:
+    """Set the address of a reviewer for summaries, None for none; BA404 or BA422."""
+    await conn.execute(SQL["set_email"], {"name": name, "email": email})
+
+
 async def issue(conn: Connection, name: str, key: ApiKey, lasts: timedelta) -> datetime:
     """Record a new key by the hash of its secret; return when it expires."""
     parameters = {

@@ -38,6 +38,9 @@ select bankagent.add_reviewer(%(name)s::text, %(role)s::text);
 -- name: add_reviewer_with
 select bankagent.add_reviewer(%(name)s::text, %(role)s::text, %(authorities)s::jsonb);
 
+-- name: set_email
+select bankagent.set_reviewer_email(%(name)s::text, %(email)s::text);
+
 -- name: issue
 select bankagent.issue_key(
     %(holder_type)s::text,

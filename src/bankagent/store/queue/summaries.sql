@@ -1,0 +1,12 @@
+-- What reviewers are told by mail.
+
+-- name: claim
+select
+    s.reviewer,
+    s.email,
+    s.approvals,
+    s.overdue,
+    s.oldest_since,
+    s.next_due_at,
+    s.exceptions
+from bankagent.claim_summaries() as s;
