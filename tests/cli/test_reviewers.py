@@ -50,6 +50,18 @@ def test_a_second_key_changes_nothing_and_another_limit_replaces_all(db: Databas
     ]
 
 
+def test_another_role_keeps_the_limits_and_no_limit_is_told(db: Database) -> None:
+    added = in_process(*ADD, "--limit", "*=1000USD", DATABASE_URL=db.url)
+    assert "without a limit" not in added.stderr
+    changed = in_process("reviewer", "add", "anna", "--role", "senior", DATABASE_URL=db.url)
+    assert "without a limit" not in changed.stderr
+    found = in_process("reviewer", "show", "anna", "--json", DATABASE_URL=db.url).stdout
+    kept = [one for one in json.loads(found)["authorities"] if one["state"] == "in force"]
+    assert [(one["role"], one["max_amount"]) for one in kept] == [("senior", 1000)]
+    ben = in_process("reviewer", "add", "ben", "--role", "senior", DATABASE_URL=db.url)
+    assert "ben may decide everything without a limit.\n" in ben.stderr
+
+
 def test_an_authority_is_granted_beside_others_and_ended(db: Database) -> None:
     in_process(*ADD, "--limit", "*=1000USD", DATABASE_URL=db.url)
     granted = in_process(
@@ -74,7 +86,7 @@ def test_a_role_that_no_demand_names_is_told_in_a_sentence(
     added = in_process("reviewer", "add", "anna", "--role", role, DATABASE_URL=db.url)
     assert added.returncode == 0
     assert (sentence in added.stderr) is is_told
-    granted = ("reviewer", "grant", "anna", "--role", role, "--reason", "x")
+    granted = ("reviewer", "grant", "anna", "--role", role, "--limit", "*=1USD", "--reason", "x")
     assert (sentence in in_process(*granted, DATABASE_URL=db.url).stderr) is is_told
 
 
@@ -98,7 +110,9 @@ def test_the_doctor_names_reviewers_who_decide_everything_without_a_limit(db: Da
     senior = ("reviewer", "add", "ben", "--role", "senior")
     in_process(*senior, "--limit", "*=1USD", DATABASE_URL=db.url)
     assert in_process("doctor", *accepted, DATABASE_URL=db.url).returncode == 0
-    in_process("reviewer", "grant", "ben", "--role", "senior", "--reason", "x", DATABASE_URL=db.url)
+    granted = ("reviewer", "grant", "ben", "--role", "senior", "--reason", "x")
+    assert in_process(*granted, DATABASE_URL=db.url).returncode != 0
+    assert in_process(*granted, "--limit", "*=none", DATABASE_URL=db.url).returncode == 0
     done = in_process("doctor", *accepted, DATABASE_URL=db.url)
     assert done.returncode == 1
-    assert "1 reviewers may decide everything without a limit: ben." in done.stdout
+    assert "1 reviewer may decide everything without a limit: ben." in done.stdout

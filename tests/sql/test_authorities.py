@@ -38,6 +38,33 @@ def test_another_role_ends_what_was_allowed_in_the_old_one(dba: Conn) -> None:
     ]
 
 
+def test_another_role_keeps_the_limits_of_the_old_one(dba: Conn) -> None:
+    given = [
+        {"request_type": "trade_review", "max_amount": 1000, "currency": "USD", "desk": "rates"},
+        {"request_type": "client_onboarding", "valid_to": "2099-01-01T00:00Z"},
+    ]
+    rows.one(dba, WITH, "anna", "operations", Jsonb(given))
+    ended = rows.one(dba, GRANT, "anna", "operations", "x", None, None, None)
+    dba.execute("select bankagent.end_authority(%s, 'Back.')", [ended])
+    dba.execute("select bankagent.add_reviewer('anna', 'senior')")
+    assert [row for row in of(dba, "anna") if row[-1] == "in force"] == [
+        ("senior", "trade_review", 1000, "USD", "in force"),
+        ("senior", "client_onboarding", None, None, "in force"),
+    ]
+    kept = rows.fetch(
+        dba, "select desk, valid_to from bankagent.authorities where role = 'senior' order by id"
+    )
+    assert [(row.desk, row.valid_to is None) for row in kept] == [("rates", True), (None, False)]
+
+
+def test_another_role_gives_nothing_to_one_who_has_nothing(dba: Conn) -> None:
+    people.add_reviewers(dba, "anna")
+    (one,) = rows.fetch(dba, "select authority_id from ops.reviewer_authorities")
+    dba.execute("select bankagent.end_authority(%s, 'Left.')", [one.authority_id])
+    dba.execute("select bankagent.add_reviewer('anna', 'senior')")
+    assert [row[-1] for row in of(dba, "anna")] == ["ended"]
+
+
 def test_what_an_operator_has_ended_is_not_given_back_by_adding_the_reviewer_again(
     dba: Conn,
 ) -> None:

@@ -68,18 +68,43 @@ returns boolean
 language plpgsql security definer
 set search_path to bankagent, pg_temp
 as $$
+declare
+    kept jsonb := '[{}]';
 begin
     -- The same again changes nothing: whose authorities an operator has ended gets none back by it.
     if exists (select from reviewers as r where r.name = p_name and r.role = p_role) then
         return false;
     end if;
-    -- As before there were authorities, for what still calls it so: a reviewer may decide.
-    return add_reviewer(p_name, p_role, '[{}]');
+    -- Another role lifts no limit. What a reviewer has from another one is not theirs to keep.
+    if exists (select from reviewers as r where r.name = p_name) then
+        select coalesce(
+            jsonb_agg(
+                jsonb_build_object(
+                    'request_type', a.request_type,
+                    'max_amount', a.max_amount,
+                    'currency', a.currency,
+                    'desk', a.desk,
+                    'valid_from', case when a.valid_from > clock_timestamp() then a.valid_from end,
+                    'valid_to', a.valid_to
+                )
+                order by a.id
+            ),
+            '[]'
+        )
+        into kept
+        from authorities as a
+        where a.reviewer = p_name
+            and coalesce(a.valid_to > clock_timestamp(), true)
+            and not exists (select from authority_ends as e where e.authority_id = a.id)
+            and not exists (select from reviewers as r where r.name = a.granted_by);
+    end if;
+    return add_reviewer(p_name, p_role, kept);
 end
 $$;
 
 comment on function bankagent.add_reviewer(text, text) is
-'Add a person who may vote, or change the role of one; true where they are new. They may decide '
-'all request types without a limit; one who has that role already keeps what they have. '
+'Add a person who may vote, or change the role of one; true where they are new. A new one may '
+'decide all request types without a limit; another role keeps the types, limits, desks and days of '
+'the old one. '
 'Existing keys stay valid. Example: select bankagent.add_reviewer(''anna'', ''compliance''). '
 'BA409: the name is another spelling of a reviewer''s. BA422: the name or the role is wrong.';

@@ -179,6 +179,6 @@ as $$
 $$;
 
 comment on function bankagent.exposure_of(text, jsonb, jsonb) is
-'Exposure of a request by its facts. It is exposure_usd of a trade exception, else notional without '
-'its sign, with its currency. Null where the facts do not give it, where it is 0, and where the '
-'payload has another notional; then only an authority without a limit covers it.';
+'Exposure of a request by its facts. It is exposure_usd of a trade exception, else notional '
+'without its sign, with its currency. Null where the facts do not give it, where it is 0, and '
+'where the payload has another notional; then only an authority without a limit covers it.';

@@ -31,6 +31,16 @@ Limits = Annotated[
         "times; the widest that covers a request counts.",
     ),
 ]
+GrantedLimits = Annotated[
+    list[str],
+    typer.Option(
+        "--limit",
+        metavar="TYPE=AMOUNT",
+        help="The largest exposure of a request type that they decide, for example "
+        "trade_review=50000000USD; TYPE may be '*' for all, AMOUNT none: '*=none' is everything "
+        "without a limit. May be given several times.",
+    ),
+]
 Desk = Annotated[str | None, typer.Option(help="The trading desk, as payloads name it.")]
 From = Annotated[
     datetime | None,
@@ -62,22 +72,25 @@ def add(  # noqa: PLR0913 - each is an option
     """Add a reviewer and print a key for them; for an existing reviewer, print a second key.
 
     The role of an existing reviewer is replaced, and with --limit, --desk, --from or --to all that
-    they may decide. Without those a new reviewer may decide everything without a limit. Two keys of
-    a reviewer work at a time.
+    they may decide. Without those an existing reviewer keeps the limits, and a new one may decide
+    everything without a limit. Two keys of a reviewer work at a time.
     """
     scope = Scope(desk, first_day, last_day)
     allowed = Allowed(limits_of(limit or []), scope) if limit or scope != Scope() else None
 
-    async def issue(conn: Connection) -> tuple[Issued, bool]:
+    async def issue(conn: Connection) -> tuple[Issued, bool, Sequence[Authority]]:
         async with conn.transaction():
             issued = await issue_to_reviewer(conn, name, role, allowed, days=expires)
             if email is not None:
                 await holders.set_email(conn, name, email)
-        return issued, await authorities.is_demanded(conn, role)
+        is_demanded = await authorities.is_demanded(conn, role)
+        return issued, is_demanded, await authorities.of_reviewer(conn, name)
 
-    issued, is_demanded = ask(issue)
+    issued, is_demanded, found = ask(issue)
     print_key(issued, as_json=as_json)
     _tell_role(role, is_demanded=is_demanded)
+    if any(one.is_unlimited for one in found):
+        typer.echo(f"{name} may decide everything without a limit.", err=True)
 
 
 @app.command("show")
@@ -105,14 +118,14 @@ def grant(
     role: Role,
     *,
     reason: Reason,
-    limit: Limits = None,
+    limit: GrantedLimits,
     desk: Desk = None,
     first_day: From = None,
     last_day: To = None,
     as_json: AsJson = False,
 ) -> None:
-    """Grant a reviewer an authority, or one for each --limit, beside those that they have."""
-    limits, scope = limits_of(limit or []), Scope(desk, first_day, last_day)
+    """Grant a reviewer an authority for each --limit, beside those that they have."""
+    limits, scope = limits_of(limit), Scope(desk, first_day, last_day)
 
     async def grant_all(conn: Connection) -> tuple[list[int], bool]:
         async with conn.transaction():

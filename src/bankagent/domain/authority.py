@@ -77,6 +77,16 @@ class Authority:
     ended_at: datetime | None
     end_reason: str | None
 
+    @property
+    def is_unlimited(self) -> bool:
+        """Whether it is in force for every request, without a limit."""
+        return (
+            self.state == "in force"
+            and self.request_type is None
+            and self.max_amount is None
+            and self.desk is None
+        )
+
 
 AskKind = Literal["delegation", "break_glass"]
 ShowAsks = Literal["mine", "to_confirm", "to_review", "all"]

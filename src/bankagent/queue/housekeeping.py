@@ -1,8 +1,8 @@
 """Housekeeping that one elected worker does for all: rescue, overdue approvals, mail, retention.
 
 It rescues the jobs of dead workers, mends requests that lost their job, escalates approvals that
-are overdue and ends those that have had their time, tells reviewers by mail what waits, ends pauses,
-removes the jobs that retention no longer keeps, and notes the sizes of the tables.
+are overdue and ends those that have had their time, tells reviewers by mail what waits, ends
+pauses, removes the jobs that retention no longer keeps, and notes the sizes of the tables.
 """
 
 import logging

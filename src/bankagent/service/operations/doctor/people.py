@@ -14,7 +14,8 @@ async def demands(conn: Connection, _: CheckContext) -> list[CheckFinding]:
         warning(
             "role_without_reviewer",
             f"Approvals ask for the role {one.role}, and no reviewer has it.",
-            f"bankagent reviewer grant NAME --role {one.role} --reason …, or other demands",
+            f"bankagent reviewer grant NAME --role {one.role} --limit '*=1000000USD' --reason …, "
+            "or other demands",
         )
         for one in await doctor.rows(conn, "roles_without_reviewer")
     ]
@@ -26,7 +27,8 @@ async def authorities(conn: Connection, _: CheckContext) -> list[CheckFinding]:
     if not found:
         return []
     named = ", ".join(found[:MOST_NAMED]) + (", …" if len(found) > MOST_NAMED else "")
-    message = f"{len(found)} reviewers may decide everything without a limit: {named}."
+    people = "1 reviewer" if len(found) == 1 else f"{len(found)} reviewers"
+    message = f"{people} may decide everything without a limit: {named}."
     remedy = (
         "bankagent reviewer show NAME; then grant an authority with a limit, and end that one "
         "(docs/approvals.md)"
