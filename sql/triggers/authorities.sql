@@ -103,3 +103,42 @@ for each row execute function bankagent.check_break_glass_review();
 create or replace trigger break_glass_reviews_append_only
 before update or delete or truncate on bankagent.break_glass_reviews
 for each statement execute function bankagent.refuse_change();
+
+-- The real times, whatever is given: a vote is held against what was in force when it was cast.
+create or replace function bankagent.time_authority()
+returns trigger
+language plpgsql
+set search_path to bankagent, pg_temp
+as $$
+begin
+    new.granted_at := clock_timestamp();
+    new.valid_from := greatest(new.valid_from, new.granted_at);
+    return new;
+end
+$$;
+
+comment on function bankagent.time_authority() is
+'Trigger: an authority is granted at the real time, and is in force from then on at the earliest.';
+
+create or replace function bankagent.time_authority_end()
+returns trigger
+language plpgsql
+set search_path to bankagent, pg_temp
+as $$
+begin
+    new.ended_at := clock_timestamp();
+    return new;
+end
+$$;
+
+comment on function bankagent.time_authority_end() is 'Trigger: an authority ends at the real time.';
+
+create or replace trigger authorities_have_real_times
+before insert on bankagent.authorities
+for each row execute function bankagent.time_authority();
+create or replace trigger authority_ends_have_real_times
+before insert on bankagent.authority_ends
+for each row execute function bankagent.time_authority_end();
+create or replace trigger authority_ends_are_signed
+after insert on bankagent.authority_ends
+for each row execute function bankagent.check_writer('ended_by');

@@ -130,6 +130,25 @@ def test_an_authority_ends_once_and_neither_row_ever_changes(dba: Conn) -> None:
             dba.execute(statement)
 
 
+def test_an_authority_is_granted_and_ended_at_the_real_time_whatever_is_written(dba: Conn) -> None:
+    people.add_reviewers(dba, "anna")
+    began = rows.one(dba, "select clock_timestamp()")
+    dba.execute(
+        "insert into bankagent.authorities (reviewer, role, reason, granted_at, valid_from) "
+        "values ('anna', 'senior', 'x', '2020-01-01', '2020-01-01')"
+    )
+    (one,) = rows.fetch(dba, "select * from bankagent.authorities where role = 'senior'")
+    assert one.granted_at >= began
+    assert one.valid_from >= began
+    end = "insert into bankagent.authority_ends (authority_id, reason, ended_by, ended_at) values "
+    with refused("BA403", "may not write in the name of zed"):
+        dba.execute(end + "(%s, 'x', 'zed', '2019-01-01')", [one.id])
+    dba.execute(end + "(%s, 'x', session_user, '2019-01-01')", [one.id])
+    assert rows.one(dba, "select ended_at from bankagent.authority_ends") >= began
+    with refused("BA422", "valid_to must be in the future"):
+        dba.execute(WITH, ["ben", "senior", Jsonb([{"valid_to": "2020-01-01"}])])
+
+
 def test_no_service_grants_ends_or_writes_authorities(
     dba: Conn, api: Conn, worker: Conn, auditor: Conn
 ) -> None:

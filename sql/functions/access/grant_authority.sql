@@ -46,8 +46,8 @@ begin
             and coalesce(p_currency ~ '^[A-Z]{3}$', true)
         ),
         (
-            'valid_to', 'must be after valid_from',
-            coalesce(p_valid_to > coalesce(p_valid_from, clock_timestamp()), true)
+            'valid_to', 'must be in the future, and after valid_from',
+            coalesce(p_valid_to > greatest(p_valid_from, clock_timestamp()), true)
         )
     ) as c (field, expected, holds)
     where not c.holds
