@@ -131,7 +131,8 @@ begin
 end
 $$;
 
-comment on function bankagent.time_authority_end() is 'Trigger: an authority ends at the real time.';
+comment on function bankagent.time_authority_end() is
+'Trigger: an authority ends at the real time.';
 
 create or replace trigger authorities_have_real_times
 before insert on bankagent.authorities

@@ -57,7 +57,7 @@ $$;
 comment on function bankagent.is_confirmed(text, text, text, text) is
 'Test of a match: true where its last judgement confirms it. It is named by its digests.';
 
-create or replace function bankagent.case_fault(
+create or replace function bankagent.open_case_fault(
     p_request_id bigint, p_job_id bigint, p_attempt integer
 )
 returns text
@@ -90,14 +90,6 @@ begin
         return 'its evaluation is by the policy of another type';
     end if;
     found_case := evaluation.known -> 'case';
-    -- A hit makes the outcome escalate; the rule that asks for two people has fired all the same.
-    if (
-        evaluation.outcome = 'dual_control'
-        or evaluation.fired @> '[{"outcome": "dual_control"}]'
-        or found_case #>> '{rating,rating}' = 'high'
-    ) and not approved_by_two(p_job_id, p_attempt, 'compliance') then
-        return 'two people must approve it, one of them in the role compliance';
-    end if;
     -- Under a stop, what a rule rejects goes to people.
     if found_case #>> '{rating,rating}' = 'prohibited'
         or evaluation.fired @> '[{"outcome": "reject"}]'
@@ -155,8 +147,38 @@ begin
 end
 $$;
 
+comment on function bankagent.open_case_fault(bigint, bigint, integer) is
+'Fault for which nobody can approve a case, however many they are, as a clause; null if it can be. '
+'It rests on its last evaluation. A must is open or left out, its document does not count, a waiver '
+'lacks its second person or is past its last day, a match is not cleared, or a rule rejects it.';
+
+create or replace function bankagent.case_fault(
+    p_request_id bigint, p_job_id bigint, p_attempt integer
+)
+returns text
+language plpgsql stable
+set search_path to bankagent, pg_temp
+as $$
+begin
+    return coalesce(
+        open_case_fault(p_request_id, p_job_id, p_attempt),
+        (
+            select 'two people must approve it, one of them in the role compliance'
+            from evaluations as e
+            -- A hit makes the outcome escalate; the rule of two people has fired all the same.
+            where e.job_id = p_job_id
+                and e.attempt = p_attempt
+                and (
+                    e.outcome = 'dual_control'
+                    or e.fired @> '[{"outcome": "dual_control"}]'
+                    or e.known #>> '{case,rating,rating}' = 'high'
+                )
+                and not approved_by_two(p_job_id, p_attempt, 'compliance')
+        )
+    );
+end
+$$;
+
 comment on function bankagent.case_fault(bigint, bigint, integer) is
-'Fault for which a case cannot be approved, as a clause; null if it can be. It rests on its last '
-'evaluation. A must is open or left out, its document does not count, a waiver lacks its second '
-'person or is past its last day, a match is not cleared, a rule rejects it, or two people must '
-'approve it.';
+'Fault for which a case is not approved, as a clause; null if it is. It is that of open_case_fault, '
+'or two people must approve it and have not.';

@@ -35,7 +35,8 @@ comment on function bankagent.is_upheld(text, text) is
 'request up, and are upheld by a vote that does not let it pass. Null where the vote is a question '
 '(needs_info), and for an outcome that waits for no vote.';
 
--- plpgsql, since case_fault is made after the migration that asks this.
+-- plpgsql, since what it asks is made after the migration that asks this: the stages of approvals,
+-- which votes of before do not name, and open_case_fault.
 create or replace function bankagent.is_counted(p_vote bankagent.votes)
 returns boolean
 language plpgsql stable
@@ -46,8 +47,23 @@ begin
         select
         from votes as v
         where v.request_id = p_vote.request_id
-            and v.verdict <> 'needs_info'
+            and v.verdict = 'reject'
             and v.id < p_vote.id
+    ) then
+        return false;
+    end if;
+    -- One of several votes to approve ends nothing; a later one may reject it.
+    if p_vote.verdict = 'approve' and to_jsonb(p_vote) ->> 'stage' is not null then
+        if (current_stage(p_vote.job_id, p_vote.attempt, p_vote.id + 1)).stage is not null then
+            return false;
+        end if;
+    elsif exists (
+        select
+        from votes as v
+        where v.request_id = p_vote.request_id
+            and v.verdict = 'approve'
+            and v.id < p_vote.id
+            and to_jsonb(v) ->> 'stage' is null
     ) then
         return false;
     end if;
@@ -58,12 +74,12 @@ begin
     ) then
         return true;
     end if;
-    -- Where the gate refuses an approval, a rejection upholds nothing.
-    return case_fault(p_vote.request_id, p_vote.job_id, p_vote.attempt) is null;
+    -- Where the gate refuses each approval, a rejection upholds nothing.
+    return open_case_fault(p_vote.request_id, p_vote.job_id, p_vote.attempt) is null;
 end
 $$;
 
 comment on function bankagent.is_counted(bankagent.votes) is
-'Test of a vote: true where it ends a case. It is the first of its request to approve or to '
-'reject, and could have been the other. Example: select bankagent.is_counted(v) from '
+'Test of a vote: true where it ends a case. It rejects a request, or is the last vote that its '
+'approval asked for, and could have been the other. Example: select bankagent.is_counted(v) from '
 'bankagent.votes as v.';

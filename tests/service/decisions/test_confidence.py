@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 from bankagent.db import schema
 from bankagent.domain.confidence import LEAST_CASES
 from bankagent.service.decisions import evaluate
-from tests.support import people, reference, rows, verbs
+from tests.support import approvals, cases, people, reference, rows, verbs
 from tests.support.databases import Database
 from tests.support.decided_cases import MEDIUM, fired, quiet, sent
 from tests.support.decisions import decide_all
@@ -139,18 +139,45 @@ async def test_questions_and_the_rounds_of_one_case_are_no_votes_for_a_recommend
     assert rows.fetch(conn, COUNTS) == [(["TR-010"], 1, 1)]
 
 
-async def test_a_vote_that_could_not_be_to_approve_is_not_counted(
+async def test_a_case_counts_once_by_the_vote_that_ends_it(
     db: Database, conn: Conn, api: Conn
 ) -> None:
     reference.listed(conn, "screening:TEST", "SOMEBODY ELSE")
     high = await sent(db, conn, quiet(client=client(country="IR")), of="CUST-1")
     medium = await sent(db, conn, quiet(client=MEDIUM), of="CUST-2")
     assert (fired(conn, high), fired(conn, medium)) == ({"CO-041"}, {"CO-042"})
-    with pytest.raises(psycopg.Error, match="two people must approve it"):
-        vote(api, high, verdict="approve")
-    for request_id in (high, medium):
-        vote(api, request_id, verdict="reject")
+    assert vote(api, high, verdict="approve").decision is None
+    vote(api, medium, verdict="reject")
+    # The first of two votes ends nothing.
     assert rows.fetch(conn, COUNTS) == [(["CO-042"], 1, 1)]
+    people.add_reviewers(conn, "ben")
+    vote(api, high, by="ben", verdict="reject")
+    assert rows.fetch(conn, COUNTS) == [(["CO-041"], 1, 1), (["CO-042"], 1, 1)]
+
+
+@pytest.mark.expect_differences("cases of a test, which no facts make")
+def test_a_rejection_of_a_case_that_nobody_can_approve_is_not_counted(conn: Conn) -> None:
+    for requirements in ((), (cases.IDENTITY | {"state": "missing", "document": None},)):
+        people.add_reviewers(conn, "anna")
+        request_id = cases.submit(conn, actor="desk-7")
+        ends = cases.end(*requirements, outcome="dual_control")
+        ends["evaluation"]["fired"] = [approvals.fired("dual_control")]
+        assert cases.settle(conn, request_id, ends) == ["settled"]
+        approvals.vote(conn, request_id, "anna", "reject")
+    assert [(one.cases, one.upheld) for one in rows.fetch(conn, COUNTS)] == [(1, 1)]
+
+
+@pytest.mark.expect_differences("approvals of a test, which no policy leaves to people")
+@pytest.mark.parametrize(("second", "upheld"), [("approve", 0), ("reject", 1)])
+def test_an_approval_by_two_counts_once_by_its_last_vote(
+    conn: Conn, second: str, upheld: int
+) -> None:
+    people.add_reviewers(conn, "anna", "ben")
+    (request_id,) = approvals.waiting(conn)
+    approvals.vote(conn, request_id, "anna")
+    assert rows.fetch(conn, COUNTS) == []
+    approvals.vote(conn, request_id, "ben", second)
+    assert [(one.cases, one.upheld) for one in rows.fetch(conn, COUNTS)] == [(1, upheld)]
 
 
 async def test_the_migration_counts_past_votes_as_the_trigger_counts_new_ones(
