@@ -215,3 +215,37 @@ def test_an_end_past_the_triggers_that_is_no_rejection_by_the_rescuer_is_a_gap(
         )
     gaps = [gap for number, gap in rows.gaps(dba) if number == one]
     assert "the entry processed names no vote that exists" in gaps
+
+
+@pytest.mark.expect_gaps
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (("alter table bankagent.votes drop constraint votes_reviewer_is_not_the_author; "
+         "update bankagent.votes set payload_author = 'A.N.N.A'"), "vote_of_the_author"),
+        (("drop index bankagent.votes_one_for_each_person; "
+         "update bankagent.votes set reviewer = 'Anna' where reviewer = 'ben'"),
+         "second_vote_of_a_person"),
+        ("update bankagent.authorities set max_amount = 1, currency = 'USD'",
+         "vote_over_authority"),
+        ("update bankagent.authorities set role = 'boss'", "vote_over_authority"),
+        ("update bankagent.authorities set request_type = 'client_onboarding'",
+         "vote_over_authority"),
+        (("insert into bankagent.authority_ends (authority_id, reason, ended_at) "
+         "select id, 'x', '2020-01-01' from bankagent.authorities"), "vote_over_authority"),
+        ("delete from bankagent.votes where stage = 1", "decision_before_its_stages"),
+    ],
+)  # fmt: skip
+def test_a_break_of_the_rules_of_votes_past_the_triggers_is_a_gap(
+    dba: Conn, api: Conn, change: str, code: str
+) -> None:
+    approvals.demand(dba, ("any", "dual_control", 1, "compliance", 2))
+    people.add_reviewers(dba, "anna", "ben")
+    (one,) = approvals.waiting(dba)
+    vote(api, one, "anna")
+    vote(api, one, "ben")
+    assert rows.gaps(dba) == []
+    with rows.triggers_off(dba):
+        dba.execute(change + (" and reviewer = 'anna'" if change.startswith("delete") else ""))
+    codes = {row.code for row in rows.fetch(dba, "select code from ops.audit_gaps")}
+    assert code in codes

@@ -148,8 +148,8 @@ end
 $$;
 
 comment on function bankagent.open_case_fault(bigint, bigint, integer) is
-'Fault for which nobody can approve a case, however many they are, as a clause; null if it can be. '
-'It rests on its last evaluation. A must is open or left out, its document does not count, a waiver '
+'Fault for which nobody can approve a case, however many they are, as a clause; null if it can '
+'be. It rests on its last evaluation. A must is open or left out, its document does not count, a waiver '
 'lacks its second person or is past its last day, a match is not cleared, or a rule rejects it.';
 
 create or replace function bankagent.case_fault(
@@ -180,5 +180,5 @@ end
 $$;
 
 comment on function bankagent.case_fault(bigint, bigint, integer) is
-'Fault for which a case is not approved, as a clause; null if it is. It is that of open_case_fault, '
-'or two people must approve it and have not.';
+'Fault for which a case is not approved, as a clause; null if it is. It is that of '
+'open_case_fault, or two people must approve it and have not.';

@@ -145,7 +145,50 @@ cross join
             'vote_on_another_digest',
             'names another digest than its approval'
         ),
-        (entry.id is null, 'vote_without_entry', 'has no audit entry')
+        (entry.id is null, 'vote_without_entry', 'has no audit entry'),
+        (
+            bankagent.person_key(v.reviewer) = bankagent.person_key(v.payload_author),
+            'vote_of_the_author',
+            'was cast by the author of the payload'
+        ),
+        (
+            exists (
+                select
+                from bankagent.votes as o
+                where
+                    o.job_id = v.job_id
+                    and o.attempt = v.attempt
+                    and o.id < v.id
+                    and bankagent.person_key(o.reviewer) = bankagent.person_key(v.reviewer)
+            ),
+            'second_vote_of_a_person',
+            'is the second one of its person on the approval'
+        ),
+        (
+            -- Votes from before there were stages rest on nothing.
+            v.stage is not null and not exists (
+                select
+                from bankagent.authorities as h
+                inner join bankagent.approval_stages as s
+                    on s.job_id = v.job_id and s.attempt = v.attempt and s.stage = v.stage
+                left join bankagent.authority_ends as ended on ended.authority_id = h.id
+                where
+                    h.id = v.authority_id
+                    and h.reviewer = v.reviewer
+                    and h.role = coalesce(s.role, h.role)
+                    and r.request_type = coalesce(h.request_type, r.request_type)
+                    and (
+                        h.max_amount is null
+                        -- The rates of that day are not known any more.
+                        or a.exposure_currency <> h.currency
+                        or a.exposure_amount <= h.max_amount
+                    )
+                    and coalesce(h.valid_to > v.created_at, true)
+                    and coalesce(ended.ended_at > v.created_at, true)
+            ),
+            'vote_over_authority',
+            'rests on no authority that covered it'
+        )
     ) as wrong (applies, code, gap)
 where wrong.applies
 union all
@@ -207,6 +250,22 @@ where
     )
 union all
 select
+    d.request_id,
+    null as entry_id,
+    'the decision is by people, but not all votes that its stages ask for are there' as gap,
+    'decision_before_its_stages' as code
+from bankagent.decisions as d
+inner join lateral bankagent.current_stage(d.job_id, d.attempt) as waits on waits.stage is not null
+where
+    d.decided_by = 'people'
+    and d.decision = 'approved'
+    and not exists (
+        select
+        from bankagent.trade_exceptions as x
+        where x.request_id = d.request_id
+    )
+union all
+select
     request_id,
     entry_id,
     gap,
@@ -251,9 +310,10 @@ comment on column ops.audit_gaps.gap is 'Violation in words.';
 comment on column ops.audit_gaps.code is
 'Violation for programs. entries_do_not_follow, status_differs, other_transaction, '
 'decision_differs, job_still_open, approval_differs, digest_differs, vote_of_the_maker, '
-'vote_of_the_person, vote_on_another_digest, vote_without_entry, entry_without_vote, '
-'decision_without_vote, or a code of ops.payload_gaps, ops.follow_up_gaps, ops.exception_gaps, '
-'ops.proposal_gaps or ops.work_gaps.';
+'vote_of_the_person, vote_on_another_digest, vote_without_entry, vote_of_the_author, '
+'second_vote_of_a_person, vote_over_authority, entry_without_vote, decision_without_vote, '
+'decision_before_its_stages, or a code of ops.payload_gaps, ops.follow_up_gaps, '
+'ops.exception_gaps, ops.proposal_gaps or ops.work_gaps.';
 
 create or replace function ops.audit_gaps_since(p_since timestamptz)
 returns table (request_id bigint, entry_id bigint, gap text, code text)
