@@ -33,7 +33,7 @@ def test_what_is_not_due_stays_as_it_is(dba: Conn, worker: Conn) -> None:
         assert done(worker) == []
 
 
-def test_it_is_escalated_once_and_the_next_stages_role_is_told(dba: Conn, worker: Conn) -> None:
+def test_it_is_escalated_once_and_is_for_the_next_stages_role_then(dba: Conn, worker: Conn) -> None:
     one, two = approvals.waiting(dba, "escalate", 2)
     overdue(dba, one)
     assert done(worker) == [(one, "escalated")]
@@ -41,12 +41,12 @@ def test_it_is_escalated_once_and_the_next_stages_role_is_told(dba: Conn, worker
     latest = rows.entries(dba, one)[-1]
     assert (latest.action, latest.actor) == ("escalated", "rescuer")
     assert (latest.from_status, latest.to_status) == ("awaiting_approval", "awaiting_approval")
-    assert (latest.result["stage"], latest.result["told"]) == (1, "senior")
+    assert (latest.result["stage"], latest.result["role"]) == (1, "senior")
     assert latest.result["client_id"] == "CUST-1042"
     assert rows.actions(dba, two)[-1] == "awaiting_approval"
     told = rows.fetch(dba, "select story from ops.request_history(%s)", one)[-1].story
     assert told.startswith("Stage 1 is overdue since 2")
-    assert told.endswith("the role senior is told.")
+    assert told.endswith("it is for the role senior now.")
 
 
 def test_each_stage_is_escalated_when_it_waits(dba: Conn, api: Conn, worker: Conn) -> None:
@@ -56,7 +56,11 @@ def test_each_stage_is_escalated_when_it_waits(dba: Conn, api: Conn, worker: Con
     assert done(worker) == [(one, "escalated")]
     vote(api, one, "anna")
     assert done(worker) == [(one, "escalated")]
-    assert rows.entries(dba, one)[-1].result["stage"] == 2
+    result = rows.entries(dba, one)[-1].result
+    assert result["stage"] == 2
+    # Callers read it: it is no vote, and tells none.
+    assert not {"vote_id", "verdict", "digest"} & result.keys()
+    assert result["summary"].startswith("Waiting for a reviewer: 1 of 2 votes are given.")
 
 
 def test_it_ends_as_rejected_after_its_escalation_and_never_before(dba: Conn, worker: Conn) -> None:

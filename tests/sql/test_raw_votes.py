@@ -217,22 +217,30 @@ def test_an_end_past_the_triggers_that_is_no_rejection_by_the_rescuer_is_a_gap(
     assert "the entry processed names no vote that exists" in gaps
 
 
+WITHOUT_CHECK = "alter table bankagent.votes drop constraint votes_reviewer_is_not_the_author"
+WITHOUT_INDEX = "drop index bankagent.votes_one_for_each_person"
+ENDED = (
+    "insert into bankagent.authority_ends (authority_id, reason, ended_at) "
+    "select id, 'x', '2020-01-01' from bankagent.authorities"
+)
+
+
 @pytest.mark.expect_gaps
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        (("alter table bankagent.votes drop constraint votes_reviewer_is_not_the_author; "
-         "update bankagent.votes set payload_author = 'A.N.N.A'"), "vote_of_the_author"),
-        (("drop index bankagent.votes_one_for_each_person; "
-         "update bankagent.votes set reviewer = 'Anna' where reviewer = 'ben'"),
+        (
+            f"{WITHOUT_CHECK}; update bankagent.votes set payload_author = 'A.N.N.A'",
+            "vote_of_the_author",
+        ),
+        (f"{WITHOUT_INDEX}; update bankagent.votes set reviewer = 'Anna' where reviewer = 'ben'",
          "second_vote_of_a_person"),
         ("update bankagent.authorities set max_amount = 1, currency = 'USD'",
          "vote_over_authority"),
         ("update bankagent.authorities set role = 'boss'", "vote_over_authority"),
         ("update bankagent.authorities set request_type = 'client_onboarding'",
          "vote_over_authority"),
-        (("insert into bankagent.authority_ends (authority_id, reason, ended_at) "
-         "select id, 'x', '2020-01-01' from bankagent.authorities"), "vote_over_authority"),
+        (ENDED, "vote_over_authority"),
         ("delete from bankagent.votes where stage = 1", "decision_before_its_stages"),
     ],
 )  # fmt: skip

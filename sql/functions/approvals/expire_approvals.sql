@@ -13,14 +13,15 @@ as $$
     select
         p_request.id, 'escalated', 'rescuer', 'awaiting_approval', 'awaiting_approval',
         p_approval.job_id, p_approval.attempt,
-        -- Callers read the result of the last entry: what they were told stays in it.
+        -- Callers read the result of the last entry: what they were told stays in it, but no vote.
         case jsonb_typeof(latest.result) when 'object' then latest.result else '{}' end
+        - array['vote_id', 'verdict', 'digest']
         || jsonb_build_object(
             'stage', p_stage.stage,
             'due_at', p_stage.due_at,
             'expires_at', p_stage.expires_at,
             -- The role of the next stage; of the last one, its own.
-            'told', coalesce(
+            'role', coalesce(
                 (
                     select coalesce(s.role, 'any')
                     from approval_stages as s
@@ -38,8 +39,8 @@ $$;
 comment on function bankagent.escalate_approval(
     bankagent.banking_requests, bankagent.approvals, bankagent.approval_stages
 ) is
-'Enter that a stage is overdue, and which role is told: that of the next stage. The caller holds '
-'the lock of the request.';
+'Enter that a stage is overdue, and which role it is for now: that of the next stage. The caller '
+'holds the lock of the request.';
 
 create or replace function bankagent.expire_approval(
     p_request bankagent.banking_requests,

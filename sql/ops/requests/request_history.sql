@@ -36,8 +36,9 @@ as $$
                 '%s answered the question; job %s was queued.', a.actor, a.job_id
             )
             when 'escalated' then format(
-                'Stage %s is overdue since %s: the role %s is told.', a.result ->> 'stage',
-                a.result ->> 'due_at', a.result ->> 'told'
+                'Stage %s is overdue since %s: it is for %s now.', a.result ->> 'stage',
+                a.result ->> 'due_at',
+                coalesce('the role ' || nullif(a.result ->> 'role', 'any'), 'any reviewer')
             )
             when 'claimed' then format(
                 '%s has it in hand until %s UTC.', a.actor,

@@ -28,8 +28,9 @@ def test_the_end_of_an_approval_that_had_its_time_is_explained(db: Database) -> 
             dba.execute("select * from bankagent.expire_approvals()")
     told = explained(db, one)
     assert "Stage 1 of its approval was overdue on" in told
-    assert "the role senior was told" in told
+    assert "it was for the role senior from then on." in told
     assert "It was rejected, since its time for a decision by people had ended." in told
+    assert "by policy, without people" not in told
 
 
 def test_the_votes_of_two_people_are_explained(db: Database) -> None:

@@ -13,6 +13,7 @@ from bankagent.service.requests.explanation.records import (
     entry_id,
     evaluation_id,
     mapping,
+    of_result,
     policy_id,
     rows,
     rule_id,
@@ -37,6 +38,7 @@ NOT_DECIDED = {
 # A rule without conditions rests on all of these; requests of other types have none of them.
 OF_A_CASE = ("requirements", "owners", "screening", "rating")
 BY = {"policy": "by policy, without people", "people": "by people"}
+EXPIRED = "since its time for a decision by people had ended"
 
 
 def sentences(records: Records) -> Iterator[Sentence]:
@@ -64,8 +66,11 @@ def _end(records: Records) -> Iterator[Sentence]:
     decision, status = records.decision, records.given.status
     ids = (records.request, records.last_entry)
     if decision is not None:
+        # Nobody decided, and no policy rejected it.
+        expired = any(of_result(one, "reason") == "expired" for one in records.entries)
+        how = EXPIRED if expired else BY[str(decision["decided_by"])]
         yield Sentence(
-            f"It was {decision['decision']} on {at(decision)}, {BY[str(decision['decided_by'])]}.",
+            f"It was {decision['decision']} on {at(decision)}, {how}.",
             (f"decision:{records.given.request_id}", records.last_entry),
             internal=False,
         )

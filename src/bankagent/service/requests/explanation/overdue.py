@@ -1,4 +1,4 @@
-"""Approvals that were overdue: which role was told, and the end by time."""
+"""Approvals that were overdue: which role they were for then, and the end by time."""
 
 from collections.abc import Iterator
 
@@ -7,9 +7,11 @@ from bankagent.service.requests.explanation.records import Records, Row, at, ent
 
 
 def escalated(_records: Records, entry: Row) -> Iterator[Sentence]:
-    """Yield which stage was overdue, and which role was told."""
+    """Yield which stage was overdue, and for which role it was from then on."""
+    role = of_result(entry, "role")
     text = f"Stage {of_result(entry, 'stage')} of its approval was overdue on {at(entry)}"
-    yield Sentence(f"{text}; the role {of_result(entry, 'told')} was told.", (entry_id(entry),))
+    whom = "any reviewer" if role == "any" else f"the role {role}"
+    yield Sentence(f"{text}; it was for {whom} from then on.", (entry_id(entry),))
 
 
 def expired(ids: tuple[str, ...]) -> Sentence:
