@@ -14,10 +14,9 @@ from bankagent.api.openapi.page import page
 from bankagent.api.routes.api_description import POLICY
 from bankagent.pages.app import create_app as create_pages
 from bankagent.pages.attempts import LoginAttempts
+from bankagent.pages.open_pages import OpenPages
 from bankagent.pages.resources import PageResources
 from bankagent.pages.visit import PREFIX
-from bankagent.service.access.concurrency_limits import ConcurrencyLimit
-from bankagent.service.operations.changes import MOST_STREAMS, MOST_STREAMS_EACH
 from bankagent.service.operations.snapshot import Snapshots
 from bankagent.settings import Settings
 
@@ -26,7 +25,7 @@ def create_app(settings: Settings | None = None, *, limits: ApiLimits = USUAL) -
     """Return the API with the pages below /ui; settings are those of the API."""
     app = create_api(settings, limits=limits)
     attempts = LoginAttempts()
-    streams = ConcurrencyLimit("open pages", most=MOST_STREAMS, most_each=MOST_STREAMS_EACH)
+    open_pages = OpenPages()
 
     @cache
     def of(resources: Resources) -> PageResources:
@@ -34,7 +33,7 @@ def create_app(settings: Settings | None = None, *, limits: ApiLimits = USUAL) -
             gateway=resources.gateway,
             identify=resources.identify,
             app_env="development" if resources.trusts_this_machine else "production",
-            streams=streams,
+            open_pages=open_pages,
             changes=resources.changes,
             snapshots=Snapshots(resources.gateway, kept_s=limits.status_kept_s),
             attempts=attempts,

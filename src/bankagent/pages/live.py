@@ -9,46 +9,71 @@ from collections.abc import AsyncIterator
 from starlette.responses import Response
 
 from bankagent.errors import Unavailable
+from bankagent.pages import queries
+from bankagent.pages.open_pages import OpenPage
+from bankagent.pages.pace import LEAST_BETWEEN_S, MOST_BETWEEN_S, Pace
 from bankagent.pages.visit import Page, Visit
 from bankagent.service.access.sessions import Session, session_of
 
-BEGINNING = b"retry: 1000\n\n"  # ms that a browser waits before it connects again
+# `retry` is the time in ms after which a page connects again; htmx reads it beside an event only.
+FOLLOWING = b"retry: 1000\nevent: following\ndata: 1\n\n"
+LATER = b"retry: 15000\nevent: later\ndata: 1\n\n"
 CHANGED = b"event: changed\ndata: 1\n\n"
 ENDED = b"event: ended\ndata: 1\n\n"
 KEEP_ALIVE = b": nothing new\n\n"
 CHECK_EVERY_S = 4.0  # less than one wait for changes, so that each wait ends in a check
-# A busy service writes hundreds of entries a second: a page must not ask for itself at each.
-LEAST_BETWEEN_S = 1.0
 
 
 async def follow(visit: Visit) -> Response:
-    """Stream an event for each change, until the session ends or the page is left."""
-    resources = visit.resources
-    slot = resources.streams.slot(visit.name)
-    return resources.stream(_events(visit, await resources.changes.newest()), slot)
+    """Stream an event for each change, until the session ends or the page is left.
+
+    With `request` it is told of that request's changes alone.
+    """
+    request_id = queries.number(visit.request.query_params, "request", 0) or None
+    resources, page = visit.resources, OpenPage(visit.name)
+    if not resources.open_pages.has_room(visit.name):
+        return _whole(LATER)
+    last = await resources.changes.newest(request_id)
+    events = _events(visit, page, request_id, last)
+    return resources.stream(events, resources.open_pages.held(page))
 
 
 def ended() -> Response:
     """Return the whole stream of a session that works no more."""
-    return Response(ENDED, media_type="text/event-stream")
+    return _whole(ENDED)
 
 
-async def _events(visit: Visit, last: int) -> AsyncIterator[bytes]:
+def _whole(event: bytes) -> Response:
+    return Response(event, media_type="text/event-stream")
+
+
+async def _events(
+    visit: Visit, page: OpenPage, request_id: int | None, last: int
+) -> AsyncIterator[bytes]:
     changes = visit.resources.changes
-    sent_at = checked_at = 0.0
-    yield BEGINNING
+    checked_at = 0.0
+    # A busy service writes hundreds of entries a second: a list must not ask for itself at each.
+    pace = Pace(most_s=MOST_BETWEEN_S if request_id is None else LEAST_BETWEEN_S)
+    yield FOLLOWING
     while not changes.stopped:
-        newest = await changes.after(last)
-        if newest is not None and time.monotonic() - sent_at < LEAST_BETWEEN_S:
-            await changes.rest(LEAST_BETWEEN_S)
+        newest = await changes.after(last, request_id)
+        if newest is not None:
+            await changes.rest(pace.left_s)
+        if page.is_replaced:
+            yield LATER
+            return
         if time.monotonic() - checked_at >= CHECK_EVERY_S:
             checked_at = time.monotonic()
             if not await _still_works(visit):
                 yield ENDED
                 return
-        if newest is not None:
-            last, sent_at = newest, time.monotonic()
-        yield KEEP_ALIVE if newest is None else CHANGED
+        if newest is None:
+            pace.quiet()
+            yield KEEP_ALIVE
+        else:
+            last = newest
+            pace.sent()
+            yield CHANGED
 
 
 async def _still_works(visit: Visit) -> bool:

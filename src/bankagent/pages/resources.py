@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from bankagent.db.gateway import Gateway
 from bankagent.pages.attempts import LoginAttempts
-from bankagent.service.access.concurrency_limits import ConcurrencyLimit
+from bankagent.pages.open_pages import OpenPages
 from bankagent.service.access.identify import Identify
 from bankagent.service.operations.changes import Changes
 from bankagent.service.operations.snapshot import Snapshots
@@ -21,13 +21,13 @@ class PageResources:
     `app_env` is the name of the environment, which each page shows; in production the cookie is for
     TLS alone. `changes` waits for audit entries on behalf of all open pages; `describe` gives
     the API description for a base URL. `stream` answers
-    with server-sent events, and holds a slot of `streams` meanwhile.
+    with server-sent events, and holds a place of `open_pages` meanwhile.
     """
 
     gateway: Gateway
     identify: Identify
     app_env: str
-    streams: ConcurrencyLimit
+    open_pages: OpenPages
     changes: Changes
     snapshots: Snapshots
     attempts: LoginAttempts

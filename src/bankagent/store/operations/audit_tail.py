@@ -4,7 +4,7 @@ A caller follows one request by store/requests/trail.py, which passes over no en
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,6 +35,12 @@ async def newest(conn: Connection) -> int:
     """Return the id of the last entry, 0 when there is none."""
     row = await (await conn.execute(SQL["newest"])).fetchone()
     return int(row[0]) if row else 0
+
+
+async def newest_of(conn: Connection, request_ids: Sequence[int]) -> dict[int | None, int]:
+    """Return the id of the last entry of each of these requests that has one."""
+    rows = await conn.execute(SQL["newest_of"], {"request_ids": list(request_ids)})
+    return {request_id: last async for request_id, last in rows}
 
 
 async def next_entries(conn: Connection, id: int) -> list[TailEntry]:

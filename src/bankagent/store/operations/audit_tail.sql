@@ -4,6 +4,14 @@
 select coalesce(max(l.id), 0) as id
 from bankagent.agent_audit_log as l;
 
+-- name: newest_of
+select
+    l.request_id,
+    max(l.id) as id
+from bankagent.agent_audit_log as l
+where l.request_id = any(%(request_ids)s::bigint[])
+group by l.request_id;
+
 -- name: next_entries
 select
     l.id,
