@@ -4,8 +4,6 @@ import httpx
 import pytest
 
 from bankagent.domain.api_key import ApiKey
-from bankagent.errors import TooMany
-from bankagent.pages.attempts import MOST_OF_ADDRESS, MOST_OF_KEY, WINDOW_S, LoginAttempts
 from tests.support import rows
 from tests.support.databases import Database
 from tests.support.pages import OWN, Browser, browser, visiting
@@ -189,30 +187,6 @@ async def test_a_body_that_is_no_form_is_refused_in_words(
     answer = await annas.client.post("/ui/logout", content=body, headers=headers)
     assert answer.status_code == status
     assert "<h1>" in answer.text
-
-
-async def test_logins_that_fail_are_limited_by_address(stranger: Browser, anna: Keyed) -> None:
-    for _ in range(MOST_OF_ADDRESS):
-        answer = await stranger.client.post("/ui/login", data={"key": "x"}, headers=OWN)
-        assert answer.status_code == 401
-    form = {"key": anna.key.text}
-    answer = await stranger.client.post("/ui/login", data=form, headers=OWN)
-    assert answer.status_code == 429
-    assert "Too many logins have failed" in answer.text
-    assert answer.headers["retry-after"]
-
-
-def test_logins_that_fail_are_limited_by_key_and_forgotten_after_five_minutes() -> None:
-    now = [0.0]
-    attempts = LoginAttempts(lambda: now[0])
-    for n in range(MOST_OF_KEY):
-        attempts.refuse_too_many(f"10.0.0.{n}", "Ab3dE6gH")
-        attempts.failed(f"10.0.0.{n}", "Ab3dE6gH")
-    with pytest.raises(TooMany):
-        attempts.refuse_too_many("10.0.0.99", "Ab3dE6gH")
-    attempts.refuse_too_many("10.0.0.99", "another1")
-    now[0] = WINDOW_S + 1
-    attempts.refuse_too_many("10.0.0.99", "Ab3dE6gH")
 
 
 async def test_a_reviewer_who_gets_another_role_has_it_on_the_next_page(

@@ -23,7 +23,7 @@ Format = Literal["json", "text"]
 FIELDS = (
     "call_id", "trace_id", "span_id", "request_id", "job_id", "attempt", "worker_id", "caller",
     "method", "route", "status", "duration_ms", "outcome", "disposition", "policy", "count",
-    "again_in_s", "detail", "error", "where", "action",
+    "again_in_s", "detail", "error", "where", "action", "key_id", "address",
 )  # fmt: skip
 FOREIGN_FIELDS = ("action",)  # the name that Procrastinate gives to its own action
 MAX_CHARACTERS = 1000

@@ -1,16 +1,21 @@
 """Login and logout: a key opens a session, whose cookie the browser keeps until it ends."""
 
+import logging
+
 from starlette.responses import Response
 
 from bankagent.domain.api_key import ApiKey
-from bankagent.errors import Forbidden, TooMany, Unauthorized
+from bankagent.errors import Forbidden, Unauthorized
 from bankagent.pages import render
 from bankagent.pages.visit import LOGIN, PREFIX, Page, Visit, cookie_name, is_secure, to
 from bankagent.service.access.sessions import ENDED, log_in, log_out
 
+log = logging.getLogger(__name__)
+
 FIRST_PAGES = (("work.see", "/work"), ("status.see", "/status"), ("requests.see", "/requests"))
 NO_PAGES = "This key works, but no page is for it: its caller has no scope to read or to operate."
 RETRY = {"Retry-After": "300"}
+WAIT = "Too many logins have failed: try again in {} min."
 
 
 async def show(visit: Visit) -> Response:
@@ -24,21 +29,22 @@ async def open_session(visit: Visit) -> Response:
     text = visit.sent.text("key")
     key = ApiKey.parse(text)
     address = visit.request.client.host if visit.request.client else "?"
-    attempts, key_id = visit.resources.attempts, key.id if key else None
+    told = {"key_id": key.id if key else None, "address": address}
     cookie = cookie_name(visit.request, visit.resources)
     try:
-        attempts.refuse_too_many(address, key_id)
         session = await log_in(
             visit.resources.gateway,
             visit.resources.identify,
             text,
             visit.request.cookies.get(cookie),
         )
-    except TooMany as error:
-        return _form(visit, error=error.detail, status=error.status, more_headers=RETRY)
     except (Unauthorized, Forbidden) as error:
-        attempts.failed(address, key_id)
+        if minutes := visit.resources.attempts.wait_min(address):
+            return _form(visit, error=WAIT.format(minutes), status=429, more_headers=RETRY)
+        visit.resources.attempts.failed(address)
+        log.warning("a login failed", extra=told)
         return _form(visit, error=error.detail, status=Unauthorized.status)
+    log.info("a login", extra=told | {"caller": session.holder.name})
     answer = to(safe_path(visit.sent.text("next")))
     answer.set_cookie(
         cookie,
