@@ -14,7 +14,13 @@ from tests.support.people import Keyed
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = "there is no Chromium here: `make browser` installs Debian's"
 # The suite may be root's, whose Chromium has no sandbox; shared memory is small in containers.
-OPTIONS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu")
+# To Chromium bank.test is another machine than localhost, to which it sends less over plain http.
+OPTIONS = (
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--host-resolver-rules=MAP bank.test 127.0.0.1",
+)
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 400, "height": 800}

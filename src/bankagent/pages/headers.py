@@ -32,6 +32,8 @@ def of_page(nonce: str) -> Mapping[str, str]:
     return {
         "Content-Security-Policy": "; ".join(policy),
         "Cache-Control": "no-store",
+        # With no-referrer a browser sends the origin `null` with our own forms.
+        "Referrer-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     }
 

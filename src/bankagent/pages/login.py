@@ -110,7 +110,14 @@ def _form(
         error=error,
         next=sent if safe_path(sent) != "/" else "",
         action=LOGIN,
+        loses_cookie=_loses_cookie(visit),
     )
+
+
+def _loses_cookie(visit: Visit) -> bool:
+    """Whether the browser will not keep the cookie: browsers say Sec-Fetch-Site by TLS alone."""
+    is_for_tls = is_secure(visit.request, visit.resources)
+    return is_for_tls and "sec-fetch-site" not in visit.request.headers
 
 
 PAGES = (

@@ -6,11 +6,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 UNLESS_SET = {
+    "Referrer-Policy": "no-referrer",  # pages let their forms say where they come from
     "Cache-Control": "no-store",  # no cache keeps client data
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
