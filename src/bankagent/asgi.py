@@ -20,6 +20,8 @@ from bankagent.pages.visit import PREFIX
 from bankagent.service.operations.snapshot import Snapshots
 from bankagent.settings import Settings
 
+BACK = f"<p><a href={PREFIX}/>Back to the pages</a>"
+
 
 def create_app(settings: Settings | None = None, *, limits: ApiLimits = USUAL) -> FastAPI:
     """Return the API with the pages below /ui; settings are those of the API."""
@@ -38,6 +40,7 @@ def create_app(settings: Settings | None = None, *, limits: ApiLimits = USUAL) -
             snapshots=Snapshots(resources.gateway, kept_s=limits.status_kept_s),
             attempts=attempts,
             describe=partial(_described, app),
+            api=app.openapi,
             stream=EventStream,
         )
 
@@ -51,7 +54,7 @@ def create_app(settings: Settings | None = None, *, limits: ApiLimits = USUAL) -
 
 
 def _described(app: FastAPI, base_url: str) -> HTMLResponse:
-    return HTMLResponse(page(app.openapi(), base_url), headers=POLICY)
+    return HTMLResponse(page(app.openapi(), base_url, BACK), headers=POLICY)
 
 
 async def _to_first_page(_: Request) -> RedirectResponse:

@@ -2,6 +2,7 @@
 
 from starlette.responses import Response
 
+from bankagent.domain import exact_json
 from bankagent.pages.visit import Page, Visit
 
 
@@ -10,4 +11,13 @@ async def show(visit: Visit) -> Response:
     return visit.resources.describe(str(visit.request.base_url).removesuffix("ui/"))
 
 
-PAGES = (Page("GET", "/api", "api.see", show),)
+async def as_json(visit: Visit) -> Response:
+    """Return the description for programs, to which the page links."""
+    text = exact_json.dumps(visit.resources.api())
+    return Response(text, media_type="application/json")
+
+
+PAGES = (
+    Page("GET", "/api", "api.see", show),
+    Page("GET", "/openapi.json", "api.see", as_json),
+)

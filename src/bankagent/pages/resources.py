@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.responses import Response
 
@@ -20,7 +21,7 @@ class PageResources:
 
     `app_env` is the name of the environment, which each page shows; in production the cookie is for
     TLS alone. `changes` waits for audit entries on behalf of all open pages; `describe` gives
-    the API description for a base URL. `stream` answers
+    the API description for a base URL, `api` for programs. `stream` answers
     with server-sent events, and holds a place of `open_pages` meanwhile.
     """
 
@@ -32,6 +33,7 @@ class PageResources:
     snapshots: Snapshots
     attempts: LoginAttempts
     describe: Callable[[str], Response]
+    api: Callable[[], dict[str, Any]]
     stream: Callable[[AsyncIterator[bytes], AbstractContextManager[None]], Response]
 
 

@@ -21,8 +21,8 @@ td { padding-bottom: .3rem }
 """
 
 
-def page(description: dict[str, Any], base_url: str) -> str:
-    """Return the page of an API description; base_url ends with a slash."""
+def page(description: dict[str, Any], base_url: str, first: str = "") -> str:
+    """Return the page of an API description; base_url ends with a slash, `first` is HTML."""
     operations = "".join(
         _operation(method.upper(), path, operation, base_url)
         for path, methods in description["paths"].items()
@@ -31,7 +31,7 @@ def page(description: dict[str, Any], base_url: str) -> str:
     about = escape(description["info"]["description"]).replace("\n\n", "<p>")
     return (
         f"<!doctype html><html lang=en><meta charset=utf-8><title>bankagent API</title>"
-        f"<meta name=viewport content='width=device-width'><style>{STYLE}</style>"
+        f"<meta name=viewport content='width=device-width'><style>{STYLE}</style>{first}"
         f"<h1>bankagent API {escape(description['info']['version'])}</h1><p>{about}"
         f"<p>For machines: <a href=openapi.json>openapi.json</a>.{operations}</html>"
     )
