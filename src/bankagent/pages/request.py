@@ -62,6 +62,8 @@ async def vote(visit: Visit) -> Response:
     try:
         voted = await cast_vote(visit.resources.gateway, cast)
     except (Stale, Conflict, Forbidden, BadRequest) as error:
+        if isinstance(error, Conflict) and (own := await _same_vote(visit, cast)):
+            return to(f"/requests/{cast.request_id}", voted=own)
         return await whole(visit, error=error, wanted=cast)
     return to(f"/requests/{cast.request_id}", voted=str(voted.vote_id))
 
@@ -139,6 +141,16 @@ async def _asked(visit: Visit, request_id: int) -> dict[str, Any]:
         "override": demand.override(approval) if approval else None,
         "codes": demand.CODES,
     }
+
+
+async def _same_vote(visit: Visit, cast: Vote) -> str | None:
+    """Return the number of the vote that this one repeats, since its answer was lost."""
+    found = await visit.resources.gateway.ask(evidence, cast.request_id, maker=visit.sees)
+    same = {"reviewer": cast.reviewer, "verdict": cast.verdict, "digest": cast.digest}
+    for one in found.votes if found and isinstance(found.votes, list) else []:
+        if isinstance(one, Mapping) and same.items() <= one.items():
+            return str(one["id"])
+    return None
 
 
 def _receipt(visit: Visit, found: Evidence) -> Mapping[str, Any] | None:
