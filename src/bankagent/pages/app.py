@@ -58,6 +58,8 @@ PAGES: tuple[Page, ...] = (
     *status.PAGES,
 )
 
+SHOWN = {page.path for page in PAGES if page.method == "GET"}
+
 
 def create_app(opened: Opened) -> Starlette:
     """Return the app; `opened` gives the resources once the lifespan has opened them."""
@@ -90,17 +92,21 @@ def _endpoint(page: Page, opened: Opened) -> Callable[[Request], Awaitable[Respo
             return await page.answer(visit)
         except NoSession as ended:
             # A stream cannot show a login: it tells its page, which asks for itself again.
-            return live.ended() if page.rule == "live" else _to_login(request, ended)
+            return live.ended() if page.rule == "live" else _to_login(request, page, ended)
         except Exception as error:  # noqa: BLE001 - each error is a page
             return errors.of(visit, error)
 
     return serve
 
 
-def _to_login(request: Request, ended: NoSession) -> Response:
-    """Lead to the login, and from there back to the page, unless a form was sent to it."""
+def _to_login(request: Request, page: Page, ended: NoSession) -> Response:
+    """Lead to the login, and from there back to the page, or to the page that the form is of."""
     query = {"ended": ended.state} if ended.state else {}
-    if request.method == "GET":
-        path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    path = request.url.path
+    if page.method == "GET":
+        query["next"] = path + (f"?{request.url.query}" if request.url.query else "")
+    elif page.path in SHOWN:
         query["next"] = path
+    elif page.path.rpartition("/")[0] in SHOWN:
+        query["next"] = path.rpartition("/")[0]
     return to(LOGIN.removeprefix(PREFIX), **query)
