@@ -14,6 +14,7 @@ from bankagent.api.openapi.page import page
 from bankagent.api.routes.api_description import POLICY
 from bankagent.pages.app import create_app as create_pages
 from bankagent.pages.attempts import LoginAttempts
+from bankagent.pages.breaches import Breaches
 from bankagent.pages.open_pages import OpenPages
 from bankagent.pages.resources import PageResources
 from bankagent.pages.visit import PREFIX
@@ -26,7 +27,7 @@ BACK = f"<p><a href={PREFIX}/>Back to the pages</a>"
 def create_app(settings: Settings | None = None, *, limits: ApiLimits = USUAL) -> FastAPI:
     """Return the API with the pages below /ui; settings are those of the API."""
     app = create_api(settings, limits=limits)
-    attempts = LoginAttempts()
+    attempts, breaches = LoginAttempts(), Breaches()
     open_pages = OpenPages()
 
     @cache
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None, *, limits: ApiLimits = USUAL) -
             changes=resources.changes,
             snapshots=Snapshots(resources.gateway, kept_s=limits.status_kept_s),
             attempts=attempts,
+            breaches=breaches,
             describe=partial(_described, app),
             api=app.openapi,
             stream=EventStream,

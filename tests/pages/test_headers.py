@@ -81,7 +81,7 @@ async def test_a_report_of_a_browser_is_logged_by_its_directive_alone(
     report = {"csp-report": {"effective-directive": "img-src", "blocked-uri": "https://x.example"}}
     answer = await stranger.client.post("/ui/csp-report", json=report)
     assert answer.status_code == 204
-    assert [one.directive for one in caplog.records if hasattr(one, "directive")] == ["img-src"]
+    assert [one.detail for one in caplog.records if hasattr(one, "detail")] == ["img-src"]
     assert "x.example" not in caplog.text
     for body in (b"", b"{", b"[]", b"\xff", b'{"csp-report": 1}', b"x" * 20_000):
         assert (await stranger.client.post("/ui/csp-report", content=body)).status_code == 204

@@ -1,4 +1,4 @@
-"""Reports of browsers that something broke the policy of a page: one line in the log for each.
+"""Reports of browsers that something broke the policy of a page, in the log at most once a minute.
 
 Of a report only the directive is logged, which has a fixed list of values: the rest is what a
 stranger may have written.
@@ -34,16 +34,18 @@ DIRECTIVES = {
 
 
 async def report(visit: Visit) -> Response:
-    """Log the directive of a report."""
+    """Log the directive of a report, unless it was logged within the last minute."""
     body = bytearray()
     async for chunk in visit.request.stream():
         body += chunk
         if len(body) > LONGEST:
             break
     directive = _directive(bytes(body))
-    log.warning(
-        "a browser reports a breach of the policy of a page", extra={"directive": directive}
-    )
+    if count := visit.resources.breaches.count(directive):
+        log.warning(
+            "a browser reports a breach of the policy of a page",
+            extra={"detail": directive, "count": count},
+        )
     return Response(status_code=204)
 
 

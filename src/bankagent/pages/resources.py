@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from bankagent.db.gateway import Gateway
 from bankagent.pages.attempts import LoginAttempts
+from bankagent.pages.breaches import Breaches
 from bankagent.pages.open_pages import OpenPages
 from bankagent.service.access.identify import Identify
 from bankagent.service.operations.changes import Changes
@@ -32,6 +33,7 @@ class PageResources:
     changes: Changes
     snapshots: Snapshots
     attempts: LoginAttempts
+    breaches: Breaches
     describe: Callable[[str], Response]
     api: Callable[[], dict[str, Any]]
     stream: Callable[[AsyncIterator[bytes], AbstractContextManager[None]], Response]
