@@ -197,6 +197,7 @@ def test_the_views_show_what_they_show_in_a_usual_session(
         "ops.audit_gaps_since",
         "oldest_transactions",
         "payload_gaps",
+        "work_gaps",
         "follow_up_gaps",
         "work_gaps",
         "schema_drift",

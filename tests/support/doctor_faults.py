@@ -305,4 +305,12 @@ FAULTS = [
         ADD_ANNA,
         "1 reviewers may decide everything without a limit: anna.",
     ),
+    (
+        "teams",
+        f"""{REPLICA} insert into bankagent.approvals (job_id, attempt, request_id, digest)
+values (1, 1, 1, repeat('0', 64));
+insert into bankagent.work_moves (request_id, job_id, attempt, action, actor, team, audit_entry_id)
+values (1, 1, 1, 'moved', 'anna', 'boss', 1)""",
+        "1 requests were moved to the team boss, whose role no reviewer has",
+    ),
 ]

@@ -141,7 +141,9 @@ chosen as materialized (
                                 else
                                     m.max_amount is null
                                     or o.exposure_amount * (
-                                        select t.rate from rates as t where t.currency = m.currency
+                                        select t.rate
+                                        from rates as t
+                                        where t.currency = m.currency
                                     ) <= m.max_amount * (
                                         select t.rate
                                         from rates as t
@@ -151,7 +153,15 @@ chosen as materialized (
                     )
                     and (
                         item.team is not null
-                        or (
+                        or not exists (
+                            select
+                            from bankagent.votes as v
+                            where
+                                v.job_id = o.job_id
+                                and v.attempt = o.attempt
+                                and v.reviewer = %(reviewer)s::text
+                        )
+                        and (
                             select f.fault
                             from bankagent.vote_fault(o.request_id, %(reviewer)s::text) as f
                         ) is null

@@ -35,7 +35,17 @@ inner join bankagent.banking_requests as r on r.id = x.request_id
 left join ops.exceptions_open as o on o.id = x.id
 left join ops.work_items as item on item.request_id = x.request_id
 where
-    (%(snoozed)s::boolean or item.snoozed_until is null)
+    -- Those with another assignee, or never moved to a team, need no look at their item.
+    (%(show)s::text <> 'mine' or x.assignee = %(reviewer)s::text)
+    and (
+        %(show)s::text <> 'team'
+        or exists (
+            select
+            from bankagent.work_moves as m
+            where m.request_id = x.request_id and m.team is not null
+        )
+    )
+    and (%(snoozed)s::boolean or item.snoozed_until is null)
     and case %(show)s::text
         when 'mine' then item.owner = %(reviewer)s::text
         when 'team'

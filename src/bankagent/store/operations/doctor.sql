@@ -377,7 +377,8 @@ where
     )
     and p.pronamespace = 'bankagent'::regnamespace
     and p.proname in (
-        'cast_vote', 'move_exception', 'propose_on_exception', 'vote_on_proposal',
+        'cast_vote', 'move_work', 'comment_on_request',
+        'move_exception', 'propose_on_exception', 'vote_on_proposal',
         'reopen_exception', 'give_findings', 'confirm_waiver', 'claim_jobs', 'settle_jobs',
         'hand_back_jobs', 'keep_worker'
     )
@@ -565,6 +566,25 @@ where
         where a.state = 'in force' and a.role = d.role
     )
 order by d.role;
+
+-- name: teams_without_reviewer
+-- What was moved to the team of a role that no reviewer has any more.
+select i.team, count(*) as items
+from ops.work_items as i
+where
+    i.job_id in (
+        select m.job_id
+        from bankagent.work_moves as m
+        where m.team is not null
+    )
+    and not exists (
+        select
+        from ops.reviewer_authorities as a
+        where a.state = 'in force' and a.role = i.team
+    )
+    and i.team is not null
+group by i.team
+order by i.team;
 
 -- name: unlimited_reviewers
 select a.reviewer

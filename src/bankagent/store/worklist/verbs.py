@@ -3,7 +3,6 @@
 BA403, BA404, BA409 or BA422 where that cannot be, as the comments of the verbs say.
 """
 
-from dataclasses import asdict
 from typing import Any
 
 from psycopg.rows import class_row
@@ -19,7 +18,15 @@ async def move(
     conn: Connection, asked: WorkMove, *, actor: str, traceparent: str | None
 ) -> WorkItem:
     """Move an item of work; return what it is then."""
-    given = asdict(asked) | {"actor": actor, "traceparent": traceparent}
+    given = {
+        "request_id": asked.request_id,
+        "action": asked.action,
+        "receiver": asked.to,
+        "ends_at": asked.until,
+        "reason": asked.reason,
+        "actor": actor,
+        "traceparent": traceparent,
+    }
     async with conn.cursor(row_factory=class_row(WorkItem)) as cursor:
         await cursor.execute(SQL["move"], given)
         (item,) = await cursor.fetchall()

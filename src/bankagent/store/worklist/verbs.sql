@@ -5,8 +5,8 @@ select m.owner, m.owned_until, m.team, m.snoozed_until
 from bankagent.move_work(
     %(request_id)s::bigint,
     %(action)s::text,
-    %(to)s::text,
-    %(until)s::timestamptz,
+    %(receiver)s::text,
+    %(ends_at)s::timestamptz,
     %(reason)s::text,
     %(actor)s::text,
     %(traceparent)s::text

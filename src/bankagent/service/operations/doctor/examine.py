@@ -53,6 +53,7 @@ OF_OUR_SCHEMA: tuple[Check, ...] = (
     people.authorities,
     people.demands,
     people.break_glass,
+    people.teams,
     reference.reference_data,
     packages.packages,
 )

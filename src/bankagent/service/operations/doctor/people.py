@@ -21,6 +21,19 @@ async def demands(conn: Connection, _: CheckContext) -> list[CheckFinding]:
     ]
 
 
+async def teams(conn: Connection, _: CheckContext) -> list[CheckFinding]:
+    """Each team to which work was moved has a reviewer."""
+    return [
+        warning(
+            "team_without_reviewer",
+            f"{one.items} requests were moved to the team {one.team}, whose role no reviewer has.",
+            f"bankagent approval team ID --to ROLE, or bankagent reviewer grant NAME "
+            f"--role {one.team} --reason …",
+        )
+        for one in await doctor.rows(conn, "teams_without_reviewer")
+    ]
+
+
 async def authorities(conn: Connection, _: CheckContext) -> list[CheckFinding]:
     """No reviewer may decide requests of every type without a limit."""
     found = [one.reviewer for one in await doctor.rows(conn, "unlimited_reviewers")]
