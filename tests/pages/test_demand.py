@@ -48,7 +48,7 @@ async def test_a_page_shows_the_stages_with_their_votes_and_which_one_waits(
     assert "waits</span> Stage 2: 1 vote" in after
     assert 'name="verdict"' in after
     mine = await text_of(bens, request_id)
-    assert "has voted on it already" in mine
+    assert "You have voted on it already" in mine
     assert 'name="verdict"' not in mine
 
 
@@ -68,7 +68,7 @@ async def test_the_limit_of_the_reader_stands_beside_what_is_at_stake(
     rows.fetch(dba, "select bankagent.end_authority(max(id), 'x') from bankagent.authorities")
     rows.fetch(dba, grant, 1000000)
     over = await text_of(annas, request_id)
-    assert "over the limit of anna, 1,000,000 USD" in over
+    assert "over your limit of 1,000,000 USD" in over
     assert 'name="verdict"' not in over
 
 

@@ -36,7 +36,7 @@ async def test_a_repair_is_proposed_by_one_and_approved_by_another(
     form = {"proposed": "repair", "ours:quantity": "900", "reason": "The trader confirmed 900."}
     assert (await annas.send(f"{path}/proposals", form)).status_code == 303
     content = rows.one(dba, "select content from bankagent.exception_proposals")
-    assert content == {"ours": {"quantity": "900"}}
+    assert content == {"ours": {"quantity": 900}}
     own = (await annas.get(path)).text
     assert "You proposed this" in own
     assert 'name="verdict"' not in own
@@ -155,3 +155,32 @@ async def test_an_auditor_reads_an_exception_and_has_no_form(auditors: Browser, 
         text = (await auditors.get(path)).text
         forms = text.count('method="post"')
         assert forms == 1, "the logout alone"
+
+
+@pytest.mark.parametrize("amount", ["abc", "-5", "0", "NaN", "Infinity", "1e400", ""])
+async def test_an_amount_that_is_none_is_not_proposed(
+    annas: Browser, dba: Conn, amount: str
+) -> None:
+    number = exceptions.opened(dba)
+    form = {"proposed": "write_off", "amount": amount, "currency": "JPY", "reason": "x"}
+    answer = await annas.send(f"/exceptions/{number}/proposals", form)
+    assert (answer.status_code, "must be a number above 0" in answer.text) == (422, True)
+    assert rows.one(dba, "select count(*) from bankagent.exception_proposals") == 0
+
+
+async def test_a_form_chooses_neither_the_currency_nor_a_field_that_does_not_differ(
+    annas: Browser, dba: Conn
+) -> None:
+    number = exceptions.opened(dba)
+    path = f"/exceptions/{number}/proposals"
+    wrong = {"proposed": "repair", "ours:quantity": "abc", "reason": "x"}
+    answer = await annas.send(path, wrong)
+    assert (answer.status_code, "must be a number" in answer.text) == (422, True)
+    assert 'value="abc"' in answer.text  # what was typed is kept
+    form = {"proposed": "write_off", "amount": "1,000", "currency": "ZZZ", "reason": "x"}
+    assert (await annas.send(path, form)).status_code == 303
+    content = rows.one(dba, "select content from bankagent.exception_proposals")
+    currency = rows.one(dba, "select currency from bankagent.trade_exceptions")
+    assert content == {"amount": "1000", "currency": currency}
+    shown = (await annas.get(f"/exceptions/{number}")).text
+    assert "1,000" in shown or "1000" in shown

@@ -52,6 +52,7 @@ RULES: Mapping[str, frozenset[str]] = {
     "audit.see": READERS,
     "audit.export": READERS,
     "status.see": READERS | {OPERATOR},
+    "status.examine": frozenset({AUDITOR, OPERATOR}),
 }
 
 

@@ -1,6 +1,7 @@
 """The pages as one ASGI app below /ui; `bankagent.asgi` puts it beside the API."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -69,7 +70,11 @@ def create_app(opened: Opened) -> Starlette:
     render.compile_all()
 
     async def refused(request: Request, error: Exception) -> Response:
-        return errors.of(Visit(request, opened()), error)
+        visit = Visit(request, opened())
+        # A reader who is logged in keeps the navigation.
+        with suppress(Exception):
+            visit = await enter(request, opened())
+        return errors.of(visit, error)
 
     app = Starlette(
         routes=[

@@ -79,6 +79,26 @@ def limit(approval: Approval) -> tuple[Decimal, str] | None:
     return (Decimal(str(found["amount"])), found["currency"]) if found else None
 
 
+def why_not(approval: Approval, reader: str) -> str:
+    """Return the reason why the reader may not vote, said to them; empty where they may.
+
+    The database names a person as it tells others.
+    """
+    said = approval.why_not
+    if not said or approval.fault is None or not said[1:].startswith(approval.fault[1:]):
+        return said or ""
+    text = approval.fault
+    for of_them, of_you in (
+        ("{} has", "you have"),
+        ("{} votes", "you vote"),
+        ("{} decides", "you decide"),
+        ("limit of {}, ", "your limit of "),
+        ("authority of {}", "authority of yours"),
+    ):
+        text = text.replace(of_them.format(reader), of_you)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
 def _state(stage: Mapping[str, Any], waits: int | None) -> str:
     if stage["given"] >= stage["votes"]:
         return "done"

@@ -11,6 +11,8 @@ from bankagent.pages.visit import Visit
 from bankagent.service.requests.explanation.records import Records
 from bankagent.store.approvals import work
 
+UNKNOWN = "unknown"
+
 
 async def parts(visit: Visit, found: Evidence) -> dict[str, Any]:
     """Return the evaluation that counts now: facts, rules, and how people decided its like."""
@@ -54,7 +56,24 @@ def _in_order(request_type: str, facts: Any) -> dict[str, Any]:
     known = words_of_type(request_type)
     given = facts if isinstance(facts, Mapping) else {}
     names = [name for name in (known.fact_schema if known else ()) if name in given]
-    return {name: given[name] for name in dict.fromkeys([*names, *given])}
+    return {name: _measured(name, given) for name in dict.fromkeys([*names, *given])}
+
+
+def _measured(name: str, facts: Mapping[str, Any]) -> Any:
+    """Return a fact; of a number that another fact says is not known, that fact's word.
+
+    Policies read 0 there, which nobody has measured: `counterparty_score` beside `counterparty`.
+    """
+    if isinstance(facts[name], bool | str) or facts[name] != 0:
+        return facts[name]
+    if facts.get(f"{name}_known") == "no":
+        return UNKNOWN
+    words = name.split("_")
+    for n in range(len(words) - 1, 0, -1):
+        said = facts.get("_".join(words[:n]))
+        if said in (UNKNOWN, "not_given"):
+            return said
+    return facts[name]
 
 
 def _quiet_rules(records: Records, fired: set[str]) -> list[rules.Rule]:

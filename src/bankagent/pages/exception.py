@@ -59,19 +59,23 @@ async def whole(visit: Visit, error: BankagentError | None = None) -> Response:
         breaks=[row for row in rows if row.is_break and not row.within],
         waits=waiting,
         content=payload.rows_of(TYPE, waiting.get("content")) if waiting else (),
+        proposals=[
+            (one, payload.rows_of(TYPE, one.get("content"))) for one in rows_in(found.proposals)
+        ],
         why_not=_why_not(visit, found),
         reviewers=await ask(lists.reviewers),
         kept={name: visit.sent.text(name) for name in ("reason", "text", "amount")},
     )
 
 
-def _rows(value: object) -> list[Mapping[str, Any]]:
+def rows_in(value: object) -> list[Mapping[str, Any]]:
+    """Return the objects of a JSON list; what was written past the verbs is left out."""
     return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
 
 
 def _waiting(found: WholeException) -> Mapping[str, Any] | None:
     """Return the proposal that waits for a vote."""
-    return next((one for one in _rows(found.proposals) if not one.get("disposition")), None)
+    return next((one for one in rows_in(found.proposals) if not one.get("disposition")), None)
 
 
 def _why_not(visit: Visit, found: WholeException) -> str:

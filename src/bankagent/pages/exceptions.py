@@ -87,14 +87,14 @@ async def _counts(visit: Visit) -> dict[str, Any]:
         "opened": sum(count for state, count in counts.items() if state not in CLOSED),
         "all_count": sum(counts.values()),
         "ages": ages,
-        "picture": pictures.bars("Open exceptions by age", by_age),
+        "picture": pictures.bars("Open exceptions by calendar days since their value date", by_age),
     }
 
 
 def _filters(visit: Visit) -> ExceptionFilters:
     query = visit.request.query_params
     state, asks = queries.text(query, "state"), queries.text(query, "asks")
-    code, label = queries.text(query, "code"), queries.text(query, "label")
+    code, label = (queries.text(query, "code") or "").upper() or None, queries.text(query, "label")
     wrong = [
         Finding(name, expected)
         for name, value, is_right, expected in (

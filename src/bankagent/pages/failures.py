@@ -4,8 +4,8 @@ from starlette.responses import Response
 
 from bankagent.domain import trace
 from bankagent.errors import BadRequest, BankagentError, Conflict, NotFound, Unavailable
-from bankagent.pages import render
-from bankagent.pages.visit import Page, Visit
+from bankagent.pages import queries, render
+from bankagent.pages.visit import Page, Visit, to
 from bankagent.store.operations import failures
 from bankagent.store.requests import verbs
 
@@ -27,7 +27,7 @@ async def requeue(visit: Visit) -> Response:
     if not 0 < len(reason) <= LONGEST_REASON:
         return await _whole(visit, error=BadRequest(NO_REASON))
     ids = await ask(failures.of_group, request_type, error, MOST_IN_BULK)
-    done, refused = 0, ""
+    done = 0
     for request_id in ids:
         try:
             await ask(
@@ -37,29 +37,33 @@ async def requeue(visit: Visit) -> Response:
                 traceparent=trace.traceparent(),
                 reason=reason,
             )
-        except (Conflict, NotFound, Unavailable) as problem:
-            refused = problem.detail
-        else:
-            done += 1
-    return await _whole(visit, told=_told(done, len(ids), refused))
+        except (Conflict, NotFound, Unavailable):
+            continue  # it has changed since the list was read
+        done += 1
+    return to("/failures", requeued=str(done), of=str(len(ids)))
 
 
-def _told(done: int, of: int, refused: str) -> str:
+def _told(visit: Visit) -> str:
+    """Return what became of a form that led here."""
+    query = visit.request.query_params
+    if "of" not in query:
+        return ""
+    done, of = queries.number(query, "requeued", 0), queries.number(query, "of", 0)
     if not of:
         return "No request of this group still fails: nothing was requeued."
-    more = f" The others: {refused}" if refused else ""
+    more = " The others have changed meanwhile." if done < of else ""
     rest = " There may be more: send it again." if of == MOST_IN_BULK else ""
     return f"{done} of {of} requests were requeued.{more}{rest}"
 
 
-async def _whole(visit: Visit, told: str = "", error: BankagentError | None = None) -> Response:
+async def _whole(visit: Visit, error: BankagentError | None = None) -> Response:
     return render.page(
         visit,
         "failures",
         title="Failures",
         status=error.status if error else 200,
         error=error,
-        told=told,
+        told="" if error else _told(visit),
         groups=await visit.resources.gateway.ask(failures.groups),
         most=MOST_IN_BULK,
     )

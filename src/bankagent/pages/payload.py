@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, get_args
 
 from markupsafe import Markup
@@ -110,6 +110,30 @@ def _row(
         shown = text.amount(value, str(currency)) if is_amount else text.amount(value)
         return PayloadRow(text.words(name), hint, shown, changed=changed)
     return PayloadRow(text.words(name), hint, text.shown(value), changed=changed)
+
+
+def parsed(request_type: str, part: str, path: str, given: str) -> JsonValue:
+    """Return what a person typed as the value of a field of a part, such as `ssi.agent_bic`.
+
+    A number is read exactly, without the separators of thousands; all else is text.
+
+    Raises:
+        ValueError: the field takes a number, and this is none.
+    """
+    model = _model_in(catalog.request_type(request_type).payload.model_fields[part].annotation)
+    info: FieldInfo | None = None
+    for name in path.split("."):
+        info = model.model_fields.get(name) if model else None
+        model = _model_in(info.annotation) if info else None
+    if info is None or not _is_number(info.annotation):
+        return given
+    try:
+        number = Decimal(given.replace(",", "").replace(" ", ""))
+    except InvalidOperation:
+        raise ValueError(given) from None
+    if not number.is_finite():
+        raise ValueError(given)
+    return int(number) if number == number.to_integral_value() and "." not in given else number
 
 
 def field_order(request_type: str, part: str) -> list[str]:

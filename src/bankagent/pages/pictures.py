@@ -34,9 +34,9 @@ def lines(label: str, series: Sequence[tuple[str, Sequence[int]]]) -> Markup:
     most = max((value for _, values in series for value in values), default=0) or 1
     parts = [Markup('<line class="axis" x1="{}" y1="{}" x2="{}" y2="{}"/>').format(
         LEFT, HEIGHT - BOTTOM, WIDTH, HEIGHT - BOTTOM
-    )]  # fmt: skip
+    ), Markup('<text x="{}" y="{}">{:,}</text>').format(LEFT, ROOM - 4, most)]  # fmt: skip
     for n, (name, values) in enumerate(series):
-        step, at = (WIDTH - LEFT) / max(len(values) - 1, 1), LEFT + n * 160
+        step, at = (WIDTH - 2 * LEFT) / max(len(values) - 1, 1), LEFT + n * 160
         points = " ".join(
             f"{LEFT + i * step:.1f},{HEIGHT - BOTTOM - (HEIGHT - BOTTOM - ROOM) * value / most:.1f}"
             for i, value in enumerate(values)

@@ -9,7 +9,7 @@ from bankagent.domain.policy_version import PolicyVersion
 from bankagent.errors import BadRequest, BankagentError, Conflict, Forbidden, NotFound
 from bankagent.pages import render, rules
 from bankagent.pages.visit import Page, Visit, to
-from bankagent.policy.diff import Difference, differences
+from bankagent.policy.diff import differences
 from bankagent.service.policies.activate import over_http
 from bankagent.service.policies.versions import IN_FORCE, find, table_of
 from bankagent.store.policies import versions
@@ -68,28 +68,28 @@ async def _whole(visit: Visit, error: BankagentError | None = None) -> Response:
         done=visit.request.query_params.get("done") == "activated" and not error,
         one=one,
         rules=rules.of_table(table.table_json),
-        differences=await _changes(visit, one, table.table_json),
+        **await _changes(visit, one, table.table_json),
         may_activate=visit.may("policies.activate"),
         why_not=_why_not(visit, one),
     )
 
 
-async def _changes(
-    visit: Visit, one: PolicyVersion, table_json: str
-) -> dict[str, list[Difference]] | None:
-    """Return what a version changes in the one in force; None for that one itself."""
+async def _changes(visit: Visit, one: PolicyVersion, table_json: str) -> dict[str, Any]:
+    """Return what a version changes in the one in force; no differences for that one itself."""
+    nothing: dict[str, Any] = {"differences": None, "in_force": one.version}
     if one.status == "active":
-        return None
+        return nothing
     ask = visit.resources.gateway.ask
     try:
-        now: Any = await ask(table_of, await ask(find, one.key, IN_FORCE))
-        found = differences(now.table_json, table_json)
+        now = await ask(find, one.key, IN_FORCE)
+        found = differences((await ask(table_of, now)).table_json, table_json)
     except (NotFound, BadRequest):
-        return None
-    return {
+        return nothing
+    parts = {
         "rules": [it for it in found if not it.what.startswith(OF_FACTS)],
         "facts": [it for it in found if it.what.startswith(OF_FACTS)],
     }
+    return {"differences": parts, "in_force": now.version}
 
 
 def _why_not(visit: Visit, one: PolicyVersion) -> str:

@@ -140,6 +140,7 @@ async def _asked(visit: Visit, request_id: int) -> dict[str, Any]:
         "limit": demand.limit(approval) if approval else None,
         "override": demand.override(approval) if approval else None,
         "codes": demand.CODES,
+        "why_not": demand.why_not(approval, visit.name) if approval else "",
     }
 
 

@@ -61,7 +61,7 @@ def age(since: datetime | timedelta | None) -> str:
     """Return how long ago a time was, or a duration, in its two largest units."""
     if isinstance(since, datetime):
         since = max(datetime.now(UTC) - since, timedelta(0))
-    return formatted(since)
+    return formatted(since).removeprefix("0 min ")
 
 
 def words(name: object) -> str:

@@ -2,6 +2,7 @@
 (() => {
   'use strict';
   const ON = 'bankagent-keys';
+  const FOLLOW = 'bankagent-follow';
   const TWO_KEYS_MS = 1500;
   const fields = 'input, select, textarea, [contenteditable]';
   const all = (selector) => [...document.querySelectorAll(selector)];
@@ -10,14 +11,13 @@
   const zone = new Intl.DateTimeFormat(undefined, {dateStyle: 'medium', timeStyle: 'medium'});
   const name = zone.resolvedOptions().timeZone;
   const times = () => {
+    if (name === 'UTC') return;
     for (const time of all('time[datetime]:not([title])')) {
       time.title = `${zone.format(new Date(time.dateTime))} (${name})`;
-      if (name !== 'UTC' && time.closest('.sum, .bottom')) {
-        const beside = document.createElement('span');
-        beside.className = 'quiet';
-        beside.textContent = ` ${time.title}`;
-        time.after(beside);
-      }
+      const beside = document.createElement('span');
+      beside.className = 'zone';
+      beside.textContent = time.title;
+      time.after(beside);
     }
   };
 
@@ -46,13 +46,16 @@
   for (const key of all('#keys dd[data-path]')) {
     if (key.dataset.path) paths[key.dataset.keys] = key.dataset.path;
   }
-  const box = document.getElementById('keys-on');
-  const stored = () => { try { return localStorage.getItem(ON) !== 'off'; } catch { return true; } };
-  if (box) {
-    box.checked = stored();
-    box.addEventListener('change', () => {
-      try { localStorage.setItem(ON, box.checked ? 'on' : 'off'); } catch { /* not kept */ }
+  const kept = (switch_, name) => {
+    try { switch_.checked = localStorage.getItem(name) !== 'off'; } catch { /* not kept */ }
+    switch_.addEventListener('change', () => {
+      try { localStorage.setItem(name, switch_.checked ? 'on' : 'off'); } catch { /* not kept */ }
     });
+  };
+  const box = document.getElementById('keys-on');
+  if (box) {
+    box.closest('details').hidden = false;
+    kept(box, ON);
   }
   let before = null;
   let at = 0;
@@ -71,6 +74,7 @@
   const stream = document.getElementById('stream');
   if (follow && stream) {
     follow.closest('label').hidden = false;
+    kept(follow, FOLLOW);
     document.addEventListener('htmx:before:request', (event) => {
       const isRefresh = event.target.id === 'live';
       const ticked = document.querySelector('#live input:checked');
@@ -81,11 +85,18 @@
 
   // --- ticked boxes: all of a list by one
   for (const every of all('[data-every]')) {
-    every.hidden = false;
+    every.closest('label').hidden = false;
     every.addEventListener('change', () => {
       for (const one of all(`input[name="${every.dataset.every}"]`)) one.checked = every.checked;
     });
   }
-  document.addEventListener('htmx:after:swap', times);
+  // --- a form stays as its reader opened it: a note says that the rest has changed meanwhile
+  const state = () => document.getElementById('live')?.dataset.state;
+  const opened = state();
+  document.addEventListener('htmx:after:swap', () => {
+    times();
+    const note = document.getElementById('moved');
+    if (note) note.hidden = state() === opened;
+  });
   times();
 })();
