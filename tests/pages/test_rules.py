@@ -62,6 +62,7 @@ async def browsers(site: object, db: Database) -> AsyncIterator[dict[str, Browse
 
 def path_of(page: Page) -> str:
     path = page.path.replace("{key}", "trade_review").replace("{name:path}", "ui.css")
+    path = path.replace("{dataset}", "fx_rates")
     for name, number in NUMBERS.items():
         path = path.replace(f"{{{name}}}", str(number))
     return path

@@ -92,7 +92,7 @@ def why_not(approval: Approval, reader: str) -> str:
         ("{} has", "you have"),
         ("{} votes", "you vote"),
         ("{} decides", "you decide"),
-        ("limit of {}, ", "your limit of "),
+        ("the limit of {}, ", "your limit of "),
         ("authority of {}", "authority of yours"),
     ):
         text = text.replace(of_them.format(reader), of_you)

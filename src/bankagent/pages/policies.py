@@ -6,11 +6,13 @@ from typing import Any
 from starlette.responses import Response
 
 from bankagent.domain.policy_version import PolicyVersion
+from bankagent.domain.replay import Replay
 from bankagent.errors import BadRequest, BankagentError, Conflict, Forbidden, NotFound
 from bankagent.pages import render, rules
 from bankagent.pages.visit import Page, Visit, to
 from bankagent.policy.diff import differences
 from bankagent.service.policies.activate import over_http
+from bankagent.service.policies.replay.trial import latest
 from bankagent.service.policies.versions import IN_FORCE, find, table_of
 from bankagent.store.policies import versions
 from bankagent.store.reference.in_force import in_force
@@ -38,6 +40,16 @@ async def version(visit: Visit) -> Response:
     return await _whole(visit)
 
 
+async def trial(visit: Visit) -> Response:
+    """Return what a version would change in the outcomes of the latest requests."""
+    key, number = _named(visit)
+    try:
+        tried = await latest(visit.resources.gateway, key, number)
+    except Conflict as error:
+        return await _whole(visit, error)
+    return await _whole(visit, tried=tried)
+
+
 async def activate(visit: Visit) -> Response:
     """Activate a version as a second person; its checks are made again before."""
     key, number = _named(visit)
@@ -55,7 +67,9 @@ async def activate(visit: Visit) -> Response:
     return to(f"/policies/{key}/{number}", done="activated")
 
 
-async def _whole(visit: Visit, error: BankagentError | None = None) -> Response:
+async def _whole(
+    visit: Visit, error: BankagentError | None = None, tried: Replay | None = None
+) -> Response:
     ask, (key, number) = visit.resources.gateway.ask, _named(visit)
     one = await ask(find, key, number)
     table = await ask(table_of, one)
@@ -67,6 +81,8 @@ async def _whole(visit: Visit, error: BankagentError | None = None) -> Response:
         error=error,
         done=visit.request.query_params.get("done") == "activated" and not error,
         one=one,
+        tried=tried,
+        tried_changes=sorted(tried.changes.items()) if tried else [],
         rules=rules.of_table(table.table_json),
         **await _changes(visit, one, table.table_json),
         may_activate=visit.may("policies.activate"),
@@ -116,5 +132,6 @@ def _named(visit: Visit) -> tuple[str, int]:
 PAGES = (
     Page("GET", "/policies", "policies.see", show),
     Page("GET", "/policies/{key}/{version:int}", "policies.see", version),
+    Page("GET", "/policies/{key}/{version:int}/trial", "policies.see", trial),
     Page("POST", "/policies/{key}/{version:int}/activate", "policies.activate", activate),
 )

@@ -55,6 +55,13 @@ async def extent(conn: Connection, window: Window) -> Extent:
         return found
 
 
+async def latest(conn: Connection, window: Window, most: int) -> tuple[int, int]:
+    """Return the ids between which the latest requests of the types of a window lie."""
+    asked = {"request_types": list(window.request_types or ()), "most": most}
+    ((after_id, last_id),) = await (await conn.execute(SQL["latest"], asked)).fetchall()
+    return int(after_id), int(last_id)
+
+
 async def page(
     conn: Connection, window: Window, after_id: int, last_id: int, most: int
 ) -> list[PastEvaluation]:

@@ -15,6 +15,19 @@ where
     and r.created_at < coalesce(%(until)s::timestamptz, 'infinity')
     and r.request_type = any(coalesce(%(request_types)s::text[], array[r.request_type]));
 
+-- name: latest
+-- The ids between which the latest requests of some types lie.
+select
+    coalesce(min(n.id), 1) - 1 as after_id,
+    coalesce(max(n.id), 0) as last_id
+from (
+    select r.id
+    from bankagent.banking_requests as r
+    where r.request_type = any(%(request_types)s::text[])
+    order by r.id desc
+    limit %(most)s::integer
+) as n;
+
 -- name: page
 -- A request without an evaluation has one row, whose job_id is null. An attempt saw the payload
 -- that its job began with: each correction of a payload makes a new job, whose number is higher. A

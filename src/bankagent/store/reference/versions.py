@@ -70,6 +70,16 @@ async def differences(
         return await cursor.fetchall()
 
 
+async def first_differences(
+    conn: Connection, dataset: str, *, old: int, new: int, most: int
+) -> list[ReferenceChange]:
+    """Return at most so many of the rows that two versions of a dataset do not share."""
+    asked = {"dataset": dataset, "old": old, "new": new, "most": most}
+    async with conn.cursor(row_factory=class_row(ReferenceChange)) as cursor:
+        await cursor.execute(SQL["first_differences"], asked)
+        return await cursor.fetchall()
+
+
 async def _versions(
     conn: Connection, statement: str, given: dict[str, object]
 ) -> list[ReferenceVersion]:

@@ -111,3 +111,13 @@ select
     d.old_values,
     d.new_values
 from ops.reference_diff(%(dataset)s::text, %(old)s::integer, %(new)s::integer) as d;
+
+-- name: first_differences
+select
+    d.table_name,
+    d.change,
+    d.key,
+    d.old_values,
+    d.new_values
+from ops.reference_diff(%(dataset)s::text, %(old)s::integer, %(new)s::integer) as d
+limit %(most)s::integer;
