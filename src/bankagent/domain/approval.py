@@ -91,6 +91,7 @@ class Page:
     more. All but the first leave out what is decided with its exception. What is snoozed is left
     out unless `snoozed`. By number, or with `by_due` by due time; `after` is the last one of the
     page before, and `after_due` its due time. With `request_id` it has that request alone.
+    `at_least_usd` leaves out what is not known to be at stake with so much, by the newest rates.
     """
 
     reviewer: str
@@ -101,6 +102,10 @@ class Page:
     request_id: int | None = None
     snoozed: bool = False
     most: int = 1
+    request_type: str | None = None
+    client_id: str | None = None
+    outcome: str | None = None
+    at_least_usd: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,46 +9,12 @@ from bankagent.domain.request_status import Decision, Status
 
 
 @dataclass(frozen=True, slots=True)
-class WorkFilters:
-    """Filters of the approvals that wait; None leaves all in.
-
-    `at_least` is an amount in major units, of whichever currency.
-    """
-
-    request_type: str | None = None
-    client_id: str | None = None
-    outcome: str | None = None
-    at_least: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class WorkCounts:
-    """How much waits for a reviewer, each counted up to 1,000."""
+    """How much a reviewer has in hand, and proposals of others, each counted up to 1,000."""
 
-    approvals: int
+    mine: int
     proposals: int
     exceptions: int
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingApproval:
-    """An approval in a list; `voted` names those who have voted.
-
-    `is_reviewers_own`: the reviewer made the request, or it was made on their behalf.
-    """
-
-    request_id: int
-    request_type: str
-    client_id: str
-    amount: Decimal | None
-    currency: str | None
-    maker: str
-    on_behalf_of: str | None
-    waiting_since: datetime
-    outcome: str
-    why: str
-    is_reviewers_own: bool
-    voted: list[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,10 @@ from bankagent.service.approvals.vote import cast_vote
 from bankagent.service.requests import readings
 from bankagent.service.requests.explanation.explain import explain
 from bankagent.store.approvals import pending, work
+from bankagent.store.exceptions import lists
 from bankagent.store.requests.evidence import evidence
 from bankagent.store.requests.readings import Reading
+from bankagent.store.worklist.verbs import comments
 
 MOST_READS = 3
 # What the page says after findings on a case were taken.
@@ -32,6 +34,8 @@ FOUND = {
     "verdicts": "Your verdicts are stored, and the case is evaluated again.",
     "judgements": "Your judgement is stored, and the case is evaluated again.",
     "waivers": "The waiver waits for another person, who confirms it on this page.",
+    "moved": "It is done; the list of your team shows it.",
+    "commented": "Your comment is stored.",
     "confirmed": "The waiver counts, and the case is evaluated again.",
 }
 VERDICTS = (
@@ -58,6 +62,7 @@ async def vote(visit: Visit) -> Response:
         reason=visit.sent.text("reason"),
         digest=visit.sent.text("digest"),
         override_code=visit.sent.optional("override_code"),
+        client_reason=visit.sent.optional("client_reason"),
     )
     try:
         voted = await cast_vote(visit.resources.gateway, cast)
@@ -96,6 +101,8 @@ async def whole(
         earlier=await ask(work.earlier_requests, request_id, found.client_id, maker=visit.sees),
         **asked,
         verdicts=VERDICTS,
+        comments=await ask(comments, request_id) if visit.may("work.see") else None,
+        reviewers=await ask(lists.reviewers) if visit.may("work.move") else [],
         readings=await _readings(visit, found),
         found=FOUND.get(visit.request.query_params.get("found", ""), "") if not error else "",
         **await evaluated.parts(visit, found),
@@ -131,7 +138,7 @@ async def _asked(visit: Visit, request_id: int) -> dict[str, Any]:
     """Return what waits for a vote on this request, for those who see approvals."""
     approval: Approval | None = None
     if visit.may("work.see"):
-        asked = ApprovalPage(visit.name, request_id=request_id)
+        asked = ApprovalPage(visit.name, request_id=request_id, snoozed=True)
         found = await visit.resources.gateway.ask(pending.page, asked)
         approval = found[0] if found else None
     return {

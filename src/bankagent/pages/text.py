@@ -64,6 +64,12 @@ def age(since: datetime | timedelta | None) -> str:
     return formatted(since).removeprefix("0 min ")
 
 
+def business(minutes: int) -> str:
+    """Return business minutes as hours and minutes: days of business differ by desk."""
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest} min" if hours else f"{rest} min"
+
+
 def words(name: object) -> str:
     """Return a name of the code as words: `awaiting_approval` is "awaiting approval"."""
     return plain(str(name)).replace("_", " ").replace(".", " ")
@@ -104,6 +110,7 @@ FILTERS: Mapping[str, Any] = {
     "amount": amount,
     "when": when,
     "age": age,
+    "business": business,
     "words": words,
     "shown": shown,
     "lines": lines,

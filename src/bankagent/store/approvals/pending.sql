@@ -105,6 +105,27 @@ chosen as materialized (
         )
         and (%(snoozed)s::boolean or item.snoozed_until is null)
         and (
+            num_nulls(
+                %(request_type)s::text, %(client_id)s::text, %(outcome)s::text,
+                %(at_least_usd)s::numeric
+            ) = 4
+            or exists (
+                select
+                from bankagent.banking_requests as b
+                inner join bankagent.evaluations as v on v.job_id = o.job_id and v.attempt = o.attempt
+                where
+                    b.id = o.request_id
+                    and b.request_type = coalesce(%(request_type)s::text, b.request_type)
+                    and b.client_id = coalesce(%(client_id)s::text, b.client_id)
+                    and v.outcome = coalesce(%(outcome)s::text, v.outcome)
+                    and (
+                        %(at_least_usd)s::numeric is null
+                        or o.exposure_amount * bankagent.newest_rate('USD')
+                        >= %(at_least_usd)s::numeric * bankagent.newest_rate(o.exposure_currency)
+                    )
+            )
+        )
+        and (
             %(show)s::text = 'all'
             -- What has an open exception is decided with it, and stands in the list of exceptions.
             or not exists (

@@ -1,21 +1,19 @@
 """Work list of a reviewer, and what a request is compared with: earlier ones, and similar cases."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any, TypeVar
 
 from psycopg.rows import class_row
 
 from bankagent.db.pool import Connection
+from bankagent.domain.approval import Approval
 from bankagent.domain.work import (
     CastVote,
     EarlierRequest,
     PayloadVersion,
     SimilarCase,
-    WaitingApproval,
     WaitingProposal,
     WorkCounts,
-    WorkFilters,
 )
 from bankagent.store import statements
 
@@ -30,15 +28,15 @@ async def counts(conn: Connection, reviewer: str) -> WorkCounts:
     return found
 
 
-async def approvals(
-    conn: Connection, filters: WorkFilters, *, reviewer: str, after: int, most: int
-) -> list[WaitingApproval]:
-    """Return approvals that wait, after this request, the oldest first.
-
-    Those whose request has an open exception are left out: they are decided with it.
-    """
-    asked = asdict(filters) | {"reviewer": reviewer, "after": after, "most": most}
-    return await _rows(conn, "approvals", WaitingApproval, asked)
+async def time_left(conn: Connection, found: Sequence[Approval]) -> Mapping[int, int]:
+    """Return the business minutes until approvals are due, by job; none for what is overdue."""
+    asked = {
+        "job_ids": [one.job_id for one in found],
+        "attempts": [one.attempt for one in found],
+        "stages": [one.stage for one in found],
+    }
+    rows = await (await conn.execute(SQL["time_left"], asked)).fetchall() if found else []
+    return {int(job_id): int(minutes) for job_id, minutes in rows}
 
 
 async def proposals(

@@ -7,18 +7,16 @@ select
     (
         select count(*)
         from (
-            select
-            from bankagent.approvals as a
-            where
-                a.closed_at is null
-                and not exists (
-                    select
-                    from bankagent.trade_exceptions as x
-                    where x.request_id = a.request_id and x.closed_at is null
-                )
-            limit 1000
-        ) as waiting
-    ) as approvals,
+            select distinct m.job_id, m.attempt
+            from bankagent.work_moves as m
+            where m.owner = %(reviewer)s::text
+        ) as touched
+        inner join ops.work_items as i on i.job_id = touched.job_id and i.attempt = touched.attempt
+        where
+            i.owner = %(reviewer)s::text
+            and i.exception_id is null
+            and i.snoozed_until is null
+    ) as mine,
     (
         select count(*)
         from (
@@ -38,40 +36,61 @@ select
         ) as mine
     ) as exceptions;
 
--- name: approvals
-select
-    o.request_id,
-    o.request_type,
-    o.client_id,
-    o.amount,
-    o.currency,
-    o.maker,
-    nullif(o.on_behalf_of, '') as on_behalf_of,
-    o.waiting_since,
-    o.outcome,
-    o.why,
-    bankagent.person_key(%(reviewer)s::text) in (
-        bankagent.person_key(o.maker), bankagent.person_key(o.on_behalf_of)
-    ) as is_reviewers_own,
-    (
-        select coalesce(array_agg(v.reviewer order by v.id), '{}')
-        from bankagent.votes as v
-        where v.job_id = o.job_id and v.attempt = o.attempt
-    ) as voted
-from ops.approvals_open as o
+-- name: time_left
+-- Business minutes until stages are due, each by the calendars and hours of its demand. Nothing for
+-- a stage that is overdue, or has no due time.
+select s.job_id, floor(sum(extract(epoch from span.ends - span.starts)) / 60)::integer as minutes
+from unnest(%(job_ids)s::bigint[], %(attempts)s::integer[], %(stages)s::integer[])
+    as a (job_id, attempt, stage)
+inner join bankagent.approval_stages as s
+    on a.job_id = s.job_id and a.attempt = s.attempt and a.stage = s.stage
+inner join bankagent.evaluations as e on s.job_id = e.job_id and s.attempt = e.attempt
+inner join bankagent.banking_requests as r on e.request_id = r.id
+cross join
+    lateral (
+        select d.*
+        from bankagent.approval_demands as d
+        where
+            d.reference_version_id = s.demands_version_id
+            and d.stage = s.stage
+            and d.request_type in (r.request_type, 'any')
+            and d.outcome in (e.outcome, 'escalate')
+            and d.due_minutes is not null
+        order by d.outcome = e.outcome desc, d.request_type = 'any'
+        limit 1
+    ) as d
+cross join
+    lateral generate_series(
+        (now() at time zone d.zone)::date::timestamp, (s.due_at at time zone d.zone)::date, '1 day'
+    ) as days (day)
+cross join
+    lateral (
+        select
+            greatest(now(), (days.day::date + d.opens) at time zone d.zone) as starts,
+            least(s.due_at, (days.day::date + d.closes) at time zone d.zone) as ends
+    ) as span
 where
-    o.request_id > %(after)s::bigint
-    and (%(request_type)s::text is null or o.request_type = %(request_type)s::text)
-    and (%(client_id)s::text is null or o.client_id = %(client_id)s::text)
-    and (%(outcome)s::text is null or o.outcome = %(outcome)s::text)
-    and (%(at_least)s::numeric is null or o.amount >= %(at_least)s::numeric)
+    span.ends > span.starts
     and not exists (
         select
-        from bankagent.trade_exceptions as x
-        where x.request_id = o.request_id and x.closed_at is null
+        from ops.reference_in_force as f
+        inner join bankagent.calendars as c on f.reference_version_id = c.reference_version_id
+        where
+            f.dataset = 'calendars'
+            and c.calendar = any(string_to_array(d.calendars, ' '))
+            and (
+                strpos(c.weekend, to_char(days.day, 'dy')) > 0
+                or exists (
+                    select
+                    from bankagent.calendar_days as h
+                    where
+                        h.reference_version_id = c.reference_version_id
+                        and h.calendar = c.calendar
+                        and h.day = days.day::date
+                )
+            )
     )
-order by o.request_id
-limit %(most)s::integer;
+group by s.job_id;
 
 -- name: proposals
 select
