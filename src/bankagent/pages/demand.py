@@ -58,11 +58,23 @@ def stages(approval: Approval) -> list[StageRow]:
     ]
 
 
+def stages_of_proposal(proposal: Mapping[str, Any]) -> list[StageRow]:
+    """Return the stages of a proposal about an exception; none where one vote of any role does."""
+    found, waits = [], True
+    for one in _objects(proposal.get("stages")):
+        cast = [vote for vote in _objects(proposal.get("votes")) if vote["stage"] == one["stage"]]
+        is_done = len(cast) >= one["votes"]
+        state = "done" if is_done else "waits" if waits else "later"
+        waits = waits and is_done
+        found.append(StageRow(one["stage"], one.get("role"), one["votes"], cast, state, None, None))
+    return found
+
+
 def override(approval: Approval) -> Override | None:
     """Return what a vote could go against; None where the policy left it to people."""
     said = [
         Outcome(one["outcome"])
-        for one in _rules(approval.fired)
+        for one in _objects(approval.fired)
         if one.get("rule_id") != STOPPED and one.get("outcome") in set(Outcome)
     ]
     strictest = max(said, key=STRICTNESS.__getitem__, default=None)
@@ -105,5 +117,5 @@ def _state(stage: Mapping[str, Any], waits: int | None) -> str:
     return "waits" if stage["stage"] == waits else "later"
 
 
-def _rules(fired: JsonValue) -> list[Mapping[str, Any]]:
+def _objects(fired: JsonValue) -> list[Mapping[str, Any]]:
     return [one for one in fired if isinstance(one, Mapping)] if isinstance(fired, list) else []

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from bankagent.domain.trade_exception import WholeException
 from bankagent.errors import BadRequest, BankagentError, Conflict, Forbidden, NotFound, Stale
-from bankagent.pages import payload, render, sides
+from bankagent.pages import demand, payload, render, sides
 from bankagent.pages.visit import Page, Visit, to
 from bankagent.store.exceptions import lists
 from bankagent.store.requests import read
@@ -19,6 +19,7 @@ REFUSED = (BadRequest, Conflict, Forbidden, Stale)
 # What the page says after a form was taken.
 DONE = {
     "moved": "The exception has moved.",
+    "worked": "The lists of your team show it.",
     "commented": "Your comment is stored.",
     "labelled": "The labels have changed.",
     "proposed": "Your proposal waits for the vote of a colleague.",
@@ -59,6 +60,7 @@ async def whole(visit: Visit, error: BankagentError | None = None) -> Response:
         breaks=[row for row in rows if row.is_break and not row.within],
         waits=waiting,
         content=payload.rows_of(TYPE, waiting.get("content")) if waiting else (),
+        stages=demand.stages_of_proposal(waiting) if waiting else [],
         proposals=[
             (one, payload.rows_of(TYPE, one.get("content"))) for one in rows_in(found.proposals)
         ],
@@ -83,6 +85,8 @@ def _why_not(visit: Visit, found: WholeException) -> str:
     proposal = _waiting(found)
     if proposal and proposal.get("proposer") == visit.name:
         return "You proposed this: a colleague must vote on it."
+    if proposal and any(one.get("reviewer") == visit.name for one in rows_in(proposal["votes"])):
+        return "You have voted on it: another colleague votes next."
     return ""
 
 

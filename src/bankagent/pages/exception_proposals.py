@@ -72,7 +72,7 @@ async def _content(visit: Visit) -> Mapping[str, Any]:
         raise NotFound(NO_EXCEPTION)
     if visit.sent.text("proposed") == "write_off":
         return {"amount": _amount(visit.sent.text("amount")), "currency": found.currency}
-    return _repair(visit, found)
+    return _repair(visit, found) if visit.sent.text("proposed") == "repair" else {}
 
 
 def _amount(given: str) -> JsonValue:

@@ -3,10 +3,14 @@
 from starlette.responses import Response
 
 from bankagent.domain import trace
-from bankagent.pages.exception import REFUSED, done, whole
+from bankagent.errors import NotFound
+from bankagent.pages import moves
+from bankagent.pages.exception import NO_EXCEPTION, REFUSED, done, whole
 from bankagent.pages.visit import Page, Visit
 from bankagent.service.exceptions import decide
+from bankagent.service.worklist import moves as worklist
 from bankagent.store.exceptions import verbs
+from bankagent.store.worklist.verbs import request_of_exception
 
 
 async def move(visit: Visit) -> Response:
@@ -25,6 +29,20 @@ async def move(visit: Visit) -> Response:
     except REFUSED as error:
         return await whole(visit, error)
     return done(visit, "moved")
+
+
+async def work(visit: Visit) -> Response:
+    """Claim, release, hand back or snooze the exception on the work list."""
+    ask, number = visit.resources.gateway.ask, visit.number("exception_id")
+    request_id = await ask(request_of_exception, number)
+    if request_id is None:
+        raise NotFound(NO_EXCEPTION)
+    try:
+        asked = moves.asked_of(visit.sent, request_id)
+        await worklist.move(visit.resources.gateway, asked, actor=visit.name)
+    except REFUSED as error:
+        return await whole(visit, error)
+    return done(visit, "worked")
 
 
 async def comment(visit: Visit) -> Response:
@@ -73,6 +91,7 @@ async def reopen(visit: Visit) -> Response:
 
 
 PAGES = (
+    Page("POST", "/exceptions/{exception_id:int}/work", "work.move", work),
     Page("POST", "/exceptions/{exception_id:int}/moves", "exception.move", move),
     Page("POST", "/exceptions/{exception_id:int}/comments", "exception.comment", comment),
     Page("POST", "/exceptions/{exception_id:int}/labels", "exception.label", label),

@@ -5,16 +5,25 @@ from typing import Any, get_args
 
 from starlette.responses import Response
 
-from bankagent.domain.trade_exception import ExceptionFilters, PeopleOutcome, State
+from bankagent.domain.trade_exception import ExceptionFilters, PeopleOutcome, Showing, State
+from bankagent.domain.worklist import WorkMove, WorkMoved
 from bankagent.errors import BadRequest, Finding
 from bankagent.pages import pictures, queries, render
 from bankagent.pages.visit import PREFIX, Page, Visit
 from bankagent.service.exceptions.bulk import move_all
+from bankagent.service.worklist import moves
 from bankagent.store.exceptions import lists
+from bankagent.store.worklist.verbs import request_of_exception
 
 PATH = f"{PREFIX}/exceptions"
 # A bulk move never closes: closing decides a request, which needs a look at each.
 BULK = ("assigned", "investigating", "counterparty_contacted", "open")
+ON_THE_LIST = (
+    ("claim", "claim for 30 minutes"),
+    ("release", "release"),
+    ("hand_back", "hand back to the one before"),
+    ("snooze", "leave out of the lists until"),
+)
 MOST_IN_BULK = 100
 NOT_IN_BULK = "Tick from 1 to 100 exceptions, and choose a move that leaves them open."
 CLOSED = ("rematched", "written_off", "trade_cancelled")
@@ -31,6 +40,8 @@ async def move_many(visit: Visit) -> Response:
     """Move the ticked exceptions, each by itself, and say what became of each."""
     sent = visit.sent
     ids = sent.numbers("id")
+    if sent.text("to_state") in dict(ON_THE_LIST) and 0 < len(ids) <= MOST_IN_BULK:
+        return await _work_many(visit, ids)
     if not 0 < len(ids) <= MOST_IN_BULK or sent.text("to_state") not in BULK:
         return await _list(visit, error=BadRequest(NOT_IN_BULK))
     try:
@@ -47,15 +58,35 @@ async def move_many(visit: Visit) -> Response:
     return await _list(visit, moved=moved)
 
 
+async def _work_many(visit: Visit, ids: tuple[int, ...]) -> Response:
+    """Claim, release, hand back or snooze the ticked exceptions on the work list."""
+    gateway, action = visit.resources.gateway, visit.sent.text("to_state")
+    worked = []
+    try:
+        until = visit.sent.instant("until") if action == "snooze" else None
+    except BadRequest as error:
+        return await _list(visit, error=error)
+    for number in dict.fromkeys(ids):
+        request_id = await gateway.ask(request_of_exception, number)
+        asked = WorkMove(request_id or 0, action, until=until)  # type: ignore[arg-type] # of a list
+        (one,) = await moves.move_all(gateway, [asked], actor=visit.name)
+        worked.append((number, one))
+    return await _list(visit, worked=worked)
+
+
 async def _list(
-    visit: Visit, *, error: BadRequest | None = None, moved: list[Any] | None = None
+    visit: Visit,
+    *,
+    error: BadRequest | None = None,
+    moved: list[Any] | None = None,
+    worked: list[tuple[int, WorkMoved]] | None = None,
 ) -> Response:
     query, ask = visit.request.query_params, visit.resources.gateway.ask
     filters = _filters(visit)
     before = queries.number(query, "before", queries.LARGEST_ID)
     most = queries.MOST_ROWS
     found = await ask(lists.page, filters, before=before, most=most + 1)
-    given = {name: query.get(name) for name in ("state", "owner", "code", "asks", "label")}
+    given = {name: query.get(name) for name in ("state", "owner", "code", "asks", "label", "hand")}
     rows = found[:most]
     return render.page(
         visit,
@@ -64,6 +95,8 @@ async def _list(
         status=error.status if error else 200,
         error=error,
         moved=moved,
+        worked=worked or [],
+        on_the_list=ON_THE_LIST,
         rows=rows,
         given=given,
         is_filtered=any(given.values()),
@@ -95,12 +128,14 @@ def _filters(visit: Visit) -> ExceptionFilters:
     query = visit.request.query_params
     state, asks = queries.text(query, "state"), queries.text(query, "asks")
     code, label = (queries.text(query, "code") or "").upper() or None, queries.text(query, "label")
+    hand = query.get("hand") or "all"
     wrong = [
         Finding(name, expected)
         for name, value, is_right, expected in (
             ("state", state, state in get_args(State), "must be a state of an exception"),
             ("asks", asks, asks in get_args(PeopleOutcome), "must be review, dual_control, …"),
             ("code", code, bool(code and CODE.fullmatch(code)), "must be 4 capitals, as in DQUA"),
+            ("hand", hand, hand in get_args(Showing), "must be all, mine, team or unassigned"),
             ("label", label, bool(label and LABEL.fullmatch(label)), "must be a label"),
         )
         if value is not None and not is_right
@@ -113,6 +148,9 @@ def _filters(visit: Visit) -> ExceptionFilters:
         code=code,
         outcome=asks,  # type: ignore[arg-type] # checked above
         label=label,
+        show=hand,  # type: ignore[arg-type] # checked above
+        snoozed=query.get("snoozed") == "yes",
+        reviewer=visit.name,
     )
 
 

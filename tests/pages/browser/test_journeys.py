@@ -1,5 +1,6 @@
 """Journeys from login to a decision, with and without JavaScript, wide and narrow."""
 
+import time
 from typing import Any
 
 import pytest
@@ -186,6 +187,45 @@ def test_an_open_list_follows_what_happens_within_two_seconds(site: Site) -> Non
     anna.page.get_by_role("link", name=str(request_id), exact=True).wait_for(timeout=4000)
     people.vote(site.dba, request_id, by="ben")
     anna.sees("Nothing that waits matches")
+
+
+def test_two_reviewers_see_each_others_claim_within_a_second(site: Site) -> None:
+    request_id = site.waiting(client_id="CUST-CLAIM")
+    anna, ben = site.person("anna"), site.person("ben")
+    anna.page.goto("/ui/work?client=CUST-CLAIM")
+    ben.page.goto(f"/ui/requests/{request_id}")
+    ben.write("Reason", "I am about to vote.")
+    carl = site.person("carl")
+    carl.page.goto(f"/ui/requests/{request_id}")
+    carl.press("Claim it")
+    claimed = time.monotonic()
+    anna.page.locator("#live td", has_text="carl").wait_for(timeout=3000)
+    ben.page.locator("#item dd", has_text="carl").wait_for(timeout=3000)
+    ben.page.locator("#moved").wait_for(timeout=3000)
+    seen_after_s = time.monotonic() - claimed
+    assert ben.page.get_by_label("Reason", exact=True).input_value() == "I am about to vote."
+    # A second, and what a machine that others share takes on top.
+    assert seen_after_s < 3
+
+
+@EACH_FORM
+def test_work_is_claimed_in_bulk_and_handed_on_without_a_vote(
+    site: Site, form: dict[str, Any]
+) -> None:
+    client = f"CUST-B{form['viewport']['width']}"
+    ids = [site.waiting(client_id=client) for _ in range(2)]
+    anna = site.person("anna", **form)
+    anna.page.goto(f"/ui/work?client={client}")
+    for number in ids:
+        anna.pick(f"Request {number}")
+    anna.choose("Do", "claim for 30 minutes")
+    anna.press("Do it")
+    anna.sees("done")
+    anna.page.get_by_role("link", name="Mine", exact=False).first.click()
+    anna.follow(str(ids[0]))
+    anna.press("Release it")
+    anna.sees("Nobody has it in hand")
+    assert rows.status(site.dba, ids[0]) == "awaiting_approval"
 
 
 def test_a_page_whose_session_ended_leads_to_the_login(site: Site) -> None:
