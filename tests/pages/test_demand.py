@@ -133,3 +133,28 @@ def _stopped(conn: Conn, said: str) -> int:
     ending["evaluation"]["fired"] = [approvals.fired(said)]
     assert verbs.settle(conn, verbs.fence(job, worker_id) | ending) == ["stopped"]
     return request_id
+
+
+async def test_a_reviewer_reads_question_and_answer_and_what_was_answered_meanwhile(
+    annas: Browser, bens: Browser, dba: Conn
+) -> None:
+    (request_id,) = approvals.waiting(dba, "review")
+    shown = hidden(await annas.get(f"/requests/{request_id}"), "digest")
+    asks = {"verdict": "needs_info", "reason": "Which book is it for?", "digest": shown}
+    assert (await bens.send(f"/requests/{request_id}/votes", asks)).status_code == 303
+    assert "not answered yet" in await text_of(annas, request_id)
+    with verbs.naming(dba, "desk-7"):
+        dba.execute(
+            "select bankagent.answer_request(%s, 'Book <b>4</b>.', null, 'desk-7')", [request_id]
+        )
+    worker_id = verbs.register(dba)
+    (job,) = verbs.claim(dba, worker_id)
+    ends = verbs.fence(job, worker_id) | approvals.end("review", notional=6000000, currency="USD")
+    assert verbs.settle(dba, ends) == ["settled"]
+    page = await text_of(annas, request_id)
+    assert "Which book is it for?" in page
+    assert "Book <b>4</b>." in page
+    late = await annas.send(f"/requests/{request_id}/votes", VOTE | {"digest": shown})
+    assert late.status_code == 412
+    assert "the caller answered</span>" in late.text
+    assert "Book &lt;b&gt;4&lt;/b&gt;." in late.text

@@ -164,28 +164,3 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
         if found := _model_in(part):
             return found
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class ValueChange:
-    """A value before and after, by its path in words."""
-
-    path: str
-    before: Markup
-    after: Markup
-
-
-def changes(before: JsonValue, after: JsonValue, path: str = "") -> list[ValueChange]:
-    """Return the values that differ between two JSON values, in the order of the later one."""
-    if isinstance(before, Mapping) and isinstance(after, Mapping):
-        names = [*after, *(name for name in before if name not in after)]
-        return [
-            change
-            for name in names
-            for change in changes(
-                before.get(name), after.get(name), f"{path} {text.words(name)}".strip()
-            )
-        ]
-    if before == after:
-        return []
-    return [ValueChange(path or "value", text.shown(before), text.shown(after))]

@@ -6,8 +6,8 @@ from starlette.responses import Response
 
 from bankagent.domain.reference import ReferenceChange, ReferenceVersion
 from bankagent.errors import NotFound
-from bankagent.pages import payload, queries, render
-from bankagent.pages.payload import ValueChange
+from bankagent.pages import queries, render
+from bankagent.pages.changes import ValueChange, changes
 from bankagent.pages.visit import PREFIX, Page, Visit
 from bankagent.store.reference import versions
 
@@ -26,9 +26,9 @@ async def show(visit: Visit) -> Response:
     if not found:
         raise NotFound(NO_DATASET)
     new, old = _two(visit, found)
-    changes = []
+    found_changes: list[ReferenceChange] = []
     if old is not None:
-        changes = await visit.resources.gateway.ask_within(
+        found_changes = await visit.resources.gateway.ask_within(
             LONGEST_S, versions.first_differences, dataset, old=old, new=new, most=MOST + 1
         )
     return render.page(
@@ -39,8 +39,8 @@ async def show(visit: Visit) -> Response:
         versions=found,
         old=old,
         new=new,
-        changes=[(one, _values(one)) for one in changes[:MOST]],
-        is_cut=len(changes) > MOST,
+        changes=[(one, _values(one)) for one in found_changes[:MOST]],
+        is_cut=len(found_changes) > MOST,
         action=f"{PATH}/{dataset}",
     )
 
@@ -60,7 +60,7 @@ def _two(visit: Visit, found: list[ReferenceVersion]) -> tuple[int, int | None]:
 
 
 def _values(change: ReferenceChange) -> list[ValueChange]:
-    return payload.changes(change.old_values or {}, change.new_values or {})
+    return changes(change.old_values or {}, change.new_values or {})
 
 
 PAGES = (Page("GET", "/policies/reference/{dataset}", "policies.see", show),)

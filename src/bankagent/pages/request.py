@@ -17,7 +17,7 @@ from bankagent.errors import (
     NotFound,
     Stale,
 )
-from bankagent.pages import demand, evaluated, payload, render, stale, trail
+from bankagent.pages import changes, demand, evaluated, payload, render, stale, trail
 from bankagent.pages.visit import Page, Visit, to
 from bankagent.service.approvals.vote import cast_vote
 from bankagent.service.requests import readings
@@ -101,6 +101,8 @@ async def whole(
         earlier=await ask(work.earlier_requests, request_id, found.client_id, maker=visit.sees),
         **asked,
         verdicts=VERDICTS,
+        questions=await ask(work.questions, request_id) if visit.may("work.see") else [],
+        steps_of_payload=changes.steps(versions, found.payload),
         comments=await ask(comments, request_id) if visit.may("work.see") else None,
         reviewers=await ask(lists.reviewers) if visit.may("work.move") else [],
         readings=await _readings(visit, found),

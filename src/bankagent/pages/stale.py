@@ -8,7 +8,7 @@ from typing import Any
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.explanation import Evidence
 from bankagent.domain.work import PayloadVersion
-from bankagent.pages.payload import ValueChange, changes
+from bankagent.pages.changes import ValueChange, changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,15 @@ class Differences:
     payload: list[ValueChange] = field(default_factory=list)
     facts: list[ValueChange] = field(default_factory=list)
     demand: list[ValueChange] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)
     rules_gone: list[str] = field(default_factory=list)
     rules_new: list[str] = field(default_factory=list)
 
     @property
     def is_same(self) -> bool:
         """Whether all that is compared has the values that were shown."""
-        parts = (self.payload, self.facts, self.demand, self.rules_gone, self.rules_new)
-        return not any(parts)
+        values = (self.payload, self.facts, self.demand, self.answers)
+        return not any((*values, self.rules_gone, self.rules_new))
 
 
 def differences(
@@ -52,6 +53,13 @@ def differences(
         payload=changes(_payload_at(found, versions, shown), found.payload),
         facts=changes(before.get("facts"), after.get("facts")),
         demand=changes(_demand(shown, before), _demand(now, after)),
+        answers=[
+            str(one["text"])
+            for one in _rows(found.answers)
+            if one.get("text")
+            and datetime.fromisoformat(str(one.get("answered_at")))
+            >= datetime.fromisoformat(str(shown.get("opened_at")))
+        ],
         rules_gone=[text for name, text in old_rules.items() if name not in new_rules],
         rules_new=[text for name, text in new_rules.items() if name not in old_rules],
     )

@@ -7,6 +7,7 @@ from psycopg.rows import class_row
 
 from bankagent.db.pool import Connection
 from bankagent.domain.approval import Approval
+from bankagent.domain.approval_history import Question
 from bankagent.domain.work import (
     CastVote,
     EarlierRequest,
@@ -72,6 +73,11 @@ async def similar_cases(
 async def payload_versions(conn: Connection, request_id: int) -> list[PayloadVersion]:
     """Return the payloads that corrections have replaced, the oldest first."""
     return await _rows(conn, "payload_versions", PayloadVersion, {"request_id": request_id})
+
+
+async def questions(conn: Connection, request_id: int) -> list[Question]:
+    """Return what the caller of a request was asked, and its answers, the oldest first."""
+    return await _rows(conn, "questions", Question, {"request_id": request_id})
 
 
 async def _rows(
