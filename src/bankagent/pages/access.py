@@ -51,6 +51,8 @@ RULES: Mapping[str, frozenset[str]] = {
     "failures.requeue": frozenset({OPERATOR}),
     "policies.see": READERS,
     "policies.activate": frozenset({COMPLIANCE}),
+    "authority.see": READERS,
+    "authority.ask": frozenset({REVIEWER}),
     "audit.see": READERS,
     "audit.export": READERS,
     "status.see": READERS | {OPERATOR},

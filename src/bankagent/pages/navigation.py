@@ -20,6 +20,7 @@ ENTRIES = (
     Entry("/ui/queues", "Queues", "queues.see", "q"),
     Entry("/ui/failures", "Failures", "failures.see", "f"),
     Entry("/ui/policies", "Policies", "policies.see", "p"),
+    Entry("/ui/authority", "Authority", "authority.see", "u"),
     Entry("/ui/audit", "Audit", "audit.see", "a"),
     Entry("/ui/status", "Status", "status.see", "s"),
 )

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 from psycopg.types.json import Jsonb
 
-from tests.support import approvals, cases, exceptions, people, reference, verbs
+from tests.support import approvals, cases, delegations, exceptions, people, reference, verbs
 from tests.support.browser_site import HOSTILE, PAYLOAD, Site, running
 from tests.support.chromium import chromium
 from tests.support.databases import Database
@@ -80,6 +80,11 @@ def work(site: Site) -> dict[str, int]:
         cases.IDENTITY | {"state": "missing", "document": None}, screenings=(HIT,)
     )
     cases.give(site.dba, found["case"], by="ben", waivers=[cases.WAIVER])
+    delegations.break_glass(site.dba, "anna", "senior")
+    ended = delegations.break_glass(site.dba, "anna", "operations")
+    site.dba.execute(
+        "select bankagent.end_authority(%s, 'Over.')", [delegations.confirm(site.dba, ended, "ben")]
+    )
     found["failed"] = verbs.fail(site.dba)
     (found["received"],) = verbs.submit(site.dba)
     return found

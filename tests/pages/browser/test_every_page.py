@@ -31,6 +31,7 @@ SEEN = (
     ("anna", "/requests/{case}"),
     ("audit", "/requests/{case}"),
     ("anna", "/requests/{failed}"),
+    ("ben", "/authority"),
     ("anna", "/exceptions"),
     ("anna", "/exceptions/{exception}"),
     ("anna", "/exceptions/{proposed}"),
