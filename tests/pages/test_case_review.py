@@ -15,7 +15,14 @@ from tests.support.rows import Conn, connect
 
 pytestmark = pytest.mark.expect_differences("a case of a test, which no facts make")
 
-HIT = cases.HIT | {"judgement": None, "word": "strong", "score": 93, "listed": 100, "asked": 80}
+HIT = cases.HIT | {
+    "judgement": None,
+    "word": "strong",
+    "score": 93,
+    "listed": 100,
+    "asked": 80,
+    "words": 2,
+}
 SCREENING = cases.SCREENING | {"word": "strong", "hits": [HIT]}
 OPEN = cases.IDENTITY | {"state": "missing", "document": None}
 LIST = {

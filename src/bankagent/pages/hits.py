@@ -115,7 +115,7 @@ def _hit(hit: Mapping[str, Any], subject: Mapping[str, Any], entry: ListedEntry 
 
 
 def _says(hit: Mapping[str, Any]) -> str:
-    if hit.get("score") is None:
+    if None in (hit.get("score"), hit.get("listed"), hit.get("asked"), hit.get("words")):
         return ""
     return (
         f"The names are alike by {hit['score']} %: {hit.get('listed')} % of the listed name, "

@@ -1,5 +1,6 @@
 """Payloads in the words of their type: fields in the type's order, with units, and what changed."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from bankagent.errors import BadRequest
 from bankagent.pages import text
 
 DEEPEST = 6
+SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 IN_CURRENCY = "units of `currency`"
 
 
@@ -105,6 +107,9 @@ def _row(
             for number, one in enumerate(value, start=1)
         )
         return PayloadRow(text.words(name), hint, None, parts, changed)
+    if isinstance(value, str) and SHA256.fullmatch(value):
+        digest = Markup('<span class="digest" title="{0}">{1}…</span>').format(value, value[:12])
+        return PayloadRow(text.words(name), hint, digest, changed=changed)
     if info and _is_number(info.annotation) and isinstance(value, int | str | Decimal):
         is_amount = IN_CURRENCY in hint and isinstance(currency, str)
         shown = text.amount(value, str(currency)) if is_amount else text.amount(value)
