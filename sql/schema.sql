@@ -221,10 +221,88 @@ ALTER TABLE ONLY bankagent.authorities
 CREATE INDEX authorities_reviewer_idx ON bankagent.authorities USING btree (reviewer);
 CREATE TRIGGER authorities_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.authorities FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 CREATE TRIGGER authorities_are_signed AFTER INSERT ON bankagent.authorities FOR EACH ROW EXECUTE FUNCTION bankagent.check_writer('granted_by');
+CREATE TRIGGER authorities_have_real_times BEFORE INSERT ON bankagent.authorities FOR EACH ROW EXECUTE FUNCTION bankagent.time_authority();
 ALTER TABLE ONLY bankagent.authorities
     ADD CONSTRAINT authorities_request_type_fkey FOREIGN KEY (request_type) REFERENCES bankagent.request_types(name);
 ALTER TABLE ONLY bankagent.authorities
     ADD CONSTRAINT authorities_reviewer_fkey FOREIGN KEY (reviewer) REFERENCES bankagent.reviewers(name);
+
+CREATE TABLE bankagent.authority_asks (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    holder text NOT NULL,
+    from_authority_id bigint,
+    role text NOT NULL,
+    request_type text,
+    desk text,
+    max_amount numeric,
+    currency text,
+    valid_from timestamp with time zone NOT NULL,
+    valid_to timestamp with time zone NOT NULL,
+    reason text NOT NULL,
+    asked_by text NOT NULL,
+    asked_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT authority_asks_amount_comes_with_currency CHECK (((max_amount IS NULL) = (currency IS NULL))),
+    CONSTRAINT authority_asks_amount_is_an_amount CHECK (((max_amount >= (0)::numeric) AND (max_amount < ('1000000000000000000'::bigint)::numeric) AND (scale(max_amount) <= 10))),
+    CONSTRAINT authority_asks_are_for_another_or_for_oneself CHECK (
+CASE kind
+    WHEN 'delegation'::text THEN (bankagent.person_key(holder) <> bankagent.person_key(asked_by))
+    ELSE (holder = asked_by)
+END),
+    CONSTRAINT authority_asks_currency_is_a_code CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT authority_asks_delegation_names_an_authority CHECK (((kind = 'delegation'::text) = (from_authority_id IS NOT NULL))),
+    CONSTRAINT authority_asks_desk_has_1_to_256_characters CHECK ((((char_length(desk) >= 1) AND (char_length(desk) <= 256)) AND (desk ~ '[^[:space:]]'::text))),
+    CONSTRAINT authority_asks_kind_is_known CHECK ((kind = ANY (ARRAY['delegation'::text, 'break_glass'::text]))),
+    CONSTRAINT authority_asks_last_90_days_or_8_hours_at_most CHECK (((valid_to > valid_from) AND ((valid_to - valid_from) <=
+CASE kind
+    WHEN 'delegation'::text THEN '90 days'::interval
+    ELSE '08:00:00'::interval
+END))),
+    CONSTRAINT authority_asks_reason_has_1_to_500_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 500)) AND (reason ~ '[^[:space:]]'::text))),
+    CONSTRAINT authority_asks_role_is_a_slug CHECK ((role ~ '^[a-z][a-z0-9_]{0,39}$'::text))
+);
+ALTER TABLE bankagent.authority_asks ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.authority_asks_id_seq
+);
+ALTER TABLE ONLY bankagent.authority_asks
+    ADD CONSTRAINT authority_asks_people UNIQUE (id, kind, holder, asked_by);
+ALTER TABLE ONLY bankagent.authority_asks
+    ADD CONSTRAINT authority_asks_pkey PRIMARY KEY (id);
+CREATE TRIGGER authority_asks_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.authority_asks FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER authority_asks_are_signed AFTER INSERT ON bankagent.authority_asks FOR EACH ROW EXECUTE FUNCTION bankagent.check_writer('asked_by');
+CREATE TRIGGER authority_asks_hold AFTER INSERT ON bankagent.authority_asks FOR EACH ROW EXECUTE FUNCTION bankagent.check_ask();
+ALTER TABLE ONLY bankagent.authority_asks
+    ADD CONSTRAINT authority_asks_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES bankagent.reviewers(name);
+ALTER TABLE ONLY bankagent.authority_asks
+    ADD CONSTRAINT authority_asks_from_authority_is_ones_own FOREIGN KEY (from_authority_id, asked_by) REFERENCES bankagent.authorities(id, reviewer);
+ALTER TABLE ONLY bankagent.authority_asks
+    ADD CONSTRAINT authority_asks_holder_fkey FOREIGN KEY (holder) REFERENCES bankagent.reviewers(name);
+ALTER TABLE ONLY bankagent.authority_asks
+    ADD CONSTRAINT authority_asks_request_type_fkey FOREIGN KEY (request_type) REFERENCES bankagent.request_types(name);
+
+CREATE TABLE bankagent.authority_confirmations (
+    ask_id bigint NOT NULL,
+    kind text NOT NULL,
+    holder text NOT NULL,
+    asked_by text NOT NULL,
+    authority_id bigint NOT NULL,
+    confirmed_by text NOT NULL,
+    confirmed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT authority_confirmations_are_by_a_second_person CHECK (((bankagent.person_key(confirmed_by) <> bankagent.person_key(holder)) AND (bankagent.person_key(confirmed_by) <> bankagent.person_key(asked_by))))
+);
+ALTER TABLE ONLY bankagent.authority_confirmations
+    ADD CONSTRAINT authority_confirmations_one_for_an_authority UNIQUE (authority_id);
+ALTER TABLE ONLY bankagent.authority_confirmations
+    ADD CONSTRAINT authority_confirmations_pkey PRIMARY KEY (ask_id);
+CREATE TRIGGER authority_confirmations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.authority_confirmations FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER authority_confirmations_are_signed AFTER INSERT ON bankagent.authority_confirmations FOR EACH ROW EXECUTE FUNCTION bankagent.check_writer('confirmed_by');
+CREATE TRIGGER authority_confirmations_hold AFTER INSERT ON bankagent.authority_confirmations FOR EACH ROW EXECUTE FUNCTION bankagent.check_confirmation();
+ALTER TABLE ONLY bankagent.authority_confirmations
+    ADD CONSTRAINT authority_confirmations_ask_fkey FOREIGN KEY (ask_id, kind, holder, asked_by) REFERENCES bankagent.authority_asks(id, kind, holder, asked_by);
+ALTER TABLE ONLY bankagent.authority_confirmations
+    ADD CONSTRAINT authority_confirmations_authority_is_the_holders FOREIGN KEY (authority_id, holder) REFERENCES bankagent.authorities(id, reviewer);
+ALTER TABLE ONLY bankagent.authority_confirmations
+    ADD CONSTRAINT authority_confirmations_confirmed_by_fkey FOREIGN KEY (confirmed_by) REFERENCES bankagent.reviewers(name);
 
 CREATE TABLE bankagent.authority_ends (
     authority_id bigint NOT NULL,
@@ -236,6 +314,8 @@ CREATE TABLE bankagent.authority_ends (
 ALTER TABLE ONLY bankagent.authority_ends
     ADD CONSTRAINT authority_ends_pkey PRIMARY KEY (authority_id);
 CREATE TRIGGER authority_ends_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.authority_ends FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER authority_ends_are_signed AFTER INSERT ON bankagent.authority_ends FOR EACH ROW EXECUTE FUNCTION bankagent.check_writer('ended_by');
+CREATE TRIGGER authority_ends_have_real_times BEFORE INSERT ON bankagent.authority_ends FOR EACH ROW EXECUTE FUNCTION bankagent.time_authority_end();
 ALTER TABLE ONLY bankagent.authority_ends
     ADD CONSTRAINT authority_ends_authority_fkey FOREIGN KEY (authority_id) REFERENCES bankagent.authorities(id);
 
@@ -285,6 +365,31 @@ CREATE TRIGGER banking_requests_keeps_columns BEFORE UPDATE OF id, client_id, re
 CREATE TRIGGER banking_requests_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.banking_requests FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 CREATE TRIGGER banking_requests_payload_has_version AFTER UPDATE OF payload ON bankagent.banking_requests FOR EACH ROW WHEN ((new.payload IS DISTINCT FROM old.payload)) EXECUTE FUNCTION bankagent.check_payload();
 CREATE TRIGGER banking_requests_update_has_entry AFTER UPDATE ON bankagent.banking_requests REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_moves();
+
+CREATE TABLE bankagent.break_glass_reviews (
+    ask_id bigint NOT NULL,
+    kind text DEFAULT 'break_glass'::text NOT NULL,
+    holder text NOT NULL,
+    verdict text NOT NULL,
+    note text NOT NULL,
+    reviewed_by text NOT NULL,
+    reviewed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT break_glass_reviews_are_by_another_person CHECK ((bankagent.person_key(reviewed_by) <> bankagent.person_key(holder))),
+    CONSTRAINT break_glass_reviews_are_of_break_glass CHECK ((kind = 'break_glass'::text)),
+    CONSTRAINT break_glass_reviews_note_has_1_to_2000_characters CHECK ((((char_length(note) >= 1) AND (char_length(note) <= 2000)) AND (note ~ '[^[:space:]]'::text))),
+    CONSTRAINT break_glass_reviews_verdict_is_known CHECK ((verdict = ANY (ARRAY['justified'::text, 'not_justified'::text])))
+);
+ALTER TABLE ONLY bankagent.break_glass_reviews
+    ADD CONSTRAINT break_glass_reviews_pkey PRIMARY KEY (ask_id);
+CREATE TRIGGER break_glass_reviews_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.break_glass_reviews FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER break_glass_reviews_are_signed AFTER INSERT ON bankagent.break_glass_reviews FOR EACH ROW EXECUTE FUNCTION bankagent.check_writer('reviewed_by');
+CREATE TRIGGER break_glass_reviews_hold AFTER INSERT ON bankagent.break_glass_reviews FOR EACH ROW EXECUTE FUNCTION bankagent.check_break_glass_review();
+ALTER TABLE ONLY bankagent.break_glass_reviews
+    ADD CONSTRAINT break_glass_reviews_ask_fkey FOREIGN KEY (ask_id, kind, holder, holder) REFERENCES bankagent.authority_asks(id, kind, holder, asked_by);
+ALTER TABLE ONLY bankagent.break_glass_reviews
+    ADD CONSTRAINT break_glass_reviews_confirmation_fkey FOREIGN KEY (ask_id) REFERENCES bankagent.authority_confirmations(ask_id);
+ALTER TABLE ONLY bankagent.break_glass_reviews
+    ADD CONSTRAINT break_glass_reviews_reviewed_by_fkey FOREIGN KEY (reviewed_by) REFERENCES bankagent.reviewers(name);
 
 CREATE TABLE bankagent.calendar_days (
     reference_version_id bigint NOT NULL,
@@ -1162,6 +1267,16 @@ CREATE TABLE bankagent.retention (
 ALTER TABLE ONLY bankagent.retention
     ADD CONSTRAINT retention_pkey PRIMARY KEY (only_row);
 
+CREATE TABLE bankagent.review_summaries (
+    reviewer text NOT NULL,
+    looked_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    last_mailed_at timestamp with time zone
+);
+ALTER TABLE ONLY bankagent.review_summaries
+    ADD CONSTRAINT review_summaries_pkey PRIMARY KEY (reviewer);
+ALTER TABLE ONLY bankagent.review_summaries
+    ADD CONSTRAINT review_summaries_reviewer_fkey FOREIGN KEY (reviewer) REFERENCES bankagent.reviewers(name);
+
 CREATE TABLE bankagent.reviewers (
     name text NOT NULL,
     role text NOT NULL,
@@ -1169,7 +1284,9 @@ CREATE TABLE bankagent.reviewers (
     created_by text DEFAULT SESSION_USER NOT NULL,
     disabled_at timestamp with time zone,
     disabled_by text,
+    email text,
     CONSTRAINT reviewers_disabled_by_is_named CHECK (((disabled_at IS NULL) = (disabled_by IS NULL))),
+    CONSTRAINT reviewers_email_is_an_address CHECK (((char_length(email) <= 254) AND (email ~ '^[!-~]+@[!-~]+$'::text) AND (email !~ '[<>(),;:"\\]|@.*@'::text))),
     CONSTRAINT reviewers_name_is_a_plain_word CHECK ((name ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text)),
     CONSTRAINT reviewers_name_is_not_reserved CHECK ((name <> ALL (ARRAY['anonymous'::text, 'rescuer'::text]))),
     CONSTRAINT reviewers_role_is_a_slug CHECK ((role ~ '^[a-z][a-z0-9_]{0,39}$'::text))

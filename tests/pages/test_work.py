@@ -163,11 +163,11 @@ async def test_comments_are_for_colleagues_unless_they_say_otherwise(
 async def test_open_next_leads_to_what_is_due_next(annas: Browser, dba: Conn) -> None:
     first, second = approvals.waiting(dba, "review", 2)
     for after, path in ((0, first), (first, second)):
-        answer = await annas.get(f"/work/next?after={after}")
+        answer = await annas.get(f"/next?after={after}")
         assert answer.headers["location"] == f"/ui/requests/{path}"
     people.vote(dba, first)
     people.vote(dba, second, by="anna")
-    assert (await annas.get("/work/next")).headers["location"] == "/ui/work"
+    assert (await annas.get("/next")).headers["location"] == "/ui/work"
 
 
 async def test_words_for_the_client_go_with_a_rejection(

@@ -199,7 +199,6 @@ def test_the_views_show_what_they_show_in_a_usual_session(
         "payload_gaps",
         "work_gaps",
         "follow_up_gaps",
-        "work_gaps",
         "schema_drift",
         "stuck_requests",
     }

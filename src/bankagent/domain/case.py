@@ -30,7 +30,7 @@ class ReviewState:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentVerdict:
+class VerdictOnFile:
     """A verdict on a file of a case."""
 
     sha256: str

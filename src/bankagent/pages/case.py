@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bankagent.domain.case import DocumentVerdict, ReviewState, Waiver
+from bankagent.domain.case import ReviewState, VerdictOnFile, Waiver
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.explanation import Evidence
 from bankagent.pages import hits
@@ -22,7 +22,7 @@ class Review:
     assessed: Mapping[str, Any] | None
     screened: Sequence[hits.ScreenedName]
     documents: Sequence[Mapping[str, Any]]
-    verdicts: Mapping[str, DocumentVerdict]
+    verdicts: Mapping[str, VerdictOnFile]
     waivers: Sequence[Waiver]
     state: ReviewState | None
 

@@ -107,14 +107,17 @@ def _row(
             for number, one in enumerate(value, start=1)
         )
         return PayloadRow(text.words(name), hint, None, parts, changed)
+    return PayloadRow(text.words(name), hint, _shown(value, info, currency), changed=changed)
+
+
+def _shown(value: JsonValue, info: FieldInfo | None, currency: object) -> Markup:
+    """Return a value: a number with its unit, a digest in short, all else as it is."""
     if isinstance(value, str) and SHA256.fullmatch(value):
-        digest = Markup('<span class="digest" title="{0}">{1}…</span>').format(value, value[:12])
-        return PayloadRow(text.words(name), hint, digest, changed=changed)
+        return Markup('<span class="digest" title="{0}">{1}…</span>').format(value, value[:12])
     if info and _is_number(info.annotation) and isinstance(value, int | str | Decimal):
-        is_amount = IN_CURRENCY in hint and isinstance(currency, str)
-        shown = text.amount(value, str(currency)) if is_amount else text.amount(value)
-        return PayloadRow(text.words(name), hint, shown, changed=changed)
-    return PayloadRow(text.words(name), hint, text.shown(value), changed=changed)
+        is_amount = IN_CURRENCY in (info.description or "") and isinstance(currency, str)
+        return text.amount(value, str(currency)) if is_amount else text.amount(value)
+    return text.shown(value)
 
 
 def parsed(request_type: str, part: str, path: str, given: str) -> JsonValue:

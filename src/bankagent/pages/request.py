@@ -101,10 +101,7 @@ async def whole(
         earlier=await ask(work.earlier_requests, request_id, found.client_id, maker=visit.sees),
         **asked,
         verdicts=VERDICTS,
-        questions=await ask(work.questions, request_id) if visit.may("work.see") else [],
         steps_of_payload=changes.steps(versions, found.payload),
-        comments=await ask(comments, request_id) if visit.may("work.see") else None,
-        reviewers=await ask(lists.reviewers) if visit.may("work.move") else [],
         readings=await _readings(visit, found),
         found=FOUND.get(visit.request.query_params.get("found", ""), "") if not error else "",
         **await evaluated.parts(visit, found),
@@ -137,13 +134,17 @@ async def _readings(visit: Visit, found: Evidence) -> list[Reading]:
 
 
 async def _asked(visit: Visit, request_id: int) -> dict[str, Any]:
-    """Return what waits for a vote on this request, for those who see approvals."""
+    """Return what waits for a vote on a request, and what people say of it, for readers of work."""
     approval: Approval | None = None
     if visit.may("work.see"):
         asked = ApprovalPage(visit.name, request_id=request_id, snoozed=True)
         found = await visit.resources.gateway.ask(pending.page, asked)
         approval = found[0] if found else None
+    ask, is_reader = visit.resources.gateway.ask, visit.may("work.see")
     return {
+        "questions": await ask(work.questions, request_id) if is_reader else [],
+        "comments": await ask(comments, request_id) if is_reader else None,
+        "reviewers": await ask(lists.reviewers) if visit.may("work.move") else [],
         "approval": approval,
         "stages": demand.stages(approval) if approval else [],
         "limit": demand.limit(approval) if approval else None,

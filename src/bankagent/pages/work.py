@@ -35,6 +35,7 @@ LABELS = {
     "votes": "My votes",
 }
 OF_APPROVALS: Mapping[str, Show] = {one: one for one in get_args(Show)}
+GIVEN = ("list", "type", "client", "asks", "at_least", "snoozed")
 NOT_IN_BULK = "Tick from 1 to 100 requests, and choose what to do with them."
 
 
@@ -69,19 +70,15 @@ async def open_next(visit: Visit) -> Response:
 async def _list(
     visit: Visit, *, error: BadRequest | None = None, moved: list[WorkMoved] | None = None
 ) -> Response:
-    query, ask = visit.request.query_params, visit.resources.gateway.ask
-    chosen = query.get("list", "")
+    chosen = visit.request.query_params.get("list", "")
     chosen = chosen if chosen in LABELS else "team" if visit.may("request.vote") else "all"
     asked = ApprovalPage(visit.name, by_due=True, most=queries.MOST_ROWS + 1)
-    given = {
-        name: query.get(name) for name in ("list", "type", "client", "asks", "at_least", "snoozed")
-    }
+    given = {name: visit.request.query_params.get(name) for name in GIVEN}
     try:
         asked = _filtered(visit, asked)
     except BadRequest as wrong:
-        error, given = wrong, {"list": query.get("list")} | dict.fromkeys(given)
+        error, given = wrong, dict.fromkeys(given) | {"list": chosen}
     rows, following = await _page(visit, chosen, asked)
-    team = await _team(visit, chosen, rows)
     return render.page(
         visit,
         "work",
@@ -90,21 +87,33 @@ async def _list(
         error=error,
         moved=moved,
         chosen=chosen,
-        lists=_tabs(await ask(work.counts, visit.name), team),
-        waiting=team,
         rows=rows,
-        left=await ask(work.time_left, rows) if chosen in OF_APPROVALS else {},
         given=given,
         is_filtered=any(given[name] for name in given if name != "list"),
-        types=[known.name for known in catalog.TYPES],
-        asks=[one.value for one in OF_PEOPLE],
-        of_approvals=OF_APPROVALS,
-        selectable=visit.may("work.move") and chosen in OF_APPROVALS,
-        moves=MOVES,
-        reviewers=await ask(lists.reviewers) if visit.may("work.move") else [],
-        first=queries.link(PATH, given) if {"after", "before"} & {*query} else None,
         following=following and queries.link(PATH, given, **following),
+        **await _around(visit, chosen, rows, given),
     )
+
+
+async def _around(
+    visit: Visit, chosen: str, rows: list[Approval], given: Mapping[str, str | None]
+) -> dict[str, Any]:
+    """Return what stands around a list: counts, times left, choices of filters and moves."""
+    ask, may_move = visit.resources.gateway.ask, visit.may("work.move")
+    team = await _team(visit, chosen, rows)
+    is_later = bool({"after", "before"} & {*visit.request.query_params})
+    return {
+        "lists": _tabs(await ask(work.counts, visit.name), team),
+        "waiting": team,
+        "left": await ask(work.time_left, rows) if chosen in OF_APPROVALS else {},
+        "types": [known.name for known in catalog.TYPES],
+        "asks": [one.value for one in OF_PEOPLE],
+        "of_approvals": OF_APPROVALS,
+        "selectable": may_move and chosen in OF_APPROVALS,
+        "moves": MOVES,
+        "reviewers": await ask(lists.reviewers) if may_move else [],
+        "first": queries.link(PATH, given) if is_later else None,
+    }
 
 
 def _filtered(visit: Visit, asked: ApprovalPage) -> ApprovalPage:
@@ -186,5 +195,5 @@ def _tabs(counts: WorkCounts, team: str) -> list[tuple[str, str, str | None]]:
 PAGES = (
     Page("GET", "/work", "work.see", show),
     Page("POST", "/work", "work.move", move_many),
-    Page("GET", "/work/next", "work.see", open_next),
+    Page("GET", "/next", "work.see", open_next),
 )

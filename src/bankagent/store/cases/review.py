@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from psycopg.rows import class_row
 
 from bankagent.db.pool import Connection
-from bankagent.domain.case import DocumentVerdict, ListedEntry, ReviewState, Waiver
+from bankagent.domain.case import ListedEntry, ReviewState, VerdictOnFile, Waiver
 from bankagent.store import statements
 
 SQL = statements.load(__name__)
@@ -21,9 +21,9 @@ async def state(conn: Connection, request_id: int, *, reviewer: str) -> ReviewSt
     return found[0] if found else None
 
 
-async def verdicts(conn: Connection, request_id: int) -> list[DocumentVerdict]:
+async def verdicts(conn: Connection, request_id: int) -> list[VerdictOnFile]:
     """Return the verdict that counts on each file of a case."""
-    return await _rows(conn, "verdicts", DocumentVerdict, {"request_id": request_id})
+    return await _rows(conn, "verdicts", VerdictOnFile, {"request_id": request_id})
 
 
 async def waivers(conn: Connection, request_id: int, *, reviewer: str) -> list[Waiver]:
