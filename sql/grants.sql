@@ -30,7 +30,7 @@ grant execute on function
 bankagent.move_work(bigint, text, text, timestamptz, text, text, text),
 bankagent.comment_on_request(bigint, text, text, text, text)
 to bankagent_api;
--- They read, for lists: the reason for which a reviewer may not vote, and exchange rates for limits.
+-- They read, for lists: why a reviewer may not vote, and exchange rates for limits.
 grant execute on function
 bankagent.vote_fault(bigint, text),
 bankagent.newest_rate(text)

@@ -90,8 +90,9 @@ class Page:
     to a team of theirs; unassigned, which no reviewer has; second, which has a vote and waits for
     more. All but the first leave out what is decided with its exception. What is snoozed is left
     out unless `snoozed`. By number, or with `by_due` by due time; `after` is the last one of the
-    page before, and `after_due` its due time. With `request_id` it has that request alone.
-    `at_least_usd` leaves out what is not known to be at stake with so much, by the newest rates.
+    page before, and `after_due` its due time. With `request_id` it has that request alone,
+    also while it is snoozed. `at_least_usd` leaves out what is not known to be at stake with so
+    much, by the newest rates.
     """
 
     reviewer: str

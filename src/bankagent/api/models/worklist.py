@@ -5,7 +5,6 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field
 
-from bankagent.api.http.ids import LARGEST_ID
 from bankagent.api.models.common import Answer, Body, JsonObject, Time
 from bankagent.api.models.texts import Reason, ReviewerName
 from bankagent.domain.approval import Approval
@@ -43,7 +42,7 @@ class BatchItem(NewWorkMove):
 
     EXAMPLES: ClassVar[Mapping[str, JsonObject]] = {}
 
-    request_id: Annotated[int, Field(ge=1, le=LARGEST_ID)]
+    request_id: Annotated[int, Field(ge=1, le=2**63 - 1)]
     action: Action
 
 

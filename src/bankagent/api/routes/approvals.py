@@ -124,8 +124,7 @@ async def get_approval(
     `questions` are what the caller was asked, and its answers; `history` has the votes on earlier
     approvals, and what each new payload changed.
     """
-    asked = Page(reviewer.name, request_id=request_id, snoozed=True)
-    found = await resources.gateway.ask(pending.page, asked)
+    found = await resources.gateway.ask(pending.page, Page(reviewer.name, request_id=request_id))
     if not found:
         raise NotFound(NOT_WAITING)
     await note_by_api(resources.gateway, reviewer, request_id)

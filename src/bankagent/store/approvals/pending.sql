@@ -103,7 +103,12 @@ chosen as materialized (
             or (o.due_at, o.request_id)
             > (coalesce(%(after_due)s::timestamptz, 'infinity'), %(after)s::bigint)
         )
-        and (%(snoozed)s::boolean or item.snoozed_until is null)
+        -- One that is asked for by its number is shown, also while it is snoozed.
+        and (
+            %(snoozed)s::boolean
+            or %(request_id)s::bigint is not null
+            or item.snoozed_until is null
+        )
         and (
             num_nulls(
                 %(request_type)s::text, %(client_id)s::text, %(outcome)s::text,
