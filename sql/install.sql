@@ -111,6 +111,7 @@ set local role bankagent_owner;
 \ir tables/work_moves.sql
 \ir tables/request_comments.sql
 \ir migrations/0134_stages_of_proposals.sql
+\ir migrations/0135_time_of_votes.sql
 \ir tables/authority_asks.sql
 \ir tables/ui_sessions.sql
 \ir tables/request_readings.sql

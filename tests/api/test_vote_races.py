@@ -99,7 +99,9 @@ NEVER = {
         )
     """,
     "a vote by an authority before its time or after its end": """
-        select v.id from bankagent.votes as v
+        select v.id, v.created_at, h.valid_from, h.valid_to, f.valid_to as from_valid_to,
+            e.ended_at, fe.ended_at as from_ended_at
+        from bankagent.votes as v
         inner join bankagent.authorities as h on h.id = v.authority_id
         left join bankagent.authority_ends as e on e.authority_id = h.id
         left join bankagent.authority_confirmations as c on c.authority_id = h.id
@@ -255,7 +257,8 @@ async def test_reviewers_who_race_never_decide_past_a_rule(
             )
             await lending
             for broken, query in NEVER.items():
-                assert rows.fetch(dba, query) == [], broken
+                found = rows.fetch(dba, query)
+                assert found == [], (broken, found)
     print(dict(sorted(ends.items())))
     expected = {"HTTP 201", "HTTP 403", "HTTP 409", "HTTP 412"}
     expected |= {"SQL done", "SQL BA403", "SQL BA409", "SQL BA412"}
