@@ -52,7 +52,7 @@ def test_a_reviewer_has_one_vote_and_a_request_one_open_approval_and_one_decisio
     [
         "update bankagent.votes set verdict = 'reject'",
         "delete from bankagent.votes",
-        "truncate bankagent.votes",
+        "truncate bankagent.votes cascade",
         "delete from bankagent.approvals",
         "truncate bankagent.approvals cascade",
         "update bankagent.approvals set closed_at = null where closed_at is not null",
