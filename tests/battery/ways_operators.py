@@ -96,6 +96,9 @@ def reviewer(at: Installation) -> None:
     granted = at.command("reviewer", "grant", name, "--role", "senior", *limit, *reason, "--json")
     (number,) = parsed(granted.stdout)["authority_ids"]
     assert "1,000,000.50 USD" in at.command("reviewer", "show", name).stdout
+    told = at.command("reviewer", "email", name, "anna@bank.example").stdout
+    assert told == f"Summaries for {name} go to anna@bank.example.\n"
+    at.command("reviewer", "email", name)
     at.command("reviewer", "end", str(number), *reason)
     shown = parsed(at.command("reviewer", "show", name, "--json").stdout)["authorities"]
     assert [one["state"] for one in shown] == ["in force", "ended"]
