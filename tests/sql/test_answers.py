@@ -23,12 +23,15 @@ def ask(dba: Conn, request_id: int, by: str = "anna") -> None:
     people.vote(dba, request_id, verdict="needs_info", by=by, reason="Which book?")
 
 
-def again(dba: Conn, request_id: int, outcome: str = "review") -> None:
+def again(
+    dba: Conn, request_id: int, outcome: str = "review", known: dict[str, Any] | None = None
+) -> None:
     """Leave a request to people once more."""
     worker_id = verbs.register(dba)
     (job,) = verbs.claim(dba, worker_id)
     facts = {"notional": 6000000, "currency": "USD"}
     end = verbs.fence(job, worker_id) | approvals.end(outcome, **facts)
+    end["evaluation"] |= {"known": known} if known else {}
     assert verbs.settle(dba, end) == ["settled"]
     assert rows.status(dba, request_id) == "awaiting_approval"
 
@@ -78,6 +81,18 @@ def test_the_same_payload_does_not_start_the_time_anew(dba: Conn, same: str) -> 
     (times,) = rows.fetch(dba, DUE, one)
     assert times.due_at == fresh(dba, max(DUE_MINUTES - minutes, 0))
     assert times.expires_at == fresh(dba, max(2 * DUE_MINUTES - minutes, 60))
+
+
+@pytest.mark.expect_differences("a rating of a test, which no facts make")
+def test_an_answer_loosens_nothing_where_two_people_must_approve(dba: Conn) -> None:
+    one, _ = waited(dba)
+    answer(dba, one)
+    again(dba, one, known={"case": {"rating": {"rating": "high"}}})
+    stages = "select s.stage, s.votes from bankagent.approval_stages as s "
+    open_one = (
+        "inner join bankagent.approvals as a using (job_id, attempt) where a.closed_at is null"
+    )
+    assert rows.fetch(dba, f"{stages}{open_one} order by 1") == [(1, 1), (2, 1)]
 
 
 def test_another_payload_starts_the_time_anew(dba: Conn) -> None:

@@ -112,39 +112,6 @@ comment on function bankagent.used_minutes(
 ) is
 'Business minutes of a demand within spans of time; 0 where there are no spans.';
 
-create or replace function bankagent.demanded_again(
-    p_request_id bigint, p_request_type text, p_outcome text
-)
-returns jsonb
-language sql stable
-set search_path to bankagent, pg_temp
-as $$
-    select case
-        when waited.spans is not null
-            then (select d.stages from demanded_stages(p_request_type, p_outcome, waited.spans) as d)
-    end
-    from (
-        -- People had it from each opening to its closing; then the caller, or a worker.
-        select range_agg(tstzrange(a.opened_at, a.closed_at)) as spans
-        from approvals as a
-        where a.request_id = p_request_id
-            and a.closed_at is not null
-            and a.opened_at >= coalesce(
-                (
-                    select max(v.replaced_at)
-                    from payload_versions as v
-                    inner join banking_requests as r on r.id = v.request_id
-                    where v.request_id = p_request_id and v.payload <> r.payload
-                ),
-                '-infinity'
-            )
-    ) as waited
-$$;
-
-comment on function bankagent.demanded_again(bigint, text, text) is
-'Stages of another approval of the same payload; null for the first one. Its time goes on. The '
-'time in which the caller had the request does not count.';
-
 create or replace function bankagent.exposure_of(
     p_request_type text, p_payload jsonb, p_facts jsonb, out amount numeric, out currency text
 )

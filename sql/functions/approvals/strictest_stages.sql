@@ -25,6 +25,7 @@ create or replace function bankagent.strictest_stages(
     p_request_type text,
     p_outcome text,
     p_two boolean,
+    p_used tstzmultirange default '{}',
     out stages jsonb,
     out version_id bigint
 )
@@ -35,12 +36,13 @@ declare
     of_two jsonb;
 begin
     select d.stages, d.version_id into stages, version_id
-    from demanded_stages(p_request_type, p_outcome) as d;
+    from demanded_stages(p_request_type, p_outcome, p_used) as d;
     if not p_two or p_outcome = 'dual_control' then
         return;
     end if;
     -- A review may ask for one vote, of a senior.
-    select d.stages into of_two from demanded_stages(p_request_type, 'dual_control') as d;
+    select d.stages into of_two
+    from demanded_stages(p_request_type, 'dual_control', p_used) as d;
     if votes_asked(of_two) <= votes_asked(stages) then
         return;
     end if;
@@ -60,7 +62,43 @@ begin
 end
 $$;
 
-comment on function bankagent.strictest_stages(text, text, boolean) is
+comment on function bankagent.strictest_stages(text, text, boolean, tstzmultirange) is
 'Stages that an approval is to have. They are those of its outcome. Where two people must approve '
 '(p_two) they are never fewer votes than dual_control asks for; its stages then come first, and '
 'the roles of the outcome after them.';
+
+create or replace function bankagent.demanded_again(
+    p_request_id bigint, p_request_type text, p_outcome text, p_two boolean
+)
+returns jsonb
+language sql stable
+set search_path to bankagent, pg_temp
+as $$
+    select case
+        when waited.spans is not null
+            then (
+                select d.stages
+                from strictest_stages(p_request_type, p_outcome, p_two, waited.spans) as d
+            )
+    end
+    from (
+        -- People had it from each opening to its closing; then the caller, or a worker.
+        select range_agg(tstzrange(a.opened_at, a.closed_at)) as spans
+        from approvals as a
+        where a.request_id = p_request_id
+            and a.closed_at is not null
+            and a.opened_at >= coalesce(
+                (
+                    select max(v.replaced_at)
+                    from payload_versions as v
+                    inner join banking_requests as r on r.id = v.request_id
+                    where v.request_id = p_request_id and v.payload <> r.payload
+                ),
+                '-infinity'
+            )
+    ) as waited
+$$;
+
+comment on function bankagent.demanded_again(bigint, text, text, boolean) is
+'Stages of another approval of the same payload; null for the first one. Its time goes on. The '
+'time in which the caller had the request does not count.';

@@ -147,9 +147,15 @@ begin
         select b.job_id, b.attempt, b.request_id, b.evaluation, b.causes, d.version_id,
             -- The same payload again does not start its time anew.
             coalesce(
-                demanded_again(b.request_id, b.request_type, d.outcome), d.stages
+                case
+                    when before.is_there
+                        then demanded_again(b.request_id, b.request_type, d.outcome, d.two)
+                end,
+                d.stages
             ) as stages,
-            ops.questions_shown(b.request_id, b.job_id) as questions,
+            case
+                when before.is_there then ops.questions_shown(b.request_id, b.job_id)
+            end as questions,
             x.amount, x.currency
         from budgeted as b
         inner join demanded as d
@@ -158,6 +164,14 @@ begin
             and d.two = asks_for_two(b.evaluation)
         inner join banking_requests as r on r.id = b.request_id
         cross join lateral exposure_of(b.request_type, r.payload, b.evaluation -> 'facts') as x
+        -- Two probes for each: the functions for all of them took 0.4 ms each.
+        cross join lateral (
+            select exists (
+                select from approvals as a where a.request_id = b.request_id
+            ) or exists (
+                select from request_answers as a where a.request_id = b.request_id
+            ) as is_there
+        ) as before
         where b.to_status = 'awaiting_approval'
     ),
 
