@@ -1632,7 +1632,7 @@ CREATE TABLE bankagent.votes (
     verdict text NOT NULL,
     reason text NOT NULL,
     digest text NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     on_behalf_of text DEFAULT ''::text NOT NULL,
     stage integer,
     authority_id bigint,
