@@ -150,7 +150,8 @@ $$;
 comment on function bankagent.open_case_fault(bigint, bigint, integer) is
 'Fault for which nobody can approve a case, however many they are, as a clause; null if it can '
 'be. It rests on its last evaluation. A must is open or left out, its document does not count, '
-'a waiver lacks its second person or is past its last day, a match is not cleared, or a rule rejects it.';
+'a waiver lacks its second person or is past its last day, a match is not cleared, or a rule '
+'rejects it.';
 
 create or replace function bankagent.case_fault(
     p_request_id bigint, p_job_id bigint, p_attempt integer

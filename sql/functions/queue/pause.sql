@@ -45,7 +45,8 @@ comment on function bankagent.pause_until(text, text, text, timestamptz, text) i
 'Pause a queue or a request type until resume, or until a time. No worker claims its jobs. p_kind '
 'is queue or request_type, p_until null for no end. Requests are still accepted, and the jobs that '
 'workers hold are finished. Example: select * from bankagent.pause_until(''queue'', '
-'''trade_review'', ''late prices'', now() + interval ''1 hour''). BA404: there is no such queue or type. BA409: '
+'''trade_review'', ''late prices'', now() + interval ''1 hour''). BA404: there is no such queue or '
+'type. BA409: '
 'it is paused already. BA422: the kind, the reason or the time is wrong.';
 
 -- A name of its own for the one with an end: DBAs grant this one by its name alone.

@@ -117,7 +117,8 @@ chosen as materialized (
             or exists (
                 select
                 from bankagent.banking_requests as b
-                inner join bankagent.evaluations as v on v.job_id = o.job_id and v.attempt = o.attempt
+                inner join bankagent.evaluations as v
+                    on v.job_id = o.job_id and v.attempt = o.attempt
                 where
                     b.id = o.request_id
                     and b.request_type = coalesce(%(request_type)s::text, b.request_type)

@@ -41,8 +41,9 @@ select
 -- a stage that is overdue, or has no due time. One statement for a page of 50 takes 9 ms, where
 -- ops.business_minutes for each row took 19 ms.
 select s.job_id, floor(sum(extract(epoch from span.ends - span.starts)) / 60)::integer as minutes
-from unnest(%(job_ids)s::bigint[], %(attempts)s::integer[], %(stages)s::integer[])
-    as a (job_id, attempt, stage)
+from
+    unnest(%(job_ids)s::bigint[], %(attempts)s::integer[], %(stages)s::integer[])
+        as a (job_id, attempt, stage)
 inner join bankagent.approval_stages as s
     on a.job_id = s.job_id and a.attempt = s.attempt and a.stage = s.stage
 inner join bankagent.evaluations as e on s.job_id = e.job_id and s.attempt = e.attempt

@@ -3,13 +3,14 @@
 -- name: state
 -- Whether it takes findings, and whether its reader made it: the verb refuses them all the same.
 select
-    exists (
-        select
+    (
+        select count(*) > 0
         from bankagent.request_moves as m
         where m.action = 'findings_noted' and m.from_status = r.status
     ) as takes_findings,
-    bankagent.person_key(%(reviewer)s::text) in (
-        bankagent.person_key(r.maker), bankagent.person_key(r.on_behalf_of)
+    bankagent.person_key(%(reviewer)s::text)
+    = any(
+        array[bankagent.person_key(r.maker), bankagent.person_key(r.on_behalf_of)]
     ) as is_reviewers_own
 from bankagent.banking_requests as r
 where r.id = %(request_id)s::bigint;
@@ -24,7 +25,7 @@ select distinct on (v.sha256)
     v.given_at
 from bankagent.document_verdicts as v
 where v.request_id = %(request_id)s::bigint
-order by v.sha256, v.verdict = 'reject' desc, v.id desc;
+order by v.sha256 asc, v.verdict = 'reject' desc, v.id desc;
 
 -- name: waivers
 select
@@ -56,12 +57,17 @@ select
     e.birth_date,
     e.identifiers,
     e.remarks,
-    array(
-        select n.name
-        from bankagent.screening_names as n
-        where n.reference_version_id = e.reference_version_id and n.entry_id = e.entry_id
-        order by n.name_type = 'primary' desc, n.name asc
-        limit 20
+    (
+        select coalesce(array_agg(f.name order by f.n), '{}')
+        from (
+            select
+                n.name,
+                row_number() over (order by n.name_type = 'primary' desc, n.name asc) as n
+            from bankagent.screening_names as n
+            where n.reference_version_id = e.reference_version_id and n.entry_id = e.entry_id
+            order by n
+            limit 20
+        ) as f
     ) as names
 from
     unnest(%(datasets)s::text[], %(versions)s::integer[], %(entry_ids)s::text[])
