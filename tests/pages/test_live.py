@@ -1,6 +1,7 @@
 """Streams of open pages: the newest takes the place of the oldest, and hears of its own request."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from itertools import pairwise
@@ -9,15 +10,13 @@ import pytest
 
 from bankagent.pages.open_pages import MOST_EACH, OpenPage, OpenPages
 from bankagent.service.operations.changes import MOST_STREAMS
-from tests.support import verbs
+from tests.support import rows, verbs
 from tests.support.databases import Database
 from tests.support.pages import Browser
 from tests.support.rows import Conn, connect
 from tests.support.sse import Stream, streaming
 
-BEGINNING = "retry: 1000\nevent: following\ndata: 1"
 LATER = "retry: 15000\nevent: later\ndata: 1"
-CHANGED = "event: changed\ndata: 1"
 
 
 @pytest.fixture
@@ -26,21 +25,31 @@ async def dba(db: Database) -> AsyncIterator[Conn]:
         yield conn
 
 
-def follows(browser: Browser, query: str = "") -> AbstractAsyncContextManager[Stream]:
+def follows(
+    browser: Browser, query: str = "", **headers: str
+) -> AbstractAsyncContextManager[Stream]:
     cookie = f"bankagent_session={browser.client.cookies['bankagent_session']}"
-    return streaming(browser.client._transport.app, f"/ui/live{query}", cookie=cookie)
+    return streaming(browser.client._transport.app, f"/ui/live{query}", cookie=cookie, **headers)
 
 
 def cancel(conn: Conn, request_id: int) -> None:
     conn.execute("select bankagent.cancel_request(%s)", [request_id])
 
 
-async def told(stream: Stream) -> list[str]:
-    """Return all that comes until the stream ends or a wait for changes is over."""
-    found: list[str] = []
-    while (block := await stream.block()) is not None and not block.startswith(":"):
-        found.append(block)
-    return found
+def let_pass(conn: Conn) -> None:
+    """Make all entries a minute older, as waiting would."""
+    with rows.triggers_off(conn):
+        conn.execute(
+            "update bankagent.agent_audit_log set created_at = created_at - interval '1 minute'"
+        )
+
+
+async def told(stream: Stream) -> str:
+    """Return the name of the next event, past comments; empty where the stream has ended."""
+    while (block := await stream.block()) is not None:
+        if not block.startswith(":"):
+            return re.search("event: (.*)", block)[1]
+    return ""
 
 
 async def test_the_newest_open_page_of_a_person_takes_the_place_of_the_oldest(
@@ -49,12 +58,10 @@ async def test_the_newest_open_page_of_a_person_takes_the_place_of_the_oldest(
     async with AsyncExitStack() as stack:
         streams = [await stack.enter_async_context(follows(annas)) for _ in range(MOST_EACH + 1)]
         assert {one.status for one in streams} == {200}
-        assert await streams[0].block() == BEGINNING
-        while (said := await streams[0].block()) is not None:
-            last = said
-        assert last == LATER  # it connects again, after a while
+        # The page of the oldest connects again, after a while.
+        assert [await told(streams[0]) for _ in range(3)] == ["following", "later", ""]
         verbs.submit(dba)
-        assert await told(streams[-1]) == [BEGINNING, CHANGED]
+        assert [await told(streams[-1]) for _ in range(2)] == ["following", "changed"]
 
 
 async def test_a_service_whose_streams_are_all_taken_tells_a_page_to_come_later(
@@ -72,12 +79,13 @@ async def test_a_service_whose_streams_are_all_taken_tells_a_page_to_come_later(
 
 async def test_a_page_of_a_request_hears_of_that_request_alone(annas: Browser, dba: Conn) -> None:
     first, second = verbs.submit(dba, 2)
+    let_pass(dba)
     async with follows(annas, f"?request={first}") as one, follows(annas) as all_:
-        assert await one.block() == await all_.block() == BEGINNING
+        assert await told(one) == await told(all_) == "following"
         cancel(dba, second)
-        assert await all_.block() == CHANGED
+        assert await told(all_) == "changed"
         cancel(dba, first)
-        assert await one.block() == CHANGED
+        assert await told(one) == "changed"
         # One event in all: the entry of the other request woke it not.
         assert (await one.block() or "").startswith(":")
 
@@ -87,14 +95,34 @@ async def test_a_list_beside_much_traffic_is_told_of_changes_less_and_less_often
 ) -> None:
     loop, times = asyncio.get_running_loop(), []
     async with follows(annas) as stream:
-        assert await stream.block() == BEGINNING
+        assert await told(stream) == "following"
         for _ in range(4):
             verbs.submit(dba)
-            assert await stream.block() == CHANGED
+            assert await told(stream) == "changed"
             times.append(loop.time())
     first, second, third = (after - before for before, after in pairwise(times))
     assert first < second < third
     assert third > 3.5
+
+
+@pytest.mark.parametrize("is_of_request", [True, False])
+async def test_a_page_is_told_what_was_written_while_it_came_or_was_hidden(
+    annas: Browser, dba: Conn, *, is_of_request: bool
+) -> None:
+    (request_id,) = verbs.submit(dba)
+    query = f"?request={request_id}" if is_of_request else ""
+    async with follows(annas, query) as stream:
+        assert [await told(stream) for _ in range(2)] == ["following", "changed"]
+    let_pass(dba)
+    async with follows(annas, query) as stream:
+        block = await stream.block() or ""
+        assert (await stream.block() or "").startswith(":")
+    seen = re.search("id: ([0-9]+)", block)
+    assert seen
+    cancel(dba, request_id)
+    let_pass(dba)
+    async with follows(annas, query, last_event_id=seen[1]) as stream:
+        assert [await told(stream) for _ in range(2)] == ["following", "changed"]
 
 
 @pytest.mark.parametrize("number", ["x", "-1", "9" * 400])

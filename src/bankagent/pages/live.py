@@ -16,11 +16,14 @@ from bankagent.pages.visit import Page, Visit
 from bankagent.service.access.sessions import Session, session_of
 
 # `retry` is the time in ms after which a page connects again; htmx reads it beside an event only.
-FOLLOWING = b"retry: 1000\nevent: following\ndata: 1\n\n"
+# A browser sends the last id when it connects again, as after a tab was hidden.
+FOLLOWING = b"id: %d\nretry: 1000\nevent: following\ndata: 1\n\n"
 LATER = b"retry: 15000\nevent: later\ndata: 1\n\n"
-CHANGED = b"event: changed\ndata: 1\n\n"
+CHANGED = b"id: %d\nevent: changed\ndata: 1\n\n"
 ENDED = b"event: ended\ndata: 1\n\n"
 KEEP_ALIVE = b": nothing new\n\n"
+OLDEST_PAGE_S = 5.0
+LONGEST_ID = 19
 CHECK_EVERY_S = 4.0  # less than one wait for changes, so that each wait ends in a check
 
 
@@ -33,7 +36,10 @@ async def follow(visit: Visit) -> Response:
     resources, page = visit.resources, OpenPage(visit.name)
     if not resources.open_pages.has_room(visit.name):
         return _whole(LATER)
-    last = await resources.changes.newest(request_id)
+    last = _last_seen(visit)
+    if last is None:
+        # What was written while the page came is told at once.
+        last = await resources.changes.before(OLDEST_PAGE_S, request_id)
     events = _events(visit, page, request_id, last)
     return resources.stream(events, resources.open_pages.held(page))
 
@@ -41,6 +47,12 @@ async def follow(visit: Visit) -> Response:
 def ended() -> Response:
     """Return the whole stream of a session that works no more."""
     return _whole(ENDED)
+
+
+def _last_seen(visit: Visit) -> int | None:
+    sent = visit.request.headers.get("last-event-id", "")
+    is_id = sent.isascii() and sent.isdigit() and len(sent) < LONGEST_ID
+    return int(sent) if is_id else None
 
 
 def _whole(event: bytes) -> Response:
@@ -54,7 +66,7 @@ async def _events(
     checked_at = 0.0
     # A busy service writes hundreds of entries a second: a list must not ask for itself at each.
     pace = Pace(most_s=MOST_BETWEEN_S if request_id is None else LEAST_BETWEEN_S)
-    yield FOLLOWING
+    yield FOLLOWING % last
     while not changes.stopped:
         newest = await changes.after(last, request_id)
         if newest is not None:
@@ -73,7 +85,7 @@ async def _events(
         else:
             last = newest
             pace.sent()
-            yield CHANGED
+            yield CHANGED % last
 
 
 async def _still_works(visit: Visit) -> bool:

@@ -22,9 +22,9 @@ class Changes:
     waiters: Waiters[Awaited, int]
     gateway: Gateway = field(repr=False)
 
-    async def newest(self, request_id: int | None = None) -> int:
-        """Return the number of the newest audit entry, of all or of one request."""
-        return (await _newest(self.gateway, {request_id}))[request_id]
+    async def before(self, seconds: float, request_id: int | None = None) -> int:
+        """Return the number of the newest audit entry that is so old, of all or of one request."""
+        return await self.gateway.ask(audit_tail.newest_before, seconds, request_id=request_id)
 
     async def after(self, last: int, request_id: int | None = None) -> int | None:
         """Return the newest entry's number once it is above this one; None after five seconds."""

@@ -37,6 +37,17 @@ async def newest(conn: Connection) -> int:
     return int(row[0]) if row else 0
 
 
+async def newest_before(conn: Connection, seconds: float, *, request_id: int | None) -> int:
+    """Return the id of the last entry, of all or of a request, that is at least so old; else 0.
+
+    It looks at the newest 1,000: 0 where they are all younger.
+    """
+    asked = {"seconds": seconds, "request_id": request_id}
+    # Not prepared: a plan for both cases would walk the whole log for a request.
+    row = await (await conn.execute(SQL["newest_before"], asked, prepare=False)).fetchone()
+    return int(row[0]) if row else 0
+
+
 async def newest_of(conn: Connection, request_ids: Sequence[int]) -> dict[int | None, int]:
     """Return the id of the last entry of each of these requests that has one."""
     rows = await conn.execute(SQL["newest_of"], {"request_ids": list(request_ids)})

@@ -4,6 +4,19 @@
 select coalesce(max(l.id), 0) as id
 from bankagent.agent_audit_log as l;
 
+-- name: newest_before
+select coalesce(max(l.id), 0) as id
+from (
+    select
+        a.id,
+        a.created_at
+    from bankagent.agent_audit_log as a
+    where %(request_id)s::bigint is null or a.request_id = %(request_id)s::bigint
+    order by a.id desc
+    limit 1000
+) as l
+where l.created_at <= clock_timestamp() - make_interval(secs => %(seconds)s::double precision);
+
 -- name: newest_of
 select
     l.request_id,
