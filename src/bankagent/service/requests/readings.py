@@ -1,7 +1,7 @@
 """Readings of requests whose data are about persons: each is itself recorded, wherever it is read.
 
 A caller that reads its own requests by the API is a program that has sent the data; a page is read
-by a person, whoever the key is of.
+by a person, also with the key of a caller.
 """
 
 from bankagent.db.gateway import Gateway
