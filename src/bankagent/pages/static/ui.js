@@ -4,6 +4,7 @@
   const ON = 'bankagent-keys';
   const FOLLOW = 'bankagent-follow';
   const TWO_KEYS_MS = 1500;
+  const AGAIN_MS = 15000;
   const fields = 'input, select, textarea, [contenteditable]';
   const all = (selector) => [...document.querySelectorAll(selector)];
 
@@ -81,6 +82,16 @@
       if (isRefresh && (!follow.checked || ticked)) event.preventDefault();
     });
     stream.addEventListener('ended', () => location.reload());
+    // htmx never opens a stream again whose first answer was none, as while a service restarts.
+    const told = document.getElementById('follows-not');
+    let open = false;
+    const is = (now) => { open = now; told.hidden = now || !follow.checked; };
+    stream.addEventListener('following', () => is(true));
+    for (const name of ['later', 'htmx:sse:error', 'htmx:response:error', 'htmx:error']) {
+      stream.addEventListener(name, () => is(false));
+    }
+    stream.addEventListener('htmx:before:swap', (event) => event.preventDefault());
+    setInterval(() => { if (!open) { is(false); htmx.trigger(stream, 'again'); } }, AGAIN_MS);
   }
 
   // --- ticked boxes: all of a list by one
