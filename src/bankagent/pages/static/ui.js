@@ -94,6 +94,19 @@
     setInterval(() => { if (!open) { is(false); htmx.trigger(stream, 'again'); } }, AGAIN_MS);
   }
 
+  // --- typed text: kept in this tab, for this person, until a page says that it was taken
+  const person = document.querySelector('.who .name')?.textContent.trim();
+  const drop = () => { try { sessionStorage.clear(); } catch { /* not kept */ } };
+  if (document.querySelector('p.done[role=status]')) drop();
+  document.querySelector('form.who')?.addEventListener('submit', drop);
+  for (const area of person ? all('textarea') : []) {
+    const key = [person, area.form?.getAttribute('action'), area.name].join(' ');
+    try { area.value ||= sessionStorage.getItem(key) ?? ''; } catch { /* not kept */ }
+    area.addEventListener('input', () => {
+      try { sessionStorage.setItem(key, area.value); } catch { /* not kept */ }
+    });
+  }
+
   // --- ticked boxes: all of a list by one
   for (const every of all('[data-every]')) {
     every.closest('label').hidden = false;
