@@ -250,7 +250,7 @@ values
 ('ops/reference/reference_sha256.sql', '9a402a521288787243207b0f160f96be7bbff8fe59bf669a7e9ce406ee6e0dc4', null),
 ('functions/reference/begin_reference_import.sql', 'f07b7d3cffecbe0700657fc5bb4d43f06b04ab6671a48db9663eaf81f4130eaf', null),
 ('functions/reference/add_reference_rows.sql', 'b53b5a4b7e06ea7f5c0fb6f01ed3f9c84dda60ea35b0cc4b0a4b9646e1945ed6', null),
-('functions/reference/demands_fault.sql', '71f4164a815fc5d418a6ee04732a29596be86930888566317cba0c2c3bdb3fa6', null),
+('functions/reference/demands_fault.sql', '1db70d6c78c876c86caa84f32e07a7c7f13f5c8eb8aff3925bf975ebaa3d0e68', null),
 ('functions/reference/finish_reference_import.sql', 'cdcffc53a4db49caf72694b3c873f4d73f86dcb23b7c24f31bd68d994a398092', null),
 ('functions/reference/activate_reference.sql', '29b171349aedbbdfaf4cb2f15c827e8ac31291de198cafb3384a7694db388d94', null),
 ('functions/reference/retire_reference.sql', '15cb8ee0e875b56ea61469413e2896edcf479d2f5ef9c5980f96a7c967762ef6', null),

@@ -200,6 +200,7 @@ def test_a_hostile_file_of_rates_is_refused_by_line_and_column(
         ("approval_demands", "any,dual_control,1,any,1,,,,,", "votes", "means two people"),
         ("approval_demands", "any,escalate,1,any,1,,,,,", "votes", "means two people"),
         ("approval_demands", "any,review,1,any,1,9,T1,Mars/X,08:00,09:00", "zone", "IANA"),
+        ("approval_demands", "any,review,1,any,1,9,T1,localtime,08:00,09:00", "zone", "IANA"),
         ("approval_demands", "any,review,1,any,1,9,t1,UTC,08:00,09:00", "calendars", "1 to 10"),
         ("approval_demands", "any,review,1,any,1,9,T1,UTC,8:00,09:00", "opens", "time of day"),
         ("approval_demands", "any,review,1,any,1,9,T1,UTC,09:00,09:00", "closes", "after opens"),

@@ -87,6 +87,11 @@ def test_what_waits_keeps_its_stages_when_demands_change(dba: Conn) -> None:
     ("demands", "said"),
     [
         ([("any", "dual_control", 1, "any", 1)], "dual_control of any must ask for two people"),
+        ([("trade_reviw", "review", 1, "any", 1)], "there is no request type trade_reviw"),
+        (
+            [("any", "review", 1, "any", 1, 9, "TARGET TARGT", "UTC", "08:00", "18:00")],
+            "there is no calendar TARGT in force",
+        ),
         ([("any", "escalate", 1, "senior", 1)], "escalate of any must ask for two people"),
         (
             [("any", "dual_control", 1, "any", 3), ("trade_review", "escalate", 1, "senior", 2)],

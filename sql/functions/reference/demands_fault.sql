@@ -26,6 +26,30 @@ as $$
 
     select coalesce(
         (
+            select format('there is no request type %s', a.request_type)
+            from asked as a
+            where a.request_type <> 'any'
+                and not exists (select from request_types as t where t.name = a.request_type)
+            order by a.request_type
+            limit 1
+        ),
+        (
+            select format('there is no calendar %s in force', c.name)
+            from approval_demands as d
+            cross join lateral regexp_split_to_table(d.calendars, ' ') as c (name)
+            where d.reference_version_id = p_version_id
+                and not exists (
+                    select
+                    from calendars as k
+                    inner join reference_versions as v on v.id = k.reference_version_id
+                    where v.activated_at is not null
+                        and v.retired_at is null
+                        and k.calendar = c.name
+                )
+            order by c.name
+            limit 1
+        ),
+        (
             select format('%s of %s must ask for two people', f.outcome, f.request_type)
             from of_type as f
             where f.votes < 2
@@ -47,5 +71,6 @@ as $$
 $$;
 
 comment on function bankagent.demands_fault(bigint) is
-'Fault of a version of demands, as a clause; null where there is none. Two people is what '
+'Fault of a version of demands, as a clause; null where there is none. Its request types and '
+'calendars are known. Two people is what '
 'dual_control and escalate mean, and escalate asks for no fewer than dual_control.';
