@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
-from tests.support import databases, people, rows
+from tests.support import approvals, databases, people, reference, rows
 from tests.support.databases import Database
 from tests.support.rows import Conn, refused
 
@@ -93,6 +93,7 @@ def test_a_reviewer_is_added_with_just_what_they_may_decide(dba: Conn) -> None:
     ("given", "said"),
     [
         (("anna", "Boss", "x", None, None, None), "role must be"),
+        (("anna", "any", "x", None, None, None), "is not any"),
         (("anna", "senior", " ", None, None, None), "reason must say why"),
         (("anna", "senior", "x", "no_type", None, None), "request_type must be"),
         (("anna", "senior", "x", None, -1, "USD"), "max_amount must be"),
@@ -109,6 +110,37 @@ def test_an_authority_that_says_nothing_is_refused(
         dba.execute(GRANT, given)
     with refused("BA404", "no reviewer called ben"):
         dba.execute(GRANT, ("ben", "senior", "x", None, None, None))
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        ("0.5", "0.5 EUR"),
+        ("999", "999 EUR"),
+        ("1000", "1,000 EUR"),
+        ("-1234567.25", "-1,234,567.25 EUR"),
+        ("1234567890123456789012345678", "1,234,567,890,123,456,789,012,345,678 EUR"),
+    ],
+)
+def test_an_amount_of_any_size_is_said_in_words(dba: Conn, amount: str, words: str) -> None:
+    said = "select bankagent.amount_in_words(%s::numeric, 'EUR')"
+    assert rows.one(dba, said, amount) == words
+
+
+def test_a_rate_of_a_day_to_come_lifts_no_limit(dba: Conn) -> None:
+    days = [("2026-10-30", "USD", "1.2"), ("2099-01-01", "USD", "15")]
+    reference.imported(dba, "fx_rates", fx_rates=days)
+    reference.activate(dba, "fx_rates")
+    within = "select bankagent.within_limit(14000000, 'USD', 1000000, 'EUR')"
+    assert rows.one(dba, within) is False
+    assert float(rows.one(dba, "select bankagent.newest_rate('USD')")) == 1.2
+
+
+def test_a_long_desk_of_a_payload_is_cut_in_the_sentence(dba: Conn) -> None:
+    approvals.allow(dba, "anna", desk="rates")
+    (one,) = approvals.waiting(dba, payload={"desk": "x" * 3000})
+    fault = rows.one(dba, "select fault from bankagent.vote_fault(%s, 'anna')", one)
+    assert fault.endswith("and the desk " + "x" * 64)
 
 
 def test_an_authority_ends_once_and_neither_row_ever_changes(dba: Conn) -> None:

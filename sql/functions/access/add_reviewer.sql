@@ -8,12 +8,13 @@ declare
     one jsonb;
     ending bigint;
 begin
-    if not coalesce(p_role ~ '^[a-z][a-z0-9_]{0,39}$', false) then
+    if not coalesce(p_role ~ '^[a-z][a-z0-9_]{0,39}$' and p_role <> 'any', false) then
         raise exception 'role must be 1 to 40 of a-z 0-9 _ and begin with a letter, for example '
-            'compliance' using
+            'compliance, and is not any' using
             errcode = 'BA422',
             column = 'role',
-            hint = 'must be 1 to 40 of a-z 0-9 _ and begin with a letter, for example compliance';
+            hint = 'must be 1 to 40 of a-z 0-9 _ and begin with a letter, for example compliance, '
+            'and is not any';
     end if;
     if jsonb_typeof(p_authorities) is distinct from 'array' or exists (
         select from jsonb_array_elements(p_authorities) as e (value)

@@ -19,8 +19,9 @@ begin
     from (
         values
         (
-            'role', 'must be 1 to 40 of a-z 0-9 _ and begin with a letter, for example compliance',
-            coalesce(p_role ~ '^[a-z][a-z0-9_]{0,39}$', false)
+            'role', 'must be 1 to 40 of a-z 0-9 _ and begin with a letter, for example compliance, '
+            'and is not any: demands mean every role by it',
+            coalesce(p_role ~ '^[a-z][a-z0-9_]{0,39}$' and p_role <> 'any', false)
         ),
         (
             'reason', 'must say why, in 1 to 500 characters',

@@ -13,6 +13,8 @@ as $$
                 and v.activated_at is not null
                 and v.retired_at is null
                 and r.currency = p_currency
+                -- A rate of a day to come is none: it would lift limits by a typing error.
+                and r.day <= (clock_timestamp() at time zone 'UTC')::date
             order by r.day desc
             limit 1
         )
@@ -20,7 +22,8 @@ as $$
 $$;
 
 comment on function bankagent.newest_rate(text) is
-'Units of a currency for 1 EUR, of the newest day in force. Null where there is no rate.';
+'Units of a currency for 1 EUR, of the newest day in force up to today. Null where there is no '
+'rate.';
 
 create or replace function bankagent.within_limit(
     p_amount numeric, p_currency text, p_max_amount numeric, p_max_currency text
@@ -47,7 +50,15 @@ create or replace function bankagent.amount_in_words(p_amount numeric, p_currenc
 returns text
 language sql immutable
 set search_path to bankagent, pg_temp
-return rtrim(to_char(p_amount, 'FM999,999,999,999,999,999,990.9999999999'), '.')
+-- A mask of 18 digits showed ### for 28, which a notional may have.
+return rtrim(
+    to_char(
+        p_amount,
+        'FM' || repeat('999,', least(40, length(trunc(abs(p_amount))::text) / 3))
+        || '990.9999999999'
+    ),
+    '.'
+)
 || ' ' || p_currency;
 
 comment on function bankagent.amount_in_words(numeric, text) is
@@ -110,7 +121,8 @@ begin
         when held.n = 0 then format('%s has no authority in force', p_reviewer)
         when not held.is_of_type then format(
             'no authority of %s is for the type %s%s', p_reviewer, p_request_type,
-            ' and the desk ' || p_desk
+            -- The payload's: it may be long, and anything.
+            ' and the desk ' || left(p_desk, 64)
         )
         when not held.is_of_role then format(
             'a vote in the role %s is asked for, and %s votes as %s', p_role, p_reviewer, held.roles
