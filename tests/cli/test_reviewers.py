@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from tests.support import approvals
 from tests.support.cli import in_process
 from tests.support.databases import Database
+from tests.support.rows import connect
 
 ADD = ("reviewer", "add", "anna", "--role", "compliance")
 
@@ -117,3 +119,19 @@ def test_the_doctor_names_reviewers_who_decide_everything_without_a_limit(db: Da
     done = in_process("doctor", *accepted, DATABASE_URL=db.url)
     assert done.returncode == 1
     assert "1 reviewer may decide everything without a limit: ben." in done.stdout
+
+
+@pytest.mark.expect_differences("approvals of a test, which no policy leaves to people")
+def test_the_doctor_names_a_role_that_a_request_waits_for_as_a_problem(db: Database) -> None:
+    in_process(*ADD, "--limit", "*=1000USD", DATABASE_URL=db.url)
+    with connect(db.url) as dba:
+        approvals.waiting(dba, "escalate")
+    told = in_process("doctor", "--json", DATABASE_URL=db.url).stdout
+    (finding,) = [
+        finding
+        for check in json.loads(told)["checks"]
+        for finding in check["findings"]
+        if finding["code"] == "role_without_reviewer"
+    ]
+    assert finding["level"] == "problem"
+    assert finding["what"] == "Requests wait for the role senior, and no reviewer has it."

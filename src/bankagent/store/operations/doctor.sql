@@ -548,13 +548,28 @@ where
 order by k.expires_at;
 
 -- name: roles_without_reviewer
--- Of what is in force; where there is no reviewer at all, a newcomer is not told so.
-select distinct d.role
-from bankagent.approval_demands as d
-inner join ops.reference_in_force as f on f.reference_version_id = d.reference_version_id
+-- Of what is in force, and of stages of open approvals; where there is no reviewer at all, a
+-- newcomer is not told so.
+select
+    d.role,
+    bool_or(d.is_open) as is_open
+from (
+    select
+        x.role,
+        false as is_open
+    from bankagent.approval_demands as x
+    inner join ops.reference_in_force as f on f.reference_version_id = x.reference_version_id
+    where f.dataset = 'approval_demands'
+    union all
+    select
+        s.role,
+        true as is_open
+    from bankagent.approvals as a
+    inner join bankagent.approval_stages as s on s.job_id = a.job_id and s.attempt = a.attempt
+    where a.closed_at is null and s.role is not null
+) as d
 where
-    f.dataset = 'approval_demands'
-    and d.role <> 'any'
+    d.role <> 'any'
     and exists (
         select
         from ops.reviewer_authorities as a
@@ -565,6 +580,7 @@ where
         from ops.reviewer_authorities as a
         where a.state = 'in force' and a.role = d.role
     )
+group by d.role
 order by d.role;
 
 -- name: teams_without_reviewer

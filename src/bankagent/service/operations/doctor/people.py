@@ -1,7 +1,9 @@
 """Checks of people: what reviewers may decide, and what approvals ask for."""
 
+from typing import Any
+
 from bankagent.db.pool import Connection
-from bankagent.domain.checkup import CheckFinding, warning
+from bankagent.domain.checkup import CheckFinding, problem, warning
 from bankagent.service.operations.doctor.thresholds import CheckContext
 from bankagent.store.operations import doctor
 
@@ -10,15 +12,20 @@ MOST_NAMED = 5
 
 async def demands(conn: Connection, _: CheckContext) -> list[CheckFinding]:
     """Each role that approvals ask for has a reviewer."""
-    return [
-        warning(
-            "role_without_reviewer",
-            f"Approvals ask for the role {one.role}, and no reviewer has it.",
-            f"bankagent reviewer grant NAME --role {one.role} --limit '*=1000000USD' --reason …, "
-            "or other demands",
-        )
-        for one in await doctor.rows(conn, "roles_without_reviewer")
-    ]
+    return [_without_reviewer(one) for one in await doctor.rows(conn, "roles_without_reviewer")]
+
+
+def _without_reviewer(one: Any) -> CheckFinding:
+    remedy = (
+        f"bankagent reviewer grant NAME --role {one.role} --limit '*=1000000USD' --reason …, "
+        "or other demands"
+    )
+    if one.is_open:
+        # It ends as rejected once it has had its time, and nobody can keep it from that.
+        message = f"Requests wait for the role {one.role}, and no reviewer has it."
+        return problem("role_without_reviewer", message, remedy)
+    message = f"Approvals ask for the role {one.role}, and no reviewer has it."
+    return warning("role_without_reviewer", message, remedy)
 
 
 async def teams(conn: Connection, _: CheckContext) -> list[CheckFinding]:
