@@ -182,7 +182,7 @@ values
 ('functions/approvals/check_decider.sql', 'a639edcdc6288bd929e6efc2c63c9b333de5f574254ca89df13b7bc3d0c3df0f', null),
 ('functions/approvals/spent_powers.sql', '71735af1dc03ffb8f4f5692bf6b01a29a1c0c0a7510da4b10da7e58a52cdcb38', null),
 ('functions/approvals/authority_for.sql', 'c67b15c0116ba524276a4dba4c8ea46a8eeee4094e30db9c022248eb1abcad42', null),
-('functions/approvals/approved_by_two.sql', '15ef32873170044ac4701b1546238518bc81ce01df3c48eb4d93f52a228fbb08', null),
+('functions/approvals/approved_by_two.sql', '3904c1b2c71fe4eed3843c6a05f0c53bd5a48fa117cbb024341706480d59dd94', null),
 ('functions/approvals/strictest_stages.sql', 'a15a308b1c62a024a9e4f5f3f505910ce2b37217ecfcb6a65c905e01bfbfa462', null),
 ('functions/queue/settle_jobs.sql', 'a69f1bf249292a2abd29b87496148597f3832b8eb3885f81ffa5d6784b580ab6', null),
 ('functions/queue/hand_back_jobs.sql', '35cd622a736f5df065ddd4b94ff20f60dc278d5c2b28328ad1153916c38537ef', null),

@@ -104,6 +104,21 @@ def test_a_limit_that_says_nothing_is_refused_in_one_sentence(db: Database, limi
     assert in_process("reviewer", "show", "anna", DATABASE_URL=db.url).returncode == 1
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--desk", " "), "--desk must name a trading desk"),
+        (("--to", "2020-01-01"), "--to must be today or later"),
+        (("--from", "2099-01-02", "--to", "2099-01-01"), "--to must not be before --from"),
+    ],
+)
+def test_a_wrong_option_is_refused_by_its_own_name(
+    db: Database, options: tuple[str, ...], said: str
+) -> None:
+    done = in_process(*ADD, *options, DATABASE_URL=db.url)
+    assert (done.returncode, done.stderr.startswith(f"bankagent: {said}")) == (1, True)
+
+
 def test_the_doctor_names_reviewers_who_decide_everything_without_a_limit(db: Database) -> None:
     accepted = ("--skip", "settings", "--skip", "autovacuum", "--skip", "reference_data")
     in_process(*ADD, "--limit", "*=1000USD", "--limit", "client_onboarding=none",

@@ -35,5 +35,6 @@ as $$
 $$;
 
 comment on function bankagent.approved_by_two(bigint, integer, text) is
-'Test of an approval: true where two people approve it, one of whom held an authority in a role '
-'that covers it when they voted. It is asked where two must, whatever the demands in force said.';
+'Test of an approval: true where two people approve it, one of them in a role. That one held an '
+'authority of the role that covers it when they voted. It is asked where two must, whatever the '
+'demands in force said.';

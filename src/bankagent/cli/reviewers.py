@@ -13,7 +13,7 @@ from bankagent.cli.shared import AsJson, ask
 from bankagent.cli.tables import console, table
 from bankagent.db.pool import Connection
 from bankagent.domain import exact_json
-from bankagent.domain.authority import Authority, Scope, limits_of
+from bankagent.domain.authority import Authority, Scope, limits_of, scope_of
 from bankagent.errors import NotFound
 from bankagent.service.access.issue import Allowed, Issued, issue_to_reviewer
 from bankagent.store.access import authorities, holders
@@ -75,7 +75,7 @@ def add(  # noqa: PLR0913 - each is an option
     they may decide. Without those an existing reviewer keeps the limits, and a new one may decide
     everything without a limit. Two keys of a reviewer work at a time.
     """
-    scope = Scope(desk, first_day, last_day)
+    scope = scope_of(desk, first_day, last_day)
     allowed = Allowed(limits_of(limit or []), scope) if limit or scope != Scope() else None
 
     async def issue(conn: Connection) -> tuple[Issued, bool, Sequence[Authority]]:
@@ -125,7 +125,7 @@ def grant(
     as_json: AsJson = False,
 ) -> None:
     """Grant a reviewer an authority for each --limit, beside those that they have."""
-    limits, scope = limits_of(limit), Scope(desk, first_day, last_day)
+    limits, scope = limits_of(limit), scope_of(desk, first_day, last_day)
 
     async def grant_all(conn: Connection) -> tuple[list[int], bool]:
         async with conn.transaction():

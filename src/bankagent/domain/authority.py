@@ -158,6 +158,27 @@ def limits_of(given: Sequence[str]) -> list[Limit]:
     return [_limit(text) for text in given] or [Limit()]
 
 
+def scope_of(desk: str | None, first_day: datetime | None, last_day: datetime | None) -> Scope:
+    """Return the scope that options of a command give.
+
+    Raises:
+        BadRequest: the desk is blank, or the days are over or the wrong way round.
+    """
+    scope = Scope(desk, first_day, last_day)
+    if desk is not None and not desk.strip():
+        raise _wrong("--desk", "must name a trading desk, or be left out for all desks")
+    if scope.valid_to is not None:
+        if scope.valid_from is not None and scope.valid_to <= scope.valid_from:
+            raise _wrong("--to", "must not be before --from")
+        if scope.valid_to <= datetime.now(UTC):
+            raise _wrong("--to", "must be today or later (UTC)")
+    return scope
+
+
+def _wrong(option: str, expected: str) -> BadRequest:
+    return BadRequest(f"{option} {expected}.", findings=(Finding(option, expected),))
+
+
 def _limit(text: str) -> Limit:
     found = LIMIT.fullmatch(text)
     if found is None or (found["currency"] or "USD") not in CURRENCIES:
