@@ -265,3 +265,18 @@ async def test_reading_a_case_is_recorded_and_shown(
     assert rows.fetch(dba, query) == [(case, "anna"), (case, "ben")]
     text = (await bens.get(f"/requests/{case}")).text
     assert "Read by (2)" in text
+
+
+async def test_a_reviewer_reads_what_their_authorities_cover(
+    annas: Browser, dba: Conn, hand: WorkerByHand
+) -> None:
+    trade = submitted(dba, hand)
+    (case,) = verbs.submit(dba, request_type="client_onboarding", payload={"client": {}})
+    rows.fetch(dba, "select bankagent.end_authority(id, 'x') from bankagent.authorities")
+    dba.execute("select bankagent.grant_authority('anna', 'reviewer', 'a test', 'trade_review')")
+    assert (await annas.get(f"/requests/{trade}")).status_code == 200
+    assert (await annas.get(f"/requests/{case}")).status_code == 404
+    listed = (await annas.get("/requests")).text
+    assert f'href="/ui/requests/{trade}"' in listed
+    assert f'href="/ui/requests/{case}"' not in listed
+    assert rows.one(dba, "select count(*) from bankagent.request_readings") == 0

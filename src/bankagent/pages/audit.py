@@ -49,6 +49,7 @@ async def entry(visit: Visit) -> Response:
     found = await visit.resources.gateway.ask(audit_search.entry, visit.number("entry_id"))
     if found is None:
         raise NotFound(NO_ENTRY)
+    await visit.check_reading(found.request_id)
     # The entry of an evaluation has the whole case in its result.
     await readings.note(visit.resources.gateway, visit.name, found.request_id)
     return render.page(visit, "audit_entry", title=f"Audit entry {found.id}", one=found)

@@ -44,6 +44,7 @@ async def whole(visit: Visit, error: BankagentError | None = None) -> Response:
     found = await ask(lists.read, number)
     if found is None:
         raise NotFound(NO_EXCEPTION)
+    await visit.check_reading(found.request_id)
     waiting = _waiting(found)
     request = await ask(read.overview, found.request_id, maker=None)
     rows = sides.rows_of(TYPE, request.payload if request else None, found.breaks)

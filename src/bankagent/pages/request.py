@@ -78,6 +78,7 @@ async def whole(
 ) -> Response:
     """Return the page of a request, with the error of a form that was refused."""
     ask, request_id = visit.resources.gateway.ask, visit.number("request_id")
+    await visit.check_reading(request_id)
     asked, found = await _of_one_moment(visit, request_id)
     if found is None or visit.holder is None:
         raise NotFound(NO_REQUEST)

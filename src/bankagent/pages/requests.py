@@ -30,6 +30,7 @@ async def show(visit: Visit) -> Response:
         status=state,  # type: ignore[arg-type] # checked above
         request_type=queries.text(query, "type"),
         client_id=queries.text(query, "client"),
+        reviewer=visit.name if visit.may("request.vote") else None,
     )
     before = queries.number(query, "before", queries.LARGEST_ID)
     found = await page_of(visit.resources.gateway, filters, before=before, most=queries.MOST_ROWS)

@@ -14,6 +14,7 @@ from bankagent.pages import access, forms, headers
 from bankagent.pages.forms import Form
 from bankagent.pages.queries import LARGEST_ID
 from bankagent.pages.resources import PageResources
+from bankagent.service.access.reading import check_reading
 from bankagent.service.access.sessions import Session, session_of
 from bankagent.store.access.sessions import HeldSession
 
@@ -61,6 +62,15 @@ class Visit:
     def may(self, rule: str) -> bool:
         """Whether the holder may use what this rule of access is about."""
         return access.may(self.holder, rule)
+
+    async def check_reading(self, request_id: int) -> None:
+        """Refuse a reviewer a request that no authority of theirs covers, unless they voted on it.
+
+        Raises:
+            NotFound: there is no such request, or none that the reviewer may read.
+        """
+        if self.holder:
+            await check_reading(self.resources.gateway, self.holder, request_id)
 
     def number(self, name: str) -> int:
         """Return a number of the path.
