@@ -108,10 +108,11 @@ def verbs_for_requests(at: Installation) -> None:
         at.dba, "select payload from bankagent.banking_requests where id = %s", request_id
     ) == {key: value if isinstance(value, str) else float(value) for key, value in BIG.items()}
     at.psql("operator", f"select bankagent.cancel_request({request_id})")
-    again = failed(at)
-    at.psql("operator", f"select bankagent.requeue_request({again})")
-    at.wait(again, "received")
-    at.psql("operator", f"select bankagent.cancel_request({again})")
+    for requeue in ("requeue_request({})", "requeue_with_reason({}, 'Zażółć')"):
+        again = failed(at)
+        at.psql("operator", f"select bankagent.{requeue.format(again)}")
+        at.wait(again, "received")
+        at.psql("operator", f"select bankagent.cancel_request({again})")
 
 
 @way_by_psql
@@ -141,14 +142,16 @@ def summaries_by_mail(at: Installation) -> None:
 
 @way_by_psql
 def verbs_of_the_queue(at: Installation) -> None:
-    pause = "select kind, name from bankagent.pause('queue', 'trade_review', 'Zażółć')"
+    of_queue = "'queue', 'trade_review', 'Zażółć'"
+    until = f"bankagent.pause_until({of_queue}, now() + interval '1 hour')"
     resume = "select 1 from bankagent.resume('queue', 'trade_review')"
-    assert at.psql("operator", pause) == ["queue|trade_review"]
-    try:
-        at.psql("operator", resume)
-    except AssertionError:  # what comes next needs a queue
-        at.dba.execute(resume)
-        raise
+    for pause in (f"bankagent.pause({of_queue})", until):
+        assert at.psql("operator", f"select kind, name from {pause}") == ["queue|trade_review"]
+        try:
+            at.psql("operator", resume)
+        except AssertionError:  # what comes next needs a queue
+            at.dba.execute(resume)
+            raise
     at.psql("operator", "select * from bankagent.rescue_jobs()")
     assert at.psql("operator", "select bankagent.retire_jobs()") == ["0"]
     at.psql("operator", "select bankagent.note_table_sizes()")
