@@ -46,6 +46,7 @@ def story(conn: Conn, keeper: Conn) -> list[str]:
     _queue(conn, keeper, ask)
     _approvals(conn, ask)
     _overdue(conn, keeper, ask)
+    _work_list(conn, ask)
     _access(ask)
     _reference(conn, ask)
     _policies(conn, ask)
@@ -86,6 +87,7 @@ def _intake(conn: Conn, keeper: Conn, ask: Any) -> None:
     for _ in range(3):
         assert verbs.settle_error(conn, worker_id, verbs.claim(conn, worker_id)) == ["settled"]
         verbs.make_due(keeper)
+    ask("select bankagent.requeue_with_reason(%s, %s)", failed, " \t")
     ask("select bankagent.requeue_request(%s)", failed)
     ask("select bankagent.requeue_request(%s)", failed)
     key = rows.one(conn, "select pg_catalog.gen_random_uuid()::text")
@@ -116,6 +118,11 @@ def _queue(conn: Conn, keeper: Conn, ask: Any) -> None:
     ask("select * from bankagent.pause('queue', 'trade_review', 'prices are late')")
     alone = verbs.register(conn)
     ask("select queue_name, request_type from bankagent.claim_jobs(%s)", alone)
+    ask("select * from bankagent.resume('queue', 'trade_review')")
+    soon = "now() + interval '1 hour'"
+    for until in ("now()", soon, soon):
+        ask(f"select * from bankagent.pause_until('queue', 'trade_review', 'late', {until})")
+    ask("select * from bankagent.end_pauses()")
     ask("select * from bankagent.resume('queue', 'trade_review')")
     _finish(conn, alone)
     ask("select bankagent.retire_jobs(10000)")
@@ -162,6 +169,30 @@ def _overdue(conn: Conn, keeper: Conn, ask: Any) -> None:
     for expired in (False, True):
         approvals.overdue(keeper, late, expired=expired)
         ask("select request_id, outcome from bankagent.expire_approvals()")
+
+
+def _work_list(conn: Conn, ask: Any) -> None:
+    (one,) = people.waiting(conn, 1, actor="desk-7")
+    move = "select owner, team from bankagent.move_work(%s, %s, %s, null, %s, 'anna')"
+    comment = "select bankagent.comment_on_request(%s, %s, %s, 'anna') is not null"
+    with verbs.naming(conn, "anna"):
+        for action, to, reason in (
+            ("claim", None, None),
+            ("release", None, "Lunch."),
+            ("assign", "ben", "\t \n"),
+            ("assign", "ben", "You know the desk."),
+            ("hand_back", None, None),
+            ("move", "nowhere", None),
+            ("snooze", None, None),
+        ):
+            ask(move, one, action, to, reason)
+        for visibility, text in (("internal", "Late."), ("caller", "We wait."), ("caller", "\n")):
+            ask(comment, one, visibility, text)
+    ask("select bankagent.cancel_request(%s)", one)
+    ask("select bankagent.set_reviewer_email('anna', 'anna@bank.example')")
+    ask("select bankagent.set_reviewer_email('anna', 'nowhere')")
+    ask("select reviewer from bankagent.claim_summaries()")
+    ask("select bankagent.set_reviewer_email('anna', null)")
 
 
 def _access(ask: Any) -> None:

@@ -17,6 +17,7 @@ from bankagent.api.models.texts import Label, ReasonCode, ReviewerName
 from bankagent.api.openapi.describe import problems, shown
 from bankagent.domain.trade_exception import ExceptionFilters, PeopleOutcome, Showing, State
 from bankagent.errors import NotFound
+from bankagent.service.access.reading import check_reading
 from bankagent.store.exceptions import lists
 
 router = APIRouter(prefix="/exceptions", tags=["exceptions"])
@@ -109,10 +110,11 @@ async def list_exceptions(
     responses=shown(200, ExceptionView) | problems(400, 401, 403, 404, 503, missing="exception"),
 )
 async def get_exception(
-    exception_id: ExceptionId, resources: TheResources, _: TheReviewer
+    exception_id: ExceptionId, resources: TheResources, reviewer: TheReviewer
 ) -> Response:
     """Return an exception with its breaks, moves, comments, labels and proposals."""
     found = await resources.gateway.ask(lists.read, exception_id)
     if found is None:
         raise NotFound(NO_EXCEPTION)
+    await check_reading(resources.gateway, reviewer, found.request_id)
     return ExactJson(ExceptionView.of(found))

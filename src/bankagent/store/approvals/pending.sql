@@ -103,6 +103,28 @@ chosen as materialized (
             or (o.due_at, o.request_id)
             > (coalesce(%(after_due)s::timestamptz, 'infinity'), %(after)s::bigint)
         )
+        -- A reviewer reads what an authority of theirs covers, and what they voted on.
+        and (
+            not exists (
+                select
+                from bankagent.reviewers as p
+                where p.name = %(reviewer)s::text
+            )
+            or exists (
+                select
+                from mine as m
+                inner join bankagent.banking_requests as r
+                    on
+                        r.id = o.request_id
+                        and r.request_type = coalesce(m.request_type, r.request_type)
+                where m.desk is null or m.desk = r.payload ->> 'desk'
+            )
+            or exists (
+                select
+                from bankagent.votes as v
+                where v.request_id = o.request_id and v.reviewer = %(reviewer)s::text
+            )
+        )
         -- One that is asked for by its number is shown, also while it is snoozed.
         and (
             %(snoozed)s::boolean

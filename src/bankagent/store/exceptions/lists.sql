@@ -1,6 +1,13 @@
 -- Trade exceptions, as reviewers read them.
 
 -- name: page
+-- A reviewer reads what an authority of theirs covers.
+with mine as materialized (
+    select a.request_type, a.desk
+    from ops.reviewer_authorities as a
+    where a.reviewer = %(reviewer)s::text and a.state = 'in force'
+)
+
 select
     x.id,
     x.request_id,
@@ -35,8 +42,22 @@ inner join bankagent.banking_requests as r on r.id = x.request_id
 left join ops.exceptions_open as o on o.id = x.id
 left join ops.work_items as item on item.request_id = x.request_id
 where
+    (
+        not exists (
+            select
+            from bankagent.reviewers as p
+            where p.name = %(reviewer)s::text
+        )
+        or exists (
+            select
+            from mine as m
+            where
+                r.request_type = coalesce(m.request_type, r.request_type)
+                and (m.desk is null or m.desk = r.payload ->> 'desk')
+        )
+    )
     -- Those with another assignee, or never moved to a team, need no look at their item.
-    (%(show)s::text <> 'mine' or x.assignee = %(reviewer)s::text)
+    and (%(show)s::text <> 'mine' or x.assignee = %(reviewer)s::text)
     and (
         %(show)s::text <> 'team'
         or exists (
