@@ -69,6 +69,9 @@ WORKER = {
 }
 READ = {
     "bankagent.person_key(text)",
+    "bankagent.current_stage(bigint,integer,bigint)",
+    "bankagent.is_escalated(bigint,bigint,integer,integer)",
+    "bankagent.is_expiry(bigint,bigint,integer,text,text,timestamp with time zone)",
     "ops.words_to_caller(text,bigint,bigint,integer)",
     "ops.approval_digest(bankagent.banking_requests,bankagent.evaluations)",
     "ops.approval_digest(bankagent.banking_requests,bankagent.evaluations,jsonb,jsonb)",

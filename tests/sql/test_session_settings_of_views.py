@@ -71,6 +71,7 @@ ASKED = {
     "ops.facts_needed": "select ops.facts_needed(document) from bankagent.policies",
     "ops.feed_summary": "select * from ops.feed_summary('eod', 'desk')",
     "ops.findings_in_words": "select ops.findings_in_words('{\"verdicts\": 2}')",
+    "ops.is_work_action": "select ops.is_work_action(action) from bankagent.request_moves",
     "ops.lock_holder": "select ops.lock_holder(r.xmax) from bankagent.banking_requests as r",
     "ops.match_fault": (
         "select ops.match_fault(a.known -> 'comparison', b.known -> 'comparison') "

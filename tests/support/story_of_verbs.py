@@ -119,8 +119,8 @@ def _queue(conn: Conn, keeper: Conn, ask: Any) -> None:
     alone = verbs.register(conn)
     ask("select queue_name, request_type from bankagent.claim_jobs(%s)", alone)
     ask("select * from bankagent.resume('queue', 'trade_review')")
-    soon = "now() + interval '1 hour'"
-    for until in ("now()", soon, soon):
+    soon = "pg_catalog.now() + interval '1 hour'"
+    for until in ("pg_catalog.now()", soon, soon):
         ask(f"select * from bankagent.pause_until('queue', 'trade_review', 'late', {until})")
     ask("select * from bankagent.end_pauses()")
     ask("select * from bankagent.resume('queue', 'trade_review')")
@@ -155,9 +155,14 @@ def _approvals(conn: Conn, ask: Any) -> None:
             ask(cast, approved, verdict, reason, people.digest(conn, approved), "anna")
     with verbs.naming(conn, "ben"):
         ask(cast, sent_back, "needs_info", "which desk?", people.digest(conn, sent_back), "ben")
-    answer = "select status, payload_version from bankagent.answer_request(%s, %s, %s)"
-    ask(answer, sent_back, None, None)
-    ask(answer, sent_back, "Desk 7.", Jsonb({"notional": 2.50}))
+    answer = (
+        "select status, payload_version, is_replay "
+        "from bankagent.answer_request(%s, %s, %s, null, null, %s)"
+    )
+    key = rows.one(conn, "select pg_catalog.gen_random_uuid()::text")
+    ask(answer, sent_back, None, None, key)
+    for _ in range(2):
+        ask(answer, sent_back, "Desk 7.", Jsonb({"notional": 2.50}), key)
     ask("select bankagent.replace_payload(%s, %s)", sent_back, Jsonb({"notional": 2.50}))
     ask("select bankagent.cancel_request(%s)", sent_back)
 
@@ -342,6 +347,8 @@ def _exceptions(conn: Conn, ask: Any) -> None:
             for verdict in verdicts:
                 ask(vote, proposal.proposal_id, verdict, "so", proposal.digest, "ben")
     with verbs.naming(conn, "anna"):
+        for action in ("claim", "release"):
+            ask("select owner from bankagent.move_work(%s, %s, p_actor => 'anna')", ids[2], action)
         for state, reason, assignee in (
             ("assigned", None, "ben"),
             ("assigned", None, "nonesuch"),

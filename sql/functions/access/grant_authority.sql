@@ -131,6 +131,7 @@ begin
     set role = r.role
     from authorities as a
     where a.id = p_authority_id and r.name = a.reviewer;
+    perform from authorities as a where a.id = p_authority_id for update;
     if not found then
         raise exception 'there is no authority %', coalesce(p_authority_id::text, 'null')
             using errcode = 'BA404';

@@ -68,9 +68,9 @@ begin
             using errcode = 'BA403';
     end if;
 
-    perform hold_reviewer(by_whom);
     perform set_traceparent(p_traceparent);
     request := lock_request(p_request_id);
+    perform hold_reviewer(by_whom);
     approval := check_vote(request, by_whom, p_digest);
     select * into evaluation
     from evaluations as e
