@@ -17,7 +17,7 @@ def test_a_reason_is_kept_over_the_end_of_a_session(site: Site) -> None:
     anna.write("Reason", "Within the limit; the desk confirmed it.")
     with rows.triggers_off(site.dba):
         site.dba.execute(ENDS)
-    anna.press("Cast the vote")
+    # The stream tells the page, which leads to the login by itself.
     anna.page.get_by_label("Your key").fill(site.keys["anna"].key.text)
     anna.press("Log in")
     anna.page.wait_for_url(f"**/ui/requests/{request_id}")
