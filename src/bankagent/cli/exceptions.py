@@ -7,15 +7,15 @@ from urllib.parse import urlencode
 
 import typer
 
+from bankagent.cli import proposals
 from bankagent.cli.exception_text import counts_text, exception_text, list_table
 from bankagent.cli.http_client import Service, parsed
+from bankagent.cli.proposals import ExceptionId
 from bankagent.cli.service_options import Key, Url, service_of
 from bankagent.cli.shared import MARKUP, AsJson
 from bankagent.cli.tables import console
 from bankagent.cli.worklist import add_moves
-from bankagent.domain import exact_json
 from bankagent.domain.plain_text import plain
-from bankagent.errors import BadRequest
 
 
 class Showing(StrEnum):
@@ -25,8 +25,6 @@ class Showing(StrEnum):
     TEAM = "team"
     UNASSIGNED = "unassigned"
 
-
-ExceptionId = Annotated[int, typer.Argument(metavar="ID", min=1, help="The exception's id.")]
 
 exceptions = typer.Typer(
     help="List and show trade exceptions, move, comment and label them.",
@@ -128,51 +126,8 @@ def move(
     typer.echo(plain(f"Exception {exception_id} is {moved['state']}{end}."))
 
 
-@exceptions.command()
-def propose(
-    exception_id: ExceptionId,
-    *,
-    proposed: Annotated[
-        str, typer.Option("--as", help="repair, write_off, cancellation or forced_match.")
-    ],
-    reason: Annotated[str, typer.Option(help="The reason, in up to 2000 characters.")],
-    content: Annotated[
-        str, typer.Option(help="The fields to amend, or the amount to write off, as JSON.")
-    ] = "{}",
-    url: Url = None,
-    key: Key = None,
-    as_json: AsJson = False,
-) -> None:
-    """Propose a repair, or to close an exception; other people vote on it.
-
-    All but a repair close it, once each stage that its approval asks for has its votes.
-    """
-    body = {"proposed": proposed, "reason": reason, "content": _object(content)}
-    text = service_of(url, key).post(f"/exceptions/{exception_id}/proposals", body)
-    made = parsed(text)
-    done = f"Proposal {made['proposal_id']} waits for votes; its digest is {made['digest']}."
-    typer.echo(text if as_json else plain(done))
-
-
-@exceptions.command()
-def vote(
-    exception_id: ExceptionId,
-    *,
-    proposal: Annotated[int, typer.Option(min=1, help="The proposal's id, as show has it.")],
-    digest: Annotated[str, typer.Option(help="The digest of the proposal that you have read.")],
-    verdict: Annotated[str, typer.Option(help="approve or reject.")],
-    reason: Annotated[str, typer.Option(help="The reason, in up to 2000 characters.")],
-    url: Url = None,
-    key: Key = None,
-    as_json: AsJson = False,
-) -> None:
-    """Vote on the proposal that waits; one rejection ends it."""
-    body = {"proposal_id": proposal, "digest": digest, "verdict": verdict, "reason": reason}
-    text = service_of(url, key).post(f"/exceptions/{exception_id}/votes", body)
-    cast = parsed(text)
-    end = f"; its request is {cast['decision']}" if cast["decision"] else ""
-    done = f"Exception {exception_id} is {cast['state']}{end}. Your vote is {cast['vote_id']}."
-    typer.echo(text if as_json else plain(done))
+exceptions.command()(proposals.propose)
+exceptions.command()(proposals.vote)
 
 
 @exceptions.command()
@@ -209,16 +164,6 @@ def label(
     answer = service_of(url, key).post(f"/exceptions/{exception_id}/labels", body)
     done = f"Exception {exception_id}: {name} {parsed(answer)['disposition']}."
     typer.echo(answer if as_json else plain(done))
-
-
-def _object(text: str) -> object:
-    try:
-        found = exact_json.loads(text)
-    except ValueError:
-        found = None
-    if not isinstance(found, dict):
-        raise BadRequest("The content must be a JSON object.")
-    return found
 
 
 def _their_requests(service: Service, numbers: Sequence[int]) -> Sequence[int]:
