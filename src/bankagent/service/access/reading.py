@@ -1,4 +1,4 @@
-"""Reading of requests by reviewers: what their authorities cover."""
+"""Requests that a reviewer may read: those that their authorities cover."""
 
 from bankagent.db.gateway import Gateway
 from bankagent.domain.caller import Caller, Reviewer

@@ -21,7 +21,7 @@ def _without_reviewer(one: Any) -> CheckFinding:
         "or other demands"
     )
     if one.is_open:
-        # It ends as rejected once it has had its time, and nobody can keep it from that.
+        # It ends as rejected once it has had its time, and no reviewer can vote on it.
         message = f"Requests wait for the role {one.role}, and no reviewer has it."
         return problem("role_without_reviewer", message, remedy)
     message = f"Approvals ask for the role {one.role}, and no reviewer has it."
