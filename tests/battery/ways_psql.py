@@ -57,6 +57,12 @@ CALLS = {
     "words_to_caller": "select ops.words_to_caller(action, request_id, job_id, attempt) "
     "from bankagent.agent_audit_log where request_id = :id",
 }
+# What views of ops tell the end of an approval by: its stage waits, and is not overdue.
+OF_ITS_STAGE = """select
+    (bankagent.current_stage(job_id, attempt)).stage,
+    bankagent.is_escalated(request_id, job_id, attempt, 1),
+    bankagent.is_expiry(request_id, job_id, attempt, 'rejected', 'rescuer', clock_timestamp())
+from bankagent.approvals where request_id = """
 FUNCTIONS = (
     "select distinct proname from pg_catalog.pg_proc where pronamespace = 'ops'::regnamespace"
 )
@@ -84,6 +90,7 @@ def views_and_functions(at: Installation) -> None:
         assert found == [], f"ops.{empty}: {found[:3]}"
     key = "select bankagent.person_key('Paweł Nowak')"
     assert at.psql("auditor", key) == ["pawelnowak"]
+    assert at.psql("auditor", f"{OF_ITS_STAGE}{request_id}") == ["1|f|f"]
     told = at.psql(
         "auditor", f"select digest from ops.approvals_open where request_id={request_id}"
     )
