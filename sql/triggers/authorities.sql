@@ -118,7 +118,8 @@ end
 $$;
 
 comment on function bankagent.time_authority() is
-'Trigger: an authority is granted at the real time, and is in force from then on at the earliest.';
+'Trigger: an authority has the real time of its grant. It is in force from then on at the '
+'earliest.';
 
 create or replace function bankagent.time_authority_end()
 returns trigger

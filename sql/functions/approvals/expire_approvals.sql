@@ -39,8 +39,8 @@ $$;
 comment on function bankagent.escalate_approval(
     bankagent.banking_requests, bankagent.approvals, bankagent.approval_stages
 ) is
-'Enter that a stage is overdue, and which role it is for now: that of the next stage. The caller '
-'holds the lock of the request.';
+'Enter that a stage is overdue, and its role from now on. That is the role of the next stage. '
+'The caller holds the lock of the request.';
 
 create or replace function bankagent.expire_approval(
     p_request bankagent.banking_requests,

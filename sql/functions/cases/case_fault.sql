@@ -148,8 +148,8 @@ end
 $$;
 
 comment on function bankagent.open_case_fault(bigint, bigint, integer) is
-'Fault for which nobody can approve a case, however many they are, as a clause; null if it can '
-'be. It rests on its last evaluation. A must is open or left out, its document does not count, '
+'Fault that keeps every vote from approving a case, as a clause; else null. It rests on the '
+'last evaluation of the case. A must is open or left out, its document does not count, '
 'a waiver lacks its second person or is past its last day, a match is not cleared, or a rule '
 'rejects it.';
 
