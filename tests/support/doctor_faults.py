@@ -41,6 +41,23 @@ end $$;"""
 ADD_ANNA = (
     """select bankagent.add_reviewer('anna', 'operations', '[{"valid_from": "2026-01-01"}]')"""
 )
+# Ended a month ago and never reviewed; the triggers would give it the time of today.
+BREAK_GLASS = """insert into bankagent.authority_asks (
+    id, kind, holder, role, valid_from, valid_to, reason, asked_by, asked_at
+)
+overriding system value
+select 1, 'break_glass', 'anna', 'senior', t.at, t.at + interval '8 hours', 'x', 'anna', t.at
+from (values (now() - interval '30 days')) as t (at);
+insert into bankagent.authorities (
+    id, reviewer, role, valid_from, valid_to, reason, granted_by, granted_at
+)
+overriding system value
+select 1000, holder, role, valid_from, valid_to, reason, 'ben', asked_at
+from bankagent.authority_asks;
+insert into bankagent.authority_confirmations (
+    ask_id, kind, holder, asked_by, authority_id, confirmed_by, confirmed_at
+)
+select id, kind, holder, asked_by, 1000, 'ben', asked_at from bankagent.authority_asks"""
 CAST_VOTE = "bankagent.cast_vote(bigint, text, text, text, text, text)"
 # Check, what breaks it (undone by a rollback), and a word of the finding.
 FAULTS = [
@@ -303,7 +320,13 @@ FAULTS = [
     (
         "authorities",
         ADD_ANNA,
-        "1 reviewers may decide everything without a limit: anna.",
+        "1 reviewer may decide everything without a limit: anna.",
+    ),
+    (
+        "break_glass",
+        f"""{ADD_ANNA}; {REPLICA}
+{BREAK_GLASS}""",
+        "was to be reviewed by",
     ),
     (
         "teams",

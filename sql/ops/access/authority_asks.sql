@@ -19,7 +19,7 @@ select
     c.authority_id,
     case
         when a.state is not null then a.state
-        when k.valid_to <= now() then 'lapsed'
+        when k.valid_to <= statement_timestamp() then 'lapsed'
         else 'asked'
     end as state,
     v.reviewed_by,
@@ -33,7 +33,7 @@ select
         k.kind = 'break_glass'
         and c.ask_id is not null
         and v.ask_id is null
-        and due.review_due_at < now(),
+        and due.review_due_at < statement_timestamp(),
         false
     ) as is_review_overdue
 from bankagent.authority_asks as k

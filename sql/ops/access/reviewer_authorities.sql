@@ -9,16 +9,20 @@ select
     a.currency,
     a.valid_from,
     a.valid_to,
+    -- As of the statement: the trigger authorities_have_real_times gives a grant a time after the
+    -- start of its transaction, and now() would call it future until the commit.
     case
         when r.disabled_at is not null then 'disabled'
         when e.authority_id is not null or (
             -- A delegation ends with what it is from.
             f.id is not null and (
-                l.disabled_at is not null or f.valid_to <= now() or fe.authority_id is not null
+                l.disabled_at is not null
+                or f.valid_to <= statement_timestamp()
+                or fe.authority_id is not null
             )
         ) then 'ended'
-        when a.valid_from > now() then 'future'
-        when a.valid_to <= now() then 'past'
+        when a.valid_from > statement_timestamp() then 'future'
+        when a.valid_to <= statement_timestamp() then 'past'
         else 'in force'
     end as state,
     a.reason,
