@@ -15,6 +15,14 @@ from tests.support.worker import WorkerByHand
 
 NOW = {"Prefer": "wait=0"}
 READS = (("GET", ""), ("GET", "/audit"), ("POST", "/process"))
+DOORS_OF_CALLERS = (
+    ("POST", "/process"),
+    ("GET", "/events"),
+    ("PUT", "/payload"),
+    ("POST", "/answers"),
+    ("POST", "/cancel"),
+    ("POST", "/requeue"),
+)
 
 
 async def make(api: httpx.AsyncClient, who: Keyed, **headers: str) -> int:
@@ -177,7 +185,14 @@ async def test_callers_and_reviewers_keep_to_their_own_doors(
     assert (await api.get("/approvals", headers=desk.headers)).status_code == 403
     assert (await api.get("/approvals", headers=rita.headers)).status_code == 200
     assert (await api.post("/requests", json=TRADE, headers=rita.headers)).status_code == 403
-    assert (await api.get("/requests/1", headers=rita.headers)).status_code == 403
+    # What an authority covers is read, and nothing else is done with it.
+    path = f"/requests/{await make(api, desk)}"
+    assert (await api.get(path, headers=rita.headers)).status_code == 200
+    assert (await api.get("/requests/999", headers=rita.headers)).status_code == 404
+    for method, door in DOORS_OF_CALLERS:
+        answer = await api.request(method, f"{path}{door}", headers=rita.headers | NOW)
+        assert answer.status_code == 403, door
+        assert "a caller's key is needed" in answer.json()["detail"]
 
 
 async def test_a_revoked_key_is_refused_within_seconds(
