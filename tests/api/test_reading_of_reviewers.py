@@ -92,3 +92,19 @@ async def test_a_reading_of_an_onboarding_is_recorded(
     assert (await api.get(f"/requests/{request_id}", headers=rita)).status_code == 200
     assert (await api.get(f"/requests/{request_id}/explanation", headers=rita)).status_code == 200
     assert rows.one(dba, readers) == ["rita"]
+
+
+async def test_comments_and_the_file_of_a_case_are_read_as_the_request_is(
+    api: httpx.AsyncClient, dba: Conn, db: Database
+) -> None:
+    request_id = await sent(db, dba, quiet())
+    of_trades = limited(dba, "typed", request_type="trade_review")
+    of_cases = limited(dba, "cara", request_type="client_onboarding")
+    for path in ("comments", "file"):
+        absent = await api.get(f"/requests/999/{path}", headers=of_trades)
+        refused = await api.get(f"/requests/{request_id}/{path}", headers=of_trades)
+        assert (refused.status_code, refused.json()) == (404, absent.json()), path
+    assert rows.one(dba, "select count(*) from bankagent.request_readings") == 0
+    assert (await api.get(f"/requests/{request_id}/comments", headers=of_cases)).status_code == 200
+    assert rows.one(dba, "select array_agg(reader) from bankagent.request_readings") == ["cara"]
+    assert (await api.get(f"/requests/{request_id}/file", headers=of_cases)).status_code == 200

@@ -15,6 +15,7 @@ from bankagent.api.models.cases import CaseAfter, CaseFile, FindingsStored, NewF
 from bankagent.api.openapi.describe import problems, shown, takes
 from bankagent.domain import trace
 from bankagent.request_types.fields import AnyInstant
+from bankagent.service.access.reading import check_reading
 from bankagent.service.requests.readings import note_by_api
 from bankagent.store.cases import verbs
 
@@ -90,8 +91,10 @@ async def case_file(
 ) -> Response:
     """Return all that was known of a case at a time: payloads, entries, evaluations, findings.
 
-    For one time it is byte for byte the same, whenever it is asked for.
+    For one time it is byte for byte the same, whenever it is asked for. A reviewer reads the file
+    of a case that an authority of theirs covers.
     """
+    await check_reading(resources.gateway, reviewer, request_id)
     text = await resources.gateway.ask(verbs.file, request_id, at=at)
     await note_by_api(resources.gateway, reviewer, request_id)
     return Response(text.encode(), media_type="application/json")

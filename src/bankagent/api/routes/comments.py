@@ -18,6 +18,8 @@ from bankagent.api.models.comments import (
 from bankagent.api.openapi.describe import problems, shown, takes
 from bankagent.domain import trace
 from bankagent.errors import NO_REQUEST, NotFound
+from bankagent.service.access.reading import check_reading
+from bankagent.service.requests.readings import note_by_api
 from bankagent.store.worklist import verbs
 
 router = APIRouter(tags=["work list"])
@@ -61,10 +63,14 @@ async def comment_on_request(
     response_description="All comments, the oldest first.",
     responses=shown(200, RequestComments) | problems(400, 401, 403, 404, 503),
 )
-async def list_comments(request_id: RequestId, resources: TheResources, _: TheReviewer) -> Response:
-    """Return all comments on a request, internal ones too."""
+async def list_comments(
+    request_id: RequestId, resources: TheResources, reviewer: TheReviewer
+) -> Response:
+    """Return all comments on a request that an authority covers, internal ones too."""
+    await check_reading(resources.gateway, reviewer, request_id)
     found = await resources.gateway.ask(verbs.comments, request_id)
     if found is None:
         raise NotFound(NO_REQUEST)
+    await note_by_api(resources.gateway, reviewer, request_id)
     views = [RequestCommentView(**one) for one in found]
     return ExactJson(RequestComments(request_id=request_id, comments=views))
