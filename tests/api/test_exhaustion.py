@@ -17,8 +17,9 @@ from tests.support.people import keyed_caller
 from tests.support.workers import wait_for
 
 SLOW = 200
-BUSY = "select count(*) from pg_stat_activity where usename = %s and state <> 'idle'"
+# Logins are of the server: sessions of other tests, in other databases of it, are none of ours.
 OPEN = "select count(*) from pg_stat_activity where usename = %s and datname = current_database()"
+BUSY = f"{OPEN} and state <> 'idle'"
 MOST_CONNECTIONS = 12  # ten of the pool, one to look, one to spare
 
 
