@@ -147,6 +147,9 @@ async def test_around_any_body(stage: Stage) -> None:
             with trying(operation.name, name):
                 request_id = await stage.good(operation)
                 whole = json.dumps(stage.live(example, request_id)).encode()
+                if done_to(whole) == whole:
+                    assert (name, whole) == ("single quotes", b"{}")  # without any to replace
+                    continue
                 is_a_problem(await put(stage, operation, example, (), done_to(whole)), 400)
 
 

@@ -2,12 +2,18 @@
 
 import json
 import re
+from typing import Any
 
 from bankagent.domain import exact_json
 from tests.support.hostile.operations import Operation
 from tests.support.hostile.raw_calls import Answer
 from tests.support.hostile.values import CANARY
-from tests.support.hostile.written_rows import Watched, is_stored, refusal_may_leave
+from tests.support.hostile.written_rows import (
+    Watched,
+    besides_readings,
+    is_stored,
+    refusal_may_leave,
+)
 
 # Headers of every answer.
 ALWAYS = {
@@ -55,13 +61,16 @@ def no_harm(
     """Look at an answer and at what was written; return whether the call was accepted.
 
     An answer has a status of the operation's document, or one of `or_else`. What is refused writes
-    nothing and is a problem; what is accepted is stored as it was sent, except by a GET.
+    nothing and is a problem; what is accepted is stored as it was sent. A GET writes at most who
+    read a case about a person. Of many moves those that were done are stored, and no others.
     """
     rows = watched.written()
     assert answer.status in operation.statuses | or_else, answer.text
     assert answer.status < 500, answer.text
     if answer.status >= 400:
         is_a_problem(answer, answer.status)
+    if answer.status < 400 and operation.method == "GET":
+        rows = besides_readings(rows)
     if answer.status >= 400 or operation.method == "GET":
         assert refusal_may_leave(rows, answer.status), (
             f"it wrote {sorted({table for table, _ in rows})}"
@@ -70,6 +79,17 @@ def no_harm(
     if '"disposition":"unchanged"' in answer.text:
         assert rows == []  # what was asked for was so already
     elif operation.body and "idempotency-replayed" not in answer.headers:
-        stored = is_stored(exact_json.loads(sent), [row for _, row in rows])
+        accepted = _accepted(exact_json.loads(sent), answer)
+        assert accepted != [] or rows == [], f"{sent[:200]!r} was not done and wrote {rows[:3]}"
+        stored = is_stored(accepted, [row for _, row in rows])
         assert stored, f"{sent[:200]!r} became {[row for _, row in rows][:3]}"
     return True
+
+
+def _accepted(sent: Any, answer: Answer) -> Any:
+    """Return the part of a body that was accepted: of many moves those that were done."""
+    if not (isinstance(sent, dict) and "items" in sent):
+        return sent
+    pairs = list(zip(sent["items"], json.loads(answer.text)["items"], strict=True))
+    assert {done["disposition"] for _, done in pairs} <= {"done", "not_eligible"}, answer.text
+    return [item for item, done in pairs if done["disposition"] == "done"]

@@ -56,8 +56,15 @@ IN_STOCK = 40
 # Places of a path that have the number of the request, exception or case that is tried.
 NUMBERED = ("request_id", "exception_id", "waiver_id", "ask_id")
 # What fills the places of a path beside a request's id; the stage has them.
-PLACES = {"key": "trade_review", "version": 1, "snapshot_id": 1, "feed": "eod.csv"}
-MAKER, PROPOSER = "desk-7", "anna"
+PLACES = {
+    "key": "trade_review",
+    "version": 1,
+    "snapshot_id": 1,
+    "feed": "eod.csv",
+    "action": "claim",
+}
+# ben is the reviewer to whom the examples assign work.
+MAKER, PROPOSER, ASSIGNED = "desk-7", "anna", "ben"
 
 SCHEDULE = """
 select bankagent.activate_policy('trade_review', 1, 'x', clock_timestamp() + interval '1 day')
@@ -91,6 +98,12 @@ class Stage:
             self.stock[status] = _maker(status)(self.conn, status)
             self.watched.written()  # by the stage itself
         return self.stock[status][-1]
+
+    def once(self, status: str) -> int:
+        """Return the next request, or exception, of this kind, and use it up."""
+        number = self.request(status)
+        self.used_up(number)
+        return number
 
     def scheduled(self, operation: Operation) -> None:
         """Activate version 1 for later, where the operation withdraws it and it is not yet."""
@@ -143,14 +156,21 @@ class Stage:
                 now |= {"proposal_id": proposal.id, "digest": proposal.digest}
         elif "digest" in now:
             now["digest"] = people.digest(self.conn, request_id) or now["digest"]
-        if "exception_ids" in now:
-            # One that is open is moved, and never comes again.
-            number = self.request(OPEN)
-            self.used_up(number)
-            now["exception_ids"] = [number]
-        if "idempotency_key" in now:
-            now["idempotency_key"] = f"key-{next(self.keys_used)}"
-        return now
+        return now | self.unused(now)
+
+    def unused(self, example: dict[str, Any]) -> dict[str, Any]:
+        """Return what an example may name once only: what it moves, and its key.
+
+        What was moved is not open any more, or in another person's hands.
+        """
+        fresh: dict[str, Any] = {}
+        if "exception_ids" in example:
+            fresh["exception_ids"] = [self.once(OPEN)]
+        if "request_id" in example:
+            fresh["request_id"] = self.once("awaiting_approval")
+        if "idempotency_key" in example:
+            fresh["idempotency_key"] = f"key-{next(self.keys_used)}"
+        return fresh
 
     async def call(
         self,
@@ -201,10 +221,9 @@ def make_cases(conn: rows.Conn, kind: str) -> list[int]:
 
 def make_asks(conn: rows.Conn, kind: str) -> list[int]:
     """Make asks of another person's than the stage's, confirmed and over where the kind says so."""
-    people.add_reviewers(conn, "ben")
     asks = [delegations.break_glass(conn, PROPOSER, "senior") for _ in range(IN_STOCK)]
     for ask_id in asks if kind == OVER else ():
-        number = delegations.confirm(conn, ask_id, "ben")
+        number = delegations.confirm(conn, ask_id, ASSIGNED)
         conn.execute("select bankagent.end_authority(%s, 'Over.')", [number])
     return asks
 
@@ -218,7 +237,7 @@ async def staged(db: Database) -> AsyncIterator[Stage]:
             "caller": keyed_caller(db.url, MAKER, *SCOPES),
             "reviewer": keyed_reviewer(db.url, "rita", "compliance"),
         }
-        people.add_reviewers(conn, PROPOSER)
+        people.add_reviewers(conn, PROPOSER, ASSIGNED)
         assert portfolios.store(conn, actor=MAKER) == 1
         feed = pairs.pair() | {"feed": {"name": PLACES["feed"], "row": 1, "rows": 1}}
         verbs.put(conn, verbs.item(request_type="trade_exception", payload=feed, actor=MAKER))

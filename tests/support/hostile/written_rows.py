@@ -37,14 +37,19 @@ end $$;
 """
 
 
-# Fields that are stored in another form: a policy as its table, a time in UTC, hours as their end.
-# Of a bulk call each exception has an answer of its own.
+# Fields that are stored in another form: a policy as its table, a time in UTC, hours as their end,
+# an action as what was done. Of a bulk call each exception has an answer of its own.
 CONVERTED = {
-    "csv", "facts", "examples", "active_from", "as_of", "exception_ids", "hours", "valid_from",
-    "valid_to",
+    "action", "csv", "facts", "examples", "active_from", "as_of", "exception_ids", "hours", "until",
+    "valid_from", "valid_to",
 }  # fmt: skip
-# Fields whose column has another name.
-RENAMED = {"proposed": "kind", "authority_id": "from_authority_id", "amount": "max_amount"}
+# Fields whose column has another name; `to` is of the example that assigns.
+RENAMED = {
+    "proposed": "kind",
+    "authority_id": "from_authority_id",
+    "amount": "max_amount",
+    "to": "owner",
+}
 # Fields that are numbers in their table, whether a number or a decimal text is sent.
 AMOUNTS = {"quantity", "market_value", "amount"}
 
@@ -68,6 +73,11 @@ class Watched:
 
     def close(self) -> None:
         self.conn.close()
+
+
+def besides_readings(rows: list[tuple[str, dict[str, Any]]]) -> list[tuple[str, dict[str, Any]]]:
+    """Return the rows without the readings of cases about persons, which are noted on purpose."""
+    return [(table, row) for table, row in rows if table != "request_readings"]
 
 
 def refusal_may_leave(rows: list[tuple[str, dict[str, Any]]], status: int) -> bool:
