@@ -68,7 +68,8 @@ def test_from_nothing_to_a_decision_and_again_with_the_data_kept(folder, free_po
         assert '"request_id": 1' in said
         run.hears(f"request 1  received → processed  by {policies.actor('trade_review')}")
         keys = re.findall(r"bak_\w+_[\w-]{57,}", run.log.read_text())
-        assert [key.split("_")[1] for key in keys] == ["caller", "reviewer", "reviewer"]
+        kinds = [key.split("_")[1] for key in keys]
+        assert kinds == ["caller", "reviewer", "reviewer", "reviewer"]
         assert run.stop(signal.SIGINT) == 0
     assert (folder / "data" / "pg").exists()
     assert not (folder / "data" / "pg" / "postmaster.pid").exists()

@@ -28,6 +28,9 @@ from bankagent.service.policies.packages import shipped
 from bankagent.settings import Settings
 from bankagent.store.operations import audit_tail
 
+HOW_TO_ENTER = """
+            (log in with the key of rita, carl or vera;
+            `python examples/tour.py` fills them)"""
 HOST = "127.0.0.1"
 WORKERS = 2
 COLOURS = {
@@ -139,7 +142,7 @@ async def _greet(settings: Settings, url: DatabaseUrl, keys: str, out: Console) 
     out.print(f"""
   API       {api}
   docs      {api}/docs
-  pages     {api}/ui{"  (log in with a key of rita, carl or demo)" if keys else ""}
+  pages     {api}/ui{HOW_TO_ENTER if keys else ""}
   database  {url}
             (`make psql` opens a prompt, `bankagent url` prints its URL)
 {keys}  Ctrl-C stops everything.

@@ -20,13 +20,13 @@ async def made(db: Database, folder: Path) -> dict[str, str]:
 
 async def test_they_are_made_once_and_kept_for_their_owner(db: Database, tmp_path: Path) -> None:
     first = await made(db, tmp_path)
-    assert list(first) == ["demo", "rita", "carl"]
+    assert list(first) == ["demo", "rita", "carl", "vera"]
     assert (tmp_path / FILE).stat().st_mode & 0o777 == 0o600
     assert await made(db, tmp_path) == first == json.loads((tmp_path / FILE).read_text())
     with connect(db.url) as conn:
         assert one(conn, "select role from bankagent.reviewers where name = 'rita'") == "reviewer"
         assert one(conn, "select role from bankagent.reviewers where name = 'carl'") == "compliance"
-        assert one(conn, "select count(*) from bankagent.api_keys") == 3
+        assert one(conn, "select count(*) from bankagent.api_keys") == 4
 
 
 async def test_keys_of_another_database_are_made_anew(db: Database, tmp_path: Path) -> None:
@@ -41,14 +41,14 @@ async def test_keys_of_another_database_are_made_anew(db: Database, tmp_path: Pa
     assert await made(db, tmp_path) == latest
     with connect(db.url) as conn:
         query = "select count(*) from bankagent.api_keys where revoked_at is null"
-        assert one(conn, query) <= 6
+        assert one(conn, query) <= 8
 
 
 async def test_a_persona_that_an_operator_disabled_stays_so(db: Database, tmp_path: Path) -> None:
     await made(db, tmp_path)
     with connect(db.url) as conn:
         conn.execute("select bankagent.disable_holder('reviewer', 'rita')")
-    assert list(await made(db, tmp_path)) == ["demo", "carl"]
+    assert list(await made(db, tmp_path)) == ["demo", "carl", "vera"]
 
 
 async def test_a_folder_that_cannot_be_used_is_one_sentence(db: Database, tmp_path: Path) -> None:

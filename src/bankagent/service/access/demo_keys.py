@@ -31,7 +31,13 @@ class Persona:
         return "reviewer" if self.role else "caller"
 
 
-PERSONAS = (Persona("demo", None), Persona("rita", "reviewer"), Persona("carl", "compliance"))
+# Three reviewers: an exception under dual control takes a proposer and two others.
+PERSONAS = (
+    Persona("demo", None),
+    Persona("rita", "reviewer"),
+    Persona("carl", "compliance"),
+    Persona("vera", "senior"),
+)
 
 
 async def demo_keys(conn: Connection, folder: Path) -> dict[Persona, ApiKey]:
