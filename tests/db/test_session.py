@@ -44,6 +44,7 @@ HOSTILE = {
     "quote_all_identifiers": "on",
     "extra_float_digits": "-15",
     "bytea_output": "escape",
+    "jit": "on",
 }
 SHOWN = "select name, current_setting(name, true) from unnest(%s::text[]) as name"
 # plpgsql brings its settings when it is used first.

@@ -2,7 +2,7 @@
 --
 -- Settings that a server does not know (transaction_timeout before 17) are left out, and so are
 -- those of plpgsql that nobody has set. Plan settings, memory and the like change the speed and no
--- result: they stay as the DBA chose. docs/operations.md lists what is here.
+-- result: they stay as the DBA chose, but for jit. docs/operations.md lists what is here.
 
 begin;
 
@@ -65,6 +65,8 @@ from (
     -- The text of definitions, numbers and bytes, of which ops.schema_drift makes digests.
     ('quote_all_identifiers', 'off'),
     ('extra_float_digits', '1'),
-    ('bytea_output', 'hex')
+    ('bytea_output', 'hex'),
+    -- Our statements take milliseconds, some with high estimates: to compile one took 1.8 s of 1.9.
+    ('jit', 'off')
 ) as s (name, setting)
 where current_setting(s.name, true) is not null;
