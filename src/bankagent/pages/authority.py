@@ -9,7 +9,7 @@ from bankagent.domain.authority import AuthorityAsk, NewAsk, ShowAsks
 from bankagent.errors import BadRequest, BankagentError, Conflict, Finding, Forbidden, NotFound
 from bankagent.pages import queries, render
 from bankagent.pages.visit import Page, Visit, to
-from bankagent.store.access import asks
+from bankagent.store.access import asks, authorities
 from bankagent.store.exceptions import lists
 
 MOST = 50
@@ -101,7 +101,7 @@ async def _whole(visit: Visit, error: BankagentError | None = None) -> Response:
         status=error.status if error else 200,
         error=error,
         done=DONE.get(visit.request.query_params.get("done", ""), "") if not error else "",
-        own=await ask(asks.own, visit.name),
+        own=await ask(authorities.of_reviewer, visit.name, in_force=True),
         to_confirm=await _of_others(visit, "to_confirm"),
         to_review=await _of_others(visit, "to_review"),
         every=page,

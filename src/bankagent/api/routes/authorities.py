@@ -23,7 +23,7 @@ from bankagent.api.models.authority_asks import (
 )
 from bankagent.api.openapi.describe import problems, shown, takes
 from bankagent.domain.authority import NewAsk, ShowAsks
-from bankagent.store.access import asks
+from bankagent.store.access import asks, authorities
 
 router = APIRouter(prefix="/authorities", tags=["authorities"])
 AskId = Annotated[Id, Path(description="The number of the ask.")]
@@ -47,7 +47,7 @@ REFUSED = problems(400, 401, 403, 404, 409, 413, 415, 422, 503, missing="ask")
 )
 async def list_own(resources: TheResources, reviewer: TheReviewer) -> Response:
     """Return what you may decide now: your authorities that are in force."""
-    found = await resources.gateway.ask(asks.own, reviewer.name)
+    found = await resources.gateway.ask(authorities.of_reviewer, reviewer.name, in_force=True)
     return ExactJson(OwnAuthorities(authorities=list(map(AuthorityView.of, found))))
 
 

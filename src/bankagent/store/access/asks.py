@@ -1,4 +1,4 @@
-"""Delegations and break-glass: each function but the two that read calls the verb of its name.
+"""Delegations and break-glass: each function but the one that reads calls the verb of its name.
 
 `actor` is the reviewer. BA403, BA404, BA409 or BA422 where that cannot be, as the comments of the
 verbs say.
@@ -9,7 +9,7 @@ from dataclasses import asdict
 from psycopg.rows import class_row
 
 from bankagent.db.pool import Connection
-from bankagent.domain.authority import Authority, AuthorityAsk, NewAsk, ShowAsks
+from bankagent.domain.authority import AuthorityAsk, NewAsk, ShowAsks
 from bankagent.store import statements
 
 SQL = statements.load(__name__)
@@ -33,13 +33,6 @@ async def review(conn: Connection, ask_id: int, *, verdict: str, note: str, acto
     """Review break-glass after it has ended."""
     asked = {"ask_id": ask_id, "verdict": verdict, "note": note, "actor": actor}
     await conn.execute(SQL["review"], asked)
-
-
-async def own(conn: Connection, reviewer: str) -> list[Authority]:
-    """Return the authorities of a reviewer that are in force."""
-    async with conn.cursor(row_factory=class_row(Authority)) as cursor:
-        await cursor.execute(SQL["own"], {"reviewer": reviewer})
-        return await cursor.fetchall()
 
 
 async def listed(

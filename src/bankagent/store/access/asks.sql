@@ -26,28 +26,6 @@ select
         %(ask_id)s::bigint, %(verdict)s::text, %(note)s::text, %(actor)s::text
     );
 
--- name: own
-select
-    a.authority_id,
-    a.reviewer,
-    a.role,
-    a.request_type,
-    a.desk,
-    a.max_amount,
-    a.currency,
-    a.valid_from,
-    a.valid_to,
-    a.state,
-    a.reason,
-    a.granted_by,
-    a.granted_at,
-    a.ended_by,
-    a.ended_at,
-    a.end_reason
-from ops.reviewer_authorities as a
-where a.reviewer = %(reviewer)s::text and a.state = 'in force'
-order by a.authority_id;
-
 -- name: listed
 select
     k.ask_id,

@@ -9,10 +9,12 @@ from bankagent.store import statements
 SQL = statements.load(__name__)
 
 
-async def of_reviewer(conn: Connection, reviewer: str) -> list[Authority]:
-    """Return all authorities of a reviewer, ended ones too, the oldest first."""
+async def of_reviewer(
+    conn: Connection, reviewer: str, *, in_force: bool = False
+) -> list[Authority]:
+    """Return the authorities of a reviewer, the oldest first: all, or those that are in force."""
     async with conn.cursor(row_factory=class_row(Authority)) as cursor:
-        await cursor.execute(SQL["of_reviewer"], {"reviewer": reviewer})
+        await cursor.execute(SQL["of_reviewer"], {"reviewer": reviewer, "in_force": in_force})
         return await cursor.fetchall()
 
 

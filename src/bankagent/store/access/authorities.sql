@@ -19,7 +19,9 @@ select
     a.ended_at,
     a.end_reason
 from ops.reviewer_authorities as a
-where a.reviewer = %(reviewer)s::text
+where
+    a.reviewer = %(reviewer)s::text
+    and (not %(in_force)s::boolean or a.state = 'in force')
 order by a.authority_id;
 
 -- name: role_of
