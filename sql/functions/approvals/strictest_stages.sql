@@ -7,7 +7,7 @@ or coalesce(p_evaluation #>> '{known,case,rating,rating}' = 'high', false);
 
 comment on function bankagent.asks_for_two(jsonb) is
 'Test of an evaluation: true where two people must approve. A rule says dual_control, under a '
-'stricter outcome too, or a client''s rating is high. case_fault asks for the same.';
+'stricter outcome too, or a client''s rating is high. settle_jobs and case_fault ask for it.';
 
 create or replace function bankagent.votes_asked(p_stages jsonb)
 returns bigint

@@ -169,11 +169,7 @@ begin
             -- A hit makes the outcome escalate; the rule of two people has fired all the same.
             where e.job_id = p_job_id
                 and e.attempt = p_attempt
-                and (
-                    e.outcome = 'dual_control'
-                    or e.fired @> '[{"outcome": "dual_control"}]'
-                    or e.known #>> '{case,rating,rating}' = 'high'
-                )
+                and asks_for_two(to_jsonb(e))
                 and not approved_by_two(p_job_id, p_attempt, 'compliance')
         )
     );
