@@ -21,7 +21,7 @@ from bankagent.errors import NotFound
 from bankagent.request_types.fields import AnyInstant
 from bankagent.service.approvals import vote
 from bankagent.service.approvals.history import before
-from bankagent.service.requests.readings import note_by_api
+from bankagent.service.requests.readings import ABOUT_PERSONS, note_by_api
 from bankagent.store.approvals import history, pending
 
 router = APIRouter(tags=["approvals"])
@@ -75,7 +75,8 @@ async def list_approvals(
     """
     page = Page(reviewer.name, show, by == "due", after, after_due, snoozed=snoozed, most=limit)
     found = await resources.gateway.ask(pending.page, page)
-    await note_by_api(resources.gateway, reviewer, *(row.request_id for row in found))
+    about_persons = (row.request_id for row in found if row.request_type in ABOUT_PERSONS)
+    await note_by_api(resources.gateway, reviewer, *about_persons)
     # Of another instant: where an approval is another one by now, its digest is stale.
     asked = await resources.gateway.ask(history.questions, [row.request_id for row in found])
     return ExactJson(
@@ -127,7 +128,8 @@ async def get_approval(
     found = await resources.gateway.ask(pending.page, Page(reviewer.name, request_id=request_id))
     if not found:
         raise NotFound(NOT_WAITING)
-    await note_by_api(resources.gateway, reviewer, request_id)
+    if found[0].request_type in ABOUT_PERSONS:
+        await note_by_api(resources.gateway, reviewer, request_id)
     gone = await before(resources.gateway, request_id)
     return ExactJson(ApprovalWithHistory.with_history(found[0], gone))
 
