@@ -1,11 +1,15 @@
 create or replace function bankagent.lender(p_authority_id bigint)
 returns text
-language sql stable
+language plpgsql stable
 set search_path to bankagent, pg_temp
 as $$
-    select c.asked_by
-    from authority_confirmations as c
-    where c.authority_id = p_authority_id and c.kind = 'delegation'
+begin
+    return (
+        select c.asked_by
+        from authority_confirmations as c
+        where c.authority_id = p_authority_id and c.kind = 'delegation'
+    );
+end
 $$;
 
 comment on function bankagent.lender(bigint) is
@@ -13,18 +17,20 @@ comment on function bankagent.lender(bigint) is
 
 create or replace function bankagent.has_not_ended(p_authority bankagent.authorities)
 returns boolean
-language sql stable
+language plpgsql stable
 set search_path to bankagent, pg_temp
 as $$
+begin
     -- The clock, not now(): an authority that ended while a vote waited for its lock is ended.
-    select p_authority.valid_from <= clock_timestamp()
+    return p_authority.valid_from <= clock_timestamp()
         and coalesce(p_authority.valid_to > clock_timestamp(), true)
         and exists (
             select
             from reviewers as r
             where r.name = p_authority.reviewer and r.disabled_at is null
         )
-        and not exists (select from authority_ends as e where e.authority_id = p_authority.id)
+        and not exists (select from authority_ends as e where e.authority_id = p_authority.id);
+end
 $$;
 
 comment on function bankagent.has_not_ended(bankagent.authorities) is
@@ -32,16 +38,18 @@ comment on function bankagent.has_not_ended(bankagent.authorities) is
 
 create or replace function bankagent.is_in_force(p_authority bankagent.authorities)
 returns boolean
-language sql stable
+language plpgsql stable
 set search_path to bankagent, pg_temp
 as $$
-    select has_not_ended(p_authority) and not exists (
+begin
+    return has_not_ended(p_authority) and not exists (
         select
         from authority_confirmations as c
         inner join authority_asks as k on k.id = c.ask_id
         inner join authorities as f on f.id = k.from_authority_id
         where c.authority_id = p_authority.id and not has_not_ended(f)
-    )
+    );
+end
 $$;
 
 comment on function bankagent.is_in_force(bankagent.authorities) is

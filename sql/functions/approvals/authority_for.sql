@@ -1,9 +1,10 @@
 create or replace function bankagent.newest_rate(p_currency text)
 returns numeric
-language sql stable
+language plpgsql stable
 set search_path to bankagent, pg_temp
 as $$
-    select case p_currency
+begin
+    return case p_currency
         when 'EUR' then 1
         else (
             select r.rate
@@ -18,7 +19,8 @@ as $$
             order by r.day desc
             limit 1
         )
-    end
+    end;
+end
 $$;
 
 comment on function bankagent.newest_rate(text) is
@@ -29,17 +31,19 @@ create or replace function bankagent.within_limit(
     p_amount numeric, p_currency text, p_max_amount numeric, p_max_currency text
 )
 returns boolean
-language sql stable
+language plpgsql stable
 set search_path to bankagent, pg_temp
 as $$
+begin
     -- The newest rates in force, as units for 1 EUR. Products and no quotients: nothing is rounded.
-    select coalesce(
+    return coalesce(
         case
             when p_currency = p_max_currency then p_amount <= p_max_amount
             else p_amount * newest_rate(p_max_currency) <= p_max_amount * newest_rate(p_currency)
         end,
         false
-    )
+    );
+end
 $$;
 
 comment on function bankagent.within_limit(numeric, text, numeric, text) is
@@ -48,18 +52,22 @@ comment on function bankagent.within_limit(numeric, text, numeric, text) is
 
 create or replace function bankagent.amount_in_words(p_amount numeric, p_currency text)
 returns text
-language sql immutable
+language plpgsql immutable
 set search_path to bankagent, pg_temp
--- A mask of 18 digits showed ### for 28, which a notional may have.
-return rtrim(
-    to_char(
-        p_amount,
-        'FM' || repeat('999,', least(40, length(trunc(abs(p_amount))::text) / 3))
-        || '990.9999999999'
-    ),
-    '.'
-)
-|| ' ' || p_currency;
+as $$
+begin
+    -- A mask of 18 digits showed ### for 28, which a notional may have.
+    return rtrim(
+        to_char(
+            p_amount,
+            'FM' || repeat('999,', least(40, length(trunc(abs(p_amount))::text) / 3))
+            || '990.9999999999'
+        ),
+        '.'
+    )
+    || ' ' || p_currency;
+end
+$$;
 
 comment on function bankagent.amount_in_words(numeric, text) is
 'Amount with separators and its currency, for sentences.';

@@ -1,10 +1,11 @@
 create or replace function bankagent.payload_author(p_request_id bigint)
 returns text
-language sql stable
+language plpgsql stable
 set search_path to bankagent, pg_temp
 as $$
+begin
     -- The row of an earlier payload names the author of the next.
-    select coalesce(
+    return coalesce(
         (
             select v.replaced_by
             from payload_versions as v
@@ -13,7 +14,8 @@ as $$
             limit 1
         ),
         ''
-    )
+    );
+end
 $$;
 
 comment on function bankagent.payload_author(bigint) is
@@ -21,14 +23,16 @@ comment on function bankagent.payload_author(bigint) is
 
 create or replace function bankagent.has_answered(p_request_id bigint, p_reviewer text)
 returns boolean
-language sql stable
+language plpgsql stable
 set search_path to bankagent, pg_temp
 as $$
-    select exists (
+begin
+    return exists (
         select
         from request_answers as a
         where a.request_id = p_request_id and person_key(a.author) = person_key(p_reviewer)
-    )
+    );
+end
 $$;
 
 comment on function bankagent.has_answered(bigint, text) is
@@ -38,12 +42,13 @@ create or replace function bankagent.decider_fault(
     p_request bankagent.banking_requests, p_reviewer text
 )
 returns text
-language sql stable
+language plpgsql stable
 set search_path to bankagent, pg_temp
 as $$
+begin
     -- A maker may be a person: who submits by SQL has a login of their own, and a caller may be named
     -- after the one who runs it.
-    select case
+    return case
         when person_key(p_request.maker) = person_key(p_reviewer) then format(
             '%s made request %s, and %s may not decide on it: another reviewer must',
             p_request.maker, p_request.id, p_reviewer
@@ -60,7 +65,8 @@ as $$
             'the answer about request %s is by %s, who may not decide on it: another reviewer must',
             p_request.id, p_reviewer
         )
-    end
+    end;
+end
 $$;
 
 comment on function bankagent.decider_fault(bankagent.banking_requests, text) is

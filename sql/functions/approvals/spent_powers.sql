@@ -2,12 +2,16 @@
 -- they delegated. Whom the rules keep from deciding lends no power to it either.
 create or replace function bankagent.keys_of(p_names text[])
 returns text[]
-language sql immutable
+language plpgsql immutable
 set search_path to bankagent, pg_temp
 as $$
-    select coalesce(array_agg(distinct person_key(n.name)), '{}')
-    from unnest(p_names) as n (name)
-    where n.name <> ''
+begin
+    return (
+        select coalesce(array_agg(distinct person_key(n.name)), '{}')
+        from unnest(p_names) as n (name)
+        where n.name <> ''
+    );
+end
 $$;
 
 comment on function bankagent.keys_of(text[]) is
@@ -15,11 +19,15 @@ comment on function bankagent.keys_of(text[]) is
 
 create or replace function bankagent.kept_out(p_request bankagent.banking_requests)
 returns text[]
-language sql stable
+language plpgsql stable
 set search_path to bankagent, pg_temp
-return bankagent.keys_of(array[
-    p_request.maker, p_request.on_behalf_of, bankagent.payload_author(p_request.id)
-]);
+as $$
+begin
+    return keys_of(array[
+        p_request.maker, p_request.on_behalf_of, payload_author(p_request.id)
+    ]);
+end
+$$;
 
 comment on function bankagent.kept_out(bankagent.banking_requests) is
 'Keys of the people who never decide on a request. They are its maker, the author of its payload, '
@@ -29,10 +37,11 @@ create or replace function bankagent.spent_powers(
     p_request bankagent.banking_requests, p_job_id bigint, p_attempt integer, p_but_vote bigint
 )
 returns text[]
-language sql stable
+language plpgsql stable
 set search_path to bankagent, pg_temp
 as $$
-    select kept_out(p_request) || coalesce(
+begin
+    return kept_out(p_request) || coalesce(
         (
             select array_agg(k.key)
             from votes as v
@@ -42,7 +51,8 @@ as $$
                 and v.id is distinct from p_but_vote
         ),
         '{}'
-    )
+    );
+end
 $$;
 
 comment on function bankagent.spent_powers(
@@ -57,10 +67,11 @@ create or replace function bankagent.spent_on_proposal(
     p_but_vote bigint default null
 )
 returns text[]
-language sql stable
+language plpgsql stable
 set search_path to bankagent, pg_temp
 as $$
-    select kept_out(p_request) || keys_of(array[p_proposal.proposer]) || coalesce(
+begin
+    return kept_out(p_request) || keys_of(array[p_proposal.proposer]) || coalesce(
         (
             select array_agg(k.key)
             from exception_votes as v
@@ -68,7 +79,8 @@ as $$
             where v.proposal_id = p_proposal.id and v.id is distinct from p_but_vote
         ),
         '{}'
-    )
+    );
+end
 $$;
 
 comment on function bankagent.spent_on_proposal(

@@ -1,11 +1,17 @@
+-- The list of a reviewer asks vote_fault for each row. It took 0.84 ms a row while the functions
+-- that it calls were in SQL: one that pins its search_path is not inlined, and PostgreSQL plans it
+-- at each call. In plpgsql their plans are kept, and it takes 0.17 ms.
 create or replace function bankagent.current_stage(
     p_job_id bigint, p_attempt integer, p_before_vote bigint default null
 )
 returns bankagent.approval_stages
-language sql stable
+language plpgsql stable
 set search_path to bankagent, pg_temp
 as $$
-    select s.*
+declare
+    waits approval_stages;
+begin
+    select s.* into waits
     from approval_stages as s
     where s.job_id = p_job_id
         and s.attempt = p_attempt
@@ -19,7 +25,9 @@ as $$
                 and v.id < coalesce(p_before_vote, v.id + 1)
         )
     order by s.stage
-    limit 1
+    limit 1;
+    return waits;
+end
 $$;
 
 comment on function bankagent.current_stage(bigint, integer, bigint) is
