@@ -15,6 +15,9 @@ ARABIC = "AL"  # direction of its letters
 
 def plain(text: str) -> str:
     r"""Return the text in one line, with each character that would act on the screen as \uXXXX."""
+    # Nearly all text is: no character of these categories is printable. A page has 250 texts.
+    if text.isprintable():
+        return text
     return "".join(
         f"\\u{ord(one):04x}"
         if unicodedata.category(one) in HIDDEN and not _joins(text, at)
