@@ -193,6 +193,12 @@ async def test_an_exception_decides_its_request_and_the_page_leads_there(
     assert 'name="verdict"' not in page
 
 
+@pytest.mark.parametrize("chosen", ["team", "all"])
+async def test_the_work_list_says_50_of_50_requests(annas: Browser, dba: Conn, chosen: str) -> None:
+    people.waiting(dba, 50)
+    assert "(50) My work" in (await annas.get(f"/work?list={chosen}")).text
+
+
 async def test_the_work_list_filters_and_pages_by_its_address(
     annas: Browser, dba: Conn, hand: WorkerByHand
 ) -> None:

@@ -79,6 +79,7 @@ async def _list(
     except BadRequest as wrong:
         error, given = wrong, dict.fromkeys(given) | {"list": chosen}
     rows, following = await _page(visit, chosen, asked)
+    team = await _team(visit, chosen, len(rows) + bool(following))
     return render.page(
         visit,
         "work",
@@ -91,16 +92,15 @@ async def _list(
         given=given,
         is_filtered=any(given[name] for name in given if name != "list"),
         following=following and queries.link(PATH, given, **following),
-        **await _around(visit, chosen, rows, given),
+        **await _around(visit, chosen, rows, given, team),
     )
 
 
 async def _around(
-    visit: Visit, chosen: str, rows: list[Approval], given: Mapping[str, str | None]
+    visit: Visit, chosen: str, rows: list[Approval], given: Mapping[str, str | None], team: str
 ) -> dict[str, Any]:
     """Return what stands around a list: counts, times left, choices of filters and moves."""
     ask, may_move = visit.resources.gateway.ask, visit.may("work.move")
-    team = await _team(visit, chosen, rows)
     is_later = bool({"after", "before"} & {*visit.request.query_params})
     return {
         "lists": _tabs(await ask(work.counts, visit.name), team),
@@ -164,19 +164,16 @@ def _due(last: Approval) -> str | None:
     return last.due_at.isoformat() if last.due_at else None
 
 
-async def _team(visit: Visit, chosen: str, rows: list[Approval]) -> str:
+async def _team(visit: Visit, chosen: str, listed: int) -> str:
     """Return how many requests the reader may vote on: at most 50, then 50+."""
     if not visit.may("request.vote"):
         return ""
-    query, most = visit.request.query_params, queries.MOST_ROWS
-    if chosen == "team" and not {*query} - {"list"}:
-        count = len(rows)
-        is_more = count == most
+    if chosen == "team" and not {*visit.request.query_params} - {"list"}:
+        count = listed
     else:
-        asked = ApprovalPage(visit.name, "team", by_due=True, most=most + 1)
-        count = len(await visit.resources.gateway.ask(pending.page, asked))
-        is_more = count > most
-    return f"{min(count, most)}+" if is_more else str(count)
+        count = await visit.resources.gateway.ask(work.team, visit.name)
+    most = queries.MOST_ROWS
+    return f"{most}+" if count > most else str(count)
 
 
 def _tabs(counts: WorkCounts, team: str) -> list[tuple[str, str, str | None]]:

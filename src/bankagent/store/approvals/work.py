@@ -29,6 +29,12 @@ async def counts(conn: Connection, reviewer: str) -> WorkCounts:
     return found
 
 
+async def team(conn: Connection, reviewer: str) -> int:
+    """Return how many requests are in the list of a reviewer's teams, counted up to 51."""
+    row = await (await conn.execute(SQL["team"], {"reviewer": reviewer})).fetchone()
+    return int(row[0]) if row else 0
+
+
 async def time_left(conn: Connection, found: Sequence[Approval]) -> Mapping[int, int]:
     """Return the business minutes until approvals are due, by job; none for what is overdue."""
     asked = {
