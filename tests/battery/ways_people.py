@@ -27,7 +27,7 @@ def vote(at: Installation) -> None:
     at.call("POST", url, 409, by=at.reviewer, json=cast)
     (latest,) = at.ask("GET", "/votes?limit=1", by=at.reviewer)["votes"]
     assert (latest["request_id"], latest["reason"]) == (request_id, REASON)
-    trail = at.ask("GET", f"/requests/{request_id}/audit")["audit"]
+    trail = at.ask("GET", f"/requests/{request_id}/audit", by=at.reviewer)["audit"]
     assert [one["action"] for one in trail][-2:] == ["voted", "processed"]
     assert trail[-2]["result"]["digest"] == shown["digest"]
 

@@ -28,6 +28,18 @@ class AuditEntry:
     words: JsonObject | None
 
 
+def told(action: str, result: JsonObject, sees: str | None) -> JsonObject:
+    """Return the result of an entry as its reader is told it; `sees` is Caller.sees.
+
+    A caller of its own requests reads no number, verdict or digest of a vote: a vote that does not
+    decide, or an escalation, is between reviewers. What the vote decided stands beside it.
+    """
+    if sees is None:
+        return result
+    hidden = {"vote_id", *(("verdict", "digest") if action == "voted" else ())}
+    return {name: value for name, value in result.items() if name not in hidden}
+
+
 @dataclass(frozen=True, slots=True)
 class FollowedEntry(AuditEntry):
     """An audit entry that came after the one (`after`) that a follower had seen last."""

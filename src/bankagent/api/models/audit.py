@@ -6,7 +6,7 @@ from pydantic import Field
 
 from bankagent.api.models.common import Answer, JsonObject, Result, Time
 from bankagent.api.models.words import ClientReason, Question, Reason, said
-from bankagent.domain.audit import AuditEntry
+from bankagent.domain.audit import AuditEntry, told
 
 RESULT: JsonObject = {
     "client_id": "CUST-1042",
@@ -83,8 +83,8 @@ class EntryView(Answer):
     question: Question
 
     @classmethod
-    def of(cls, entry: AuditEntry) -> Self:
-        """Return an entry of the database as callers see it."""
+    def of(cls, entry: AuditEntry, sees: str | None) -> Self:
+        """Return an entry of the database as a reader sees it, of own requests (sees) or all."""
         return cls(
             id=entry.id,
             action=entry.action,
@@ -95,7 +95,7 @@ class EntryView(Answer):
             job_id=entry.job_id,
             attempt=entry.attempt,
             trace_id=entry.trace_id,
-            result=entry.result,
+            result=told(entry.action, entry.result, sees),
             **said(entry.words),
         )
 
@@ -109,6 +109,6 @@ class AuditTrail(Answer):
     audit: list[EntryView]
 
     @classmethod
-    def of(cls, request_id: int, entries: list[AuditEntry]) -> Self:
-        """Return the database's entries of a request as callers see them."""
-        return cls(request_id=request_id, audit=[EntryView.of(entry) for entry in entries])
+    def of(cls, request_id: int, entries: list[AuditEntry], sees: str | None) -> Self:
+        """Return the database's entries of a request as a reader of own requests, or all, does."""
+        return cls(request_id=request_id, audit=[EntryView.of(entry, sees) for entry in entries])

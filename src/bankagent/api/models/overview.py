@@ -15,6 +15,7 @@ from bankagent.api.models.request_parts import (
     JobView,
 )
 from bankagent.api.models.words import Question, QuestionView, question, said
+from bankagent.domain.audit import told
 from bankagent.domain.request import Overview
 from bankagent.domain.request_status import Status
 
@@ -92,12 +93,12 @@ class RequestWithAudit(Answer):
     )
 
     @classmethod
-    def of(cls, row: Overview) -> Self:
-        """Return the database's row of a request as callers see it."""
+    def of(cls, row: Overview, sees: str | None) -> Self:
+        """Return the database's row of a request, for a reader of own requests (sees) or all."""
         asked = question(row.asked_words)
         return cls(
             request=_request(row),
-            latest_audit=_latest_audit(row),
+            latest_audit=_latest_audit(row, sees),
             decision=DecisionView.of(row),
             job=JobView.of(row),
             asked=asked.text if asked else None,
@@ -124,7 +125,7 @@ def _request(row: Overview) -> RequestView:
     )
 
 
-def _latest_audit(row: Overview) -> EntryView:
+def _latest_audit(row: Overview, sees: str | None) -> EntryView:
     return EntryView(
         id=row.entry_id,
         action=row.entry_action,
@@ -135,6 +136,6 @@ def _latest_audit(row: Overview) -> EntryView:
         job_id=row.entry_job_id,
         attempt=row.entry_attempt,
         trace_id=row.entry_trace_id,
-        result=row.entry_result,
+        result=told(row.entry_action, row.entry_result, sees),
         **said(row.entry_words),
     )

@@ -82,7 +82,8 @@ async def follow_request(
     if after and found.is_over:
         return Response(status_code=HTTPStatus.NO_CONTENT)
     await note_by_api(resources.gateway, caller, request_id)
-    chunks = _chunks(resources, request_id, after, _still_allowed(resources, key, found.maker))
+    may_go_on = _still_allowed(resources, key, found.maker)
+    chunks = _chunks(resources, request_id, after, may_go_on, caller.sees)
     return EventStream(chunks, resources.streams.slot(caller.name))
 
 
@@ -99,11 +100,17 @@ async def _always() -> bool:
 
 
 async def _chunks(
-    resources: Resources, request_id: int, after: int, may_go_on: Callable[[], Awaitable[bool]]
+    resources: Resources,
+    request_id: int,
+    after: int,
+    may_go_on: Callable[[], Awaitable[bool]],
+    sees: str | None,
 ) -> AsyncIterator[bytes]:
     yield BEGINNING
     async for come in follow(resources.entry_waiters, request_id, after, may_go_on):
         yield (
-            b"".join(event(one.id, one.action, EntryView.of(one).model_dump()) for one in come)
+            b"".join(
+                event(one.id, one.action, EntryView.of(one, sees).model_dump()) for one in come
+            )
             or KEEP_ALIVE
         )

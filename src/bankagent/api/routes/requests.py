@@ -143,7 +143,7 @@ async def get_request(
         raise NotFound(NO_REQUEST)
     if overview.request_type in ABOUT_PERSONS:
         await note_by_api(resources.gateway, reader, request_id)
-    return answer(RequestWithAudit.of(overview))
+    return answer(RequestWithAudit.of(overview, reader.sees))
 
 
 @router.get(
@@ -162,7 +162,7 @@ async def get_trail(
     if not entries:
         raise NotFound(NO_REQUEST)
     await note_by_api(resources.gateway, reader, request_id)
-    return answer(AuditTrail.of(request_id, entries))
+    return answer(AuditTrail.of(request_id, entries, reader.sees))
 
 
 def _why_waiting(yet: NotYet) -> str:
