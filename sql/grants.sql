@@ -23,7 +23,8 @@ to bankagent_api;
 -- other session, and `bankagent doctor` names every other grant.
 grant execute on function
 bankagent.cast_vote(bigint, text, text, text, text, text, text, text),
-bankagent.cast_vote(bigint, text, text, text, text, text)
+bankagent.cast_vote(bigint, text, text, text, text, text),
+bankagent.escalate_request(bigint, text, text, text, text, text)
 to bankagent_api;
 -- For the API alone, too: people work on what waits for them.
 grant execute on function

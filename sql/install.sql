@@ -122,6 +122,7 @@ set local role bankagent_owner;
 \ir tables/review_summaries.sql
 \ir migrations/0140_page_indexes.sql
 \ir migrations/0141_pauses_until.sql
+\ir migrations/0160_escalations.sql
 \ir ops/policies/facts_needed.sql
 \ir ops/policies/unknown_types.sql
 \ir procrastinate/hardening.sql
@@ -149,6 +150,7 @@ set local role bankagent_owner;
 \ir ops/approvals/demand_shown.sql
 \ir ops/approvals/questions_of.sql
 \ir ops/approvals/approval_digest.sql
+\ir ops/approvals/stages_in_force.sql
 \ir ops/audit/payload_sha256.sql
 \ir ops/exceptions/pair_of.sql
 \ir ops/exceptions/pair_sha256.sql
@@ -241,6 +243,7 @@ set local role bankagent_owner;
 \ir functions/approvals/check_vote.sql
 \ir functions/approvals/caused_by_vote.sql
 \ir functions/approvals/cast_vote.sql
+\ir functions/approvals/escalate_request.sql
 \ir functions/approvals/expire_approvals.sql
 \ir ops/access/covers_request.sql
 \ir functions/worklist/work_fault.sql

@@ -148,6 +148,7 @@ CREATE TABLE bankagent.approval_stages (
     due_at timestamp with time zone,
     expires_at timestamp with time zone,
     demands_version_id bigint,
+    escalation_id bigint,
     CONSTRAINT approval_stages_expire_after_they_are_due CHECK ((expires_at >= due_at)),
     CONSTRAINT approval_stages_have_votes CHECK ((votes >= 1)),
     CONSTRAINT approval_stages_role_is_a_slug CHECK ((role ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
@@ -161,6 +162,8 @@ ALTER TABLE ONLY bankagent.approval_stages
     ADD CONSTRAINT approval_stages_approval_fkey FOREIGN KEY (job_id, attempt) REFERENCES bankagent.approvals(job_id, attempt);
 ALTER TABLE ONLY bankagent.approval_stages
     ADD CONSTRAINT approval_stages_demands_version_fkey FOREIGN KEY (demands_version_id) REFERENCES bankagent.reference_versions(id);
+ALTER TABLE ONLY bankagent.approval_stages
+    ADD CONSTRAINT approval_stages_escalation_fkey FOREIGN KEY (escalation_id) REFERENCES bankagent.votes(id);
 
 CREATE TABLE bankagent.approvals (
     job_id bigint NOT NULL,
@@ -1639,12 +1642,17 @@ CREATE TABLE bankagent.votes (
     override_code text,
     payload_author text DEFAULT ''::text NOT NULL,
     client_reason text,
+    escalation_code text,
+    shown_digest text,
     CONSTRAINT votes_client_reason_is_of_a_rejection CHECK (((client_reason IS NULL) OR ((verdict = 'reject'::text) AND ((char_length(client_reason) >= 1) AND (char_length(client_reason) <= 2000)) AND (client_reason ~ '[^[:space:]]'::text)))),
+    CONSTRAINT votes_escalation_code_is_known CHECK ((escalation_code = ANY (ARRAY['higher_authority'::text, 'expertise_needed'::text, 'conflict_of_interest'::text, 'unusual_case'::text, 'other'::text]))),
+    CONSTRAINT votes_escalation_has_a_code CHECK (((verdict = 'escalate'::text) = (escalation_code IS NOT NULL))),
     CONSTRAINT votes_override_code_is_known CHECK ((override_code = ANY (ARRAY['facts_wrong'::text, 'rule_does_not_fit'::text, 'risk_accepted'::text, 'risk_not_accepted'::text, 'other'::text]))),
     CONSTRAINT votes_reason_has_1_to_2000_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 2000)) AND (reason ~ '\S'::text))),
     CONSTRAINT votes_reviewer_is_not_the_author CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(payload_author))),
     CONSTRAINT votes_reviewer_is_not_the_person CHECK ((bankagent.person_key(reviewer) <> bankagent.person_key(on_behalf_of))),
-    CONSTRAINT votes_verdict_is_known CHECK ((verdict = ANY (ARRAY['approve'::text, 'reject'::text, 'needs_info'::text])))
+    CONSTRAINT votes_shown_digest_is_a_sha256 CHECK ((shown_digest ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT votes_verdict_is_known CHECK ((verdict = ANY (ARRAY['approve'::text, 'reject'::text, 'needs_info'::text, 'escalate'::text])))
 );
 ALTER TABLE bankagent.votes ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME bankagent.votes_id_seq

@@ -34,8 +34,10 @@ begin
             where v.job_id = new.job_id
                 and v.attempt = new.attempt
                 and v.id < new.id
-                and v.verdict <> 'approve'
+                and v.verdict in ('reject', 'needs_info')
         ) then 'an earlier vote has ended it'
+        when coalesce(new.shown_digest, new.digest) is distinct from ops.digest_shown(approval, new.id)
+            then 'its digest is not of what is shown after the escalation'
         when new.payload_author is distinct from payload_author(new.request_id)
             then 'the vote names another author of the payload'
         when fault is not null then fault
@@ -56,21 +58,117 @@ comment on function bankagent.check_vote_rests() is
 'Trigger: a vote is on the stage that waits. It rests on an authority of its reviewer that covers '
 'it at that moment, and names the author of the payload.';
 
+create or replace function bankagent.escalation_fault(
+    p_job_id bigint, p_attempt integer, p_escalation_id bigint
+)
+returns text
+language plpgsql stable
+set search_path to bankagent, pg_temp
+as $$
+declare
+    lower record;
+begin
+    if not exists (
+        select
+        from votes as v
+        inner join approvals as a on a.job_id = v.job_id and a.attempt = v.attempt
+        where v.id = p_escalation_id
+            and (v.job_id, v.attempt, v.verdict) = (p_job_id, p_attempt, 'escalate')
+            and a.closed_at is null
+    ) then
+        return 'its stages name no escalation of it';
+    end if;
+    if exists (
+        select
+        from votes as v
+        where v.job_id = p_job_id and v.attempt = p_attempt and v.id > p_escalation_id
+    ) then
+        return 'it has been voted on since';
+    end if;
+    with waited as (
+        select s.stage, s.role, s.due_at, s.expires_at, s.votes - (
+            select count(*)
+            from votes as v
+            where v.job_id = s.job_id
+                and v.attempt = s.attempt
+                and v.stage = s.stage
+                and v.verdict = 'approve'
+        ) as votes
+        from approval_stages as s
+        where s.job_id = p_job_id
+            and s.attempt = p_attempt
+            and s.escalation_id is not distinct from (
+                select max(x.escalation_id)
+                from approval_stages as x
+                where x.job_id = p_job_id
+                    and x.attempt = p_attempt
+                    and x.escalation_id < p_escalation_id
+            )
+    ),
+
+    asked as (
+        select s.*
+        from approval_stages as s
+        where s.job_id = p_job_id and s.attempt = p_attempt and s.escalation_id = p_escalation_id
+    )
+
+    select
+        coalesce((select sum(a.votes) from asked as a), 0) < sum(w.votes) as in_votes,
+        exists (
+            select
+            from waited as x
+            where x.role is not null and x.votes > 0
+            group by x.role
+            having sum(x.votes) > coalesce(
+                (select sum(a.votes) from asked as a where a.role = x.role), 0
+            )
+        ) as in_roles,
+        coalesce(
+            max(w.due_at) < (select max(coalesce(a.due_at, 'infinity')) from asked as a)
+            or max(w.expires_at) < (select max(coalesce(a.expires_at, 'infinity')) from asked as a),
+            false
+        ) as in_time,
+        max(w.stage) >= (select min(a.stage) from asked as a) as in_order
+    into lower
+    from waited as w
+    where w.votes > 0;
+    return case
+        when lower.in_votes then 'it would ask for fewer votes than those that wait'
+        when lower.in_roles then 'it would leave out a role that waits'
+        when lower.in_time then 'it would put off a deadline that runs'
+        when lower.in_order then 'its stages come after those that wait'
+    end;
+end
+$$;
+
+comment on function bankagent.escalation_fault(bigint, integer, bigint) is
+'Fault of the stages of an escalation, as a clause; null where there is none. They are of the last '
+'vote on an open approval, and ask for no fewer votes, no fewer roles and no later time than what '
+'waited.';
+
 create or replace function bankagent.check_stages()
 returns trigger
 language plpgsql security definer
 set search_path to bankagent, pg_temp
 as $$
 declare
-    wrong bigint;
+    wrong approval_stages;
 begin
-    select n.job_id into wrong
+    -- One question for all of a settlement, whose stages are never of an escalation.
+    select n.* into wrong
     from new_rows as n
     left join approvals as a on a.job_id = n.job_id and a.attempt = n.attempt
-    where a.opened_at is distinct from now()
+    where case
+        when n.escalation_id is null then a.opened_at is distinct from now()
+        else escalation_fault(n.job_id, n.attempt, n.escalation_id) is not null
+    end
     limit 1;
-    if found then
-        raise exception 'the approval of job % keeps the stages that it was opened with', wrong
+    if wrong.escalation_id is not null then
+        raise exception 'the approval of job % is not escalated so: %', wrong.job_id,
+            escalation_fault(wrong.job_id, wrong.attempt, wrong.escalation_id)
+            using errcode = 'BA403';
+    elsif found then
+        raise exception 'the approval of job % keeps the stages that it was opened with', wrong.job_id
             using errcode = 'BA403';
     end if;
     return null;
@@ -78,7 +176,8 @@ end
 $$;
 
 comment on function bankagent.check_stages() is
-'Trigger: stages come with their approval, in its transaction.';
+'Trigger: stages come with their approval or an escalation of it. With the approval in its '
+'transaction; an escalation never asks for less than what waited.';
 
 create or replace function bankagent.check_exception_vote_rests()
 returns trigger

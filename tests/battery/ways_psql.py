@@ -22,6 +22,8 @@ CALLS = {
     "'Europe/London', '09:00', '17:00')",
     "covers_request": "select ops.covers_request('anna', 'trade_review', null)",
     "demand_shown": """select ops.demand_shown('[{"stage": 1, "votes": 2}]', 5.50, 'USD')""",
+    "digest_shown": "select ops.digest_shown(a, null) from bankagent.approvals as a "
+    "where a.request_id = :id",
     "earlier_pair": "select e.* from bankagent.banking_requests as r cross join lateral "
     "ops.earlier_pair(r.id, r.client_id, jsonb_build_object('pair', ops.pair_of(r.payload))) as e "
     "where r.id = :id",
@@ -52,6 +54,8 @@ CALLS = {
     "schema_now": "select count(*) from ops.schema_now()",
     "share_a_value": "select ops.share_a_value('{}', '{}', 'isin')",
     "signature_of": "select ops.signature_of(oid) from pg_catalog.pg_proc where proname = 'pause'",
+    "stages_in_force": "select s.* from bankagent.approvals as a "
+    "cross join lateral ops.stages_in_force(a.job_id, a.attempt) as s where a.request_id = :id",
     "unknown_types": "select ops.unknown_types(id) from procrastinate.procrastinate_workers",
     "why_waiting": "select * from ops.why_waiting(:id)",
     "words_to_caller": "select ops.words_to_caller(action, request_id, job_id, attempt) "

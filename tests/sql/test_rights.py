@@ -21,6 +21,7 @@ API = {
     "bankagent.cancel_request(bigint,text,text)",
     "bankagent.cast_vote(bigint,text,text,text,text,text)",
     "bankagent.cast_vote(bigint,text,text,text,text,text,text,text)",
+    "bankagent.escalate_request(bigint,text,text,text,text,text)",
     "bankagent.vote_fault(bigint,text)",
     "bankagent.comment_on_exception(bigint,text,text,text)",
     "bankagent.comment_on_request(bigint,text,text,text,text)",
@@ -89,6 +90,7 @@ READ = {
     "ops.approval_digest_of(bankagent.approvals,bankagent.banking_requests,bankagent.evaluations)",
     "ops.audit_gaps_since(timestamp with time zone)",
     "ops.demand_shown(jsonb,numeric,text)",
+    "ops.digest_shown(bankagent.approvals,bigint)",
     "ops.earlier_pair(bigint,text,jsonb)",
     "ops.exception_comparison(bigint)",
     "ops.facts_needed(text)",
@@ -112,6 +114,7 @@ READ = {
     "ops.schema_now()",
     "ops.share_a_value(jsonb,jsonb,text)",
     "ops.signature_of(oid)",
+    "ops.stages_in_force(bigint,integer)",
     "ops.unknown_types(bigint)",
     "ops.why_waiting(bigint)",
 }

@@ -45,6 +45,7 @@ def story(conn: Conn, keeper: Conn) -> list[str]:
     _intake(conn, keeper, ask)
     _queue(conn, keeper, ask)
     _approvals(conn, ask)
+    _escalated(conn, ask)
     _overdue(conn, keeper, ask)
     _work_list(conn, ask)
     _access(ask)
@@ -165,6 +166,19 @@ def _approvals(conn: Conn, ask: Any) -> None:
         ask(answer, sent_back, "Desk 7.", Jsonb({"notional": 2.50}), key)
     ask("select bankagent.replace_payload(%s, %s)", sent_back, Jsonb({"notional": 2.50}))
     ask("select bankagent.cancel_request(%s)", sent_back)
+
+
+def _escalated(conn: Conn, ask: Any) -> None:
+    (one,) = approvals.waiting(conn, "review")
+    escalate = "select status from bankagent.escalate_request(%s, %s, %s, %s, %s, null)"
+    with verbs.naming(conn, "anna"):
+        for code in ("no code", "other", "other"):
+            ask(escalate, one, code, "a first", people.digest(conn, one), "anna")
+    ask(
+        "select s.role, s.votes, s.given from bankagent.approvals as a cross join lateral "
+        "ops.stages_in_force(a.job_id, a.attempt) as s where a.request_id = %s order by s.stage",
+        one,
+    )
 
 
 def _overdue(conn: Conn, keeper: Conn, ask: Any) -> None:

@@ -88,18 +88,18 @@ begin
     end if;
     insert into votes (
         request_id, job_id, attempt, reviewer, maker, on_behalf_of, payload_author, verdict, reason,
-        digest, stage, authority_id, override_code, client_reason
+        digest, shown_digest, stage, authority_id, override_code, client_reason
     )
     values (
         p_request_id, approval.job_id, approval.attempt, by_whom, request.maker,
-        request.on_behalf_of, payload_author(p_request_id), p_verdict, p_reason, p_digest,
-        rests_on.stage, rests_on.authority_id, p_override_code, p_client_reason
+        request.on_behalf_of, payload_author(p_request_id), p_verdict, p_reason,
+        approval.digest, nullif(p_digest, approval.digest), rests_on.stage, rests_on.authority_id, p_override_code, p_client_reason
     )
     returning id into vote_id;
     select s.* into state from voting_state(approval.job_id, approval.attempt) as s;
     select count(*) into n_votes
     from votes as v
-    where v.job_id = approval.job_id and v.attempt = approval.attempt;
+    where v.job_id = approval.job_id and v.attempt = approval.attempt and v.verdict = 'approve';
     select a.result into machines_result
     from agent_audit_log as a
     where a.request_id = p_request_id

@@ -44,7 +44,7 @@ begin
     from evaluations as e
     where e.job_id = approval.job_id and e.attempt = approval.attempt;
     -- The digest is computed again: a superuser may have changed the request without a verb.
-    if p_digest is distinct from approval.digest
+    if p_digest is distinct from ops.digest_shown(approval)
         or approval.digest is distinct from ops.approval_digest_of(approval, p_request, evaluation)
     then
         raise exception 'request % has changed since this digest was read: read it again, and vote '

@@ -67,6 +67,19 @@ comment on function bankagent.strictest_stages(text, text, boolean, tstzmultiran
 '(p_two) they are never fewer votes than dual_control asks for; its stages then come first, and '
 'the roles of the outcome after them.';
 
+create or replace function bankagent.is_escalated_by_people(p_request_id bigint)
+returns boolean
+language sql stable
+set search_path to bankagent, pg_temp
+as $$
+    select exists (
+        select from votes as v where v.request_id = p_request_id and v.verdict = 'escalate'
+    )
+$$;
+
+comment on function bankagent.is_escalated_by_people(bigint) is
+'Test of a request: true where a reviewer escalated it.';
+
 create or replace function bankagent.demanded_again(
     p_request_id bigint, p_request_type text, p_outcome text, p_two boolean
 )
@@ -75,13 +88,19 @@ language sql stable
 set search_path to bankagent, pg_temp
 as $$
     select case
-        when waited.spans is not null
+        when waited.spans is not null or was.escalated
             then (
                 select d.stages
-                from strictest_stages(p_request_type, p_outcome, p_two, waited.spans) as d
+                from strictest_stages(
+                    p_request_type,
+                    case when was.escalated then 'escalate' else p_outcome end,
+                    p_two or p_outcome = 'dual_control',
+                    coalesce(waited.spans, '{}')
+                ) as d
             )
     end
-    from (
+    from (select is_escalated_by_people(p_request_id) as escalated) as was
+    cross join (
         -- People had it from each opening to its closing; then the caller, or a worker.
         select range_agg(tstzrange(a.opened_at, a.closed_at)) as spans
         from approvals as a
@@ -101,4 +120,5 @@ $$;
 
 comment on function bankagent.demanded_again(bigint, text, text, boolean) is
 'Stages of another approval of the same payload; null for the first one. Its time goes on. The '
-'time in which the caller had the request does not count.';
+'time in which the caller had the request does not count. What a reviewer escalated asks for what '
+'escalate asks for, with another payload too: a question to the caller does not undo it.';

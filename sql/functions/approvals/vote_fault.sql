@@ -15,6 +15,14 @@ begin
     from approval_stages as s
     where s.job_id = p_job_id
         and s.attempt = p_attempt
+        -- Those of the last escalation take the place of the ones that waited then.
+        and s.escalation_id is not distinct from (
+            select max(x.escalation_id)
+            from approval_stages as x
+            where x.job_id = p_job_id
+                and x.attempt = p_attempt
+                and x.escalation_id < coalesce(p_before_vote, x.escalation_id + 1)
+        )
         and s.votes > (
             select count(*)
             from votes as v

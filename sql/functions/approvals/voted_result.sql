@@ -21,8 +21,7 @@ begin
     end if;
     if not p_is_decided then
         select sum(s.votes) into asked
-        from approval_stages as s
-        where s.job_id = evaluation.job_id and s.attempt = evaluation.attempt;
+        from ops.stages_in_force(evaluation.job_id, evaluation.attempt) as s;
         return machines_result || jsonb_build_object(
             'summary', format(
                 'Waiting for a reviewer: %s of %s votes are given. It waits because %s.',

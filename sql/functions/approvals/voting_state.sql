@@ -11,10 +11,11 @@ as $$
 declare
     ended text;
 begin
-    -- A rejection ends it at once, and so does a question to the caller.
+    -- A rejection ends it at once, and so does a question to the caller; an escalation never does.
     select v.verdict into ended
     from votes as v
-    where v.job_id = p_job_id and v.attempt = p_attempt and v.verdict <> 'approve'
+    where v.job_id = p_job_id and v.attempt = p_attempt
+        and v.verdict in ('reject', 'needs_info')
     order by v.id
     limit 1;
     if ended is null

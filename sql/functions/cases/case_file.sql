@@ -154,7 +154,8 @@ begin
             select coalesce(jsonb_agg(to_jsonb(v) order by v.id), '[]')
             from (
                 select
-                    x.id, x.job_id, x.attempt, x.reviewer, x.verdict, x.reason, x.digest,
+                    x.id, x.job_id, x.attempt, x.reviewer, x.verdict, x.reason,
+                    coalesce(x.shown_digest, x.digest) as digest,
                     x.created_at
                 from votes as x
                 where x.request_id = p_request_id

@@ -25,7 +25,7 @@ create or replace function bankagent.is_upheld(p_outcome text, p_verdict text)
 returns boolean
 language sql immutable parallel safe
 return case
-    when p_verdict = 'needs_info' then null
+    when p_verdict in ('needs_info', 'escalate') then null
     when p_outcome in ('approve', 'reject') then p_verdict = p_outcome
     when p_outcome in ('review', 'dual_control', 'escalate') then p_verdict = 'reject'
 end;
@@ -33,7 +33,7 @@ end;
 comment on function bankagent.is_upheld(text, text) is
 'Test of a vote: true where it upholds the outcome. review, dual_control and escalate hold a '
 'request up, and are upheld by a vote that does not let it pass. Null where the vote is a question '
-'(needs_info), and for an outcome that waits for no vote.';
+'or an escalation, and for an outcome that waits for no vote.';
 
 -- plpgsql, since what it asks is made after the migration that asks this: the stages of approvals,
 -- which votes of before do not name, and open_case_fault.
@@ -43,7 +43,7 @@ language plpgsql stable
 set search_path to bankagent, pg_temp
 as $$
 begin
-    if p_vote.verdict = 'needs_info' or exists (
+    if p_vote.verdict in ('needs_info', 'escalate') or exists (
         select
         from votes as v
         where v.request_id = p_vote.request_id

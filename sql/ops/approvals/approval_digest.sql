@@ -81,7 +81,9 @@ begin
                     order by s.stage
                 )
                 from bankagent.approval_stages as s
-                where s.job_id = approval.job_id and s.attempt = approval.attempt
+                where s.job_id = approval.job_id
+                    and s.attempt = approval.attempt
+                    and s.escalation_id is null
             ),
             approval.exposure_amount, approval.exposure_currency
         ),

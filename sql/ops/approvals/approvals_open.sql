@@ -20,7 +20,7 @@ select
     e.policy_sha256,
     a.job_id,
     a.attempt,
-    a.digest,
+    ops.digest_shown(a, null) as digest,
     r.on_behalf_of,
     e.causes,
     (
@@ -30,36 +30,16 @@ select
                     'stage', s.stage,
                     'role', s.role,
                     'votes', s.votes,
-                    'given', (
-                        select count(*)
-                        from bankagent.votes as v
-                        where
-                            v.job_id = s.job_id
-                            and v.attempt = s.attempt
-                            and v.stage = s.stage
-                            and v.verdict = 'approve'
-                    )
+                    'given', s.given
                 )
                 order by s.stage
             )
-        from bankagent.approval_stages as s
-        where s.job_id = a.job_id and s.attempt = a.attempt
+        from ops.stages_in_force(a.job_id, a.attempt) as s
     ) as stages,
     (
         select s.due_at
-        from bankagent.approval_stages as s
-        where
-            s.job_id = a.job_id
-            and s.attempt = a.attempt
-            and s.votes > (
-                select count(*)
-                from bankagent.votes as v
-                where
-                    v.job_id = s.job_id
-                    and v.attempt = s.attempt
-                    and v.stage = s.stage
-                    and v.verdict = 'approve'
-            )
+        from ops.stages_in_force(a.job_id, a.attempt) as s
+        where s.given < s.votes
         order by s.stage
         limit 1
     ) as due_at,

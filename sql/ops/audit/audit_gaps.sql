@@ -123,7 +123,9 @@ left join bankagent.agent_audit_log as entry
         and entry.action = 'voted'
         and entry.actor = v.reviewer
         and entry.result
-        @> jsonb_build_object('vote_id', v.id, 'verdict', v.verdict, 'digest', v.digest)
+        @> jsonb_build_object(
+            'vote_id', v.id, 'verdict', v.verdict, 'digest', coalesce(v.shown_digest, v.digest)
+        )
 cross join
     lateral (
         values
@@ -141,11 +143,21 @@ cross join
             'than the request'
         ),
         (
-            v.digest is distinct from a.digest,
+            v.digest is distinct from a.digest
+            or coalesce(v.shown_digest, v.digest) is distinct from ops.digest_shown(a, v.id),
             'vote_on_another_digest',
             'names another digest than its approval'
         ),
         (entry.id is null, 'vote_without_entry', 'has no audit entry'),
+        (
+            v.verdict = 'escalate' and not exists (
+                select
+                from bankagent.approval_stages as s
+                where s.job_id = v.job_id and s.attempt = v.attempt and s.escalation_id = v.id
+            ),
+            'escalation_without_stages',
+            'escalated it, and raised nothing'
+        ),
         (
             bankagent.person_key(v.reviewer) = bankagent.person_key(v.payload_author),
             'vote_of_the_author',
@@ -311,9 +323,9 @@ comment on column ops.audit_gaps.code is
 'Violation for programs. entries_do_not_follow, status_differs, other_transaction, '
 'decision_differs, job_still_open, approval_differs, digest_differs, vote_of_the_maker, '
 'vote_of_the_person, vote_on_another_digest, vote_without_entry, vote_of_the_author, '
-'second_vote_of_a_person, vote_over_authority, entry_without_vote, decision_without_vote, '
-'decision_before_its_stages, or a code of ops.payload_gaps, ops.follow_up_gaps, '
-'ops.exception_gaps, ops.proposal_gaps or ops.work_gaps.';
+'escalation_without_stages, second_vote_of_a_person, vote_over_authority, entry_without_vote, '
+'decision_without_vote, decision_before_its_stages, or a code of ops.payload_gaps, '
+'ops.follow_up_gaps, ops.exception_gaps, ops.proposal_gaps or ops.work_gaps.';
 
 create or replace function ops.audit_gaps_since(p_since timestamptz)
 returns table (request_id bigint, entry_id bigint, gap text, code text)

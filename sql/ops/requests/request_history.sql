@@ -23,7 +23,12 @@ as $$
                 a.attempt, a.result ->> 'max_attempts',
                 coalesce(a.result ->> 'error', 'its workers died')
             )
-            when 'voted' then format('%s voted %s: %s', a.actor, a.result ->> 'verdict', v.reason)
+            when 'voted' then case
+                when v.verdict = 'escalate' then format(
+                    '%s escalated it to the next level (%s): %s', a.actor, v.escalation_code, v.reason
+                )
+                else format('%s voted %s: %s', a.actor, a.result ->> 'verdict', v.reason)
+            end
             when 'requeued' then format(
                 '%s gave the request a new job, %s%s.', a.actor, a.job_id,
                 ': ' || (a.result ->> 'reason')

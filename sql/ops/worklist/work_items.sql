@@ -63,6 +63,15 @@ cross join
                     s.job_id = a.job_id
                     and s.attempt = a.attempt
                     and s.stage = w.stage
+                    -- An escalation takes the place of what waited, with its team and snooze.
+                    and not exists (
+                        select
+                        from bankagent.approval_stages as x
+                        where
+                            x.job_id = s.job_id
+                            and x.attempt = s.attempt
+                            and x.escalation_id > coalesce(s.escalation_id, 0)
+                    )
                     and s.votes > (
                         select count(*)
                         from bankagent.votes as v

@@ -377,7 +377,7 @@ where
     )
     and p.pronamespace = 'bankagent'::regnamespace
     and p.proname in (
-        'cast_vote', 'move_work', 'comment_on_request',
+        'cast_vote', 'escalate_request', 'move_work', 'comment_on_request',
         'move_exception', 'propose_on_exception', 'vote_on_proposal',
         'reopen_exception', 'give_findings', 'confirm_waiver', 'claim_jobs', 'settle_jobs',
         'hand_back_jobs', 'keep_worker'
