@@ -65,6 +65,7 @@ WRITES = {
     "POST /requests/{request_id}/cancel": "cancelled",
     "POST /requests/{request_id}/requeue": "requeued",
     "POST /requests/{request_id}/votes": "voted",
+    "POST /requests/{request_id}/escalations": "voted",
 }
 MAKE_REQUESTS = {one.name for one in operations(app) if "request_type" in str(one.body)}
 

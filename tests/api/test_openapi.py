@@ -65,6 +65,7 @@ def test_every_operation_says_what_it_is_and_what_may_come_out() -> None:
         "POST /authorities/asks/{ask_id}/confirm",
         "POST /authorities/asks/{ask_id}/review",
         "POST /requests/{request_id}/votes",
+        "POST /requests/{request_id}/escalations",
         "POST /requests/{request_id}/cancel",
         "POST /requests/{request_id}/requeue",
         "POST /requests/{request_id}/findings",
@@ -178,6 +179,9 @@ async def test_the_examples_of_all_bodies_are_accepted(
     anna = keyed_reviewer(db.url, "anna").headers
     for known in bodies("POST /requests/{request_id}/votes"):  # of another digest
         answer = await api.post("/requests/1/votes", json=known, headers=anna)
+        assert answer.status_code == 409
+    for known in bodies("POST /requests/{request_id}/escalations"):
+        answer = await api.post("/requests/1/escalations", json=known, headers=anna)
         assert answer.status_code == 409
 
 

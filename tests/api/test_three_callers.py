@@ -171,8 +171,10 @@ class ThreeCallers(RuleBasedStateMachine):
 
     @rule(name=a_caller, pick=a_request)
     def tries_to_vote(self, name: str, pick: int) -> None:
-        path = f"/requests/{self.some(pick)}/votes"
-        assert self.call(name, "POST", path, json={"verdict": "approve"}).status_code == 403
+        path = f"/requests/{self.some(pick)}"
+        for way in ("votes", "escalations"):
+            answer = self.call(name, "POST", f"{path}/{way}", json={"verdict": "approve"})
+            assert answer.status_code == 403
         assert self.call(name, "GET", "/approvals").status_code == 403
 
     @rule(end=an_end)

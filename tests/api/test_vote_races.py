@@ -20,6 +20,7 @@ import pytest
 from tests.support import approvals, delegations, people, rows
 from tests.support.api_process import Api, serving
 from tests.support.databases import Database
+from tests.support.escalations import ESCALATE
 from tests.support.people import Keyed
 from tests.support.rows import Conn, connect
 
@@ -69,13 +70,47 @@ NEVER = {
             select count(distinct bankagent.person_key(v.reviewer)) from bankagent.votes as v
             where v.request_id = d.request_id and v.verdict = 'approve'
         ) <> (
-            select sum(s.votes) from bankagent.approval_stages as s
-            where (s.job_id, s.attempt) = (d.job_id, d.attempt)
+            select sum(s.votes) from ops.stages_in_force(d.job_id, d.attempt) as s
         )
+    """,
+    "an approval with fewer votes, or without a role, than it asked for at any time": """
+        select d.request_id from bankagent.decisions as d
+        inner join bankagent.approval_stages as s using (job_id, attempt)
+        left join lateral (
+            select count(*) as n from bankagent.votes as v
+            inner join bankagent.authorities as h on h.id = v.authority_id
+            where (v.job_id, v.attempt) = (d.job_id, d.attempt)
+                and v.verdict = 'approve' and h.role = coalesce(s.role, h.role)
+        ) as given on true
+        where d.decision = 'approved'
+        group by d.request_id, s.escalation_id, s.role
+        having max(given.n) < sum(s.votes) filter (where s.role is not null)
+            or max(given.n) < count(*) filter (where s.role is null and s.escalation_id is null)
+    """,
+    "an escalation that raised nothing, or two of one approval": """
+        select v.id from bankagent.votes as v
+        where v.verdict = 'escalate' and (
+            not exists (
+                select from bankagent.approval_stages as s
+                where s.escalation_id = v.id and s.role = 'senior'
+            )
+            or exists (
+                select from bankagent.votes as w
+                where (w.job_id, w.attempt, w.verdict) = (v.job_id, v.attempt, 'escalate')
+                    and w.id <> v.id
+            )
+        )
+    """,
+    "a vote after an escalation on what was shown before": """
+        select v.id from bankagent.votes as v
+        inner join bankagent.votes as e using (job_id, attempt)
+        where e.verdict = 'escalate' and v.id > e.id
+            and coalesce(v.shown_digest, v.digest) = coalesce(e.shown_digest, e.digest)
     """,
     "a vote after the end": """
         select v.id from bankagent.votes as v inner join bankagent.votes as e
-        using (job_id, attempt) where e.verdict <> 'approve' and v.id > e.id
+        using (job_id, attempt)
+        where e.verdict in ('reject', 'needs_info') and v.id > e.id
     """,
     "a power that counts twice, delegated": """
         with powers as (
@@ -187,7 +222,7 @@ def round_of(dba: Conn, chance: random.Random, racing: list[Keyed]) -> list[Try]
             Try(
                 request_id,
                 chance.choice([maker, person, *chance.choices(racing, k=14)]),
-                chance.choice(["approve"] * 8 + ["reject", "needs_info"]),
+                chance.choice(["approve"] * 8 + ["reject", "needs_info", "escalate"]),
                 chance.random() < 0.5,
                 chance.choice([shown] * 15 + ["0" * 64]),
             )
@@ -200,6 +235,9 @@ def round_of(dba: Conn, chance: random.Random, racing: list[Keyed]) -> list[Try]
 async def by_http(client: httpx.AsyncClient, one: Try) -> str:
     body = {"verdict": one.verdict, "reason": "A race.", "digest": one.digest}
     path = f"/requests/{one.request_id}/votes"
+    if one.verdict == "escalate":
+        body = {"code": "other", "reason": "A race.", "digest": one.digest}
+        path = f"/requests/{one.request_id}/escalations"
     answer = await client.post(path, json=body, headers=one.reviewer.headers)
     return f"HTTP {answer.status_code}"
 
@@ -208,7 +246,10 @@ def by_sql(url: str, one: Try) -> str:
     given = (one.request_id, one.verdict, "A race.", one.digest, one.reviewer.name)
     with connect(url) as conn:
         try:
-            conn.execute(people.CAST, given)
+            if one.verdict == "escalate":
+                conn.execute(ESCALATE, (one.request_id, "other", *given[2:]))
+            else:
+                conn.execute(people.CAST, given)
         except psycopg.Error as error:
             return f"SQL {error.sqlstate}"
     return "SQL done"
@@ -266,6 +307,8 @@ async def test_reviewers_who_race_never_decide_past_a_rule(
     assert rows.one(dba, "select count(*) from bankagent.votes") == (
         ends["HTTP 201"] + ends["SQL done"]
     )
+    escalated = "select count(*) from bankagent.votes where verdict = 'escalate'"
+    assert rows.one(dba, escalated) > 0
     decided = rows.fetch(dba, "select distinct decision from bankagent.decisions")
     assert {"approved"} <= {one.decision for one in decided} <= {"approved", "rejected"}
     # A stale digest is met by one vote in 100: a short run may have none.

@@ -48,6 +48,23 @@ def approval_commands(at: Installation) -> None:
 
 
 @way
+def escalation(at: Installation) -> None:
+    by_api, by_command = (brought_to(at, "awaiting_approval", BIG) for _ in range(2))
+    shown = at.ask("GET", f"/approvals/{by_api}", by=at.reviewer)
+    asked = {"code": "unusual_case", "reason": REASON, "digest": shown["digest"]}
+    url = f"/requests/{by_api}/escalations"
+    at.call("POST", url, 412, by=at.reviewer, json=asked | {"digest": "0" * 64})
+    assert at.ask("POST", url, 201, by=at.reviewer, json=asked)["status"] == "awaiting_approval"
+    at.call("POST", url, 409, by=at.reviewer, json=asked)
+    demand = at.ask("GET", f"/approvals/{by_api}", by=at.reviewer)["demand"]
+    assert [one["role"] for one in demand["stages"]][-1] == "senior"
+    assert demand["votes"][0]["reason"] == REASON
+    words = ("approval", "escalate", str(by_command), "--code", "other", "--reason", REASON)
+    done = parsed(at.command(*words, "--json", stdin="y\n").stdout)
+    assert (done["request_id"], done["status"]) == (by_command, "awaiting_approval")
+
+
+@way
 def work_list(at: Installation) -> None:
     request_id = brought_to(at, "awaiting_approval", BIG)
     url = f"/approvals/{request_id}"

@@ -160,3 +160,23 @@ def test_what_is_wrong_is_one_sentence(free_port: int, dba: Conn, anna: dict[str
         assert words in done.stderr
         assert done.stderr.count("\n") == 1
         assert caller not in done.stderr
+
+
+def test_a_reviewer_escalates_what_they_were_shown_after_a_yes(
+    dba: Conn, anna: dict[str, str]
+) -> None:
+    (request_id,) = people.waiting(dba)
+    words = ("approval", "escalate", str(request_id), "--reason", "A first of this client.")
+    assert in_process(*words, "--code", "because", stdin="y\n", **anna).returncode != 0
+    words = (*words, "--code", "unusual_case")
+    assert in_process(*words, stdin="n\n", **anna).returncode == 1
+    done = in_process(*words, stdin="y\n", **anna)
+    assert done.returncode == 0, done.stderr
+    assert "Escalate this? [y/N]" in done.stderr
+    vote_id = rows.one(dba, "select id from bankagent.votes where verdict = 'escalate'")
+    assert done.stdout == f"Request {request_id} is escalated. It is your vote {vote_id} on it.\n"
+    shown = in_process("approval", "show", str(request_id), **anna).stdout
+    assert "stage 3  0 of 1 votes, role senior" in shown
+    assert "vote     anna: escalate at stage 1, A first of this client." in shown
+    again = in_process(*words, "--digest", "0" * 64, **anna)
+    assert (again.returncode, "has voted on request" in again.stderr) == (1, True)

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bankagent.cli.votes import EscalationCode
 from bankagent.pages import demand
 from tests.support import approvals, people, rows, verbs
 from tests.support.databases import Database
@@ -28,6 +29,8 @@ async def text_of(one: Browser, request_id: int) -> str:
 
 def test_the_codes_of_the_form_are_those_of_the_database(dba: Conn) -> None:
     assert list(demand.CODES) == rows.one(dba, "select bankagent.override_codes()")
+    escalating = rows.one(dba, "select bankagent.escalation_codes()")
+    assert list(demand.ESCALATION_CODES) == escalating == [one.value for one in EscalationCode]
 
 
 async def test_a_page_shows_the_stages_with_their_votes_and_which_one_waits(
@@ -158,3 +161,46 @@ async def test_a_reviewer_reads_question_and_answer_and_what_was_answered_meanwh
     assert late.status_code == 412
     assert "the caller answered</span>" in late.text
     assert "Book &lt;b&gt;4&lt;/b&gt;." in late.text
+
+
+async def test_an_escalation_by_the_form_asks_the_next_level_and_a_stale_form_shows_it(
+    annas: Browser, bens: Browser, dba: Conn
+) -> None:
+    (request_id,) = approvals.waiting(dba, "review")
+    path = f"/requests/{request_id}/votes"
+    page = await annas.get(f"/requests/{request_id}")
+    assert "Escalate to the next level" in page.text
+    form = {"verdict": "escalate", "reason": "A <b>first</b>.", "digest": hidden(page, "digest")}
+    refused = await annas.send(path, form)
+    assert refused.status_code == 422
+    assert "must say in a word why" in refused.text
+    coded = form | {"escalation_code": "unusual_case"}
+    done = await annas.send(path, coded)
+    assert done.status_code == 303
+    again = await annas.send(path, coded)
+    assert (again.status_code, again.headers["location"]) == (303, done.headers["location"])
+    receipt = (await annas.client.get(done.headers["location"])).text
+    assert "is recorded: escalate" in receipt
+    stale = await bens.send(path, VOTE | {"digest": form["digest"]})
+    assert stale.status_code == 412
+    shown = " ".join(html.unescape(stale.text).split())
+    assert '<span class="tag warn">escalated</span> <bdi>anna: A <b>first</b>.</bdi>' in shown
+    found = await text_of(bens, request_id)
+    assert "the case is unusual: <bdi>A <b>first</b>.</bdi>" in found
+    assert "waits</span> Stage 2: 1 vote" in found
+    assert "later</span> Stage 3: 1 vote in the role senior" in found
+    assert "escalated it to the next level" in found
+    newer = VOTE | {"digest": hidden(await bens.get(f"/requests/{request_id}"), "digest")}
+    assert (await bens.send(path, newer)).status_code == 303
+    assert rows.one(dba, "select status from bankagent.banking_requests") == "awaiting_approval"
+
+
+async def test_what_asks_for_all_of_an_escalation_already_says_so(
+    annas: Browser, dba: Conn
+) -> None:
+    (request_id,) = approvals.waiting(dba, "escalate")
+    digest = people.digest(dba, request_id)
+    form = VOTE | {"verdict": "escalate", "escalation_code": "other", "digest": digest}
+    refused = await annas.send(f"/requests/{request_id}/votes", form)
+    assert refused.status_code == 409
+    assert "asks for all that an escalation asks for already" in refused.text

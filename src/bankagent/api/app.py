@@ -40,6 +40,7 @@ from bankagent.api.routes import (
     request_lists,
     request_types,
     requests,
+    votes,
     worklist,
 )
 from bankagent.settings import Settings
@@ -56,6 +57,7 @@ OF_REQUESTS = (
     cancel_requeue,
     cases,
     approvals,
+    votes,
     authorities,
     exception_lists,
     exception_proposals,

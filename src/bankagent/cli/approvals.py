@@ -1,6 +1,5 @@
-"""`bankagent approval …`: approvals that wait, and a vote, over HTTP with the reviewer's key."""
+"""`bankagent approval …`: approvals that wait, over HTTP with the reviewer's key."""
 
-import sys
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Any
@@ -12,17 +11,8 @@ from bankagent.cli.http_client import Service, parsed
 from bankagent.cli.service_options import Key, Url, service_of
 from bankagent.cli.shared import MARKUP, AsJson
 from bankagent.cli.tables import console
+from bankagent.cli.votes import RequestId, add_votes
 from bankagent.cli.worklist import add_moves
-from bankagent.domain.plain_text import plain
-from bankagent.errors import Forbidden
-
-
-class Verdict(StrEnum):
-    """The verdict of a vote."""
-
-    APPROVE = "approve"
-    REJECT = "reject"
-    NEEDS_INFO = "needs_info"
 
 
 class Showing(StrEnum):
@@ -42,19 +32,9 @@ class Order(StrEnum):
     DUE = "due"
 
 
-RequestId = Annotated[int, typer.Argument(metavar="ID", min=1, help="The request's id.")]
-Reason = Annotated[str, typer.Option("--reason", help="The reason, in up to 2000 characters.")]
-Digest = Annotated[
-    str | None,
-    typer.Option(
-        "--digest",
-        help="The digest of the approval that you have read. Without it the approval is shown "
-        "first, and you are asked.",
-    ),
-]
-
 approvals = typer.Typer(
-    help="List and show approvals that wait for people, vote, claim, assign, snooze and comment.",
+    help="List and show approvals that wait for people, vote, escalate, claim, assign, snooze and "
+    "comment.",
     no_args_is_help=True,
     rich_markup_mode=MARKUP,
 )
@@ -122,45 +102,11 @@ def comment(
     typer.echo(answer if as_json else done)
 
 
-@approvals.command()
-def vote(  # noqa: PLR0913 - each is an option
-    request_id: RequestId,
-    *,
-    verdict: Annotated[Verdict, typer.Option(help="needs_info sends it back to its caller.")],
-    reason: Reason,
-    digest: Digest = None,
-    override_code: Annotated[
-        str | None,
-        typer.Option(help="The reason in a word for a vote against the policy's recommendation."),
-    ] = None,
-    client_reason: Annotated[
-        str | None,
-        typer.Option(help="The words of a rejection that may reach the client; without, none."),
-    ] = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: AsJson = False,
-) -> None:
-    """Vote on a request, which is approved once each of its stages has its votes.
-
-    Without --digest the approval is shown first, and you are asked. The vote is refused if the
-    request has changed since you read it, if you made the request yourself, and if it is over your
-    limit or asks for another role.
-    """
-    service = service_of(url, key)
-    if digest is None:
-        digest = _confirmed(service, request_id, verdict)
-    body = {"verdict": str(verdict), "reason": reason, "digest": digest}
-    body |= {"override_code": override_code} if override_code else {}
-    body |= {"client_reason": client_reason} if client_reason else {}
-    text = service.post(f"/requests/{request_id}/votes", body)
-    typer.echo(text if as_json else _result(parsed(text)))
-
-
 def _themselves(_: Service, numbers: Sequence[int]) -> Sequence[int]:
     return numbers
 
 
+add_votes(approvals)
 add_moves(approvals, "Request", _themselves)
 
 
@@ -174,21 +120,3 @@ def _show_list(answer: Mapping[str, Any]) -> None:
         typer.echo("More wait: a higher --limit shows them.")
     elif answer["next"]:
         typer.echo(f"More wait: --after {found[-1]['request']['id']} shows the next.")
-
-
-def _confirmed(service: Service, request_id: int, verdict: Verdict) -> str:
-    """Show the approval on standard error, ask for a yes, and return the approval's digest."""
-    shown = parsed(service.get(f"/approvals/{request_id}"))
-    typer.echo(approval_text(shown), err=True)
-    if not shown["you_may_vote"]:
-        raise Forbidden(shown["why_not"])
-    typer.echo(f"\nVote {verdict} on this? [y/N] ", err=True, nl=False)
-    if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
-        raise typer.Abort
-    return str(shown["digest"])
-
-
-def _result(cast: Mapping[str, Any]) -> str:
-    waits = "waiting for another vote" if cast["status"] == "awaiting_approval" else None
-    end = cast["decision"] or waits or "back with its caller, who must send a new payload"
-    return plain(f"Request {cast['request_id']} is {end}. Your vote has the id {cast['vote_id']}.")

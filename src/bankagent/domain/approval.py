@@ -121,6 +121,7 @@ class OwnVote:
     verdict: str
     reason: str
     override_code: str | None
+    escalation_code: str | None
     client_reason: str | None
     stage: int | None
     digest: str
@@ -136,6 +137,7 @@ class Vote:
     `digest` names the state of the request that the reviewer was shown. `override_code` says in a
     word why the vote goes against what the policy recommended; None where it does not.
     `client_reason` has the words of a rejection that may reach the client; None: none may.
+    `escalation_code` is that of a form whose verdict is to escalate.
     """
 
     request_id: int
@@ -145,6 +147,7 @@ class Vote:
     digest: str
     override_code: str | None = None
     client_reason: str | None = None
+    escalation_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +166,25 @@ class Voted:
     status: Status
     decision: Decision | None
     request_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """A request that a reviewer may vote on, given to the next level, with `code` and reason.
+
+    `digest` names the state of the request that the reviewer was shown.
+    """
+
+    request_id: int
+    reviewer: str
+    code: str
+    reason: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """An escalation that is recorded: it is the vote of its reviewer, and decides nothing."""
+
+    vote_id: int
+    status: Status

@@ -18,6 +18,14 @@ CODES: Mapping[str, str] = {
     "risk_not_accepted": "the risk is not accepted",
     "other": "another reason, as written",
 }
+# Codes of escalation_codes() with their words; the same test compares them.
+ESCALATION_CODES: Mapping[str, str] = {
+    "higher_authority": "a higher level must decide it",
+    "expertise_needed": "it needs a specialist",
+    "conflict_of_interest": "I have a conflict of interest",
+    "unusual_case": "the case is unusual",
+    "other": "another reason, as written",
+}
 STOPPED = "DECISIONS-STOPPED"  # a stop of automatic decisions, which recommends nothing
 
 
@@ -49,12 +57,25 @@ def stages(approval: Approval) -> list[StageRow]:
             one["stage"],
             one["role"],
             one["votes"],
-            [vote for vote in approval.votes if vote["stage"] == one["stage"]],
+            [
+                vote
+                for vote in approval.votes
+                if vote["stage"] == one["stage"] and vote["verdict"] != "escalate"
+            ],
             _state(one, approval.stage),
             one["due_at"],
             one["expires_at"],
         )
         for one in approval.stages
+    ]
+
+
+def escalations(approval: Approval) -> list[Mapping[str, Any]]:
+    """Return the escalations of an approval by reviewers, with their codes in words."""
+    return [
+        vote | {"why": ESCALATION_CODES.get(str(vote["escalation_code"]), "")}
+        for vote in approval.votes
+        if vote["verdict"] == "escalate"
     ]
 
 

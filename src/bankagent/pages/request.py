@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from bankagent.domain.approval import Approval, Vote
+from bankagent.domain.approval import Approval, Escalation, Vote
 from bankagent.domain.approval import Page as ApprovalPage
 from bankagent.domain.explanation import Evidence
 from bankagent.errors import (
@@ -19,6 +19,7 @@ from bankagent.errors import (
 )
 from bankagent.pages import changes, demand, evaluated, payload, render, stale, trail
 from bankagent.pages.visit import Page, Visit, to
+from bankagent.service.approvals.escalate import escalate
 from bankagent.service.approvals.vote import cast_vote
 from bankagent.service.requests import readings
 from bankagent.service.requests.explanation.explain import explain
@@ -38,10 +39,12 @@ FOUND = {
     "commented": "Your comment is stored.",
     "confirmed": "The waiver counts, and the case is evaluated again.",
 }
+ESCALATE = "escalate"
 VERDICTS = (
     ("approve", "Approve"),
     ("reject", "Reject"),
     ("needs_info", "Ask the caller for more"),
+    (ESCALATE, "Escalate to the next level"),
 )
 
 
@@ -51,7 +54,7 @@ async def show(visit: Visit) -> Response:
 
 
 async def vote(visit: Visit) -> Response:
-    """Cast the vote of a form, which names the digest that the page had shown.
+    """Cast the vote of a form, or escalate; it names the digest that the page had shown.
 
     Where the request changed meanwhile, the answer is 412 and shows what changed.
     """
@@ -63,14 +66,24 @@ async def vote(visit: Visit) -> Response:
         digest=visit.sent.text("digest"),
         override_code=visit.sent.optional("override_code"),
         client_reason=visit.sent.optional("client_reason"),
+        escalation_code=visit.sent.optional("escalation_code"),
     )
     try:
-        voted = await cast_vote(visit.resources.gateway, cast)
+        number = await _sent(visit, cast)
     except (Stale, Conflict, Forbidden, BadRequest) as error:
         if isinstance(error, Conflict) and (own := await _same_vote(visit, cast)):
             return to(f"/requests/{cast.request_id}", voted=own)
         return await whole(visit, error=error, wanted=cast)
-    return to(f"/requests/{cast.request_id}", voted=str(voted.vote_id))
+    return to(f"/requests/{cast.request_id}", voted=str(number))
+
+
+async def _sent(visit: Visit, cast: Vote) -> int:
+    """Cast a vote or an escalation, and return its number."""
+    gateway, code = visit.resources.gateway, cast.escalation_code or ""
+    if cast.verdict != ESCALATE:
+        return (await cast_vote(gateway, cast)).vote_id
+    asked = Escalation(cast.request_id, cast.reviewer, code, cast.reason, cast.digest)
+    return (await escalate(gateway, asked)).vote_id
 
 
 async def whole(
@@ -151,6 +164,8 @@ async def _asked(visit: Visit, request_id: int) -> dict[str, Any]:
         "limit": demand.limit(approval) if approval else None,
         "override": demand.override(approval) if approval else None,
         "codes": demand.CODES,
+        "escalation_codes": demand.ESCALATION_CODES,
+        "escalations": demand.escalations(approval) if approval else [],
         "why_not": demand.why_not(approval, visit.name) if approval else "",
     }
 
@@ -158,9 +173,11 @@ async def _asked(visit: Visit, request_id: int) -> dict[str, Any]:
 async def _same_vote(visit: Visit, cast: Vote) -> str | None:
     """Return the number of the vote that this one repeats, since its answer was lost."""
     found = await visit.resources.gateway.ask(evidence, cast.request_id, maker=visit.sees)
-    same = {"reviewer": cast.reviewer, "verdict": cast.verdict, "digest": cast.digest}
+    same = {"reviewer": cast.reviewer, "verdict": cast.verdict}
     for one in found.votes if found and isinstance(found.votes, list) else []:
-        if isinstance(one, Mapping) and same.items() <= one.items():
+        if not isinstance(one, Mapping) or not same.items() <= one.items():
+            continue
+        if cast.digest == (one.get("shown_digest") or one.get("digest")):
             return str(one["id"])
     return None
 

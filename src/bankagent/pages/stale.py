@@ -16,6 +16,7 @@ class Differences:
     """What changed since a reviewer read the request; `known` is false for a digest of nothing.
 
     `unchanged`: the approval is the one that was shown, so that the row was changed by hand.
+    `escalated` is who asked for the next level, and why; the stages stand beside the form.
     `demand` is what is asked for: the outcome, the policy's version, what is at stake.
     """
 
@@ -25,13 +26,14 @@ class Differences:
     facts: list[ValueChange] = field(default_factory=list)
     demand: list[ValueChange] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
+    escalated: list[str] = field(default_factory=list)
     rules_gone: list[str] = field(default_factory=list)
     rules_new: list[str] = field(default_factory=list)
 
     @property
     def is_same(self) -> bool:
         """Whether all that is compared has the values that were shown."""
-        values = (self.payload, self.facts, self.demand, self.answers)
+        values = (self.payload, self.facts, self.demand, self.answers, self.escalated)
         return not any((*values, self.rules_gone, self.rules_new))
 
 
@@ -42,7 +44,8 @@ def differences(
     approvals = _rows(found.approvals)
     if not approvals:
         return None
-    shown = next((one for one in approvals if one.get("digest") == digest), None)
+    named = ("digest", "shown_digest")
+    shown = next((one for one in approvals if digest in map(one.get, named)), None)
     if shown is None:
         return Differences(known=False)
     now = approvals[-1]
@@ -60,6 +63,7 @@ def differences(
             and datetime.fromisoformat(str(one.get("answered_at")))
             >= datetime.fromisoformat(str(shown.get("opened_at")))
         ],
+        escalated=_escalated(found, now) if digest != now.get("shown_digest") else [],
         rules_gone=[text for name, text in old_rules.items() if name not in new_rules],
         rules_new=[text for name, text in new_rules.items() if name not in old_rules],
     )
@@ -69,8 +73,19 @@ def waiting_digest(found: Evidence) -> object:
     """Return the digest of the approval that waits for people; None where none does."""
     approvals = _rows(found.approvals)
     return (
-        approvals[-1].get("digest") if approvals and found.status == "awaiting_approval" else None
+        approvals[-1].get("shown_digest")
+        if approvals and found.status == "awaiting_approval"
+        else None
     )
+
+
+def _escalated(found: Evidence, approval: Mapping[str, Any]) -> list[str]:
+    of = (approval.get("job_id"), approval.get("attempt"), "escalate")
+    return [
+        f"{one.get('reviewer')}: {one.get('reason')}"
+        for one in _rows(found.votes)
+        if (one.get("job_id"), one.get("attempt"), one.get("verdict")) == of
+    ]
 
 
 def _payload_at(

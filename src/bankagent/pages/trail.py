@@ -63,7 +63,9 @@ def _step(entry: Mapping[str, Any], votes: Mapping[Any, Mapping[str, Any]]) -> S
     said, detail = SAID.get(action, action.replace("_", " ")), ""
     vote = votes.get(result.get("vote_id"))
     if action == "voted" and vote:
-        said, detail = f"voted {_word(vote.get('verdict'))}", str(vote.get("reason", ""))
+        verdict = _word(vote.get("verdict"))
+        said = "escalated it to the next level" if verdict == "escalate" else f"voted {verdict}"
+        detail = str(vote.get("reason", ""))
     elif action == "processed":
         said = f"ended it: {_word(result.get('decision'))}"
     elif action == "requeued":

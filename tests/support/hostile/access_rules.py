@@ -68,6 +68,7 @@ RULES = {
     "POST /authorities/asks/{ask_id}/confirm": Rule(REVIEWERS, json={}),
     "POST /authorities/asks/{ask_id}/review": Rule(REVIEWERS, json={}),
     "POST /requests/{request_id}/votes": Rule(REVIEWERS, json={}),
+    "POST /requests/{request_id}/escalations": Rule(REVIEWERS, json={}),
     "POST /requests/{request_id}/findings": Rule(REVIEWERS, json={}),
     "POST /requests/{request_id}/waivers/{waiver_id}/confirm": Rule(REVIEWERS, json={}),
     "GET /requests/{request_id}/file": Rule(REVIEWERS),

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field
 
 from bankagent.api.models.common import Answer, JsonObject, Time
-from bankagent.api.models.votes import DIGEST_EXAMPLE, OverrideCode
+from bankagent.api.models.votes import DIGEST_EXAMPLE, EscalationCode, OverrideCode
 from bankagent.domain.approval import Approval, OwnVote
 from bankagent.domain.request_status import Decision, Status
 
@@ -23,7 +23,10 @@ class StageView(Answer):
         "expires_at": "2026-11-30T09:30:00.009000Z",
     }
 
-    stage: int = Field(description="The number of the stage; each waits for those before it.")
+    stage: int = Field(
+        description="The number of the stage; each waits for those before it. "
+        "After an escalation the stages that waited are left out, and others follow."
+    )
     role: str | None = Field(description="The role in which its votes are given; null for any.")
     votes: int = Field(description="The votes that it asks for, each of another person.")
     given: int = Field(description="The votes to approve that it has.")
@@ -37,13 +40,15 @@ class GivenVoteView(Answer):
     EXAMPLE: ClassVar[JsonObject] = {
         "reviewer": "anna",
         "verdict": "approve",
+        "escalation_code": None,
         "reason": "Within the client's limit.",
         "stage": 1,
         "at": "2026-11-24T10:00:00.000000Z",
     }
 
     reviewer: str
-    verdict: str
+    verdict: str = Field(description="approve, or escalate, which asks the next level.")
+    escalation_code: str | None = Field(description="Why it was escalated; null with approve.")
     reason: str
     stage: int | None
     at: Time
@@ -117,6 +122,7 @@ class OwnVoteView(Answer):
         "verdict": "approve",
         "reason": "Within the client's limit.",
         "override_code": None,
+        "escalation_code": None,
         "client_reason": None,
         "stage": 1,
         "digest": DIGEST_EXAMPLE,
@@ -130,9 +136,10 @@ class OwnVoteView(Answer):
     request_type: str
     client_id: str
     status: Status
-    verdict: Literal["approve", "reject", "needs_info"]
+    verdict: Literal["approve", "reject", "needs_info", "escalate"]
     reason: str
     override_code: OverrideCode | None
+    escalation_code: EscalationCode | None
     client_reason: str | None = Field(description="The words of it that may reach the client.")
     stage: int | None = Field(description="null for a vote from before there were stages.")
     digest: str = Field(description="The digest that you voted on.")

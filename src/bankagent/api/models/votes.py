@@ -7,11 +7,15 @@ from pydantic import Field
 
 from bankagent.api.models.common import Answer, Body, JsonObject
 from bankagent.api.models.texts import Digest, Reason, Text2000, in_words
-from bankagent.domain.approval import Voted
+from bankagent.domain.approval import Escalated, Voted
 from bankagent.domain.request_status import Decision, Status
 
 OverrideCode = Literal[
     "facts_wrong", "rule_does_not_fit", "risk_accepted", "risk_not_accepted", "other"
+]
+
+EscalationCode = Literal[
+    "higher_authority", "expertise_needed", "conflict_of_interest", "unusual_case", "other"
 ]
 
 ClientWords = Annotated[Text2000, in_words("must have 1 to 2000 characters, or be left out")]
@@ -94,3 +98,44 @@ class VoteCast(Answer):
             status=voted.status,
             decision=voted.decision,
         )
+
+
+class NewEscalation(Body):
+    """An escalation as a reviewer sends it."""
+
+    EXAMPLES: ClassVar[Mapping[str, JsonObject]] = {
+        "escalate": {
+            "summary": "Give it to the next level.",
+            "value": {
+                "code": "unusual_case",
+                "reason": "The client has never traded this market: a senior should see it.",
+                "digest": DIGEST_EXAMPLE,
+            },
+        },
+    }
+
+    code: EscalationCode = Field(description="Why in a word.")
+    reason: Reason = Field(description="Why in words, for those who vote next, and for auditors.")
+    digest: Digest = Field(
+        description="The digest of the approval that was read; 412 where the approval has changed "
+        "since.",
+    )
+
+
+class EscalationMade(Answer):
+    """A recorded escalation: it is your vote, and decides nothing."""
+
+    EXAMPLE: ClassVar[JsonObject] = {
+        "request_id": 7,
+        "vote_id": 1,
+        "status": "awaiting_approval",
+    }
+
+    request_id: int
+    vote_id: int
+    status: Status
+
+    @classmethod
+    def of(cls, request_id: int, made: Escalated) -> Self:
+        """Return the database's answer to an escalation as its reviewer sees it."""
+        return cls(request_id=request_id, vote_id=made.vote_id, status=made.status)

@@ -55,7 +55,8 @@ open_ones as (
                         and v.verdict = 'approve'
                 )
             )
-        order by s.stage
+        -- Of the last escalation: what waited before it waits no more.
+        order by s.escalation_id desc nulls last, s.stage asc
         limit 1
     ) as waits on true
     where
@@ -202,7 +203,10 @@ chosen as materialized (
                     exists (
                         select
                         from bankagent.votes as v
-                        where v.job_id = o.job_id and v.attempt = o.attempt
+                        where
+                            v.job_id = o.job_id
+                            and v.attempt = o.attempt
+                            and v.verdict = 'approve'
                     )
             when 'team'
                 then
@@ -251,7 +255,7 @@ select
     e.policy_sha256,
     a.job_id,
     a.attempt,
-    a.digest,
+    ops.digest_shown(a, null) as digest,
     e.causes,
     (
         select x.id
@@ -307,6 +311,7 @@ cross join
                             jsonb_build_object(
                                 'reviewer', v.reviewer,
                                 'verdict', v.verdict,
+                                'escalation_code', v.escalation_code,
                                 'reason', v.reason,
                                 'stage', v.stage,
                                 'at', v.created_at
@@ -318,21 +323,7 @@ cross join
                 from bankagent.votes as v
                 where v.job_id = a.job_id and v.attempt = a.attempt
             ) as votes
-        from (
-            select
-                s.*,
-                (
-                    select count(*)
-                    from bankagent.votes as v
-                    where
-                        v.job_id = s.job_id
-                        and v.attempt = s.attempt
-                        and v.stage = s.stage
-                        and v.verdict = 'approve'
-                ) as given
-            from bankagent.approval_stages as s
-            where s.job_id = a.job_id and s.attempt = a.attempt
-        ) as s
+        from ops.stages_in_force(a.job_id, a.attempt) as s
     ) as waits
 cross join
     lateral (
@@ -356,9 +347,10 @@ select
     v.verdict,
     v.reason,
     v.override_code,
+    v.escalation_code,
     v.client_reason,
     v.stage,
-    v.digest,
+    coalesce(v.shown_digest, v.digest) as digest,
     v.created_at,
     d.decision,
     d.created_at as decided_at

@@ -1,9 +1,9 @@
-"""Cast a vote."""
+"""Cast a vote, or escalate."""
 
 from psycopg.rows import class_row
 
 from bankagent.db.pool import Connection
-from bankagent.domain.approval import Vote, Voted
+from bankagent.domain.approval import Escalated, Escalation, Vote, Voted
 from bankagent.errors import Unavailable
 from bankagent.store import statements
 
@@ -30,3 +30,23 @@ async def cast(conn: Connection, vote: Vote, *, traceparent: str | None) -> Vote
     if voted is None:
         raise Unavailable("The database did not say what became of the vote: read the request.")
     return voted
+
+
+async def escalate(conn: Connection, asked: Escalation, *, traceparent: str | None) -> Escalated:
+    """Escalate a request; BA403, BA404, BA409, BA412 or BA422 where that cannot be."""
+    async with conn.cursor(row_factory=class_row(Escalated)) as cursor:
+        await cursor.execute(
+            SQL["escalate"],
+            {
+                "request_id": asked.request_id,
+                "code": asked.code,
+                "reason": asked.reason,
+                "digest": asked.digest,
+                "actor": asked.reviewer,
+                "traceparent": traceparent,
+            },
+        )
+        escalated = await cursor.fetchone()
+    if escalated is None:
+        raise Unavailable("The database did not say whether it is escalated: read the request.")
+    return escalated

@@ -1,4 +1,4 @@
--- The vote of a reviewer.
+-- The vote of a reviewer, and an escalation.
 
 -- name: cast
 select
@@ -20,3 +20,16 @@ from bankagent.cast_vote(
     %(override_code)s::text,
     %(client_reason)s::text
 ) as cast_now;
+
+-- name: escalate
+select
+    escalated.vote_id,
+    escalated.status
+from bankagent.escalate_request(
+    %(request_id)s::bigint,
+    %(code)s::text,
+    %(reason)s::text,
+    %(digest)s::text,
+    %(actor)s::text,
+    %(traceparent)s::text
+) as escalated;

@@ -151,11 +151,15 @@ cross join
         from bankagent.approval_demands as d
         where
             d.reference_version_id = s.demands_version_id
-            and d.stage = s.stage
             and d.request_type in (r.request_type, 'any')
             and d.outcome in (e.outcome, 'escalate')
             and d.due_minutes is not null
-        order by d.outcome = e.outcome desc, d.request_type = 'any'
+        -- A stage that was added to those of its demand has the hours of another one.
+        order by
+            d.outcome = case when s.escalation_id is null then e.outcome else 'escalate' end desc,
+            d.request_type = 'any',
+            d.stage = s.stage desc,
+            d.stage desc
         limit 1
     ) as d
 cross join
@@ -225,7 +229,7 @@ select
         from bankagent.decisions as d
         where d.request_id = v.request_id
     ) as decision,
-    v.digest
+    coalesce(v.shown_digest, v.digest) as digest
 from bankagent.votes as v
 inner join bankagent.banking_requests as r on r.id = v.request_id
 where v.reviewer = %(reviewer)s::text and v.id < %(before)s::bigint

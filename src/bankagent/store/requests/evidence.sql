@@ -34,7 +34,15 @@ select
         where e.request_id = r.id
     ) as evaluations,
     (
-        select coalesce(jsonb_agg(to_jsonb(a) order by a.job_id, a.attempt), '[]')
+        select
+            coalesce(
+                jsonb_agg(
+                    to_jsonb(a)
+                    || jsonb_build_object('shown_digest', ops.digest_shown(a, null))
+                    order by a.job_id, a.attempt
+                ),
+                '[]'
+            )
         from bankagent.approvals as a
         where a.request_id = r.id
     ) as approvals,

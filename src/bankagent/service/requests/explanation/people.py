@@ -100,8 +100,11 @@ def _voted(records: Records, entry: Row) -> Iterator[Sentence]:
     vote = _vote(records, entry)
     if vote is not None:
         code = f" (override: {vote['override_code']})" if vote["override_code"] else ""
+        did = f"voted {vote['verdict']}"
+        if vote["verdict"] == "escalate":
+            did, code = "escalated it to the next level", f" ({vote['escalation_code']})"
         yield Sentence(
-            f"{vote['reviewer']} voted {vote['verdict']} on {at(vote)}{code}: {vote['reason']}",
+            f"{vote['reviewer']} {did} on {at(vote)}{code}: {vote['reason']}",
             (f"vote:{vote['id']}", entry_id(entry)),
         )
 
