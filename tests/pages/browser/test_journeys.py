@@ -117,6 +117,28 @@ def test_two_people_approve_stage_by_stage(site: Site, form: dict[str, Any]) -> 
 
 
 @EACH_FORM
+def test_a_reviewer_escalates_and_a_colleague_sees_it_before_they_vote(
+    site: Site, form: dict[str, Any]
+) -> None:
+    request_id = site.waiting(client_id="CUST-9", actor="desk-7")
+    anna, ben = (site.person(name, **form) for name in ("anna", "ben"))
+    for one, verdict in ((ben, "Approve"), (anna, "Escalate to the next level")):
+        one.follow(str(request_id))
+        one.pick(verdict)
+        one.write("Reason", f"{verdict}: a first of this client.")
+    anna.open("Why it is escalated (to the next level)")
+    anna.choose("Why in a word, if you escalate", "the case is unusual")
+    anna.press("Cast the vote")
+    anna.sees("is recorded: escalate")
+    assert anna.clicks <= MOST_CLICKS
+    ben.press("Cast the vote")
+    ben.sees("The request changed after you had opened it")
+    ben.sees("the case is unusual: Escalate to the next level: a first of this client.")
+    ben.sees("1 vote in the role senior")
+    assert rows.status(site.dba, request_id) == "awaiting_approval"
+
+
+@EACH_FORM
 def test_a_vote_on_what_changed_shows_what_changed(site: Site, form: dict[str, Any]) -> None:
     request_id = site.waiting(client_id="CUST-8", actor="desk-7")
     anna = site.person("anna", **form)
