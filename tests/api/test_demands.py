@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from tests.sql.test_stages import stopped
 from tests.support import approvals, people, rows
 from tests.support.databases import Database
 from tests.support.people import bearer
@@ -165,3 +166,18 @@ async def test_a_vote_against_the_policy_takes_a_code_over_http(
     left_out = await vote(api, one, ben, override_code="other")
     assert left_out.status_code == 422
     assert "must be left out" in left_out.text
+
+
+async def test_a_list_says_what_the_policy_recommended_of_its_own(
+    api: httpx.AsyncClient, dba: Conn, ben: Headers
+) -> None:
+    left, held = (*approvals.waiting(dba, "dual_control"), stopped(dba, "approve"))
+    found = (await api.get("/approvals", headers=ben)).json()["approvals"]
+    said = {one["request"]["id"]: (one["outcome"], one["recommended"]) for one in found}
+    assert said == {left: ("dual_control", "dual_control"), held: ("review", "approve")}
+    one = (await api.get(f"/approvals/{held}", headers=ben)).json()
+    assert one["recommended"] == "approve"
+    without = await vote(api, held, ben, verdict="reject")
+    assert without.json()["errors"][0]["field"] == "override_code"
+    coded = await vote(api, held, ben, verdict="reject", override_code="facts_wrong")
+    assert coded.status_code == 201

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from bankagent.domain.plain_text import plain
+from tests.sql.test_stages import stopped
 from tests.support import people, policies, postgres, rows
 from tests.support.api_process import Api, serving
 from tests.support.cli import bankagent, in_process
@@ -180,3 +181,20 @@ def test_a_reviewer_escalates_what_they_were_shown_after_a_yes(
     assert "vote     anna: escalate at stage 1, A first of this client." in shown
     again = in_process(*words, "--digest", "0" * 64, **anna)
     assert (again.returncode, "has voted on request" in again.stderr) == (1, True)
+
+
+def test_a_reviewer_reads_what_the_policy_recommended_before_they_vote_against_it(
+    dba: Conn, anna: dict[str, str]
+) -> None:
+    request_id = stopped(dba, "approve")
+    try:
+        (line,) = (
+            one
+            for one in in_process("approval", "list", **anna).stdout.splitlines()
+            if one.split()[0] == str(request_id)
+        )
+        assert "approve" in line
+        shown = in_process("approval", "show", str(request_id), **anna).stdout
+        assert "advises  approve  (a vote to reject needs --override-code)\n" in shown
+    finally:
+        dba.execute("select bankagent.lift_stop(null)")

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from psycopg.types.json import Jsonb
 
+from bankagent.domain.evaluation import recommended
 from tests.support import approvals, databases, people, reference, rows, verbs
 from tests.support.approvals import allow, vote
 from tests.support.rows import Conn, refused
@@ -424,6 +426,22 @@ def test_what_the_policy_rejects_is_approved_by_the_next_level_alone(dba: Conn, 
     with refused("BA403", "in the role senior"):
         vote(api, one, "ben", code="facts_wrong")
     assert vote(api, one, "cleo", code="risk_accepted").decision == "approved"
+
+
+@pytest.mark.parametrize(
+    "fired",
+    [
+        [],
+        {},
+        [7, "x", {"rule_id": "TR-1"}, {"rule_id": "TR-1", "outcome": "maybe"}],
+        [approvals.fired(one) for one in ("approve", "review", "needs_info")],
+        [approvals.fired("reject"), approvals.fired("escalate")],
+        [approvals.fired("approve"), {"rule_id": "DECISIONS-STOPPED", "outcome": "review"}],
+    ],
+)
+def test_lists_and_votes_agree_on_what_the_policy_recommended(dba: Conn, fired: Any) -> None:
+    asked = "select outcome from bankagent.recommendation(%s)"
+    assert recommended(fired) == rows.one(dba, asked, Jsonb(fired))
 
 
 def test_a_code_where_nothing_is_overridden_is_refused(dba: Conn, api: Conn) -> None:

@@ -19,7 +19,9 @@ from bankagent.domain.plain_text import plain
 
 def list_table(answer: Mapping[str, Any]) -> Table:
     """Return the table of an answer of GET /approvals, one request a row."""
-    shown = table("request", "waits", "due", "type", "client", "amount", "made by", "owner", "why")
+    shown = table(
+        "request", "waits", "due", "type", "client", "amount", "made by", "owner", "policy", "why"
+    )
     for one in answer["approvals"]:
         shown.add_row(*_cells(one))
     return shown
@@ -37,6 +39,7 @@ def approval_text(one: Mapping[str, Any]) -> str:
         *_work(one["work"]),
         *_demand(one["demand"]),
         f"policy   {named}",
+        f"advises  {one['recommended'] or 'nothing'}{_needs_code(one)}",
         f"digest   {one['digest']}",
         *([] if one["you_may_vote"] else [f"note     {one['why_not']}"]),
         *_before(one),
@@ -67,6 +70,7 @@ def _cells(one: Mapping[str, Any]) -> tuple[str, ...]:
         _amount(one["demand"]["exposure"]),
         _made_by(request) + ("" if one["you_may_vote"] else " (you)"),
         one["work"]["owner"] or "-",
+        one["recommended"] or "-",
         one["why"],
     )
     return tuple(map(plain, cells))
@@ -125,6 +129,11 @@ def _stage(one: Mapping[str, Any]) -> str:
     role = f"role {one['role']}" if one["role"] else "any role"
     due = f", due {_day(one['due_at'])}" if one["due_at"] else ""
     return f"stage {one['stage']}  {one['given']} of {one['votes']} votes, {role}{due}"
+
+
+def _needs_code(one: Mapping[str, Any]) -> str:
+    against = {"approve": "reject", "reject": "approve"}.get(one["recommended"])
+    return f"  (a vote to {against} needs --override-code)" if against else ""
 
 
 def _amount(amount: Mapping[str, Any] | None) -> str:

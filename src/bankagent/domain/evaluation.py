@@ -46,6 +46,24 @@ def of_people(said: Iterable[Outcome]) -> Outcome | None:
     return strictest(asking) if asking else None
 
 
+STOPPED = "DECISIONS-STOPPED"  # a stop of automatic decisions, which recommends nothing
+
+
+def recommended(fired: JsonValue) -> Outcome | None:
+    """Return what the policy recommended of its own, by the rules that fired; None of none.
+
+    As the function recommendation of the database: a stop is no rule of the policy.
+    """
+    said = [
+        Outcome(str(one["outcome"]))
+        for one in (fired if isinstance(fired, list) else [])
+        if isinstance(one, Mapping)
+        and one.get("rule_id") != STOPPED
+        and one.get("outcome") in set(Outcome)
+    ]
+    return strictest(said) if said else None
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """One version of a decision table: its JSON text, and the SHA-256 of that text in hex."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from bankagent.domain.approval import Approval
-from bankagent.domain.evaluation import STRICTNESS, Outcome
+from bankagent.domain.evaluation import Outcome, recommended
 from bankagent.domain.exact_json import JsonValue
 
 # Codes of override_codes() with their words; a test compares both.
@@ -26,7 +26,6 @@ ESCALATION_CODES: Mapping[str, str] = {
     "unusual_case": "the case is unusual",
     "other": "another reason, as written",
 }
-STOPPED = "DECISIONS-STOPPED"  # a stop of automatic decisions, which recommends nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +92,10 @@ def stages_of_proposal(proposal: Mapping[str, Any]) -> list[StageRow]:
 
 def override(approval: Approval) -> Override | None:
     """Return what a vote could go against; None where the policy left it to people."""
-    said = [
-        Outcome(one["outcome"])
-        for one in _objects(approval.fired)
-        if one.get("rule_id") != STOPPED and one.get("outcome") in set(Outcome)
-    ]
-    strictest = max(said, key=STRICTNESS.__getitem__, default=None)
-    if strictest == Outcome.APPROVE:
+    said = recommended(approval.fired)
+    if said == Outcome.APPROVE:
         return Override("approve", "reject")
-    if strictest == Outcome.REJECT:
+    if said == Outcome.REJECT:
         return Override("reject", "approve")
     return None
 

@@ -13,6 +13,7 @@ from bankagent.api.models.votes import DIGEST_EXAMPLE
 from bankagent.api.models.worklist import ItemView
 from bankagent.domain.approval import Approval
 from bankagent.domain.approval_history import History, Question
+from bankagent.domain.evaluation import recommended
 from bankagent.domain.exact_json import JsonValue
 
 UNREADABLE = "a part of the evaluation that is no rule"
@@ -73,6 +74,7 @@ class ApprovalView(Answer):
         },
         "why": "the notional is above 5,000,000 USD (TR-010)",
         "outcome": "review",
+        "recommended": "review",
         "fired": [FiredView.EXAMPLE],
         "facts": {"notional": 6000000, "currency": "USD", "notional_usd_known": "yes"},
         "policy": PolicyView.EXAMPLE,
@@ -93,6 +95,10 @@ class ApprovalView(Answer):
     outcome: str = Field(
         description="The policy's strictest outcome: review, dual_control or escalate."
     )
+    recommended: str | None = Field(
+        description="What the policy recommended of its own, without a stop of automatic "
+        "decisions. A vote against approve or reject needs override_code; null where no rule fired."
+    )
     fired: list[FiredView] = Field(description="All rules that fired.")
     facts: ShownObject = Field(description="The facts that the policy decided on.")
     policy: PolicyView | None = Field(
@@ -107,7 +113,8 @@ class ApprovalView(Answer):
         description="SHA-256 of the request (id, client_id, request_type, payload, maker, "
         "created_at, on_behalf_of), the job and attempt, the policy, the outcome, the fired rules, "
         "the facts, what a decision causes and, where more than one vote is asked for, the stages "
-        "and the exposure, and the questions with their answers. Send it with your vote."
+        "and the exposure, and the questions with their answers; after an escalation its words and "
+        "stages too. Send it with your vote."
     )
     causes: ShownObject | None = Field(
         description="What a decision causes, as approved and rejected: follow_ups, which are "
@@ -129,6 +136,7 @@ class ApprovalView(Answer):
             request=_request(row),
             why=row.why,
             outcome=row.outcome,
+            recommended=recommended(row.fired),
             fired=FiredView.all_of(row.fired),
             facts=row.facts,
             policy=_policy(row),
