@@ -191,7 +191,7 @@ def test_a_reviewer_reads_what_the_policy_recommended_before_they_vote_against_i
         (line,) = (
             one
             for one in in_process("approval", "list", **anna).stdout.splitlines()
-            if one.split()[0] == str(request_id)
+            if one.split()[:1] == [str(request_id)]
         )
         assert "approve" in line
         shown = in_process("approval", "show", str(request_id), **anna).stdout

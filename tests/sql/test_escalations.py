@@ -180,6 +180,19 @@ def test_a_vote_on_what_was_shown_before_the_escalation_is_stale(dba: Conn, api:
 
 
 @pytest.mark.usefixtures("team")
+def test_two_people_who_read_the_same_both_vote(dba: Conn, api: Conn) -> None:
+    one, two = approvals.waiting(dba, "dual_control", 2)
+    read = {it: people.digest(dba, it) for it in (one, two)}
+    people.vote(api, one, by="anna", digest=read[one])
+    assert people.digest(dba, one) == read[one]
+    assert people.vote(api, one, by="ben", digest=read[one]).decision == "approved"
+    people.vote(api, two, by="anna", digest=read[two])
+    escalate(api, two, "carl", digest=read[two])
+    with refused("BA412", "has changed since"):
+        people.vote(api, two, by="ben", digest=read[two])
+
+
+@pytest.mark.usefixtures("team")
 def test_a_question_to_the_caller_does_not_undo_an_escalation(dba: Conn, api: Conn) -> None:
     (one,) = approvals.waiting(dba, "review")
     escalate(api, one, "anna")
