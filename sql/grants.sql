@@ -76,7 +76,8 @@ grant execute on function
 bankagent.store_policy_version(text, text, text, text),
 bankagent.record_policy_check(text, integer, text, boolean, jsonb, text),
 bankagent.activate_policy(text, integer, text, timestamptz, text),
-bankagent.withdraw_activation(text, integer, text, text)
+bankagent.withdraw_activation(text, integer, text, text),
+bankagent.activate_reference(text, integer, text)
 to bankagent_api;
 
 grant execute on function

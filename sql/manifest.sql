@@ -255,7 +255,7 @@ values
 ('functions/reference/add_reference_rows.sql', 'b53b5a4b7e06ea7f5c0fb6f01ed3f9c84dda60ea35b0cc4b0a4b9646e1945ed6', null),
 ('functions/reference/demands_fault.sql', '1db70d6c78c876c86caa84f32e07a7c7f13f5c8eb8aff3925bf975ebaa3d0e68', null),
 ('functions/reference/finish_reference_import.sql', 'cdcffc53a4db49caf72694b3c873f4d73f86dcb23b7c24f31bd68d994a398092', null),
-('functions/reference/activate_reference.sql', '29b171349aedbbdfaf4cb2f15c827e8ac31291de198cafb3384a7694db388d94', null),
+('functions/reference/activate_reference.sql', '606e74d79c312235f24df96fba530b25c9c5f50bfbca08f71cf5fa7e90b2f66c', null),
 ('functions/reference/retire_reference.sql', '15cb8ee0e875b56ea61469413e2896edcf479d2f5ef9c5980f96a7c967762ef6', null),
 ('functions/access/add_caller.sql', 'c4011775ef3cc37405db31513bd0f6261b6db272a97c7e465b535cd1bf0b670e', null),
 ('functions/access/grant_authority.sql', '78cfd06042ddea1efcd8bfdb3d01554ff40ea650df7a434fc546f79e9ae8a70c', null),
@@ -331,7 +331,7 @@ values
 ('reference/document_requirements.sql', 'd64e62895ae31cc5054cdbe5acfdbb43c7a2d6e162084fbb0a9a38eb205f2391', null),
 ('reference/product_risk.sql', '12a137868e568d3f18ca6566689cdc5d27f91e5e28c5cb40c0163c7e40661223', null),
 ('reference/approval_demands.sql', '8be13b280a6730242233c2032eda0dbb1b9ce875dc5b2d87e1738aff4d460736', null),
-('grants.sql', '26fac5fb31cd52fd3c410bbe03d15eefb8c12d896a3c6f4a51dee5a7a0e7487b', null)
+('grants.sql', '90ffe162187d07fba1a88b6eb19c99c61031e436f23832310326c8e6db4a921a', null)
 on conflict (file) do update
 set sha256 = excluded.sha256, ddl_sha256 = excluded.ddl_sha256,
     applied_at = excluded.applied_at, applied_by = excluded.applied_by

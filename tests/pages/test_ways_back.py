@@ -18,6 +18,7 @@ from tests.support.rows import connect
         ("/queues/pause", "/ui/queues"),
         ("/failures", "/ui/failures"),
         ("/policies/trade_review/1/activate", "/ui/policies/trade_review/1"),
+        ("/policies/reference/fx_rates/activate", "/ui/policies/reference/fx_rates"),
     ],
 )
 async def test_a_form_whose_session_ended_leads_back_to_its_page(

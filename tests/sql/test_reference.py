@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
-from tests.support import reference, rows
+from tests.support import people, reference, rows
 from tests.support.databases import Database
 from tests.support.reference import activate, imported
 from tests.support.rows import Conn, connect, refused
@@ -400,13 +400,14 @@ def test_a_row_of_another_dataset_does_not_come_in(dba: Conn) -> None:
 
 
 @pytest.mark.parametrize("role", ["api", "worker", "auditor"])
-def test_no_service_imports_or_activates(
+def test_no_service_imports_or_activates_by_itself(
     request: pytest.FixtureRequest, dba: Conn, role: str
 ) -> None:
     conn = request.getfixturevalue(role)
     imported(dba, "screening:A", **_names("ANNA"))
+    with refused("BA403" if role == "api" else "42501"):
+        activate(conn, "screening:A")
     for attempt in (
-        lambda: activate(conn, "screening:A"),
         lambda: reference.begin(conn, "fx_rates"),
         lambda: conn.execute("select bankagent.seal_reference(1)"),
         lambda: conn.execute("select bankagent.put_reference_in_force(1, 'x')"),
@@ -428,3 +429,29 @@ def _names(name: str) -> dict[str, list[Sequence[object]]]:
         "screening_entries": [("1", "person", "TEST", None, None, "[]", None)],
         "screening_names": [("1", name, "primary", "strong")],
     }
+
+
+OF_REFERENCE = "select activated_by from bankagent.activate_reference(%s, %s, %s)"
+
+
+def test_a_service_activates_for_a_second_person_of_compliance_alone(db: Database) -> None:
+    with connect(db.url) as dba, connect(db.api_url) as api:
+        people.add_reviewers(dba, "ben", "carl")
+        dba.execute("select bankagent.add_reviewer('rita', 'reviewer')")
+        version_id = imported(dba, "trading_limits", trading_limits=[("desk", "x", "USD", 1)])
+        by = "update bankagent.reference_versions set imported_by = 'Carl@bank' where id = %s"
+        with rows.triggers_off(dba):
+            dba.execute(by, [version_id])
+        with refused("BA403", "needs a reviewer with the role compliance, and rita is none"):
+            rows.one(api, OF_REFERENCE, "trading_limits", 2, "rita")
+        with refused("BA403", "is a service: it must name one"):
+            rows.one(api, OF_REFERENCE, "trading_limits", 2, None)
+        with refused("BA403", "Carl@bank imported version 2 of trading_limits, and another"):
+            rows.one(api, OF_REFERENCE, "trading_limits", 2, "carl")
+        assert rows.one(api, OF_REFERENCE, "trading_limits", 2, "ben") == "ben"
+
+
+def test_an_operator_still_activates_what_a_nightly_job_of_theirs_imported(db: Database) -> None:
+    with connect(db.url) as dba:
+        imported(dba, "trading_limits", trading_limits=[("desk", "rates", "USD", 1)])
+        assert activate(dba, "trading_limits") == 2

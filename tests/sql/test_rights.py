@@ -9,6 +9,7 @@ from tests.support.rows import Conn, refused
 
 API = {
     "bankagent.activate_policy(text,integer,text,timestamp with time zone,text)",
+    "bankagent.activate_reference(text,integer,text)",
     "bankagent.withdraw_activation(text,integer,text,text)",
     "bankagent.record_policy_check(text,integer,text,boolean,jsonb,text)",
     "bankagent.store_policy_version(text,text,text,text)",

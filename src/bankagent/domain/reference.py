@@ -60,6 +60,16 @@ class ReferenceInForce:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferenceWaiting:
+    """The newest version of a dataset, which has never been in force."""
+
+    dataset: str
+    version: int
+    imported_at: datetime
+    imported_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReferenceChange:
     """A row that two versions do not share: added, removed or changed.
 

@@ -14,8 +14,9 @@ from bankagent.policy.diff import differences
 from bankagent.service.policies.activate import over_http
 from bankagent.service.policies.replay.trial import latest
 from bankagent.service.policies.versions import IN_FORCE, find, table_of
+from bankagent.store.access.identify import is_same_person
 from bankagent.store.policies import versions
-from bankagent.store.reference.in_force import in_force
+from bankagent.store.reference.in_force import in_force, waiting
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,62}")
 OF_FACTS = "fact "  # as policy/diff.py names them
@@ -32,6 +33,7 @@ async def show(visit: Visit) -> Response:
         versions=await ask(versions.listed),
         scheduled=await ask(versions.scheduled),
         reference=await ask(in_force),
+        waiting=await ask(waiting),
     )
 
 
@@ -86,7 +88,7 @@ async def _whole(
         rules=rules.of_table(table.table_json),
         **await _changes(visit, one, table.table_json),
         may_activate=visit.may("policies.activate"),
-        why_not=_why_not(visit, one),
+        why_not=await _why_not(visit, one),
     )
 
 
@@ -108,11 +110,11 @@ async def _changes(visit: Visit, one: PolicyVersion, table_json: str) -> dict[st
     return {"differences": parts, "in_force": now.version}
 
 
-def _why_not(visit: Visit, one: PolicyVersion) -> str:
+async def _why_not(visit: Visit, one: PolicyVersion) -> str:
     """Return the reason why the reader may not activate a version; empty where they may."""
     if one.status == "active":
         return "This version is in force."
-    if one.author == visit.name:
+    if await visit.resources.gateway.ask(is_same_person, one.author, visit.name):
         return "You wrote this version: another person must activate it."
     if not (one.linted and one.tested):
         return (

@@ -76,6 +76,7 @@ def work(site: Site) -> dict[str, int]:
     site.hand.process(found["staged"], **approvals.end("escalate", notional=7, currency="EUR"))
     people.vote(site.dba, found["staged"], by="ben")
     reference.listed(site.dba, "screening:TEST", "MUSTER, Anna")
+    reference.imported(site.dba, "trading_limits", trading_limits=[("desk", "rates", "USD", 1)])
     found["case"] = site.case(
         cases.IDENTITY | {"state": "missing", "document": None}, screenings=(HIT,)
     )

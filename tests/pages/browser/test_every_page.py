@@ -42,6 +42,7 @@ SEEN = (
     ("carl", "/policies/trade_review/1"),
     ("carl", "/policies/trade_review/1/trial"),
     ("carl", "/policies/reference/screening:TEST"),
+    ("carl", "/policies/reference/trading_limits?version=2"),
     ("ops", "/queues"),
     ("ops", "/failures"),
     ("ops", "/status"),

@@ -1,4 +1,4 @@
-"""Holder of a key, as the API reads it to identify a caller or reviewer."""
+"""Holder of a key, as the API reads it to identify a caller or reviewer; two names of a person."""
 
 from dataclasses import dataclass, field
 
@@ -31,3 +31,11 @@ async def holder(conn: Connection, key_id: str) -> Holder | None:
     async with conn.cursor(row_factory=class_row(Holder)) as cursor:
         await cursor.execute(SQL["holder"], {"key_id": key_id})
         return await cursor.fetchone()
+
+
+async def is_same_person(conn: Connection, name: str, other: str) -> bool:
+    """Return whether two names are of one person, by bankagent.person_key."""
+    row = await (
+        await conn.execute(SQL["is_same_person"], {"name": name, "other": other})
+    ).fetchone()
+    return bool(row and row[0])

@@ -1,4 +1,4 @@
--- The holder of a key.
+-- The holder of a key, and whether two names are of one person.
 
 -- name: holder
 select
@@ -17,3 +17,6 @@ from bankagent.api_keys as k
 left join bankagent.callers as c on c.name = k.caller
 left join bankagent.reviewers as r on r.name = k.reviewer
 where k.id = %(key_id)s::text;
+
+-- name: is_same_person
+select bankagent.person_key(%(name)s::text) = bankagent.person_key(%(other)s::text) as is_same;

@@ -1,4 +1,4 @@
--- Reference data in force.
+-- Reference data in force, and what waits to come into force.
 
 -- name: in_force
 -- Days as a number: behind a pooler an interval may come in a style that psycopg does not read.
@@ -16,3 +16,29 @@ select
     f.sha256
 from ops.reference_in_force as f
 order by f.dataset;
+
+-- name: waiting
+select
+    n.dataset,
+    n.version,
+    n.imported_at,
+    n.imported_by
+from (
+    select distinct on (v.dataset)
+        v.dataset,
+        v.version,
+        v.imported_at,
+        v.imported_by,
+        v.activated_at
+    from bankagent.reference_versions as v
+    order by v.dataset asc, v.version desc
+) as n
+where n.activated_at is null
+order by n.dataset;
+
+-- name: activate_by_person
+select v.id
+from
+    bankagent.activate_reference(
+        %(dataset)s::text, %(version)s::integer, %(actor)s::text
+    ) as v;
