@@ -1,6 +1,7 @@
 """Streams of open pages: the newest takes the place of the oldest, and hears of its own request."""
 
 import asyncio
+import html
 import re
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
@@ -128,3 +129,87 @@ async def test_a_page_is_told_what_was_written_while_it_came_or_was_hidden(
 @pytest.mark.parametrize("number", ["x", "-1", "9" * 400])
 async def test_a_stream_of_no_request_is_refused_in_words(annas: Browser, number: str) -> None:
     assert (await annas.get(f"/live?request={number}")).status_code == 422
+
+
+def seen_at(page: str) -> str:
+    """Return the stream that a page follows, as its markup names it."""
+    found = re.search(r'hx-sse:connect="/ui/live([^"]*)"', page)
+    assert found, "the page follows nothing"
+    return html.unescape(found[1])
+
+
+@pytest.mark.parametrize("path", ["/queues", "/status"])
+async def test_queues_and_status_are_told_of_pauses_stops_workers_and_requests(
+    operators: Browser, dba: Conn, path: str
+) -> None:
+    query = seen_at((await operators.get(path)).text)
+    assert query.startswith("?topic=service")
+    async with follows(operators, query) as stream:
+        assert await told(stream) == "following"
+        for write in (
+            lambda: dba.execute("select bankagent.pause('queue', 'trade_review', 'x')"),
+            lambda: dba.execute("select bankagent.stop_decisions('trade_review', 'x')"),
+            lambda: verbs.register(dba),
+            lambda: verbs.submit(dba),
+        ):
+            write()
+            assert await told(stream) == "changed"
+
+
+async def test_failures_hear_of_failures_and_of_no_other_request(
+    operators: Browser, dba: Conn
+) -> None:
+    query = seen_at((await operators.get("/failures")).text)
+    async with follows(operators, query) as stream:
+        assert await told(stream) == "following"
+        verbs.process(dba)
+        assert (await stream.block() or "").startswith(":")
+        failed = verbs.fail(dba)
+        assert await told(stream) == "changed"
+        dba.execute("select bankagent.requeue_request(%s)", [failed])
+        assert await told(stream) == "changed"
+
+
+async def test_a_page_of_a_topic_hears_at_once_what_was_written_after_it(
+    operators: Browser, dba: Conn
+) -> None:
+    query = seen_at((await operators.get("/failures")).text)
+    verbs.fail(dba)
+    async with follows(operators, query) as stream:
+        block = await stream.block() or ""
+        assert await told(stream) == "changed"
+    # A browser that comes back from a hidden tab names what it saw last.
+    last = re.search("id: ([0-9]+)", block)
+    assert last
+    async with follows(operators, query, last_event_id=last[1]) as stream:
+        assert [await told(stream) for _ in range(2)] == ["following", "changed"]
+
+
+async def test_a_topic_is_for_those_who_see_its_page(annas: Browser) -> None:
+    assert (await annas.get("/live?topic=failures")).status_code == 403
+    assert (await annas.get("/live?topic=nothing")).status_code == 422
+
+
+async def test_a_followed_snapshot_is_read_once_in_its_time_however_many_follow(
+    operators: Browser, dba: Conn
+) -> None:
+    snapshots = operators.client._transport.app.state.pages().snapshots
+    snapshots._kept_s = 1.5
+    await snapshots()
+    query = seen_at((await operators.get("/queues")).text)
+    async with follows(operators, query) as stream:
+        assert await told(stream) == "following"
+        await snapshots()
+        verbs.submit(dba)
+        assert await told(stream) == "changed"
+        # The page that is told reads a new snapshot, which has what was written.
+        assert snapshots.left_s == 0
+        assert sum(one.ready for one in (await snapshots()).status.queues) == 1
+
+
+async def test_the_doctor_does_not_look_again_because_a_page_follows(operators: Browser) -> None:
+    page = (await operators.get("/status/doctor")).text
+    assert 'hx-get="/ui/status"' in page
+    followed = page.split('id="live"')[1].split("<h2>Doctor</h2>")[0]
+    assert "</div>" in followed
+    assert 'id="live"' not in page.split("<h2>Doctor</h2>")[1]

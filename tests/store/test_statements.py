@@ -58,6 +58,7 @@ ASKED_BY = {
     "bankagent.store.requests.verbs": ["api_url"],
     "bankagent.store.operations.audit_search": ["api_url"],
     "bankagent.store.operations.failures": ["api_url"],
+    "bankagent.store.operations.marks": ["api_url"],
     "bankagent.store.operations.pauses": ["url", "api_url"],
     "bankagent.store.operations.watch": ["api_url"],
     "bankagent.store.reference.in_force": ["api_url"],

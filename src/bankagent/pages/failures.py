@@ -6,7 +6,7 @@ from bankagent.domain import trace
 from bankagent.errors import BadRequest, BankagentError, Conflict, NotFound, Unavailable
 from bankagent.pages import queries, render
 from bankagent.pages.visit import Page, Visit, to
-from bankagent.store.operations import failures
+from bankagent.store.operations import failures, marks
 from bankagent.store.requests import verbs
 
 MOST_IN_BULK = 200
@@ -57,6 +57,8 @@ def _told(visit: Visit) -> str:
 
 
 async def _whole(visit: Visit, error: BankagentError | None = None) -> Response:
+    ask = visit.resources.gateway.ask
+    mark = await ask(marks.failures)  # before the groups: what comes between is told
     return render.page(
         visit,
         "failures",
@@ -64,7 +66,8 @@ async def _whole(visit: Visit, error: BankagentError | None = None) -> Response:
         status=error.status if error else 200,
         error=error,
         told="" if error else _told(visit),
-        groups=await visit.resources.gateway.ask(failures.groups),
+        mark=mark,
+        groups=await ask(failures.groups),
         most=MOST_IN_BULK,
     )
 

@@ -40,11 +40,13 @@ async def examined(visit: Visit) -> Response:
 
 
 async def _whole(visit: Visit, checks: Sequence[CheckResult] | None = None) -> Response:
+    found = await visit.resources.snapshots()
     return render.page(
         visit,
         "status",
         title="Status",
-        state=(await visit.resources.snapshots()).status,
+        mark=found.mark,
+        state=found.status,
         checks=checks,
         worst=Severity.WARNING,
         versions={"bankagent": version("bankagent"), "schema": schema.version()},

@@ -1,11 +1,16 @@
 """Streams in Chromium: a page whose first stream failed follows again, and says so meanwhile."""
 
-from playwright.sync_api import Route
+from playwright.sync_api import Route, expect
 
 from bankagent.pages.open_pages import MOST_EACH
+from tests.support import verbs
 from tests.support.browser_site import Site
 from tests.support.chromium import Person
 
+COUNT = (
+    "() => { window.told = 0; document.getElementById('stream')"
+    ".addEventListener('changed', () => { window.told += 1; }); }"
+)
 NOT_NOW = "This page does not follow changes now"
 
 
@@ -61,3 +66,39 @@ def test_a_page_follows_though_one_of_its_scripts_comes_late(site: Site) -> None
             fresh.goto("/ui/work?client=CUST-LATE")
     finally:
         fresh.context.close()
+
+
+def test_queues_follow_and_keep_what_their_reader_opened_and_typed(site: Site) -> None:
+    ops = site.person("ops")
+    ops.page.goto("/ui/queues")
+    ops.open("Numbers")
+    ops.open("Pause a queue or a request type")
+    ops.write("Reason", "The prices are la")
+    site.dba.execute("select bankagent.pause('request_type', 'trade_review', 'Late prices.')")
+    try:
+        ops.page.get_by_text("Late prices.").wait_for(timeout=20000)
+        assert ops.page.locator("#live details").get_attribute("open") is not None
+        assert ops.page.get_by_label("Reason", exact=True).input_value() == "The prices are la"
+    finally:
+        site.dba.execute("select bankagent.resume('request_type', 'trade_review')")
+    ops.page.get_by_text("Nothing is paused.").wait_for(timeout=20000)
+
+
+def test_failures_follow_but_not_under_a_reason_that_is_typed(site: Site) -> None:
+    verbs.fail(site.dba)
+    ops = site.person("ops")
+    ops.page.goto("/ui/failures")
+    gave_up = ops.page.locator("td[data-label='Gave up']").first
+    before = int(gave_up.inner_text())
+    reason = ops.page.get_by_label("Reason", exact=True).first
+    reason.fill("The price feed is b")
+    # The page is told, and asks for nothing.
+    ops.page.evaluate(COUNT)
+    verbs.fail(site.dba)
+    ops.page.wait_for_function("window.told > 0", timeout=20000)
+    assert reason.input_value() == "The price feed is b"
+    assert int(gave_up.inner_text()) == before
+    reason.fill("")
+    reason.blur()
+    verbs.fail(site.dba)
+    expect(gave_up).to_have_text(str(before + 2), timeout=20000)

@@ -76,10 +76,20 @@
   if (follow && stream) {
     follow.closest('label').hidden = false;
     kept(follow, FOLLOW);
+    const isAtWork = () => all('#live :is(input, textarea)').some((one) => one.checked
+      || (one.type !== 'hidden' && (one.value !== one.defaultValue || one === document.activeElement)));
     document.addEventListener('htmx:before:request', (event) => {
-      const isRefresh = event.target.id === 'live';
-      const ticked = document.querySelector('#live input:checked');
-      if (isRefresh && (!follow.checked || ticked)) event.preventDefault();
+      if (event.target.id !== 'live') return;
+      if (!follow.checked || isAtWork()) event.preventDefault();
+    });
+    // What its reader has opened stays open.
+    const titles = () => all('#live details[open] > summary').map((one) => one.textContent);
+    let unfolded = [];
+    document.addEventListener('htmx:before:swap', () => { unfolded = titles(); });
+    document.addEventListener('htmx:after:swap', () => {
+      for (const one of all('#live details > summary')) {
+        if (unfolded.includes(one.textContent)) one.parentElement.open = true;
+      }
     });
     stream.addEventListener('ended', () => location.reload());
     // htmx never opens a stream again whose first answer was none, as while a service restarts.

@@ -13,7 +13,7 @@ from bankagent.db.gateway import Gateway
 from bankagent.db.pool import Connection
 from bankagent.domain.status import ServiceStatus
 from bankagent.service.operations import status
-from bankagent.store.operations import watch
+from bankagent.store.operations import marks, watch
 from bankagent.store.operations.watch import DatabaseLoad, Minute, TypeWaits
 
 KEPT_S = 5.0
@@ -21,9 +21,10 @@ KEPT_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Status and figures of one moment."""
+    """Status and figures of one moment; `mark` differs once something was written after it."""
 
     at: datetime
+    mark: int
     status: ServiceStatus
     waits: list[TypeWaits]
     minutes: list[Minute]
@@ -50,6 +51,11 @@ class Snapshots:
             self._reading = asyncio.create_task(self._gateway.ask(_read), context=Context())
         return await asyncio.shield(self._reading)
 
+    @property
+    def left_s(self) -> float:
+        """The time in s until the next who asks gets another snapshot; 0 where it is now."""
+        return max(0.0, self._until - time.monotonic())
+
     def forget(self) -> None:
         """Read anew for the next who asks: something was changed at a page."""
         self._until = 0.0
@@ -62,6 +68,7 @@ def _failed(reading: "asyncio.Task[Snapshot]") -> bool:
 async def _read(conn: Connection) -> Snapshot:
     return Snapshot(
         at=datetime.now(UTC),
+        mark=await marks.service(conn),
         status=await status.read(conn),
         waits=await watch.waits(conn),
         minutes=await watch.per_minute(conn),

@@ -48,7 +48,7 @@ async def newest_before(conn: Connection, seconds: float, *, request_id: int | N
     return int(row[0]) if row else 0
 
 
-async def newest_of(conn: Connection, request_ids: Sequence[int]) -> dict[int | None, int]:
+async def newest_of(conn: Connection, request_ids: Sequence[int]) -> dict[int, int]:
     """Return the id of the last entry of each of these requests that has one."""
     rows = await conn.execute(SQL["newest_of"], {"request_ids": list(request_ids)})
     return {request_id: last async for request_id, last in rows}
