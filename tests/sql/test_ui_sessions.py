@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 
+from bankagent.service.access.sessions import IDLE_S, LONGEST_S
 from tests.support import rows
 from tests.support.databases import Database
 from tests.support.people import Keyed, disable, keyed_caller, keyed_reviewer, let_expire, revoke
@@ -169,3 +170,17 @@ def test_a_login_removes_sessions_of_90_days(api: Conn, dba: Conn, rita: Keyed) 
     assert [
         row.cookie_sha256 for row in rows.fetch(dba, "select * from bankagent.ui_sessions")
     ] == [TWO]
+
+
+def test_pages_tell_the_ends_that_the_database_judges_by(api: Conn, dba: Conn, rita: Keyed) -> None:
+    rows.one(api, OPEN, rita.key.id, ONE, None)
+    ask = (
+        "select bankagent.ui_session_state(s, s.opened_at + make_interval(secs => %s)) "
+        "from bankagent.ui_sessions as s"
+    )
+    assert rows.one(dba, ask, IDLE_S - 1) == "works"
+    assert rows.one(dba, ask, IDLE_S) == "idle"
+    with rows.triggers_off(dba):
+        dba.execute("update bankagent.ui_sessions set seen_at = opened_at + interval '8 hours'")
+    assert rows.one(dba, ask, LONGEST_S - 1) == "works"
+    assert rows.one(dba, ask, LONGEST_S) == "too_old"

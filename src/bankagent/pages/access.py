@@ -27,6 +27,7 @@ RULES: Mapping[str, frozenset[str]] = {
     "csp_report": frozenset({PUBLIC}),
     "home": frozenset({HOLDER}),
     "logout": frozenset({HOLDER}),
+    "stay": frozenset({HOLDER}),
     "live": frozenset({HOLDER}),
     "api.see": frozenset({HOLDER}),
     "work.see": READERS,

@@ -73,6 +73,11 @@ async def close_session(visit: Visit) -> Response:
     return answer
 
 
+async def stay(_: Visit) -> Response:
+    """Answer without a page: the visit itself has kept the session from being idle."""
+    return Response(status_code=204)
+
+
 async def home(visit: Visit) -> Response:
     """Lead to the first page that the holder may see."""
     for rule, path in FIRST_PAGES:
@@ -124,5 +129,6 @@ PAGES = (
     Page("GET", "/login", "login", show),
     Page("POST", "/login", "login", open_session),
     Page("POST", "/logout", "logout", close_session),
+    Page("POST", "/stay", "stay", stay),
     Page("GET", "/", "home", home),
 )

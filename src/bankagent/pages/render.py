@@ -14,6 +14,7 @@ from bankagent.pages.keys import KEYS
 from bankagent.pages.navigation import ENTRIES
 from bankagent.pages.text import FILTERS
 from bankagent.pages.visit import Visit
+from bankagent.service.access.sessions import IDLE_S
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),
@@ -56,6 +57,7 @@ def page(
         keys=KEYS,
         path=visit.request.url.path,
         now=datetime.now(UTC),
+        idle_s=IDLE_S,
         token=visit.session.form_token if visit.session else "",
         **context,
     )

@@ -107,14 +107,65 @@
   // --- typed text: kept in this tab, for this person, until a page says that it was taken
   const person = document.querySelector('.who .name')?.textContent.trim();
   const drop = () => { try { sessionStorage.clear(); } catch { /* not kept */ } };
-  if (document.querySelector('p.done[role=status]')) drop();
+  if (document.querySelector('p.done[role=status]:not(#verdict)')) drop();
   document.querySelector('form.who')?.addEventListener('submit', drop);
-  for (const area of person ? all('textarea') : []) {
+  // Fields of a list stand in another row once it has changed.
+  const inputs = 'form[method=post] input:is(:not([type]), [type=datetime-local])';
+  const typed = all(`textarea, ${inputs}`).filter((one) => one.matches('textarea') || !one.closest('#live'));
+  for (const area of person ? typed : []) {
     const key = [person, area.form?.getAttribute('action'), area.name].join(' ');
     try { area.value ||= sessionStorage.getItem(key) ?? ''; } catch { /* not kept */ }
     area.addEventListener('input', () => {
       try { sessionStorage.setItem(key, area.value); } catch { /* not kept */ }
     });
+  }
+
+  // --- the end of a session: told before it comes, also where another tab keeps it from being idle
+  const ending = document.getElementById('ending');
+  if (ending) {
+    const SEEN = 'bankagent-seen';
+    const last = Date.now() + ending.dataset.left * 1000;
+    // The server notes a page at most once in 30 s: it may count from so much earlier.
+    const idle = (ending.dataset.idle - 30) * 1000;
+    let seen = 0;
+    const state = (now) => {
+      const at = Math.min(seen + idle, last);
+      if (now >= at) return ['over', at];
+      if (last - now <= 600000) return ['last', last];
+      return [at - now <= 120000 ? 'idle' : '', at];
+    };
+    const tell = () => {
+      const [when, at] = state(Date.now());
+      for (const one of all('#ending [data-when]')) {
+        const shows = one.dataset.when === when;
+        if (one.hidden !== shows) continue;
+        if (!shows && one.contains(document.activeElement)) document.getElementById('main').focus();
+        const time = one.querySelector('time');
+        if (time) {
+          time.dateTime = new Date(at).toISOString();
+          time.textContent = `${time.dateTime.slice(11, 16)} UTC`;
+        }
+        one.hidden = !shows;
+      }
+    };
+    const note = () => {
+      seen = Date.now();
+      try { localStorage.setItem(SEEN, seen); } catch { /* other tabs are not told */ }
+      tell();
+    };
+    window.addEventListener('storage', (event) => {
+      if (event.key !== SEEN) return;
+      seen = Math.max(seen, Number(event.newValue));
+      tell();
+    });
+    document.getElementById('stay').addEventListener('click', () => {
+      const body = new URLSearchParams(new FormData(document.querySelector('form.who')));
+      fetch('/ui/stay', {method: 'POST', body, redirect: 'manual'})
+        .then((answer) => { if (answer.status === 204) note(); else location.reload(); })
+        .catch(() => { /* the service is away: the warning stays */ });
+    });
+    note();
+    setInterval(tell, 5000);
   }
 
   // --- ticked boxes: all of a list by one

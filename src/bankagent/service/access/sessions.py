@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from bankagent.db.gateway import Gateway
 from bankagent.domain.api_key import ApiKey
@@ -13,6 +14,9 @@ from bankagent.store.access import sessions
 from bankagent.store.access.sessions import HeldSession
 
 COOKIE_BYTES = 32
+# As the database judges it, in bankagent.ui_session_state; a test compares them.
+IDLE_S = 15 * 60
+LONGEST_S = 8 * 3600
 # The reason why a session works no more, as its holder reads it at the login.
 ENDED = {
     "ended": "You logged out, or logged in again elsewhere in this browser.",
@@ -30,6 +34,13 @@ class Session:
 
     cookie: str = field(repr=False)
     holder: Caller | Reviewer
+    opened_at: datetime
+
+    @property
+    def left_s(self) -> int:
+        """The time in s until the session ends, whatever is read meanwhile."""
+        open_s = (datetime.now(UTC) - self.opened_at).total_seconds()
+        return min(LONGEST_S, max(0, int(LONGEST_S - open_s)))
 
     @property
     def form_token(self) -> str:
@@ -49,13 +60,13 @@ async def log_in(
     holder = await identify(key_text)
     key = ApiKey.parse(key_text)
     cookie = secrets.token_urlsafe(COOKIE_BYTES)
-    await gateway.ask(
+    ends = await gateway.ask(
         sessions.open_session,
         key.id if key else "",
         cookie_sha256=digest(cookie),
         replaces_sha256=digest(earlier_cookie) if earlier_cookie else None,
     )
-    return Session(cookie, holder)
+    return Session(cookie, holder, ends - timedelta(seconds=LONGEST_S))
 
 
 async def session_of(
@@ -69,8 +80,8 @@ async def session_of(
     if held is None or held.state != "works":
         return held
     if held.holder_type == "reviewer":
-        return Session(cookie, Reviewer(held.holder, held.role or ""))
-    return Session(cookie, Caller(held.holder, frozenset(held.scopes or ())))
+        return Session(cookie, Reviewer(held.holder, held.role or ""), held.opened_at)
+    return Session(cookie, Caller(held.holder, frozenset(held.scopes or ())), held.opened_at)
 
 
 async def log_out(gateway: Gateway, session: Session) -> None:
