@@ -34,6 +34,7 @@ to bankagent_api;
 -- They read, for lists: why a reviewer may not vote, and exchange rates for limits.
 grant execute on function
 bankagent.vote_fault(bigint, text),
+bankagent.proposal_vote_fault(bigint, text),
 bankagent.newest_rate(text)
 to bankagent_api, bankagent_auditor;
 grant execute on function

@@ -218,6 +218,7 @@ set local role bankagent_owner;
 \ir functions/exceptions/lock_exception.sql
 \ir functions/exceptions/move_exception.sql
 \ir functions/exceptions/propose_on_exception.sql
+\ir functions/exceptions/proposal_vote_fault.sql
 \ir functions/exceptions/vote_on_proposal.sql
 \ir functions/exceptions/comment_on_exception.sql
 \ir functions/exceptions/closed_by_vote.sql

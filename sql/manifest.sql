@@ -201,7 +201,8 @@ values
 ('functions/exceptions/lock_exception.sql', '837aab9ec9558aabbdbb9fdffa8a258f70c9936a750bb92cb06eb2acaf2d586c', null),
 ('functions/exceptions/move_exception.sql', '6087ca2972c7b16fbf73bdf18074767ea93fa2ab29abf6b9c5d999a6337b56f7', null),
 ('functions/exceptions/propose_on_exception.sql', 'bee5b0c30a4413adf769980d23e813cfc461c35389bae26ebd85220ba8e1fc5b', null),
-('functions/exceptions/vote_on_proposal.sql', '4c01d87876db59e4bbbbb03730da04211b150c74fad55f00d22051464d720180', null),
+('functions/exceptions/proposal_vote_fault.sql', '14ce38c6415c89f7b50dfa74131ffc7b9535cbb7b8345d3b6c0e54cc6ab3fc7f', null),
+('functions/exceptions/vote_on_proposal.sql', 'bc299b7ab7f5351879faf4ed988c095730747cc18e31fc8f036bd251a86db210', null),
 ('functions/exceptions/comment_on_exception.sql', '918548c6e164b45c9f51c10c6144efceff3b62e03a499da780fc900e84678b7c', null),
 ('functions/exceptions/closed_by_vote.sql', 'a347f2a5e9c1db5bd87ee8cfa4d362b6bc87acfba098408f5b742d319420532f', null),
 ('functions/exceptions/reopen_exception.sql', 'cb4ceabdc17c91966746af0f931cff5d0964f25131823d0225f0ecfae3107104', null),
@@ -331,7 +332,7 @@ values
 ('reference/document_requirements.sql', 'd64e62895ae31cc5054cdbe5acfdbb43c7a2d6e162084fbb0a9a38eb205f2391', null),
 ('reference/product_risk.sql', '12a137868e568d3f18ca6566689cdc5d27f91e5e28c5cb40c0163c7e40661223', null),
 ('reference/approval_demands.sql', '8be13b280a6730242233c2032eda0dbb1b9ce875dc5b2d87e1738aff4d460736', null),
-('grants.sql', '90ffe162187d07fba1a88b6eb19c99c61031e436f23832310326c8e6db4a921a', null)
+('grants.sql', '975457b5f9f5d5050e6c839709d7adf178143d7245215c6b5e1b0f87b9ae5b21', null)
 on conflict (file) do update
 set sha256 = excluded.sha256, ddl_sha256 = excluded.ddl_sha256,
     applied_at = excluded.applied_at, applied_by = excluded.applied_by

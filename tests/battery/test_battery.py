@@ -25,7 +25,8 @@ where
         'comment_on_exception', 'label_exception', 'reopen_exception', 'give_findings',
         'ask_authority', 'confirm_authority', 'review_break_glass', 'confirm_waiver',
         'case_file', 'vote_fault', 'note_reading', 'open_ui_session', 'touch_ui_session',
-        'close_ui_session', 'move_work', 'comment_on_request', 'newest_rate', 'escalate_request'
+        'close_ui_session', 'proposal_vote_fault', 'move_work', 'comment_on_request',
+        'newest_rate', 'escalate_request'
     )
 """
 

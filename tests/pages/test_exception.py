@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support import exceptions, rows
+from bankagent.domain.api_key import ApiKey
+from tests.pages.conftest import Site
+from tests.support import approvals, exceptions, people, rows
 from tests.support.databases import Database
-from tests.support.pages import Browser, hidden
+from tests.support.pages import Browser, browser, hidden
 from tests.support.people import Keyed
-from tests.support.rows import Conn, connect
+from tests.support.rows import Conn, connect, refused
 
 pytestmark = pytest.mark.expect_differences("a comparison of a test, which no facts make")
 
@@ -184,3 +186,47 @@ async def test_a_form_chooses_neither_the_currency_nor_a_field_that_does_not_dif
     assert content == {"amount": "1000", "currency": currency}
     shown = (await annas.get(f"/exceptions/{number}")).text
     assert "1,000" in shown or "1000" in shown
+
+
+async def test_a_page_foresees_that_the_authority_of_its_reader_will_not_do(
+    site: Site, dba: Conn
+) -> None:
+    limit = {"max_amount": 500, "currency": "USD"}
+    approvals.allow(dba, "dora", "reviewer", **limit)
+    number = exceptions.opened(dba)
+    people.add_reviewers(dba, "anna")
+    proposal = exceptions.propose(dba, number, "write_off")
+    key = ApiKey.new("reviewer")
+    issue = "select bankagent.issue_key('reviewer', 'dora', %s, %s)"
+    dba.execute(issue, [key.id, key.secret_sha256])
+    async with browser(site) as doras:
+        await doras.log_in(Keyed("dora", key))
+        page = (await doras.get(f"/exceptions/{number}")).text
+    assert "is over your limit of 500 USD." in page
+    assert 'name="verdict"' not in page
+    said = f"dora may not vote on proposal {proposal.proposal_id}: its exposure"
+    with refused("BA403", said):
+        exceptions.vote(dba, proposal, by="dora")
+
+
+def test_what_a_page_foresees_is_what_the_vote_says(dba: Conn) -> None:
+    people.add_reviewers(dba, "anna", "ben", "carl")
+    number = exceptions.opened(dba, on_behalf_of="Carl")
+    proposal = exceptions.propose(dba, number, "write_off")
+    ask = "select fault from bankagent.proposal_vote_fault(%s, %s)"
+
+    def fault(name: str) -> str | None:
+        return rows.one(dba, ask, proposal.proposal_id, name)
+
+    assert fault("ben") is None
+    for name, said in (
+        ("anna", "anna made proposal"),
+        ("carl", "was made on behalf of carl, who may not decide on it"),
+        ("nobody", "nobody has no authority in force"),
+    ):
+        assert said in (fault(name) or "")
+        if name != "nobody":
+            with refused("BA403", said):
+                exceptions.vote(dba, proposal, by=name)
+    exceptions.vote(dba, proposal, by="ben")
+    assert fault("ben") == "it does not wait for a vote"

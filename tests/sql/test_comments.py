@@ -76,6 +76,7 @@ where p.pronamespace = 'ops'::regnamespace
             'pause', 'resume', 'add_caller', 'add_reviewer', 'grant_authority', 'end_authority',
             'disable_holder', 'issue_key',
             'revoke_key', 'rescue_jobs', 'retire_jobs', 'expire_approvals', 'vote_fault',
+            'proposal_vote_fault',
             'begin_reference_import',
             'add_reference_rows', 'finish_reference_import', 'activate_reference',
             'retire_reference',

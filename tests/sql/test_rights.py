@@ -24,6 +24,7 @@ API = {
     "bankagent.cast_vote(bigint,text,text,text,text,text,text,text)",
     "bankagent.escalate_request(bigint,text,text,text,text,text)",
     "bankagent.vote_fault(bigint,text)",
+    "bankagent.proposal_vote_fault(bigint,text)",
     "bankagent.comment_on_exception(bigint,text,text,text)",
     "bankagent.comment_on_request(bigint,text,text,text,text)",
     "bankagent.case_file(bigint,timestamp with time zone)",
@@ -127,6 +128,7 @@ ALLOWED = {
         "bankagent.case_file(bigint,timestamp with time zone)",
         "bankagent.newest_rate(text)",
         "bankagent.vote_fault(bigint,text)",
+        "bankagent.proposal_vote_fault(bigint,text)",
     },
     "shadow": READ,
 }

@@ -184,6 +184,7 @@ def _escalated(conn: Conn, ask: Any) -> None:
 def _overdue(conn: Conn, keeper: Conn, ask: Any) -> None:
     (late,) = approvals.waiting(conn, "dual_control")
     ask("select fault from bankagent.vote_fault(%s, 'anna')", late)
+    ask("select fault from bankagent.proposal_vote_fault(%s, 'anna')", late)
     ask("select bankagent.note_reading(%s, 'anna')", late)
     for expired in (False, True):
         approvals.overdue(keeper, late, expired=expired)

@@ -68,11 +68,8 @@ begin
         raise exception '% has voted on proposal % already', by_whom, p_proposal_id
             using errcode = 'BA409';
     end if;
-    select w.stage, a.authority_id, a.fault into rests_on
-    from proposal_stage(proposal) as w
-    cross join lateral proposal_authority(
-        request, exception, by_whom, w.role, spent_on_proposal(request, proposal)
-    ) as a;
+    select s.stage, s.authority_id, s.fault into rests_on
+    from proposal_stage_fault(proposal, request, exception, by_whom) as s;
     if rests_on.fault is not null then
         raise exception '% may not vote on proposal %: %', by_whom, p_proposal_id, rests_on.fault
             using errcode = 'BA403';

@@ -114,7 +114,12 @@ def why_not(approval: Approval, reader: str) -> str:
     said = approval.why_not
     if not said or approval.fault is None or not said[1:].startswith(approval.fault[1:]):
         return said or ""
-    text = approval.fault
+    return said_to(reader, approval.fault)
+
+
+def said_to(reader: str, fault: str) -> str:
+    """Return a clause of the database about a reader as a sentence to them."""
+    text = fault
     for of_them, of_you in (
         ("{} has", "you have"),
         ("{} votes", "you vote"),

@@ -65,7 +65,7 @@ async def whole(visit: Visit, error: BankagentError | None = None) -> Response:
         proposals=[
             (one, payload.rows_of(TYPE, one.get("content"))) for one in rows_in(found.proposals)
         ],
-        why_not=_why_not(visit, found),
+        why_not=await _why_not(visit, waiting),
         reviewers=await ask(lists.reviewers),
         kept={name: visit.sent.text(name) for name in ("reason", "text", "amount")},
     )
@@ -81,14 +81,17 @@ def _waiting(found: WholeException) -> Mapping[str, Any] | None:
     return next((one for one in rows_in(found.proposals) if not one.get("disposition")), None)
 
 
-def _why_not(visit: Visit, found: WholeException) -> str:
+async def _why_not(visit: Visit, proposal: Mapping[str, Any] | None) -> str:
     """Return the reason why the reader may not vote on what waits; empty where they may."""
-    proposal = _waiting(found)
-    if proposal and proposal.get("proposer") == visit.name:
+    if proposal is None or not visit.may("exception.vote"):
+        return ""
+    if proposal.get("proposer") == visit.name:
         return "You proposed this: a colleague must vote on it."
-    if proposal and any(one.get("reviewer") == visit.name for one in rows_in(proposal["votes"])):
+    if any(one.get("reviewer") == visit.name for one in rows_in(proposal["votes"])):
         return "You have voted on it: another colleague votes next."
-    return ""
+    ask = visit.resources.gateway.ask
+    fault = await ask(lists.vote_fault, int(proposal["id"]), visit.name)
+    return demand.said_to(visit.name, fault) if fault else ""
 
 
 PAGES = (Page("GET", "/exceptions/{exception_id:int}", "exception.see", show),)

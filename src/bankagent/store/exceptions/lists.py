@@ -45,6 +45,13 @@ async def proposal_of(conn: Connection, proposal_id: int) -> int | None:
     return int(found[0]) if found else None
 
 
+async def vote_fault(conn: Connection, proposal_id: int, reviewer: str) -> str | None:
+    """Return why a reviewer may not vote on a proposal, as a clause; None where they may."""
+    given = {"proposal_id": proposal_id, "reviewer": reviewer}
+    found = await (await conn.execute(SQL["vote_fault"], given)).fetchone()
+    return found[0] if found else None
+
+
 async def ageing(conn: Connection) -> list[AgeBucket]:
     """Return the open exceptions by age, the youngest first."""
     async with conn.cursor(row_factory=class_row(AgeBucket)) as cursor:

@@ -218,6 +218,10 @@ select p.exception_id
 from bankagent.exception_proposals as p
 where p.id = %(proposal_id)s::bigint;
 
+-- name: vote_fault
+select f.fault
+from bankagent.proposal_vote_fault(%(proposal_id)s::bigint, %(reviewer)s::text) as f;
+
 -- name: ageing
 -- Open exceptions by calendar days since the value date. At most 10,000 are read: beyond, the
 -- picture is the same.
