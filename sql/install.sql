@@ -123,6 +123,7 @@ set local role bankagent_owner;
 \ir migrations/0140_page_indexes.sql
 \ir migrations/0141_pauses_until.sql
 \ir migrations/0160_escalations.sql
+\ir migrations/0165_counts_of_summaries.sql
 \ir ops/policies/facts_needed.sql
 \ir ops/policies/unknown_types.sql
 \ir procrastinate/hardening.sql

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
+from bankagent.domain.summary import Summary
 from tests.support import approvals, people, rows
 from tests.support.mail_server import CERTIFICATE, MailServer, mail_server
 from tests.support.payloads import PAYLOAD
@@ -104,3 +105,17 @@ def test_a_server_without_a_sender_is_refused_in_a_sentence(
     worker = crew.start()
     wait_for("it ends", lambda: not worker.alive)
     assert "MAIL_FROM is not" in worker.said()
+
+
+def test_the_words_of_a_summary_name_each_kind_of_work() -> None:
+    waits = Summary("anna", "anna@bank.example", 2, 0, None, None, 1, 3, 1)
+    assert waits.subject == "bankagent: 2 approvals, 1 proposal and 4 exceptions for you"
+    text = waits.text(None)
+    for line in (
+        "- 1 proposal about an exception to vote on",
+        "- 3 exceptions of your teams that nobody has in hand",
+        "- 1 exception assigned to you",
+    ):
+        assert line in text
+    alone = Summary("anna", "anna@bank.example", 0, 0, None, None, 0, 0, 1)
+    assert alone.subject == "bankagent: 1 proposal for you"

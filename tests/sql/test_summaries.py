@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support import approvals, exceptions, people, rows, verbs
+from tests.support import approvals, exceptions, people, rows, verbs, work
 from tests.support.databases import Database
 from tests.support.rows import Conn, connect, refused
 
@@ -46,6 +46,60 @@ def test_an_exception_is_told_to_its_assignee(dba: Conn, worker: Conn) -> None:
         rows.fetch(dba, move, number, None)
     told(dba, "anna", "ben")
     assert claimed(worker) == [("anna", 0, 1)]
+
+
+ALL = (
+    "select reviewer, approvals, proposals, exceptions, team_exceptions "
+    "from bankagent.claim_summaries()"
+)
+
+
+def all_counts(conn: Conn) -> list[tuple[object, ...]]:
+    return sorted(tuple(row) for row in rows.fetch(conn, ALL))
+
+
+@pytest.mark.expect_differences("a comparison of a test, which no facts make")
+def test_an_exception_of_a_team_is_told_to_its_people_until_one_has_it(
+    dba: Conn, worker: Conn
+) -> None:
+    for name in ("anna", "ben"):
+        approvals.allow(dba, name, "operations")
+    approvals.allow(dba, "carl", "senior")
+    request_id = exceptions.request_of(dba, exceptions.opened(dba))
+    told(dba, "anna", "ben", "carl")
+    assert all_counts(worker) == []
+    work.move(dba, request_id, "move", by="anna", to="operations")
+    earlier(dba, hours=2)
+    assert all_counts(worker) == [("anna", 0, 0, 0, 1), ("ben", 0, 0, 0, 1)]
+    work.move(dba, request_id, "claim", by="anna")
+    earlier(dba, hours=2)
+    assert all_counts(worker) == [("anna", 0, 0, 1, 0)]
+
+
+@pytest.mark.expect_differences("a comparison of a test, which no facts make")
+def test_a_proposal_is_told_to_those_who_may_vote_on_it(dba: Conn, worker: Conn) -> None:
+    people.add_reviewers(dba, "anna", "ben")
+    approvals.allow(dba, "dora", "reviewer", max_amount=500, currency="USD")
+    proposal = exceptions.propose(dba, exceptions.opened(dba), "write_off", by="anna")
+    told(dba, "anna", "ben", "dora")
+    assert all_counts(worker) == [("ben", 0, 1, 0, 0)]
+    exceptions.vote(dba, proposal, by="ben")
+    earlier(dba, hours=2)
+    assert all_counts(worker) == []
+
+
+@pytest.mark.expect_differences("a comparison of a test, which no facts make")
+def test_what_is_snoozed_is_not_told(dba: Conn, worker: Conn) -> None:
+    people.add_reviewers(dba, "anna", "ben")
+    (one,) = approvals.waiting(dba, "review")
+    number = exceptions.opened(dba)
+    exceptions.move(dba, number, "assigned", by="ben", assignee="anna")
+    told(dba, "anna")
+    assert all_counts(worker) == [("anna", 1, 0, 1, 0)]
+    for request_id in (one, exceptions.request_of(dba, number)):
+        work.move(dba, request_id, "snooze", by="anna", until=work.later(dba, "10 minutes"))
+    earlier(dba, hours=2)
+    assert all_counts(worker) == []
 
 
 def test_a_reviewer_is_told_once_an_hour_and_not_while_nothing_waits(

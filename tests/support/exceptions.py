@@ -105,6 +105,13 @@ def of_request(conn: Conn, request_id: int) -> int:
     return number
 
 
+def request_of(conn: Conn, number: int) -> int:
+    """Return the number of the request that opened an exception."""
+    query = "select request_id from bankagent.trade_exceptions where id = %s"
+    request_id: int = rows.one(conn, query, number)
+    return request_id
+
+
 def row(conn: Conn, number: int) -> Any:
     """Return the row of an exception."""
     (found,) = rows.fetch(conn, "select * from bankagent.trade_exceptions where id = %s", number)

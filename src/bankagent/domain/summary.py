@@ -10,7 +10,8 @@ class Summary:
     """Counts of what waits for a reviewer, and the address that they are sent to.
 
     `oldest_since` is when the oldest approval began to wait, and `next_due_at` when the next one is
-    due; None without one. `exceptions` are those assigned to them.
+    due; None without one. `exceptions` are those assigned to them, `team_exceptions` those of their
+    teams that no person has in hand, and `proposals` those about exceptions on which they may vote.
     """
 
     reviewer: str
@@ -20,15 +21,19 @@ class Summary:
     oldest_since: datetime | None
     next_due_at: datetime | None
     exceptions: int
+    team_exceptions: int
+    proposals: int
 
     @property
     def subject(self) -> str:
         """The subject: counts alone."""
         parts = [
             _counted(self.approvals, "approval"),
-            _counted(self.exceptions, "exception"),
+            _counted(self.proposals, "proposal"),
+            _counted(self.exceptions + self.team_exceptions, "exception"),
         ]
-        return f"bankagent: {' and '.join(part for part in parts if part)} for you"
+        *before, last = [part for part in parts if part] or ["nothing"]
+        return f"bankagent: {', '.join(before)}{' and ' if before else ''}{last} for you"
 
     def text(self, url: str | None) -> str:
         """Return the text of the mail, with the address of the pages, where it is known."""
@@ -44,6 +49,11 @@ class Summary:
             yield f"- {self.overdue} of them overdue"
         if self.next_due_at:
             yield f"- the next one is due at {_time(self.next_due_at)}"
+        if self.proposals:
+            yield f"- {_counted(self.proposals, 'proposal')} about an exception to vote on"
+        if self.team_exceptions:
+            count = _counted(self.team_exceptions, "exception")
+            yield f"- {count} of your teams that nobody has in hand"
         if self.exceptions:
             yield f"- {_counted(self.exceptions, 'exception')} assigned to you"
         yield ""

@@ -8,5 +8,7 @@ select
     s.overdue,
     s.oldest_since,
     s.next_due_at,
-    s.exceptions
+    s.exceptions,
+    s.team_exceptions,
+    s.proposals
 from bankagent.claim_summaries() as s;
