@@ -106,7 +106,7 @@ values
 ('migrations/0140_page_indexes.sql', '014d882cd48ee2ffccf50f545d57d012cf829aa1966d03854b2fb57ae934eb5d', '0c698683406a2dc96f371215d003ccb19cb53ed4bfb0a586c0b36b4891ec4fd0'),
 ('migrations/0141_pauses_until.sql', '65cecd237ac6f0edcaae4d0fa8c55fc821faae69586ab13c33184cf30f21b114', 'f0b853b9f245252c7b145bb0e927ba950c4c670336cd997007cc15317c73bbb0'),
 ('migrations/0160_escalations.sql', '09ce48409eca040bdefc29bd138365dd59fbab269443d804b1cf7c27bcd15b58', 'ba31371025ff188cac0679258b8a3b4aa984dda6a7babb37d22301aa79257eec'),
-('migrations/0165_counts_of_summaries.sql', 'd4b84753f35fcc0a953a5d1e51eb0a6d9ddc953286df5f6bb6be209e60ef9982', 'cdcb37bc7b217b62029c770a45011d293500dceebca0ceab7f079b1700f0c57c'),
+('migrations/0165_counts_of_summaries.sql', '5b0cfb1bc778cddca97d863555da5f4d0c6424a9d2d143d4851aaf148bd6c7b8', 'cdcb37bc7b217b62029c770a45011d293500dceebca0ceab7f079b1700f0c57c'),
 ('ops/policies/facts_needed.sql', '38073168ff2386c4f6a347b6ee9f558fae13ca3eb94e497c61a48eda40982628', null),
 ('ops/policies/unknown_types.sql', 'fce03ff03c9b76a908c49a732a2aacf076c7c954190c4e9a9ba17f66c69afade', null),
 ('procrastinate/hardening.sql', '7196c89a5c959bf3e73e5709fe7da4e2cf39a18029b4774361cd97b9da18e399', null),

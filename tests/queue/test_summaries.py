@@ -113,7 +113,7 @@ def test_the_words_of_a_summary_name_each_kind_of_work() -> None:
     text = waits.text(None)
     for line in (
         "- 1 proposal about an exception to vote on",
-        "- 3 exceptions of your teams that nobody has in hand",
+        "- 3 exceptions of your teams that no person has in hand",
         "- 1 exception assigned to you",
     ):
         assert line in text

@@ -318,6 +318,32 @@ FAULTS = [
         "Approvals ask for the role senior, and no reviewer has it.",
     ),
     (
+        "demands",
+        ADD_ANNA,
+        "dual_control of any type asks for 2 people, and 1 has an authority for it.",
+    ),
+    (
+        "demands",
+        ADD_ANNA
+        + ";"
+        + ADD_ANNA.replace("anna", "ben").replace("operations", "senior")
+        + ";"
+        + REPLICA
+        + "update bankagent.approval_demands set votes = 2 where role = 'senior'",
+        "escalate of any type asks for 2 people in the role senior, and 1 has it.",
+    ),
+    (
+        "demands",
+        REPLICA + "update bankagent.reference_versions set retired_at = now(), retired_by = 'x' "
+        "where dataset = 'calendars'",
+        "Demands count by the calendar TARGET, which is not in force: approvals are never due.",
+    ),
+    (
+        "demands",
+        REPLICA + "update bankagent.calendars set last_day = current_date + 13",
+        "Demands count by the calendar TARGET, which ends on ",
+    ),
+    (
         "authorities",
         ADD_ANNA,
         "1 reviewer may decide everything without a limit: anna.",

@@ -53,7 +53,7 @@ class Summary:
             yield f"- {_counted(self.proposals, 'proposal')} about an exception to vote on"
         if self.team_exceptions:
             count = _counted(self.team_exceptions, "exception")
-            yield f"- {count} of your teams that nobody has in hand"
+            yield f"- {count} of your teams that no person has in hand"
         if self.exceptions:
             yield f"- {_counted(self.exceptions, 'exception')} assigned to you"
         yield ""

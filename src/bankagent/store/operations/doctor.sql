@@ -583,6 +583,79 @@ where
 group by d.role
 order by d.role;
 
+-- name: demands_beyond_people
+-- Votes of a stage in a role, and of all stages together: no person votes in two stages, and a
+-- power that is delegated counts once. A role without people is told by roles_without_reviewer;
+-- where there is no reviewer at all, a newcomer is not told so.
+with demanded as (
+    select d.request_type, d.outcome, nullif(d.role, 'any') as role, d.votes
+    from bankagent.approval_demands as d
+    inner join ops.reference_in_force as f on f.reference_version_id = d.reference_version_id
+    where f.dataset = 'approval_demands'
+),
+
+held as materialized (
+    select
+        a.role, a.request_type, bankagent.person_key(coalesce(a.delegated_by, a.reviewer)) as person
+    from ops.reviewer_authorities as a
+    where a.state = 'in force'
+),
+
+asked as (
+    select d.request_type, d.outcome, d.role, sum(d.votes) as votes
+    from demanded as d
+    where d.role is not null
+    group by d.request_type, d.outcome, d.role
+    union all
+    select d.request_type, d.outcome, null as role, sum(d.votes) as votes
+    from demanded as d
+    group by d.request_type, d.outcome
+),
+
+counted as (
+    select
+        a.request_type,
+        a.outcome,
+        a.role,
+        a.votes,
+        (
+            select count(distinct h.person)
+            from held as h
+            where
+                coalesce(h.request_type, a.request_type) in (a.request_type, 'any')
+                and h.role = coalesce(a.role, h.role)
+        ) as people
+    from asked as a
+)
+
+select c.request_type, c.outcome, c.role, c.votes, c.people
+from counted as c
+where c.people between 1 and c.votes - 1
+order by c.request_type, c.outcome, c.role nulls first;
+
+-- name: calendars_of_demands
+-- Calendars by which demands in force count, where none of that name is in force, or it ends soon.
+with asked as (
+    select distinct c.calendar
+    from bankagent.approval_demands as d
+    inner join ops.reference_in_force as f on f.reference_version_id = d.reference_version_id
+    cross join lateral regexp_split_to_table(d.calendars, ' ') as c (calendar)
+    where f.dataset = 'approval_demands'
+),
+
+known as (
+    select c.calendar, c.last_day
+    from bankagent.calendars as c
+    inner join ops.reference_in_force as f on f.reference_version_id = c.reference_version_id
+    where f.dataset = 'calendars'
+)
+
+select a.calendar, k.last_day
+from asked as a
+left join known as k on k.calendar = a.calendar
+where coalesce(k.last_day < current_date + %(within)s::interval, true)
+order by a.calendar;
+
 -- name: teams_without_reviewer
 -- What was moved to the team of a role that no reviewer has any more.
 select i.team, count(*) as items

@@ -10,9 +10,36 @@ from bankagent.store.operations import doctor
 MOST_NAMED = 5
 
 
-async def demands(conn: Connection, _: CheckContext) -> list[CheckFinding]:
-    """Each role that approvals ask for has a reviewer."""
-    return [_without_reviewer(one) for one in await doctor.rows(conn, "roles_without_reviewer")]
+async def demands(conn: Connection, context: CheckContext) -> list[CheckFinding]:
+    """Approvals ask for roles that reviewers have, for enough people, and by known calendars."""
+    within = context.thresholds.demand_ends_within
+    calendars = await doctor.rows(conn, "calendars_of_demands", within=within)
+    return [
+        *(_without_reviewer(one) for one in await doctor.rows(conn, "roles_without_reviewer")),
+        *(_too_few(one) for one in await doctor.rows(conn, "demands_beyond_people")),
+        *(_by_calendar(one) for one in calendars),
+    ]
+
+
+def _too_few(one: Any) -> CheckFinding:
+    of_type = "any type" if one.request_type == "any" else one.request_type
+    has = "1 has" if one.people == 1 else f"{one.people} have"
+    in_role, it = (f" in the role {one.role}", "it") if one.role else ("", "an authority for it")
+    return warning(
+        "too_few_reviewers",
+        f"{one.outcome} of {of_type} asks for {one.votes} people{in_role}, and {has} {it}.",
+        "bankagent reviewer grant NAME …, or other demands (docs/approvals.md)",
+    )
+
+
+def _by_calendar(one: Any) -> CheckFinding:
+    remedy = "bankagent reference import calendars …, then bankagent reference activate calendars"
+    counted = f"Demands count by the calendar {one.calendar}, which"
+    if one.last_day is None:
+        message = f"{counted} is not in force: approvals are never due."
+        return problem("demand_without_calendar", message, remedy)
+    message = f"{counted} ends on {one.last_day}: approvals that end later are never due."
+    return warning("demand_calendar_ends", message, remedy)
 
 
 def _without_reviewer(one: Any) -> CheckFinding:

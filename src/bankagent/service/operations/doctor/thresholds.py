@@ -34,6 +34,8 @@ class Thresholds:
     forgotten_pause: timedelta = timedelta(days=1)
     reference_stale_after: Mapping[str, timedelta] = field(default_factory=lambda: STALE_AFTER)
     calendar_ends_within: timedelta = timedelta(days=90)
+    # From here on approvals of today may have no due time: demands count up to weeks.
+    demand_ends_within: timedelta = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
