@@ -6,12 +6,16 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
+from bankagent import catalog
 from tests.support import approvals, databases, people, reference, rows
 from tests.support.databases import Database
 from tests.support.rows import Conn, refused
 
 GRANT = "select bankagent.grant_authority(%s, %s, %s, %s, %s, %s)"
 WITH = "select bankagent.add_reviewer(%s, %s, %s)"
+HAS_EXPOSURE = (
+    "select t.name, bankagent.has_exposure(t.name) as told from bankagent.request_types as t"
+)
 OF = (
     "select role, request_type, max_amount, currency, state from ops.reviewer_authorities "
     "where reviewer = %s order by authority_id"
@@ -125,6 +129,27 @@ def test_an_authority_that_says_nothing_is_refused(
 def test_an_amount_of_any_size_is_said_in_words(dba: Conn, amount: str, words: str) -> None:
     said = "select bankagent.amount_in_words(%s::numeric, 'EUR')"
     assert rows.one(dba, said, amount) == words
+
+
+@pytest.mark.parametrize("request_type", ["client_onboarding", "trade_capture"])
+def test_a_limit_that_could_cover_nothing_is_refused(dba: Conn, request_type: str) -> None:
+    people.add_reviewers(dba, "anna")
+    said = f"max_amount must be left out: requests of {request_type} have no exposure, and a limit"
+    with refused("BA422", said):
+        rows.one(dba, GRANT, "anna", "senior", "Cover.", request_type, 10, "USD")
+    limited = [{"request_type": request_type, "max_amount": 10, "currency": "USD"}]
+    with refused("BA422", said):
+        dba.execute(WITH, ["ben", "senior", Jsonb(limited)])
+    assert rows.one(dba, GRANT, "anna", "senior", "Cover.", request_type, None, None)
+    assert rows.one(dba, GRANT, "anna", "senior", "Cover.", None, 10, "USD")
+
+
+def test_the_types_without_an_exposure_are_those_whose_facts_have_none(dba: Conn) -> None:
+    told = {row.name: row.told for row in rows.fetch(dba, HAS_EXPOSURE)}
+    known = {
+        one.name: bool({"notional", "exposure_usd"} & set(one.fact_schema)) for one in catalog.TYPES
+    }
+    assert told == known
 
 
 def test_a_rate_of_a_day_to_come_lifts_no_limit(dba: Conn) -> None:

@@ -42,6 +42,11 @@ begin
             or (p_max_amount >= 0 and p_max_amount < 1000000000000000000 and scale(p_max_amount) <= 10)
         ),
         (
+            'max_amount', format('must be left out: requests of %s have no exposure, and a limit '
+                'covers none', p_request_type),
+            p_max_amount is null or p_request_type is null or has_exposure(p_request_type)
+        ),
+        (
             'currency', 'must be the code (ISO 4217) of the limit''s currency, and is null without one',
             (p_currency is null) = (p_max_amount is null)
             and coalesce(p_currency ~ '^[A-Z]{3}$', true)

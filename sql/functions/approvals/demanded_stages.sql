@@ -149,3 +149,14 @@ comment on function bankagent.exposure_of(text, jsonb, jsonb) is
 'Exposure of a request by its facts. It is exposure_usd of a trade exception, else notional '
 'without its sign, with its currency. Null where the facts do not give it, where it is 0, and '
 'where the payload has another notional; then only an authority without a limit covers it.';
+
+create or replace function bankagent.has_exposure(p_request_type text)
+returns boolean
+language sql immutable parallel safe
+-- A test compares them with the facts of the types. Of a bank's own types the facts are in its
+-- package alone: a limit of them is granted, and covers what has a notional.
+return p_request_type not in ('client_onboarding', 'trade_capture');
+
+comment on function bankagent.has_exposure(text) is
+'Test of a request type: false where no request of it has an exposure. Then no limit ever covers '
+'one, as of onboarding. See exposure_of.';
