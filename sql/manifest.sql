@@ -184,7 +184,7 @@ values
 ('functions/access/lent_authorities.sql', '9b239647336b9080f5a2dd9b382b0b04cc7cc3ab00798ccb6720701f7d82c0b2', null),
 ('functions/approvals/check_decider.sql', '58ef6e95691a67218644a26a6b3c9e663eae2397faded71ffb1b55d85ad9e898', null),
 ('functions/approvals/spent_powers.sql', 'dc17bf7991cafad35d35b7d3b6ed7acfdc70013ebb0153418039d0dd6d4eb990', null),
-('functions/approvals/authority_for.sql', '08e2d94315973818ce4a3f236cf760bc731b498164655ba701e6d283a4684152', null),
+('functions/approvals/authority_for.sql', 'e11efa483fec603d54596606d61bb392234dfffba7cf7bbe51386eb5e2a086ad', null),
 ('functions/approvals/approved_by_two.sql', '3904c1b2c71fe4eed3843c6a05f0c53bd5a48fa117cbb024341706480d59dd94', null),
 ('functions/approvals/strictest_stages.sql', '5397fc002c45d155c0c2a796a53ada5343ebc825f671d3bf175fa2719097a90f', null),
 ('functions/queue/settle_jobs.sql', 'a69f1bf249292a2abd29b87496148597f3832b8eb3885f81ffa5d6784b580ab6', null),

@@ -202,7 +202,7 @@ async def test_a_page_foresees_that_the_authority_of_its_reader_will_not_do(
     async with browser(site) as doras:
         await doras.log_in(Keyed("dora", key))
         page = (await doras.get(f"/exceptions/{number}")).text
-    assert "is over your limit of 500 USD." in page
+    assert "is over your limit of 500 USD" in page
     assert 'name="verdict"' not in page
     said = f"dora may not vote on proposal {proposal.proposal_id}: its exposure"
     with refused("BA403", said):

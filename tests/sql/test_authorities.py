@@ -7,6 +7,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from bankagent import catalog
+from bankagent.service.operations.doctor.thresholds import STALE_AFTER
 from tests.support import approvals, databases, people, reference, rows
 from tests.support.databases import Database
 from tests.support.rows import Conn, refused
@@ -159,6 +160,43 @@ def test_a_rate_of_a_day_to_come_lifts_no_limit(dba: Conn) -> None:
     within = "select bankagent.within_limit(14000000, 'USD', 1000000, 'EUR')"
     assert rows.one(dba, within) is False
     assert float(rows.one(dba, "select bankagent.newest_rate('USD')")) == 1.2
+
+
+def test_a_rate_that_is_too_old_converts_no_limit_and_the_fault_says_so(dba: Conn) -> None:
+    approvals.allow(dba, "anna", "reviewer", max_amount=1000, currency="USD")
+    (one,) = approvals.waiting(dba, "review", facts={"notional": 10, "currency": "GBP"})
+    ask = "select fault from bankagent.vote_fault(%s, 'anna')"
+    reference.rates_of(dba, 5, "GBP", "USD")
+    assert rows.one(dba, ask, one) is None
+    reference.rates_of(dba, 6, "GBP", "USD")
+    assert rows.one(dba, ask, one) == (
+        "its exposure of 10 GBP is over the limit of anna, 1,000 USD "
+        "(no exchange rate of GBP, USD of the last 6 days is in force)"
+    )
+    reference.rates_of(dba, 1, "USD")
+    assert "(no exchange rate of GBP of the last 6 days is in force)" in rows.one(dba, ask, one)
+    with refused("BA403", "of the last 6 days is in force"):
+        approvals.vote(dba, one, "anna")
+
+
+def test_an_old_rate_does_not_matter_where_no_rate_is_needed(dba: Conn) -> None:
+    reference.rates_of(dba, 400, "USD")
+    within = "select bankagent.within_limit(10, 'USD', 10, 'USD')"
+    assert rows.one(dba, within) is True
+    over = (
+        "select fault from bankagent.authority_for('anna', 'trade_review', null, null, 11, 'USD')"
+    )
+    approvals.allow(dba, "anna", "reviewer", max_amount=10, currency="USD")
+    assert rows.one(dba, over) == "its exposure of 11 USD is over the limit of anna, 10 USD"
+
+
+def test_limits_and_the_doctor_agree_when_rates_are_stale(dba: Conn) -> None:
+    days = STALE_AFTER["fx_rates"].days
+    reference.rates_of(dba, days - 1, "USD")
+    assert rows.one(dba, "select bankagent.current_rate('USD')") == 2
+    reference.rates_of(dba, days, "USD")
+    assert rows.one(dba, "select bankagent.current_rate('USD')") is None
+    assert rows.one(dba, "select bankagent.newest_rate('USD')") == 2
 
 
 def test_a_long_desk_of_a_payload_is_cut_in_the_sentence(dba: Conn) -> None:

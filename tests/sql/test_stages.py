@@ -353,6 +353,7 @@ def test_a_vote_rests_on_an_authority_that_covers_it(
 def test_a_vote_names_the_authority_that_it_rests_on(
     dba: Conn, api: Conn, authority: dict[str, object]
 ) -> None:
+    reference.rates_of(dba, 1, "USD")
     allow(dba, "anna", **authority)
     (one,) = approvals.waiting(dba, payload={"notional": 6000000, "desk": "rates"})
     cast = vote(api, one, "anna")

@@ -9,6 +9,7 @@ BEGIN = "select bankagent.begin_reference_import(%s, %s, %s, %s)"
 ADD = "select bankagent.add_reference_rows(%s, %s, %s)"
 FINISH = "select bankagent.finish_reference_import(%s)"
 RETIRE = "select bankagent.retire_reference(%s)"
+DAY = "select ((clock_timestamp() at time zone 'UTC')::date - %s)::text"
 ACTIVATE = "select (bankagent.activate_reference(%s, %s)).version"
 
 
@@ -61,3 +62,10 @@ def listed(conn: Conn, dataset: str, *names: str) -> None:
         screening_names=[(n, name, "primary", "strong") for n, name in numbered],
     )
     activate(conn, dataset)
+
+
+def rates_of(conn: Conn, age_days: int, *currencies: str) -> None:
+    """Put rates of so many days ago in force: 2 units for 1 EUR."""
+    day = rows.one(conn, DAY, age_days)
+    imported(conn, "fx_rates", fx_rates=[(day, one, "2") for one in currencies])
+    activate(conn, "fx_rates")

@@ -27,6 +27,56 @@ comment on function bankagent.newest_rate(text) is
 'Units of a currency for 1 EUR, of the newest day in force up to today. Null where there is no '
 'rate.';
 
+create or replace function bankagent.current_rate(p_currency text)
+returns numeric
+language plpgsql stable
+set search_path to bankagent, pg_temp
+as $$
+begin
+    -- The doctor's age from which rates are stale; a test compares them. Rates of the Thursday before
+    -- Easter are 5.6 days old when the ECB publishes the next ones.
+    return case
+        when p_currency = 'EUR' then 1
+        when (
+            select max(r.day)
+            from fx_rates as r
+            inner join reference_versions as v on v.id = r.reference_version_id
+            where v.dataset = 'fx_rates'
+                and v.activated_at is not null
+                and v.retired_at is null
+                and r.currency = p_currency
+                and r.day <= (clock_timestamp() at time zone 'UTC')::date
+        )::timestamp at time zone 'UTC' > clock_timestamp() - interval '6 days'
+            then newest_rate(p_currency)
+    end;
+end
+$$;
+
+comment on function bankagent.current_rate(text) is
+'Units of a currency for 1 EUR, of a day less than 6 days ago. Null where the newest rate in force '
+'is older, or there is none. Limits are converted by it.';
+
+create or replace function bankagent.rate_fault(p_currency text, p_of_limits text[])
+returns text
+language sql stable
+set search_path to bankagent, pg_temp
+as $$
+    select format(
+        ' (no exchange rate of %s of the last 6 days is in force)',
+        string_agg(c.name, ', ' order by c.name)
+    )
+    from (
+        select distinct o.name
+        from unnest(p_of_limits || p_currency) as o (name)
+    ) as c
+    where cardinality(p_of_limits) > 0 and current_rate(c.name) is null
+    having count(*) > 0
+$$;
+
+comment on function bankagent.rate_fault(text, text[]) is
+'Clause that says which rates are missing between an exposure and limits. p_of_limits are other '
+'currencies, those of the limits. Null where no rate is missing.';
+
 create or replace function bankagent.within_limit(
     p_amount numeric, p_currency text, p_max_amount numeric, p_max_currency text
 )
@@ -35,11 +85,11 @@ language plpgsql stable
 set search_path to bankagent, pg_temp
 as $$
 begin
-    -- The newest rates in force, as units for 1 EUR. Products and no quotients: nothing is rounded.
+    -- Current rates in force, as units for 1 EUR. Products and no quotients: nothing is rounded.
     return coalesce(
         case
             when p_currency = p_max_currency then p_amount <= p_max_amount
-            else p_amount * newest_rate(p_max_currency) <= p_max_amount * newest_rate(p_currency)
+            else p_amount * current_rate(p_max_currency) <= p_max_amount * current_rate(p_currency)
         end,
         false
     );
@@ -48,7 +98,7 @@ $$;
 
 comment on function bankagent.within_limit(numeric, text, numeric, text) is
 'Test of an exposure: true where it is known to be within a limit. False where it is not known, or '
-'a rate of its currency or of the limit''s is not in force.';
+'no current rate of its currency or of the limit''s is in force.';
 
 create or replace function bankagent.amount_in_words(p_amount numeric, p_currency text)
 returns text
@@ -100,6 +150,8 @@ begin
         string_agg(distinct a.role, ', ') filter (where a.is_of_type) as roles,
         string_agg(distinct amount_in_words(a.max_amount, a.currency), ', ')
         filter (where a.is_of_type and a.is_of_role) as limits,
+        array_agg(distinct a.currency)
+        filter (where a.is_of_type and a.is_of_role and a.currency <> p_currency) as currencies,
         (
             array_agg(a.id order by a.max_amount is null, a.id)
             filter (where a.is_of_type and a.is_of_role and a.is_within and a.is_free)
@@ -145,7 +197,7 @@ begin
         else format(
             'its exposure of %s is over the limit of %s, %s%s',
             amount_in_words(p_amount, p_currency), p_reviewer, held.limits,
-            case when newest_rate(p_currency) is null then ' (no exchange rate is in force)' end
+            rate_fault(p_currency, held.currencies)
         )
     end;
 end
