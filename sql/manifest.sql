@@ -235,7 +235,7 @@ values
 ('functions/worklist/record_work.sql', '75b507e39d05a565a3224edc8a1383058938f75575fa8fd76f9694709226d376', null),
 ('functions/worklist/move_work.sql', 'bc17eede65f0390d2eb54e3ed26524fbfe4a374b323ae466dbf9248e29f4434e', null),
 ('functions/worklist/comment_on_request.sql', 'fce45d60ba4674996fbc27407bde892ac2dec2bb874206bb895691374d1f4528', null),
-('functions/approvals/claim_summaries.sql', 'df618423ec9d538feda1f44014c8bb393dc21202a5cc21a26c90b9cb12917215', null),
+('functions/approvals/claim_summaries.sql', '1f45fe31403b11eaa6a283a5f870d96d77c2fe15dbfe8e7e441064be0c5b2c11', null),
 ('functions/queue/keep_worker.sql', 'b1e154c6aaf6ff8cb1ed1d436508a2db18f30ec788a93dce33534b4f0a0cd489', null),
 ('functions/queue/retire_jobs.sql', 'b7c68da40ae3b9f27139beaba6e5d9f987cadad18a5109e5d1872557fb423c25', null),
 ('functions/operations/note_table_sizes.sql', '994e0561efb1c7c11a02f5ff4d628417483c595bec0665a9a26aa4f456f79c4b', null),

@@ -33,6 +33,13 @@ ASKED = {
         "inner join bankagent.banking_requests as r on r.id = a.request_id "
         "inner join bankagent.evaluations as e on e.job_id = a.job_id order by 1"
     ),
+    "ops.digest_shown": (
+        "select ops.digest_shown(a, null) from bankagent.approvals as a order by 1"
+    ),
+    "ops.stages_in_force": (
+        "select s.* from bankagent.approvals as a "
+        "cross join lateral ops.stages_in_force(a.job_id, a.attempt) as s"
+    ),
     "ops.business_minutes": (
         "select ops.business_minutes(tstzmultirange(tstzrange('2026-11-20', '2026-11-28')), "
         "'{TARGET}', 'Europe/London', '09:00', '17:00')"

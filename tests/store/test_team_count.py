@@ -9,7 +9,7 @@ import pytest
 from bankagent.domain.approval import Page
 from bankagent.store.approvals import pending
 from bankagent.store.approvals import work as lists
-from tests.support import approvals, exceptions, people, work
+from tests.support import approvals, exceptions, people, reference, work
 from tests.support.databases import Database
 from tests.support.rows import Conn, connect
 
@@ -22,6 +22,7 @@ READERS = {"anna": 8, "ben": 9, "olga": 11, "rita": 3, "sam": 5, "paul": 10, "do
 def floor(module_db: Database) -> Iterator[Conn]:
     """Reviewers of all kinds, beside requests of all kinds."""
     with connect(module_db.url) as conn:
+        reference.rates_of(conn, 1, "USD")
         people.add_reviewers(conn, "anna", "ben")
         approvals.allow(conn, "olga", "operations")
         approvals.allow(conn, "rita", max_amount=1000000, currency="USD")

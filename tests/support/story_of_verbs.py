@@ -233,7 +233,7 @@ def _access(ask: Any) -> None:
     granted = ask("select bankagent.grant_authority('zoe', 'senior', 'Cover.')")
     ask("select bankagent.end_authority(%s, 'Left.')", granted)
     ask("select bankagent.end_authority(%s, 'Left.')", granted)
-    ask("select bankagent.within_limit(2, 'EUR', 1, 'EUR'), bankagent.newest_rate('EUR')")
+    ask("select bankagent.within_limit(2, 'EUR', 1, 'USD'), bankagent.newest_rate('EUR')")
     for verb in ("open_ui_session('abcdefgh', %s)", "touch_ui_session(%s)", "close_ui_session(%s)"):
         ask(f"select bankagent.{verb}", "0" * 64)
     ask("select bankagent.ui_session_state(null::bankagent.ui_sessions, null)")

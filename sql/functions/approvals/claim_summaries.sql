@@ -106,8 +106,9 @@ as $$
 $$;
 
 comment on function bankagent.waiting_for(text) is
-'Work that waits for a reviewer: approvals, proposals, and exceptions. Those to vote on; exceptions '
-'that are theirs, and those that were moved to a team of theirs and that no person has in hand. '
+'Work that waits for a reviewer: approvals, proposals, and exceptions. Those to vote on; '
+'exceptions that are theirs, and those that were moved to a team of theirs and that no person has '
+'in hand. '
 'Approvals that are overdue, since when the oldest waits, and when the next one is due. Nothing '
 'that is snoozed counts.';
 
