@@ -1,6 +1,6 @@
 """The API with the pages in one ASGI app: `uvicorn bankagent.asgi:app --no-server-header`."""
 
-from functools import cache, partial
+from functools import lru_cache, partial
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -19,28 +19,25 @@ from bankagent.pages.open_pages import OpenPages
 from bankagent.pages.resources import PageResources
 from bankagent.pages.visit import PREFIX
 from bankagent.service.operations.snapshot import Snapshots
-from bankagent.settings import Settings
 
 BACK = f"<p><a href={PREFIX}/>Back to the pages</a>"
 
 
-def create_app(settings: Settings | None = None, *, limits: ApiLimits = USUAL) -> FastAPI:
+def create_app(*, limits: ApiLimits = USUAL) -> FastAPI:
     """Return the API with the pages below /ui; settings are those of the API."""
-    app = create_api(settings, limits=limits)
-    attempts, breaches = LoginAttempts(), Breaches()
-    open_pages = OpenPages()
+    app = create_api(limits=limits)
 
-    @cache
+    @lru_cache(maxsize=1)
     def of(resources: Resources) -> PageResources:
         return PageResources(
             gateway=resources.gateway,
             identify=resources.identify,
             app_env="development" if resources.trusts_this_machine else "production",
-            open_pages=open_pages,
+            open_pages=OpenPages(),
             changes=resources.changes,
             snapshots=Snapshots(resources.gateway, kept_s=limits.status_kept_s),
-            attempts=attempts,
-            breaches=breaches,
+            attempts=LoginAttempts(),
+            breaches=Breaches(),
             describe=partial(_described, app),
             api=app.openapi,
             stream=EventStream,

@@ -10,6 +10,7 @@ import httpx
 from bankagent.api.limits import ApiLimits
 from bankagent.asgi import create_app
 from bankagent.settings import Settings
+from tests.support.api_client import running_app
 from tests.support.people import Keyed
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
@@ -63,8 +64,8 @@ async def visiting(
 ) -> AsyncIterator[tuple[httpx.ASGITransport, str]]:
     """Start the API with its pages; give what browsers connect to."""
     limits = ApiLimits(status_kept_s=0)
-    app = create_app(Settings(api_database_url=api_url, app_env=app_env), limits=limits)
-    async with app.router.lifespan_context(app):
+    settings = Settings(api_database_url=api_url, app_env=app_env)
+    async with running_app(create_app, settings, limits) as app:
         yield httpx.ASGITransport(app, client=("127.0.0.1", 40000)), base_url
 
 

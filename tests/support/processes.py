@@ -16,9 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 FORK_SERVER = multiprocessing.get_context("forkserver")
-FORK_SERVER.set_forkserver_preload(
-    ["bankagent.api.app", "bankagent.worker", "procrastinate.cli", "uvicorn.main"]
-)
+FORK_SERVER.set_forkserver_preload(["tests.support.preloaded"])
 
 
 class Process(Protocol):

@@ -74,19 +74,12 @@ USUAL = ApiLimits()
 OF_THE_SERVICE = (health, metrics, api_description)
 
 
-def create_app(settings: Settings | None = None, *, limits: ApiLimits = USUAL) -> FastAPI:
-    """Return the app; without settings it reads them from the environment when it starts."""
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_resources(settings, limits) as resources:
-            app.state.resources = resources
-            yield
-
+def create_app(*, limits: ApiLimits = USUAL) -> FastAPI:
+    """Return the app, which reads its settings from the environment when it starts."""
     app = FastAPI(
         title="bankagent",
         version=version("bankagent"),
-        lifespan=lifespan,
+        lifespan=partial(running, settings=None, limits=limits),
         redirect_slashes=False,
         openapi_url=None,
         docs_url=None,
@@ -103,6 +96,16 @@ def create_app(settings: Settings | None = None, *, limits: ApiLimits = USUAL) -
     app.add_middleware(StartupErrors)
     app.openapi = partial(build.of, app)  # type: ignore[method-assign]
     return app
+
+
+@asynccontextmanager
+async def running(
+    app: FastAPI, *, settings: Settings | None, limits: ApiLimits
+) -> AsyncIterator[None]:
+    """Hold the app's resources open; what it keeps of a run ends with them, so it may run again."""
+    async with open_resources(settings, limits) as resources:
+        app.state.resources = resources
+        yield
 
 
 if logs.uvicorn_is_configured():
