@@ -153,8 +153,7 @@ def test_doctor_tells_of_a_type_that_its_package_no_longer_brings(
     migrated(db, package)
     item = {"client_id": "C-1", "request_type": TYPE, "payload": LOAN}
     workers.one("select request_id from bankagent.submit_requests(%s)", json.dumps([item]))
-    renamed = tmp_path / "renamed"
-    shutil.copytree(package, renamed)
+    renamed = copied(package, tmp_path)
     points = next(renamed.glob("acme_requests-*.dist-info/entry_points.txt"))
     points.write_text(points.read_text().replace(f"{TYPE} = ", "acme_loan = "))
     module = renamed / "acme_requests/securities_loan.py"
@@ -242,14 +241,19 @@ def test_an_api_with_the_package_refuses_the_type_until_the_database_is_migrated
         assert send(api.client, LOAN).status_code == 201
 
 
-def edited(tmp_path: Path, **files: str) -> Path:
-    """Install the example with other texts of its policy's files: `_1_csv` is 1.csv."""
-    source = tmp_path / f"source_{len(files)}"
-    shutil.copytree(EXAMPLE, source)
+def copied(package: Path, tmp_path: Path) -> Path:
+    """Copy the installed example, to change it there: to build a wheel again costs 2 s of CPU."""
+    copy = tmp_path / f"copy_{len([*tmp_path.iterdir()])}"
+    return Path(shutil.copytree(package, copy, ignore=shutil.ignore_patterns("__pycache__")))
+
+
+def edited(package: Path, tmp_path: Path, **files: str) -> Path:
+    """Give the example installed with other texts of its policy's files: `_1_csv` is 1.csv."""
+    copy = copied(package, tmp_path)
     for name, text in files.items():
         ending = name.removeprefix("_").replace("_", ".")
-        (source / "src/acme_requests/policies/securities_loan" / ending).write_text(text)
-    return install_example(tmp_path / f"edited_{len(files)}", source)
+        (copy / "acme_requests/policies/securities_loan" / ending).write_text(text)
+    return copy
 
 
 def text_of(name: str) -> str:
@@ -261,7 +265,7 @@ def test_a_policy_that_was_changed_in_place_is_refused_and_a_new_version_is_stor
 ) -> None:
     migrated(db, package)
     other = {name: text_of(name).replace("5000000", "4000000") for name in ("1.csv", "1.tests.csv")}
-    changed = edited(tmp_path, _1_csv=other["1.csv"], _1_tests_csv=other["1.tests.csv"])
+    changed = edited(package, tmp_path, _1_csv=other["1.csv"], _1_tests_csv=other["1.tests.csv"])
     done = bankagent("migrate", DATABASE_URL=db.url, PYTHONPATH=with_packages(changed))
     assert done.returncode == 1
     assert done.stderr == (
@@ -269,6 +273,7 @@ def test_a_policy_that_was_changed_in_place_is_refused_and_a_new_version_is_stor
         "was stored here: restore it, or bring the change as a new version.\n"
     )
     newer = edited(
+        package,
         tmp_path,
         _2_csv=other["1.csv"],
         _2_tests_csv=other["1.tests.csv"],
@@ -285,16 +290,17 @@ def test_a_version_that_a_person_has_activated_stays_in_force_beside_a_newer_pac
     migrated(db, package)
     sign = "select * from bankagent.activate_policy(%s, 1, 'Signed by compliance.')"
     assert workers.rows(sign, TYPE)
-    newer = edited(tmp_path, **{f"_2_{end.replace('.', '_')}": text_of(f"1.{end}") for end in ENDS})
+    files = {f"_2_{end.replace('.', '_')}": text_of(f"1.{end}") for end in ENDS}
+    newer = edited(package, tmp_path, **files)
     assert migrated(db, newer)["applied"] == ["acme-requests/policies/securities_loan/2"]
     statuses = "select version, status from ops.policy_versions where key = %s order by version"
     assert workers.rows(statuses, TYPE) == [(1, "active"), (2, "tested")]
 
 
 def test_a_policy_that_does_not_fit_its_code_is_refused_with_its_place(
-    db: Database, tmp_path: Path
+    db: Database, package: Path, tmp_path: Path
 ) -> None:
-    wrong = edited(tmp_path, _1_csv=text_of("1.csv").replace("< 10200", "< 10300"))
+    wrong = edited(package, tmp_path, _1_csv=text_of("1.csv").replace("< 10200", "< 10300"))
     done = bankagent("migrate", DATABASE_URL=db.url, PYTHONPATH=with_packages(wrong))
     assert done.returncode == 2
     place = "The policy securities_loan of the package acme-requests is not valid: 1: "
@@ -332,18 +338,16 @@ FAULTY = {
 
 @pytest.mark.parametrize("said", FAULTY)
 def test_a_type_that_cannot_be_decided_is_refused_before_its_first_request(
-    db: Database, tmp_path: Path, said: str
+    db: Database, package: Path, tmp_path: Path, said: str
 ) -> None:
-    source = tmp_path / "source"
-    shutil.copytree(EXAMPLE, source)
-    module = source / "src/acme_requests/securities_loan.py"
+    copy = copied(package, tmp_path)
+    module = copy / "acme_requests/securities_loan.py"
     before, after = FAULTY[said]
     text = module.read_text()
     assert before in text
     more = "from bankagent.facts.submissions import Submissions\nfrom decimal"
     module.write_text(text.replace(before, after).replace("from decimal", more, 1))
-    installed = with_packages(install_example(tmp_path / "installed", source))
-    done = bankagent("migrate", DATABASE_URL=db.url, PYTHONPATH=installed)
+    done = bankagent("migrate", DATABASE_URL=db.url, PYTHONPATH=with_packages(copy))
     named = "The request type securities_loan of the package acme-requests "
     assert (done.returncode, done.stderr.startswith(f"bankagent: {named}{said}")) == (2, True)
 

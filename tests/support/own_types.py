@@ -12,11 +12,11 @@ ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "own_type"
 
 
-def install_example(into: Path, source: Path = EXAMPLE) -> Path:
+def install_example(into: Path) -> Path:
     """Build the example's wheel and install it into a folder, without a network; return it."""
     options = ("--no-deps", "--no-build-isolation", "--no-index", "--quiet", "--target")
     done = subprocess.run(
-        [sys.executable, "-m", "pip", "install", *options, into, source],
+        [sys.executable, "-m", "pip", "install", *options, into, EXAMPLE],
         capture_output=True,
         text=True,
         check=False,
