@@ -10,17 +10,23 @@ from xdist.workermanage import WorkerController
 
 # Files whose tests wait, and files with a test that computes for seconds; the longest first.
 WAITING = (
-    "queue/test_dead_workers", "queue/test_survival", "cli/test_run", "api/test_process",
+    "queue/test_dead_workers", "queue/test_survival", "cli/test_run", "pages/test_live",
+    "pages/browser/test_streams", "queue/test_attempt_errors", "api/test_process",
     "test_failover", "queue/test_work", "api/test_health", "test_restore", "api/test_metrics",
     "queue/test_probe_server", "queue/test_housekeeping", "queue/test_pauses",
     "db/embedded/test_sharing", "db/embedded/test_access",
 )  # fmt: skip
 COMPUTING = (
-    "test_canaries", "api/test_api_description", "api/test_hostile", "sql/test_locks",
-    "api/test_exactness",
+    "battery/test_battery", "test_own_type", "api/test_hostile", "pages/browser/test_every_page",
+    "pages/browser/test_journeys", "api/test_access_rules", "api/test_api_description",
+    "service/decisions/test_pair_order", "api/test_tour", "service/decisions/test_exceptions",
+    "test_canaries", "sql/test_locks", "api/test_exactness",
 )  # fmt: skip
 # The tests of these files share what takes seconds to start.
-TOGETHER = ("queue/test_dead_workers", "cli/test_run", "db/embedded/test_access")
+TOGETHER = (
+    "queue/test_dead_workers", "cli/test_run", "db/embedded/test_access",
+    "pages/browser/test_streams",
+)  # fmt: skip
 
 
 class Scheduler(LoadScopeScheduling):
