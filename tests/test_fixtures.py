@@ -48,6 +48,10 @@ def test_a_gap_in_the_trail_would_be_seen_at_teardown(db):
         conn.execute("set session_replication_role = replica")  # triggers off
         conn.execute("update bankagent.banking_requests set status = 'cancelled'")
     assert databases.gaps(db)
+    with psycopg.connect(db.url) as conn:
+        conn.execute("set session_replication_role = replica")
+        conn.execute("delete from bankagent.agent_audit_log")  # nothing but the request is left
+    assert databases.gaps(db)
 
 
 @pytest.mark.expect_differences("an evaluation is altered")
