@@ -240,7 +240,7 @@ values
 ('functions/queue/retire_jobs.sql', 'b7c68da40ae3b9f27139beaba6e5d9f987cadad18a5109e5d1872557fb423c25', null),
 ('functions/operations/note_table_sizes.sql', '994e0561efb1c7c11a02f5ff4d628417483c595bec0665a9a26aa4f456f79c4b', null),
 ('functions/access/checked_name.sql', '0782aafb24a4b8884cacb295c19bd155fdcbb56834756b2ed5442c8cf2536e4e', null),
-('functions/policies/checked_person.sql', 'e6ca5667ed06906fed4a345e8c95c1e4b804e75d5dccc0cff34390252648d1d0', null),
+('functions/policies/checked_person.sql', '5fce9bc476b4692f3fb6c8cade580b96fbf611585aaf4345bb4c8497c5a84f11', null),
 ('functions/policies/store_policy_version.sql', 'a907ddad58278664b5975124988d5613abb5faa9b4c9253f529b4c176870fc17', null),
 ('functions/policies/record_policy_check.sql', '088e118fe155c1dd3ae24a226028bab992a5f2255070c7e21e89785b951b7f6e', null),
 ('functions/policies/activate_policy.sql', 'c8ec2eab1b3b32992a16533fd07f0dcc5f5e9809ae5e7bfe61c1a89e8f19e494', null),

@@ -21,8 +21,8 @@ begin
     if person = session_user
         and (is_session_of('bankagent_api') or is_session_of('bankagent_worker'))
     then
-        raise exception 'this needs a person, and % is a service: it must name one', person
-            using errcode = 'BA403';
+        raise exception 'this needs a person, and % is a service: it must name one, or one of the '
+            'members of bankagent_owner does it', person using errcode = 'BA403';
     end if;
     return person;
 end

@@ -6,6 +6,7 @@ from bankagent.pages.open_pages import MOST_EACH
 from tests.support import verbs
 from tests.support.browser_site import Site
 from tests.support.chromium import Person
+from tests.support.workers import wait_for
 
 COUNT = (
     "() => { window.told = 0; document.getElementById('stream')"
@@ -95,7 +96,7 @@ def test_failures_follow_but_not_under_a_reason_that_is_typed(site: Site) -> Non
     # The page is told, and asks for nothing.
     ops.page.evaluate(COUNT)
     verbs.fail(site.dba)
-    ops.page.wait_for_function("window.told > 0", timeout=20000)
+    wait_for("it is told", lambda: ops.page.evaluate("window.told") > 0)
     assert reason.input_value() == "The price feed is b"
     assert int(gave_up.inner_text()) == before
     reason.fill("")

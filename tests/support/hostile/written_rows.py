@@ -49,6 +49,7 @@ RENAMED = {
     "authority_id": "from_authority_id",
     "amount": "max_amount",
     "to": "owner",
+    "code": "escalation_code",
 }
 # Fields that are numbers in their table, whether a number or a decimal text is sent.
 AMOUNTS = {"quantity", "market_value", "amount"}
