@@ -93,7 +93,8 @@ begin
     values (
         p_request_id, approval.job_id, approval.attempt, by_whom, request.maker,
         request.on_behalf_of, payload_author(p_request_id), p_verdict, p_reason,
-        approval.digest, nullif(p_digest, approval.digest), rests_on.stage, rests_on.authority_id, p_override_code, p_client_reason
+        approval.digest, nullif(p_digest, approval.digest), rests_on.stage, rests_on.authority_id,
+        p_override_code, p_client_reason
     )
     returning id into vote_id;
     select s.* into state from voting_state(approval.job_id, approval.attempt) as s;
