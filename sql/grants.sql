@@ -35,8 +35,7 @@ to bankagent_api;
 grant execute on function
 bankagent.vote_fault(bigint, text),
 bankagent.proposal_vote_fault(bigint, text),
-bankagent.newest_rate(text),
-bankagent.rate_after(text, timestamptz)
+bankagent.newest_rate(text)
 to bankagent_api, bankagent_auditor;
 grant execute on function
 bankagent.move_exception(bigint, text, text, text, text, text),

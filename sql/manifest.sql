@@ -184,7 +184,7 @@ values
 ('functions/access/lent_authorities.sql', '9b239647336b9080f5a2dd9b382b0b04cc7cc3ab00798ccb6720701f7d82c0b2', null),
 ('functions/approvals/check_decider.sql', '58ef6e95691a67218644a26a6b3c9e663eae2397faded71ffb1b55d85ad9e898', null),
 ('functions/approvals/spent_powers.sql', 'dc17bf7991cafad35d35b7d3b6ed7acfdc70013ebb0153418039d0dd6d4eb990', null),
-('functions/approvals/authority_for.sql', 'a58cdab06bec11534e2b77ca80452be940fd384c61bea540e6ebf5759b706fa6', null),
+('functions/approvals/authority_for.sql', 'e11efa483fec603d54596606d61bb392234dfffba7cf7bbe51386eb5e2a086ad', null),
 ('functions/approvals/approved_by_two.sql', '3904c1b2c71fe4eed3843c6a05f0c53bd5a48fa117cbb024341706480d59dd94', null),
 ('functions/approvals/strictest_stages.sql', '5397fc002c45d155c0c2a796a53ada5343ebc825f671d3bf175fa2719097a90f', null),
 ('functions/queue/settle_jobs.sql', 'a69f1bf249292a2abd29b87496148597f3832b8eb3885f81ffa5d6784b580ab6', null),
@@ -333,7 +333,7 @@ values
 ('reference/document_requirements.sql', 'd64e62895ae31cc5054cdbe5acfdbb43c7a2d6e162084fbb0a9a38eb205f2391', null),
 ('reference/product_risk.sql', '12a137868e568d3f18ca6566689cdc5d27f91e5e28c5cb40c0163c7e40661223', null),
 ('reference/approval_demands.sql', '8be13b280a6730242233c2032eda0dbb1b9ce875dc5b2d87e1738aff4d460736', null),
-('grants.sql', '98b23d24525cde886417685e4d33fe475048ba2410419bc83dad1254d73f603e', null)
+('grants.sql', '975457b5f9f5d5050e6c839709d7adf178143d7245215c6b5e1b0f87b9ae5b21', null)
 on conflict (file) do update
 set sha256 = excluded.sha256, ddl_sha256 = excluded.ddl_sha256,
     applied_at = excluded.applied_at, applied_by = excluded.applied_by

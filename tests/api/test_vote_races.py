@@ -222,7 +222,7 @@ def round_of(dba: Conn, chance: random.Random, racing: list[Keyed]) -> list[Try]
             Try(
                 request_id,
                 chance.choice([maker, person, *chance.choices(racing, k=14)]),
-                chance.choice(["approve"] * 8 + ["reject", "needs_info", "escalate"]),
+                chance.choice(["approve"] * 6 + ["reject", "needs_info"] + ["escalate"] * 3),
                 chance.random() < 0.5,
                 chance.choice([shown] * 15 + ["0" * 64]),
             )

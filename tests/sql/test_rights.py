@@ -40,7 +40,6 @@ API = {
     "bankagent.pause(text,text,text,text)",
     "bankagent.pause_until(text,text,text,timestamp with time zone,text)",
     "bankagent.propose_on_exception(bigint,text,jsonb,text,text,text)",
-    "bankagent.rate_after(text,timestamp with time zone)",
     "bankagent.reopen_exception(bigint,text,text,text)",
     "bankagent.replace_payload(bigint,jsonb,text,text)",
     "bankagent.answer_request(bigint,text,jsonb,text,text,text)",
@@ -128,7 +127,6 @@ ALLOWED = {
     | {
         "bankagent.case_file(bigint,timestamp with time zone)",
         "bankagent.newest_rate(text)",
-        "bankagent.rate_after(text,timestamp with time zone)",
         "bankagent.vote_fault(bigint,text)",
         "bankagent.proposal_vote_fault(bigint,text)",
     },

@@ -1,4 +1,4 @@
-create or replace function bankagent.rate_after(p_currency text, p_after timestamptz)
+create or replace function bankagent.newest_rate(p_currency text)
 returns numeric
 language plpgsql stable
 set search_path to bankagent, pg_temp
@@ -16,25 +16,10 @@ begin
                 and r.currency = p_currency
                 -- A rate of a day to come is none: it would lift limits by a typing error.
                 and r.day <= (clock_timestamp() at time zone 'UTC')::date
-                and r.day > (p_after at time zone 'UTC')::date
             order by r.day desc
             limit 1
         )
     end;
-end
-$$;
-
-comment on function bankagent.rate_after(text, timestamptz) is
-'Units of a currency for 1 EUR, of the newest day that began after a time. Of a version in force; '
-'no day to come counts. Null where there is no rate.';
-
-create or replace function bankagent.newest_rate(p_currency text)
-returns numeric
-language plpgsql stable
-set search_path to bankagent, pg_temp
-as $$
-begin
-    return rate_after(p_currency, '-infinity');
 end
 $$;
 
@@ -50,7 +35,20 @@ as $$
 begin
     -- The doctor's age from which rates are stale; a test compares them. Rates of the Thursday before
     -- Easter are 5.6 days old when the ECB publishes the next ones.
-    return rate_after(p_currency, clock_timestamp() - interval '6 days');
+    return case
+        when p_currency = 'EUR' then 1
+        when (
+            select max(r.day)
+            from fx_rates as r
+            inner join reference_versions as v on v.id = r.reference_version_id
+            where v.dataset = 'fx_rates'
+                and v.activated_at is not null
+                and v.retired_at is null
+                and r.currency = p_currency
+                and r.day <= (clock_timestamp() at time zone 'UTC')::date
+        )::timestamp at time zone 'UTC' > clock_timestamp() - interval '6 days'
+            then newest_rate(p_currency)
+    end;
 end
 $$;
 
