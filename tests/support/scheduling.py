@@ -28,13 +28,17 @@ TOGETHER = (
     "pages/browser/test_streams",
 )  # fmt: skip
 
+# Files whose tests compute for seconds each and share nothing.
+APART = ("api/test_hostile",)
+
 
 class Scheduler(LoadScopeScheduling):
     """Gives every other process the tests that wait, as long as there are any."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return nodeid if _file(file) in WAITING and _file(file) not in TOGETHER else file
+        is_alone = _waits(file) and _file(file) not in TOGETHER
+        return nodeid if is_alone or _file(file) in APART else file
 
     def _assign_work_unit(self, node: WorkerController) -> None:
         wanted = self.nodes.index(node) % 2 == 0
