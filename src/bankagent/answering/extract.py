@@ -1,0 +1,73 @@
+"""Extraction: the units of passages that answer a question best, with their features and scores."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bankagent.answering.calibration import RANKING
+from bankagent.answering.features import (
+    Features,
+    Question,
+    compared,
+    question,
+    weights_of_terms,
+)
+from bankagent.answering.terms import terms
+from bankagent.answering.units import Kind, Unit, units
+from bankagent.domain.passage import Passage
+
+# A bound on work: a search gives ten passages of some 20 units each.
+MOST_UNITS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A unit of a passage (offsets within the passage) with its features and its score."""
+
+    passage: Passage
+    unit: Unit
+    features: Features
+    around: Features
+    score: float
+
+
+def candidates(asked: str | Question, passages: Sequence[Passage]) -> list[Candidate]:
+    """Return the units of the passages, the best for the question first; equal ones in order."""
+    asked = question(asked) if isinstance(asked, str) else asked
+    read = [
+        (passage, unit, text, terms(text))
+        for passage in passages
+        for unit, text in _texts(passage.text)
+    ][:MOST_UNITS]
+    weights = weights_of_terms(asked, [found for _, _, _, found in read])
+    around = {
+        id(passage): compared(asked, weights, passage.text, terms(passage.text))
+        for passage in passages
+    }
+    found = []
+    for passage, unit, text, its_terms in read:
+        features = compared(asked, weights, text, its_terms)
+        whole = around[id(passage)]
+        found.append(Candidate(passage, unit, features, whole, score(features, whole)))
+    return sorted(found, key=lambda one: -one.score)
+
+
+def score(features: Features, around: Features) -> float:
+    """Return the rank of a unit: its own features and those of the passage around it."""
+    return (
+        RANKING["coverage"] * features.coverage
+        + RANKING["pairs"] * features.pairs
+        + RANKING["years"] * features.years
+        + RANKING["type"] * features.type
+        + RANKING["rare"] * features.rare
+        + RANKING["brief"] * features.brief
+        + RANKING["around"] * around.coverage
+    )
+
+
+def _texts(text: str) -> list[tuple[Unit, str]]:
+    """Return each unit with the text that is compared: a row together with its headings."""
+    return [
+        (unit, " ".join(text[part.start : part.end] for part in (*unit.headings, unit)))
+        for unit in units(text)
+        if unit.kind is not Kind.LABEL
+    ]
