@@ -21,12 +21,17 @@ MOST_UNITS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A unit of a passage (offsets within the passage) with its features and its score."""
+    """A unit of a passage (offsets within the passage) with its features and its score.
+
+    `around` are the features of the whole passage; `known` is the share of the question's terms
+    that stand anywhere in what was read.
+    """
 
     passage: Passage
     unit: Unit
     features: Features
     around: Features
+    known: float
     score: float
 
 
@@ -43,11 +48,13 @@ def candidates(asked: str | Question, passages: Sequence[Passage]) -> list[Candi
         id(passage): compared(asked, weights, passage.text, terms(passage.text))
         for passage in passages
     }
+    everywhere = asked.terms.intersection(term for *_, its_terms in read for term in its_terms)
+    known = len(everywhere) / len(asked.terms) if asked.terms else 0.0
     found = []
     for passage, unit, text, its_terms in read:
         features = compared(asked, weights, text, its_terms)
         whole = around[id(passage)]
-        found.append(Candidate(passage, unit, features, whole, score(features, whole)))
+        found.append(Candidate(passage, unit, features, whole, known, score(features, whole)))
     return sorted(found, key=lambda one: -one.score)
 
 
