@@ -17,8 +17,17 @@ bankagent.requeue_request(bigint, text, text),
 bankagent.requeue_with_reason(bigint, text, text, text),
 bankagent.replace_payload(bigint, jsonb, text, text),
 bankagent.answer_request(bigint, text, jsonb, text, text, text),
-bankagent.store_portfolio_snapshot(text, text, timestamptz, jsonb, text)
+bankagent.store_portfolio_snapshot(text, text, timestamptz, jsonb, text),
+bankagent.add_document(text, text, text, text, text, text, text[], jsonb, text),
+bankagent.withdraw_document(bigint, text, text)
 to bankagent_api;
+-- They read: what search compares, and what a reader may read.
+grant execute on function
+bankagent.search_words(text),
+bankagent.search_query(text),
+bankagent.classification_level(text),
+bankagent.clearance_of(text, text, text)
+to bankagent_api, bankagent_worker, bankagent_auditor;
 -- For the API alone: people vote through it, the command line or a page. The function refuses every
 -- other session, and `bankagent doctor` names every other grant.
 grant execute on function

@@ -124,6 +124,7 @@ set local role bankagent_owner;
 \ir migrations/0141_pauses_until.sql
 \ir migrations/0160_escalations.sql
 \ir migrations/0165_counts_of_summaries.sql
+\ir tables/documents.sql
 \ir ops/policies/facts_needed.sql
 \ir ops/policies/unknown_types.sql
 \ir procrastinate/hardening.sql
@@ -136,6 +137,7 @@ set local role bankagent_owner;
 \ir triggers/policy_withdrawals.sql
 \ir triggers/stops.sql
 \ir triggers/portfolio_snapshots.sql
+\ir triggers/documents.sql
 \ir triggers/reviewers.sql
 \ir triggers/follow_up_requests.sql
 \ir triggers/trades.sql
@@ -266,6 +268,11 @@ set local role bankagent_owner;
 \ir functions/policies/ship_package.sql
 \ir functions/decisions/stop_decisions.sql
 \ir functions/portfolios/store_portfolio_snapshot.sql
+\ir functions/documents/search_words.sql
+\ir functions/documents/clearance_of.sql
+\ir functions/documents/set_clearance.sql
+\ir functions/documents/add_document.sql
+\ir functions/documents/withdraw_document.sql
 \ir functions/queue/pause.sql
 \ir ops/reference/reference_tables.sql
 \ir ops/reference/reference_row_count.sql
@@ -310,6 +317,7 @@ set local role bankagent_owner;
 \ir ops/feeds/feed_summary.sql
 \ir ops/cases/case_requirements_open.sql
 \ir ops/cases/reviews_due.sql
+\ir ops/documents/documents.sql
 \ir ops/queue/queue_depth.sql
 \ir ops/queue/pauses_open.sql
 \ir ops/queue/workers.sql

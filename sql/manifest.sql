@@ -107,6 +107,7 @@ values
 ('migrations/0141_pauses_until.sql', '65cecd237ac6f0edcaae4d0fa8c55fc821faae69586ab13c33184cf30f21b114', 'f0b853b9f245252c7b145bb0e927ba950c4c670336cd997007cc15317c73bbb0'),
 ('migrations/0160_escalations.sql', '09ce48409eca040bdefc29bd138365dd59fbab269443d804b1cf7c27bcd15b58', 'ba31371025ff188cac0679258b8a3b4aa984dda6a7babb37d22301aa79257eec'),
 ('migrations/0165_counts_of_summaries.sql', '5b0cfb1bc778cddca97d863555da5f4d0c6424a9d2d143d4851aaf148bd6c7b8', 'cdcb37bc7b217b62029c770a45011d293500dceebca0ceab7f079b1700f0c57c'),
+('tables/documents.sql', '3614b1008f74b9af2ecd437d8fa3a84e4c64e01747d9eb36f5ddd1837b457e2c', '44a9e5f434c633b7e844f2c4a90cd639556fb4ee2084a478eb16aab7ecfe1c25'),
 ('ops/policies/facts_needed.sql', '38073168ff2386c4f6a347b6ee9f558fae13ca3eb94e497c61a48eda40982628', null),
 ('ops/policies/unknown_types.sql', 'fce03ff03c9b76a908c49a732a2aacf076c7c954190c4e9a9ba17f66c69afade', null),
 ('procrastinate/hardening.sql', '7196c89a5c959bf3e73e5709fe7da4e2cf39a18029b4774361cd97b9da18e399', null),
@@ -119,6 +120,7 @@ values
 ('triggers/policy_withdrawals.sql', 'ccd3a7a488fc5af32306034b81c733ed0b533502d0b84ee567ea159abfe37e41', null),
 ('triggers/stops.sql', 'f6a974108f0879fe9d04064dc766b9dbfafd9252ca6be090c65bcc6b7a76e164', null),
 ('triggers/portfolio_snapshots.sql', '625236b0d10ea0d646cd32935f2a5ed1a6f2974d31f221f08e99d01e69d6485c', null),
+('triggers/documents.sql', '9d17646ec044bf1052e02e3ef9bd09ec0365f9ee4198483a0707bbd291ac5674', null),
 ('triggers/reviewers.sql', 'dec73acd5da9513f2d6cf0cb91da46a208f9501e3230957d5b7c2941aea96791', null),
 ('triggers/follow_up_requests.sql', '8a46efe4314e7be7886b6465ed39dd43c484b86da348db75485ba0cf6cf64851', null),
 ('triggers/trades.sql', 'dd039f5f0ec4db404770e57cda0986cac3da7918fd7db4d06919475135a68c60', null),
@@ -249,6 +251,11 @@ values
 ('functions/policies/ship_package.sql', '9af6b312d5d53a630b958ffbdeda62d93fb1e7f9a307e99a1291b6d09ff45445', null),
 ('functions/decisions/stop_decisions.sql', '31e61307359a69306be290b300da139bb07b8e69a4e752ab0f1575604ba52965', null),
 ('functions/portfolios/store_portfolio_snapshot.sql', '63dc9f8e94648a61f2e8e7567b2f11ea682f21c0024eff4686703a5514241f8e', null),
+('functions/documents/search_words.sql', '197ae91564ade315b081d3d3c5ec603ecc1cfcadfbc2faa68f9ab5e90f1ad47b', null),
+('functions/documents/clearance_of.sql', '4c6c751d78833e1ffc915ff55a728b9cde9d6dc80d301eab141f77577a52a9cf', null),
+('functions/documents/set_clearance.sql', '7cc9e62d748802c0b765c2cf6ac019d2b76302f56124bd66ef4578e3692cefc5', null),
+('functions/documents/add_document.sql', '6703e61cd8d97dca9e0de3dcd708bdb0cb09da59676e39e8b7ea175e7f51dd62', null),
+('functions/documents/withdraw_document.sql', 'd43444cdd447d06cd068a8b8266e715614c5f135e044d7b880d0469154632927', null),
 ('functions/queue/pause.sql', 'c0ec51b63f9a5a66e3cc065050719fbf4de392714eea4f5ddd567c9def0f15e5', null),
 ('ops/reference/reference_tables.sql', '41a097f10056f164c72108b1a3f89a208641b1311ea1e4125913be4f392a2a4d', null),
 ('ops/reference/reference_row_count.sql', '98693cec0a29301ec229d7ea8f28f7382b965f30dee2dcb02b2d6c90197ba420', null),
@@ -293,6 +300,7 @@ values
 ('ops/feeds/feed_summary.sql', 'b508038745e3b96cd42998c41fbab7e5ba8d33c6c6989fe78944e60c9e5fa5a9', null),
 ('ops/cases/case_requirements_open.sql', '9a2002bd0976ddd4380df1b12b8f000f05a09a5e6fa101f2bb6c21aa8885ec81', null),
 ('ops/cases/reviews_due.sql', '783b3160f3fb3970c98259978ec123b8f3c4d4da5d6c9f7da818e0722ddb76a0', null),
+('ops/documents/documents.sql', '40fb89404e5bb10813a848592e8069672d10f5aebce285026a97adf93e64b9f7', null),
 ('ops/queue/queue_depth.sql', '5f9c1537e48cfdc9d09af531ec18a418c06a29c60c0b4537f5e9a55625bab914', null),
 ('ops/queue/pauses_open.sql', '0e20bf2f7875110b7d0823a7e63a0a00c78f33489fea99fc411f022519869979', null),
 ('ops/queue/workers.sql', '42628e1a50f437005796d605a50bbcd8145f2c6c5224a667e95e45f9a9b2c5cc', null),
@@ -333,7 +341,7 @@ values
 ('reference/document_requirements.sql', 'd64e62895ae31cc5054cdbe5acfdbb43c7a2d6e162084fbb0a9a38eb205f2391', null),
 ('reference/product_risk.sql', '12a137868e568d3f18ca6566689cdc5d27f91e5e28c5cb40c0163c7e40661223', null),
 ('reference/approval_demands.sql', '8be13b280a6730242233c2032eda0dbb1b9ce875dc5b2d87e1738aff4d460736', null),
-('grants.sql', '975457b5f9f5d5050e6c839709d7adf178143d7245215c6b5e1b0f87b9ae5b21', null)
+('grants.sql', '0f88f64c9fef3a2c4986b0951e2a1f5d6a9e87b26aa7e265774e0b6e3d379342', null)
 on conflict (file) do update
 set sha256 = excluded.sha256, ddl_sha256 = excluded.ddl_sha256,
     applied_at = excluded.applied_at, applied_by = excluded.applied_by

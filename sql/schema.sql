@@ -481,6 +481,52 @@ CREATE TRIGGER decisions_by_people_have_votes AFTER INSERT ON bankagent.decision
 ALTER TABLE ONLY bankagent.decisions
     ADD CONSTRAINT decisions_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
 
+CREATE TABLE bankagent.document_chunks (
+    id bigint NOT NULL,
+    document_id bigint NOT NULL,
+    version integer NOT NULL,
+    ordinal integer NOT NULL,
+    starts_at integer NOT NULL,
+    ends_at integer NOT NULL,
+    sha256 text NOT NULL,
+    CONSTRAINT document_chunks_hash_is_sha256 CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT document_chunks_have_1_to_4000_characters CHECK (((starts_at >= 0) AND (((ends_at - starts_at) >= 1) AND ((ends_at - starts_at) <= 4000)))),
+    CONSTRAINT document_chunks_ordinal_counts_from_1 CHECK ((ordinal >= 1))
+);
+ALTER TABLE bankagent.document_chunks ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.document_chunks_id_seq
+);
+ALTER TABLE ONLY bankagent.document_chunks
+    ADD CONSTRAINT document_chunks_one_of_an_ordinal UNIQUE (document_id, version, ordinal);
+ALTER TABLE ONLY bankagent.document_chunks
+    ADD CONSTRAINT document_chunks_pkey PRIMARY KEY (id);
+CREATE TRIGGER document_chunks_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.document_chunks FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.document_chunks
+    ADD CONSTRAINT document_chunks_version_fkey FOREIGN KEY (document_id, version) REFERENCES bankagent.document_versions(document_id, version);
+
+CREATE TABLE bankagent.document_clearances (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    holder text NOT NULL,
+    client_id text,
+    classification text NOT NULL,
+    reason text NOT NULL,
+    granted_by text DEFAULT SESSION_USER NOT NULL,
+    granted_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT document_clearances_are_granted_by_another_person CHECK ((bankagent.person_key(granted_by) <> bankagent.person_key(holder))),
+    CONSTRAINT document_clearances_classification_is_known CHECK ((classification = ANY (ARRAY['public'::text, 'internal'::text, 'confidential'::text, 'mnpi'::text]))),
+    CONSTRAINT document_clearances_client_id_has_1_to_64_characters CHECK ((((char_length(client_id) >= 1) AND (char_length(client_id) <= 64)) AND (client_id ~ '[^[:space:]]'::text))),
+    CONSTRAINT document_clearances_kind_is_known CHECK ((kind = ANY (ARRAY['caller'::text, 'reviewer'::text]))),
+    CONSTRAINT document_clearances_reason_has_1_to_500_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 500)) AND (reason ~ '[^[:space:]]'::text)))
+);
+ALTER TABLE bankagent.document_clearances ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.document_clearances_id_seq
+);
+ALTER TABLE ONLY bankagent.document_clearances
+    ADD CONSTRAINT document_clearances_pkey PRIMARY KEY (id);
+CREATE INDEX document_clearances_holder_idx ON bankagent.document_clearances USING btree (kind, holder, client_id, id);
+CREATE TRIGGER document_clearances_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.document_clearances FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+
 CREATE TABLE bankagent.document_requirements (
     reference_version_id bigint NOT NULL,
     client_type text NOT NULL,
@@ -503,6 +549,17 @@ CREATE TRIGGER document_requirements_append_only BEFORE DELETE OR UPDATE OR TRUN
 CREATE TRIGGER document_requirements_inside_an_import AFTER INSERT ON bankagent.document_requirements REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_reference_rows('document_requirements');
 ALTER TABLE ONLY bankagent.document_requirements
     ADD CONSTRAINT document_requirements_reference_version_id_fkey FOREIGN KEY (reference_version_id) REFERENCES bankagent.reference_versions(id);
+
+CREATE TABLE bankagent.document_texts (
+    document_id bigint NOT NULL,
+    version integer NOT NULL,
+    text text NOT NULL
+);
+ALTER TABLE ONLY bankagent.document_texts
+    ADD CONSTRAINT document_texts_pkey PRIMARY KEY (document_id, version);
+CREATE TRIGGER document_texts_never_change BEFORE UPDATE OR TRUNCATE ON bankagent.document_texts FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.document_texts
+    ADD CONSTRAINT document_texts_version_fkey FOREIGN KEY (document_id, version) REFERENCES bankagent.document_versions(document_id, version);
 
 CREATE TABLE bankagent.document_verdicts (
     id bigint NOT NULL,
@@ -541,6 +598,76 @@ ALTER TABLE ONLY bankagent.document_verdicts
     ADD CONSTRAINT document_verdicts_maker_and_person_are_the_requests FOREIGN KEY (maker, request_id, on_behalf_of) REFERENCES bankagent.banking_requests(maker, id, on_behalf_of);
 ALTER TABLE ONLY bankagent.document_verdicts
     ADD CONSTRAINT document_verdicts_reviewer_fkey FOREIGN KEY (reviewer) REFERENCES bankagent.reviewers(name);
+
+CREATE TABLE bankagent.document_versions (
+    document_id bigint NOT NULL,
+    version integer NOT NULL,
+    classification text NOT NULL,
+    trust text NOT NULL,
+    media_type text NOT NULL,
+    bytes_sha256 text NOT NULL,
+    text_sha256 text NOT NULL,
+    character_count integer NOT NULL,
+    removed jsonb NOT NULL,
+    maker text NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT document_versions_classification_is_known CHECK ((classification = ANY (ARRAY['public'::text, 'internal'::text, 'confidential'::text, 'mnpi'::text]))),
+    CONSTRAINT document_versions_hashes_are_sha256 CHECK (((bytes_sha256 ~ '^[0-9a-f]{64}$'::text) AND (text_sha256 ~ '^[0-9a-f]{64}$'::text))),
+    CONSTRAINT document_versions_have_1_to_2000000_characters CHECK (((character_count >= 1) AND (character_count <= 2000000))),
+    CONSTRAINT document_versions_media_type_is_known CHECK ((media_type = ANY (ARRAY['text/plain'::text, 'text/markdown'::text, 'text/html'::text, 'application/pdf'::text]))),
+    CONSTRAINT document_versions_removed_is_an_object CHECK ((jsonb_typeof(removed) = 'object'::text)),
+    CONSTRAINT document_versions_trust_is_known CHECK ((trust = ANY (ARRAY['house'::text, 'client'::text, 'external'::text]))),
+    CONSTRAINT document_versions_version_counts_from_1 CHECK ((version >= 1))
+);
+ALTER TABLE ONLY bankagent.document_versions
+    ADD CONSTRAINT document_versions_pkey PRIMARY KEY (document_id, version);
+CREATE TRIGGER document_versions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.document_versions FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.document_versions
+    ADD CONSTRAINT document_versions_document_fkey FOREIGN KEY (document_id) REFERENCES bankagent.documents(id);
+
+CREATE TABLE bankagent.document_withdrawals (
+    document_id bigint NOT NULL,
+    version integer NOT NULL,
+    reason text NOT NULL,
+    withdrawn_by text NOT NULL,
+    withdrawn_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT document_withdrawals_reason_has_1_to_500_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 500)) AND (reason ~ '[^[:space:]]'::text)))
+);
+ALTER TABLE ONLY bankagent.document_withdrawals
+    ADD CONSTRAINT document_withdrawals_pkey PRIMARY KEY (document_id, version);
+CREATE TRIGGER document_withdrawals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.document_withdrawals FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.document_withdrawals
+    ADD CONSTRAINT document_withdrawals_version_fkey FOREIGN KEY (document_id, version) REFERENCES bankagent.document_versions(document_id, version);
+
+CREATE TABLE bankagent.document_words (
+    chunk_id bigint NOT NULL,
+    words tsvector NOT NULL
+);
+ALTER TABLE ONLY bankagent.document_words
+    ADD CONSTRAINT document_words_pkey PRIMARY KEY (chunk_id);
+CREATE INDEX document_words_words_idx ON bankagent.document_words USING gin (words);
+CREATE TRIGGER document_words_never_change BEFORE UPDATE OR TRUNCATE ON bankagent.document_words FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.document_words
+    ADD CONSTRAINT document_words_chunk_fkey FOREIGN KEY (chunk_id) REFERENCES bankagent.document_chunks(id);
+
+CREATE TABLE bankagent.documents (
+    id bigint NOT NULL,
+    client_id text,
+    name text NOT NULL,
+    maker text NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT documents_client_id_has_1_to_64_characters CHECK ((((char_length(client_id) >= 1) AND (char_length(client_id) <= 64)) AND (client_id ~ '[^[:space:]]'::text))),
+    CONSTRAINT documents_name_has_1_to_200_characters CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 200)) AND (name ~ '[^[:space:]]'::text) AND (name !~ '[\u0001-\u001f\u007f-\u009f]'::text)))
+);
+ALTER TABLE bankagent.documents ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.documents_id_seq
+);
+ALTER TABLE ONLY bankagent.documents
+    ADD CONSTRAINT documents_one_of_a_maker_client_and_name UNIQUE NULLS NOT DISTINCT (maker, client_id, name);
+ALTER TABLE ONLY bankagent.documents
+    ADD CONSTRAINT documents_pkey PRIMARY KEY (id);
+CREATE INDEX documents_client_idx ON bankagent.documents USING btree (client_id, id);
+CREATE TRIGGER documents_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.documents FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 
 CREATE TABLE bankagent.evaluations (
     job_id bigint NOT NULL,

@@ -45,6 +45,8 @@ API = {
     "bankagent.answer_request(bigint,text,jsonb,text,text,text)",
     "bankagent.requeue_request(bigint,text,text)",
     "bankagent.requeue_with_reason(bigint,text,text,text)",
+    "bankagent.add_document(text,text,text,text,text,text,text[],jsonb,text)",
+    "bankagent.withdraw_document(bigint,text,text)",
     "bankagent.store_portfolio_snapshot(text,text,timestamp with time zone,jsonb,text)",
     "bankagent.resume(text,text,text)",
     "bankagent.submit_requests(jsonb)",
@@ -120,10 +122,17 @@ READ = {
     "ops.unknown_types(bigint)",
     "ops.why_waiting(bigint)",
 }
+SEARCH = {
+    "bankagent.search_words(text)",
+    "bankagent.search_query(text)",
+    "bankagent.classification_level(text)",
+    "bankagent.clearance_of(text,text,text)",
+}
 ALLOWED = {
-    "api": API | READ,
-    "worker": WORKER | READ,
+    "api": API | READ | SEARCH,
+    "worker": WORKER | READ | SEARCH,
     "auditor": READ
+    | SEARCH
     | {
         "bankagent.case_file(bigint,timestamp with time zone)",
         "bankagent.newest_rate(text)",
