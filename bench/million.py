@@ -44,6 +44,7 @@ WATCHED = {
     "ops.exceptions_by_cause": "table ops.exceptions_by_cause",
     "ops.exception_labels_set": "select * from ops.exception_labels_set limit 100",
     "ops.feeds": "table ops.feeds",
+    "ops.documents": "select * from ops.documents order by document_id desc limit 50",
     "ops.feed_summaries, one": "select * from ops.feed_summaries where name = 'pairs-10000'",
     "ops.blockers": "table ops.blockers",
     "ops.oldest_transactions": "table ops.oldest_transactions",

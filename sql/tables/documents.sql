@@ -141,7 +141,7 @@ comment on table bankagent.documents is
 'add_document. What a document says stands in its versions.';
 comment on column bankagent.documents.id is 'Number of the document.';
 comment on column bankagent.documents.client_id is
-'Client that it is about; null for research of the house, which is for all clients.';
+'Client that it is about. Null for research of the house, which is for all clients.';
 comment on column bankagent.documents.name is
 'Name of the document, 1 to 200 printable characters.';
 comment on column bankagent.documents.maker is

@@ -189,8 +189,11 @@ def test_nobody_changes_documents_superusers_included(dba: Conn) -> None:
     rows.fetch(dba, WITHDRAW, number, "why")
     rows.fetch(dba, CLEAR, "caller", "desk-7", "mnpi", "deal", None)
     for table in TABLES:
-        column = "words = words" if table == "document_words" else "document_id = document_id"
-        column = {"documents": "id = id", "document_clearances": "id = id"}.get(table, column)
+        column = {
+            "documents": "name = name",
+            "document_words": "words = words",
+            "document_clearances": "reason = reason",
+        }.get(table, "document_id = document_id")
         for change in (
             f"update bankagent.{table} set {column}",
             f"truncate bankagent.{table} cascade",

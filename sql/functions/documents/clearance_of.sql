@@ -29,5 +29,5 @@ end
 $$;
 
 comment on function bankagent.clearance_of(text, text, text) is
-'Strictest classification that a caller or reviewer reads in documents of a client. Null for the '
+'Strictest classification that a holder reads in documents of a client. Null for the '
 'client is those of the house. confidential where no operator has set one.';

@@ -16,7 +16,7 @@ end
 $$;
 
 comment on function bankagent.search_words(text) is
-'Words of a text as search compares them: English stems, letters apart from digits.';
+'Words of a text as search compares them. English stems, letters apart from digits.';
 
 create or replace function bankagent.search_query(p_text text)
 returns tsquery

@@ -34,7 +34,7 @@ end
 $$;
 
 comment on function bankagent.withdraw_document(bigint, text, text) is
-'Withdraw a document: search finds it no more, and its versions and text stay for evidence. A '
+'Withdraw a document: search finds it no more. Its versions and text stay for evidence. A '
 'second call returns the first withdrawal; a later version is live again. Example: select * from '
 'bankagent.withdraw_document(7, ''Replaced by the audited report''). BA403: you may not name this '
 'actor. BA404: there is no such document. BA422: there is no reason.';
