@@ -1,15 +1,15 @@
-"""Passage: a chunk of a stored document version as a search found it, with its exact offsets."""
+"""Passages: chunks of documents that a search found, with all that a citation needs."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A piece of a document version's stored text.
+    """A chunk as search found it.
 
-    `start` and `end` count characters of the stored text, so that `text` is `stored[start:end]`;
-    `sha256` is the digest of `text` in UTF-8, as lower-case hex.
+    `text` is `text[start:end]` of the stored text of this version, and `sha256` the hash of its
+    UTF-8 bytes in hex. `rank` orders the passages of one question, higher is better; it compares
+    with no other question's. `trust` is house, client or external.
     """
 
     chunk_id: int
@@ -20,5 +20,5 @@ class Passage:
     end: int
     text: str
     sha256: str
-    rank: Decimal | float
+    rank: float
     trust: str
