@@ -125,6 +125,15 @@ set local role bankagent_owner;
 \ir migrations/0160_escalations.sql
 \ir migrations/0165_counts_of_summaries.sql
 \ir tables/documents.sql
+\ir tables/put_offs.sql
+\ir tables/agent_definitions.sql
+\ir tables/agent_texts.sql
+\ir tables/agent_runs.sql
+\ir tables/agent_steps.sql
+\ir tables/agent_messages.sql
+\ir tables/model_calls.sql
+\ir tables/tool_calls.sql
+\ir tables/tool_results.sql
 \ir ops/policies/facts_needed.sql
 \ir ops/policies/unknown_types.sql
 \ir procrastinate/hardening.sql
@@ -168,6 +177,7 @@ set local role bankagent_owner;
 \ir triggers/authorities.sql
 \ir triggers/work.sql
 \ir triggers/ui_sessions.sql
+\ir triggers/agents.sql
 \ir functions/access/checked_actor.sql
 \ir functions/access/is_blank.sql
 \ir ops/worklist/is_work_action.sql
@@ -183,6 +193,7 @@ set local role bankagent_owner;
 \ir functions/queue/claim_jobs.sql
 \ir functions/queue/outcome_ends.sql
 \ir functions/queue/fence_holds.sql
+\ir functions/queue/lock_fence.sql
 \ir functions/decisions/under_stops.sql
 \ir functions/queue/runs_spent.sql
 \ir functions/queue/cause_fault.sql
@@ -208,6 +219,12 @@ set local role bankagent_owner;
 \ir functions/approvals/strictest_stages.sql
 \ir functions/queue/settle_jobs.sql
 \ir functions/queue/hand_back_jobs.sql
+\ir functions/queue/put_off_job.sql
+\ir functions/agents/agent_fault.sql
+\ir functions/agents/keep_agent_texts.sql
+\ir functions/agents/begin_agent_run.sql
+\ir functions/agents/begin_tool_call.sql
+\ir functions/agents/record_steps.sql
 \ir functions/requests/renew_job.sql
 \ir functions/queue/mend_stuck_requests.sql
 \ir functions/queue/end_obsolete_jobs.sql
@@ -318,6 +335,7 @@ set local role bankagent_owner;
 \ir ops/cases/case_requirements_open.sql
 \ir ops/cases/reviews_due.sql
 \ir ops/documents/documents.sql
+\ir ops/agents/agent_trace.sql
 \ir ops/queue/queue_depth.sql
 \ir ops/queue/pauses_open.sql
 \ir ops/queue/workers.sql

@@ -70,6 +70,128 @@ CREATE TRIGGER agent_audit_log_work_entries_have_row AFTER INSERT ON bankagent.a
 ALTER TABLE ONLY bankagent.agent_audit_log
     ADD CONSTRAINT agent_audit_log_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
 
+CREATE TABLE bankagent.agent_definitions (
+    sha256 text NOT NULL,
+    name text NOT NULL,
+    definition json NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT agent_definitions_definition_has_at_most_1_mib CHECK ((octet_length((definition)::text) <= 1048576)),
+    CONSTRAINT agent_definitions_definition_is_an_object CHECK ((json_typeof(definition) = 'object'::text)),
+    CONSTRAINT agent_definitions_name_is_a_slug CHECK ((name ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+    CONSTRAINT agent_definitions_sha256_is_that_of_the_definition CHECK ((sha256 = encode(sha256(convert_to((definition)::text, 'UTF8'::name)), 'hex'::text)))
+);
+ALTER TABLE ONLY bankagent.agent_definitions
+    ADD CONSTRAINT agent_definitions_pkey PRIMARY KEY (sha256);
+CREATE TRIGGER agent_definitions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.agent_definitions FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+
+CREATE TABLE bankagent.agent_messages (
+    id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    parent_id bigint,
+    "position" integer NOT NULL,
+    role text NOT NULL,
+    content_sha256 text NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT agent_messages_position_counts_from_1 CHECK ((("position" >= 1) AND (("position" = 1) = (parent_id IS NULL)))),
+    CONSTRAINT agent_messages_role_is_known CHECK ((role = ANY (ARRAY['request'::text, 'response'::text])))
+);
+ALTER TABLE bankagent.agent_messages ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.agent_messages_id_seq
+);
+ALTER TABLE ONLY bankagent.agent_messages
+    ADD CONSTRAINT agent_messages_are_kept_once UNIQUE NULLS NOT DISTINCT (request_id, parent_id, content_sha256, role);
+ALTER TABLE ONLY bankagent.agent_messages
+    ADD CONSTRAINT agent_messages_pkey PRIMARY KEY (id);
+CREATE INDEX agent_messages_content_idx ON bankagent.agent_messages USING btree (request_id, content_sha256);
+CREATE INDEX agent_messages_parent_idx ON bankagent.agent_messages USING btree (parent_id);
+CREATE TRIGGER agent_messages_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.agent_messages FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.agent_messages
+    ADD CONSTRAINT agent_messages_content_fkey FOREIGN KEY (request_id, content_sha256) REFERENCES bankagent.agent_texts(request_id, sha256);
+ALTER TABLE ONLY bankagent.agent_messages
+    ADD CONSTRAINT agent_messages_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES bankagent.agent_messages(id);
+ALTER TABLE ONLY bankagent.agent_messages
+    ADD CONSTRAINT agent_messages_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+
+CREATE TABLE bankagent.agent_runs (
+    request_id bigint NOT NULL,
+    run integer NOT NULL,
+    definition_sha256 text NOT NULL,
+    input_sha256 text NOT NULL,
+    reason text NOT NULL,
+    job_id bigint NOT NULL,
+    attempt integer NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT agent_runs_first_has_its_reason CHECK (((reason = ANY (ARRAY['first'::text, 'definition_changed'::text, 'input_changed'::text])) AND ((reason = 'first'::text) = (run = 1)))),
+    CONSTRAINT agent_runs_input_sha256_is_a_digest CHECK ((input_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT agent_runs_run_counts_from_1 CHECK ((run >= 1))
+);
+ALTER TABLE ONLY bankagent.agent_runs
+    ADD CONSTRAINT agent_runs_pkey PRIMARY KEY (request_id, run);
+CREATE INDEX agent_runs_definition_idx ON bankagent.agent_runs USING btree (definition_sha256, request_id);
+CREATE TRIGGER agent_runs_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.agent_runs FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.agent_runs
+    ADD CONSTRAINT agent_runs_definition_sha256_fkey FOREIGN KEY (definition_sha256) REFERENCES bankagent.agent_definitions(sha256);
+ALTER TABLE ONLY bankagent.agent_runs
+    ADD CONSTRAINT agent_runs_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+
+CREATE TABLE bankagent.agent_steps (
+    id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    run integer NOT NULL,
+    number integer NOT NULL,
+    job_id bigint NOT NULL,
+    attempt integer NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    occurrence integer NOT NULL,
+    definition_sha256 text NOT NULL,
+    input_sha256 text NOT NULL,
+    result_sha256 text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT agent_steps_counts_from_1 CHECK (((number >= 1) AND (occurrence >= 1) AND (attempt >= 1))),
+    CONSTRAINT agent_steps_end_after_they_start CHECK ((isfinite(started_at) AND isfinite(ended_at) AND (ended_at >= started_at))),
+    CONSTRAINT agent_steps_input_sha256_is_a_digest CHECK ((input_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT agent_steps_kind_is_known CHECK ((kind = ANY (ARRAY['model'::text, 'tool'::text, 'approval'::text, 'answer'::text]))),
+    CONSTRAINT agent_steps_name_has_its_form CHECK ((name ~ '^[a-zA-Z][a-zA-Z0-9_.:-]{0,63}$'::text))
+);
+ALTER TABLE bankagent.agent_steps ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.agent_steps_id_seq
+);
+ALTER TABLE ONLY bankagent.agent_steps
+    ADD CONSTRAINT agent_steps_happens_once UNIQUE (request_id, run, kind, name, occurrence);
+ALTER TABLE ONLY bankagent.agent_steps
+    ADD CONSTRAINT agent_steps_numbers_are_unique UNIQUE (request_id, run, number);
+ALTER TABLE ONLY bankagent.agent_steps
+    ADD CONSTRAINT agent_steps_pkey PRIMARY KEY (id);
+CREATE INDEX agent_steps_job_idx ON bankagent.agent_steps USING btree (job_id, attempt);
+CREATE INDEX agent_steps_result_idx ON bankagent.agent_steps USING btree (request_id, result_sha256);
+CREATE TRIGGER agent_steps_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.agent_steps FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.agent_steps
+    ADD CONSTRAINT agent_steps_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+ALTER TABLE ONLY bankagent.agent_steps
+    ADD CONSTRAINT agent_steps_result_fkey FOREIGN KEY (request_id, result_sha256) REFERENCES bankagent.agent_texts(request_id, sha256);
+ALTER TABLE ONLY bankagent.agent_steps
+    ADD CONSTRAINT agent_steps_run_fkey FOREIGN KEY (request_id, run) REFERENCES bankagent.agent_runs(request_id, run);
+
+CREATE TABLE bankagent.agent_texts (
+    request_id bigint NOT NULL,
+    sha256 text NOT NULL,
+    content json,
+    redacted_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT agent_texts_content_has_at_most_4_mib CHECK ((octet_length((content)::text) <= 4194304)),
+    CONSTRAINT agent_texts_is_there_or_redacted CHECK ((num_nonnulls(content, redacted_at) = 1)),
+    CONSTRAINT agent_texts_sha256_is_that_of_the_text CHECK (((sha256 ~ '^[0-9a-f]{64}$'::text) AND (sha256 = COALESCE(encode(sha256(convert_to((content)::text, 'UTF8'::name)), 'hex'::text), sha256))))
+);
+ALTER TABLE ONLY bankagent.agent_texts
+    ADD CONSTRAINT agent_texts_pkey PRIMARY KEY (request_id, sha256);
+CREATE TRIGGER agent_texts_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.agent_texts FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER agent_texts_redacted_once BEFORE UPDATE ON bankagent.agent_texts FOR EACH ROW WHEN (((old.content IS NULL) OR (new.content IS NOT NULL) OR (new.redacted_at IS NULL) OR (((new.request_id IS DISTINCT FROM old.request_id) OR (new.sha256 IS DISTINCT FROM old.sha256)) OR (new.created_at IS DISTINCT FROM old.created_at)))) EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.agent_texts
+    ADD CONSTRAINT agent_texts_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+
 CREATE TABLE bankagent.api_keys (
     id text NOT NULL,
     kind text NOT NULL,
@@ -959,6 +1081,51 @@ ALTER TABLE ONLY bankagent.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (caller, key);
 CREATE TRIGGER idempotency_keys_keeps_columns BEFORE UPDATE OF caller, key, request_id, body_sha256 ON bankagent.idempotency_keys FOR EACH ROW WHEN (((((new.caller IS DISTINCT FROM old.caller) OR (new.key IS DISTINCT FROM old.key)) OR (new.request_id IS DISTINCT FROM old.request_id)) OR (new.body_sha256 IS DISTINCT FROM old.body_sha256))) EXECUTE FUNCTION bankagent.refuse_column('caller', 'key', 'request_id', 'body_sha256');
 
+CREATE TABLE bankagent.model_calls (
+    id bigint NOT NULL,
+    step_id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    provider text NOT NULL,
+    model text NOT NULL,
+    version text,
+    parameters json NOT NULL,
+    response_id text,
+    input_tokens integer,
+    output_tokens integer,
+    cached_tokens integer,
+    cost numeric,
+    latency_ms integer NOT NULL,
+    sent_sha256 text NOT NULL,
+    last_message_id bigint NOT NULL,
+    answer_message_id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT model_calls_cost_is_in_range CHECK (((cost >= (0)::numeric) AND (cost < '1000000000'::numeric) AND (scale(cost) <= 12))),
+    CONSTRAINT model_calls_latency_is_not_negative CHECK ((latency_ms >= 0)),
+    CONSTRAINT model_calls_names_have_1_to_200_characters CHECK ((((char_length(provider) >= 1) AND (char_length(provider) <= 100)) AND ((char_length(model) >= 1) AND (char_length(model) <= 200)) AND ((char_length(version) >= 1) AND (char_length(version) <= 200)) AND ((char_length(response_id) >= 1) AND (char_length(response_id) <= 200)))),
+    CONSTRAINT model_calls_parameters_are_an_object CHECK (((json_typeof(parameters) = 'object'::text) AND (octet_length((parameters)::text) <= 65536))),
+    CONSTRAINT model_calls_sent_sha256_is_a_digest CHECK ((sent_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT model_calls_tokens_are_not_negative CHECK (((input_tokens >= 0) AND (output_tokens >= 0) AND (cached_tokens >= 0)))
+);
+ALTER TABLE bankagent.model_calls ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.model_calls_id_seq
+);
+ALTER TABLE ONLY bankagent.model_calls
+    ADD CONSTRAINT model_calls_come_with_one_step UNIQUE (step_id);
+ALTER TABLE ONLY bankagent.model_calls
+    ADD CONSTRAINT model_calls_pkey PRIMARY KEY (id);
+CREATE INDEX model_calls_answer_message_idx ON bankagent.model_calls USING btree (answer_message_id);
+CREATE INDEX model_calls_last_message_idx ON bankagent.model_calls USING btree (last_message_id);
+CREATE INDEX model_calls_request_idx ON bankagent.model_calls USING btree (request_id, id);
+CREATE TRIGGER model_calls_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.model_calls FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.model_calls
+    ADD CONSTRAINT model_calls_answer_message_id_fkey FOREIGN KEY (answer_message_id) REFERENCES bankagent.agent_messages(id);
+ALTER TABLE ONLY bankagent.model_calls
+    ADD CONSTRAINT model_calls_last_message_id_fkey FOREIGN KEY (last_message_id) REFERENCES bankagent.agent_messages(id);
+ALTER TABLE ONLY bankagent.model_calls
+    ADD CONSTRAINT model_calls_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+ALTER TABLE ONLY bankagent.model_calls
+    ADD CONSTRAINT model_calls_step_id_fkey FOREIGN KEY (step_id) REFERENCES bankagent.agent_steps(id);
+
 CREATE TABLE bankagent.pauses (
     id bigint NOT NULL,
     kind text NOT NULL,
@@ -1140,6 +1307,21 @@ CREATE TRIGGER product_risk_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON b
 CREATE TRIGGER product_risk_inside_an_import AFTER INSERT ON bankagent.product_risk REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_reference_rows('product_risk');
 ALTER TABLE ONLY bankagent.product_risk
     ADD CONSTRAINT product_risk_reference_version_id_fkey FOREIGN KEY (reference_version_id) REFERENCES bankagent.reference_versions(id);
+
+CREATE TABLE bankagent.put_offs (
+    job_id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    until timestamp with time zone NOT NULL,
+    reason text NOT NULL,
+    put_off_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT put_offs_reason_has_1_to_500_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 500)) AND (reason ~ '[^[:space:]]'::text))),
+    CONSTRAINT put_offs_until_is_a_time CHECK (isfinite(until))
+);
+ALTER TABLE ONLY bankagent.put_offs
+    ADD CONSTRAINT put_offs_pkey PRIMARY KEY (job_id);
+CREATE INDEX put_offs_request_idx ON bankagent.put_offs USING btree (request_id);
+ALTER TABLE ONLY bankagent.put_offs
+    ADD CONSTRAINT put_offs_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
 
 CREATE TABLE bankagent.recommendation_counts (
     policy_key text NOT NULL,
@@ -1595,6 +1777,60 @@ CREATE TRIGGER tolerances_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ban
 CREATE TRIGGER tolerances_inside_an_import AFTER INSERT ON bankagent.tolerances REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_reference_rows('tolerances');
 ALTER TABLE ONLY bankagent.tolerances
     ADD CONSTRAINT tolerances_reference_version_id_fkey FOREIGN KEY (reference_version_id) REFERENCES bankagent.reference_versions(id);
+
+CREATE TABLE bankagent.tool_calls (
+    id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    run integer NOT NULL,
+    name text NOT NULL,
+    occurrence integer NOT NULL,
+    tool_call_id text NOT NULL,
+    arguments_sha256 text NOT NULL,
+    effect text NOT NULL,
+    idempotency_key text,
+    job_id bigint NOT NULL,
+    attempt integer NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT tool_calls_effect_has_a_key CHECK ((((effect = 'read'::text) = (idempotency_key IS NULL)) AND ((char_length(idempotency_key) >= 1) AND (char_length(idempotency_key) <= 200)))),
+    CONSTRAINT tool_calls_effect_is_known CHECK ((effect = ANY (ARRAY['read'::text, 'write_db'::text, 'outside'::text]))),
+    CONSTRAINT tool_calls_name_has_its_form CHECK ((name ~ '^[a-zA-Z][a-zA-Z0-9_.:-]{0,63}$'::text)),
+    CONSTRAINT tool_calls_occurrence_counts_from_1 CHECK (((occurrence >= 1) AND (attempt >= 1))),
+    CONSTRAINT tool_calls_tool_call_id_has_1_to_200_characters CHECK (((char_length(tool_call_id) >= 1) AND (char_length(tool_call_id) <= 200)))
+);
+ALTER TABLE bankagent.tool_calls ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.tool_calls_id_seq
+);
+ALTER TABLE ONLY bankagent.tool_calls
+    ADD CONSTRAINT tool_calls_are_made_once UNIQUE (request_id, run, name, occurrence);
+ALTER TABLE ONLY bankagent.tool_calls
+    ADD CONSTRAINT tool_calls_pkey PRIMARY KEY (id);
+CREATE INDEX tool_calls_arguments_idx ON bankagent.tool_calls USING btree (request_id, arguments_sha256);
+CREATE INDEX tool_calls_key_idx ON bankagent.tool_calls USING btree (idempotency_key) WHERE (idempotency_key IS NOT NULL);
+CREATE TRIGGER tool_calls_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.tool_calls FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.tool_calls
+    ADD CONSTRAINT tool_calls_arguments_fkey FOREIGN KEY (request_id, arguments_sha256) REFERENCES bankagent.agent_texts(request_id, sha256);
+ALTER TABLE ONLY bankagent.tool_calls
+    ADD CONSTRAINT tool_calls_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+ALTER TABLE ONLY bankagent.tool_calls
+    ADD CONSTRAINT tool_calls_run_fkey FOREIGN KEY (request_id, run) REFERENCES bankagent.agent_runs(request_id, run);
+
+CREATE TABLE bankagent.tool_results (
+    tool_call bigint NOT NULL,
+    step_id bigint NOT NULL,
+    outcome text NOT NULL,
+    in_doubt boolean NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT tool_results_outcome_is_known CHECK ((outcome = ANY (ARRAY['success'::text, 'refused'::text, 'repeated'::text])))
+);
+ALTER TABLE ONLY bankagent.tool_results
+    ADD CONSTRAINT tool_results_come_with_one_step UNIQUE (step_id);
+ALTER TABLE ONLY bankagent.tool_results
+    ADD CONSTRAINT tool_results_pkey PRIMARY KEY (tool_call);
+CREATE TRIGGER tool_results_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.tool_results FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.tool_results
+    ADD CONSTRAINT tool_results_step_id_fkey FOREIGN KEY (step_id) REFERENCES bankagent.agent_steps(id);
+ALTER TABLE ONLY bankagent.tool_results
+    ADD CONSTRAINT tool_results_tool_call_fkey FOREIGN KEY (tool_call) REFERENCES bankagent.tool_calls(id);
 
 CREATE TABLE bankagent.trade_exceptions (
     id bigint NOT NULL,
