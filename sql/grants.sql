@@ -107,6 +107,9 @@ bankagent.expire_approvals(integer),
 bankagent.end_pauses(),
 bankagent.claim_summaries(integer),
 bankagent.note_table_sizes(),
+bankagent.begin_model_call(bigint, bigint, integer, bigint, text, text, bigint, bigint),
+bankagent.end_model_call(bigint, bigint, integer, bigint, bigint, bigint, bigint, bigint),
+bankagent.note_model_fault(bigint, bigint, integer, bigint, bigint, text, timestamptz),
 bankagent.worker_lock_space(),
 procrastinate.procrastinate_register_worker_v1(),
 procrastinate.procrastinate_unregister_worker_v1(bigint),
@@ -114,8 +117,9 @@ procrastinate.procrastinate_update_heartbeat_v1(bigint),
 procrastinate.procrastinate_prune_stalled_workers_v1(double precision)
 to bankagent_worker;
 
--- Views of ops compare names of people, and tell ends of approvals, by them.
+-- Views of ops compare names of people, tell ends of approvals, and states of providers, by them.
 grant execute on function
+bankagent.provider_state(text),
 bankagent.person_key(text),
 bankagent.current_stage(bigint, integer, bigint),
 bankagent.is_escalated(bigint, bigint, integer, integer),

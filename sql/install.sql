@@ -134,6 +134,12 @@ set local role bankagent_owner;
 \ir tables/model_calls.sql
 \ir tables/tool_calls.sql
 \ir tables/tool_results.sql
+\ir tables/models.sql
+\ir tables/model_limits.sql
+\ir tables/model_call_starts.sql
+\ir tables/model_call_ends.sql
+\ir tables/model_faults.sql
+\ir tables/model_pause_lifts.sql
 \ir ops/policies/facts_needed.sql
 \ir ops/policies/unknown_types.sql
 \ir procrastinate/hardening.sql
@@ -178,6 +184,7 @@ set local role bankagent_owner;
 \ir triggers/work.sql
 \ir triggers/ui_sessions.sql
 \ir triggers/agents.sql
+\ir triggers/models.sql
 \ir functions/access/checked_actor.sql
 \ir functions/access/is_blank.sql
 \ir ops/worklist/is_work_action.sql
@@ -291,6 +298,14 @@ set local role bankagent_owner;
 \ir functions/documents/add_document.sql
 \ir functions/documents/withdraw_document.sql
 \ir functions/queue/pause.sql
+\ir ops/models/model_call_use.sql
+\ir functions/models/list_model.sql
+\ir functions/models/set_model_limit.sql
+\ir functions/models/provider_state.sql
+\ir functions/models/over_limit.sql
+\ir functions/models/begin_model_call.sql
+\ir functions/models/end_model_call.sql
+\ir functions/models/note_model_fault.sql
 \ir ops/reference/reference_tables.sql
 \ir ops/reference/reference_row_count.sql
 \ir ops/reference/reference_sha256.sql
@@ -338,6 +353,8 @@ set local role bankagent_owner;
 \ir ops/agents/agent_trace.sql
 \ir ops/queue/queue_depth.sql
 \ir ops/queue/pauses_open.sql
+\ir ops/models/model_spending.sql
+\ir ops/models/model_pauses.sql
 \ir ops/queue/workers.sql
 \ir ops/reference/reference_in_force.sql
 \ir ops/access/authority_asks.sql
@@ -363,6 +380,7 @@ set local role bankagent_owner;
 \ir data/request_moves.sql
 \ir data/request_statuses.sql
 \ir data/exception_states.sql
+\ir data/models.sql
 \ir policies/trade_review.sql
 \ir policies/trade_exception.sql
 \ir policies/trade_capture.sql

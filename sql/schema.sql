@@ -1081,6 +1081,55 @@ ALTER TABLE ONLY bankagent.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (caller, key);
 CREATE TRIGGER idempotency_keys_keeps_columns BEFORE UPDATE OF caller, key, request_id, body_sha256 ON bankagent.idempotency_keys FOR EACH ROW WHEN (((((new.caller IS DISTINCT FROM old.caller) OR (new.key IS DISTINCT FROM old.key)) OR (new.request_id IS DISTINCT FROM old.request_id)) OR (new.body_sha256 IS DISTINCT FROM old.body_sha256))) EXECUTE FUNCTION bankagent.refuse_column('caller', 'key', 'request_id', 'body_sha256');
 
+CREATE TABLE bankagent.model_call_ends (
+    call_id bigint NOT NULL,
+    input_tokens bigint NOT NULL,
+    output_tokens bigint NOT NULL,
+    cached_tokens bigint NOT NULL,
+    cost numeric,
+    ended_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT model_call_ends_cost_is_in_range CHECK (((cost >= (0)::numeric) AND (cost <= '1000000000'::numeric))),
+    CONSTRAINT model_call_ends_tokens_are_in_range CHECK ((((input_tokens >= 0) AND (input_tokens <= 100000000)) AND ((output_tokens >= 0) AND (output_tokens <= 100000000)) AND ((cached_tokens >= 0) AND (cached_tokens <= input_tokens))))
+);
+ALTER TABLE ONLY bankagent.model_call_ends
+    ADD CONSTRAINT model_call_ends_pkey PRIMARY KEY (call_id);
+CREATE TRIGGER model_call_ends_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.model_call_ends FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.model_call_ends
+    ADD CONSTRAINT model_call_ends_call_id_fkey FOREIGN KEY (call_id) REFERENCES bankagent.model_call_starts(id);
+
+CREATE TABLE bankagent.model_call_starts (
+    id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    job_id bigint NOT NULL,
+    attempt integer NOT NULL,
+    worker_id bigint NOT NULL,
+    client_id text NOT NULL,
+    listing_id bigint NOT NULL,
+    provider text NOT NULL,
+    model text NOT NULL,
+    input_tokens bigint NOT NULL,
+    output_tokens bigint NOT NULL,
+    cost numeric,
+    started_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT model_call_starts_attempt_counts_from_1 CHECK ((attempt >= 1)),
+    CONSTRAINT model_call_starts_cost_is_in_range CHECK (((cost >= (0)::numeric) AND (cost <= '1000000000'::numeric))),
+    CONSTRAINT model_call_starts_tokens_are_in_range CHECK ((((input_tokens >= 0) AND (input_tokens <= 100000000)) AND ((output_tokens >= 0) AND (output_tokens <= 100000000))))
+);
+ALTER TABLE bankagent.model_call_starts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.model_call_starts_id_seq
+);
+ALTER TABLE ONLY bankagent.model_call_starts
+    ADD CONSTRAINT model_call_starts_pkey PRIMARY KEY (id);
+CREATE INDEX model_call_starts_client_idx ON bankagent.model_call_starts USING btree (client_id, started_at);
+CREATE INDEX model_call_starts_job_idx ON bankagent.model_call_starts USING btree (job_id, attempt);
+CREATE INDEX model_call_starts_provider_idx ON bankagent.model_call_starts USING btree (provider, started_at);
+CREATE INDEX model_call_starts_request_idx ON bankagent.model_call_starts USING btree (request_id, id);
+CREATE TRIGGER model_call_starts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.model_call_starts FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.model_call_starts
+    ADD CONSTRAINT model_call_starts_listing_id_fkey FOREIGN KEY (listing_id) REFERENCES bankagent.models(id);
+ALTER TABLE ONLY bankagent.model_call_starts
+    ADD CONSTRAINT model_call_starts_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+
 CREATE TABLE bankagent.model_calls (
     id bigint NOT NULL,
     step_id bigint NOT NULL,
@@ -1125,6 +1174,109 @@ ALTER TABLE ONLY bankagent.model_calls
     ADD CONSTRAINT model_calls_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
 ALTER TABLE ONLY bankagent.model_calls
     ADD CONSTRAINT model_calls_step_id_fkey FOREIGN KEY (step_id) REFERENCES bankagent.agent_steps(id);
+
+CREATE TABLE bankagent.model_faults (
+    call_id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    provider text NOT NULL,
+    kind text NOT NULL,
+    named_until timestamp with time zone,
+    paused_until timestamp with time zone,
+    noted_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT model_faults_kind_is_known CHECK ((kind = ANY (ARRAY['rate_limited'::text, 'unavailable'::text, 'timeout'::text, 'broken'::text, 'rejected'::text]))),
+    CONSTRAINT model_faults_named_until_is_finite CHECK (isfinite(named_until)),
+    CONSTRAINT model_faults_pause_is_at_most_a_day CHECK (((paused_until > (noted_at - make_interval(mins => 1))) AND (paused_until <= (noted_at + make_interval(days => 1, mins => 1)))))
+);
+ALTER TABLE ONLY bankagent.model_faults
+    ADD CONSTRAINT model_faults_pkey PRIMARY KEY (call_id);
+CREATE INDEX model_faults_paused_idx ON bankagent.model_faults USING btree (provider, paused_until) WHERE (paused_until IS NOT NULL);
+CREATE INDEX model_faults_provider_idx ON bankagent.model_faults USING btree (provider, noted_at);
+CREATE INDEX model_faults_request_idx ON bankagent.model_faults USING btree (request_id, noted_at);
+CREATE TRIGGER model_faults_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.model_faults FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.model_faults
+    ADD CONSTRAINT model_faults_call_id_fkey FOREIGN KEY (call_id) REFERENCES bankagent.model_call_starts(id);
+ALTER TABLE ONLY bankagent.model_faults
+    ADD CONSTRAINT model_faults_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+
+CREATE TABLE bankagent.model_limits (
+    id bigint NOT NULL,
+    scope text NOT NULL,
+    subject text,
+    tokens numeric,
+    requests numeric,
+    money numeric,
+    valid_from timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    valid_to timestamp with time zone,
+    set_by text NOT NULL,
+    ended_by text,
+    CONSTRAINT model_limits_end_has_its_operator CHECK ((((valid_to IS NULL) = (ended_by IS NULL)) AND (valid_to >= valid_from))),
+    CONSTRAINT model_limits_in_hand_counts_requests CHECK (((scope <> 'client_in_hand'::text) OR ((requests IS NOT NULL) AND (requests <= (10000)::numeric) AND (num_nonnulls(tokens, money) = 0)))),
+    CONSTRAINT model_limits_limit_something CHECK ((num_nonnulls(tokens, requests, money) >= 1)),
+    CONSTRAINT model_limits_money_is_in_range CHECK (((money > (0)::numeric) AND (money <= '1000000000'::numeric) AND (scale(trim_scale(money)) <= 6))),
+    CONSTRAINT model_limits_requests_are_whole CHECK ((((requests >= (1)::numeric) AND (requests <= '1000000000'::numeric)) AND (requests = trunc(requests)))),
+    CONSTRAINT model_limits_scope_is_known CHECK ((scope = ANY (ARRAY['request'::text, 'client_day'::text, 'client_in_hand'::text, 'provider_minute'::text]))),
+    CONSTRAINT model_limits_subject_has_its_form CHECK ((((char_length(subject) >= 1) AND (char_length(subject) <= 64)) AND (scope <> 'request'::text))),
+    CONSTRAINT model_limits_tokens_are_whole CHECK ((((tokens >= (1)::numeric) AND (tokens <= '1000000000000'::numeric)) AND (tokens = trunc(tokens))))
+);
+ALTER TABLE bankagent.model_limits ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.model_limits_id_seq
+);
+ALTER TABLE ONLY bankagent.model_limits
+    ADD CONSTRAINT model_limits_pkey PRIMARY KEY (id);
+CREATE UNIQUE INDEX model_limits_open_idx ON bankagent.model_limits USING btree (scope, COALESCE(subject, ''::text)) WHERE (valid_to IS NULL);
+CREATE TRIGGER model_limits_end_once BEFORE UPDATE ON bankagent.model_limits FOR EACH ROW WHEN (((old.valid_to IS NOT NULL) OR (new.valid_to IS NULL) OR ((((((((new.id IS DISTINCT FROM old.id) OR (new.scope IS DISTINCT FROM old.scope)) OR (new.subject IS DISTINCT FROM old.subject)) OR (new.tokens IS DISTINCT FROM old.tokens)) OR (new.requests IS DISTINCT FROM old.requests)) OR (new.money IS DISTINCT FROM old.money)) OR (new.valid_from IS DISTINCT FROM old.valid_from)) OR (new.set_by IS DISTINCT FROM old.set_by)))) EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER model_limits_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.model_limits FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+
+CREATE TABLE bankagent.model_pause_lifts (
+    id bigint NOT NULL,
+    provider text NOT NULL,
+    lifted_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    lifted_by text NOT NULL,
+    CONSTRAINT model_pause_lifts_provider_has_its_form CHECK ((provider ~ '^[a-z][a-z0-9-]{0,39}$'::text))
+);
+ALTER TABLE bankagent.model_pause_lifts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.model_pause_lifts_id_seq
+);
+ALTER TABLE ONLY bankagent.model_pause_lifts
+    ADD CONSTRAINT model_pause_lifts_pkey PRIMARY KEY (id);
+CREATE INDEX model_pause_lifts_provider_idx ON bankagent.model_pause_lifts USING btree (provider, lifted_at);
+CREATE TRIGGER model_pause_lifts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.model_pause_lifts FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+
+CREATE TABLE bankagent.models (
+    id bigint NOT NULL,
+    provider text NOT NULL,
+    name text NOT NULL,
+    owner text NOT NULL,
+    purpose text NOT NULL,
+    validated_on date,
+    validated_by text,
+    input_price numeric,
+    output_price numeric,
+    cached_price numeric,
+    currency text DEFAULT 'USD'::text NOT NULL,
+    valid_from timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    valid_to timestamp with time zone,
+    listed_by text NOT NULL,
+    retired_by text,
+    CONSTRAINT models_currency_is_usd CHECK ((currency = 'USD'::text)),
+    CONSTRAINT models_end_has_its_operator CHECK ((((valid_to IS NULL) = (retired_by IS NULL)) AND (valid_to >= valid_from))),
+    CONSTRAINT models_name_has_its_form CHECK ((name ~ '^[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,127}$'::text)),
+    CONSTRAINT models_owner_has_1_to_200_characters CHECK ((((char_length(owner) >= 1) AND (char_length(owner) <= 200)) AND (owner ~ '[^[:space:]]'::text) AND (owner !~ '[\u0001-\u001f\u007f-\u009f]'::text))),
+    CONSTRAINT models_prices_are_in_range CHECK ((((input_price >= (0)::numeric) AND (input_price <= '1000000'::numeric)) AND (scale(trim_scale(input_price)) <= 8) AND ((output_price >= (0)::numeric) AND (output_price <= '1000000'::numeric)) AND (scale(trim_scale(output_price)) <= 8) AND ((cached_price >= (0)::numeric) AND (cached_price <= '1000000'::numeric)) AND (scale(trim_scale(cached_price)) <= 8))),
+    CONSTRAINT models_prices_come_together CHECK ((((input_price IS NULL) = (output_price IS NULL)) AND ((cached_price IS NULL) OR (input_price IS NOT NULL)))),
+    CONSTRAINT models_provider_has_its_form CHECK ((provider ~ '^[a-z][a-z0-9-]{0,39}$'::text)),
+    CONSTRAINT models_purpose_has_1_to_500_characters CHECK ((((char_length(purpose) >= 1) AND (char_length(purpose) <= 500)) AND (purpose ~ '[^[:space:]]'::text) AND (purpose !~ '[\u0001-\u001f\u007f-\u009f]'::text))),
+    CONSTRAINT models_validated_by_has_1_to_200_characters CHECK ((((char_length(validated_by) >= 1) AND (char_length(validated_by) <= 200)) AND (validated_by ~ '[^[:space:]]'::text) AND (validated_by !~ '[\u0001-\u001f\u007f-\u009f]'::text))),
+    CONSTRAINT models_validation_names_day_and_person CHECK ((((validated_on IS NULL) = (validated_by IS NULL)) AND (validated_on >= '2000-01-01'::date) AND (validated_on <= (((valid_from AT TIME ZONE 'utc'::text) + make_interval(hours => 14)))::date)))
+);
+ALTER TABLE bankagent.models ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.models_id_seq
+);
+ALTER TABLE ONLY bankagent.models
+    ADD CONSTRAINT models_pkey PRIMARY KEY (id);
+CREATE UNIQUE INDEX models_open_idx ON bankagent.models USING btree (provider, name) WHERE (valid_to IS NULL);
+CREATE TRIGGER models_end_once BEFORE UPDATE ON bankagent.models FOR EACH ROW WHEN (((old.valid_to IS NOT NULL) OR (new.valid_to IS NULL) OR (((((((((((((new.id IS DISTINCT FROM old.id) OR (new.provider IS DISTINCT FROM old.provider)) OR (new.name IS DISTINCT FROM old.name)) OR (new.owner IS DISTINCT FROM old.owner)) OR (new.purpose IS DISTINCT FROM old.purpose)) OR (new.validated_on IS DISTINCT FROM old.validated_on)) OR (new.validated_by IS DISTINCT FROM old.validated_by)) OR (new.input_price IS DISTINCT FROM old.input_price)) OR (new.output_price IS DISTINCT FROM old.output_price)) OR (new.cached_price IS DISTINCT FROM old.cached_price)) OR (new.currency IS DISTINCT FROM old.currency)) OR (new.valid_from IS DISTINCT FROM old.valid_from)) OR (new.listed_by IS DISTINCT FROM old.listed_by)))) EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER models_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.models FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 
 CREATE TABLE bankagent.pauses (
     id bigint NOT NULL,
