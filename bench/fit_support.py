@@ -21,7 +21,7 @@ from bankagent.answering.features import question
 from bankagent.domain.passage import Passage
 
 FOLDS = 5
-RIDGE = 1.0
+RIDGE = 0.3
 
 
 def passages(document: question_set.SetDocument) -> list[Passage]:
@@ -143,18 +143,25 @@ def rows_of(sets, folds, ranking) -> list[tuple[str, question_set.SetQuestion, d
                 ranked = candidates(asked.text, passages(one.documents[asked.documents[0]]))
                 held = [holds(candidate, asked) for candidate in ranked[:3]]
                 if ranked:
-                    found.append((one.name, asked, support.signals(question(asked.text), ranked), held))
+                    seen = support.signals(question(asked.text), ranked)
+                    found.append((one.name, asked, (ranked[0].unit.kind, seen), held))
     return found
 
 
-def fit_support(rows) -> dict[str, float]:
-    names = list(rows[0][2])
-    fitted = logistic([([seen[name] for name in names], held[0]) for _, _, seen, held in rows])
-    return dict(zip(names, fitted, strict=True))
+def fit_support(rows) -> dict[str, dict[str, float]]:
+    """Fit sentences and rows apart: a table's row says less about whether it is the right one."""
+    fitted = {}
+    for kind in ("sentence", "row"):
+        inside = [(seen, held[0]) for _, _, (of, seen), held in rows if of == kind]
+        names = list(inside[0][0])
+        weights = logistic([([seen[name] for name in names], label) for seen, label in inside])
+        fitted[kind] = dict(zip(names, weights, strict=True))
+    return fitted
 
 
-def probability(weights: dict[str, float], seen: dict[str, float]) -> float:
-    return 1 / (1 + math.exp(-sum(weights[name] * value for name, value in seen.items())))
+def probability(weights: dict[str, dict[str, float]], best: tuple[str, dict]) -> float:
+    kind, seen = best
+    return 1 / (1 + math.exp(-sum(weights[kind][name] * value for name, value in seen.items())))
 
 
 def report(name: str, rows) -> None:
@@ -194,7 +201,7 @@ def main() -> None:
     ranking = fit_ranking(sets, set(range(FOLDS)))
     weights = fit_support(rows_of(sets, set(range(FOLDS)), ranking))
     print("\nRANKING =", {name: round(value, 3) for name, value in ranking.items()})
-    print("SUPPORT =", {name: round(value, 3) for name, value in weights.items()})
+    print("SUPPORT =", {kind: {name: round(value, 3) for name, value in of.items()} for kind, of in weights.items()})
 
 
 if __name__ == "__main__":

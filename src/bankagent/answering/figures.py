@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from bankagent.answering.number_forms import plain_digits
 from bankagent.answering.terms import YEAR
@@ -70,12 +71,8 @@ class Figure:
 
 def figures(text: str) -> list[Figure]:
     """Return the figures of a text in order, at most 20,000; `10-K`, `Q1`, `costs(2)` are none."""
-    found: list[Figure] = []
-    for match in NUMBER.finditer(text):
-        found.extend(_read(text, match.start(), match.end()))
-        if len(found) >= MOST_FIGURES:
-            break
-    return found
+    read = (one for match in NUMBER.finditer(text) for one in _read(text, *match.span()))
+    return list(islice(read, MOST_FIGURES))
 
 
 def _read(text: str, start: int, end: int) -> Iterator[Figure]:

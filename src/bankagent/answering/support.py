@@ -7,7 +7,6 @@ from decimal import Decimal
 from bankagent.answering.calibration import SUPPORT
 from bankagent.answering.extract import Candidate
 from bankagent.answering.features import ASKS_FIGURE, ASKS_PERCENT, ASKS_REASON, Question
-from bankagent.answering.units import Kind
 
 PLACES = Decimal("0.001")
 
@@ -23,7 +22,6 @@ def signals(asked: Question, found: Sequence[Candidate]) -> dict[str, float]:
     second = found[1].score if len(found) > 1 else best.score - 1
     odds = [math.exp(one.score - best.score) for one in found]
     asked_figure = float(bool(ASKS_FIGURE.search(asked.text) or ASKS_PERCENT.search(asked.text)))
-    is_row = float(best.unit.kind is Kind.ROW)
     return {
         "coverage": best.features.coverage,
         "squared": best.features.coverage**2,
@@ -36,15 +34,12 @@ def signals(asked: Question, found: Sequence[Candidate]) -> dict[str, float]:
         "gap": min(best.score - second, 3.0),
         "share": 1 / sum(odds),
         "known": found[0].known,
-        "row": is_row,
         "sureness": (1 / sum(odds)) * best.features.coverage,
         "asked_years": float(bool(asked.years)),
         "asked_figure": asked_figure,
         "asked_reason": float(bool(ASKS_REASON.search(asked.text))),
-        "asked_figure_row": asked_figure * is_row,
         "asked_figure_years": asked_figure * best.features.years,
         "asked_terms": 1 / (1 + len(asked.terms)),
-        "row_coverage": is_row * best.features.coverage,
         "bias": 1.0,
     }
 
@@ -54,5 +49,5 @@ def support(asked: Question, found: Sequence[Candidate]) -> Decimal:
     seen = signals(asked, found)
     if not seen:
         return Decimal("0.000")
-    total = sum(weight * seen[name] for name, weight in SUPPORT.items())
+    total = sum(weight * seen[name] for name, weight in SUPPORT[found[0].unit.kind].items())
     return Decimal(1 / (1 + math.exp(-max(-30.0, min(30.0, total))))).quantize(PLACES)
