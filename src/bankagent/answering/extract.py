@@ -52,7 +52,7 @@ def candidates(asked: str | Question, passages: Sequence[Passage]) -> list[Candi
     known = len(everywhere) / len(asked.terms) if asked.terms else 0.0
     found = []
     for passage, unit, text, its_terms in read:
-        features = compared(asked, weights, text, its_terms)
+        features = compared(asked, weights, text, its_terms, _label(passage.text, unit))
         whole = around[id(passage)]
         found.append(Candidate(passage, unit, features, whole, known, score(features, whole)))
     return sorted(found, key=lambda one: -one.score)
@@ -67,6 +67,7 @@ def score(features: Features, around: Features) -> float:
         + RANKING["type"] * features.type
         + RANKING["rare"] * features.rare
         + RANKING["brief"] * features.brief
+        + RANKING["precise"] * features.precise
         + RANKING["around"] * around.coverage
     )
 
@@ -78,3 +79,10 @@ def _texts(text: str) -> list[tuple[Unit, str]]:
         for unit in units(text)
         if unit.kind is not Kind.LABEL
     ]
+
+
+def _label(text: str, unit: Unit) -> str:
+    """Return the first cell of a row that has any text; empty for a sentence."""
+    if unit.kind is not Kind.ROW:
+        return ""
+    return text[unit.start : unit.end].strip("| \t").partition("|")[0].strip()

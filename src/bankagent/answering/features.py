@@ -57,7 +57,8 @@ class Features:
 
     coverage: share of the question's terms in the unit, rare terms weighing more. pairs: share of
     its neighbouring terms. years: share of its years, 1 where it has none. type: has what is asked
-    for, 1 where nothing certain is. rare: the rarest term is there. length: shortness of the unit.
+    for, 1 where nothing certain is. rare: the rarest term is there. brief: shortness of the unit. precise:
+    share of the unit's own terms, or of its label's in a row, that the question has.
     """
 
     coverage: float
@@ -66,6 +67,7 @@ class Features:
     type: float
     rare: float
     brief: float
+    precise: float
 
 
 def question(text: str) -> Question:
@@ -81,8 +83,11 @@ def weights_of_terms(asked: Question, texts: Sequence[list[str]]) -> dict[str, f
     return {term: math.log(1 + (1 + len(texts)) / (1 + counted[term])) for term in asked.terms}
 
 
-def compared(asked: Question, weights: dict[str, float], text: str, found: list[str]) -> Features:
-    """Return the features of a unit's text, whose terms are `found`."""
+def compared(
+    asked: Question, weights: dict[str, float], text: str, found: list[str], label: str = ""
+) -> Features:
+    """Return the features of a unit's text, whose terms are `found`; a row has a label."""
+    own = {one for one in (terms(label) if label else found) if not one[0].isdigit()}
     common = asked.terms.intersection(found)
     total = sum(weights.values()) or 1.0
     rarest = max(weights, key=lambda term: (weights[term], term), default="")
@@ -98,6 +103,7 @@ def compared(asked: Question, weights: dict[str, float], text: str, found: list[
         ),
         rare=float(rarest in common),
         brief=1 / (1 + len(found) / 20),
+        precise=len(own & asked.terms) / len(own) if own else 0.0,
     )
 
 

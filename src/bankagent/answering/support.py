@@ -31,6 +31,8 @@ def signals(asked: Question, found: Sequence[Candidate]) -> dict[str, float]:
         "rare": best.features.rare,
         "brief": best.features.brief,
         "around": best.around.coverage,
+        "precise": best.features.precise,
+        "precise_coverage": best.features.precise * best.features.coverage,
         "gap": min(best.score - second, 3.0),
         "share": 1 / sum(odds),
         "known": found[0].known,
