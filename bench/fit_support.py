@@ -11,7 +11,6 @@ on reports that were not used, and then the weights of all reports, for answerin
 import argparse
 import hashlib
 import math
-from dataclasses import asdict
 from pathlib import Path
 
 from bankagent.answering import extract, support
@@ -49,7 +48,8 @@ def fold(asked: question_set.SetQuestion) -> int:
 
 
 def ranking_vector(one: extract.Candidate) -> list[float]:
-    values = {**asdict(one.features), "around": one.around.coverage}
+    is_row = one.unit.kind == "row"
+    values = extract.ranked_by(one.features, one.around, is_row=is_row)
     return [values[name] for name in extract.RANKING]
 
 

@@ -54,22 +54,29 @@ def candidates(asked: str | Question, passages: Sequence[Passage]) -> list[Candi
     for passage, unit, text, its_terms in read:
         features = compared(asked, weights, text, its_terms, _label(passage.text, unit))
         whole = around[id(passage)]
-        found.append(Candidate(passage, unit, features, whole, known, score(features, whole)))
+        found.append(Candidate(passage, unit, features, whole, known, score(features, whole, is_row=unit.kind is Kind.ROW)))
     return sorted(found, key=lambda one: -one.score)
 
 
-def score(features: Features, around: Features) -> float:
+def score(features: Features, around: Features, *, is_row: bool) -> float:
     """Return the rank of a unit: its own features and those of the passage around it."""
-    return (
-        RANKING["coverage"] * features.coverage
-        + RANKING["pairs"] * features.pairs
-        + RANKING["years"] * features.years
-        + RANKING["type"] * features.type
-        + RANKING["rare"] * features.rare
-        + RANKING["brief"] * features.brief
-        + RANKING["precise"] * features.precise
-        + RANKING["around"] * around.coverage
-    )
+    seen = ranked_by(features, around, is_row=is_row)
+    return sum(weight * seen[name] for name, weight in RANKING.items())
+
+
+def ranked_by(features: Features, around: Features, *, is_row: bool) -> dict[str, float]:
+    """Return what ranking weighs: precision counts for rows, whose labels are short."""
+    return {
+        "coverage": features.coverage,
+        "pairs": features.pairs,
+        "years": features.years,
+        "type": features.type,
+        "rare": features.rare,
+        "brief": features.brief,
+        "around": around.coverage,
+        "row": float(is_row),
+        "row_precise": is_row * features.precise,
+    }
 
 
 def _texts(text: str) -> list[tuple[Unit, str]]:
