@@ -83,9 +83,9 @@ def computed(reports):
             made = evaluated(question["derivation"])
             if made is None:
                 continue
-            # A mean's count, or the 100 of a percentage, is no input from a document.
+            # The count of a mean and the 100 of a percentage are no figures of a document.
             result, inputs = made
-            cited = tuple(one for one in inputs if one not in (2, 3, 100, 1))
+            cited = tuple(one for one in inputs if one not in (1, 2, 3, 100, len(inputs) - 1))
             answer = str(question["answer"])
             said = f"{answer}%" if question["scale"] == "percent" else answer
             yield said, whole, (Calculation(result, cited),)

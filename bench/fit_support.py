@@ -201,7 +201,13 @@ def main() -> None:
     ranking = fit_ranking(sets, set(range(FOLDS)))
     weights = fit_support(rows_of(sets, set(range(FOLDS)), ranking))
     print("\nRANKING =", {name: round(value, 3) for name, value in ranking.items()})
-    print("SUPPORT =", {kind: {name: round(value, 3) for name, value in of.items()} for kind, of in weights.items()})
+    print(
+        "SUPPORT =",
+        {
+            kind: {name: round(value, 3) for name, value in of.items()}
+            for kind, of in weights.items()
+        },
+    )
 
 
 if __name__ == "__main__":

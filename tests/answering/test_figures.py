@@ -1,5 +1,6 @@
 import time
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -58,7 +59,7 @@ def test_offsets_are_those_of_the_text(text: str) -> None:
     for one in figures(text):
         assert text[one.start : one.end] == one.text
     found = units(text)
-    for unit, after in zip(found, found[1:], strict=False):
+    for unit, after in pairwise(found):
         assert unit.end <= after.start
     for unit in found:
         assert text[unit.start : unit.end] == text[unit.start : unit.end].strip()
@@ -132,7 +133,5 @@ def test_one_changed_digit_is_absent(number: int, data: st.DataObject) -> None:
 
 
 @given(st.text(), st.text(), st.decimals())
-def test_no_claim_and_no_quote_make_the_check_fail(
-    claim: str, quote: str, number: Decimal
-) -> None:
+def test_no_claim_and_no_quote_make_the_check_fail(claim: str, quote: str, number: Decimal) -> None:
     check_figures(claim, [quote], [Calculation(number, (number,))])

@@ -54,7 +54,16 @@ def candidates(asked: str | Question, passages: Sequence[Passage]) -> list[Candi
     for passage, unit, text, its_terms in read:
         features = compared(asked, weights, text, its_terms, _label(passage.text, unit))
         whole = around[id(passage)]
-        found.append(Candidate(passage, unit, features, whole, known, score(features, whole, is_row=unit.kind is Kind.ROW)))
+        found.append(
+            Candidate(
+                passage,
+                unit,
+                features,
+                whole,
+                known,
+                score(features, whole, is_row=unit.kind is Kind.ROW),
+            )
+        )
     return sorted(found, key=lambda one: -one.score)
 
 
@@ -82,7 +91,7 @@ def ranked_by(features: Features, around: Features, *, is_row: bool) -> dict[str
 def _texts(text: str) -> list[tuple[Unit, str]]:
     """Return each unit with the text that is compared: a row together with its headings."""
     return [
-        (unit, " ".join(text[part.start : part.end] for part in (*unit.headings, unit)))
+        (unit, " ".join(text[part.start : part.end] for part in unit.parts))
         for unit in units(text)
         if unit.kind is not Kind.LABEL
     ]

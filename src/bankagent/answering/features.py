@@ -56,9 +56,10 @@ class Features:
     """Comparison of one unit with a question.
 
     coverage: share of the question's terms in the unit, rare terms weighing more. pairs: share of
-    its neighbouring terms. years: share of its years, 1 where it has none. type: has what is asked
-    for, 1 where nothing certain is. rare: the rarest term is there. brief: shortness of the unit. precise:
-    share of the unit's own terms, or of its label's in a row, that the question has.
+    its neighbouring terms. years: share of its years, 1 where it has none. type: share of what the
+    question's words ask for, 1 where they ask for nothing certain. rare: its rarest term is there.
+    brief: shortness of the unit. precise: share of the unit's own terms, or of its label's in a
+    row, that the question has.
     """
 
     coverage: float

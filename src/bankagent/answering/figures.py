@@ -14,7 +14,7 @@ from bankagent.answering.number_forms import plain_digits
 from bankagent.answering.terms import YEAR
 
 # Digits with separators between them, one at a time: linear, whatever the text is.
-NUMBER = re.compile(r"\d+(?:[.,'’\u00a0\u202f]\d+)*")
+NUMBER = re.compile(r"\d+(?:[.,'\u2019\u00a0\u202f]\d+)*")
 SCALES = {
     "thousand": 3, "k": 3, "million": 6, "mn": 6, "mm": 6, "m": 6,
     "billion": 9, "bn": 9, "b": 9, "trillion": 12, "tn": 12,
@@ -29,7 +29,7 @@ PERCENT = re.compile(
     re.IGNORECASE,
 )
 CODES = "USD|EUR|GBP|JPY|CHF|CAD|AUD|NZD|HKD|SGD|SEK|NOK|DKK|INR|CNY|RMB"
-BEFORE = re.compile(rf"(?:US\$|\$|€|£|¥|(?<![A-Z])(?:{CODES}))[ \u00a0]{{0,2}}[(\-−]?[ \u00a0]?\Z")
+BEFORE = re.compile(rf"(?:US\$|\$|€|£|¥|(?<![A-Z])(?:{CODES}))[ \u00a0]{{0,2}}[(\-\u2212]?[ \u00a0]?\Z")
 AFTER = re.compile(
     rf"[ \u00a0](?:({CODES})(?![A-Za-z])|(dollars?|euros?|pounds?|yen)\b)|([€£])", re.IGNORECASE
 )
@@ -37,7 +37,7 @@ CURRENCIES = {"US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "RMB": "CNY"
 NAMES = {"dollar": "$", "euro": "EUR", "pound": "GBP", "yen": "JPY"}
 OPEN_BRACKET = re.compile(r"\([ \u00a0]?(?:[$€£¥]|US\$)?[ \u00a0]?\Z")
 CLOSING = re.compile(r"[ \u00a0]?%?[ \u00a0]?\)")
-MINUS = re.compile(r"(?:\A|[\s(|:$€£¥])[\-−–][ \u00a0]?(?:[$€£¥]|US\$)?[ \u00a0]?\Z")
+MINUS = re.compile(r"(?:\A|[\s(|:$€£¥])[\-\u2212\u2013][ \u00a0]?(?:[$€£¥]|US\$)?[ \u00a0]?\Z")
 LOOK_BACK = 8
 # A bound on work: a passage has some dozens.
 MOST_FIGURES = 20_000
@@ -90,8 +90,11 @@ def _is_name(before: str, after: str, *, is_money: bool) -> bool:
         return not before.upper().endswith("FY")
     if re.match(r"-[A-Z](?![a-z])|st\b|nd\b|rd\b|th\b", after):
         return True
-    return before.endswith("(") and before[-2:-1].isalpha() and after[1:2] != "%" and (
-        after.startswith(")")
+    return (
+        before.endswith("(")
+        and before[-2:-1].isalpha()
+        and after[1:2] != "%"
+        and (after.startswith(")"))
     )
 
 
@@ -118,7 +121,7 @@ def _unit(text: str, before: str, end: int, *, is_percent: bool) -> str:
         return "percent"
     sign = BEFORE.search(before)
     if sign:
-        name = sign[0].rstrip("(-− \u00a0")
+        name = sign[0].rstrip("(-\u2212 \u00a0")
         return CURRENCIES.get(name, name)
     after = AFTER.match(text, end)
     if not after:

@@ -8,7 +8,7 @@ from bankagent.answering.features import ASKS_DATE, ASKS_FIGURE, ASKS_PERCENT, F
 from bankagent.answering.terms import terms
 
 MOST_WORDS = 8
-WORD = re.compile(r"[^\W_][\w'’-]{0,63}")
+WORD = re.compile(r"[^\W_][\w'\u2019-]{0,63}")
 
 
 def missing(asked: Question, found: Sequence[Candidate]) -> list[str]:
@@ -22,7 +22,9 @@ def missing(asked: Question, found: Sequence[Candidate]) -> list[str]:
     there = {term for text in read.values() for term in terms(text)}
     absent = [word for word in _words(asked) if not set(terms(word)) & there]
     if absent:
-        told.append(f"No passage has these words of the question: {', '.join(absent[:MOST_WORDS])}.")
+        told.append(
+            f"No passage has these words of the question: {', '.join(absent[:MOST_WORDS])}."
+        )
     lacking = sorted(year for year in asked.years if year not in there)
     if lacking:
         told.append(f"No passage is about {' or '.join(lacking)}.")

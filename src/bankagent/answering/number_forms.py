@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 ENGLISH = re.compile(r"(?:\d+|\d{1,3}(?:,\d{2,3})*,\d{3})(?:\.\d+)?")
 CONTINENTAL = re.compile(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?|\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2}")
-SPACED = re.compile(r"\d{1,3}(?:['’\u00a0\u202f]\d{3})+(?:[.,]\d+)?")
+SPACED = re.compile(r"\d{1,3}(?:['\u2019\u00a0\u202f]\d{3})+(?:[.,]\d+)?")
 DIGITS = re.compile(r"\d+")
-APART = str.maketrans("", "", "'’\u00a0\u202f")
+APART = str.maketrans("", "", "'\u2019\u00a0\u202f")
 
 
 def plain_digits(

@@ -35,7 +35,9 @@ class Reading:
 def readings(found: Sequence[Candidate]) -> list[Reading]:
     """Return the readings of candidates in their order."""
     return [
-        reading for one in found for reading in (_of_row(one) if _is_row(one) else _of_sentence(one))
+        reading
+        for one in found
+        for reading in (_of_row(one) if _is_row(one) else _of_sentence(one))
     ]
 
 
@@ -50,18 +52,20 @@ def _of_row(one: Candidate) -> list[Reading]:
     label, *cells = text[one.unit.start : one.unit.end].strip().strip("|").split("|")
     by_column = [part.split("|") for part in heading.split("\n")]
     columns = [[figure] for cell in cells for figure in figures(cell)]
-    dated = [
-        [year for cell in line for year in sorted(years(cell))] for line in by_column
-    ]
+    dated = [[year for cell in line for year in sorted(years(cell))] for line in by_column]
     above = next((line for line in dated if len(line) == len(columns) == len(set(line))), [])
     scales = named_scales(heading)
     scale = min(scales) if len(scales) == 1 else None
     measure = frozenset(terms(label))
-    return [
-        Reading(one, measure, year, figure[0], figure[0].scale or scale, frozenset())
-        for year, figure in zip(above, columns, strict=True)
-        if measure and not figure[0].is_year
-    ] if above else []
+    return (
+        [
+            Reading(one, measure, year, figure[0], figure[0].scale or scale, frozenset())
+            for year, figure in zip(above, columns, strict=True)
+            if measure and not figure[0].is_year
+        ]
+        if above
+        else []
+    )
 
 
 def _of_sentence(one: Candidate) -> list[Reading]:

@@ -21,7 +21,9 @@ CELLS = re.compile(r"[|\t]")
 LINE = re.compile(r"[^\n]+|\n\n+")
 RULE = re.compile(r"[|\s:+=_\-]*")
 MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
-DATE = re.compile(rf"(?:{MONTHS})[a-z]{{0,6}}\.?\s?\d{{1,2}}(?!\d)|(?<!\d)\d{{1,2}}\s(?:{MONTHS})", re.IGNORECASE)
+DATE = re.compile(
+    rf"(?:{MONTHS})[a-z]{{0,6}}\.?\s?\d{{1,2}}(?!\d)|(?<!\d)\d{{1,2}}\s(?:{MONTHS})", re.IGNORECASE
+)
 FOOTNOTE = re.compile(r"\(\d\)")
 TOTAL = re.compile(r"\W*total\b", re.IGNORECASE)
 LETTER = re.compile(r"[^\W\d_]")
@@ -54,6 +56,11 @@ class Unit:
     end: int
     kind: Kind = Kind.SENTENCE
     headings: tuple[Span, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Span, ...]:
+        """The spans that are shown together: the headings, and the unit itself last."""
+        return (*self.headings, Span(self.start, self.end))
 
 
 def units(text: str) -> list[Unit]:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from bankagent.answering.terms import terms, years
 
 NEGATION = re.compile(
-    r"\b(?:not|no|never|none|neither|nor|without|cannot|fail(?:s|ed)? to|unable)\b|n['’]t\b",
+    r"\b(?:not|no|never|none|neither|nor|without|cannot|fail(?:s|ed)? to|unable)\b|n['\u2019]t\b",
     re.IGNORECASE,
 )
 UP = re.compile(
@@ -58,7 +58,9 @@ def check_claim(claim: str, quotes: Sequence[str], question: str = "") -> Checke
     together = " ".join(quotes)
     if not together.strip():
         return CheckedClaim(Decimal("0.000"), (Problem.NO_QUOTE,))
-    words = {one for one in terms(claim) if not one[0].isdigit()}
+    # Directions have a check of their own: "rose" and "increased" are no added words.
+    told = DOWN.sub(" ", UP.sub(" ", claim))
+    words = {one for one in terms(told) if not one[0].isdigit()}
     there = set(terms(together))
     added = words - there - set(terms(question))
     cover = Decimal(len(words) - len(words - there)) / Decimal(len(words) or 1)

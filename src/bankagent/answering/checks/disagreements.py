@@ -47,18 +47,19 @@ def disagreements(asked: Question, found: Sequence[Candidate]) -> list[Disagreem
 def _same_measure(asked: Question, one: Reading, other: Reading) -> bool:
     if one.source.passage is other.source.passage or one.year != other.year:
         return False
-    if asked.years and one.year not in asked.years:
-        return False
-    if one.names != other.names and one.names and other.names:
-        return False
-    if asked.terms & one.measure != asked.terms & other.measure:
-        return False
-    rows = [x.source.unit.kind is Kind.ROW for x in (one, other)]
+    of_other_year = bool(asked.years) and one.year not in asked.years
+    of_other_entity = bool(one.names and other.names) and one.names != other.names
+    of_other_terms = asked.terms & one.measure != asked.terms & other.measure
+    return not (of_other_year or of_other_entity or of_other_terms) and _same_words(one, other)
+
+
+def _same_words(one: Reading, other: Reading) -> bool:
+    rows = [reading.source.unit.kind is Kind.ROW for reading in (one, other)]
     if all(rows):
         return one.measure == other.measure
     if any(rows):
-        label, sentence = sorted((one.measure, other.measure), key=len)
-        return label <= sentence
+        label, sentence = (one, other) if rows[0] else (other, one)
+        return label.measure <= sentence.measure
     common = len(one.measure & other.measure)
     return common >= LEAST_COMMON * len(one.measure | other.measure)
 

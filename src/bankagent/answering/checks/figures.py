@@ -19,12 +19,11 @@ NAMED_SCALE = re.compile(
     r"|\b(thousand|million|billion)s?,? (?:except|dollars|euros|pounds)",
     re.IGNORECASE,
 )
-THOUSANDS = re.compile(r"[’']000\b|[€£$¥]000\b")
+THOUSANDS = re.compile(r"[\u2019']000\b|[€£$¥]000\b")
 WORDS = {
     word: str(at)
     for at, word in enumerate(
-        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-        fifteen sixteen seventeen eighteen nineteen twenty""".split()
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
     )
 }
 WORD = re.compile(rf"\b(?:{'|'.join(WORDS)})\b", re.IGNORECASE)
@@ -84,9 +83,7 @@ def check_figures(
     if len(claim) > LONGEST_CLAIM:
         raise ValueError(f"A claim has at most {LONGEST_CLAIM} characters.")
     evidence = _Evidence(quotes)
-    return [
-        CheckedFigure(one, _standing(one, evidence, calculations)) for one in figures(claim)
-    ]
+    return [CheckedFigure(one, _standing(one, evidence, calculations)) for one in figures(claim)]
 
 
 class _Evidence:
@@ -110,9 +107,7 @@ def named_scales(text: str) -> frozenset[int]:
     return frozenset({SCALES[word] for word in words} | ({3} if THOUSANDS.search(text) else set()))
 
 
-def _standing(
-    one: Figure, evidence: _Evidence, calculations: Sequence[Calculation]
-) -> Standing:
+def _standing(one: Figure, evidence: _Evidence, calculations: Sequence[Calculation]) -> Standing:
     if one.is_year and one.text in evidence.years:
         return Standing.EXACT
     if not one.unit and one.scale is None and _whole(one) in evidence.words:

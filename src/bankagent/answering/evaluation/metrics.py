@@ -59,13 +59,10 @@ def calibration_error(
     """Return the expected calibration error (ECE) over bins of equal width."""
     if not right:
         return 0.0
-    return (
-        sum(
-            abs(sum(p for p, _ in inside) - sum(is_right for _, is_right in inside))
-            for inside in _bins(probabilities, right, bins)
-        )
-        / len(right)
-    )
+    return sum(
+        abs(sum(p for p, _ in inside) - sum(is_right for _, is_right in inside))
+        for inside in _bins(probabilities, right, bins)
+    ) / len(right)
 
 
 def reliability(

@@ -149,7 +149,7 @@ class _Reading:
         given = self.object(value, place)
         document, text = given.get("document"), self.text(given, "text", f"{place}.text")
         start, end = given.get("start"), given.get("end")
-        if document not in asked_of:
+        if not isinstance(document, str) or document not in asked_of:
             self.faults.append(f"{place}.document must be a document of its question")
         elif type(start) is not int or type(end) is not int or not 0 <= start < end:
             self.faults.append(f"{place} must have start and end, with 0 <= start < end")

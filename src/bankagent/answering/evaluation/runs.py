@@ -1,4 +1,4 @@
-"""Runs of an evaluation: the metrics of what was asked, and their comparison with an earlier run."""
+"""Runs of an evaluation: their metrics, and the comparison with an earlier run."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ def measured(asked: Sequence[Asked]) -> dict[str, Decimal | None]:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One metric before and now; `is_worse` says if it got worse by more than chance of rounding."""
+    """One metric before and now."""
 
     name: str
     before: Decimal | None
