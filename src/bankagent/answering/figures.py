@@ -29,7 +29,9 @@ PERCENT = re.compile(
     re.IGNORECASE,
 )
 CODES = "USD|EUR|GBP|JPY|CHF|CAD|AUD|NZD|HKD|SGD|SEK|NOK|DKK|INR|CNY|RMB"
-BEFORE = re.compile(rf"(?:US\$|\$|€|£|¥|(?<![A-Z])(?:{CODES}))[ \u00a0]{{0,2}}[(\-\u2212]?[ \u00a0]?\Z")
+BEFORE = re.compile(
+    rf"(?:US\$|\$|€|£|¥|(?<![A-Z])(?:{CODES}))[ \u00a0]{{0,2}}[(\-\u2212]?[ \u00a0]?\Z"
+)
 AFTER = re.compile(
     rf"[ \u00a0](?:({CODES})(?![A-Za-z])|(dollars?|euros?|pounds?|yen)\b)|([€£])", re.IGNORECASE
 )

@@ -1,16 +1,17 @@
 """Terms of a text: lower-case word stems without stop words, years, and pairs of neighbours."""
 
 import re
+from itertools import pairwise
 
 STOP_WORDS = frozenset(
     """a an the of in on at for to from by with and or is are was were be been being what which who
     whom whose when where why how much many did does do has have had it its this that these those as
     about into per than then there their they them he she we you i our us your my please tell show
     give state list find using based answer company companies respective respectively if any can
-    could will would shall should may might must not no so such also other between during""".split()
+    could will would shall should may might must not no so such also other between during""".split()  # noqa: SIM905
 )
 
-POSSESSIVE = re.compile(r"['’]s\b")
+POSSESSIVE = re.compile(r"['\u2019]s\b")
 # Letters and digits apart: FY2018 has the terms fy and 2018. A run of digits in a word stays short.
 WORD = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
 YEAR = re.compile(r"(?<!\d)(?<![.,]\d)(?:19|20)\d\d(?!\d)(?![.,]\d)")
@@ -41,4 +42,4 @@ def years(text: str) -> frozenset[str]:
 
 def pairs(found: list[str]) -> frozenset[tuple[str, str]]:
     """Return the terms that stand beside each other."""
-    return frozenset(zip(found, found[1:], strict=False))
+    return frozenset(pairwise(found))
