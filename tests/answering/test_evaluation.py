@@ -7,7 +7,7 @@ from bankagent.answering.answer import extracted
 from bankagent.answering.checks.quotes import fault_of_quote
 from bankagent.answering.evaluation import metrics
 from bankagent.answering.evaluation.question_set import BadQuestionSet, read
-from bankagent.answering.evaluation.runs import Asked, compared, is_right, measured
+from bankagent.answering.evaluation.results import Asked, compared, is_right, measured
 from bankagent.domain.passage import Passage
 from bankagent.domain.quoted_answer import digest
 
@@ -37,9 +37,7 @@ SET = {
 def passages() -> list[Passage]:
     found, at = [], 0
     for part in TEXT.split("\n\n"):
-        found.append(
-            Passage(at, 1, 1, "a", at, at + len(part), part, digest(part), 1.0, "client")
-        )
+        found.append(Passage(at, 1, 1, "a", at, at + len(part), part, digest(part), 1.0, "client"))
         at += len(part) + 2
     return found
 

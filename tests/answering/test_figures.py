@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bankagent.answering.checks.figures import Calculation, Standing, check_figures, named_scales
+from bankagent.answering.checks.figures import Calculation, Backing, check_figures, named_scales
 from bankagent.answering.figures import figures
 from bankagent.answering.terms import terms
 from bankagent.answering.units import units
@@ -81,33 +81,33 @@ def test_a_megabyte_of_anything_is_read_in_seconds(text: str) -> None:
         assert time.process_time() - begun < 3
 
 
-def standings(claim: str, *quotes: str, made: tuple[Calculation, ...] = ()) -> list[Standing]:
+def standings(claim: str, *quotes: str, made: tuple[Calculation, ...] = ()) -> list[Backing]:
     return [one.standing for one in check_figures(claim, quotes, made)]
 
 
 @pytest.mark.parametrize(
     ("claim", "quote", "standing"),
     [
-        ("a loss of 1,577", "Net loss | (1,577)", Standing.EXACT),
-        ("$1,577 million", "Sales ($ in millions) | 1,577", Standing.EXACT),
-        ("$1,577,000,000", "Sales ($ in millions) | 1,577", Standing.EXACT),
-        ("$1,577 million", "Sales (in thousands) | 1,577", Standing.ABSENT),
-        ("$1,577 million", "Sales | 1,577", Standing.SCALE_UNNAMED),
-        ("$1.577 billion", "sales of $1,577 million", Standing.EXACT),
-        ("1.5%", "a spread of 150 basis points", Standing.EXACT),
-        ("12%", "sales of $12", Standing.ABSENT),
-        ("€12", "sales of $12", Standing.ABSENT),
-        ("1,578", "1,577", Standing.ABSENT),
-        ("$1.58 billion", "$1,577 million", Standing.ROUNDED),
-        ("in 2019", "FY2019 sales", Standing.EXACT),
-        ("in 2018", "sales of 2019", Standing.ABSENT),
-        ("3 segments", "We have three segments", Standing.EXACT),
-        ("-5%", "rose by 5%", Standing.SIGN),
-        ("-5%", "decreased by 5%", Standing.EXACT),
+        ("a loss of 1,577", "Net loss | (1,577)", Backing.EXACT),
+        ("$1,577 million", "Sales ($ in millions) | 1,577", Backing.EXACT),
+        ("$1,577,000,000", "Sales ($ in millions) | 1,577", Backing.EXACT),
+        ("$1,577 million", "Sales (in thousands) | 1,577", Backing.ABSENT),
+        ("$1,577 million", "Sales | 1,577", Backing.SCALE_UNNAMED),
+        ("$1.577 billion", "sales of $1,577 million", Backing.EXACT),
+        ("1.5%", "a spread of 150 basis points", Backing.EXACT),
+        ("12%", "sales of $12", Backing.ABSENT),
+        ("€12", "sales of $12", Backing.ABSENT),
+        ("1,578", "1,577", Backing.ABSENT),
+        ("$1.58 billion", "$1,577 million", Backing.ROUNDED),
+        ("in 2019", "FY2019 sales", Backing.EXACT),
+        ("in 2018", "sales of 2019", Backing.ABSENT),
+        ("3 segments", "We have three segments", Backing.EXACT),
+        ("-5%", "rose by 5%", Backing.SIGN),
+        ("-5%", "decreased by 5%", Backing.EXACT),
     ],
 )
 def test_a_figure_of_a_claim_stands_in_its_quotes(
-    claim: str, quote: str, standing: Standing
+    claim: str, quote: str, standing: Backing
 ) -> None:
     assert standings(claim, quote) == [standing]
 
@@ -115,11 +115,9 @@ def test_a_figure_of_a_claim_stands_in_its_quotes(
 def test_a_computed_figure_rests_on_quoted_inputs() -> None:
     made = Calculation(Decimal("-0.22222222"), (Decimal("44.1"), Decimal("56.7")))
     row = "Other | 44.1 | 56.7 | 70.8"
-    assert standings("a change of -22.22%", row, made=(made,)) == [Standing.COMPUTED]
-    assert standings("a change of -22.32%", row, made=(made,)) == [Standing.ABSENT]
-    assert standings("a change of -22.22%", "Other | 44.2 | 56.7", made=(made,)) == [
-        Standing.ABSENT
-    ]
+    assert standings("a change of -22.22%", row, made=(made,)) == [Backing.COMPUTED]
+    assert standings("a change of -22.32%", row, made=(made,)) == [Backing.ABSENT]
+    assert standings("a change of -22.22%", "Other | 44.2 | 56.7", made=(made,)) == [Backing.ABSENT]
 
 
 @given(st.integers(1000, 10**12), st.data())
@@ -128,8 +126,8 @@ def test_one_changed_digit_is_absent(number: int, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(digits) - 1))
     digits[at] = data.draw(st.sampled_from([one for one in "123456789" if one != digits[at]]))
     quote = f"It was {number:,} thousand in total"
-    assert standings(f"{number:,} thousand", quote) == [Standing.EXACT]
-    assert standings(f"{int(''.join(digits)):,} thousand", quote) == [Standing.ABSENT]
+    assert standings(f"{number:,} thousand", quote) == [Backing.EXACT]
+    assert standings(f"{int(''.join(digits)):,} thousand", quote) == [Backing.ABSENT]
 
 
 @given(st.text(), st.text(), st.decimals())

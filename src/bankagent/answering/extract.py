@@ -12,7 +12,7 @@ from bankagent.answering.features import (
     weights_of_terms,
 )
 from bankagent.answering.terms import terms
-from bankagent.answering.units import Kind, Unit, units
+from bankagent.answering.units import UnitForm, Unit, units
 from bankagent.domain.passage import Passage
 
 # A bound on work: a search gives ten passages of some 20 units each.
@@ -61,7 +61,7 @@ def candidates(asked: str | Question, passages: Sequence[Passage]) -> list[Candi
                 features,
                 whole,
                 known,
-                score(features, whole, is_row=unit.kind is Kind.ROW),
+                score(features, whole, is_row=unit.kind is UnitForm.ROW),
             )
         )
     return sorted(found, key=lambda one: -one.score)
@@ -93,12 +93,12 @@ def _texts(text: str) -> list[tuple[Unit, str]]:
     return [
         (unit, " ".join(text[part.start : part.end] for part in unit.parts))
         for unit in units(text)
-        if unit.kind is not Kind.LABEL
+        if unit.kind is not UnitForm.LABEL
     ]
 
 
 def _label(text: str, unit: Unit) -> str:
     """Return the first cell of a row that has any text; empty for a sentence."""
-    if unit.kind is not Kind.ROW:
+    if unit.kind is not UnitForm.ROW:
         return ""
     return text[unit.start : unit.end].strip("| \t").partition("|")[0].strip()

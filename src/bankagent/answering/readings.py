@@ -11,7 +11,7 @@ from bankagent.answering.checks.figures import named_scales
 from bankagent.answering.extract import Candidate
 from bankagent.answering.figures import Figure, figures
 from bankagent.answering.terms import terms, years
-from bankagent.answering.units import Kind
+from bankagent.answering.units import UnitForm
 
 NAME = re.compile(r"(?<=[a-z,] )(?:[A-Z][\w&.-]+ ?){1,4}")
 MOST_NAMES = 8
@@ -42,7 +42,7 @@ def readings(found: Sequence[Candidate]) -> list[Reading]:
 
 
 def _is_row(one: Candidate) -> bool:
-    return one.unit.kind is Kind.ROW
+    return one.unit.kind is UnitForm.ROW
 
 
 def _of_row(one: Candidate) -> list[Reading]:

@@ -32,8 +32,8 @@ LONGEST = 2000
 MOST_HEADINGS = 4
 
 
-class Kind(StrEnum):
-    """Kind of a unit; a label is a heading of a table or of a section of it, without figures."""
+class UnitForm(StrEnum):
+    """Form of a unit; a label is a heading of a table or of a section of it, without figures."""
 
     SENTENCE = "sentence"
     ROW = "row"
@@ -54,7 +54,7 @@ class Unit:
 
     start: int
     end: int
-    kind: Kind = Kind.SENTENCE
+    kind: UnitForm = UnitForm.SENTENCE
     headings: tuple[Span, ...] = ()
 
     @property
@@ -140,7 +140,9 @@ def _rows(text: str, lines: list[Span]) -> list[Unit]:
         for unit in _cut(text, line.start, line.end):
             is_label = in_heading or _is_label(content)
             above = () if is_label else (*headings, *section)
-            found.append(Unit(unit.start, unit.end, Kind.LABEL if is_label else Kind.ROW, above))
+            found.append(
+                Unit(unit.start, unit.end, UnitForm.LABEL if is_label else UnitForm.ROW, above)
+            )
             if in_heading:
                 headings = (*headings, Span(unit.start, unit.end))[-MOST_HEADINGS:]
             elif is_label or TOTAL.match(content):

@@ -11,7 +11,7 @@ from bankagent.answering.extract import Candidate
 from bankagent.answering.features import Question
 from bankagent.answering.quoting import quotes_of
 from bankagent.answering.readings import Reading, readings
-from bankagent.answering.units import Kind
+from bankagent.answering.units import UnitForm
 from bankagent.domain.quoted_answer import Quote
 
 # The best candidates alone are compared: two hundred pairs at most.
@@ -54,7 +54,7 @@ def _same_measure(asked: Question, one: Reading, other: Reading) -> bool:
 
 
 def _same_words(one: Reading, other: Reading) -> bool:
-    rows = [reading.source.unit.kind is Kind.ROW for reading in (one, other)]
+    rows = [reading.source.unit.kind is UnitForm.ROW for reading in (one, other)]
     if all(rows):
         return one.measure == other.measure
     if any(rows):

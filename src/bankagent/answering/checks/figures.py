@@ -58,8 +58,8 @@ LONGEST_CLAIM = 20_000
 EXACT = Context(prec=80)
 
 
-class Standing(StrEnum):
-    """Standing of a claim's figure in its quotes; only the first three are support."""
+class Backing(StrEnum):
+    """Backing of a claim's figure in its quotes; only the first three are support."""
 
     EXACT = "exact"
     SCALE_UNNAMED = "scale_unnamed"  # the same digits, and no quote names thousands or millions
@@ -69,8 +69,8 @@ class Standing(StrEnum):
     ABSENT = "absent"
 
 
-SUPPORTED = frozenset({Standing.EXACT, Standing.SCALE_UNNAMED, Standing.COMPUTED})
-BEST_FIRST = tuple(Standing)
+SUPPORTED = frozenset({Backing.EXACT, Backing.SCALE_UNNAMED, Backing.COMPUTED})
+BEST_FIRST = tuple(Backing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class CheckedFigure:
     """A figure of a claim with its standing."""
 
     figure: Figure
-    standing: Standing
+    standing: Backing
 
     @property
     def is_supported(self) -> bool:
@@ -105,7 +105,7 @@ def check_figures(
     if len(claim) > LONGEST_CLAIM:
         raise ValueError(f"A claim has at most {LONGEST_CLAIM} characters.")
     evidence = _Evidence(quotes)
-    return [CheckedFigure(one, _standing(one, evidence, calculations)) for one in figures(claim)]
+    return [CheckedFigure(one, _backing(one, evidence, calculations)) for one in figures(claim)]
 
 
 class _Evidence:
@@ -129,42 +129,42 @@ def named_scales(text: str) -> frozenset[int]:
     return frozenset({SCALES[word] for word in words} | ({3} if THOUSANDS.search(text) else set()))
 
 
-def _standing(one: Figure, evidence: _Evidence, calculations: Sequence[Calculation]) -> Standing:
+def _backing(one: Figure, evidence: _Evidence, calculations: Sequence[Calculation]) -> Backing:
     if one.is_year and one.text in evidence.years:
-        return Standing.EXACT
+        return Backing.EXACT
     if not one.unit and one.scale is None and _whole(one) in evidence.words:
-        return Standing.EXACT
+        return Backing.EXACT
     found = {
         _signed(one, other, standing, evidence)
         for other in evidence.by_digits.get(one.digits, [])
         if (standing := _same(one, other, evidence.scales)) is not None
     }
     if not found & SUPPORTED and any(_computed(one, made, evidence) for made in calculations):
-        return Standing.COMPUTED
+        return Backing.COMPUTED
     if not found and any(_rounds(one, other) for other in evidence.figures):
-        return Standing.ROUNDED
-    return min(found, key=BEST_FIRST.index, default=Standing.ABSENT)
+        return Backing.ROUNDED
+    return min(found, key=BEST_FIRST.index, default=Backing.ABSENT)
 
 
 def _whole(one: Figure) -> str:
     return (one.digits or "0") + "0" * one.exponent if 0 <= one.exponent <= 1 else "-"
 
 
-def _same(one: Figure, other: Figure, scales: frozenset[int]) -> Standing | None:
+def _same(one: Figure, other: Figure, scales: frozenset[int]) -> Backing | None:
     """Compare a claim's figure with a quote's of the same digits."""
     if not _fits(one, other):
         return None
     apart = one.exponent + (one.scale or 0) - other.exponent - (other.scale or 0)
     if apart == 0 or not one.digits:
-        return Standing.EXACT
+        return Backing.EXACT
     if one.scale is None and other.scale is not None:
-        return Standing.SCALE_UNNAMED if one.exponent == other.exponent else None
+        return Backing.SCALE_UNNAMED if one.exponent == other.exponent else None
     if other.scale is not None or "percent" in {one.unit, other.unit}:
         return None
     if apart in scales:
-        return Standing.EXACT
+        return Backing.EXACT
     named = one.scale is not None and not scales
-    return Standing.SCALE_UNNAMED if named and apart in POSSIBLE_SCALES else None
+    return Backing.SCALE_UNNAMED if named and apart in POSSIBLE_SCALES else None
 
 
 def _fits(one: Figure, other: Figure) -> bool:
@@ -177,9 +177,9 @@ def _fits(one: Figure, other: Figure) -> bool:
     return "$" in {one.unit, other.unit} and {one.unit, other.unit} <= dollars
 
 
-def _signed(one: Figure, other: Figure, standing: Standing, evidence: _Evidence) -> Standing:
+def _signed(one: Figure, other: Figure, standing: Backing, evidence: _Evidence) -> Backing:
     if one.negative and not other.negative and not evidence.says_fall:
-        return Standing.SIGN
+        return Backing.SIGN
     return standing
 
 
@@ -199,10 +199,9 @@ def _computed(one: Figure, made: Calculation, evidence: _Evidence) -> bool:
     """Say if a figure is the rounded result of a calculation all of whose inputs are quoted."""
     if len(one.digits) > EXACT.prec or not all(_is_quoted(x, evidence) for x in made.inputs):
         return False
-    # A ratio may be told in percent, and a fall of 12 as 12.
-    results = {made.result, EXACT.multiply(made.result, Decimal(100))}
-    if one.unit != "percent":
-        results = {made.result}
+    results = {made.result}
+    if one.unit == "percent":  # a ratio may be told in percent
+        results.add(EXACT.multiply(made.result, Decimal(100)))
     step = Decimal((0, (1,), _last_place(one)))
     said = Decimal((0, tuple(map(int, one.digits or "0")), one.exponent))
     return any(

@@ -89,7 +89,7 @@ class _Reading:
             raise BadQuestionSet([f'The set must be an object with "form": "{FORM}"'])
         name = self.text(top, "name", "name")
         documents = [
-            self.document(one, f"documents[{at}]")
+            self.entry(one, f"documents[{at}]")
             for at, one in enumerate(self.items(top, "documents"))
         ]
         known = {one.key: one for one in documents}
@@ -105,7 +105,7 @@ class _Reading:
             raise BadQuestionSet(self.faults[:MOST_FAULTS])
         return QuestionSet(name, known, tuple(questions))
 
-    def document(self, value: Any, place: str) -> SetDocument:
+    def entry(self, value: Any, place: str) -> SetDocument:
         given = self.object(value, place)
         key = self.text(given, "key", f"{place}.key")
         text = given.get("text")
