@@ -23,7 +23,7 @@ FOLDS = 5
 RIDGE = 0.3
 
 
-def passages(document: question_set.SetDocument) -> list[Passage]:
+def passages(document: question_set.SetSource) -> list[Passage]:
     found, at = [], 0
     for part in document.text.split("\n\n"):
         found.append(

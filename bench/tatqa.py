@@ -76,7 +76,8 @@ def converted(report: dict, of: str) -> tuple[list[dict], list[dict]]:
         gold = [
             {"document": key, "start": starts[name] + a, "end": starts[name] + b,
              "text": part[a:b]}
-            for name, part in parts if name in home or len(answer) > 4 for a, b in places(answer, part)
+            for name, part in parts if name in home or len(answer) > 4
+            for a, b in places(answer, part)
         ]  # fmt: skip
         if not gold:
             continue

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bankagent.answering.checks.figures import named_scales
+from bankagent.answering.checks.evidence import named_scales
 from bankagent.answering.extract import Candidate
 from bankagent.answering.figures import Figure, figures
 from bankagent.answering.terms import terms, years

@@ -10,48 +10,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 
-from bankagent.answering.figures import SCALES, Figure, figures
-from bankagent.answering.terms import years
+from bankagent.answering.checks.evidence import Evidence
+from bankagent.answering.figures import Figure, figures
 
-NAMED_SCALE = re.compile(
-    r"\bin (thousand|million|billion)s?\b|(?<=[€£$¥])(m|k|bn)\b"
-    r"|[€£$¥] ?(thousand|million|billion)s?\b|\b(thousand|million|billion)s of\b"
-    r"|\b(thousand|million|billion)s?,? (?:except|dollars|euros|pounds)",
-    re.IGNORECASE,
-)
-THOUSANDS = re.compile(r"[\u2019']000\b|[€£$¥]000\b")
-WORDS = {
-    word: str(at)
-    for at, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-}
-WORD = re.compile(rf"\b(?:{'|'.join(WORDS)})\b", re.IGNORECASE)
-FALL = re.compile(
-    r"\b(?:decreas|declin|fell|fall|lower|loss|down|reduc|drop|negative|decrement)", re.IGNORECASE
-)
 POSSIBLE_SCALES = frozenset({3, 6, 9, 12})
 FEWEST_ROUNDED_DIGITS = 3
 LONGEST_CLAIM = 20_000
@@ -104,32 +65,11 @@ def check_figures(
     """
     if len(claim) > LONGEST_CLAIM:
         raise ValueError(f"A claim has at most {LONGEST_CLAIM} characters.")
-    evidence = _Evidence(quotes)
+    evidence = Evidence(quotes)
     return [CheckedFigure(one, _backing(one, evidence, calculations)) for one in figures(claim)]
 
 
-class _Evidence:
-    """Figures, years, number words and named scales of quotes."""
-
-    def __init__(self, quotes: Sequence[str]) -> None:
-        together = "\n".join(quotes)
-        self.years = years(together)
-        self.words = {WORDS[word.lower()] for word in WORD.findall(together)}
-        self.scales = named_scales(together)
-        self.says_fall = bool(FALL.search(together))
-        self.figures = [one for quote in quotes for one in figures(quote)]
-        self.by_digits: dict[str, list[Figure]] = {}
-        for one in self.figures:
-            self.by_digits.setdefault(one.digits, []).append(one)
-
-
-def named_scales(text: str) -> frozenset[int]:
-    """Return the scales that a heading or a sentence names: 6 for "in millions" or "€m"."""
-    words = {next(filter(None, match.groups())).lower() for match in NAMED_SCALE.finditer(text)}
-    return frozenset({SCALES[word] for word in words} | ({3} if THOUSANDS.search(text) else set()))
-
-
-def _backing(one: Figure, evidence: _Evidence, calculations: Sequence[Calculation]) -> Backing:
+def _backing(one: Figure, evidence: Evidence, calculations: Sequence[Calculation]) -> Backing:
     if one.is_year and one.text in evidence.years:
         return Backing.EXACT
     if not one.unit and one.scale is None and _whole(one) in evidence.words:
@@ -177,7 +117,7 @@ def _fits(one: Figure, other: Figure) -> bool:
     return "$" in {one.unit, other.unit} and {one.unit, other.unit} <= dollars
 
 
-def _signed(one: Figure, other: Figure, standing: Backing, evidence: _Evidence) -> Backing:
+def _signed(one: Figure, other: Figure, standing: Backing, evidence: Evidence) -> Backing:
     if one.negative and not other.negative and not evidence.says_fall:
         return Backing.SIGN
     return standing
@@ -195,7 +135,7 @@ def _rounds(one: Figure, other: Figure) -> bool:
     return rounded == one.digits and apart in {0, *POSSIBLE_SCALES, -3, -6, -9}
 
 
-def _computed(one: Figure, made: Calculation, evidence: _Evidence) -> bool:
+def _computed(one: Figure, made: Calculation, evidence: Evidence) -> bool:
     """Say if a figure is the rounded result of a calculation all of whose inputs are quoted."""
     if len(one.digits) > EXACT.prec or not all(_is_quoted(x, evidence) for x in made.inputs):
         return False
@@ -219,7 +159,7 @@ def _last_place(one: Figure) -> int:
     return -decimals
 
 
-def _is_quoted(number: Decimal, evidence: _Evidence) -> bool:
+def _is_quoted(number: Decimal, evidence: Evidence) -> bool:
     if not number.is_finite() or len(number.as_tuple().digits) > EXACT.prec:
         return False
     said = figures(f"{abs(number):f}") if number.adjusted() < EXACT.prec else []

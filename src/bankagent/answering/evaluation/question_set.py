@@ -23,7 +23,7 @@ class BadQuestionSet(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class SetDocument:
+class SetSource:
     """A document of a set: its text, or the id and version of a stored one."""
 
     key: str
@@ -59,7 +59,7 @@ class QuestionSet:
     """A set by its name, with its documents by key."""
 
     name: str
-    documents: Mapping[str, SetDocument]
+    documents: Mapping[str, SetSource]
     questions: tuple[SetQuestion, ...]
 
 
@@ -105,7 +105,7 @@ class _Reading:
             raise BadQuestionSet(self.faults[:MOST_FAULTS])
         return QuestionSet(name, known, tuple(questions))
 
-    def entry(self, value: Any, place: str) -> SetDocument:
+    def entry(self, value: Any, place: str) -> SetSource:
         given = self.object(value, place)
         key = self.text(given, "key", f"{place}.key")
         text = given.get("text")
@@ -116,7 +116,7 @@ class _Reading:
                 f"{place} must have either a text, or document_id and version as whole numbers"
             )
         name = given.get("name", key)
-        return SetDocument(
+        return SetSource(
             key,
             name if isinstance(name, str) else key,
             text if isinstance(text, str) else None,
@@ -124,7 +124,7 @@ class _Reading:
             ids[1] if stored else None,
         )
 
-    def question(self, value: Any, place: str, known: Mapping[str, SetDocument]) -> SetQuestion:
+    def question(self, value: Any, place: str, known: Mapping[str, SetSource]) -> SetQuestion:
         given = self.object(value, place)
         key = self.text(given, "key", f"{place}.key")
         text = self.text(given, "question", f"{place}.question")
@@ -144,7 +144,7 @@ class _Reading:
         return SetQuestion(key, text, tuple(documents), bool(answerable), tuple(gold))
 
     def gold(
-        self, value: Any, place: str, known: Mapping[str, SetDocument], asked_of: list[Any]
+        self, value: Any, place: str, known: Mapping[str, SetSource], asked_of: list[Any]
     ) -> Gold:
         given = self.object(value, place)
         document, text = given.get("document"), self.text(given, "text", f"{place}.text")
