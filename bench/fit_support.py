@@ -169,7 +169,7 @@ def report(name: str, rows) -> None:
     answerable = [held for _, asked, held in rows if asked.answerable]
     print(f"\n{name}: {len(rows)} questions, {len(answerable)} answerable")
     print(f"  right at first {sum(h[0] for h in answerable) / len(answerable):.3f}, "
-          f"in the first three {sum(any(h) for h in answerable) / len(answerable):.3f}")  # fmt: skip
+          f"in the first three {sum(any(h) for h in answerable) / len(answerable):.3f}")  # fmt: skip # noqa: E501
     print(f"  AUROC {metrics.auroc(probabilities, right):.3f}, "
           f"ECE {metrics.calibration_error(probabilities, right):.3f}, "
           f"Brier {metrics.brier(probabilities, right):.3f}")  # fmt: skip

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bankagent.answering.checks.evidence import named_scales
-from bankagent.answering.checks.figures import Calculation, Backing, check_figures
+from bankagent.answering.checks.figures import Backing, Calculation, check_figures
 from bankagent.answering.figures import figures
 from bankagent.answering.terms import terms
 from bankagent.answering.units import units

@@ -12,7 +12,7 @@ from bankagent.answering.features import (
     weights_of_terms,
 )
 from bankagent.answering.terms import terms
-from bankagent.answering.units import UnitForm, Unit, units
+from bankagent.answering.units import Unit, UnitForm, units
 from bankagent.domain.passage import Passage
 
 # A bound on work: a search gives ten passages of some 20 units each.
