@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bankagent.answering.checks.readings import Reading, readings
 from bankagent.answering.extract import Candidate
 from bankagent.answering.features import Question
 from bankagent.answering.quoting import quotes_of
-from bankagent.answering.readings import Reading, readings
 from bankagent.answering.units import UnitForm
 from bankagent.domain.quoted_answer import Quote
 
