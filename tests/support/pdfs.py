@@ -20,7 +20,8 @@ def pdf(*pages: str, objects: str = "", resources: str = "") -> bytes:
         parts += [
             (
                 f"{10 + 2 * n} 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] "
-                f"/Resources << /Font << /F1 3 0 R >> {resources} >> /Contents {11 + 2 * n} 0 R >>\n"
+                f"/Resources << /Font << /F1 3 0 R >> {resources} >> "
+                f"/Contents {11 + 2 * n} 0 R >>\n"
                 "endobj\n"
             ),
             (

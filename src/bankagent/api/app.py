@@ -25,6 +25,8 @@ from bankagent.api.routes import (
     cancel_requeue,
     cases,
     comments,
+    document_reading,
+    documents,
     events,
     exception_lists,
     exception_proposals,
@@ -67,6 +69,8 @@ OF_REQUESTS = (
     feeds,
     policies,
     portfolio_snapshots,
+    document_reading,
+    documents,
     request_types,
     reference,
 )

@@ -72,7 +72,7 @@ class _Reader(HTMLParser):
         is_laid_out = any(tag == "pre" for tag, _ in self._open)
         self.parts.append(data if is_laid_out else re.sub(r"[ \t\r\n\f]+", " ", data))
 
-    def handle_comment(self, data: str) -> None:
+    def handle_comment(self, data: str) -> None:  # noqa: ARG002 - of the base class
         self.removed["comment"] += 1
 
     def _is_hidden(self) -> bool:
