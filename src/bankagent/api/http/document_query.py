@@ -34,14 +34,30 @@ def _text(most: int) -> WithJsonSchema:
     )
 
 
-def _numbers(text: object) -> list[int]:
-    parts = text.split(",") if isinstance(text, str) else []
+def _true_or_false(text: object) -> object:
+    if text not in ("true", "false", False):
+        raise ValueError("must be true or false")
+    return text in ("true", True)
+
+
+def numbers(text: str) -> list[int]:
+    """Return the numbers of documents in a text with commas.
+
+    Raises:
+        ValueError: there are none, too many, or one is no number.
+    """
+    parts = text.split(",")
     if not 1 <= len(parts) <= MOST_DOCUMENTS or not all(NUMBER.fullmatch(one) for one in parts):
         raise ValueError(f"must be 1 to {MOST_DOCUMENTS} numbers with commas, as in 1,2")
-    numbers = [int(one) for one in parts]
-    if max(numbers) > LARGEST_ID:
+    found = [int(one) for one in parts]
+    if max(found) > LARGEST_ID:
         raise ValueError("must be numbers of documents")
-    return numbers
+    return found
+
+
+def _are_numbers(text: str) -> str:
+    numbers(text)
+    return text
 
 
 Client = Annotated[str, _seen(LONGEST_CLIENT), _text(LONGEST_CLIENT)]
@@ -53,7 +69,7 @@ ClientOrHouse = Annotated[
 ]
 HouseWide = Annotated[
     bool,
-    BeforeValidator(lambda text: {"true": True, "false": False}.get(text, text)),
+    BeforeValidator(_true_or_false),
     Query(description="true: a document of the house, which is searched for every client."),
 ]
 Name = Annotated[
@@ -78,8 +94,7 @@ Question = Annotated[
     Query(description="The question, or words: passages with any of its words are found."),
 ]
 DocumentIds = Annotated[
-    list[int] | None,
-    BeforeValidator(_numbers),
+    Annotated[str, AfterValidator(_are_numbers)] | None,
     WithJsonSchema({"type": "string", "pattern": r"^[1-9][0-9]{0,17}(,[1-9][0-9]{0,17}){0,99}$"}),
     Query(description="Only these documents, as in 1,2; up to 100."),
 ]

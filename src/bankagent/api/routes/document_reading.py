@@ -15,6 +15,7 @@ from bankagent.api.http.document_query import (
     Passages,
     Question,
     Version,
+    numbers,
     one_of,
 )
 from bankagent.api.http.etag import TheAnswer
@@ -107,7 +108,7 @@ async def search_documents(
         client_id,
         q,
         reader=DocumentReader.of(holder),
-        document_ids=document_ids,
+        document_ids=None if document_ids is None else numbers(document_ids),
         most=limit,
     )
     return answer(SearchAnswer.of(found))
