@@ -11,9 +11,11 @@ from bankagent.cli import (
     approvals,
     authorities,
     cases,
+    clearances,
     database,
     decisions,
     doctor,
+    documents,
     exceptions,
     explain,
     feeds,
@@ -42,7 +44,7 @@ app = typer.Typer(
     rich_markup_mode=MARKUP,
 )
 RUN, OPERATE = "Run the service", "Inspect and operate"
-PEOPLE = "Callers, reviewers, requests, approvals, exceptions, feeds and policies"
+PEOPLE = "Callers, reviewers, requests, approvals, exceptions, feeds, documents and policies"
 
 
 @app.command(rich_help_panel=RUN)
@@ -86,6 +88,9 @@ app.add_typer(authorities.authorities, name="authority", rich_help_panel=PEOPLE)
 app.add_typer(exceptions.exceptions, name="exception", rich_help_panel=PEOPLE)
 app.add_typer(feeds.feeds, name="feed", rich_help_panel=PEOPLE)
 app.add_typer(cases.cases, name="case", rich_help_panel=PEOPLE)
+documents.documents.command()(clearances.clear)
+documents.documents.command("clearances")(clearances.list_clearances)
+app.add_typer(documents.documents, name="documents", rich_help_panel=PEOPLE)
 app.add_typer(policies.policies, name="policy", rich_help_panel=PEOPLE)
 
 

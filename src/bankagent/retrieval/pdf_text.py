@@ -19,6 +19,9 @@ from bankagent.retrieval.limits import MOST_CHARACTERS, MOST_PAGES
 INVISIBLE = {3, 7}
 SHOWS_TEXT = {b"Tj", b"TJ", b"'", b'"'}
 MOST_NESTED = 5
+# Of the longest line of a page: below it a line that ends a sentence ends its paragraph.
+SHORT = 0.9
+ENDS = (".", "!", "?", ":", ".)")
 
 
 def pdf_text(data: bytes) -> Cleaned:
@@ -35,11 +38,23 @@ def pdf_text(data: bytes) -> Cleaned:
     length = 0
     for page in reader.pages:
         removed["invisible"] += _without_invisible(page, reader)
-        texts.append(page.extract_text().strip())
+        texts.append(_in_paragraphs(page.extract_text().strip()))
         length += len(texts[-1])
         if length > MOST_CHARACTERS:
             raise refused(f"must have at most {MOST_CHARACTERS:,} characters of text")
     return Cleaned("\n\n".join(filter(None, texts)) + "\n", dict(+removed))
+
+
+def _in_paragraphs(text: str) -> str:
+    """Return a page's text with a blank line behind each paragraph, which pypdf leaves out.
+
+    A paragraph ends with a sentence in a line that is shorter than the others.
+    """
+    lines = [line.rstrip() for line in text.split("\n")]
+    width = max(map(len, lines))
+    return "\n".join(
+        line + "\n" if len(line) < SHORT * width and line.endswith(ENDS) else line for line in lines
+    )
 
 
 def refused(expected: str) -> BadRequest:
