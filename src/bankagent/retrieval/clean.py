@@ -1,4 +1,4 @@
-"""Cleaning of texts at the door: characters that no reader sees are removed and counted.
+"""Removal of characters that no reader sees from a text, counted by kind.
 
 What stays is what a person reads, so that a model reads no more than a person. Offsets of chunks
 and citations refer to the cleaned text, which is the one that is stored.

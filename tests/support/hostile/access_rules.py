@@ -31,6 +31,7 @@ class Rule:
     own: str | None = None
     json: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
 
 
 # A number that is of no event: whoever gets as far as to be told so could have followed for ever.
@@ -92,6 +93,11 @@ RULES = {
     "POST /portfolio-snapshots": Rule(WRITE, json=portfolios.BODY),
     "GET /portfolio-snapshots": Rule(READ),
     "GET /portfolio-snapshots/{snapshot_id}": Rule(READ, hides=True),
+    "POST /documents": Rule(WRITE),
+    "GET /documents": Rule(READ, reviewers=True),
+    "GET /documents/search": Rule(READ, reviewers=True),
+    "GET /documents/{document_id}": Rule(READ, hides=True, reviewers=True),
+    "DELETE /documents/{document_id}": Rule(OPERATE, own=WRITE, query={"reason": "why"}),
     "GET /request-types": Rule(ANYBODY),
     "GET /reference": Rule(READ, reviewers=True),
     "GET /livez": Rule(PUBLIC),

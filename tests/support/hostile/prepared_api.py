@@ -15,7 +15,17 @@ import httpx
 
 from bankagent.domain.caller import SCOPES
 from bankagent.settings import Settings
-from tests.support import cases, delegations, exceptions, pairs, people, portfolios, rows, verbs
+from tests.support import (
+    cases,
+    delegations,
+    documents,
+    exceptions,
+    pairs,
+    people,
+    portfolios,
+    rows,
+    verbs,
+)
 from tests.support.api_client import calling
 from tests.support.databases import Database
 from tests.support.hostile.access_rules import COMPLIANCE, REVIEWERS, RULES
@@ -60,6 +70,7 @@ PLACES = {
     "key": "trade_review",
     "version": 1,
     "snapshot_id": 1,
+    "document_id": 1,
     "feed": "eod.csv",
     "action": "claim",
 }
@@ -239,6 +250,7 @@ async def staged(db: Database) -> AsyncIterator[Stage]:
         }
         people.add_reviewers(conn, PROPOSER, ASSIGNED)
         assert portfolios.store(conn, actor=MAKER) == 1
+        assert documents.add(conn, actor=MAKER) == 1
         feed = pairs.pair() | {"feed": {"name": PLACES["feed"], "row": 1, "rows": 1}}
         verbs.put(conn, verbs.item(request_type="trade_exception", payload=feed, actor=MAKER))
         watched = Watched(db.url)
