@@ -134,6 +134,7 @@ set local role bankagent_owner;
 \ir tables/model_calls.sql
 \ir tables/tool_calls.sql
 \ir tables/tool_results.sql
+\ir tables/retrievals.sql
 \ir tables/models.sql
 \ir tables/model_limits.sql
 \ir tables/model_call_starts.sql
@@ -231,6 +232,8 @@ set local role bankagent_owner;
 \ir functions/agents/keep_agent_texts.sql
 \ir functions/agents/begin_agent_run.sql
 \ir functions/agents/begin_tool_call.sql
+\ir functions/agents/keep_retrieval.sql
+\ir functions/agents/keep_citations.sql
 \ir functions/agents/record_steps.sql
 \ir functions/requests/renew_job.sql
 \ir functions/queue/mend_stuck_requests.sql
@@ -351,6 +354,7 @@ set local role bankagent_owner;
 \ir ops/cases/reviews_due.sql
 \ir ops/documents/documents.sql
 \ir ops/agents/agent_trace.sql
+\ir ops/agents/answers_citing.sql
 \ir ops/queue/queue_depth.sql
 \ir ops/queue/pauses_open.sql
 \ir ops/models/model_spending.sql

@@ -566,6 +566,32 @@ ALTER TABLE ONLY bankagent.callers
 CREATE TRIGGER callers_keeps_columns BEFORE UPDATE OF name, created_at, created_by ON bankagent.callers FOR EACH ROW WHEN ((((new.name IS DISTINCT FROM old.name) OR (new.created_at IS DISTINCT FROM old.created_at)) OR (new.created_by IS DISTINCT FROM old.created_by))) EXECUTE FUNCTION bankagent.refuse_column('name', 'created_at', 'created_by');
 CREATE TRIGGER callers_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.callers FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_delete();
 
+CREATE TABLE bankagent.citations (
+    step_id bigint NOT NULL,
+    number integer NOT NULL,
+    request_id bigint NOT NULL,
+    claim integer NOT NULL,
+    document_id bigint NOT NULL,
+    version integer NOT NULL,
+    starts_at integer NOT NULL,
+    ends_at integer NOT NULL,
+    sha256 text NOT NULL,
+    verdict text NOT NULL,
+    CONSTRAINT citations_claim_counts_from_1 CHECK (((claim >= 1) AND (claim <= 500))),
+    CONSTRAINT citations_number_is_in_1_to_500 CHECK (((number >= 1) AND (number <= 500))),
+    CONSTRAINT citations_sha256_is_a_digest CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT citations_verdict_is_known CHECK ((verdict = ANY (ARRAY['exact'::text, 'not_retrieved'::text, 'fabricated'::text])))
+);
+ALTER TABLE ONLY bankagent.citations
+    ADD CONSTRAINT citations_pkey PRIMARY KEY (step_id, number);
+CREATE INDEX citations_document_idx ON bankagent.citations USING btree (document_id, version, request_id);
+CREATE INDEX citations_request_idx ON bankagent.citations USING btree (request_id, step_id);
+CREATE TRIGGER citations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.citations FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.citations
+    ADD CONSTRAINT citations_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+ALTER TABLE ONLY bankagent.citations
+    ADD CONSTRAINT citations_step_id_fkey FOREIGN KEY (step_id) REFERENCES bankagent.agent_steps(id);
+
 CREATE TABLE bankagent.country_risk (
     reference_version_id bigint NOT NULL,
     country text NOT NULL,
@@ -1730,6 +1756,47 @@ CREATE TABLE bankagent.retention (
 );
 ALTER TABLE ONLY bankagent.retention
     ADD CONSTRAINT retention_pkey PRIMARY KEY (only_row);
+
+CREATE TABLE bankagent.retrieval_hits (
+    step_id bigint NOT NULL,
+    rank integer NOT NULL,
+    chunk_id bigint NOT NULL,
+    document_id bigint NOT NULL,
+    version integer NOT NULL,
+    sha256 text NOT NULL,
+    score numeric NOT NULL,
+    CONSTRAINT retrieval_hits_rank_is_in_1_to_100 CHECK (((rank >= 1) AND (rank <= 100))),
+    CONSTRAINT retrieval_hits_score_is_in_range CHECK (((score >= (0)::numeric) AND (score <= (1000000)::numeric)))
+);
+ALTER TABLE ONLY bankagent.retrieval_hits
+    ADD CONSTRAINT retrieval_hits_have_a_chunk_once UNIQUE (step_id, chunk_id);
+ALTER TABLE ONLY bankagent.retrieval_hits
+    ADD CONSTRAINT retrieval_hits_pkey PRIMARY KEY (step_id, rank);
+CREATE INDEX retrieval_hits_chunk_idx ON bankagent.retrieval_hits USING btree (chunk_id);
+CREATE INDEX retrieval_hits_document_idx ON bankagent.retrieval_hits USING btree (document_id, version, step_id);
+CREATE TRIGGER retrieval_hits_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.retrieval_hits FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.retrieval_hits
+    ADD CONSTRAINT retrieval_hits_chunk_fkey FOREIGN KEY (chunk_id) REFERENCES bankagent.document_chunks(id);
+ALTER TABLE ONLY bankagent.retrieval_hits
+    ADD CONSTRAINT retrieval_hits_step_fkey FOREIGN KEY (step_id) REFERENCES bankagent.retrievals(step_id);
+
+CREATE TABLE bankagent.retrievals (
+    step_id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    reader text NOT NULL,
+    question_sha256 text NOT NULL,
+    document_ids bigint[],
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT retrievals_question_sha256_is_a_digest CHECK ((question_sha256 ~ '^[0-9a-f]{64}$'::text))
+);
+ALTER TABLE ONLY bankagent.retrievals
+    ADD CONSTRAINT retrievals_pkey PRIMARY KEY (step_id);
+CREATE INDEX retrievals_request_idx ON bankagent.retrievals USING btree (request_id, step_id);
+CREATE TRIGGER retrievals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.retrievals FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.retrievals
+    ADD CONSTRAINT retrievals_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+ALTER TABLE ONLY bankagent.retrievals
+    ADD CONSTRAINT retrievals_step_id_fkey FOREIGN KEY (step_id) REFERENCES bankagent.agent_steps(id);
 
 CREATE TABLE bankagent.review_summaries (
     reviewer text NOT NULL,

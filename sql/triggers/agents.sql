@@ -34,3 +34,12 @@ when (
     is distinct from (old.request_id, old.sha256, old.created_at)
 )
 execute function bankagent.refuse_change();
+create or replace trigger retrievals_append_only
+before update or delete or truncate on bankagent.retrievals
+for each statement execute function bankagent.refuse_change();
+create or replace trigger retrieval_hits_append_only
+before update or delete or truncate on bankagent.retrieval_hits
+for each statement execute function bankagent.refuse_change();
+create or replace trigger citations_append_only
+before update or delete or truncate on bankagent.citations
+for each statement execute function bankagent.refuse_change();

@@ -65,6 +65,14 @@ begin
     elsif p_step ->> 'kind' = 'tool' then
         perform keep_tool_result(p_request_id, p_run, is_new, p_step);
     end if;
+    if p_step ? 'retrieval' then
+        perform keep_retrieval(p_request_id, is_new, p_step -> 'retrieval');
+    end if;
+    if p_step ->> 'kind' = 'answer' then
+        perform keep_citations(
+            p_request_id, p_run, is_new, coalesce(p_step -> 'citations', '[]')
+        );
+    end if;
     return query select is_new, 'recorded', p_result;
 exception
     when integrity_constraint_violation or data_exception then
@@ -79,7 +87,7 @@ bankagent.record_steps(bigint, bigint, integer, bigint, integer, jsonb, text, te
 'step: {"kind", "name", "occurrence", "input_sha256", "started_at", "ended_at", "model_call"?: '
 '{"provider", "model", "version", "parameters", "response_id", "input_tokens", "output_tokens", '
 '"cached_tokens", "cost", "latency_ms", "sent_sha256", "messages": [{"sha256", "role"}]}, '
-'"outcome"?, "in_doubt"?}. result is JSON text; texts are those that messages name. Returns the '
+'"outcome"?, "in_doubt"?, "retrieval"?, "citations"?}. result is JSON text; texts are those that messages name. Returns the '
 'step, a disposition (recorded; replayed: it was recorded before, and result is what is stored; '
 'lost: nothing was written) and the result. A tool step needs begin_tool_call. BA422: a value is '
 'wrong, the run is not the latest, or the step was recorded with another input.';
