@@ -13,7 +13,7 @@ SOURCE = ROOT / "src" / "bankagent"
 FILES = sorted(SOURCE.rglob("*.py"))
 
 # How many names the root folder shows beside __init__.py: a reader takes in so many at a glance.
-MOST_NAMES = 21
+MOST_NAMES = 24
 
 LONGEST_FILE = 200
 LONGEST_FUNCTION = 30
