@@ -53,5 +53,5 @@ on bankagent.agent_messages is
 'Roles of messages.';
 comment on constraint agent_messages_position_counts_from_1
 on bankagent.agent_messages is
-'The first message alone has no parent.';
+'Place of the first message, which alone has no parent.';
 comment on sequence bankagent.agent_messages_id_seq is 'Numbers of messages.';

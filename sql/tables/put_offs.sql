@@ -22,6 +22,6 @@ comment on column bankagent.put_offs.reason is 'Reason in words, without client 
 comment on column bankagent.put_offs.put_off_at is 'Time of the put-off (UTC).';
 comment on index bankagent.put_offs_request_idx is 'Put-offs of one request.';
 comment on constraint put_offs_until_is_a_time on bankagent.put_offs is
-'The time is finite: a job is never put off for ever.';
+'Range of the time: a job is never put off for ever.';
 comment on constraint put_offs_reason_has_1_to_500_characters on bankagent.put_offs is
 'Length of a reason.';

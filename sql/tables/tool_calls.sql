@@ -14,7 +14,8 @@ create table bankagent.tool_calls (
     constraint tool_calls_run_fkey
     foreign key (request_id, run) references bankagent.agent_runs (request_id, run),
     constraint tool_calls_arguments_fkey
-    foreign key (request_id, arguments_sha256) references bankagent.agent_texts (request_id, sha256),
+    foreign key (request_id, arguments_sha256)
+    references bankagent.agent_texts (request_id, sha256),
     constraint tool_calls_are_made_once
     unique (request_id, run, name, occurrence),
     constraint tool_calls_name_has_its_form
@@ -58,7 +59,7 @@ comment on column bankagent.tool_calls.arguments_sha256 is
 comment on column bankagent.tool_calls.effect is
 'Effect of the tool: read, write_db or outside.';
 comment on column bankagent.tool_calls.idempotency_key is
-'Key of the effect, the same in each attempt and run; null where the tool only reads.';
+'Key of the effect, the same in each attempt and run. Null where the tool only reads.';
 comment on column bankagent.tool_calls.job_id is
 'Job of the attempt; procrastinate_jobs.id.';
 comment on column bankagent.tool_calls.attempt is

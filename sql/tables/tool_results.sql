@@ -17,8 +17,8 @@ comment on column bankagent.tool_results.tool_call is
 comment on column bankagent.tool_results.step_id is
 'Step of the result, which has its text; agent_steps.id.';
 comment on column bankagent.tool_results.outcome is
-'Outcome: success, refused (the tool told the model why), or repeated (the effect had '
-'happened in an earlier run).';
+'Outcome: success, refused or repeated. Refused: the tool told the model why. Repeated: the '
+'effect had happened in an earlier run.';
 comment on column bankagent.tool_results.in_doubt is
 'True where an earlier attempt may have made the call to the outside already.';
 comment on column bankagent.tool_results.created_at is

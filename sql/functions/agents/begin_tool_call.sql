@@ -72,7 +72,7 @@ $$;
 
 comment on function
 bankagent.begin_tool_call(bigint, bigint, integer, bigint, integer, jsonb, text) is
-'Record that a tool is called, before it is: in the transaction of its writes, or alone before a '
+'Record that a tool is called, before it is. In the transaction of its writes, or alone before a '
 'call to the outside. call: {"name", "occurrence", "tool_call_id", "effect", "effect_number"}; '
 'arguments is canonical JSON. Returns the call and a disposition: begun; in_doubt (an earlier '
 'attempt began it and recorded no end); repeated (an earlier run had this effect, and result is '

@@ -1,4 +1,4 @@
-create or replace function bankagent.keep_agent_texts(p_request_id bigint, p_texts text [])
+create or replace function bankagent.keep_agent_texts(p_request_id bigint, p_texts text[])
 returns void
 language plpgsql
 set search_path to bankagent, pg_temp
@@ -19,7 +19,7 @@ begin
 end
 $$;
 
-comment on function bankagent.keep_agent_texts(bigint, text []) is
+comment on function bankagent.keep_agent_texts(bigint, text[]) is
 'Keep JSON texts of a request, each once. The database computes their digests itself.';
 
 create or replace function bankagent.keep_agent_messages(p_request_id bigint, p_messages jsonb)

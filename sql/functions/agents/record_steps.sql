@@ -1,6 +1,6 @@
 create or replace function bankagent.record_steps(
     p_job_id bigint, p_worker_id bigint, p_attempts integer, p_request_id bigint,
-    p_run integer, p_step jsonb, p_result text, p_texts text [] default null
+    p_run integer, p_step jsonb, p_result text, p_texts text[] default null
 )
 returns table (step_id bigint, disposition text, result text)
 language plpgsql security definer
@@ -82,8 +82,8 @@ end
 $$;
 
 comment on function
-bankagent.record_steps(bigint, bigint, integer, bigint, integer, jsonb, text, text []) is
-'Record a step of an agent''s work, with its call, for the attempt that owns the request. '
+bankagent.record_steps(bigint, bigint, integer, bigint, integer, jsonb, text, text[]) is
+'Record a step of an agent''s work, with its call. For the attempt that owns the request. '
 'step: {"kind", "name", "occurrence", "input_sha256", "started_at", "ended_at", "model_call"?: '
 '{"provider", "model", "version", "parameters", "response_id", "input_tokens", "output_tokens", '
 '"cached_tokens", "cost", "latency_ms", "sent_sha256", "messages": [{"sha256", "role"}]}, '
@@ -122,7 +122,7 @@ end
 $$;
 
 comment on function bankagent.keep_model_call(bigint, bigint, jsonb) is
-'Keep the record of a model call with its messages, of which the answer is the last.';
+'Keep the record of a model call. Of its messages the answer is the last.';
 
 create or replace function bankagent.keep_tool_result(
     p_request_id bigint, p_run integer, p_step_id bigint, p_step jsonb
