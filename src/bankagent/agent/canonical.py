@@ -1,4 +1,4 @@
-"""Canonical JSON of agents: arguments and definitions as one text for one value, with exact numbers.
+"""Canonical JSON of agents: one text for one value, with exact numbers.
 
 Numbers are taken from the text that the model sent: providers' SDKs and pydantic make floats.
 """
@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from bankagent.domain import exact_json
+from bankagent.domain import exact_json, json_limits
 from bankagent.domain.exact_json import JsonValue
 from bankagent.errors import BadJson
 
@@ -74,7 +74,7 @@ def _number(value: Decimal) -> JsonValue:
     if not value.is_finite():
         raise ValueError("A number that is not finite has no JSON form.")
     # Never written out: 1E+999999999 has a billion digits.
-    if value.adjusted() > exact_json.json_limits.MOST_EXPONENT:
+    if value.adjusted() > json_limits.MOST_EXPONENT:
         raise ValueError("A number is beyond the limits.")
     if value == value.to_integral_value():
         return int(value)

@@ -33,9 +33,7 @@ async def work(spec: AgentSpec, model: Model, prompt: str, run: Run) -> End:
     """
     agent = _agent(spec, model, run)
     try:
-        ended = await agent.run(
-            prompt, usage_limits=UsageLimits(request_limit=spec.most_requests)
-        )
+        ended = await agent.run(prompt, usage_limits=UsageLimits(request_limit=spec.most_requests))
     except UsageLimitExceeded:
         return await _unanswered(run, f"The model was asked {spec.most_requests} times.")
     except UnexpectedModelBehavior as error:
@@ -74,7 +72,8 @@ def _agent(spec: AgentSpec, model: Model, run: Run) -> Agent[None, Any]:
 
 
 def _settings(given: Mapping[str, Any]) -> ModelSettings:
-    return ModelSettings(**given)  # type: ignore[typeddict-item]
+    settings: ModelSettings = {**given}  # type: ignore[typeddict-item]
+    return settings
 
 
 def _last_call(messages: list[Any]) -> str:

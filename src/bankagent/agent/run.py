@@ -12,6 +12,7 @@ from bankagent.domain.agent import (
     Begun,
     Definition,
     Kind,
+    Outcome,
     PendingCall,
     ReplayDiffers,
     Step,
@@ -88,9 +89,8 @@ class Run:
         started = datetime.now(UTC)
 
         async def made(connection: Any, begun: Begun) -> Step:
-            done = {"started_at": started, "input_sha256": call.sha256}
             if begun.result is not None:
-                return _step(call, begun.result, "repeated", **done)
+                return _step(call, begun.result, "repeated", started)
             told = Call(
                 self.request_id,
                 call.idempotency_key(self.request_id),
@@ -100,8 +100,8 @@ class Run:
             try:
                 value = await tool(arguments, told)
             except ToolRefused as refused:
-                return _step(call, exact_json.dumps({"refused": str(refused)}), "refused", **done)
-            step = _step(call, exact_json.dumps(value), "success", **done)
+                return _step(call, exact_json.dumps({"refused": str(refused)}), "refused", started)
+            step = _step(call, exact_json.dumps(value), "success", started)
             return replace(step, in_doubt=told.in_doubt)
 
         if tool.effect == "write_db":
@@ -120,10 +120,10 @@ class Run:
             await self.journal.record(Step(kind, name, occurrence, input_sha256, now, now, text))
 
 
-def _step(call: ToolCall, result: str, outcome: Any, *, started_at: Any, input_sha256: str) -> Step:
+def _step(call: ToolCall, result: str, outcome: Outcome, started: datetime) -> Step:
     ended = datetime.now(UTC)
     return Step(
-        "tool", call.name, call.occurrence, input_sha256, started_at, ended, result, outcome=outcome
+        "tool", call.name, call.occurrence, call.sha256, started, ended, result, outcome=outcome
     )
 
 

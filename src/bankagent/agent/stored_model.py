@@ -4,7 +4,6 @@ import time
 from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
 
 from pydantic_ai.messages import ModelMessage, ModelResponse
 from pydantic_ai.models import Model, ModelRequestParameters
@@ -14,7 +13,7 @@ from pydantic_ai.settings import ModelSettings
 from bankagent.agent import messages as as_stored
 from bankagent.agent.canonical import canonical
 from bankagent.agent.run import Run
-from bankagent.domain.agent import ModelCall, Step, digest
+from bankagent.domain.agent import Message, ModelCall, Step, digest
 from bankagent.domain.exact_json import JsonObject
 
 NAME = "model"
@@ -50,39 +49,48 @@ class StoredModel(WrapperModel):
             )
             latency_ms = int((time.monotonic() - clock) * 1000)
             ((last, text),) = as_stored.texts([answer])
-            call = _call(self.wrapped, answer, parameters, latency_ms, sent)
-            call = _with_messages(call, (*(one for one, _ in prompt), last))
+            called = (*(one for one, _ in prompt), last)
+            call = _call(self.wrapped, answer, parameters, latency_ms, sent, called)
             stored = await self._run.journal.record(
                 Step(
-                    "model", NAME, occurrence, sent, started, datetime.now(UTC), text,
-                    texts=tuple(one for _, one in prompt), model_call=call,
-                )  # fmt: skip
+                    "model",
+                    NAME,
+                    occurrence,
+                    sent,
+                    started,
+                    datetime.now(UTC),
+                    text,
+                    texts=tuple(one for _, one in prompt),
+                    model_call=call,
+                )
             )
         return as_stored.response(stored)
 
 
-def _with_messages(call: dict[str, Any], messages: Any) -> ModelCall:
-    return ModelCall(messages=messages, **call)
-
-
 def _call(
-    model: Model, answer: ModelResponse, parameters: JsonObject, latency_ms: int, sent: str
-) -> dict[str, Any]:
+    model: Model,
+    answer: ModelResponse,
+    parameters: JsonObject,
+    latency_ms: int,
+    sent: str,
+    messages: tuple[Message, ...],
+) -> ModelCall:
     usage = answer.usage
     counted = bool(usage.input_tokens or usage.output_tokens)
-    return {
-        "provider": answer.provider_name or model.system or "unknown",
-        "model": model.model_name,
-        "version": answer.model_name,
-        "parameters": parameters,
-        "response_id": answer.provider_response_id,
-        "input_tokens": usage.input_tokens if counted else None,
-        "output_tokens": usage.output_tokens if counted else None,
-        "cached_tokens": usage.cache_read_tokens if counted else None,
-        "cost": _cost(answer),
-        "latency_ms": latency_ms,
-        "sent_sha256": sent,
-    }
+    return ModelCall(
+        provider=as_stored.plain(answer.provider_name or model.system) or "unknown",
+        model=model.model_name,
+        version=as_stored.plain(answer.model_name),
+        parameters=parameters,
+        response_id=as_stored.plain(answer.provider_response_id),
+        input_tokens=usage.input_tokens if counted else None,
+        output_tokens=usage.output_tokens if counted else None,
+        cached_tokens=usage.cache_read_tokens if counted else None,
+        cost=_cost(answer),
+        latency_ms=latency_ms,
+        sent_sha256=sent,
+        messages=messages,
+    )
 
 
 def _cost(answer: ModelResponse) -> Decimal | None:

@@ -71,7 +71,8 @@ class Tool:
         if inspect.iscoroutinefunction(self.function):
             result: JsonValue = await self.function(arguments, call)
             return result
-        return await in_thread(lambda: self.function(arguments, call))
+        found: JsonValue = await in_thread(lambda: self.function(arguments, call))
+        return found
 
 
 async def in_thread(function: Callable[[], Any]) -> Any:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+MOST_REASON = 500
+
 
 class PutOff(Exception):
     """The work cannot go on before `until`, for a reason that operators read in why_waiting.
@@ -21,7 +23,7 @@ class PutOff(Exception):
         """
         if until.tzinfo is None:
             raise ValueError("until must have a time zone")
-        if not 1 <= len(reason.strip()) <= 500:
+        if not 1 <= len(reason.strip()) <= MOST_REASON:
             raise ValueError("reason must have 1 to 500 characters")
         super().__init__(reason)
         self.until = until
