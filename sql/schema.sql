@@ -1241,7 +1241,7 @@ CREATE TABLE bankagent.model_limits (
     CONSTRAINT model_limits_money_is_in_range CHECK (((money > (0)::numeric) AND (money <= '1000000000'::numeric) AND (scale(trim_scale(money)) <= 6))),
     CONSTRAINT model_limits_requests_are_whole CHECK ((((requests >= (1)::numeric) AND (requests <= '1000000000'::numeric)) AND (requests = trunc(requests)))),
     CONSTRAINT model_limits_scope_is_known CHECK ((scope = ANY (ARRAY['request'::text, 'client_day'::text, 'client_in_hand'::text, 'provider_minute'::text]))),
-    CONSTRAINT model_limits_subject_has_its_form CHECK ((((char_length(subject) >= 1) AND (char_length(subject) <= 64)) AND (scope <> 'request'::text))),
+    CONSTRAINT model_limits_subject_has_its_form CHECK (((subject IS NULL) OR (((char_length(subject) >= 1) AND (char_length(subject) <= 64)) AND (scope <> 'request'::text)))),
     CONSTRAINT model_limits_tokens_are_whole CHECK ((((tokens >= (1)::numeric) AND (tokens <= '1000000000000'::numeric)) AND (tokens = trunc(tokens))))
 );
 ALTER TABLE bankagent.model_limits ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (

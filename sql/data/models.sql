@@ -10,10 +10,11 @@ from (
         'embedded', 'embedded', 'bankagent', 'extractive answers without a provider',
         date '2026-11-01', 'bankagent, by the tests of its release', 0, 0, 'bankagent'
     )
-) as shipped (
-    provider, name, owner, purpose, validated_on, validated_by,
-    input_price, output_price, listed_by
 )
+    as shipped (
+        provider, name, owner, purpose, validated_on, validated_by,
+        input_price, output_price, listed_by
+    )
 where not exists (
     select from bankagent.models as m
     where m.provider = shipped.provider and m.name = shipped.name

@@ -22,7 +22,7 @@ comment on column bankagent.model_call_ends.output_tokens is 'Tokens that were a
 comment on column bankagent.model_call_ends.cached_tokens is
 'Tokens of those sent that the provider had cached.';
 comment on column bankagent.model_call_ends.cost is
-'Cost by the price that was listed at the start, in USD; null where the model has no price.';
+'Cost by the price listed at the start, in USD; null without a price.';
 comment on column bankagent.model_call_ends.ended_at is 'Time of the answer (UTC).';
 comment on constraint model_call_ends_tokens_are_in_range on bankagent.model_call_ends is
 'Range of tokens: 0 to 100 million; cached ones are some of those sent.';

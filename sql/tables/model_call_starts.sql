@@ -46,7 +46,7 @@ comment on column bankagent.model_call_starts.input_tokens is 'Tokens to send, a
 comment on column bankagent.model_call_starts.output_tokens is
 'Most tokens to be answered, as asked of the provider.';
 comment on column bankagent.model_call_starts.cost is
-'Cost of these tokens by the listed price, in USD; null where the model has no price.';
+'Cost of these tokens by the listed price, in USD; null without a price.';
 comment on column bankagent.model_call_starts.started_at is 'Time of the start (UTC).';
 comment on index bankagent.model_call_starts_request_idx is
 'Calls of a request in order, for its budget and its trace.';

@@ -13,7 +13,7 @@ create table bankagent.model_limits (
         scope in ('request', 'client_day', 'client_in_hand', 'provider_minute')
     ),
     constraint model_limits_subject_has_its_form check (
-        char_length(subject) between 1 and 64 and scope <> 'request'
+        subject is null or (char_length(subject) between 1 and 64 and scope <> 'request')
     ),
     constraint model_limits_limit_something check (num_nonnulls(tokens, requests, money) >= 1),
     constraint model_limits_in_hand_counts_requests check (
@@ -44,11 +44,11 @@ comment on table bankagent.model_limits is
 'and end_model_limit.';
 comment on column bankagent.model_limits.id is 'Number of the version of the limit.';
 comment on column bankagent.model_limits.scope is
-'Scope: request (all calls of one request), client_day (calls for a client on a day of UTC), '
+'Scope of the limit. request (all calls of one request), client_day (calls for a client on a day of UTC), '
 'client_in_hand (requests of a client that call models at a time), provider_minute (calls to a '
 'provider in 60 seconds, of all workers).';
 comment on column bankagent.model_limits.subject is
-'Client or provider that it is for; null for every one without a limit of its own.';
+'Client or provider that it is for; null for all without one of their own.';
 comment on column bankagent.model_limits.tokens is
 'Most tokens, sent and answered; null for no limit.';
 comment on column bankagent.model_limits.requests is
@@ -69,7 +69,7 @@ comment on constraint model_limits_subject_has_its_form on bankagent.model_limit
 comment on constraint model_limits_limit_something on bankagent.model_limits is
 'A limit is of tokens, requests or money, or of several.';
 comment on constraint model_limits_in_hand_counts_requests on bankagent.model_limits is
-'The limit of work in hand is of requests alone.';
+'Form of a limit of work in hand: requests alone.';
 comment on constraint model_limits_tokens_are_whole on bankagent.model_limits is
 'Range of tokens: whole, 1 to 1e12.';
 comment on constraint model_limits_requests_are_whole on bankagent.model_limits is

@@ -74,11 +74,11 @@ comment on column bankagent.models.input_price is
 comment on column bankagent.models.output_price is
 'Price of a million tokens that are answered; null without a price.';
 comment on column bankagent.models.cached_price is
-'Price of a million sent tokens that the provider had cached; null for the input price.';
+'Price of a million tokens sent and found cached; null for the input price.';
 comment on column bankagent.models.currency is 'Currency of the prices: USD.';
 comment on column bankagent.models.valid_from is 'Time from which the version holds (UTC).';
 comment on column bankagent.models.valid_to is
-'End of the version, by the next one or by its retirement (UTC); null while it holds.';
+'End of the version (UTC); null while it holds. The next version or its retirement ends it.';
 comment on column bankagent.models.listed_by is 'Operator who listed it: a database user.';
 comment on column bankagent.models.retired_by is
 'Operator who ended the version; null while it holds.';

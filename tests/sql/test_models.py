@@ -149,7 +149,7 @@ def test_a_lost_attempt_begins_nothing_and_pays_what_it_began(
     dba: Conn, worker: Conn, fence: models.Fence
 ) -> None:
     begun = models.begin(worker, fence)
-    dba.execute("select bankagent.cancel_request(%s, 'why')", [fence[3]])
+    dba.execute("select bankagent.cancel_request(%s)", [fence[3]])
     assert models.begin(worker, fence).disposition == "lost"
     assert models.fault(worker, fence, begun.call_id, "timeout").disposition == "lost"
     assert models.end(worker, fence, begun.call_id, 5, 5).disposition == "ended"
@@ -304,7 +304,7 @@ def test_a_client_has_so_many_requests_in_hand_and_no_more(dba: Conn, worker: Co
     (later,) = models.attempts(dba, worker)
     assert models.begin(worker, later).reason == "client_in_hand"
     assert models.begin(worker, held[1]).disposition == "begun"
-    dba.execute("select bankagent.cancel_request(%s, 'why')", [held[1][3]])
+    dba.execute("select bankagent.cancel_request(%s)", [held[1][3]])
     assert models.begin(worker, later).disposition == "begun"
 
 

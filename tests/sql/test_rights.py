@@ -65,6 +65,12 @@ WORKER = {
     "bankagent.begin_tool_call(bigint,bigint,integer,bigint,integer,jsonb,text)",
     "bankagent.record_steps(bigint,bigint,integer,bigint,integer,jsonb,text,text[])",
     "bankagent.keep_worker(bigint,text,integer,text)",
+    "bankagent.begin_model_call(bigint,bigint,integer,bigint,text,text,bigint,bigint)",
+    "bankagent.end_model_call(bigint,bigint,integer,bigint,bigint,bigint,bigint,bigint)",
+    (
+        "bankagent.note_model_fault(bigint,bigint,integer,bigint,bigint,text,"
+        "timestamp with time zone)"
+    ),
     "bankagent.note_table_sizes()",
     "bankagent.rescue_jobs(interval,interval,interval,boolean,timestamp with time zone)",
     "bankagent.retire_jobs(integer)",
@@ -77,6 +83,7 @@ WORKER = {
     "procrastinate.procrastinate_update_heartbeat_v1(bigint)",
 }
 READ = {
+    "bankagent.provider_state(text)",
     "bankagent.person_key(text)",
     "bankagent.current_stage(bigint,integer,bigint)",
     "bankagent.is_escalated(bigint,bigint,integer,integer)",

@@ -81,7 +81,7 @@ $$;
 comment on function bankagent.end_model_call(
     bigint, bigint, integer, bigint, bigint, bigint, bigint, bigint
 ) is
-'End a call of a model with the tokens that the provider counted; the price is the listed one. '
+'End a call of a model with the tokens that its provider counted. The price is the listed one. '
 'Returns ended or again, and the cost in USD, null without a price. An attempt that has lost its '
 'job ends its call, too. Example: select * from bankagent.end_model_call(7, 2, 0, 5, 31, 1180, '
 '412, 1024). BA404: the attempt did not begin this call. BA422: a number of tokens is wrong.';

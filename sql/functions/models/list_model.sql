@@ -4,7 +4,7 @@ language sql immutable parallel safe
 return coalesce(p_price between 0 and 1e6 and scale(trim_scale(p_price)) <= 8, false);
 
 comment on function bankagent.is_model_price(numeric) is
-'Test of a price of tokens: true for 0 to a million with at most 8 digits after the point.';
+'Test of a price of tokens: true for 0 to a million. It has at most 8 digits after the point.';
 
 create or replace function bankagent.is_printable(p_text text, p_longest integer)
 returns boolean
@@ -138,7 +138,7 @@ $$;
 comment on function bankagent.list_model(
     text, text, text, text, date, text, numeric, numeric, numeric
 ) is
-'List a model that the bank owns and validates, or write a new version of its listing. Prices are '
+'List a model, or write a new version of its listing. Prices are '
 'in USD for a million tokens. It can be called once it has a day of validation. Example: select '
 '* from bankagent.list_model(''openai'', ''gpt-5-mini'', ''Research IT'', ''drafts of answers'', '
 '''2026-11-02'', ''Model Risk'', 0.25, 2, 0.025). BA422: an argument is wrong; the error names '
@@ -167,5 +167,5 @@ end
 $$;
 
 comment on function bankagent.retire_model(text, text) is
-'Retire a model: it is called no more, from the next call on. Example: select * from '
+'Retire a model, which no call begins with any more. Example: select * from '
 'bankagent.retire_model(''openai'', ''gpt-5-mini''). BA404: no such model is listed.';

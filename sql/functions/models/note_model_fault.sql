@@ -21,7 +21,8 @@ as $$
 $$;
 
 comment on function bankagent.faults_while_others_answered(bigint, bigint, text) is
-'Faults of a request''s job while its provider answered other requests, in the 5 minutes before.';
+'Faults of a request''s job while its provider answered other requests. Those count that it began '
+'to answer in the 5 minutes before.';
 
 create or replace function bankagent.fault_pause(
     p_kind text, p_until timestamptz, p_faults_in_row bigint

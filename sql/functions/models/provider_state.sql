@@ -52,7 +52,7 @@ end
 $$;
 
 comment on function bankagent.provider_state(text) is
-'State of a provider: its latest pause, and how many calls in a row failed. Faults of the last 15 '
+'State of a provider: its latest pause, and its failed calls in a row. Faults of the last 15 '
 'minutes count, after the last answer and the last end of a pause by an operator.';
 
 create or replace function bankagent.lift_model_pause(p_provider text)

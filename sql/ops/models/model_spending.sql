@@ -25,6 +25,6 @@ comment on column ops.model_spending.open_calls is
 comment on column ops.model_spending.faults is 'Calls that failed.';
 comment on column ops.model_spending.tokens is 'Tokens, sent and answered.';
 comment on column ops.model_spending.cost is
-'Cost by the listed prices, in USD, of calls with a price; null where none has one.';
+'Cost by the listed prices, in USD. Calls without a price are left out.';
 comment on column ops.model_spending.unpriced_calls is
 'Calls without a price, which the cost leaves out.';
