@@ -1,0 +1,45 @@
+"""Clients of providers, as models of the agent's loop. Loaded with the extra that they need.
+
+Each goes through the wire: a client of its own would send what is not redacted, and would try
+again by itself, past the limits.
+"""
+
+from importlib.util import find_spec
+
+from pydantic_ai.models import Model, infer_model
+from pydantic_ai.providers import Provider, infer_provider_class
+
+from bankagent.errors import BadSettings
+from bankagent.llm.wire import Wire, client
+from bankagent.settings.models import ModelChoice
+
+# What a server without keys is sent; without it the client would read the environment.
+NO_KEY = "none"
+# Where the environment must not lead the clients elsewhere.
+URLS = {"openai": "https://api.openai.com/v1", "anthropic": "https://api.anthropic.com"}
+
+
+def provider_model(choice: ModelChoice) -> Model:
+    """Return the model of the loop that asks this provider; ask it inside of llm.wire.exchange.
+
+    Raises:
+        BadSettings: the extra of the provider is not installed.
+    """
+    extra = "anthropic" if choice.provider == "anthropic" else "openai"
+    if find_spec(extra) is None:
+        raise BadSettings(
+            f"BANKAGENT_MODEL={choice.provider}:{choice.name} needs more packages: "
+            f"pip install 'bankagent[{extra}]'."
+        )
+    protocol = "anthropic" if extra == "anthropic" else "openai-chat"
+    return infer_model(f"{protocol}:{choice.name}", lambda _: _provider(protocol, choice))
+
+
+def _provider(protocol: str, choice: ModelChoice) -> Provider[object]:
+    made = infer_provider_class(protocol)(
+        api_key=choice.key.get_secret_value() if choice.key else NO_KEY,
+        base_url=choice.base_url or URLS[choice.provider],
+        http_client=client(Wire(timeout_s=choice.timeout_s)),
+    )
+    made.client.max_retries = 0  # the queue tries again, within the limits
+    return made
