@@ -87,7 +87,7 @@ def test_a_redactor_shows_no_value() -> None:
 
 @pytest.mark.parametrize("wrong", [(b"short", []), (KEY, [f"n{i}" for i in range(10001)])])
 def test_a_weak_key_or_a_huge_dictionary_is_refused(wrong: tuple[bytes, list[str]]) -> None:
-    with pytest.raises(ValueError, match="redactor|dictionary"):
+    with pytest.raises(ValueError, match=r"redactor|dictionary"):
         Redactor(*wrong)
 
 
@@ -102,7 +102,10 @@ def test_values_inside_of_json_inside_of_a_string_are_found() -> None:
     body = {
         "model": "Jane Roe",
         "messages": [
-            {"role": "tool", "content": '{"owner": "O\\"Neil", "M\\u00fcller & S\\u00f6hne": 1.10}'},
+            {
+                "role": "tool",
+                "content": '{"owner": "O\\"Neil", "M\\u00fcller & S\\u00f6hne": 1.10}',
+            },
             {"type": "tool_use", "id": "x", "input": {"name": "Jane Roe", "id": "a@b.example"}},
         ],
     }

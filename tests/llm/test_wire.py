@@ -1,6 +1,7 @@
 """Providers through their real clients and our wire, against a server that misbehaves."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -36,28 +37,31 @@ def server() -> Iterator[ModelServer]:
         yield running
 
 
-def model_of(server: ModelServer, provider: str, timeout_s: float = 10) -> Model:
+def model_of(
+    server: ModelServer, provider: str, timeout_s: float = 10
+) -> AbstractAsyncContextManager[Model]:
     base = server.url if provider == "anthropic" else f"{server.url}/v1"
     return provider_model(ModelChoice(provider, "m", base, SecretStr(SECRET), timeout_s))
 
 
 @pytest.fixture(params=PATHS)
-async def provider(request: pytest.FixtureRequest) -> AsyncIterator[str]:
-    yield request.param
+def provider(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 def a_redactor() -> Redactor:
     return Redactor(b"0123456789abcdef", ["Jane Roe"])
 
 
-async def ask(model: Model, text: str = "Hello?") -> Any:
+async def ask(opened: AbstractAsyncContextManager[Model], text: str = "Hello?") -> Any:
     """Ask once inside of an exchange; return the answer's text and the exchange."""
-    with exchange(a_redactor()) as one:
-        result = await Agent(model, retries=0).run(text)
+    async with opened as model:
+        with exchange(a_redactor()) as one:
+            result = await Agent(model, retries=0).run(text)
     return result.output, one
 
 
-async def fault(model: Model) -> ModelFault:
+async def fault(model: AbstractAsyncContextManager[Model]) -> ModelFault:
     with pytest.raises(ModelFault) as caught:
         await ask(model)
     assert SECRET not in f"{caught.value!r} {caught.value}"
@@ -85,14 +89,15 @@ async def test_arguments_of_tools_keep_their_exact_numbers(
 ) -> None:
     path = PATHS[provider]
     server.answers += [Answer(called(path, "add", EXACT)), Answer(said(path, "Done."))]
-    agent = Agent(model_of(server, provider), retries=0)
+    agent = Agent(retries=0)
 
     @agent.tool_plain
     def add(amount: float, rate: float, big: float) -> str:
         return f"{amount} {rate} {big}"
 
-    with exchange(a_redactor()) as one:
-        assert (await agent.run("Add.")).output == "Done."
+    async with model_of(server, provider) as model:
+        with exchange(a_redactor()) as one:
+            assert (await agent.run("Add.", model=model)).output == "Done."
     assert one.arguments == {"call_1": EXACT}
 
 
@@ -213,18 +218,20 @@ async def test_wrong_arguments_go_back_to_the_model(server: ModelServer, provide
     path = PATHS[provider]
     wrong = '{"amount":"many"}'
     server.answers += [Answer(called(path, "add", wrong)), Answer(said(path, "Sorry."))]
-    agent = Agent(model_of(server, provider), retries=1)
+    agent = Agent(retries=1)
 
     @agent.tool_plain
     def add(amount: int) -> str:
         return str(amount)
 
-    with exchange(a_redactor()):
-        assert (await agent.run("Add.")).output == "Sorry."
+    async with model_of(server, provider) as model:
+        with exchange(a_redactor()):
+            assert (await agent.run("Add.", model=model)).output == "Sorry."
     assert len(server.calls) == 2
 
 
 async def test_nothing_leaves_outside_of_an_exchange(server: ModelServer, provider: str) -> None:
-    with pytest.raises(Exception, match=r".+"):
-        await Agent(model_of(server, provider)).run("Jane Roe")
+    async with model_of(server, provider) as model:
+        with pytest.raises(Exception, match=r".+"):
+            await Agent(model).run("Jane Roe")
     assert server.calls == []

@@ -59,16 +59,25 @@ def said(path: str, text: str) -> str:
     quoted = json.dumps(text)
     if path == OPENAI:
         return COMPLETION % ("stop", quoted, "")
-    return MESSAGE % ('{"type":"text","text":%s}' % quoted, "end_turn")
+    return MESSAGE % (f'{{"type":"text","text":{quoted}}}', "end_turn")
 
 
 def called(path: str, tool: str, arguments: str, call_id: str = "call_1") -> str:
     """Return an answer that calls a tool with these arguments, as the JSON text is."""
     if path == OPENAI:
-        calls = ',"tool_calls":[{"id":"%s","type":"function","function":{"name":"%s","arguments":%s}}]'
+        calls = (
+            ',"tool_calls":[{"id":"%s","type":"function","function":{"name":"%s","arguments":%s}}]'
+        )
         return COMPLETION % ("tool_calls", "null", calls % (call_id, tool, json.dumps(arguments)))
     use = '{"type":"tool_use","id":"%s","name":"%s","input":%s}'
     return MESSAGE % (use % (call_id, tool, arguments), "tool_use")
+
+
+class Quiet(ThreadingHTTPServer):
+    """A server whose clients may go away in the middle."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing on stderr."""
 
 
 @contextmanager
@@ -86,7 +95,7 @@ def model_server() -> Iterator[ModelServer]:
         def log_message(self, *_: Any) -> None:
             """Say nothing on stderr."""
 
-    listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    listening = Quiet(("127.0.0.1", 0), Handler)
     listening.daemon_threads = True
     listening.block_on_close = False
     server = ModelServer(f"http://127.0.0.1:{listening.server_address[1]}")

@@ -25,9 +25,7 @@ def loads(text: str | bytes) -> Any:
         ValueError: it is not JSON, has a name twice in an object, or a number that is none.
         RecursionError: it is too deep.
     """
-    return json.loads(
-        text, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_object
-    )
+    return json.loads(text, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_object)
 
 
 def redacted(body: Any, redactor: Redactor) -> Any:
@@ -76,4 +74,4 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse(constant: str) -> Any:
-    raise ValueError("NaN and Infinity are no numbers")
+    raise ValueError(f"{constant} is no number")

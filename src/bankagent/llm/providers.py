@@ -4,8 +4,11 @@ Each goes through the wire: a client of its own would send what is not redacted,
 again by itself, past the limits.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.util import find_spec
 
+import httpx2
 from pydantic_ai.models import Model, infer_model
 from pydantic_ai.providers import Provider, infer_provider_class
 
@@ -19,8 +22,11 @@ NO_KEY = "none"
 URLS = {"openai": "https://api.openai.com/v1", "anthropic": "https://api.anthropic.com"}
 
 
-def provider_model(choice: ModelChoice) -> Model:
-    """Return the model of the loop that asks this provider; ask it inside of llm.wire.exchange.
+@asynccontextmanager
+async def provider_model(choice: ModelChoice) -> AsyncIterator[Model]:
+    """Open the model of the loop that asks this provider; ask it inside of llm.wire.exchange.
+
+    Its connections belong to the event loop, and close at the end. It may be shared by attempts.
 
     Raises:
         BadSettings: the extra of the provider is not installed.
@@ -32,14 +38,16 @@ def provider_model(choice: ModelChoice) -> Model:
             f"pip install 'bankagent[{extra}]'."
         )
     protocol = "anthropic" if extra == "anthropic" else "openai-chat"
-    return infer_model(f"{protocol}:{choice.name}", lambda _: _provider(protocol, choice))
+    async with client(Wire(timeout_s=choice.timeout_s)) as http:
+        made = _provider(protocol, choice, http)
+        yield infer_model(f"{protocol}:{choice.name}", lambda _: made)
 
 
-def _provider(protocol: str, choice: ModelChoice) -> Provider[object]:
+def _provider(protocol: str, choice: ModelChoice, http: httpx2.AsyncClient) -> Provider[object]:
     made = infer_provider_class(protocol)(
         api_key=choice.key.get_secret_value() if choice.key else NO_KEY,
         base_url=choice.base_url or URLS[choice.provider],
-        http_client=client(Wire(timeout_s=choice.timeout_s)),
+        http_client=http,
     )
     made.client.max_retries = 0  # the queue tries again, within the limits
     return made

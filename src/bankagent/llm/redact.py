@@ -12,8 +12,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from stdnum import iban
+
 GAP = "[ \\u00a0\\u202f-]?"
 MOST_NAMES = 10000
+IBAN = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z]{{2}}\d{{2}}(?:{GAP}[A-Za-z0-9]){{11,30}}")
 TOKEN = re.compile(r"\[[A-Z]{2,8}_[0-9a-f]{8,64}(?:\.[0-9]+)?\]")
 
 
@@ -26,9 +29,29 @@ def _mod97(text: str) -> int:
 
 
 def is_iban(text: str) -> bool:
-    """Return whether the check digits are those of an IBAN (ISO 13616)."""
+    """Return whether it is an IBAN of its country, with the check digits (ISO 13616)."""
     bare = _bare(text)
-    return 15 <= len(bare) <= 34 and _mod97(bare[4:] + bare[:4]) == 1
+    # The structure alone, by country: without it a fifth of such texts had a prefix that checks.
+    return _mod97(bare[4:] + bare[:4]) == 1 and bool(iban.is_valid(bare, check_country=False))
+
+
+def find_ibans(text: str, replaced: Callable[[str], str]) -> str:
+    """Return the text with `replaced` of each IBAN; its end is where the check holds."""
+    found, at = [], 0
+    while form := IBAN.search(text, at):
+        ends = (
+            n
+            for n in range(form.end(), form.start() + 14, -1)
+            if n == len(text) or not text[n].isalnum()
+        )
+        end = next((n for n in ends if is_iban(text[form.start() : n])), None)
+        if end is None:
+            found.append(text[at : form.start() + 2])
+            at = form.start() + 2
+        else:
+            found += [text[at : form.start()], replaced(text[form.start() : end])]
+            at = end
+    return "".join(found) + text[at:]
 
 
 def is_lei(text: str) -> bool:
@@ -39,7 +62,7 @@ def is_lei(text: str) -> bool:
 def is_card(text: str) -> bool:
     """Return whether the digits are those of a payment card (ISO 7812, Luhn)."""
     digits = [int(digit) for digit in re.sub(r"\D", "", text)]
-    doubled = [n if i % 2 == 0 else (n * 2 - 9 if n > 4 else n * 2) for i, n in enumerate(digits[::-1])]  # noqa: PLR2004
+    doubled = [sum(divmod(2 * n, 10)) if i % 2 else n for i, n in enumerate(digits[::-1])]
     return sum(doubled) % 10 == 0
 
 
@@ -53,20 +76,25 @@ class Rule:
 
 
 # The order matters: what an earlier rule took is a token to a later one.
-RULES = (
+SECRETS = (
     Rule(
         "SECRET",
         re.compile(
             r"\bsk-[A-Za-z0-9_-]{16,}|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{30,}"
             r"|\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}"
-            r"|\bpostgres(?:ql)?://[^\s:/@]+:[^\s@]+@[^\s\"']+"
+            r"|\bpostgres(?:ql)?://[^\s:/@]+:[^\s@]+@[^\s\"']*[\w/]"
             r"|-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?"
         ),
     ),
     Rule("EMAIL", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\b")),
-    Rule("IBAN", re.compile(rf"\b[A-Za-z]{{2}}\d{{2}}(?:{GAP}[A-Za-z0-9]){{11,30}}\b"), is_iban),
+)
+RULES = (
     # The first digits are those of the card schemes: a long figure is no card.
-    Rule("CARD", re.compile(rf"(?<![\w.,])(?:[456]\d|2[2-7]|3[4-7])(?:{GAP}\d){{11,17}}(?![\w]|[.,]\d)"), is_card),
+    Rule(
+        "CARD",
+        re.compile(rf"(?<![\w.,])(?:[456]\d|2[2-7]|3[4-7])(?:{GAP}\d){{11,17}}(?![\w]|[.,]\d)"),
+        is_card,
+    ),
     Rule("LEI", re.compile(r"\b[A-Z0-9]{18}\d{2}\b"), is_lei),
     Rule("SSN", re.compile(r"(?<![\w-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])")),
     Rule(
@@ -74,7 +102,6 @@ RULES = (
         re.compile(r"(?<![\w.])\+\d{1,3}[ .-]?(?:\(?\d{1,4}\)?[ .-]?){2,5}\d{2,4}\b"),
     ),
 )
-SHORTER = 4  # characters that an IBAN's form may have taken from the words after it
 
 
 class Redactor:
@@ -95,7 +122,7 @@ class Redactor:
         self._key = key
         self._values: dict[str, str] = {}
         self._tokens: dict[tuple[str, str], str] = {}
-        self._rules = (*_names(names), *RULES)
+        self._before = (*_names(names), *SECRETS)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -107,23 +134,22 @@ class Redactor:
 
     def redact(self, text: str) -> str:
         """Return the text with a token in the place of each value."""
-        for rule in self._rules:
-            text = rule.form.sub(lambda found, rule=rule: self._replaced(rule, found[0]), text)  # type: ignore[misc]
+        for rule in self._before:
+            text = self._by(rule, text)
+        text = find_ibans(text, lambda value: self._token("IBAN", value))
+        for rule in RULES:
+            text = self._by(rule, text)
         return text
 
     def restore(self, text: str) -> str:
         """Return the text with the values in the place of this request's tokens."""
         return TOKEN.sub(lambda found: self._values.get(found[0], found[0]), text)
 
-    def _replaced(self, rule: Rule, value: str) -> str:
-        if rule.holds(value):
-            return self._token(rule.kind, value)
-        if rule.kind == "IBAN":
-            # The form is greedy: "DE89 … 00 was paid" gave an IBAN with a word behind it.
-            for end in range(len(value) - 1, 14, -1):
-                if rule.holds(value[:end]) and not value[end].isdigit() and value[end - 1].isalnum():
-                    return self._token(rule.kind, value[:end]) + value[end:]
-        return value
+    def _by(self, rule: Rule, text: str) -> str:
+        def token(found: re.Match[str]) -> str:
+            return self._token(rule.kind, found[0]) if rule.holds(found[0]) else found[0]
+
+        return rule.form.sub(token, text)
 
     def _token(self, kind: str, value: str) -> str:
         if known := self._tokens.get((kind, value)):
