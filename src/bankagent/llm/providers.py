@@ -7,6 +7,7 @@ again by itself, past the limits.
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.util import find_spec
+from typing import Any
 
 import httpx2
 from pydantic_ai.models import Model, infer_model
@@ -43,8 +44,9 @@ async def provider_model(choice: ModelChoice) -> AsyncIterator[Model]:
         yield infer_model(f"{protocol}:{choice.name}", lambda _: made)
 
 
-def _provider(protocol: str, choice: ModelChoice, http: httpx2.AsyncClient) -> Provider[object]:
-    made = infer_provider_class(protocol)(
+def _provider(protocol: str, choice: ModelChoice, http: httpx2.AsyncClient) -> Provider[Any]:
+    maker: Any = infer_provider_class(protocol)
+    made: Provider[Any] = maker(
         api_key=choice.key.get_secret_value() if choice.key else NO_KEY,
         base_url=choice.base_url or URLS[choice.provider],
         http_client=http,
