@@ -23,6 +23,9 @@ RUNS = 5
 WATCHED = {
     "ops.queue_depth": "table ops.queue_depth",
     "ops.pauses_open": "table ops.pauses_open",
+    "ops.model_call_use": "select * from ops.model_call_use where client_id = 'C'",
+    "ops.model_spending": "select * from ops.model_spending where client_id = 'C'",
+    "ops.model_pauses": "table ops.model_pauses",
     "ops.workers": "table ops.workers",
     "ops.oldest_requests": "table ops.oldest_requests",
     "ops.why_waiting(…)": "select * from ops.why_waiting(%(last)s)",

@@ -49,6 +49,8 @@ ASKED_BY = {
     "bankagent.store.documents.documents": ["api_url"],
     "bankagent.store.documents.search": ["api_url", "worker_url"],
     "bankagent.store.feeds.summaries": ["api_url"],
+    "bankagent.store.models.calls": ["worker_url"],
+    "bankagent.store.models.listings": ["url"],
     "bankagent.store.policies.replay": ["auditor_url", "url"],
     "bankagent.store.policies.versions": ["url", "api_url"],
     "bankagent.store.portfolios.snapshots": ["api_url"],

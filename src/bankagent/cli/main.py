@@ -20,6 +20,7 @@ from bankagent.cli import (
     explain,
     feeds,
     keys,
+    models,
     pauses,
     policies,
     reference,
@@ -79,6 +80,7 @@ app.command(rich_help_panel=OPERATE, context_settings=PASS_ON)(database.psql)
 app.add_typer(pauses.pauses, name="pause", rich_help_panel=OPERATE)
 app.add_typer(pauses.resumes, name="resume", rich_help_panel=OPERATE)
 app.add_typer(decisions.decisions, name="decisions", rich_help_panel=OPERATE)
+app.add_typer(models.models, name="models", rich_help_panel=OPERATE)
 app.add_typer(reference.reference, name="reference", rich_help_panel=OPERATE)
 app.add_typer(keys.callers, name="caller", rich_help_panel=PEOPLE)
 app.add_typer(reviewers.app, name="reviewer", rich_help_panel=PEOPLE)
