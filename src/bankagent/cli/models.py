@@ -21,6 +21,14 @@ def number(text: str) -> Decimal:
         raise typer.BadParameter("must be a number, such as 0.25") from None
 
 
+def three(text: str) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    """Return prices of tokens in, out and, where it is given, cached."""
+    given = [number(part) for part in text.split(",")]
+    if len(given) not in {2, 3}:
+        raise typer.BadParameter("must be two or three prices, such as 0.25,2,0.025")
+    return given[0], given[1], given[2] if given[2:] else None
+
+
 Provider = Annotated[str, typer.Argument(help="openai, anthropic, openai-compatible, embedded.")]
 Name = Annotated[str, typer.Argument(help="The model's name at its provider.")]
 Scope = Annotated[
@@ -31,6 +39,13 @@ Subject = Annotated[
     typer.Option("--for", help="The client or provider; without it, all without one of their own."),
 ]
 Number = Annotated[Decimal | None, typer.Option(parser=number, metavar="NUMBER")]
+Prices = Annotated[
+    str | None,
+    typer.Option(
+        metavar="IN,OUT[,CACHED]",
+        help="Prices of a million tokens in USD: sent, answered, and sent but cached.",
+    ),
+]
 Day = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day of its validation.")
 ]
@@ -51,18 +66,16 @@ def add_model(
     purpose: Annotated[str, typer.Option(help="What it is listed for.")],
     validated_on: Day = None,
     validated_by: Annotated[str | None, typer.Option(help="Who validated it.")] = None,
-    input_price: Number = None,
-    output_price: Number = None,
-    cached_price: Number = None,
+    prices: Prices = None,
     as_json: AsJson = False,
 ) -> None:
     """List a model, or write a new version of its listing.
 
-    It can be called once it has a day of validation. Prices are in USD for a million tokens.
+    It can be called once it has a day of validation.
     """
     given: dict[str, Any] = {"owner": owner, "purpose": purpose, "validated_by": validated_by}
     given["validated_on"] = validated_on.date() if validated_on else None
-    given["prices"] = (input_price, output_price, cached_price)
+    given["prices"] = three(prices) if prices else (None, None, None)
     row = ask(lambda conn: store.add(conn, provider, name, **given))
     state = "can be called" if validated_on else "cannot be called before it is validated"
     _print(row, f"{provider}:{name} is listed and {state}.", as_json=as_json)

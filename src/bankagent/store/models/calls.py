@@ -40,7 +40,10 @@ async def end_call(
 async def note_fault(
     conn: Connection, fence: Fence, call_id: int, fault: str, until: datetime | None
 ) -> Any:
-    """Note that a call failed; return disposition (put_off, give_up, again, lost), until, reason."""
+    """Note that a call failed; return disposition, until and reason.
+
+    The disposition is put_off, give_up, again or lost.
+    """
     said = {"fault": fault, "until": until}
     return await _row(conn, "note_fault", **fence, call_id=call_id, **said)
 

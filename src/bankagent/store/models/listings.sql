@@ -1,7 +1,22 @@
 -- Listings and limits of models, by operators.
 
 -- name: add
-select m.*
+select
+    m.id,
+    m.provider,
+    m.name,
+    m.owner,
+    m.purpose,
+    m.validated_on,
+    m.validated_by,
+    m.input_price,
+    m.output_price,
+    m.cached_price,
+    m.currency,
+    m.valid_from,
+    m.valid_to,
+    m.listed_by,
+    m.retired_by
 from bankagent.list_model(
     %(provider)s::text,
     %(name)s::text,
@@ -15,15 +30,57 @@ from bankagent.list_model(
 ) as m;
 
 -- name: retire
-select m.* from bankagent.retire_model(%(provider)s::text, %(name)s::text) as m;
+select
+    m.id,
+    m.provider,
+    m.name,
+    m.owner,
+    m.purpose,
+    m.validated_on,
+    m.validated_by,
+    m.input_price,
+    m.output_price,
+    m.cached_price,
+    m.currency,
+    m.valid_from,
+    m.valid_to,
+    m.listed_by,
+    m.retired_by
+from bankagent.retire_model(%(provider)s::text, %(name)s::text) as m;
 
 -- name: listed
-select m.* from bankagent.models as m
+select
+    m.id,
+    m.provider,
+    m.name,
+    m.owner,
+    m.purpose,
+    m.validated_on,
+    m.validated_by,
+    m.input_price,
+    m.output_price,
+    m.cached_price,
+    m.currency,
+    m.valid_from,
+    m.valid_to,
+    m.listed_by,
+    m.retired_by
+from bankagent.models as m
 where m.valid_to is null
 order by m.provider, m.name;
 
 -- name: limit
-select l.*
+select
+    l.id,
+    l.scope,
+    l.subject,
+    l.tokens,
+    l.requests,
+    l.money,
+    l.valid_from,
+    l.valid_to,
+    l.set_by,
+    l.ended_by
 from bankagent.set_model_limit(
     %(scope)s::text,
     %(subject)s::text,
@@ -33,10 +90,32 @@ from bankagent.set_model_limit(
 ) as l;
 
 -- name: end_limit
-select l.* from bankagent.end_model_limit(%(scope)s::text, %(subject)s::text) as l;
+select
+    l.id,
+    l.scope,
+    l.subject,
+    l.tokens,
+    l.requests,
+    l.money,
+    l.valid_from,
+    l.valid_to,
+    l.set_by,
+    l.ended_by
+from bankagent.end_model_limit(%(scope)s::text, %(subject)s::text) as l;
 
 -- name: limits
-select l.* from bankagent.model_limits as l
+select
+    l.id,
+    l.scope,
+    l.subject,
+    l.tokens,
+    l.requests,
+    l.money,
+    l.valid_from,
+    l.valid_to,
+    l.set_by,
+    l.ended_by
+from bankagent.model_limits as l
 where l.valid_to is null
 order by l.scope, l.subject nulls first;
 

@@ -735,9 +735,10 @@ order by m.provider, m.name;
 select distinct m.provider, m.name
 from bankagent.models as m
 inner join bankagent.model_call_starts as s
-    on s.provider = m.provider
-    and s.model = m.name
-    and s.cost is null
-    and s.started_at > now() - interval '30 days'
+    on
+        s.provider = m.provider
+        and s.model = m.name
+        and s.cost is null
+        and s.started_at > now() - interval '30 days'
 where m.valid_to is null and m.input_price is null
 order by m.provider, m.name;
