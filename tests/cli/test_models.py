@@ -50,12 +50,12 @@ def test_a_limit_is_set_listed_and_ended(db: Database) -> None:
     [
         (("models", "limit", "client_day", "--requests", "0.4"), 1, "whole number"),
         (("models", "limit", "client_day", "--money", "NaN"), 1, "must be above 0"),
-        (("models", "limit", "week", "--requests", "1"), 1, "scope"),
+        (("models", "limit", "week", "--requests", "1"), 1, "Scope must be"),
         (("models", "limit", "client_day", "--requests", "many"), 2, "must be a number"),
         (("models", "retire", "openai", "other"), 1, "no listed model"),
         (("models", "resume", "openai"), 1, "not paused"),
         ((*ADD, "--prices", "1"), 2, "two or three prices"),
-        ((*ADD, "--validated-on", "2026-01-05"), 1, "validated_by"),
+        ((*ADD, "--validated-on", "2026-01-05"), 1, "must come with validated_on"),
     ],
 )
 def test_a_wrong_argument_is_one_sentence(

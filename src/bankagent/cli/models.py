@@ -38,7 +38,18 @@ Subject = Annotated[
     str | None,
     typer.Option("--for", help="The client or provider; without it, all without one of their own."),
 ]
-Number = Annotated[Decimal | None, typer.Option(parser=number, metavar="NUMBER")]
+Tokens = Annotated[
+    Decimal | None,
+    typer.Option(parser=number, metavar="NUMBER", help="The most tokens, sent and answered."),
+]
+Requests = Annotated[
+    Decimal | None,
+    typer.Option(parser=number, metavar="NUMBER", help="The most calls, or requests in hand."),
+]
+Money = Annotated[
+    Decimal | None,
+    typer.Option(parser=number, metavar="NUMBER", help="The most money by the prices, in USD."),
+]
 Prices = Annotated[
     str | None,
     typer.Option(
@@ -108,9 +119,9 @@ def limit_calls(
     scope: Scope,
     *,
     subject: Subject = None,
-    tokens: Number = None,
-    requests: Number = None,
-    money: Number = None,
+    tokens: Tokens = None,
+    requests: Requests = None,
+    money: Money = None,
     as_json: AsJson = False,
 ) -> None:
     """Limit calls of models: tokens, requests, money in USD, or several of them."""
