@@ -107,7 +107,9 @@ async def main(url: str, path: Path, least: int, most: int) -> None:
     print(f"{len(within)} questions")
     print(f"recall@3 within the report  {mean(within):.3f}   chance {mean(chance):.3f}")
     print(f"recall@10 over all reports  {mean(corpus):.3f}")
-    print(f"search over all reports     {median(times):.1f} ms, p95 {quantiles(times, n=20)[-1]:.1f}")
+    print(
+        f"search over all reports     {median(times):.1f} ms, p95 {quantiles(times, n=20)[-1]:.1f}"
+    )
 
 
 if __name__ == "__main__":
