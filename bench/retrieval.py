@@ -59,7 +59,7 @@ def text_and_spans(report: dict[str, Any]) -> tuple[str, dict[str, Span]]:
 def evidence(question: dict[str, Any]) -> list[str]:
     """Return the pieces that a question's answer stands in."""
     named = list(question["rel_paragraphs"])
-    return named + ["table"] if "table" in question["answer_from"] else named
+    return [*named, "table"] if "table" in question["answer_from"] else named
 
 
 def recall(found: list[Passage], report: Report, wanted: list[str]) -> float:
@@ -71,8 +71,7 @@ def recall(found: list[Passage], report: Report, wanted: list[str]) -> float:
     )
 
 
-async def main(url: str, path: Path, least: int, most: int) -> None:
-    data = json.loads(path.read_text())
+async def main(url: str, data: Any, least: int, most: int) -> None:
     within, corpus, chance, times = [], [], [], []
     async with await connect(url) as conn:
         await conn.execute("set role bankagent_api")
@@ -107,9 +106,8 @@ async def main(url: str, path: Path, least: int, most: int) -> None:
     print(f"{len(within)} questions")
     print(f"recall@3 within the report  {mean(within):.3f}   chance {mean(chance):.3f}")
     print(f"recall@10 over all reports  {mean(corpus):.3f}")
-    print(
-        f"search over all reports     {median(times):.1f} ms, p95 {quantiles(times, n=20)[-1]:.1f}"
-    )
+    p95 = quantiles(times, n=20)[-1]
+    print(f"search over all reports     {median(times):.1f} ms, p95 {p95:.1f}")
 
 
 if __name__ == "__main__":
@@ -119,4 +117,4 @@ if __name__ == "__main__":
     parser.add_argument("--least", type=int, default=LEAST_CHUNK)
     parser.add_argument("--most", type=int, default=MOST_CHUNK)
     given = parser.parse_args()
-    asyncio.run(main(given.url, given.path, given.least, given.most))
+    asyncio.run(main(given.url, json.loads(given.path.read_text()), given.least, given.most))

@@ -37,6 +37,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "operator": (OPERATE,),
 }
 MISSING = 2**40
+OF_OBJECTS = {"{request_id}", "{document_id}", "{snapshot_id}", "{exception_id}", "{feed}"}
 A_FEED = {
     "client_id": "CUST-1042",
     "request_type": "trade_exception",
