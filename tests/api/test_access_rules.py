@@ -102,9 +102,7 @@ async def test_each_role_gets_what_the_rule_says_on_each_object(
 ) -> None:
     method, path = route.split()
     objects = {"theirs or not": service.request_id, "missing": MISSING}
-    if not {"{request_id}", "{document_id}", "{snapshot_id}", "{exception_id}", "{feed}"} & {
-        *path.split("/")
-    }:
+    if not OF_OBJECTS & {*path.split("/")}:
         del objects["missing"]
     for role, key in service.keys.items():
         for name, request_id in objects.items():

@@ -13,6 +13,7 @@ from tests.support import (
     cases,
     causes,
     delegations,
+    documents,
     exceptions,
     follow_ups,
     people,
@@ -53,6 +54,7 @@ def story(conn: Conn, keeper: Conn) -> list[str]:
     _policies(conn, ask)
     _stops(conn, keeper, ask)
     _portfolios(conn, ask)
+    _documents(ask)
     _exceptions(conn, ask)
     _captures(conn, ask)
     _cases(conn, ask)
@@ -237,6 +239,20 @@ def _access(ask: Any) -> None:
     for verb in ("open_ui_session('abcdefgh', %s)", "touch_ui_session(%s)", "close_ui_session(%s)"):
         ask(f"select bankagent.{verb}", "0" * 64)
     ask("select bankagent.ui_session_state(null::bankagent.ui_sessions, null)")
+
+
+def _documents(ask: Any) -> None:
+    for chunks in (["Revenue rose."], ["Revenue rose."], ["Revenue fell in FY2024."], [], [""]):
+        given = (documents.CLIENT, "report", "mnpi", "client", "text/plain", "0" * 64, chunks)
+        ask(f"select version, disposition from ({documents.ADD}) as a", *given, Jsonb({}), None)
+    ask("select words::text from bankagent.document_words order by chunk_id")
+    ask("select bankagent.search_query('FY2024 revenue')::text")
+    for reason in ("Restated.", "Again.", " "):
+        ask("select version from bankagent.withdraw_document(1, %s)", reason)
+    for level in ("mnpi", "secret"):
+        cleared = "select bankagent.set_clearance('reviewer', 'anna', %s, 'Deal.', null) > 0"
+        ask(cleared, level)
+    ask("select bankagent.clearance_of('reviewer', 'anna', 'CUST-1042')")
 
 
 def _portfolios(conn: Conn, ask: Any) -> None:
