@@ -281,7 +281,7 @@ values
 ('functions/documents/search_words.sql', 'a9f96df0fddf9ca7157198da65576a2a7680d307702f5c8f1160ccb44fcf9ca0', null),
 ('functions/documents/clearance_of.sql', 'cf723ad58f50d384f72e1eb732c726b93280241caff45b37ecd6cfea53fc402c', null),
 ('functions/documents/set_clearance.sql', '7cc9e62d748802c0b765c2cf6ac019d2b76302f56124bd66ef4578e3692cefc5', null),
-('functions/documents/add_document.sql', '50026d56887f1095701cca37e1947f7b4a47acaf59f77ed42d2be85f13b370c1', null),
+('functions/documents/add_document.sql', 'eb7129e85aeb95992e5a01a930d8fdd3dac8e2d84889013283b8c5c997fc36fb', null),
 ('functions/documents/withdraw_document.sql', 'a3eed46ceab1abd80ed5da3447b61fd0c7c5dc7438468f660a3325f8d0d99c6b', null),
 ('functions/queue/pause.sql', 'c0ec51b63f9a5a66e3cc065050719fbf4de392714eea4f5ddd567c9def0f15e5', null),
 ('ops/models/model_call_use.sql', 'e79f5ca809dc67620f46de7f44d5637510c6192bc220df25386e3496c489d683', null),

@@ -235,7 +235,7 @@ comment on function bankagent.add_document(
 'Store a document, or the next version of this maker''s document. It is the one of this client '
 'and name. The text comes as its chunks; null for p_client_id is a document of the house. Returns '
 'its number, its version, and created, new_version or replayed (the same bytes, classification '
-'and trust are the newest version). Example: select * from bankagent.add_document(''CUST-1042'', ''annual report'', '
-'''confidential'', ''client'', ''text/plain'', repeat(''0'', 64), array[''Revenue rose.'']). '
-'BA403: you may not name this actor, or it is not cleared. BA422: an argument is wrong; the error '
-'names its field.';
+'and trust are the newest version). Example: select * from '
+'bankagent.add_document(''CUST-1042'', ''annual report'', ''confidential'', ''client'', '
+'''text/plain'', repeat(''0'', 64), array[''Revenue rose.'']). BA403: you may not name this '
+'actor, or it is not cleared. BA422: an argument is wrong; the error names its field.';
