@@ -37,7 +37,7 @@ class ModelSettings(Area):
 
     @field_validator("model")
     @classmethod
-    def _is_known(cls, model: str) -> str:
+    def _is_a_model(cls, model: str) -> str:
         if not CHOICE.fullmatch(model):
             raise ValueError(
                 "it must be embedded, openai:NAME, anthropic:NAME or openai-compatible:NAME"
@@ -46,7 +46,7 @@ class ModelSettings(Area):
 
     @field_validator("model_base_url")
     @classmethod
-    def _is_http(cls, url: str | None) -> str | None:
+    def _is_a_base_url(cls, url: str | None) -> str | None:
         if url is None:
             return None
         try:
@@ -62,7 +62,7 @@ class ModelSettings(Area):
 
     @field_validator("openai_api_key", "anthropic_api_key")
     @classmethod
-    def _is_a_header(cls, key: SecretStr | None) -> SecretStr | None:
+    def _is_a_key(cls, key: SecretStr | None) -> SecretStr | None:
         if key and not re.fullmatch(r"[\x21-\x7e]{1,4096}", key.get_secret_value()):
             raise ValueError("it must be printable ASCII without blanks")
         return key
