@@ -68,6 +68,21 @@ def replay(at: Installation) -> None:
 
 
 @way
+def models_and_limits(at: Installation) -> None:
+    model = ("openai", "by-command")
+    about = ("--owner", "Zażółć", "--purpose", "drafts", "--validated-by", "Risk")
+    validated = ("--validated-on", "2026-01-05", "--prices", "0.25,2,0.025")
+    listed = parsed(at.command("models", "add", *model, *about, *validated, "--json").stdout)
+    assert (listed["owner"], listed["validated_on"]) == ("Zażółć", "2026-01-05")
+    assert "openai:by-command" in at.command("models", "list").stdout
+    at.command("models", "limit", "client_day", "--for", "CUST-by-command", "--money", "25.5")
+    assert "25.5" in at.command("models", "limits").stdout
+    at.command("models", "unlimit", "client_day", "--for", "CUST-by-command")
+    at.command("models", "resume", "openai", code=1)
+    assert "is retired" in at.command("models", "retire", *model).stdout
+
+
+@way
 def pause_and_resume(at: Installation) -> None:
     for kind in ("queue", "type"):
         paused = parsed(at.command("pause", kind, "trade_review", *WHY, "--json").stdout)

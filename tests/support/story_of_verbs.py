@@ -102,6 +102,27 @@ def _intake(conn: Conn, keeper: Conn, ask: Any) -> None:
     ask("select bankagent.cancel_request(null)")
 
 
+def _models(ask: Any, fence: tuple[Any, ...]) -> None:
+    listed = "'openai', 'm', 'IT', 'drafts', '2026-01-05', 'Risk', 0.25, 2"
+    for _ in range(2):
+        ask(f"select provider, name, input_price from bankagent.list_model({listed})")
+    ask("select scope, money from bankagent.set_model_limit('client_day', p_money => 25.5)")
+    ask("select scope, money from bankagent.set_model_limit('client_day', p_money => 'NaN')")
+    begin = "bankagent.begin_model_call(%s, %s, %s, %s, 'openai', 'm', 1000, 500)"
+    newest = "(select max(s.id) from bankagent.model_call_starts as s)"
+    ask(f"select disposition, reason from {begin}", *fence)
+    end = f"bankagent.end_model_call(%s, %s, %s, %s, {newest}, 900, 400, 100)"
+    ask(f"select disposition, cost from {end}", *fence)
+    ask(f"select disposition, reason from {begin}", *fence)
+    until = "pg_catalog.now() + interval '1 hour'"
+    fault = f"bankagent.note_model_fault(%s, %s, %s, %s, {newest}, 'rate_limited', {until})"
+    ask(f"select disposition, reason from {fault}", *fence)
+    ask(f"select disposition, reason from {begin}", *fence)
+    ask("select bankagent.lift_model_pause('openai') is null")
+    ask("select scope from bankagent.end_model_limit('client_day')")
+    ask("select name from bankagent.retire_model('openai', 'm')")
+
+
 def _queue(conn: Conn, keeper: Conn, ask: Any) -> None:
     worker_id = verbs.register(conn)
     verbs.make_due(keeper)
@@ -113,6 +134,7 @@ def _queue(conn: Conn, keeper: Conn, ask: Any) -> None:
         causes = verbs.fence(jobs[1], worker_id) | follow_ups.approved(follow_up)
         ask("select * from bankagent.settle_jobs(%s)", Jsonb([causes]))
     _capture(conn, ask)
+    _models(ask, tuple(verbs.fence(jobs[2], worker_id).values()))
     verbs.settle_approved(conn, worker_id, jobs[2:])
     verbs.claim(conn, worker_id)
     verbs.silence(keeper, worker_id)
