@@ -141,6 +141,7 @@ set local role bankagent_owner;
 \ir tables/model_call_ends.sql
 \ir tables/model_faults.sql
 \ir tables/model_pause_lifts.sql
+\ir tables/model_locks.sql
 \ir ops/policies/facts_needed.sql
 \ir ops/policies/unknown_types.sql
 \ir procrastinate/hardening.sql

@@ -1253,6 +1253,16 @@ CREATE UNIQUE INDEX model_limits_open_idx ON bankagent.model_limits USING btree 
 CREATE TRIGGER model_limits_end_once BEFORE UPDATE ON bankagent.model_limits FOR EACH ROW WHEN (((old.valid_to IS NOT NULL) OR (new.valid_to IS NULL) OR ((((((((new.id IS DISTINCT FROM old.id) OR (new.scope IS DISTINCT FROM old.scope)) OR (new.subject IS DISTINCT FROM old.subject)) OR (new.tokens IS DISTINCT FROM old.tokens)) OR (new.requests IS DISTINCT FROM old.requests)) OR (new.money IS DISTINCT FROM old.money)) OR (new.valid_from IS DISTINCT FROM old.valid_from)) OR (new.set_by IS DISTINCT FROM old.set_by)))) EXECUTE FUNCTION bankagent.refuse_change();
 CREATE TRIGGER model_limits_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.model_limits FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 
+CREATE TABLE bankagent.model_locks (
+    name text NOT NULL,
+    calls bigint NOT NULL,
+    CONSTRAINT model_locks_calls_count_from_1 CHECK ((calls >= 1)),
+    CONSTRAINT model_locks_name_has_1_to_80_characters CHECK (((char_length(name) >= 1) AND (char_length(name) <= 80)))
+)
+WITH (fillfactor='50', autovacuum_vacuum_scale_factor='0.02');
+ALTER TABLE ONLY bankagent.model_locks
+    ADD CONSTRAINT model_locks_pkey PRIMARY KEY (name);
+
 CREATE TABLE bankagent.model_pause_lifts (
     id bigint NOT NULL,
     provider text NOT NULL,

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from tests.support import models, rows, verbs
-from tests.support.rows import Conn, one, refused
+from tests.support.databases import Database
+from tests.support.rows import Conn, connect, one, refused
 
 NO_CALLS = "select count(*) from bankagent.model_call_starts"
 WRONG_LISTINGS: list[tuple[dict[str, Any], str]] = [
@@ -187,6 +188,7 @@ def test_the_worker_writes_no_table_of_models(worker: Conn) -> None:
         "model_call_ends",
         "model_faults",
         "model_pause_lifts",
+        "model_locks",
     ):
         for statement in ("insert into {} default values", "delete from {}", "truncate {}"):
             with refused("42501"):
@@ -308,10 +310,17 @@ def test_a_client_has_so_many_requests_in_hand_and_no_more(dba: Conn, worker: Co
     assert models.begin(worker, later).disposition == "begun"
 
 
-def test_a_call_is_begun_in_a_read_committed_transaction_only(
-    worker: Conn, fence: models.Fence
+@pytest.mark.parametrize("level", ["repeatable read", "serializable"])
+def test_an_older_snapshot_begins_no_call_beside_one_that_it_misses(
+    dba: Conn, worker: Conn, db: Database, level: str
 ) -> None:
-    for level in ("repeatable read", "serializable"):
-        with refused("BA409", "read committed"), worker.transaction():
-            worker.execute(f"set transaction isolation level {level}")
-            models.begin(worker, fence)
+    models.listed(dba)
+    models.limit(dba, "provider_minute", requests=1)
+    mine, other = models.attempts(dba, worker, 2)
+    with refused("40001"), worker.transaction():
+        worker.execute(f"set transaction isolation level {level}")
+        rows.one(worker, "select 1")
+        with connect(db.worker_url) as beside:
+            assert models.begin(beside, other).disposition == "begun"
+        models.begin(worker, mine)
+    assert models.begin(worker, mine).reason == "provider_minute_requests"

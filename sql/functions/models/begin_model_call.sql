@@ -26,24 +26,20 @@ $$;
 comment on function bankagent.refuse_model_tokens(text) is
 'Refuse a number of tokens. BA422: always.';
 
-create or replace function bankagent.lock_provider(p_provider text)
+create or replace function bankagent.lock_model_calls(p_name text)
 returns void
 language plpgsql
 set search_path to bankagent, pg_temp
 as $$
 begin
-    -- An older snapshot would not show the calls of those that had the lock before.
-    if current_setting('transaction_isolation') <> 'read committed' then
-        raise exception 'calls of models are begun and ended in read committed transactions'
-            using errcode = 'BA409';
-    end if;
-    perform pg_advisory_xact_lock(hashtextextended('bankagent.provider ' || p_provider, 0));
+    insert into model_locks as l (name, calls) values (p_name, 1)
+    on conflict (name) do update set calls = l.calls + 1;
 end
 $$;
 
-comment on function bankagent.lock_provider(text) is
-'Lock the calls of a provider. What all workers share is counted by one after another. BA409: the '
-'transaction is not read committed.';
+comment on function bankagent.lock_model_calls(text) is
+'Lock the calls of a client or provider until the end of the transaction. 40001: calls were counted '
+'since the snapshot of a repeatable read or serializable transaction, which begins again.';
 
 create or replace function bankagent.model_call_fault(
     p_provider text, p_model text, p_client_id text, p_job_id bigint
@@ -146,8 +142,11 @@ begin
     end if;
     select r.client_id into client from banking_requests as r where r.id = p_request_id;
     -- After job and request: the client first, then the provider.
-    perform pg_advisory_xact_lock(hashtextextended('bankagent.model_client ' || client, 0));
-    perform lock_provider(coalesce(p_provider, ''));
+    perform lock_model_calls('client ' || client);
+    perform lock_model_calls('provider ' || m.provider)
+    from models as m
+    where m.provider = p_provider
+    limit 1;
 
     select f.* into fault from model_call_fault(p_provider, p_model, client, p_job_id) as f;
     if not found then
@@ -184,5 +183,5 @@ comment on function bankagent.begin_model_call(
 'Begin a call of a model, and reserve its tokens. Checks the fence, the listing and every limit. '
 'p_input_tokens is an estimate, p_output_tokens the most that is asked for. Returns begun with the '
 'number of the call; put_off with a time; refused, or lost, each with a reason. Example: select * '
-'from bankagent.begin_model_call(7, 2, 0, 5, ''openai'', ''gpt-5-mini'', 1200, 800). BA409: the '
-'transaction is not read committed. BA422: a number of tokens is wrong.';
+'from bankagent.begin_model_call(7, 2, 0, 5, ''openai'', ''gpt-5-mini'', 1200, 800). BA422: a number '
+'of tokens is wrong.';

@@ -89,7 +89,7 @@ begin
         return query select 'again', null::timestamptz, 'call_ended';
         return;
     end if;
-    perform lock_provider(begun.provider);
+    perform lock_model_calls('provider ' || begun.provider);
     select s.paused_until, s.faults_in_row into paused, in_row
     from provider_state(begun.provider) as s;
     insert into model_faults (call_id, request_id, provider, kind, named_until, paused_until)
