@@ -128,13 +128,13 @@ def _queue(conn: Conn, keeper: Conn, ask: Any) -> None:
     verbs.make_due(keeper)
     jobs = verbs.claim(conn, worker_id)
     assert verbs.hand_back(conn, worker_id, jobs[:1])
+    _models(ask, tuple(verbs.fence(jobs[1], worker_id).values()))
     contradicts = verbs.fence(jobs[1], worker_id) | verbs.approved() | {"decision": "rejected"}
     ask("select * from bankagent.settle_jobs(%s)", Jsonb([contradicts]))
     for follow_up in (follow_ups.follow_up(reason="\t \n"), follow_ups.follow_up()):
         causes = verbs.fence(jobs[1], worker_id) | follow_ups.approved(follow_up)
         ask("select * from bankagent.settle_jobs(%s)", Jsonb([causes]))
     _capture(conn, ask)
-    _models(ask, tuple(verbs.fence(jobs[2], worker_id).values()))
     verbs.settle_approved(conn, worker_id, jobs[2:])
     verbs.claim(conn, worker_id)
     verbs.silence(keeper, worker_id)

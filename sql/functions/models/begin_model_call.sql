@@ -38,8 +38,8 @@ end
 $$;
 
 comment on function bankagent.lock_model_calls(text) is
-'Lock the calls of a client or provider until the end of the transaction. 40001: calls were counted '
-'since the snapshot of a repeatable read or serializable transaction, which begins again.';
+'Lock the calls of a client or provider until the end of the transaction. 40001: calls were '
+'counted since the snapshot of a repeatable read or serializable transaction, which begins again.';
 
 create or replace function bankagent.model_call_fault(
     p_provider text, p_model text, p_client_id text, p_job_id bigint
@@ -105,8 +105,8 @@ end
 $$;
 
 comment on function bankagent.model_call_fault(text, text, text, bigint) is
-'First fault of a call that is about to begin. It is of the listing, the provider, or the client''s '
-'turn. The row has what follows, until when, and the reason; no row where there is none.';
+'First fault of a call that is about to begin. It is of the listing, the provider, or the '
+'client''s turn. The row has what follows, until when, and the reason; no row where there is none.';
 
 create or replace function bankagent.begin_model_call(
     p_job_id bigint,
@@ -181,7 +181,7 @@ comment on function bankagent.begin_model_call(
     bigint, bigint, integer, bigint, text, text, bigint, bigint
 ) is
 'Begin a call of a model, and reserve its tokens. Checks the fence, the listing and every limit. '
-'p_input_tokens is an estimate, p_output_tokens the most that is asked for. Returns begun with the '
-'number of the call; put_off with a time; refused, or lost, each with a reason. Example: select * '
-'from bankagent.begin_model_call(7, 2, 0, 5, ''openai'', ''gpt-5-mini'', 1200, 800). BA422: a number '
-'of tokens is wrong.';
+'p_input_tokens is an estimate, p_output_tokens the most that is asked for. Returns begun with '
+'the number of the call; put_off with a time; refused, or lost, each with a reason. Example: '
+'select * from bankagent.begin_model_call(7, 2, 0, 5, ''openai'', ''gpt-5-mini'', 1200, 800). '
+'BA422: a number of tokens is wrong.';
