@@ -9,7 +9,7 @@ create table bankagent.model_locks (
 alter table bankagent.model_locks set (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02);
 
 comment on table bankagent.model_locks is
-'Locks of clients and providers, whose calls of models are counted one after another. A row that '
+'Locks of clients and providers, whose calls are counted one by one. A row that '
 'changes, and not an advisory lock: an older snapshot gets 40001 instead of missing a call. No '
 'evidence. Written by begin_model_call and note_model_fault.';
 comment on column bankagent.model_locks.name is 'Client or provider, with that word before it.';

@@ -107,8 +107,8 @@ $$;
 comment on function bankagent.set_model_limit(text, text, numeric, numeric, numeric) is
 'Set a limit of model calls. Its scope is a request, a client and day, a client''s work in hand, '
 'or a provider and minute. Without a subject it is for every one that has no limit of its own. '
-'Example: select * from bankagent.set_model_limit(''client_day'', ''CUST-1042'', p_tokens => 2000000, '
-'p_money => 25). BA422: an argument is wrong; the error names its field.';
+'Example: select * from bankagent.set_model_limit(''client_day'', ''CUST-1042'', '
+'p_tokens => 2000000, p_money => 25). BA422: an argument is wrong; the error names its field.';
 
 create or replace function bankagent.end_model_limit(p_scope text, p_subject text default null)
 returns bankagent.model_limits
