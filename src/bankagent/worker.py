@@ -19,6 +19,7 @@ from bankagent.queue.app import new_app
 from bankagent.queue.attempts import BatchDecider
 from bankagent.queue.connector import Connector
 from bankagent.queue.mailer import Mailer
+from bankagent.queue.slots import SlotDecider, SlotWork
 from bankagent.queue.summaries import Send
 from bankagent.service.decisions.decider import Decider
 from bankagent.service.policies import packages
@@ -38,8 +39,11 @@ def build(
     connector: Connector,
     decider: BatchDecider,
     types: Sequence[RequestType] = catalog.TYPES,
+    slot_decider: SlotDecider | None = None,
 ) -> procrastinate.App:
     """Return the App of a worker that decides requests of these types with this decider.
+
+    `slot_decider` decides those of the types that wait for models.
 
     Example:
         connector = new_connector()
@@ -48,8 +52,23 @@ def build(
     check = partial(_check, connector)
     facts = catalog.fact_names(types)
     return new_app(
-        connector, decider, check=check, probes_at=_probes_at, facts=facts, mailer=_mailer
+        connector,
+        decider,
+        check=check,
+        probes_at=_probes_at,
+        facts=facts,
+        mailer=_mailer,
+        slot_work=_slot_work(slot_decider, types),
     )
+
+
+def _slot_work(decider: SlotDecider | None, types: Sequence[RequestType]) -> SlotWork | None:
+    deadlines = {known.queue: known.deadline_s for known in types if known.deadline_s}
+    if decider is None or not deadlines:
+        return None
+    with _one_sentence():
+        slots = settings.load().agent_slots
+    return SlotWork(decider, deadlines, sorted({known.queue for known in types}), slots)
 
 
 @contextmanager

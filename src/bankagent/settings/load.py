@@ -16,6 +16,7 @@ from dotenv import dotenv_values
 from pydantic import SecretStr, ValidationError
 
 from bankagent.errors import BadSettings
+from bankagent.settings.agent import AgentSettings
 from bankagent.settings.client import ClientSettings
 from bankagent.settings.database import DatabaseSettings
 from bankagent.settings.mail import MailSettings
@@ -25,6 +26,7 @@ from bankagent.settings.service import ServiceSettings
 
 
 class Settings(
+    AgentSettings,
     ClientSettings,
     MailSettings,
     ModelSettings,
