@@ -10,6 +10,7 @@ import pytest
 
 from tests.support import rows, verbs
 from tests.support.databases import Database
+from tests.support.processes import fresh_process
 from tests.support.workers import Crew, Worker, crew, wait_for
 
 NAME = "agent_test"
@@ -34,6 +35,7 @@ def hire(workers: Crew, folder: Path, **environ: str) -> Worker:
     one = Worker(
         workers.worker_url,
         app="tests.support.agent_app.app",
+        start=fresh_process,
         environ={"TEST_FOLDER": str(folder)} | environ,
     )
     workers.workers.append(one)
