@@ -96,7 +96,9 @@ def test_a_stalled_worker_that_lost_its_job_commits_nothing(workers: Crew, tmp_p
     wait_for("its first step", lambda: kinds(workers, request_id))
     stalled.send(signal.SIGSTOP)
     before = len(kinds(workers, request_id))
-    workers.conn.execute("update procrastinate.procrastinate_workers set last_heartbeat = '2020-01-01'")
+    workers.conn.execute(
+        "update procrastinate.procrastinate_workers set last_heartbeat = '2020-01-01'"
+    )
     rescue(workers)
     other = hire(workers, tmp_path)
     workers.wait_processed([request_id])
