@@ -1,6 +1,5 @@
 """Agents in real worker processes: killed at each boundary of a step, stalled, late, drained."""
 
-import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -169,7 +168,7 @@ def test_a_signal_to_stop_hands_the_job_back_and_another_goes_on(
     hire(workers, tmp_path)
     workers.wait_processed([request_id])
     assert kinds(workers, request_id) == KINDS
-    assert os.path.getsize(tmp_path / "asked") <= 5
+    assert (tmp_path / "asked").stat().st_size <= 5
 
 
 def test_a_changed_definition_begins_anew_and_repeats_no_effect(
