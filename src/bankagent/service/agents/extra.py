@@ -1,24 +1,35 @@
-"""Extra of the agents' loop, loaded here alone: pydantic-ai may not be installed."""
+"""Modules that need an extra of bankagent, loaded by name in this one place.
 
-import importlib
+A bank that only wants policy and people installs none of these packages.
+"""
+
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from bankagent.errors import CannotRun
 
-MISSING = "The agents' loop is not installed: pip install 'bankagent[agent]'."
+EXTRAS = {"bankagent.agent.loop": "agent", "bankagent.llm.providers": "openai,anthropic"}
 
 
 @cache
-def loop() -> Any:
-    """Return the module bankagent.agent.loop.
+def load(module: str, extra: str | None = None) -> Any:
+    """Return a module that needs an extra.
 
     Raises:
-        CannotRun: pydantic-ai is not installed; the text has the command.
+        CannotRun: its packages are not installed; the text has the command.
     """
     try:
-        return importlib.import_module("bankagent.agent.loop")
+        return import_module(module)
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != "pydantic_ai":
+        if error.name is None or error.name.startswith("bankagent"):
             raise
-        raise CannotRun(MISSING) from None
+        wanted = extra or EXTRAS[module]
+        raise CannotRun(
+            f"The agent needs more packages: pip install 'bankagent[{wanted}]'."
+        ) from None
+
+
+def loop() -> Any:
+    """Return the module bankagent.agent.loop."""
+    return load("bankagent.agent.loop")

@@ -8,7 +8,7 @@ import pytest
 from bankagent.db.pool import Pool, new_pool
 from bankagent.domain.model_fault import ModelFault
 from bankagent.domain.put_off import PutOff
-from bankagent.service.agent.budget import CallRefused, budgeted
+from bankagent.service.agents.budget import CallRefused, budgeted
 from tests.support import models, rows
 from tests.support.databases import Database
 from tests.support.rows import Conn, connect
