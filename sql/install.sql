@@ -389,6 +389,7 @@ set local role bankagent_owner;
 \ir policies/trade_review.sql
 \ir policies/trade_exception.sql
 \ir policies/trade_capture.sql
+\ir policies/research_question.sql
 \ir policies/client_onboarding.sql
 \ir reference/fx_rates.sql
 \ir reference/calendars.sql

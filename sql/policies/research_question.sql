@@ -31,8 +31,8 @@ begin
               "description": "the documents that the question names: none, some, or one that is not there"
             },
             "answer": {
-              "type": "string", "public": true, "enum": ["answered", "unsupported", "none"],
-              "description": "an answer with support, one with too little, or no passage at all"
+              "type": "string", "public": true, "enum": ["answered", "unsupported", "none", "failed"],
+              "description": "an answer with support, one with too little, no passage at all, or a model that gave none"
             },
             "quotes": {
               "type": "string", "public": true, "enum": ["exact", "fabricated", "not_retrieved", "none"],
@@ -112,6 +112,12 @@ begin
             "documents": "", "answer": "'unsupported'", "quotes": "", "figures": "", "claims": "", "passages": "", "classification": "", "audience": "", "trust": "", "written_by": "",
             "rule_id": "'RQ-021'", "outcome": "'needs_info'",
             "text": "'the passages support no answer well enough'"
+          },
+          {
+            "_id": "RQ-022",
+            "documents": "", "answer": "'failed'", "quotes": "", "figures": "", "claims": "", "passages": "", "classification": "", "audience": "", "trust": "", "written_by": "",
+            "rule_id": "'RQ-022'", "outcome": "'review'",
+            "text": "'the model gave no answer of the form that was asked for'"
           },
           {
             "_id": "RQ-030",
@@ -202,6 +208,7 @@ quoted from our own documents,open,answered,exact,supported,supported,agree,inte
 a document that is not there,unknown,none,none,supported,supported,agree,none,internal,none,extraction,needs_info,
 nothing was found,open,none,none,supported,supported,agree,none,internal,none,extraction,needs_info,RQ-020
 little support,open,unsupported,none,supported,supported,agree,internal,internal,none,extraction,needs_info,RQ-021
+no answer of the form,open,failed,none,supported,supported,agree,none,internal,none,extraction,review,RQ-022
 an invented quote,open,answered,fabricated,supported,supported,agree,internal,internal,house,model,escalate,
 a quote from elsewhere,open,answered,not_retrieved,supported,supported,agree,internal,internal,house,model,escalate,
 another figure,open,answered,exact,unsupported,supported,agree,internal,internal,house,extraction,review,RQ-040

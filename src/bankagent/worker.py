@@ -22,6 +22,7 @@ from bankagent.queue.mailer import Mailer
 from bankagent.queue.slots import SlotDecider, SlotWork
 from bankagent.queue.summaries import Send
 from bankagent.service.decisions.decider import Decider
+from bankagent.service.decisions.slot_decider import AgentDecider
 from bankagent.service.policies import packages
 from bankagent.store.operations.startup import check
 
@@ -118,4 +119,8 @@ def _one_sentence() -> Iterator[None]:
 
 
 _connector = new_connector()
-app = build(_connector, Decider(_connector.open_pool))
+app = build(
+    _connector,
+    Decider(_connector.open_pool),
+    slot_decider=AgentDecider(_connector.open_pool),
+)

@@ -65,12 +65,12 @@ begin
     elsif p_step ->> 'kind' = 'tool' then
         perform keep_tool_result(p_request_id, p_run, is_new, p_step);
     end if;
-    if p_step ? 'retrieval' then
+    if jsonb_typeof(p_step -> 'retrieval') = 'object' then
         perform keep_retrieval(p_request_id, is_new, p_step -> 'retrieval');
     end if;
     if p_step ->> 'kind' = 'answer' then
         perform keep_citations(
-            p_request_id, p_run, is_new, coalesce(p_step -> 'citations', '[]')
+            p_request_id, p_run, is_new, coalesce(nullif(p_step -> 'citations', 'null'), '[]')
         );
     end if;
     return query select is_new, 'recorded', p_result;

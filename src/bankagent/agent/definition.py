@@ -1,6 +1,6 @@
 """Definition of an agent: all that decides what it does, as one canonical text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pydantic import BaseModel
@@ -8,9 +8,17 @@ from pydantic import BaseModel
 from bankagent.agent.canonical import canonical
 from bankagent.agent.tools import Tool
 from bankagent.domain.agent import Definition
-from bankagent.domain.exact_json import JsonValue
+from bankagent.domain.exact_json import JsonObject, JsonValue
 
 MOST_REQUESTS = 20
+
+# Of an answer and the results of tools, by name: the quotes as record_steps takes them.
+Citations = Callable[[JsonObject, Sequence[tuple[str, str]]], Sequence[JsonObject]]
+
+
+def no_citations(_: JsonObject, __: Sequence[tuple[str, str]]) -> Sequence[JsonObject]:
+    """Return no citations: the answer quotes nothing."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,7 @@ class AgentSpec:
     model: str = "embedded"
     settings: Mapping[str, JsonValue] = field(default_factory=dict)
     policy: str = ""
+    citations: Citations = no_citations
     most_requests: int = MOST_REQUESTS
 
     def definition(self) -> Definition:

@@ -41,7 +41,8 @@ async def work(spec: AgentSpec, model: Model, prompt: str, run: Run) -> End:
     if isinstance(ended.output, DeferredToolRequests):
         return Waiting(tuple(run.waits_for))
     value = _value(_last_call(ended.all_messages()), spec.answer)
-    await run.note("answer", ANSWER, digest(canonical.canonical(value)), value)
+    quoted = spec.citations(value, run.results)
+    await run.note("answer", ANSWER, digest(canonical.canonical(value)), value, quoted)
     return Answer(value)
 
 

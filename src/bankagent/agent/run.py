@@ -1,12 +1,12 @@
 """State of one run of an agent: what is stored, what is counted, and the journal it writes to."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from bankagent.agent.tools import Call, Tool, ToolRefused
+from bankagent.agent.tools import Call, Retrieved, Tool, ToolRefused
 from bankagent.domain import exact_json
 from bankagent.domain.agent import (
     Begun,
@@ -61,6 +61,7 @@ class Run:
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     before_model_call: BeforeModelCall = nothing
     waits_for: list[PendingCall] = field(default_factory=list)
+    results: list[tuple[str, str]] = field(default_factory=list)
     _counts: Counter[tuple[str, ...]] = field(default_factory=Counter)
 
     def number(self, *of: str) -> int:
@@ -83,6 +84,11 @@ class Run:
 
     async def tool(self, tool: Tool, call: ToolCall, arguments: Any) -> str:
         """Return the result of a tool call, stored or new, as JSON text."""
+        result = await self._tool(tool, call, arguments)
+        self.results.append((call.name, result))
+        return result
+
+    async def _tool(self, tool: Tool, call: ToolCall, arguments: Any) -> str:
         found = self.replayed("tool", call.name, call.occurrence, call.sha256)
         if found is not None:
             return found
@@ -101,8 +107,9 @@ class Run:
                 value = await tool(arguments, told)
             except ToolRefused as refused:
                 return _step(call, exact_json.dumps({"refused": str(refused)}), "refused", started)
-            step = _step(call, exact_json.dumps(value), "success", started)
-            return replace(step, in_doubt=told.in_doubt)
+            found = value if isinstance(value, Retrieved) else Retrieved(value, {})
+            step = _step(call, exact_json.dumps(found.value), "success", started)
+            return replace(step, in_doubt=told.in_doubt, retrieval=found.record or None)
 
         if tool.effect == "write_db":
             return await self.journal.write(call, made)
@@ -111,13 +118,21 @@ class Run:
             return await self.journal.record(await made(None, begun))
         return await self.journal.record(await made(None, Begun("begun")), call)
 
-    async def note(self, kind: Kind, name: str, input_sha256: str, result: JsonValue) -> None:
-        """Store a step that only says what happened, such as the answer."""
+    async def note(
+        self,
+        kind: Kind,
+        name: str,
+        input_sha256: str,
+        result: JsonValue,
+        citations: Sequence[JsonObject] = (),
+    ) -> None:
+        """Store a step that only says what happened, such as the answer with its citations."""
         occurrence = self.number(kind, name)
         if self.replayed(kind, name, occurrence, input_sha256) is None:
             now = datetime.now(UTC)
             text = exact_json.dumps(result)
-            await self.journal.record(Step(kind, name, occurrence, input_sha256, now, now, text))
+            step = Step(kind, name, occurrence, input_sha256, now, now, text)
+            await self.journal.record(replace(step, citations=tuple(citations)))
 
 
 def _step(call: ToolCall, result: str, outcome: Outcome, started: datetime) -> Step:

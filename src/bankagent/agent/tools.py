@@ -18,6 +18,14 @@ class ToolRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Retrieved:
+    """Result of a tool that searched documents, and the record of what it found."""
+
+    value: JsonValue
+    record: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """What a tool's function gets beside its arguments.
 
@@ -32,7 +40,8 @@ class Call:
     connection: Any = None
 
 
-Function: TypeAlias = Callable[[Any, Call], Awaitable[JsonValue] | JsonValue]
+Result: TypeAlias = JsonValue | Retrieved
+Function: TypeAlias = Callable[[Any, Call], Awaitable[Result] | Result]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +75,10 @@ class Tool:
             "needs_approval": self.needs_approval,
         }
 
-    async def __call__(self, arguments: BaseModel, call: Call) -> JsonValue:
+    async def __call__(self, arguments: BaseModel, call: Call) -> Result:
         """Call the function and return its result."""
         if inspect.iscoroutinefunction(self.function):
-            result: JsonValue = await self.function(arguments, call)
+            result: Result = await self.function(arguments, call)
             return result
         found: JsonValue = await in_thread(lambda: self.function(arguments, call))
         return found

@@ -111,7 +111,11 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step that ended; `result` is JSON text, and `texts` are those that its messages name."""
+    """A step that ended; `result` is JSON text, and `texts` are those that its messages name.
+
+    `retrieval` is what a search found, and `citations` the quotes of an answer, as record_steps
+    takes them.
+    """
 
     kind: Kind
     name: str
@@ -124,6 +128,8 @@ class Step:
     model_call: ModelCall | None = None
     outcome: Outcome | None = None
     in_doubt: bool = False
+    retrieval: JsonObject | None = None
+    citations: tuple[JsonObject, ...] = ()
 
     @property
     def place(self) -> Place:

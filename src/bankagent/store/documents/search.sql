@@ -14,7 +14,7 @@ with cleared as (
 ),
 
 searched as (
-    select d.document_id, d.version, d.name, d.trust
+    select d.document_id, d.version, d.name, d.trust, d.classification
     from ops.documents as d
     cross join cleared as c
     where
@@ -73,7 +73,8 @@ select
     substr(t.text, c.starts_at + 1, c.ends_at - c.starts_at) as text,
     c.sha256,
     h.rank,
-    s.trust
+    s.trust,
+    s.classification
 from chosen as h
 inner join bankagent.document_chunks as c on c.id = h.id
 inner join searched as s on s.document_id = h.document_id
