@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from bankagent.answering.calibration import VERSION
 from bankagent.answering.checks.claims import check_claim
-from bankagent.answering.checks.disagreements import Disagreement, disagreements
 from bankagent.answering.checks.figures import check_figures
 from bankagent.answering.extract import candidates
 from bankagent.answering.features import question as compared
@@ -33,13 +32,16 @@ def checked(
     found = candidates(question, read)
     said = research.claims(stored.value, read)
     odds = f"{support(compared(question), found):.3f}"
+    disagree = bool(research.conflicts(question, read))
     return CheckedAnswer(
         documents=_documents(document_ids, unknown),
-        answer=_answered(said, read, odds),
-        quoted=max((str(one["verdict"]) for one in stored.quotes), key=VERDICTS.index, default="none"),
+        answer=_answered(said, read, odds, disagree=disagree),
+        quoted=max(
+            (str(one["verdict"]) for one in stored.quotes), key=VERDICTS.index, default="none"
+        ),
         figures=_word(all(_figures_hold(one) for one in said)),
         claims=_word(all(_words_hold(one, question) for one in said)),
-        passages="disagree" if conflicts(question, read) else "agree",
+        passages="disagree" if disagree else "agree",
         classification=_strictest(read),
         trust=_lowest(said, read),
         written_by="extraction" if stored.provider == "embedded" else "model",
@@ -51,21 +53,17 @@ def checked(
     )
 
 
-def conflicts(question: str, read: Sequence[Passage]) -> list[Disagreement]:
-    """Return the passages that give one measure with different figures."""
-    return disagreements(compared(question), candidates(question, read))
-
-
 def _documents(document_ids: Sequence[int] | None, unknown: Sequence[int]) -> str:
     if unknown:
         return "unknown"
     return "open" if document_ids is None else "named"
 
 
-def _answered(said: Sequence[Claim], read: Sequence[Passage], odds: str) -> str:
+def _answered(said: Sequence[Claim], read: Sequence[Passage], odds: str, *, disagree: bool) -> str:
     if not read:
         return "none"
-    return "answered" if said and odds >= research.LEAST_SUPPORT else "unsupported"
+    is_supported = disagree or odds >= research.LEAST_SUPPORT
+    return "answered" if said and is_supported else "unsupported"
 
 
 def _word(holds: bool) -> str:  # noqa: FBT001 - the fact's two words

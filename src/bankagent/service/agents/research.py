@@ -7,7 +7,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from bankagent.agent.definition import AgentSpec
 from bankagent.agent.tools import Tool
 from bankagent.answering.answer import extracted
+from bankagent.answering.checks.disagreements import Disagreement, disagreements
 from bankagent.answering.checks.quotes import located
+from bankagent.answering.extract import candidates
+from bankagent.answering.features import question as compared
 from bankagent.domain import exact_json
 from bankagent.domain.exact_json import JsonObject
 from bankagent.domain.passage import Passage
@@ -77,12 +80,19 @@ def plan(prompt: str, results: Sequence[tuple[str, str]]) -> tuple[str | None, J
     """
     if not results:
         return search_documents.NAME, {"question": prompt}
-    answer = extracted(prompt, search_documents.passages(results))
-    is_answered = f"{answer.support:.3f}" >= LEAST_SUPPORT
+    read = search_documents.passages(results)
+    answer = extracted(prompt, read)
+    # Passages that disagree support each other badly, and a reviewer is to see both.
+    is_answered = f"{answer.support:.3f}" >= LEAST_SUPPORT or bool(conflicts(prompt, read))
     return None, {
         "claims": [_said(one) for one in answer.claims] if is_answered else [],
         "missing": [] if is_answered else list(answer.missing),
     }
+
+
+def conflicts(question: str, read: Sequence[Passage]) -> list[Disagreement]:
+    """Return the passages that give one measure with different figures."""
+    return disagreements(compared(question), candidates(question, read))
 
 
 def _said(claim: Claim) -> JsonObject:
