@@ -22,8 +22,8 @@ LONG_FILES: dict[str, str] = {}
 
 # What a decision is made by; none of it may reach the database.
 DECIDING = {
-    "answering", "catalog", "request_types", "facts", "policy", "reference", "retrieval", "screening",
-    "calendars", "domain",
+    "answering", "catalog", "request_types", "facts", "policy", "reference", "retrieval",
+    "screening", "calendars", "domain",
 }  # fmt: skip
 
 # Modules with SQL in Python: they run before or around our schema, and have no .sql twin.

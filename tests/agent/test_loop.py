@@ -35,14 +35,14 @@ class Kept:
     def __init__(self) -> None:
         self.steps: list[Any] = []
 
-    async def record(self, step: Any, call: Any = None) -> str:
+    async def record(self, step: Any, _: Any = None) -> str:
         self.steps.append(step)
         return str(step.result)
 
-    async def begin(self, call: Any) -> Begun:
+    async def begin(self, _: Any) -> Begun:
         return Begun("begun")
 
-    async def write(self, call: Any, effect: Any) -> str:
+    async def write(self, _: Any, effect: Any) -> str:
         return await self.record(await effect(None, Begun("begun")))
 
     def stored(self) -> dict[Any, StoredStep]:
