@@ -1,11 +1,12 @@
 """The lookup of what agents answered, checked without a model."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bankagent.db.pool import Connection
-from bankagent.domain.known import Case
+from bankagent.domain.known import Case, LookedUp
 from bankagent.facts.answers import Answers
 from bankagent.service.agents.checked import checked
+from bankagent.service.decisions.held import Lookup
 from bankagent.store.agents import answers
 
 
@@ -21,3 +22,6 @@ async def all_answers(conn: Connection, cases: Sequence[Case]) -> Answers:
             if (found := stored.get(case.request_id)) is not None
         }
     )
+
+
+OF_AGENTS: Mapping[type[LookedUp], Lookup] = {Answers: all_answers}

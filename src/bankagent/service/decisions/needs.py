@@ -11,7 +11,6 @@ from bankagent.db.pool import Connection
 from bankagent.domain.known import Case, LookedUp
 from bankagent.facts import fx, limits, portfolios
 from bankagent.facts import submissions as came_in
-from bankagent.facts.answers import Answers
 from bankagent.facts.breaks.of_pair import PairCalendars, PairRates, PairRestrictions
 from bankagent.facts.breaks.pairs import Pairs
 from bankagent.facts.breaks.tolerances import Tolerances
@@ -23,7 +22,7 @@ from bankagent.facts.portfolios import Holding, PortfolioSnapshots, Snapshot
 from bankagent.facts.restricted import RestrictedInstruments, strictest
 from bankagent.facts.screenings import Screenings
 from bankagent.facts.submissions import Submission, Submissions
-from bankagent.service.decisions.agent_needs import all_answers
+from bankagent.service.decisions.agent_needs import OF_AGENTS
 from bankagent.service.decisions.held import Held, InForce, Lookup
 from bankagent.service.decisions.onboarding_needs import OnboardingLookups
 from bankagent.service.decisions.pair_needs import PairLookups, all_pairs
@@ -50,11 +49,9 @@ def new_lookups() -> Mapping[type[LookedUp], Lookup]:
         Submissions: all_submissions,
         Screenings: known.screener.find,
         Trades: all_trades,
-        Answers: all_answers,
     }
     pairs = known.pairs()
-    found |= known.cases.all()
-    return found | {
+    return found | known.cases.all() | OF_AGENTS | {
         Tolerances: pairs.tolerances,
         PairRates: pairs.rates,
         PairCalendars: pairs.calendars,
