@@ -29,8 +29,8 @@ comment on column bankagent.model_faults.request_id is
 'Request that it was for; banking_requests.id.';
 comment on column bankagent.model_faults.provider is 'Provider that failed.';
 comment on column bankagent.model_faults.kind is
-'Kind of the fault. rate_limited (429), unavailable (refused connection, 5xx, a key that is not accepted), '
-'timeout, broken (cut, too large or not the protocol), rejected (this very call).';
+'Kind of the fault. rate_limited (429), unavailable (refused connection, 5xx, a key that is not '
+'accepted), timeout, broken (cut, too large or not the protocol), rejected (this very call).';
 comment on column bankagent.model_faults.named_until is
 'Time until which the provider asked to wait (UTC); null where it named none.';
 comment on column bankagent.model_faults.paused_until is

@@ -4,7 +4,7 @@ create table bankagent.retrievals (
     request_id bigint not null references bankagent.banking_requests (id),
     reader text not null,
     question_sha256 text not null,
-    document_ids bigint [],
+    document_ids bigint[],
     created_at timestamptz not null default clock_timestamp(),
     constraint retrievals_pkey primary key (step_id),
     constraint retrievals_question_sha256_is_a_digest
@@ -68,7 +68,7 @@ comment on column bankagent.retrievals.reader is
 comment on column bankagent.retrievals.question_sha256 is
 'SHA-256 of the words that were searched; the step''s arguments have them.';
 comment on column bankagent.retrievals.document_ids is
-'Documents that were searched; null for all that the reader may read for this client.';
+'Documents that were searched. Null for all that the reader may read for this client.';
 comment on column bankagent.retrievals.created_at is 'Time of the record (UTC).';
 comment on constraint retrievals_question_sha256_is_a_digest on bankagent.retrievals is
 'Form of a digest: SHA-256 in hex.';
@@ -98,7 +98,7 @@ comment on index bankagent.retrieval_hits_chunk_idx is 'Hits of a chunk.';
 comment on index bankagent.retrieval_hits_document_idx is 'Hits of a document version.';
 
 comment on table bankagent.citations is
-'Citations: the quotes of answers, each checked against the stored text as it was recorded. '
+'Citations: the quotes of answers, checked as they were recorded. The stored text is what decides. '
 'Append-only; written by record_steps with the step of the answer.';
 comment on column bankagent.citations.step_id is 'Step of the answer; agent_steps.id.';
 comment on column bankagent.citations.number is 'Number of the quote in its answer, from 1.';
@@ -114,7 +114,7 @@ comment on column bankagent.citations.ends_at is 'Offset behind its last charact
 comment on column bankagent.citations.sha256 is
 'SHA-256 of the quote in UTF-8, in hex, as the answer has it.';
 comment on column bankagent.citations.verdict is
-'Verdict: exact, not_retrieved (exact, but no hit of the run has it) or fabricated.';
+'Verdict: exact, not_retrieved or fabricated. not_retrieved is exact, but no hit of the run has it.';
 comment on constraint citations_number_is_in_1_to_500 on bankagent.citations is
 'Range of the number.';
 comment on constraint citations_claim_counts_from_1 on bankagent.citations is

@@ -89,6 +89,7 @@ READ = {
     "bankagent.is_escalated(bigint,bigint,integer,integer)",
     "bankagent.is_expiry(bigint,bigint,integer,text,text,timestamp with time zone)",
     "ops.words_to_caller(text,bigint,bigint,integer)",
+    "ops.answers_citing(bigint)",
     "ops.approval_digest(bankagent.banking_requests,bankagent.evaluations)",
     "ops.approval_digest(bankagent.banking_requests,bankagent.evaluations,jsonb,jsonb)",
     (

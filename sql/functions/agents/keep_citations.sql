@@ -49,5 +49,5 @@ end
 $$;
 
 comment on function bankagent.keep_citations(bigint, integer, bigint, jsonb) is
-'Keep the quotes of an answer, each with the verdict of the stored text: [{"claim", '
+'Keep the quotes of an answer, each with the verdict of the stored text. p_citations: [{"claim", '
 '"document_id", "version", "start", "end", "sha256"}]. Offsets count characters from 0.';

@@ -49,6 +49,6 @@ end
 $$;
 
 comment on function bankagent.keep_retrieval(bigint, bigint, jsonb) is
-'Keep what a search of an agent found: {"question_sha256", "document_ids"?, "hits": '
+'Keep what a search of an agent found. p_retrieval: {"question_sha256", "document_ids"?, "hits": '
 '[{"chunk_id", "score"}]}, best first. BA422: a hit is not of a document that the maker of '
 'the request may read for this client.';

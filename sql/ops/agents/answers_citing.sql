@@ -37,5 +37,5 @@ as $$
 $$;
 
 comment on function ops.answers_citing(bigint) is
-'Answers that rest on a document, by request and version. Example: after a withdrawal, '
+'Answers that rest on a document, by request and version. Asked after a withdrawal. Example: '
 'select * from ops.answers_citing(3) where decision = ''approved''.';

@@ -101,7 +101,7 @@ async def in_thread(function: Callable[[], Any]) -> Any:
         else:
             done.set_exception(error)
 
-    def run() -> None:
+    def call() -> None:
         try:
             result, error = function(), None
         except BaseException as raised:  # noqa: BLE001 - it is raised where the call is awaited
@@ -109,5 +109,5 @@ async def in_thread(function: Callable[[], Any]) -> Any:
         if not loop.is_closed():
             loop.call_soon_threadsafe(tell, result, error)
 
-    threading.Thread(target=run, name="bankagent tool", daemon=True).start()
+    threading.Thread(target=call, name="bankagent tool", daemon=True).start()
     return await done
