@@ -45,8 +45,8 @@ comment on table bankagent.model_limits is
 comment on column bankagent.model_limits.id is 'Number of the version of the limit.';
 comment on column bankagent.model_limits.scope is
 'Scope of the limit. request (all calls of one request), client_day (calls for a client on a day '
-'of UTC), client_in_hand (requests of a client that call models at a time), provider_minute (calls to a '
-'provider in 60 seconds, of all workers).';
+'of UTC), client_in_hand (requests of a client that call models at a time), provider_minute (calls '
+'to a provider in 60 seconds, of all workers).';
 comment on column bankagent.model_limits.subject is
 'Client or provider that it is for; null for all without one of their own.';
 comment on column bankagent.model_limits.tokens is

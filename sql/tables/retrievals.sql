@@ -114,7 +114,8 @@ comment on column bankagent.citations.ends_at is 'Offset behind its last charact
 comment on column bankagent.citations.sha256 is
 'SHA-256 of the quote in UTF-8, in hex, as the answer has it.';
 comment on column bankagent.citations.verdict is
-'Verdict: exact, not_retrieved or fabricated. not_retrieved is exact, but no hit of the run has it.';
+'Verdict: exact, not_retrieved or fabricated. not_retrieved is exact, but no hit of its run has '
+'it.';
 comment on constraint citations_number_is_in_1_to_500 on bankagent.citations is
 'Range of the number.';
 comment on constraint citations_claim_counts_from_1 on bankagent.citations is

@@ -24,6 +24,7 @@ from tests.support import (
     verbs,
 )
 from tests.support.rows import Conn
+from tests.support.story_of_agents import agents
 
 
 def story(conn: Conn, keeper: Conn) -> list[str]:
@@ -54,11 +55,13 @@ def story(conn: Conn, keeper: Conn) -> list[str]:
     _policies(conn, ask)
     _stops(conn, keeper, ask)
     _portfolios(conn, ask)
-    _documents(ask)
+    _documents(conn, ask)
     _exceptions(conn, ask)
     _captures(conn, ask)
     _cases(conn, ask)
     _delegations(conn, ask)
+    _finish(conn, verbs.register(conn))
+    agents(conn, keeper, ask)
     _finish(conn, verbs.register(conn))
     said.append(rows.gaps(conn))
     return [re.sub(r"\d+", "N", str(one)) for one in said]
@@ -109,6 +112,7 @@ def _models(ask: Any, fence: tuple[Any, ...]) -> None:
     ask("select scope, money from bankagent.set_model_limit('client_day', p_money => 25.5)")
     ask("select scope, money from bankagent.set_model_limit('client_day', p_money => 'NaN')")
     begin = "bankagent.begin_model_call(%s, %s, %s, %s, 'openai', 'm', 1000, 500)"
+    ask(f"select disposition, reason from {begin.replace('1000', '-1')}", *fence)
     newest = "(select max(s.id) from bankagent.model_call_starts as s)"
     ask(f"select disposition, reason from {begin}", *fence)
     end = f"bankagent.end_model_call(%s, %s, %s, %s, {newest}, 900, 400, 100)"
@@ -263,14 +267,22 @@ def _access(ask: Any) -> None:
     ask("select bankagent.ui_session_state(null::bankagent.ui_sessions, null)")
 
 
-def _documents(ask: Any) -> None:
+def _documents(conn: Conn, ask: Any) -> None:
+    # A document that no story before it has stored.
+    name = rows.one(conn, "select pg_catalog.gen_random_uuid()::text")
     for chunks in (["Revenue rose."], ["Revenue rose."], ["Revenue fell in FY2024."], [], [""]):
-        given = (documents.CLIENT, "report", "mnpi", "client", "text/plain", "0" * 64, chunks)
+        given = (documents.CLIENT, name, "mnpi", "client", "text/plain", "0" * 64, chunks)
         ask(f"select version, disposition from ({documents.ADD}) as a", *given, Jsonb({}), None)
-    ask("select words::text from bankagent.document_words order by chunk_id")
+    number = rows.one(conn, "select max(id) from bankagent.documents where name = %s", name)
+    ask(
+        "select w.words::text from bankagent.document_words as w "
+        "inner join bankagent.document_chunks as c on c.id = w.chunk_id "
+        "where c.document_id = %s order by c.id",
+        number,
+    )
     ask("select bankagent.search_query('FY2024 revenue')::text")
     for reason in ("Restated.", "Again.", " "):
-        ask("select version from bankagent.withdraw_document(1, %s)", reason)
+        ask("select version from bankagent.withdraw_document(%s, %s)", number, reason)
     for level in ("mnpi", "secret"):
         cleared = "select bankagent.set_clearance('reviewer', 'anna', %s, 'Deal.', null) > 0"
         ask(cleared, level)
