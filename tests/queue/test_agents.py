@@ -9,14 +9,19 @@ import pytest
 
 from tests.support import rows, verbs
 from tests.support.databases import Database
-from tests.support.processes import fresh_process
+from tests.support.processes import CopiedProcess
 from tests.support.workers import Crew, Worker, crew, wait_for
 
 NAME = "agent_test"
-TRANSACTIONS = 9
+POINTS = range(11)
+ENDS = {"received", "attempt_failed", "attempt_lost", "processed"}
 KINDS = ["model", "tool", "model", "tool", "model", "tool", "model", "answer"]
 LEDGER = "select amount::text as amount from public.ledger where request_id = %s"
 TRACE = "select * from ops.agent_trace where request_id = %s order by run, number"
+
+DOING = """
+select count(*) from procrastinate.procrastinate_jobs where status = 'doing' and queue_name = %s
+"""
 
 pytestmark = pytest.mark.expect_differences
 
@@ -34,7 +39,7 @@ def hire(workers: Crew, folder: Path, **environ: str) -> Worker:
     one = Worker(
         workers.worker_url,
         app="tests.support.agent_app.app",
-        start=fresh_process,
+        start=CopiedProcess,
         environ={"TEST_FOLDER": str(folder)} | environ,
     )
     workers.workers.append(one)
@@ -51,6 +56,18 @@ def rescue(workers: Crew) -> None:
     workers.rows("select * from bankagent.rescue_jobs('0 s', '0 s', '0 s')")
 
 
+def kill(workers: Crew, worker: Worker) -> None:
+    """End a worker at once, and take back its jobs: none is in hand after that."""
+    worker.send(signal.SIGKILL)
+    wait_for("its end", lambda: not worker.alive)
+
+    def rescued() -> bool:
+        rescue(workers)
+        return not workers.one(DOING, NAME)
+
+    wait_for("its jobs are taken back", rescued)
+
+
 def kinds(workers: Crew, request_id: int) -> list[str]:
     return [step.kind for step in workers.rows(TRACE, request_id)]
 
@@ -58,35 +75,40 @@ def kinds(workers: Crew, request_id: int) -> list[str]:
 def test_an_attempt_killed_at_any_boundary_completes_elsewhere_with_each_effect_once(
     workers: Crew, tmp_path: Path
 ) -> None:
-    points = [
-        f"KILL-{when}-{n}"
-        for n in range(1, TRANSACTIONS + 1)
-        for when in ("before", "inside", "after")
-    ]
-    ids = submit(workers, *points)
-    deaths = 0
-    while workers.statuses(ids) != {"processed"}:
-        one = hire(workers, tmp_path, BANKAGENT_AGENT_SLOTS="1")
-        wait_for(
-            f"it dies, or all is done; {one.said()[-2000:]}",
-            lambda one=one: not one.alive or workers.statuses(ids) == {"processed"},
-            within_s=60,
-        )
-        deaths += not one.alive
-        if not one.alive:
-            rescue(workers)
-        workers.dismiss(one)
-    assert deaths == len(points)
-    for point, request_id in zip(points, ids, strict=True):
-        assert [one.amount for one in workers.rows(LEDGER, request_id)] == ["1000000.1"], point
-        trace = workers.rows(TRACE, request_id)
-        assert [step.kind for step in trace] == KINDS, point
-        sent = (tmp_path / f"sent-{request_id}").read_text().splitlines()
-        assert {line.split()[0] for line in sent} == {trace[5].idempotency_key}, point
-        assert len(sent) == (2 if point in {"KILL-before-7", "KILL-inside-7"} else 1), point
-        in_doubt = point in {"KILL-after-6", "KILL-before-7", "KILL-inside-7"}
-        assert trace[5].in_doubt == in_doubt, point
-        assert workers.actions(request_id)[-2:] == ["attempt_lost", "processed"], point
+    clients = [f"STOP-{when}-{n}" for n in POINTS for when in ("before", "inside", "after")]
+    clients = [one for one in clients if one not in {"STOP-after-0", "STOP-inside-10"}]
+    first = hire(workers, tmp_path, DEADLINE_S="300", BANKAGENT_AGENT_SLOTS=str(len(clients)))
+    # The definition is stored: who stores it at first makes the others wait for its transaction.
+    workers.wait_processed(submit(workers, "CUST-1"))
+    ids = dict(zip(clients, submit(workers, *clients), strict=True))
+    wait_for(
+        "all stop",
+        lambda: len([*tmp_path.glob("stopped-*")]) == len(clients),
+        within_s=40,
+    )
+    kill(workers, first)
+    hire(workers, tmp_path)
+    workers.wait_processed([*ids.values()])
+    for client, request_id in ids.items():
+        assert_whole(workers, tmp_path, client, request_id)
+
+
+def assert_whole(workers: Crew, folder: Path, client: str, request_id: int) -> None:
+    """The attempt was lost and the next one ended; each effect was made once, with one key."""
+    assert [one.amount for one in workers.rows(LEDGER, request_id)] == ["1000000.10"], client
+    trace = workers.rows(TRACE, request_id)
+    assert [step.kind for step in trace] == KINDS, client
+    sent = (folder / f"sent-{request_id}").read_text().splitlines()
+    assert {line.split()[0] for line in sent} == {trace[5].idempotency_key}, client
+    is_sent = client in {"STOP-before-7", "STOP-inside-7"}
+    assert len(sent) == 1 + is_sent, client
+    assert trace[5].in_doubt == (is_sent or client == "STOP-after-6"), client
+    ends = ["received", "attempt_lost", "processed"]
+    if client == "STOP-after-10":
+        ends.remove("attempt_lost")
+    assert [one for one in workers.actions(request_id) if one in ENDS] == ends, client
+    attempts = {step.attempt for step in trace}
+    assert attempts <= {1, 2}, client
 
 
 def test_a_stalled_worker_that_lost_its_job_commits_nothing(workers: Crew, tmp_path: Path) -> None:
@@ -128,11 +150,10 @@ def test_no_more_is_claimed_than_there_are_slots_and_batches_go_on(
 ) -> None:
     ids = submit(workers, *["CUST-1"] * 6)
     hire(workers, tmp_path, MODEL_S="0.5", BANKAGENT_AGENT_SLOTS="2")
-    doing = "select count(*) from procrastinate.procrastinate_jobs where status = 'doing'"
     most = 0
     trades = submit(workers, *["CUST-2"] * 50, request_type="trade_review")
     while workers.statuses(ids + trades) != {"processed"}:
-        in_hand = workers.one(doing + " and queue_name = %s", NAME)
+        in_hand = workers.one(DOING, NAME)
         open_ = workers.one(
             "select count(*) from pg_stat_activity where state = 'idle in transaction' "
             "and datname = current_database()"
@@ -174,10 +195,10 @@ def test_a_signal_to_stop_hands_the_job_back_and_another_goes_on(
 def test_a_changed_definition_begins_anew_and_repeats_no_effect(
     workers: Crew, tmp_path: Path
 ) -> None:
-    (request_id,) = submit(workers, "KILL-after-7")
+    (request_id,) = submit(workers, "STOP-after-7")
     one = hire(workers, tmp_path)
-    wait_for("it dies", lambda: not one.alive)
-    rescue(workers)
+    wait_for("it stops", (tmp_path / f"stopped-{request_id}").exists)
+    kill(workers, one)
     hire(workers, tmp_path, INSTRUCTIONS="Work otherwise.")
     workers.wait_processed([request_id])
     trace = workers.rows(TRACE, request_id)
@@ -189,3 +210,16 @@ def test_a_changed_definition_begins_anew_and_repeats_no_effect(
     assert [(s.name, s.outcome) for s in again] == [("book", "repeated"), ("send", "repeated")]
     assert len(workers.rows(LEDGER, request_id)) == 1
     assert len((tmp_path / f"sent-{request_id}").read_text().splitlines()) == 1
+
+
+def test_a_call_that_needs_an_approval_ends_the_segment_and_is_made_after_it(
+    workers: Crew, tmp_path: Path
+) -> None:
+    hire(workers, tmp_path)
+    (request_id,) = submit(workers, "APPROVE")
+    wait_for("it waits for an approval", (tmp_path / f"verdicts-{request_id}").exists)
+    assert kinds(workers, request_id) == [*KINDS[:3], "approval"]
+    assert workers.rows(LEDGER, request_id) == []
+    workers.wait_processed([request_id])
+    assert kinds(workers, request_id) == [*KINDS[:3], "approval", *KINDS[3:]]
+    assert len(workers.rows(LEDGER, request_id)) == 1
