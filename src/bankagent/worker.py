@@ -44,7 +44,7 @@ def build(
 ) -> procrastinate.App:
     """Return the App of a worker that decides requests of these types with this decider.
 
-    `slot_decider` decides those of the types that wait for models.
+    `slot_decider` decides those of the types that wait for models; without one they are refused.
 
     Example:
         connector = new_connector()
@@ -65,9 +65,15 @@ def build(
 
 def _slot_work(decider: SlotDecider | None, types: Sequence[RequestType]) -> SlotWork | None:
     deadlines = {known.queue: known.deadline_s for known in types if known.deadline_s}
-    if decider is None or not deadlines:
+    if not deadlines:
         return None
     with _one_sentence():
+        if decider is None:
+            waits = ", ".join(sorted(known.name for known in types if known.deadline_s))
+            raise CannotRun(
+                f"The app has no slot_decider for types that wait for models ({waits}): "
+                "pass one to bankagent.worker.build."
+            )
         slots = settings.load().agent_slots
     return SlotWork(decider, deadlines, sorted({known.queue for known in types}), slots)
 
