@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from bankagent import catalog
 from bankagent.api.app import create_app
+from bankagent.api.models.agent_traces import AgentTraceView
 from bankagent.api.models.audit import AuditTrail, EntryView
 from bankagent.api.models.batches import BatchStored
 from bankagent.api.models.common import Answer, Body
@@ -47,6 +48,7 @@ def test_every_operation_says_what_it_is_and_what_may_come_out() -> None:
         "GET /requests/{request_id}",
         "GET /requests/{request_id}/audit",
         "GET /requests/{request_id}/explanation",
+        "GET /requests/{request_id}/trace",
         "GET /requests/{request_id}/events",
         "PUT /requests/{request_id}/payload",
         "POST /requests/{request_id}/answers",
@@ -205,6 +207,7 @@ async def test_the_answers_are_what_the_document_says(
         (RequestWithAudit, await api.get("/requests/1")),
         (AuditTrail, await api.get("/requests/1/audit")),
         (ExplanationView, await api.get("/requests/1/explanation")),
+        (AgentTraceView, await api.get("/requests/1/trace")),
         (Problem, await api.get("/requests/2")),
         (Health, await api.get("/livez")),
         (RequestList, await api.get("/requests")),

@@ -17,6 +17,7 @@ from bankagent.api.lifespan import configure_logs, open_resources
 from bankagent.api.limits import ApiLimits
 from bankagent.api.openapi import build
 from bankagent.api.routes import (
+    agent_trace,
     answers,
     api_description,
     approvals,
@@ -56,6 +57,7 @@ OF_REQUESTS = (
     answers,
     events,
     explanation,
+    agent_trace,
     cancel_requeue,
     cases,
     approvals,

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from bankagent.domain.caller import OPERATE, READ, WRITE
+from bankagent.domain.caller import OPERATE, READ, READ_ALL, WRITE
 from tests.support import portfolios
 from tests.support.payloads import TRADE
 
@@ -45,6 +45,7 @@ RULES = {
     "GET /requests/{request_id}": Rule(READ, hides=True, reviewers=True),
     "GET /requests/{request_id}/audit": Rule(READ, hides=True, reviewers=True),
     "GET /requests/{request_id}/explanation": Rule(READ, hides=True, reviewers=True),
+    "GET /requests/{request_id}/trace": Rule(READ_ALL, hides=True, reviewers=True),
     "GET /requests/{request_id}/events": Rule(READ, hides=True, headers=NO_EVENT),
     "PUT /requests/{request_id}/payload": Rule(
         WRITE, makers_alone=True, json={"payload": TRADE["payload"]}

@@ -14,9 +14,7 @@ OPERATOR = TraceReader()
 Row = TypeVar("Row", HitRow, CitationRow)
 
 
-async def trace(
-    conn: Connection, request_id: int, *, reader: TraceReader = OPERATOR
-) -> AgentTrace:
+async def trace(conn: Connection, request_id: int, *, reader: TraceReader = OPERATOR) -> AgentTrace:
     """Return the trace of a request; without an agent's work it has no runs.
 
     Texts that rest on documents above the reader's clearance are withheld.
