@@ -36,6 +36,7 @@ ASKED_BY = {
     "bankagent.store.access.identify": ["api_url"],
     "bankagent.store.access.sessions": ["api_url"],
     "bankagent.store.access.covers": ["api_url"],
+    "bankagent.store.agents.checks": ["url"],
     "bankagent.store.agents.trace": ["api_url", "url"],
     "bankagent.store.approvals.history": ["api_url"],
     "bankagent.store.approvals.pending": ["api_url"],
