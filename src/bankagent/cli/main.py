@@ -27,6 +27,7 @@ from bankagent.cli import (
     requests,
     reviewers,
     status,
+    trace,
 )
 from bankagent.cli import run as running
 from bankagent.cli.shared import MARKUP, PASS_ON, AsJson
@@ -75,6 +76,7 @@ app.command(rich_help_panel=RUN)(database.migrate)
 app.command(rich_help_panel=OPERATE)(status.status)
 app.command(rich_help_panel=OPERATE)(doctor.doctor)
 app.command(rich_help_panel=OPERATE)(explain.explain)
+app.add_typer(trace.traces, name="trace", rich_help_panel=OPERATE)
 app.command(rich_help_panel=OPERATE)(database.url)
 app.command(rich_help_panel=OPERATE, context_settings=PASS_ON)(database.psql)
 app.add_typer(pauses.pauses, name="pause", rich_help_panel=OPERATE)
