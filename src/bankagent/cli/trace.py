@@ -1,9 +1,8 @@
 """`bankagent trace …`: what agents did on a request, and a check of all that is stored of it."""
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
-import click
 import typer
 from typer.core import TyperGroup
 
@@ -20,7 +19,7 @@ SHOW = "show"
 class ShownByNumber(TyperGroup):
     """Group whose first word may be a request's number: `trace 7` is `trace show 7`."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put the command before a number or an option that is not the group's own."""
         if args and args[0] not in {*self.commands, "--help"}:
             args = [SHOW, *args]

@@ -61,17 +61,15 @@ def verified_text(found: Verified) -> str:
 
 
 def _blocks(one: TracedWork, wide: int) -> Iterator[str]:
-    yield "\n".join(
-        (
-            f"Run {one.run} of {plain(one.agent)}, {REASONS.get(one.reason, one.reason)}",
-            f"begun {one.begun_at:%Y-%m-%d %H:%M:%S} UTC by job {one.job_id}, attempt "
-            f"{one.attempt}; definition {one.definition_sha256[:DIGITS]}",
-        )
+    begun = f"{one.begun_at:%Y-%m-%d %H:%M:%S} UTC by job {one.job_id}, attempt {one.attempt}"
+    yield (
+        f"Run {one.run} of {plain(one.agent)}, {REASONS.get(one.reason, one.reason)}\n"
+        f"begun {begun}; definition {one.definition_sha256[:DIGITS]}"
     )
     for step in one.steps:
         yield _block(f"{step.number:>3}  {_head(step)}", _told(step), wide)
     for call in one.unfinished:
-        head = f"  –  {call.called_at:%H:%M:%S}  tool {plain(call.name)}, no end is recorded"
+        head = f"  -  {call.called_at:%H:%M:%S}  tool {plain(call.name)}, no end is recorded"
         yield _block(head, _call(call), wide)
 
 

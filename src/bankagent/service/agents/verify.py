@@ -17,6 +17,9 @@ from bankagent.store.agents.checks import (
     TextCheck,
 )
 
+# As the statement named_texts calls it.
+RESULT = "its result"
+
 
 async def verify(conn: Connection, request_id: int) -> Verified:
     """Check the stored work of a request again, by itself and by the stored documents.
@@ -48,7 +51,7 @@ async def verify(conn: Connection, request_id: int) -> Verified:
     return Verified(
         request_id,
         runs=len(definitions),
-        steps=sum(one.named_by == "result" for one in named),
+        steps=sum(one.named_by == RESULT for one in named),
         texts=len(texts),
         redacted=gone,
         hits=len(hits),
@@ -81,9 +84,9 @@ def _of_texts(texts: Sequence[TextCheck], named: Sequence[NamedText]) -> Iterato
         where = _place(one.run, one.number)
         found = there.get(one.sha256)
         if found is None:
-            yield WorkFault(where, f"the {one.named_by} is missing ({one.sha256[:12]})")
+            yield WorkFault(where, f"the text of {one.named_by} is missing ({one.sha256[:12]})")
         elif found.redacted_at is None and found.found_sha256 != one.sha256:
-            yield WorkFault(where, f"the {one.named_by} was changed ({one.sha256[:12]})")
+            yield WorkFault(where, f"the text of {one.named_by} was changed ({one.sha256[:12]})")
 
 
 def _of_hits(hits: Sequence[HitCheck]) -> Iterator[WorkFault]:

@@ -27,17 +27,17 @@ select
     n.number,
     n.sha256
 from (
-    select 'result' as named_by, s.run, s.number, s.result_sha256 as sha256
+    select 'its result' as named_by, s.run, s.number, s.result_sha256 as sha256
     from bankagent.agent_steps as s
     where s.request_id = %(request_id)s::bigint
     union all
-    select 'arguments of ' || c.name, c.run, s.number, c.arguments_sha256
+    select 'the arguments of ' || c.name, c.run, s.number, c.arguments_sha256
     from bankagent.tool_calls as c
     left join bankagent.tool_results as r on r.tool_call = c.id
     left join bankagent.agent_steps as s on s.id = r.step_id
     where c.request_id = %(request_id)s::bigint
     union all
-    select 'message', null, null, m.content_sha256
+    select 'a message', null, null, m.content_sha256
     from bankagent.agent_messages as m
     where m.request_id = %(request_id)s::bigint
 ) as n
