@@ -1,4 +1,4 @@
-"""`GET /requests/{id}/trace`: agents' work for reviewers and auditors, as far as they are cleared."""
+"""`GET /requests/{id}/trace`: agents' work for reviewers and auditors, up to their clearance."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -85,7 +85,6 @@ async def test_callers_read_no_trace_but_auditors_do(
 async def test_no_text_of_a_document_above_the_clearance_of_the_reader_is_shown(
     api: httpx.AsyncClient, dba: Conn, rita: dict[str, str]
 ) -> None:
-    clear = "select bankagent.set_clearance(%s, %s, null, 'mnpi', 'A test.')"
     maker = rows.one(dba, "select current_user")
     grant = "insert into bankagent.document_clearances (kind, holder, classification, reason, "
     tamper(
@@ -101,11 +100,18 @@ async def test_no_text_of_a_document_above_the_clearance_of_the_reader_is_shown(
     assert tool["tool_call"]["arguments"]["left_out"] == "withheld"
     assert (tool["retrieval"]["hits"], tool["retrieval"]["withheld"]) == ([], 1)
     assert (last["citations"], last["result"]["left_out"]) == ([], "withheld")
-    dba.execute(clear, ["reviewer", "rita"])
+    dba.execute("select bankagent.set_clearance('reviewer', 'rita', 'mnpi', 'A test.')")
     (run,) = await runs(api, work.request, rita)
     assert [one["result"]["left_out"] for one in run["steps"]] == [None] * 3
-    # A newer version that is stricter says what it takes.
-    documents.add(dba, "Newer.", classification="mnpi")
+
+
+async def test_a_stricter_newer_version_says_what_the_older_one_takes(
+    api: httpx.AsyncClient, dba: Conn, rita: dict[str, str]
+) -> None:
+    work = answered(dba)
+    documents.add(dba, "Revenue was restated.", classification="mnpi")
+    (run,) = await runs(api, work.request, rita)
+    assert [one["result"]["left_out"] for one in run["steps"]] == [None, "withheld", "withheld"]
 
 
 async def test_a_redacted_text_has_its_digest_and_time(

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 
 from tests.battery.given import BIG, brought_to, submitted
 from tests.battery.installation import Installation
 from tests.battery.places import IN_THE_SERVER
 from tests.battery.registry import way, way_by_psql
 from tests.support import rows
+from tests.support.agent_work import insert
 from tests.support.exact import assert_just_now, parsed
 
 WHY = ("--reason", "Zażółć: the prices are late.")
@@ -49,6 +51,18 @@ def explain(at: Installation) -> None:
     assert f"<request:{request_id}, entry:" in said
     assert str(BIG["notional"]) in said
     assert "[internal]" not in at.command("explain", request_id, "--audience", "client").stdout
+
+
+@way
+def trace_of_an_agent(at: Installation) -> None:
+    number = brought_to(at, "processed")
+    insert(at.dba, number)
+    (run,) = parsed(at.command("trace", "show", str(number), "--json").stdout)["runs"]
+    assert_just_now(run["begun_at"])
+    assert run["steps"][0]["result"]["content"] == {"text": "Zażółć", "amount": Decimal("1.10")}
+    assert "text: Zażółć" in at.command("trace", str(number)).stdout
+    assert "Nothing is wrong." in at.command("trace", "verify", str(number)).stdout
+    assert parsed(at.command("trace", "verify", str(number), "--json").stdout)["faults"] == []
 
 
 @way

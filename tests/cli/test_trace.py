@@ -1,4 +1,4 @@
-"""`bankagent trace`: a readable timeline of agents' work, and a check that finds what was changed."""
+"""`bankagent trace`: a readable timeline of agents' work, and a check that finds changes."""
 
 import json
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from tests.support.cli import in_process
 from tests.support.databases import Database
 from tests.support.rows import Conn, connect
 
+AT_QUOTE = "run 1 step 3 quote 1"
 REDACT = "update bankagent.agent_texts set content = null, redacted_at = '2026-11-29T10:00:00Z'"
 
 
@@ -111,8 +112,7 @@ def test_what_is_whole_is_verified(db: Database, dba: Conn) -> None:
         ),
         (
             "update bankagent.citations set verdict = 'not_retrieved'",
-            "run 1 step 3 quote 1: was recorded as not_retrieved, and is exact in document 1 "
-            "version 1",
+            f"{AT_QUOTE}: was recorded as not_retrieved, and is exact in document 1 version 1",
         ),
         (
             "update bankagent.agent_runs set definition_sha256 = repeat('0', 64)",
@@ -176,9 +176,9 @@ def test_a_fabricated_quote_is_a_fault_though_it_was_recorded_as_one(
 ) -> None:
     work = answered(dba)
     record_answer(work, 1, start=3, occurrence=2)
+    misplaced = "run 1 step 4 quote 1: does not stand in document 1 version 1 at"
     assert faults(db, work.request) == [
-        "run 1 step 4 quote 1: does not stand in document 1 version 1 at 3 to 30 (as it was "
-        "recorded)",
+        f"{misplaced} 3 to 30 (as it was recorded)",
         "run 1 step 4 claim 1: quote 1 of document 1: misplaced",
     ]
 
