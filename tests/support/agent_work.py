@@ -9,6 +9,29 @@ from tests.support.rows import Conn
 
 TEXT = "Revenue was USD 12 million. "
 QUOTE = "Revenue was USD 12 million."
+INSERT = """
+with definition as (
+    insert into bankagent.agent_definitions (sha256, name, definition)
+    values (%(definition_sha256)s, 'battery', %(definition)s)
+    on conflict (sha256) do nothing
+), begun as (
+    insert into bankagent.agent_runs (
+        request_id, run, definition_sha256, input_sha256, reason, job_id, attempt
+    )
+    values (%(request)s, 1, %(definition_sha256)s, %(text_sha256)s, 'first', 1, 1)
+), kept as (
+    insert into bankagent.agent_texts (request_id, sha256, content)
+    values (%(request)s, %(text_sha256)s, %(text)s)
+)
+insert into bankagent.agent_steps (
+    request_id, run, number, job_id, attempt, kind, name, occurrence, definition_sha256,
+    input_sha256, result_sha256, started_at, ended_at
+)
+values (
+    %(request)s, 1, 1, 1, 1, 'answer', 'answer', 1, %(definition_sha256)s, %(text_sha256)s,
+    %(text_sha256)s, now(), now()
+)
+"""
 QUESTION = '{"question":"What was revenue?"}'
 
 
@@ -57,26 +80,6 @@ def tamper(dba: Conn, statement: str, *values: object) -> None:
 def insert(dba: Conn, request_id: int) -> None:
     """Insert a run of one step for a request of any status, as a superuser can."""
     definition, text = '{"instructions":"Read."}', '{"text":"Zażółć","amount":1.10}'
-    for statement, values in (
-        (
-            "insert into bankagent.agent_definitions (sha256, name, definition) "
-            "values (%s, 'battery', %s)",
-            (digest(definition), definition),
-        ),
-        (
-            "insert into bankagent.agent_runs (request_id, run, definition_sha256, input_sha256, "
-            "reason, job_id, attempt) values (%s, 1, %s, %s, 'first', 1, 1)",
-            (request_id, digest(definition), digest("{}")),
-        ),
-        (
-            "insert into bankagent.agent_texts (request_id, sha256, content) values (%s, %s, %s)",
-            (request_id, digest(text), text),
-        ),
-        (
-            "insert into bankagent.agent_steps (request_id, run, number, job_id, attempt, kind, "
-            "name, occurrence, definition_sha256, input_sha256, result_sha256, started_at, "
-            "ended_at) values (%s, 1, 1, 1, 1, 'answer', 'answer', 1, %s, %s, %s, now(), now())",
-            (request_id, digest(definition), digest("{}"), digest(text)),
-        ),
-    ):
-        dba.execute(statement.encode(), values)
+    given = {"request": request_id, "definition": definition, "text": text}
+    digests = {"definition_sha256": digest(definition), "text_sha256": digest(text)}
+    dba.execute(INSERT.encode(), given | digests)
