@@ -8,7 +8,7 @@ from bankagent.domain.agent_trace import AgentTrace, TracedWork
 from bankagent.errors import NO_REQUEST, NotFound
 from bankagent.service.agents.traced import Parts, call, step
 from bankagent.store.agents import trace as store
-from bankagent.store.agents.trace import CitationRow, HitRow, TraceReader
+from bankagent.store.agents.trace import CallRow, CitationRow, HitRow, StepRow, TraceReader, WorkRow
 
 OPERATOR = TraceReader()
 Row = TypeVar("Row", HitRow, CitationRow)
@@ -33,27 +33,27 @@ async def trace(conn: Connection, request_id: int, *, reader: TraceReader = OPER
         hits=_by_step(await store.hits(conn, request_id, reader=reader)),
         citations=_by_step(await store.citations(conn, request_id, reader=reader)),
     )
-    withheld = {one.run for one in steps if one.is_withheld}
-    return AgentTrace(
-        request_id,
-        tuple(
-            TracedWork(
-                one.run,
-                one.reason,
-                one.agent,
-                one.definition_sha256,
-                one.input_sha256,
-                one.job_id,
-                one.attempt,
-                one.begun_at,
-                steps=tuple(step(it, parts) for it in steps if it.run == one.run),
-                unfinished=tuple(
-                    call(it, withheld=one.run in withheld)
-                    for it in calls
-                    if it.run == one.run and it.step_id is None
-                ),
-            )
-            for one in work
+    return AgentTrace(request_id, tuple(_work(one, steps, calls, parts) for one in work))
+
+
+def _work(
+    one: WorkRow, steps: Sequence[StepRow], calls: Sequence[CallRow], parts: Parts
+) -> TracedWork:
+    own = [it for it in steps if it.run == one.run]
+    # A call without an end has no step of its own: it came behind all that there are.
+    withheld = any(it.is_withheld for it in own)
+    return TracedWork(
+        one.run,
+        one.reason,
+        one.agent,
+        one.definition_sha256,
+        one.input_sha256,
+        one.job_id,
+        one.attempt,
+        one.begun_at,
+        steps=tuple(step(it, parts) for it in own),
+        unfinished=tuple(
+            call(it, withheld=withheld) for it in calls if it.run == one.run and it.step_id is None
         ),
     )
 

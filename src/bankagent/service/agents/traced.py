@@ -42,20 +42,7 @@ def step(one: StepRow, parts: Parts) -> TracedStep:
         model_call=_model_call(one),
         tool_call=call(made, withheld=one.is_withheld) if made else None,
         retrieval=_retrieval(one, parts.hits.get(one.step_id, ())),
-        citations=tuple(
-            TracedCitation(
-                it.number,
-                it.claim,
-                it.document_id,
-                it.version,
-                it.starts_at,
-                it.ends_at,
-                it.sha256,
-                it.verdict,
-            )
-            for it in parts.citations.get(one.step_id, ())
-            if not it.is_withheld
-        ),
+        citations=_citations(parts.citations.get(one.step_id, ())),
         result=_text(
             one.result_sha256,
             one.result,
@@ -63,6 +50,23 @@ def step(one: StepRow, parts: Parts) -> TracedStep:
             withheld=one.is_withheld,
             long=bool(one.is_long),
         ),
+    )
+
+
+def _citations(rows: Sequence[CitationRow]) -> tuple[TracedCitation, ...]:
+    return tuple(
+        TracedCitation(
+            one.number,
+            one.claim,
+            one.document_id,
+            one.version,
+            one.starts_at,
+            one.ends_at,
+            one.sha256,
+            one.verdict,
+        )
+        for one in rows
+        if not one.is_withheld
     )
 
 

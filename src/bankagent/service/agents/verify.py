@@ -35,30 +35,35 @@ async def verify(conn: Connection, request_id: int) -> Verified:
     hits = await checks.hits(conn, request_id)
     citations = await checks.citations(conn, request_id)
     results = await checks.results(conn, request_id)
-    versions = {(one.document_id, one.version) for one in citations} | set(_quoted(results))
-    stored = Stored.of(await checks.stored(conn, versions))
+    stored = await _stored(conn, citations, results)
     figures, wrong_answers = answer_faults(results, stored)
-    faults = [
-        *_of_definitions(definitions),
-        *_of_texts(texts, named),
-        *_of_hits(hits),
-        *stored.faults,
-        *_of_citations(citations, stored),
-        *wrong_answers,
-    ]
-    gone = sum(one.redacted_at is not None for one in texts)
-    gone += sum(one.is_redacted for one in hits)
     return Verified(
         request_id,
         runs=len(definitions),
         steps=sum(one.named_by == RESULT for one in named),
         texts=len(texts),
-        redacted=gone,
+        redacted=sum(one.redacted_at is not None for one in texts)
+        + sum(one.is_redacted for one in hits),
         hits=len(hits),
         quotes=len(citations),
         figures=figures,
-        faults=tuple(faults),
+        faults=(
+            *_of_definitions(definitions),
+            *_of_texts(texts, named),
+            *_of_hits(hits),
+            *stored.faults,
+            *_of_citations(citations, stored),
+            *wrong_answers,
+        ),
     )
+
+
+async def _stored(
+    conn: Connection, citations: Sequence[CitationCheck], results: Sequence[StoredResult]
+) -> Stored:
+    """Return the document versions that citations and answers name."""
+    versions = {(one.document_id, one.version) for one in citations} | set(_quoted(results))
+    return Stored.of(await checks.stored(conn, versions))
 
 
 def _quoted(results: Sequence[StoredResult]) -> Iterator[tuple[int, int]]:
