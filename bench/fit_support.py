@@ -27,7 +27,19 @@ def passages(document: question_set.SetSource) -> list[Passage]:
     found, at = [], 0
     for part in document.text.split("\n\n"):
         found.append(
-            Passage(len(found), 1, 1, document.key, at, at + len(part), part, "", 0.0, "client", "public")
+            Passage(
+                len(found),
+                1,
+                1,
+                document.key,
+                at,
+                at + len(part),
+                part,
+                "",
+                0.0,
+                "client",
+                "public",
+            )
         )
         at += len(part) + 2
     return found

@@ -20,7 +20,9 @@ def quote(start: int, end: int, text: str = TEXT) -> Quote:
 
 
 def passage(text: str, number: int = 1) -> Passage:
-    return Passage(number, number, 1, f"Doc {number}", 0, len(text), text, digest(text), 1.0, "x", "public")
+    return Passage(
+        number, number, 1, f"Doc {number}", 0, len(text), text, digest(text), 1.0, "x", "public"
+    )
 
 
 def test_a_quote_at_its_offsets_has_no_fault() -> None:

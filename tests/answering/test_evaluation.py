@@ -37,7 +37,9 @@ SET = {
 def passages() -> list[Passage]:
     found, at = [], 0
     for part in TEXT.split("\n\n"):
-        found.append(Passage(at, 1, 1, "a", at, at + len(part), part, digest(part), 1.0, "client", "public"))
+        found.append(
+            Passage(at, 1, 1, "a", at, at + len(part), part, digest(part), 1.0, "client", "public")
+        )
         at += len(part) + 2
     return found
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import documents, rows, verbs
+from tests.support import documents, verbs
 from tests.support.databases import Database
 from tests.support.processes import fresh_process
 from tests.support.workers import Crew, crew, wait_for

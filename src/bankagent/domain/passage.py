@@ -9,8 +9,8 @@ class Passage:
 
     `text` is `text[start:end]` of the stored text of this version, and `sha256` the hash of its
     UTF-8 bytes in hex. `rank` orders the passages of one question, higher is better; it compares
-    with no other question's. `trust` is house, client or external; `classification` is public, internal,
-    confidential or mnpi.
+    with no other question's. `trust` is house, client or external, and `classification` public,
+    internal, confidential or mnpi.
     """
 
     chunk_id: int

@@ -1,6 +1,6 @@
 """The lookup of what agents answered, checked without a model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bankagent.db.pool import Connection
 from bankagent.domain.known import Case, LookedUp
@@ -24,4 +24,4 @@ async def all_answers(conn: Connection, cases: Sequence[Case]) -> Answers:
     )
 
 
-OF_AGENTS: Mapping[type[LookedUp], Lookup] = {Answers: all_answers}
+OF_AGENTS: dict[type[LookedUp], Lookup] = {Answers: all_answers}

@@ -51,13 +51,14 @@ def new_lookups() -> Mapping[type[LookedUp], Lookup]:
         Trades: all_trades,
     }
     pairs = known.pairs()
-    return found | known.cases.all() | OF_AGENTS | {
+    found |= {
         Tolerances: pairs.tolerances,
         PairRates: pairs.rates,
         PairCalendars: pairs.calendars,
         PairRestrictions: pairs.restrictions,
         Pairs: all_pairs,
     }
+    return {**found, **known.cases.all(), **OF_AGENTS}
 
 
 class Lookups:
