@@ -40,7 +40,8 @@ MOST_RATES = 10_000
 def new_lookups() -> Mapping[type[LookedUp], Lookup]:
     """Return the lookup of each need; they hold reference data from one batch to the next."""
     known = Lookups()
-    found: dict[type[LookedUp], Lookup] = {
+    pairs = known.pairs()
+    return {
         FxRates: known.fx_rates,
         BusinessCalendars: known.calendars,
         TradingLimits: known.trading_limits,
@@ -49,16 +50,14 @@ def new_lookups() -> Mapping[type[LookedUp], Lookup]:
         Submissions: all_submissions,
         Screenings: known.screener.find,
         Trades: all_trades,
-    }
-    pairs = known.pairs()
-    found |= {
         Tolerances: pairs.tolerances,
         PairRates: pairs.rates,
         PairCalendars: pairs.calendars,
         PairRestrictions: pairs.restrictions,
         Pairs: all_pairs,
+        **known.cases.all(),
+        **OF_AGENTS,
     }
-    return {**found, **known.cases.all(), **OF_AGENTS}
 
 
 class Lookups:
