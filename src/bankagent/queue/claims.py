@@ -32,7 +32,8 @@ class Claims:
         self._suspects_wait = suspects_wait
         self._in_hand: dict[int, int] = {}
         self._alone = False
-        self._last: ClaimedJob | None = None
+        # Of each set of queues: what waits for models is claimed in turns with batches.
+        self._last: dict[frozenset[str], ClaimedJob] = {}
         self._restart_at = 0.0
         self._answer_lost = False
 
@@ -65,7 +66,7 @@ class Claims:
 
     def begin_again(self) -> None:
         """Claim from the beginning next: jobs before the last claimed one are due again."""
-        self._last = None
+        self._last.clear()
 
     def release(self, batch: Sequence[ClaimedJob]) -> None:
         """Forget jobs that are settled, lost or handed back."""
@@ -103,11 +104,13 @@ class Claims:
         now = time.monotonic()
         if now >= self._restart_at:
             self._restart_at = now + FROM_BEGINNING_EVERY_S
-            self._last = None
+            self._last.clear()
+        of = frozenset(queues or ())
+        after = self._last.get(of)
         async with self._pool().connection() as conn:
-            batch = await jobs.claim(conn, worker_id, queues=queues, most=most, after=self._last)
+            batch = await jobs.claim(conn, worker_id, queues=queues, most=most, after=after)
         if batch:
-            self._last = max(batch, key=lambda job: (-job.priority, job.job_id))
+            self._last[of] = max(batch, key=lambda job: (-job.priority, job.job_id))
         return self._take(batch)
 
     def _take(self, batch: list[ClaimedJob]) -> list[ClaimedJob]:
