@@ -31,13 +31,13 @@ from (
     from bankagent.agent_steps as s
     where s.request_id = %(request_id)s::bigint
     union all
-    select 'the arguments of ' || c.name, c.run, s.number, c.arguments_sha256
+    select 'the arguments of ' || c.name as named_by, c.run, s.number, c.arguments_sha256 as sha256
     from bankagent.tool_calls as c
     left join bankagent.tool_results as r on r.tool_call = c.id
     left join bankagent.agent_steps as s on s.id = r.step_id
     where c.request_id = %(request_id)s::bigint
     union all
-    select 'a message', null, null, m.content_sha256
+    select 'a message' as named_by, null as run, null as number, m.content_sha256 as sha256
     from bankagent.agent_messages as m
     where m.request_id = %(request_id)s::bigint
 ) as n
@@ -80,7 +80,7 @@ select
     q.ends_at,
     q.sha256,
     q.verdict,
-    exists (
+    exists(
         select
         from bankagent.agent_steps as e
         inner join bankagent.retrieval_hits as h on h.step_id = e.id
@@ -124,7 +124,7 @@ select
     v.version,
     v.text_sha256,
     t.text
-from unnest(%(document_ids)s::bigint [], %(versions)s::integer []) as a (document_id, version)
+from unnest(%(document_ids)s::bigint[], %(versions)s::integer[]) as a (document_id, version)
 inner join bankagent.document_versions as v
     on v.document_id = a.document_id and v.version = a.version
 left join bankagent.document_texts as t

@@ -4,7 +4,7 @@
 -- follow it in the run.
 
 -- name: is_there
-select exists (
+select exists(
     select from bankagent.banking_requests as r
     where r.id = %(request_id)s::bigint
 ) as is_there;
