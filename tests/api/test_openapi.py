@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from bankagent import catalog
 from bankagent.api.app import create_app
+from bankagent.api.models.agent_answer import AgentAnswerView
 from bankagent.api.models.agent_traces import AgentTraceView
 from bankagent.api.models.audit import AuditTrail, EntryView
 from bankagent.api.models.batches import BatchStored
@@ -48,6 +49,7 @@ def test_every_operation_says_what_it_is_and_what_may_come_out() -> None:
         "GET /requests/{request_id}",
         "GET /requests/{request_id}/audit",
         "GET /requests/{request_id}/explanation",
+        "GET /requests/{request_id}/agent-answer",
         "GET /requests/{request_id}/trace",
         "GET /requests/{request_id}/events",
         "PUT /requests/{request_id}/payload",
@@ -208,6 +210,7 @@ async def test_the_answers_are_what_the_document_says(
         (AuditTrail, await api.get("/requests/1/audit")),
         (ExplanationView, await api.get("/requests/1/explanation")),
         (AgentTraceView, await api.get("/requests/1/trace")),
+        (AgentAnswerView, await api.get("/requests/1/agent-answer")),
         (Problem, await api.get("/requests/2")),
         (Health, await api.get("/livez")),
         (RequestList, await api.get("/requests")),

@@ -37,6 +37,8 @@ ASKED_BY = {
     "bankagent.store.access.sessions": ["api_url"],
     "bankagent.store.access.covers": ["api_url"],
     "bankagent.store.agents.checks": ["url"],
+    "bankagent.store.agents.answers": ["api_url", "worker_url"],
+    "bankagent.store.agents.steps": ["worker_url"],
     "bankagent.store.agents.trace": ["api_url", "url"],
     "bankagent.store.approvals.history": ["api_url"],
     "bankagent.store.approvals.pending": ["api_url"],

@@ -17,6 +17,7 @@ from bankagent.api.lifespan import configure_logs, open_resources
 from bankagent.api.limits import ApiLimits
 from bankagent.api.openapi import build
 from bankagent.api.routes import (
+    agent_answer,
     agent_trace,
     answers,
     api_description,
@@ -57,6 +58,7 @@ OF_REQUESTS = (
     answers,
     events,
     explanation,
+    agent_answer,
     agent_trace,
     cancel_requeue,
     cases,

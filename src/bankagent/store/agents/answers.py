@@ -54,3 +54,11 @@ async def maker_of(conn: Connection, request_id: int) -> str:
 def _object(text: str) -> dict[str, Any]:
     value: Any = exact_json.loads(text)
     return dict(value)
+
+
+async def end_of(
+    conn: Connection, request_id: int, *, maker: str | None
+) -> tuple[str, str | None] | None:
+    """Return the status and the decision of a request; None where it is no request of the maker."""
+    asked = {"request_id": request_id, "maker": maker}
+    return await (await conn.execute(SQL["end_of"], asked)).fetchone()

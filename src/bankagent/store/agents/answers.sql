@@ -3,7 +3,7 @@
 -- name: answers
 select
     s.request_id,
-    t.content::text as answer,
+    t.content::text as value,
     coalesce(
         (
             select array_agg(array[u.name, r.content::text] order by u.number)
@@ -54,3 +54,11 @@ order by s.request_id;
 select r.maker
 from bankagent.banking_requests as r
 where r.id = %(request_id)s::bigint;
+
+-- name: end_of
+select r.status, d.decision
+from bankagent.banking_requests as r
+left join bankagent.decisions as d on d.request_id = r.id
+where
+    r.id = %(request_id)s::bigint
+    and (%(maker)s::text is null or r.maker = %(maker)s::text);
