@@ -279,7 +279,7 @@ values
 ('functions/policies/ship_package.sql', '9af6b312d5d53a630b958ffbdeda62d93fb1e7f9a307e99a1291b6d09ff45445', null),
 ('functions/decisions/stop_decisions.sql', '31e61307359a69306be290b300da139bb07b8e69a4e752ab0f1575604ba52965', null),
 ('functions/portfolios/store_portfolio_snapshot.sql', '63dc9f8e94648a61f2e8e7567b2f11ea682f21c0024eff4686703a5514241f8e', null),
-('functions/documents/search_words.sql', 'a9f96df0fddf9ca7157198da65576a2a7680d307702f5c8f1160ccb44fcf9ca0', null),
+('functions/documents/search_words.sql', '504c6f63322a30128fc84072e065efb2b188856b1dc729da83962a2d783546ad', null),
 ('functions/documents/clearance_of.sql', 'cf723ad58f50d384f72e1eb732c726b93280241caff45b37ecd6cfea53fc402c', null),
 ('functions/documents/set_clearance.sql', '7cc9e62d748802c0b765c2cf6ac019d2b76302f56124bd66ef4578e3692cefc5', null),
 ('functions/documents/add_document.sql', 'eb7129e85aeb95992e5a01a930d8fdd3dac8e2d84889013283b8c5c997fc36fb', null),

@@ -4,12 +4,13 @@ language plpgsql immutable parallel safe
 set search_path to bankagent, pg_temp
 as $$
 begin
+    -- E'…' has the same meaning where a session's standard_conforming_strings is off.
     -- FY2018 is FY 2018 and 10K is 10 K: on FinanceBench this is worth 5 points of recall@10.
     return to_tsvector(
         'pg_catalog.english',
         regexp_replace(
-            regexp_replace(p_text, '([[:alpha:]])([[:digit:]])', '\1 \2', 'g'),
-            '([[:digit:]])([[:alpha:]])', '\1 \2', 'g'
+            regexp_replace(p_text, '([[:alpha:]])([[:digit:]])', E'\\1 \\2', 'g'),
+            '([[:digit:]])([[:alpha:]])', E'\\1 \\2', 'g'
         )
     );
 end
@@ -30,7 +31,7 @@ begin
         (
             select
                 string_agg(
-                    '''' || replace(replace(w.lexeme, '\', '\\'), '''', '''''') || '''', ' | '
+                    '''' || replace(replace(w.lexeme, E'\\', E'\\\\'), '''', '''''') || '''', ' | '
                 )
             from unnest(search_words(p_text)) as w
         ),
