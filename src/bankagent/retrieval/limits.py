@@ -8,7 +8,7 @@ MOST_CHUNK = 1_500
 LEAST_CHUNK = 200
 
 MOST_PAGES = 2_000
-# Of the process that extracts: a PDF of 300 pages takes 5 s and 120 MB.
+# Of the process that extracts.
 MOST_SECONDS = 30
 MOST_MEMORY = 1024 * 1024 * 1024
 
