@@ -1,4 +1,4 @@
-"""`GET /requests/{id}/agent-answer`: claims with exact quotes, once people or policy release them."""
+"""`GET /requests/{id}/agent-answer`: claims with exact quotes, once they are released."""
 
 from collections.abc import Iterator
 from typing import Any
