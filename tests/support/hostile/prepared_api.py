@@ -195,13 +195,21 @@ class Stage:
         usual = [self.key(operation), AT_ONCE, *[JSON] * bool(operation.body)]
         instead = {name for name, _ in headers}
         sent = [one for one in usual if one[0] not in instead] + list(headers)
-        return await ask(self.client, operation.method, target, sent, body)
+        return await ask(self.client, operation.method, _whole(operation, target), sent, body)
 
 
 def target(operation: Operation, request_id: int | str) -> str:
     """Return the path of an operation; raise where nobody knows how to fill it."""
     others = dict.fromkeys(PLACES, request_id) if isinstance(request_id, str) else PLACES
     return operation.path.format(**dict.fromkeys(NUMBERED, request_id), **others)
+
+
+def _whole(operation: Operation, target: str) -> str:
+    """Return a target with the parameters that the operation requires, where it has not its own."""
+    path, _, query = target.partition("?")
+    required = RULES[operation.name].query if operation.name in RULES else {}
+    missing = [f"{name}={value}" for name, value in required.items() if f"{name}=" not in query]
+    return "?".join(filter(None, (path, "&".join(filter(None, (query, *missing))))))
 
 
 def _kinds(operation: Operation) -> Iterable[str]:
