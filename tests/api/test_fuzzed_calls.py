@@ -198,7 +198,7 @@ async def call_all(port: int, of_clients: list[World]) -> Report:
     return report
 
 
-@pytest.mark.timeout(max(120, CALLS // 20))
+@pytest.mark.timeout(max(300, CALLS // 20))
 def test_no_call_does_harm_and_what_is_stored_is_what_was_accepted(
     db: Database, free_port: int
 ) -> None:

@@ -272,7 +272,7 @@ def lend_and_end(url: str, chance: random.Random, racing: list[Keyed]) -> None:
                 conn.execute(END, [chance.random()])
 
 
-@pytest.mark.timeout(max(120, TRIES // 10))
+@pytest.mark.timeout(max(300, TRIES // 10))
 async def test_reviewers_who_race_never_decide_past_a_rule(
     service: Api, db: Database, dba: Conn
 ) -> None:

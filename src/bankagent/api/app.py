@@ -17,8 +17,6 @@ from bankagent.api.lifespan import configure_logs, open_resources
 from bankagent.api.limits import ApiLimits
 from bankagent.api.openapi import build
 from bankagent.api.routes import (
-    agent_answer,
-    agent_trace,
     answers,
     api_description,
     approvals,
@@ -27,8 +25,6 @@ from bankagent.api.routes import (
     cancel_requeue,
     cases,
     comments,
-    document_reading,
-    documents,
     events,
     exception_lists,
     exception_proposals,
@@ -58,8 +54,6 @@ OF_REQUESTS = (
     answers,
     events,
     explanation,
-    agent_answer,
-    agent_trace,
     cancel_requeue,
     cases,
     approvals,
@@ -73,8 +67,6 @@ OF_REQUESTS = (
     feeds,
     policies,
     portfolio_snapshots,
-    document_reading,
-    documents,
     request_types,
     reference,
 )

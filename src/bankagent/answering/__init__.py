@@ -1,1 +1,0 @@
-"""Answers made of exact quotes: extraction, support, checks without a model, and measurement."""

@@ -1,1 +1,0 @@
-"""Models of providers: redaction, the wire to them, and their clients. No database."""

@@ -1,1 +1,0 @@
-"""Texts without a database: extraction from files, cleaning, chunks, and questions for search."""

@@ -1,1 +1,0 @@
-"""Use cases of agents: their steps in the database, and the extra that their loop is in."""

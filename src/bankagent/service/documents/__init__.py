@@ -1,1 +1,0 @@
-"""Use cases of documents: take a file, and search what a reader may read."""

@@ -1,1 +1,0 @@
-"""Statements about the work of agents."""

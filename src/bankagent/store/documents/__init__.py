@@ -1,1 +1,0 @@
-"""Statements about documents: store, read and withdraw them, search them, clear readers."""

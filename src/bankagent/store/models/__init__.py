@@ -1,1 +1,0 @@
-"""Statements about models: their listings and limits, and the calls of them."""
