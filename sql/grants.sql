@@ -17,8 +17,17 @@ bankagent.requeue_request(bigint, text, text),
 bankagent.requeue_with_reason(bigint, text, text, text),
 bankagent.replace_payload(bigint, jsonb, text, text),
 bankagent.answer_request(bigint, text, jsonb, text, text, text),
-bankagent.store_portfolio_snapshot(text, text, timestamptz, jsonb, text)
+bankagent.store_portfolio_snapshot(text, text, timestamptz, jsonb, text),
+bankagent.add_document(text, text, text, text, text, text, text[], jsonb, text),
+bankagent.withdraw_document(bigint, text, text)
 to bankagent_api;
+-- They read: what search compares, and what a reader may read.
+grant execute on function
+bankagent.search_words(text),
+bankagent.search_query(text),
+bankagent.classification_level(text),
+bankagent.clearance_of(text, text, text)
+to bankagent_api, bankagent_worker, bankagent_auditor;
 -- For the API alone: people vote through it, the command line or a page. The function refuses every
 -- other session, and `bankagent doctor` names every other grant.
 grant execute on function
@@ -85,6 +94,10 @@ grant execute on function
 bankagent.claim_jobs(bigint, text[], integer, boolean, text, integer, bigint),
 bankagent.settle_jobs(jsonb),
 bankagent.hand_back_jobs(jsonb),
+bankagent.put_off_job(bigint, bigint, integer, bigint, timestamptz, text),
+bankagent.begin_agent_run(bigint, bigint, integer, bigint, text, text, text),
+bankagent.begin_tool_call(bigint, bigint, integer, bigint, integer, jsonb, text),
+bankagent.record_steps(bigint, bigint, integer, bigint, integer, jsonb, text, text[]),
 bankagent.rescue_jobs(interval, interval, interval, boolean, timestamptz),
 bankagent.connected_since(),
 bankagent.keep_worker(bigint, text, integer, text),
@@ -94,6 +107,9 @@ bankagent.expire_approvals(integer),
 bankagent.end_pauses(),
 bankagent.claim_summaries(integer),
 bankagent.note_table_sizes(),
+bankagent.begin_model_call(bigint, bigint, integer, bigint, text, text, bigint, bigint),
+bankagent.end_model_call(bigint, bigint, integer, bigint, bigint, bigint, bigint, bigint),
+bankagent.note_model_fault(bigint, bigint, integer, bigint, bigint, text, timestamptz),
 bankagent.worker_lock_space(),
 procrastinate.procrastinate_register_worker_v1(),
 procrastinate.procrastinate_unregister_worker_v1(bigint),
@@ -101,8 +117,9 @@ procrastinate.procrastinate_update_heartbeat_v1(bigint),
 procrastinate.procrastinate_prune_stalled_workers_v1(double precision)
 to bankagent_worker;
 
--- Views of ops compare names of people, and tell ends of approvals, by them.
+-- Views of ops compare names of people, tell ends of approvals, and states of providers, by them.
 grant execute on function
+bankagent.provider_state(text),
 bankagent.person_key(text),
 bankagent.current_stage(bigint, integer, bigint),
 bankagent.is_escalated(bigint, bigint, integer, integer),

@@ -70,6 +70,128 @@ CREATE TRIGGER agent_audit_log_work_entries_have_row AFTER INSERT ON bankagent.a
 ALTER TABLE ONLY bankagent.agent_audit_log
     ADD CONSTRAINT agent_audit_log_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
 
+CREATE TABLE bankagent.agent_definitions (
+    sha256 text NOT NULL,
+    name text NOT NULL,
+    definition json NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT agent_definitions_definition_has_at_most_1_mib CHECK ((octet_length((definition)::text) <= 1048576)),
+    CONSTRAINT agent_definitions_definition_is_an_object CHECK ((json_typeof(definition) = 'object'::text)),
+    CONSTRAINT agent_definitions_name_is_a_slug CHECK ((name ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+    CONSTRAINT agent_definitions_sha256_is_that_of_the_definition CHECK ((sha256 = encode(sha256(convert_to((definition)::text, 'UTF8'::name)), 'hex'::text)))
+);
+ALTER TABLE ONLY bankagent.agent_definitions
+    ADD CONSTRAINT agent_definitions_pkey PRIMARY KEY (sha256);
+CREATE TRIGGER agent_definitions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.agent_definitions FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+
+CREATE TABLE bankagent.agent_messages (
+    id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    parent_id bigint,
+    "position" integer NOT NULL,
+    role text NOT NULL,
+    content_sha256 text NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT agent_messages_position_counts_from_1 CHECK ((("position" >= 1) AND (("position" = 1) = (parent_id IS NULL)))),
+    CONSTRAINT agent_messages_role_is_known CHECK ((role = ANY (ARRAY['request'::text, 'response'::text])))
+);
+ALTER TABLE bankagent.agent_messages ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.agent_messages_id_seq
+);
+ALTER TABLE ONLY bankagent.agent_messages
+    ADD CONSTRAINT agent_messages_are_kept_once UNIQUE NULLS NOT DISTINCT (request_id, parent_id, content_sha256, role);
+ALTER TABLE ONLY bankagent.agent_messages
+    ADD CONSTRAINT agent_messages_pkey PRIMARY KEY (id);
+CREATE INDEX agent_messages_content_idx ON bankagent.agent_messages USING btree (request_id, content_sha256);
+CREATE INDEX agent_messages_parent_idx ON bankagent.agent_messages USING btree (parent_id);
+CREATE TRIGGER agent_messages_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.agent_messages FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.agent_messages
+    ADD CONSTRAINT agent_messages_content_fkey FOREIGN KEY (request_id, content_sha256) REFERENCES bankagent.agent_texts(request_id, sha256);
+ALTER TABLE ONLY bankagent.agent_messages
+    ADD CONSTRAINT agent_messages_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES bankagent.agent_messages(id);
+ALTER TABLE ONLY bankagent.agent_messages
+    ADD CONSTRAINT agent_messages_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+
+CREATE TABLE bankagent.agent_runs (
+    request_id bigint NOT NULL,
+    run integer NOT NULL,
+    definition_sha256 text NOT NULL,
+    input_sha256 text NOT NULL,
+    reason text NOT NULL,
+    job_id bigint NOT NULL,
+    attempt integer NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT agent_runs_first_has_its_reason CHECK (((reason = ANY (ARRAY['first'::text, 'definition_changed'::text, 'input_changed'::text])) AND ((reason = 'first'::text) = (run = 1)))),
+    CONSTRAINT agent_runs_input_sha256_is_a_digest CHECK ((input_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT agent_runs_run_counts_from_1 CHECK ((run >= 1))
+);
+ALTER TABLE ONLY bankagent.agent_runs
+    ADD CONSTRAINT agent_runs_pkey PRIMARY KEY (request_id, run);
+CREATE INDEX agent_runs_definition_idx ON bankagent.agent_runs USING btree (definition_sha256, request_id);
+CREATE TRIGGER agent_runs_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.agent_runs FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.agent_runs
+    ADD CONSTRAINT agent_runs_definition_sha256_fkey FOREIGN KEY (definition_sha256) REFERENCES bankagent.agent_definitions(sha256);
+ALTER TABLE ONLY bankagent.agent_runs
+    ADD CONSTRAINT agent_runs_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+
+CREATE TABLE bankagent.agent_steps (
+    id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    run integer NOT NULL,
+    number integer NOT NULL,
+    job_id bigint NOT NULL,
+    attempt integer NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    occurrence integer NOT NULL,
+    definition_sha256 text NOT NULL,
+    input_sha256 text NOT NULL,
+    result_sha256 text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT agent_steps_counts_from_1 CHECK (((number >= 1) AND (occurrence >= 1) AND (attempt >= 1))),
+    CONSTRAINT agent_steps_end_after_they_start CHECK ((isfinite(started_at) AND isfinite(ended_at) AND (ended_at >= started_at))),
+    CONSTRAINT agent_steps_input_sha256_is_a_digest CHECK ((input_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT agent_steps_kind_is_known CHECK ((kind = ANY (ARRAY['model'::text, 'tool'::text, 'approval'::text, 'answer'::text]))),
+    CONSTRAINT agent_steps_name_has_its_form CHECK ((name ~ '^[a-zA-Z][a-zA-Z0-9_.:-]{0,63}$'::text))
+);
+ALTER TABLE bankagent.agent_steps ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.agent_steps_id_seq
+);
+ALTER TABLE ONLY bankagent.agent_steps
+    ADD CONSTRAINT agent_steps_happens_once UNIQUE (request_id, run, kind, name, occurrence);
+ALTER TABLE ONLY bankagent.agent_steps
+    ADD CONSTRAINT agent_steps_numbers_are_unique UNIQUE (request_id, run, number);
+ALTER TABLE ONLY bankagent.agent_steps
+    ADD CONSTRAINT agent_steps_pkey PRIMARY KEY (id);
+CREATE INDEX agent_steps_job_idx ON bankagent.agent_steps USING btree (job_id, attempt);
+CREATE INDEX agent_steps_result_idx ON bankagent.agent_steps USING btree (request_id, result_sha256);
+CREATE TRIGGER agent_steps_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.agent_steps FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.agent_steps
+    ADD CONSTRAINT agent_steps_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+ALTER TABLE ONLY bankagent.agent_steps
+    ADD CONSTRAINT agent_steps_result_fkey FOREIGN KEY (request_id, result_sha256) REFERENCES bankagent.agent_texts(request_id, sha256);
+ALTER TABLE ONLY bankagent.agent_steps
+    ADD CONSTRAINT agent_steps_run_fkey FOREIGN KEY (request_id, run) REFERENCES bankagent.agent_runs(request_id, run);
+
+CREATE TABLE bankagent.agent_texts (
+    request_id bigint NOT NULL,
+    sha256 text NOT NULL,
+    content json,
+    redacted_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT agent_texts_content_has_at_most_4_mib CHECK ((octet_length((content)::text) <= 4194304)),
+    CONSTRAINT agent_texts_is_there_or_redacted CHECK ((num_nonnulls(content, redacted_at) = 1)),
+    CONSTRAINT agent_texts_sha256_is_that_of_the_text CHECK (((sha256 ~ '^[0-9a-f]{64}$'::text) AND (sha256 = COALESCE(encode(sha256(convert_to((content)::text, 'UTF8'::name)), 'hex'::text), sha256))))
+);
+ALTER TABLE ONLY bankagent.agent_texts
+    ADD CONSTRAINT agent_texts_pkey PRIMARY KEY (request_id, sha256);
+CREATE TRIGGER agent_texts_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.agent_texts FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER agent_texts_redacted_once BEFORE UPDATE ON bankagent.agent_texts FOR EACH ROW WHEN (((old.content IS NULL) OR (new.content IS NOT NULL) OR (new.redacted_at IS NULL) OR (((new.request_id IS DISTINCT FROM old.request_id) OR (new.sha256 IS DISTINCT FROM old.sha256)) OR (new.created_at IS DISTINCT FROM old.created_at)))) EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.agent_texts
+    ADD CONSTRAINT agent_texts_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+
 CREATE TABLE bankagent.api_keys (
     id text NOT NULL,
     kind text NOT NULL,
@@ -444,6 +566,32 @@ ALTER TABLE ONLY bankagent.callers
 CREATE TRIGGER callers_keeps_columns BEFORE UPDATE OF name, created_at, created_by ON bankagent.callers FOR EACH ROW WHEN ((((new.name IS DISTINCT FROM old.name) OR (new.created_at IS DISTINCT FROM old.created_at)) OR (new.created_by IS DISTINCT FROM old.created_by))) EXECUTE FUNCTION bankagent.refuse_column('name', 'created_at', 'created_by');
 CREATE TRIGGER callers_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.callers FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_delete();
 
+CREATE TABLE bankagent.citations (
+    step_id bigint NOT NULL,
+    number integer NOT NULL,
+    request_id bigint NOT NULL,
+    claim integer NOT NULL,
+    document_id bigint NOT NULL,
+    version integer NOT NULL,
+    starts_at integer NOT NULL,
+    ends_at integer NOT NULL,
+    sha256 text NOT NULL,
+    verdict text NOT NULL,
+    CONSTRAINT citations_claim_counts_from_1 CHECK (((claim >= 1) AND (claim <= 500))),
+    CONSTRAINT citations_number_is_in_1_to_500 CHECK (((number >= 1) AND (number <= 500))),
+    CONSTRAINT citations_sha256_is_a_digest CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT citations_verdict_is_known CHECK ((verdict = ANY (ARRAY['exact'::text, 'not_retrieved'::text, 'fabricated'::text])))
+);
+ALTER TABLE ONLY bankagent.citations
+    ADD CONSTRAINT citations_pkey PRIMARY KEY (step_id, number);
+CREATE INDEX citations_document_idx ON bankagent.citations USING btree (document_id, version, request_id);
+CREATE INDEX citations_request_idx ON bankagent.citations USING btree (request_id, step_id);
+CREATE TRIGGER citations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.citations FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.citations
+    ADD CONSTRAINT citations_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+ALTER TABLE ONLY bankagent.citations
+    ADD CONSTRAINT citations_step_id_fkey FOREIGN KEY (step_id) REFERENCES bankagent.agent_steps(id);
+
 CREATE TABLE bankagent.country_risk (
     reference_version_id bigint NOT NULL,
     country text NOT NULL,
@@ -481,6 +629,52 @@ CREATE TRIGGER decisions_by_people_have_votes AFTER INSERT ON bankagent.decision
 ALTER TABLE ONLY bankagent.decisions
     ADD CONSTRAINT decisions_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
 
+CREATE TABLE bankagent.document_chunks (
+    id bigint NOT NULL,
+    document_id bigint NOT NULL,
+    version integer NOT NULL,
+    ordinal integer NOT NULL,
+    starts_at integer NOT NULL,
+    ends_at integer NOT NULL,
+    sha256 text NOT NULL,
+    CONSTRAINT document_chunks_hash_is_sha256 CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT document_chunks_have_1_to_4000_characters CHECK (((starts_at >= 0) AND (((ends_at - starts_at) >= 1) AND ((ends_at - starts_at) <= 4000)))),
+    CONSTRAINT document_chunks_ordinal_counts_from_1 CHECK ((ordinal >= 1))
+);
+ALTER TABLE bankagent.document_chunks ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.document_chunks_id_seq
+);
+ALTER TABLE ONLY bankagent.document_chunks
+    ADD CONSTRAINT document_chunks_one_of_an_ordinal UNIQUE (document_id, version, ordinal);
+ALTER TABLE ONLY bankagent.document_chunks
+    ADD CONSTRAINT document_chunks_pkey PRIMARY KEY (id);
+CREATE TRIGGER document_chunks_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.document_chunks FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.document_chunks
+    ADD CONSTRAINT document_chunks_version_fkey FOREIGN KEY (document_id, version) REFERENCES bankagent.document_versions(document_id, version);
+
+CREATE TABLE bankagent.document_clearances (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    holder text NOT NULL,
+    client_id text,
+    classification text NOT NULL,
+    reason text NOT NULL,
+    granted_by text DEFAULT SESSION_USER NOT NULL,
+    granted_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT document_clearances_are_granted_by_another_person CHECK ((bankagent.person_key(granted_by) <> bankagent.person_key(holder))),
+    CONSTRAINT document_clearances_classification_is_known CHECK ((classification = ANY (ARRAY['public'::text, 'internal'::text, 'confidential'::text, 'mnpi'::text]))),
+    CONSTRAINT document_clearances_client_id_has_1_to_64_characters CHECK ((((char_length(client_id) >= 1) AND (char_length(client_id) <= 64)) AND (client_id ~ '[^[:space:]]'::text))),
+    CONSTRAINT document_clearances_kind_is_known CHECK ((kind = ANY (ARRAY['caller'::text, 'reviewer'::text]))),
+    CONSTRAINT document_clearances_reason_has_1_to_500_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 500)) AND (reason ~ '[^[:space:]]'::text)))
+);
+ALTER TABLE bankagent.document_clearances ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.document_clearances_id_seq
+);
+ALTER TABLE ONLY bankagent.document_clearances
+    ADD CONSTRAINT document_clearances_pkey PRIMARY KEY (id);
+CREATE INDEX document_clearances_holder_idx ON bankagent.document_clearances USING btree (kind, holder, client_id, id);
+CREATE TRIGGER document_clearances_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.document_clearances FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+
 CREATE TABLE bankagent.document_requirements (
     reference_version_id bigint NOT NULL,
     client_type text NOT NULL,
@@ -503,6 +697,17 @@ CREATE TRIGGER document_requirements_append_only BEFORE DELETE OR UPDATE OR TRUN
 CREATE TRIGGER document_requirements_inside_an_import AFTER INSERT ON bankagent.document_requirements REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_reference_rows('document_requirements');
 ALTER TABLE ONLY bankagent.document_requirements
     ADD CONSTRAINT document_requirements_reference_version_id_fkey FOREIGN KEY (reference_version_id) REFERENCES bankagent.reference_versions(id);
+
+CREATE TABLE bankagent.document_texts (
+    document_id bigint NOT NULL,
+    version integer NOT NULL,
+    text text NOT NULL
+);
+ALTER TABLE ONLY bankagent.document_texts
+    ADD CONSTRAINT document_texts_pkey PRIMARY KEY (document_id, version);
+CREATE TRIGGER document_texts_never_change BEFORE UPDATE OR TRUNCATE ON bankagent.document_texts FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.document_texts
+    ADD CONSTRAINT document_texts_version_fkey FOREIGN KEY (document_id, version) REFERENCES bankagent.document_versions(document_id, version);
 
 CREATE TABLE bankagent.document_verdicts (
     id bigint NOT NULL,
@@ -541,6 +746,76 @@ ALTER TABLE ONLY bankagent.document_verdicts
     ADD CONSTRAINT document_verdicts_maker_and_person_are_the_requests FOREIGN KEY (maker, request_id, on_behalf_of) REFERENCES bankagent.banking_requests(maker, id, on_behalf_of);
 ALTER TABLE ONLY bankagent.document_verdicts
     ADD CONSTRAINT document_verdicts_reviewer_fkey FOREIGN KEY (reviewer) REFERENCES bankagent.reviewers(name);
+
+CREATE TABLE bankagent.document_versions (
+    document_id bigint NOT NULL,
+    version integer NOT NULL,
+    classification text NOT NULL,
+    trust text NOT NULL,
+    media_type text NOT NULL,
+    bytes_sha256 text NOT NULL,
+    text_sha256 text NOT NULL,
+    character_count integer NOT NULL,
+    removed jsonb NOT NULL,
+    maker text NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT document_versions_classification_is_known CHECK ((classification = ANY (ARRAY['public'::text, 'internal'::text, 'confidential'::text, 'mnpi'::text]))),
+    CONSTRAINT document_versions_hashes_are_sha256 CHECK (((bytes_sha256 ~ '^[0-9a-f]{64}$'::text) AND (text_sha256 ~ '^[0-9a-f]{64}$'::text))),
+    CONSTRAINT document_versions_have_1_to_2000000_characters CHECK (((character_count >= 1) AND (character_count <= 2000000))),
+    CONSTRAINT document_versions_media_type_is_known CHECK ((media_type = ANY (ARRAY['text/plain'::text, 'text/markdown'::text, 'text/html'::text, 'application/pdf'::text]))),
+    CONSTRAINT document_versions_removed_is_an_object CHECK ((jsonb_typeof(removed) = 'object'::text)),
+    CONSTRAINT document_versions_trust_is_known CHECK ((trust = ANY (ARRAY['house'::text, 'client'::text, 'external'::text]))),
+    CONSTRAINT document_versions_version_counts_from_1 CHECK ((version >= 1))
+);
+ALTER TABLE ONLY bankagent.document_versions
+    ADD CONSTRAINT document_versions_pkey PRIMARY KEY (document_id, version);
+CREATE TRIGGER document_versions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.document_versions FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.document_versions
+    ADD CONSTRAINT document_versions_document_fkey FOREIGN KEY (document_id) REFERENCES bankagent.documents(id);
+
+CREATE TABLE bankagent.document_withdrawals (
+    document_id bigint NOT NULL,
+    version integer NOT NULL,
+    reason text NOT NULL,
+    withdrawn_by text NOT NULL,
+    withdrawn_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT document_withdrawals_reason_has_1_to_500_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 500)) AND (reason ~ '[^[:space:]]'::text)))
+);
+ALTER TABLE ONLY bankagent.document_withdrawals
+    ADD CONSTRAINT document_withdrawals_pkey PRIMARY KEY (document_id, version);
+CREATE TRIGGER document_withdrawals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.document_withdrawals FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.document_withdrawals
+    ADD CONSTRAINT document_withdrawals_version_fkey FOREIGN KEY (document_id, version) REFERENCES bankagent.document_versions(document_id, version);
+
+CREATE TABLE bankagent.document_words (
+    chunk_id bigint NOT NULL,
+    words tsvector NOT NULL
+);
+ALTER TABLE ONLY bankagent.document_words
+    ADD CONSTRAINT document_words_pkey PRIMARY KEY (chunk_id);
+CREATE INDEX document_words_words_idx ON bankagent.document_words USING gin (words);
+CREATE TRIGGER document_words_never_change BEFORE UPDATE OR TRUNCATE ON bankagent.document_words FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.document_words
+    ADD CONSTRAINT document_words_chunk_fkey FOREIGN KEY (chunk_id) REFERENCES bankagent.document_chunks(id);
+
+CREATE TABLE bankagent.documents (
+    id bigint NOT NULL,
+    client_id text,
+    name text NOT NULL,
+    maker text NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT documents_client_id_has_1_to_64_characters CHECK ((((char_length(client_id) >= 1) AND (char_length(client_id) <= 64)) AND (client_id ~ '[^[:space:]]'::text))),
+    CONSTRAINT documents_name_has_1_to_200_characters CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 200)) AND (name ~ '[^[:space:]]'::text) AND (name !~ '[\u0001-\u001f\u007f-\u009f]'::text)))
+);
+ALTER TABLE bankagent.documents ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.documents_id_seq
+);
+ALTER TABLE ONLY bankagent.documents
+    ADD CONSTRAINT documents_one_of_a_maker_client_and_name UNIQUE NULLS NOT DISTINCT (maker, client_id, name);
+ALTER TABLE ONLY bankagent.documents
+    ADD CONSTRAINT documents_pkey PRIMARY KEY (id);
+CREATE INDEX documents_client_idx ON bankagent.documents USING btree (client_id, id);
+CREATE TRIGGER documents_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.documents FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 
 CREATE TABLE bankagent.evaluations (
     job_id bigint NOT NULL,
@@ -832,6 +1107,213 @@ ALTER TABLE ONLY bankagent.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (caller, key);
 CREATE TRIGGER idempotency_keys_keeps_columns BEFORE UPDATE OF caller, key, request_id, body_sha256 ON bankagent.idempotency_keys FOR EACH ROW WHEN (((((new.caller IS DISTINCT FROM old.caller) OR (new.key IS DISTINCT FROM old.key)) OR (new.request_id IS DISTINCT FROM old.request_id)) OR (new.body_sha256 IS DISTINCT FROM old.body_sha256))) EXECUTE FUNCTION bankagent.refuse_column('caller', 'key', 'request_id', 'body_sha256');
 
+CREATE TABLE bankagent.model_call_ends (
+    call_id bigint NOT NULL,
+    input_tokens bigint NOT NULL,
+    output_tokens bigint NOT NULL,
+    cached_tokens bigint NOT NULL,
+    cost numeric,
+    ended_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT model_call_ends_cost_is_in_range CHECK (((cost >= (0)::numeric) AND (cost <= '1000000000'::numeric))),
+    CONSTRAINT model_call_ends_tokens_are_in_range CHECK ((((input_tokens >= 0) AND (input_tokens <= 100000000)) AND ((output_tokens >= 0) AND (output_tokens <= 100000000)) AND ((cached_tokens >= 0) AND (cached_tokens <= input_tokens))))
+);
+ALTER TABLE ONLY bankagent.model_call_ends
+    ADD CONSTRAINT model_call_ends_pkey PRIMARY KEY (call_id);
+CREATE TRIGGER model_call_ends_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.model_call_ends FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.model_call_ends
+    ADD CONSTRAINT model_call_ends_call_id_fkey FOREIGN KEY (call_id) REFERENCES bankagent.model_call_starts(id);
+
+CREATE TABLE bankagent.model_call_starts (
+    id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    job_id bigint NOT NULL,
+    attempt integer NOT NULL,
+    worker_id bigint NOT NULL,
+    client_id text NOT NULL,
+    listing_id bigint NOT NULL,
+    provider text NOT NULL,
+    model text NOT NULL,
+    input_tokens bigint NOT NULL,
+    output_tokens bigint NOT NULL,
+    cost numeric,
+    started_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT model_call_starts_attempt_counts_from_1 CHECK ((attempt >= 1)),
+    CONSTRAINT model_call_starts_cost_is_in_range CHECK (((cost >= (0)::numeric) AND (cost <= '1000000000'::numeric))),
+    CONSTRAINT model_call_starts_tokens_are_in_range CHECK ((((input_tokens >= 0) AND (input_tokens <= 100000000)) AND ((output_tokens >= 0) AND (output_tokens <= 100000000))))
+);
+ALTER TABLE bankagent.model_call_starts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.model_call_starts_id_seq
+);
+ALTER TABLE ONLY bankagent.model_call_starts
+    ADD CONSTRAINT model_call_starts_pkey PRIMARY KEY (id);
+CREATE INDEX model_call_starts_client_idx ON bankagent.model_call_starts USING btree (client_id, started_at);
+CREATE INDEX model_call_starts_job_idx ON bankagent.model_call_starts USING btree (job_id, attempt);
+CREATE INDEX model_call_starts_provider_idx ON bankagent.model_call_starts USING btree (provider, started_at);
+CREATE INDEX model_call_starts_request_idx ON bankagent.model_call_starts USING btree (request_id, id);
+CREATE TRIGGER model_call_starts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.model_call_starts FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.model_call_starts
+    ADD CONSTRAINT model_call_starts_listing_id_fkey FOREIGN KEY (listing_id) REFERENCES bankagent.models(id);
+ALTER TABLE ONLY bankagent.model_call_starts
+    ADD CONSTRAINT model_call_starts_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+
+CREATE TABLE bankagent.model_calls (
+    id bigint NOT NULL,
+    step_id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    provider text NOT NULL,
+    model text NOT NULL,
+    version text,
+    parameters json NOT NULL,
+    response_id text,
+    input_tokens integer,
+    output_tokens integer,
+    cached_tokens integer,
+    cost numeric,
+    latency_ms integer NOT NULL,
+    sent_sha256 text NOT NULL,
+    last_message_id bigint NOT NULL,
+    answer_message_id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT model_calls_cost_is_in_range CHECK (((cost >= (0)::numeric) AND (cost < '1000000000'::numeric) AND (scale(cost) <= 12))),
+    CONSTRAINT model_calls_latency_is_not_negative CHECK ((latency_ms >= 0)),
+    CONSTRAINT model_calls_names_have_1_to_200_characters CHECK ((((char_length(provider) >= 1) AND (char_length(provider) <= 100)) AND ((char_length(model) >= 1) AND (char_length(model) <= 200)) AND ((char_length(version) >= 1) AND (char_length(version) <= 200)) AND ((char_length(response_id) >= 1) AND (char_length(response_id) <= 200)))),
+    CONSTRAINT model_calls_parameters_are_an_object CHECK (((json_typeof(parameters) = 'object'::text) AND (octet_length((parameters)::text) <= 65536))),
+    CONSTRAINT model_calls_sent_sha256_is_a_digest CHECK ((sent_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT model_calls_tokens_are_not_negative CHECK (((input_tokens >= 0) AND (output_tokens >= 0) AND (cached_tokens >= 0)))
+);
+ALTER TABLE bankagent.model_calls ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.model_calls_id_seq
+);
+ALTER TABLE ONLY bankagent.model_calls
+    ADD CONSTRAINT model_calls_come_with_one_step UNIQUE (step_id);
+ALTER TABLE ONLY bankagent.model_calls
+    ADD CONSTRAINT model_calls_pkey PRIMARY KEY (id);
+CREATE INDEX model_calls_answer_message_idx ON bankagent.model_calls USING btree (answer_message_id);
+CREATE INDEX model_calls_last_message_idx ON bankagent.model_calls USING btree (last_message_id);
+CREATE INDEX model_calls_request_idx ON bankagent.model_calls USING btree (request_id, id);
+CREATE TRIGGER model_calls_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.model_calls FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.model_calls
+    ADD CONSTRAINT model_calls_answer_message_id_fkey FOREIGN KEY (answer_message_id) REFERENCES bankagent.agent_messages(id);
+ALTER TABLE ONLY bankagent.model_calls
+    ADD CONSTRAINT model_calls_last_message_id_fkey FOREIGN KEY (last_message_id) REFERENCES bankagent.agent_messages(id);
+ALTER TABLE ONLY bankagent.model_calls
+    ADD CONSTRAINT model_calls_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+ALTER TABLE ONLY bankagent.model_calls
+    ADD CONSTRAINT model_calls_step_id_fkey FOREIGN KEY (step_id) REFERENCES bankagent.agent_steps(id);
+
+CREATE TABLE bankagent.model_faults (
+    call_id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    provider text NOT NULL,
+    kind text NOT NULL,
+    named_until timestamp with time zone,
+    paused_until timestamp with time zone,
+    noted_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT model_faults_kind_is_known CHECK ((kind = ANY (ARRAY['rate_limited'::text, 'unavailable'::text, 'timeout'::text, 'broken'::text, 'rejected'::text]))),
+    CONSTRAINT model_faults_named_until_is_finite CHECK (isfinite(named_until)),
+    CONSTRAINT model_faults_pause_is_at_most_a_day CHECK (((paused_until > (noted_at - make_interval(mins => 1))) AND (paused_until <= (noted_at + make_interval(days => 1, mins => 1)))))
+);
+ALTER TABLE ONLY bankagent.model_faults
+    ADD CONSTRAINT model_faults_pkey PRIMARY KEY (call_id);
+CREATE INDEX model_faults_paused_idx ON bankagent.model_faults USING btree (provider, paused_until) WHERE (paused_until IS NOT NULL);
+CREATE INDEX model_faults_provider_idx ON bankagent.model_faults USING btree (provider, noted_at);
+CREATE INDEX model_faults_request_idx ON bankagent.model_faults USING btree (request_id, noted_at);
+CREATE TRIGGER model_faults_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.model_faults FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.model_faults
+    ADD CONSTRAINT model_faults_call_id_fkey FOREIGN KEY (call_id) REFERENCES bankagent.model_call_starts(id);
+ALTER TABLE ONLY bankagent.model_faults
+    ADD CONSTRAINT model_faults_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+
+CREATE TABLE bankagent.model_limits (
+    id bigint NOT NULL,
+    scope text NOT NULL,
+    subject text,
+    tokens numeric,
+    requests numeric,
+    money numeric,
+    valid_from timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    valid_to timestamp with time zone,
+    set_by text NOT NULL,
+    ended_by text,
+    CONSTRAINT model_limits_end_has_its_operator CHECK ((((valid_to IS NULL) = (ended_by IS NULL)) AND (valid_to >= valid_from))),
+    CONSTRAINT model_limits_in_hand_counts_requests CHECK (((scope <> 'client_in_hand'::text) OR ((requests IS NOT NULL) AND (requests <= (10000)::numeric) AND (num_nonnulls(tokens, money) = 0)))),
+    CONSTRAINT model_limits_limit_something CHECK ((num_nonnulls(tokens, requests, money) >= 1)),
+    CONSTRAINT model_limits_money_is_in_range CHECK (((money > (0)::numeric) AND (money <= '1000000000'::numeric) AND (scale(trim_scale(money)) <= 6))),
+    CONSTRAINT model_limits_requests_are_whole CHECK ((((requests >= (1)::numeric) AND (requests <= '1000000000'::numeric)) AND (requests = trunc(requests)))),
+    CONSTRAINT model_limits_scope_is_known CHECK ((scope = ANY (ARRAY['request'::text, 'client_day'::text, 'client_in_hand'::text, 'provider_minute'::text]))),
+    CONSTRAINT model_limits_subject_has_its_form CHECK (((subject IS NULL) OR (((char_length(subject) >= 1) AND (char_length(subject) <= 64)) AND (scope <> 'request'::text)))),
+    CONSTRAINT model_limits_tokens_are_whole CHECK ((((tokens >= (1)::numeric) AND (tokens <= '1000000000000'::numeric)) AND (tokens = trunc(tokens))))
+);
+ALTER TABLE bankagent.model_limits ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.model_limits_id_seq
+);
+ALTER TABLE ONLY bankagent.model_limits
+    ADD CONSTRAINT model_limits_pkey PRIMARY KEY (id);
+CREATE UNIQUE INDEX model_limits_open_idx ON bankagent.model_limits USING btree (scope, COALESCE(subject, ''::text)) WHERE (valid_to IS NULL);
+CREATE TRIGGER model_limits_end_once BEFORE UPDATE ON bankagent.model_limits FOR EACH ROW WHEN (((old.valid_to IS NOT NULL) OR (new.valid_to IS NULL) OR ((((((((new.id IS DISTINCT FROM old.id) OR (new.scope IS DISTINCT FROM old.scope)) OR (new.subject IS DISTINCT FROM old.subject)) OR (new.tokens IS DISTINCT FROM old.tokens)) OR (new.requests IS DISTINCT FROM old.requests)) OR (new.money IS DISTINCT FROM old.money)) OR (new.valid_from IS DISTINCT FROM old.valid_from)) OR (new.set_by IS DISTINCT FROM old.set_by)))) EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER model_limits_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.model_limits FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+
+CREATE TABLE bankagent.model_locks (
+    name text NOT NULL,
+    calls bigint NOT NULL,
+    CONSTRAINT model_locks_calls_count_from_1 CHECK ((calls >= 1)),
+    CONSTRAINT model_locks_name_has_1_to_80_characters CHECK (((char_length(name) >= 1) AND (char_length(name) <= 80)))
+)
+WITH (fillfactor='50', autovacuum_vacuum_scale_factor='0.02');
+ALTER TABLE ONLY bankagent.model_locks
+    ADD CONSTRAINT model_locks_pkey PRIMARY KEY (name);
+
+CREATE TABLE bankagent.model_pause_lifts (
+    id bigint NOT NULL,
+    provider text NOT NULL,
+    lifted_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    lifted_by text NOT NULL,
+    CONSTRAINT model_pause_lifts_provider_has_its_form CHECK ((provider ~ '^[a-z][a-z0-9-]{0,39}$'::text))
+);
+ALTER TABLE bankagent.model_pause_lifts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.model_pause_lifts_id_seq
+);
+ALTER TABLE ONLY bankagent.model_pause_lifts
+    ADD CONSTRAINT model_pause_lifts_pkey PRIMARY KEY (id);
+CREATE INDEX model_pause_lifts_provider_idx ON bankagent.model_pause_lifts USING btree (provider, lifted_at);
+CREATE TRIGGER model_pause_lifts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.model_pause_lifts FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+
+CREATE TABLE bankagent.models (
+    id bigint NOT NULL,
+    provider text NOT NULL,
+    name text NOT NULL,
+    owner text NOT NULL,
+    purpose text NOT NULL,
+    validated_on date,
+    validated_by text,
+    input_price numeric,
+    output_price numeric,
+    cached_price numeric,
+    currency text DEFAULT 'USD'::text NOT NULL,
+    valid_from timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    valid_to timestamp with time zone,
+    listed_by text NOT NULL,
+    retired_by text,
+    CONSTRAINT models_currency_is_usd CHECK ((currency = 'USD'::text)),
+    CONSTRAINT models_end_has_its_operator CHECK ((((valid_to IS NULL) = (retired_by IS NULL)) AND (valid_to >= valid_from))),
+    CONSTRAINT models_name_has_its_form CHECK ((name ~ '^[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,127}$'::text)),
+    CONSTRAINT models_owner_has_1_to_200_characters CHECK ((((char_length(owner) >= 1) AND (char_length(owner) <= 200)) AND (owner ~ '[^[:space:]]'::text) AND (owner !~ '[\u0001-\u001f\u007f-\u009f]'::text))),
+    CONSTRAINT models_prices_are_in_range CHECK ((((input_price >= (0)::numeric) AND (input_price <= '1000000'::numeric)) AND (scale(trim_scale(input_price)) <= 8) AND ((output_price >= (0)::numeric) AND (output_price <= '1000000'::numeric)) AND (scale(trim_scale(output_price)) <= 8) AND ((cached_price >= (0)::numeric) AND (cached_price <= '1000000'::numeric)) AND (scale(trim_scale(cached_price)) <= 8))),
+    CONSTRAINT models_prices_come_together CHECK ((((input_price IS NULL) = (output_price IS NULL)) AND ((cached_price IS NULL) OR (input_price IS NOT NULL)))),
+    CONSTRAINT models_provider_has_its_form CHECK ((provider ~ '^[a-z][a-z0-9-]{0,39}$'::text)),
+    CONSTRAINT models_purpose_has_1_to_500_characters CHECK ((((char_length(purpose) >= 1) AND (char_length(purpose) <= 500)) AND (purpose ~ '[^[:space:]]'::text) AND (purpose !~ '[\u0001-\u001f\u007f-\u009f]'::text))),
+    CONSTRAINT models_validated_by_has_1_to_200_characters CHECK ((((char_length(validated_by) >= 1) AND (char_length(validated_by) <= 200)) AND (validated_by ~ '[^[:space:]]'::text) AND (validated_by !~ '[\u0001-\u001f\u007f-\u009f]'::text))),
+    CONSTRAINT models_validation_names_day_and_person CHECK ((((validated_on IS NULL) = (validated_by IS NULL)) AND (validated_on >= '2000-01-01'::date) AND (validated_on <= (((valid_from AT TIME ZONE 'utc'::text) + make_interval(hours => 14)))::date)))
+);
+ALTER TABLE bankagent.models ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.models_id_seq
+);
+ALTER TABLE ONLY bankagent.models
+    ADD CONSTRAINT models_pkey PRIMARY KEY (id);
+CREATE UNIQUE INDEX models_open_idx ON bankagent.models USING btree (provider, name) WHERE (valid_to IS NULL);
+CREATE TRIGGER models_end_once BEFORE UPDATE ON bankagent.models FOR EACH ROW WHEN (((old.valid_to IS NOT NULL) OR (new.valid_to IS NULL) OR (((((((((((((new.id IS DISTINCT FROM old.id) OR (new.provider IS DISTINCT FROM old.provider)) OR (new.name IS DISTINCT FROM old.name)) OR (new.owner IS DISTINCT FROM old.owner)) OR (new.purpose IS DISTINCT FROM old.purpose)) OR (new.validated_on IS DISTINCT FROM old.validated_on)) OR (new.validated_by IS DISTINCT FROM old.validated_by)) OR (new.input_price IS DISTINCT FROM old.input_price)) OR (new.output_price IS DISTINCT FROM old.output_price)) OR (new.cached_price IS DISTINCT FROM old.cached_price)) OR (new.currency IS DISTINCT FROM old.currency)) OR (new.valid_from IS DISTINCT FROM old.valid_from)) OR (new.listed_by IS DISTINCT FROM old.listed_by)))) EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER models_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.models FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+
 CREATE TABLE bankagent.pauses (
     id bigint NOT NULL,
     kind text NOT NULL,
@@ -1013,6 +1495,21 @@ CREATE TRIGGER product_risk_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON b
 CREATE TRIGGER product_risk_inside_an_import AFTER INSERT ON bankagent.product_risk REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_reference_rows('product_risk');
 ALTER TABLE ONLY bankagent.product_risk
     ADD CONSTRAINT product_risk_reference_version_id_fkey FOREIGN KEY (reference_version_id) REFERENCES bankagent.reference_versions(id);
+
+CREATE TABLE bankagent.put_offs (
+    job_id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    until timestamp with time zone NOT NULL,
+    reason text NOT NULL,
+    put_off_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT put_offs_reason_has_1_to_500_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 500)) AND (reason ~ '[^[:space:]]'::text))),
+    CONSTRAINT put_offs_until_is_a_time CHECK (isfinite(until))
+);
+ALTER TABLE ONLY bankagent.put_offs
+    ADD CONSTRAINT put_offs_pkey PRIMARY KEY (job_id);
+CREATE INDEX put_offs_request_idx ON bankagent.put_offs USING btree (request_id);
+ALTER TABLE ONLY bankagent.put_offs
+    ADD CONSTRAINT put_offs_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
 
 CREATE TABLE bankagent.recommendation_counts (
     policy_key text NOT NULL,
@@ -1270,6 +1767,47 @@ CREATE TABLE bankagent.retention (
 ALTER TABLE ONLY bankagent.retention
     ADD CONSTRAINT retention_pkey PRIMARY KEY (only_row);
 
+CREATE TABLE bankagent.retrieval_hits (
+    step_id bigint NOT NULL,
+    rank integer NOT NULL,
+    chunk_id bigint NOT NULL,
+    document_id bigint NOT NULL,
+    version integer NOT NULL,
+    sha256 text NOT NULL,
+    score numeric NOT NULL,
+    CONSTRAINT retrieval_hits_rank_is_in_1_to_100 CHECK (((rank >= 1) AND (rank <= 100))),
+    CONSTRAINT retrieval_hits_score_is_in_range CHECK (((score >= (0)::numeric) AND (score <= (1000000)::numeric)))
+);
+ALTER TABLE ONLY bankagent.retrieval_hits
+    ADD CONSTRAINT retrieval_hits_have_a_chunk_once UNIQUE (step_id, chunk_id);
+ALTER TABLE ONLY bankagent.retrieval_hits
+    ADD CONSTRAINT retrieval_hits_pkey PRIMARY KEY (step_id, rank);
+CREATE INDEX retrieval_hits_chunk_idx ON bankagent.retrieval_hits USING btree (chunk_id);
+CREATE INDEX retrieval_hits_document_idx ON bankagent.retrieval_hits USING btree (document_id, version, step_id);
+CREATE TRIGGER retrieval_hits_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.retrieval_hits FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.retrieval_hits
+    ADD CONSTRAINT retrieval_hits_chunk_fkey FOREIGN KEY (chunk_id) REFERENCES bankagent.document_chunks(id);
+ALTER TABLE ONLY bankagent.retrieval_hits
+    ADD CONSTRAINT retrieval_hits_step_fkey FOREIGN KEY (step_id) REFERENCES bankagent.retrievals(step_id);
+
+CREATE TABLE bankagent.retrievals (
+    step_id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    reader text NOT NULL,
+    question_sha256 text NOT NULL,
+    document_ids bigint[],
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT retrievals_question_sha256_is_a_digest CHECK ((question_sha256 ~ '^[0-9a-f]{64}$'::text))
+);
+ALTER TABLE ONLY bankagent.retrievals
+    ADD CONSTRAINT retrievals_pkey PRIMARY KEY (step_id);
+CREATE INDEX retrievals_request_idx ON bankagent.retrievals USING btree (request_id, step_id);
+CREATE TRIGGER retrievals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.retrievals FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.retrievals
+    ADD CONSTRAINT retrievals_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+ALTER TABLE ONLY bankagent.retrievals
+    ADD CONSTRAINT retrievals_step_id_fkey FOREIGN KEY (step_id) REFERENCES bankagent.agent_steps(id);
+
 CREATE TABLE bankagent.review_summaries (
     reviewer text NOT NULL,
     looked_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
@@ -1468,6 +2006,60 @@ CREATE TRIGGER tolerances_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ban
 CREATE TRIGGER tolerances_inside_an_import AFTER INSERT ON bankagent.tolerances REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_reference_rows('tolerances');
 ALTER TABLE ONLY bankagent.tolerances
     ADD CONSTRAINT tolerances_reference_version_id_fkey FOREIGN KEY (reference_version_id) REFERENCES bankagent.reference_versions(id);
+
+CREATE TABLE bankagent.tool_calls (
+    id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    run integer NOT NULL,
+    name text NOT NULL,
+    occurrence integer NOT NULL,
+    tool_call_id text NOT NULL,
+    arguments_sha256 text NOT NULL,
+    effect text NOT NULL,
+    idempotency_key text,
+    job_id bigint NOT NULL,
+    attempt integer NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT tool_calls_effect_has_a_key CHECK ((((effect = 'read'::text) = (idempotency_key IS NULL)) AND ((char_length(idempotency_key) >= 1) AND (char_length(idempotency_key) <= 200)))),
+    CONSTRAINT tool_calls_effect_is_known CHECK ((effect = ANY (ARRAY['read'::text, 'write_db'::text, 'outside'::text]))),
+    CONSTRAINT tool_calls_name_has_its_form CHECK ((name ~ '^[a-zA-Z][a-zA-Z0-9_.:-]{0,63}$'::text)),
+    CONSTRAINT tool_calls_occurrence_counts_from_1 CHECK (((occurrence >= 1) AND (attempt >= 1))),
+    CONSTRAINT tool_calls_tool_call_id_has_1_to_200_characters CHECK (((char_length(tool_call_id) >= 1) AND (char_length(tool_call_id) <= 200)))
+);
+ALTER TABLE bankagent.tool_calls ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.tool_calls_id_seq
+);
+ALTER TABLE ONLY bankagent.tool_calls
+    ADD CONSTRAINT tool_calls_are_made_once UNIQUE (request_id, run, name, occurrence);
+ALTER TABLE ONLY bankagent.tool_calls
+    ADD CONSTRAINT tool_calls_pkey PRIMARY KEY (id);
+CREATE INDEX tool_calls_arguments_idx ON bankagent.tool_calls USING btree (request_id, arguments_sha256);
+CREATE INDEX tool_calls_key_idx ON bankagent.tool_calls USING btree (idempotency_key) WHERE (idempotency_key IS NOT NULL);
+CREATE TRIGGER tool_calls_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.tool_calls FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.tool_calls
+    ADD CONSTRAINT tool_calls_arguments_fkey FOREIGN KEY (request_id, arguments_sha256) REFERENCES bankagent.agent_texts(request_id, sha256);
+ALTER TABLE ONLY bankagent.tool_calls
+    ADD CONSTRAINT tool_calls_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+ALTER TABLE ONLY bankagent.tool_calls
+    ADD CONSTRAINT tool_calls_run_fkey FOREIGN KEY (request_id, run) REFERENCES bankagent.agent_runs(request_id, run);
+
+CREATE TABLE bankagent.tool_results (
+    tool_call bigint NOT NULL,
+    step_id bigint NOT NULL,
+    outcome text NOT NULL,
+    in_doubt boolean NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT tool_results_outcome_is_known CHECK ((outcome = ANY (ARRAY['success'::text, 'refused'::text, 'repeated'::text])))
+);
+ALTER TABLE ONLY bankagent.tool_results
+    ADD CONSTRAINT tool_results_come_with_one_step UNIQUE (step_id);
+ALTER TABLE ONLY bankagent.tool_results
+    ADD CONSTRAINT tool_results_pkey PRIMARY KEY (tool_call);
+CREATE TRIGGER tool_results_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.tool_results FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.tool_results
+    ADD CONSTRAINT tool_results_step_id_fkey FOREIGN KEY (step_id) REFERENCES bankagent.agent_steps(id);
+ALTER TABLE ONLY bankagent.tool_results
+    ADD CONSTRAINT tool_results_tool_call_fkey FOREIGN KEY (tool_call) REFERENCES bankagent.tool_calls(id);
 
 CREATE TABLE bankagent.trade_exceptions (
     id bigint NOT NULL,

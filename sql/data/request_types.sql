@@ -12,6 +12,9 @@ values (
 ), (
     'client_onboarding', 'client_onboarding', 'client_onboarding',
     'May this client be accepted?'
+), (
+    'research_question', 'research_question', 'research_question',
+    'Does the answer stand, and may its readers have it?'
 )
 on conflict (name) do update
     set

@@ -16,6 +16,7 @@ from bankagent.errors import BadRequest, CannotRun, Finding
 from bankagent.request_types import (
     client_onboarding,
     packages,
+    research_question,
     trade_capture,
     trade_exception,
     trade_review,
@@ -26,6 +27,7 @@ SHIPPED: tuple[RequestType, ...] = (
     trade_exception.TYPE,
     trade_capture.TYPE,
     client_onboarding.TYPE,
+    research_question.TYPE,
 )
 OF_PACKAGES, BROKEN = packages.read(packages.installed(), SHIPPED)
 TYPES: tuple[RequestType, ...] = (*SHIPPED, *OF_PACKAGES)

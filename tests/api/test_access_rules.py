@@ -37,6 +37,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "operator": (OPERATE,),
 }
 MISSING = 2**40
+OF_OBJECTS = {"{request_id}", "{document_id}", "{snapshot_id}", "{exception_id}", "{feed}"}
 A_FEED = {
     "client_id": "CUST-1042",
     "request_type": "trade_exception",
@@ -80,6 +81,10 @@ async def service(db: Database, hand: WorkerByHand) -> AsyncIterator[Service]:
             "/portfolio-snapshots", json=portfolios.BODY, headers=keys["maker"]
         )
         assert kept.json()["portfolio_snapshot_id"] == request_id
+        sent = keys["maker"] | {"Content-Type": "text/plain"}
+        named = {"client_id": "CUST-1042", "name": "report"}
+        added = await client.post("/documents", params=named, content="Text.", headers=sent)
+        assert added.json()["document_id"] == request_id
         glass = {"role": "senior", "hours": 1, "reason": "A test."}
         gil = keyed_reviewer(db.url, "gil").headers
         asked = await client.post("/authorities/break-glass", json=glass, headers=gil)
@@ -97,7 +102,7 @@ async def test_each_role_gets_what_the_rule_says_on_each_object(
 ) -> None:
     method, path = route.split()
     objects = {"theirs or not": service.request_id, "missing": MISSING}
-    if not {"{request_id}", "{snapshot_id}", "{exception_id}", "{feed}"} & {*path.split("/")}:
+    if not OF_OBJECTS & {*path.split("/")}:
         del objects["missing"]
     for role, key in service.keys.items():
         for name, request_id in objects.items():
@@ -106,6 +111,7 @@ async def test_each_role_gets_what_the_rule_says_on_each_object(
                 path.format(
                     request_id=request_id,
                     snapshot_id=request_id,
+                    document_id=request_id,
                     exception_id=request_id,
                     feed=request_id,
                     waiver_id=request_id,
@@ -116,6 +122,7 @@ async def test_each_role_gets_what_the_rule_says_on_each_object(
                 ),
                 headers=key | {"Prefer": "wait=0"} | RULES[route].headers,
                 json=RULES[route].json,
+                params=RULES[route].query,
             )
             expected = rule_says(RULES[route], role, exists=name != "missing")
             got = answer.status_code if answer.status_code in {401, 403, 404} else ANSWERED

@@ -10,6 +10,8 @@ from pydantic import TypeAdapter
 
 from bankagent import catalog
 from bankagent.api.app import create_app
+from bankagent.api.models.agent_answer import AgentAnswerView
+from bankagent.api.models.agent_traces import AgentTraceView
 from bankagent.api.models.audit import AuditTrail, EntryView
 from bankagent.api.models.batches import BatchStored
 from bankagent.api.models.common import Answer, Body
@@ -47,6 +49,8 @@ def test_every_operation_says_what_it_is_and_what_may_come_out() -> None:
         "GET /requests/{request_id}",
         "GET /requests/{request_id}/audit",
         "GET /requests/{request_id}/explanation",
+        "GET /requests/{request_id}/agent-answer",
+        "GET /requests/{request_id}/trace",
         "GET /requests/{request_id}/events",
         "PUT /requests/{request_id}/payload",
         "POST /requests/{request_id}/answers",
@@ -91,6 +95,11 @@ def test_every_operation_says_what_it_is_and_what_may_come_out() -> None:
         "POST /portfolio-snapshots",
         "GET /portfolio-snapshots",
         "GET /portfolio-snapshots/{snapshot_id}",
+        "POST /documents",
+        "GET /documents",
+        "GET /documents/search",
+        "GET /documents/{document_id}",
+        "DELETE /documents/{document_id}",
         "GET /request-types",
         "GET /reference",
         "GET /livez",
@@ -200,6 +209,8 @@ async def test_the_answers_are_what_the_document_says(
         (RequestWithAudit, await api.get("/requests/1")),
         (AuditTrail, await api.get("/requests/1/audit")),
         (ExplanationView, await api.get("/requests/1/explanation")),
+        (AgentTraceView, await api.get("/requests/1/trace")),
+        (AgentAnswerView, await api.get("/requests/1/agent-answer")),
         (Problem, await api.get("/requests/2")),
         (Health, await api.get("/livez")),
         (RequestList, await api.get("/requests")),

@@ -69,13 +69,16 @@ class Installation:
         by: Keyed | None = None,
         headers: Mapping[str, str] | None = None,
         json: Any = None,
+        text: str | None = None,
     ) -> httpx.Response:
         """Call the API as the caller, or `by` somebody else, and expect this status."""
         if self.api is None:
             raise AssertionError(f"there is no API: {self.why['api']}")
         self.used.add(f"{method} {_route(path.partition('?')[0])}")
         given = {**(by or self.caller).headers, **(headers or {})}
-        content = None
+        content = text
+        if text is not None:
+            given["Content-Type"] = "text/plain"
         if json is not None:
             given["Content-Type"], content = "application/json", exact_json.dumps(json)
         answer = self.api.client.request(method, path, headers=given, content=content, timeout=12)

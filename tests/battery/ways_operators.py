@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 
 from tests.battery.given import BIG, brought_to, submitted
 from tests.battery.installation import Installation
 from tests.battery.places import IN_THE_SERVER
 from tests.battery.registry import way, way_by_psql
 from tests.support import rows
+from tests.support.agent_work import insert
 from tests.support.exact import assert_just_now, parsed
 
 WHY = ("--reason", "Zażółć: the prices are late.")
@@ -52,6 +54,18 @@ def explain(at: Installation) -> None:
 
 
 @way
+def trace_of_an_agent(at: Installation) -> None:
+    number = brought_to(at, "processed")
+    insert(at.dba, number)
+    (run,) = parsed(at.command("trace", "show", str(number), "--json").stdout)["runs"]
+    assert_just_now(run["begun_at"])
+    assert run["steps"][0]["result"]["content"] == {"text": "Zażółć", "amount": Decimal("1.10")}
+    assert "text: Zażółć" in at.command("trace", str(number)).stdout
+    assert "Nothing is wrong." in at.command("trace", "verify", str(number)).stdout
+    assert parsed(at.command("trace", "verify", str(number), "--json").stdout)["faults"] == []
+
+
+@way
 def replay(at: Installation) -> None:
     """What the worker has decided under these settings comes out again, and by a version too."""
     brought_to(at, "awaiting_approval", BIG)
@@ -65,6 +79,21 @@ def replay(at: Installation) -> None:
     assert " 0 differ." in at.command(*since, *of_type).stdout
     tried = parsed(at.command(*since, *of_type, "--draft", "1", "--json").stdout)
     assert (tried["draft"], tried["requests"]) == ("trade_review@1", of_trades["requests"])
+
+
+@way
+def models_and_limits(at: Installation) -> None:
+    model = ("openai", "by-command")
+    about = ("--owner", "Zażółć", "--purpose", "drafts", "--validated-by", "Risk")
+    validated = ("--validated-on", "2026-01-05", "--prices", "0.25,2,0.025")
+    listed = parsed(at.command("models", "add", *model, *about, *validated, "--json").stdout)
+    assert (listed["owner"], listed["validated_on"]) == ("Zażółć", "2026-01-05")
+    assert "openai:by-command" in at.command("models", "list").stdout
+    at.command("models", "limit", "client_day", "--for", "CUST-by-command", "--money", "25.5")
+    assert "25.5" in at.command("models", "limits").stdout
+    at.command("models", "unlimit", "client_day", "--for", "CUST-by-command")
+    at.command("models", "resume", "openai", code=1)
+    assert "is retired" in at.command("models", "retire", *model).stdout
 
 
 @way

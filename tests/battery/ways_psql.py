@@ -9,6 +9,7 @@ from tests.support import databases, rows
 VIEWS = "select viewname from pg_catalog.pg_views where schemaname = 'ops' order by viewname"
 # One call of each function of ops that people have; psql fills in :id.
 CALLS = {
+    "answers_citing": "select * from ops.answers_citing(1)",
     "approval_digest": "select ops.approval_digest(r, e) from bankagent.banking_requests as r "
     "inner join bankagent.evaluations as e on e.request_id = r.id where r.id = :id",
     "approval_digest_of": "select ops.approval_digest_of(a, r, e) from bankagent.approvals as a "

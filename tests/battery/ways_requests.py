@@ -102,6 +102,22 @@ def explanation(at: Installation) -> None:
 
 
 @way
+def trace(at: Installation) -> None:
+    request_id = brought_to(at, "processed")
+    for by in (at.caller, at.reviewer):
+        told = at.ask("GET", f"/requests/{request_id}/trace", by=by)
+        assert told == {"request_id": request_id, "runs": []}
+
+
+@way
+def agent_answer(at: Installation) -> None:
+    request_id = brought_to(at, "processed")
+    for by in (at.caller, at.reviewer):
+        told = at.ask("GET", f"/requests/{request_id}/agent-answer", by=by)
+        assert (told["decision"], told["left_out"], told["claims"]) == ("approved", "none", [])
+
+
+@way
 def events(at: Installation) -> None:
     request_id = submitted(at)
     text = at.call("GET", f"/requests/{request_id}/events").text  # ends with the last event

@@ -45,6 +45,8 @@ API = {
     "bankagent.answer_request(bigint,text,jsonb,text,text,text)",
     "bankagent.requeue_request(bigint,text,text)",
     "bankagent.requeue_with_reason(bigint,text,text,text)",
+    "bankagent.add_document(text,text,text,text,text,text,text[],jsonb,text)",
+    "bankagent.withdraw_document(bigint,text,text)",
     "bankagent.store_portfolio_snapshot(text,text,timestamp with time zone,jsonb,text)",
     "bankagent.resume(text,text,text)",
     "bankagent.submit_requests(jsonb)",
@@ -58,7 +60,17 @@ WORKER = {
     "bankagent.claim_jobs(bigint,text[],integer,boolean,text,integer,bigint)",
     "bankagent.connected_since()",
     "bankagent.hand_back_jobs(jsonb)",
+    "bankagent.put_off_job(bigint,bigint,integer,bigint,timestamp with time zone,text)",
+    "bankagent.begin_agent_run(bigint,bigint,integer,bigint,text,text,text)",
+    "bankagent.begin_tool_call(bigint,bigint,integer,bigint,integer,jsonb,text)",
+    "bankagent.record_steps(bigint,bigint,integer,bigint,integer,jsonb,text,text[])",
     "bankagent.keep_worker(bigint,text,integer,text)",
+    "bankagent.begin_model_call(bigint,bigint,integer,bigint,text,text,bigint,bigint)",
+    "bankagent.end_model_call(bigint,bigint,integer,bigint,bigint,bigint,bigint,bigint)",
+    (
+        "bankagent.note_model_fault(bigint,bigint,integer,bigint,bigint,text,"
+        "timestamp with time zone)"
+    ),
     "bankagent.note_table_sizes()",
     "bankagent.rescue_jobs(interval,interval,interval,boolean,timestamp with time zone)",
     "bankagent.retire_jobs(integer)",
@@ -71,11 +83,13 @@ WORKER = {
     "procrastinate.procrastinate_update_heartbeat_v1(bigint)",
 }
 READ = {
+    "bankagent.provider_state(text)",
     "bankagent.person_key(text)",
     "bankagent.current_stage(bigint,integer,bigint)",
     "bankagent.is_escalated(bigint,bigint,integer,integer)",
     "bankagent.is_expiry(bigint,bigint,integer,text,text,timestamp with time zone)",
     "ops.words_to_caller(text,bigint,bigint,integer)",
+    "ops.answers_citing(bigint)",
     "ops.approval_digest(bankagent.banking_requests,bankagent.evaluations)",
     "ops.approval_digest(bankagent.banking_requests,bankagent.evaluations,jsonb,jsonb)",
     (
@@ -120,10 +134,17 @@ READ = {
     "ops.unknown_types(bigint)",
     "ops.why_waiting(bigint)",
 }
+SEARCH = {
+    "bankagent.search_words(text)",
+    "bankagent.search_query(text)",
+    "bankagent.classification_level(text)",
+    "bankagent.clearance_of(text,text,text)",
+}
 ALLOWED = {
-    "api": API | READ,
-    "worker": WORKER | READ,
+    "api": API | READ | SEARCH,
+    "worker": WORKER | READ | SEARCH,
     "auditor": READ
+    | SEARCH
     | {
         "bankagent.case_file(bigint,timestamp with time zone)",
         "bankagent.newest_rate(text)",

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.support import cases, exceptions, people, rows, session_settings, verbs
+from tests.support import cases, exceptions, models, people, rows, session_settings, verbs
 from tests.support.databases import Database
 from tests.support.rows import Conn, connect
 from tests.support.session_settings import EACH, OF_TRANSACTIONS, set_all
@@ -47,6 +47,10 @@ ASKED = {
     "ops.business_time_after": (
         "select ops.business_time_after('2026-11-20', 60, '{TARGET}', 'Europe/London', '09:00', "
         "'17:00')"
+    ),
+    "ops.answers_citing": (
+        "select a.* from bankagent.documents as d "
+        "cross join lateral ops.answers_citing(d.id) as a order by d.id, a.request_id"
     ),
     "ops.covers_request": "select ops.covers_request('anna', 'trade_review', null)",
     "ops.demand_shown": (
@@ -154,6 +158,7 @@ def open_shop(module_db: Database, shop: Conn) -> Iterator[Conn]:
     people.vote(shop, due)
     waiting, running = verbs.submit(shop, 2)
     assert waiting
+    _pause_a_provider(shop)
     worker_id = verbs.register(shop)
     verbs.settle_error(shop, worker_id, verbs.claim(shop, worker_id, limit=1))
     verbs.claim(shop, worker_id, limit=1)
@@ -175,6 +180,13 @@ def open_shop(module_db: Database, shop: Conn) -> Iterator[Conn]:
         holder.execute("rollback")
         thread.join()
     shop.execute("select bankagent.resume('queue', 'trade_review')")
+
+
+def _pause_a_provider(conn: Conn) -> None:
+    models.listed(conn, "anthropic")
+    (fence,) = models.attempts(conn, conn)
+    call = models.begin(conn, fence, provider="anthropic")
+    models.fault(conn, fence, call.call_id, "rate_limited", "2999-01-01")
 
 
 @EACH

@@ -280,6 +280,24 @@ FAULTS = [
     ),
     ("paused", "select bankagent.pause('queue', 'trade_review', 'x')", "queue trade_review has"),
     (
+        "models",
+        "select bankagent.list_model('openai', 'm', 'x', 'x', current_date - 400, 'x')",
+        "The model openai:m was validated on ",
+    ),
+    (
+        "models",
+        SUBMIT
+        + "select bankagent.list_model('openai', 'm', 'x', 'x', current_date, 'x');"
+        + """insert into bankagent.model_call_starts (
+            request_id, job_id, attempt, worker_id, client_id, listing_id, provider, model,
+            input_tokens, output_tokens
+        )
+        select r.id, r.job_id, 1, 1, r.client_id, m.id, m.provider, m.name, 1, 1
+        from bankagent.banking_requests as r
+        cross join bankagent.models as m where m.name = 'm'""",
+        "The model openai:m is called and has no price.",
+    ),
+    (
         "decision_tables",
         "update bankagent.request_types set policy_key = 'nonesuch'",
         "No policy nonesuch is in force, which decides trade_review.",

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from bankagent.domain.known import Known, LookedUp
+from bankagent.facts.answers import Answers
 from bankagent.facts.breaks.of_pair import PairCalendars, PairRates, PairRestrictions
 from bankagent.facts.breaks.pairs import Arrival, Pairs
 from bankagent.facts.breaks.tolerances import Tolerances
@@ -84,6 +85,7 @@ def quiet(*others: LookedUp, request_id: int = 1) -> Known:
         RequirementWaivers(),
         ScreeningJudgements(),
         EarlierCases(),
+        Answers(),
     ]
     replaced = {type(one) for one in others}
     return Known(*(one for one in usual if type(one) not in replaced), *others)

@@ -79,6 +79,11 @@ def disable(url: str, keyed: Keyed, *, disabled: bool = True) -> None:
         )
 
 
+def add_callers(conn: Conn, *names: str) -> None:
+    for name in names:
+        conn.execute("select bankagent.add_caller(%s)", [name])
+
+
 def add_reviewers(conn: Conn, *names: str) -> None:
     for name in names:
         conn.execute("select bankagent.add_reviewer(%s, 'compliance')", [name])

@@ -13,6 +13,7 @@ from tests.support import (
     cases,
     causes,
     delegations,
+    documents,
     exceptions,
     follow_ups,
     people,
@@ -23,6 +24,11 @@ from tests.support import (
     verbs,
 )
 from tests.support.rows import Conn
+from tests.support.story_of_agents import agents
+
+DOCUMENT_NAMED = (
+    "select d.id from bankagent.documents as d where d.name operator(pg_catalog.=) %s::text"
+)
 
 
 def story(conn: Conn, keeper: Conn) -> list[str]:
@@ -53,10 +59,13 @@ def story(conn: Conn, keeper: Conn) -> list[str]:
     _policies(conn, ask)
     _stops(conn, keeper, ask)
     _portfolios(conn, ask)
+    _documents(conn, ask)
     _exceptions(conn, ask)
     _captures(conn, ask)
     _cases(conn, ask)
     _delegations(conn, ask)
+    _finish(conn, verbs.register(conn))
+    agents(conn, keeper, ask)
     _finish(conn, verbs.register(conn))
     said.append(rows.gaps(conn))
     return [re.sub(r"\d+", "N", str(one)) for one in said]
@@ -100,11 +109,34 @@ def _intake(conn: Conn, keeper: Conn, ask: Any) -> None:
     ask("select bankagent.cancel_request(null)")
 
 
+def _models(ask: Any, fence: tuple[Any, ...]) -> None:
+    listed = "'openai', 'm', 'IT', 'drafts', '2026-01-05', 'Risk', 0.25, 2"
+    for _ in range(2):
+        ask(f"select provider, name, input_price from bankagent.list_model({listed})")
+    ask("select scope, money from bankagent.set_model_limit('client_day', p_money => 25.5)")
+    ask("select scope, money from bankagent.set_model_limit('client_day', p_money => 'NaN')")
+    begin = "bankagent.begin_model_call(%s, %s, %s, %s, 'openai', 'm', 1000, 500)"
+    ask(f"select disposition, reason from {begin.replace('1000', '-1')}", *fence)
+    newest = "(select max(s.id) from bankagent.model_call_starts as s)"
+    ask(f"select disposition, reason from {begin}", *fence)
+    end = f"bankagent.end_model_call(%s, %s, %s, %s, {newest}, 900, 400, 100)"
+    ask(f"select disposition, cost from {end}", *fence)
+    ask(f"select disposition, reason from {begin}", *fence)
+    until = "pg_catalog.now() + interval '1 hour'"
+    fault = f"bankagent.note_model_fault(%s, %s, %s, %s, {newest}, 'rate_limited', {until})"
+    ask(f"select disposition, reason from {fault}", *fence)
+    ask(f"select disposition, reason from {begin}", *fence)
+    ask("select bankagent.lift_model_pause('openai') is null")
+    ask("select scope from bankagent.end_model_limit('client_day')")
+    ask("select name from bankagent.retire_model('openai', 'm')")
+
+
 def _queue(conn: Conn, keeper: Conn, ask: Any) -> None:
     worker_id = verbs.register(conn)
     verbs.make_due(keeper)
     jobs = verbs.claim(conn, worker_id)
     assert verbs.hand_back(conn, worker_id, jobs[:1])
+    _models(ask, tuple(verbs.fence(jobs[1], worker_id).values()))
     contradicts = verbs.fence(jobs[1], worker_id) | verbs.approved() | {"decision": "rejected"}
     ask("select * from bankagent.settle_jobs(%s)", Jsonb([contradicts]))
     for follow_up in (follow_ups.follow_up(reason="\t \n"), follow_ups.follow_up()):
@@ -240,6 +272,28 @@ def _access(ask: Any) -> None:
     for verb in ("open_ui_session('abcdefgh', %s)", "touch_ui_session(%s)", "close_ui_session(%s)"):
         ask(f"select bankagent.{verb}", "0" * 64)
     ask("select bankagent.ui_session_state(null::bankagent.ui_sessions, null)")
+
+
+def _documents(conn: Conn, ask: Any) -> None:
+    # A document that no story before it has stored.
+    name = rows.one(conn, "select pg_catalog.gen_random_uuid()::text")
+    for chunks in (["Revenue rose."], ["Revenue rose."], ["Revenue fell in FY2024."], [], [""]):
+        given = (documents.CLIENT, name, "mnpi", "client", "text/plain", "0" * 64, chunks)
+        ask(f"select version, disposition from ({documents.ADD}) as a", *given, Jsonb({}), None)
+    number = rows.one(conn, DOCUMENT_NAMED, name)
+    ask(
+        "select w.words::text from bankagent.document_words as w "
+        "inner join bankagent.document_chunks as c on c.id = w.chunk_id "
+        "where c.document_id = %s order by c.id",
+        number,
+    )
+    ask("select bankagent.search_query('FY2024 revenue')::text")
+    for reason in ("Restated.", "Again.", " "):
+        ask("select version from bankagent.withdraw_document(%s, %s)", number, reason)
+    for level in ("mnpi", "secret"):
+        cleared = "select bankagent.set_clearance('reviewer', 'anna', %s, 'Deal.', null) > 0"
+        ask(cleared, level)
+    ask("select bankagent.clearance_of('reviewer', 'anna', 'CUST-1042')")
 
 
 def _portfolios(conn: Conn, ask: Any) -> None:

@@ -20,6 +20,7 @@ import orjson
 from bankagent.domain.known import Known
 from bankagent.domain.settlement import ClaimedRequest, Settlement
 from bankagent.service.decisions.decider import Decider
+from bankagent.service.decisions.slot_decider import AgentDecider
 from bankagent.worker import build, new_connector
 from tests.support.payloads import PAYLOAD
 
@@ -118,4 +119,6 @@ def asked(request: ClaimedRequest) -> dict[str, Any]:
 
 
 connector = new_connector()
-app = build(connector, Troubled(connector.open_pool))
+app = build(
+    connector, Troubled(connector.open_pool), slot_decider=AgentDecider(connector.open_pool)
+)

@@ -20,6 +20,7 @@ declare
     locker text;
     before_it bigint;
     missing text;
+    off put_offs;
 begin
     select * into request from banking_requests as r where r.id = p_request_id;
     if request.id is null then
@@ -99,6 +100,17 @@ begin
                     'when the reason is gone: select * from bankagent.resume(%L, %L)',
                     paused.kind, paused.name
                 );
+            elsif job.scheduled_at > now() and exists (
+                select from put_offs as p where p.job_id = job.id and p.until = job.scheduled_at
+            ) then
+                select * into off from put_offs as p where p.job_id = job.id;
+                code := 'put_off';
+                since := off.put_off_at;
+                waits_for := format(
+                    '%s UTC: %s',
+                    to_char(off.until at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'), off.reason
+                );
+                what_to_do := 'nothing: a worker goes on then';
             elsif job.scheduled_at > now() then
                 code := 'retry';
                 waits_for := 'its retry, due at '
@@ -175,7 +187,8 @@ $$;
 comment on function ops.why_waiting(bigint) is
 'Reason why a request does not go on. Says what it waits for, since when, what holds it (a '
 'worker, or a session that has its row locked), and what to do. code is awaiting_approval, '
-'needs_info, failed, processed, cancelled, no_open_job, attempt, pause, retry, no_worker, '
+'needs_info, failed, processed, cancelled, no_open_job, attempt, pause, put_off, retry, '
+'no_worker, '
 'unknown_fact, missing_package, suspect, queue or locked. Others'' sessions show only to users '
 'with the role pg_monitor. Example: select * from ops.why_waiting(7). BA404: there is no such '
 'request.';

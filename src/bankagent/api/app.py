@@ -17,6 +17,8 @@ from bankagent.api.lifespan import configure_logs, open_resources
 from bankagent.api.limits import ApiLimits
 from bankagent.api.openapi import build
 from bankagent.api.routes import (
+    agent_answer,
+    agent_trace,
     answers,
     api_description,
     approvals,
@@ -25,6 +27,8 @@ from bankagent.api.routes import (
     cancel_requeue,
     cases,
     comments,
+    document_reading,
+    documents,
     events,
     exception_lists,
     exception_proposals,
@@ -54,6 +58,8 @@ OF_REQUESTS = (
     answers,
     events,
     explanation,
+    agent_answer,
+    agent_trace,
     cancel_requeue,
     cases,
     approvals,
@@ -67,6 +73,8 @@ OF_REQUESTS = (
     feeds,
     policies,
     portfolio_snapshots,
+    document_reading,
+    documents,
     request_types,
     reference,
 )

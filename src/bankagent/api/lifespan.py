@@ -80,6 +80,9 @@ def _resources(
         gateway=gateway,
         intake=new_intake(gateway),
         batches=ConcurrencyLimit("batches", most=limits.batches, most_each=limits.batches_each),
+        documents=ConcurrencyLimit(
+            "documents", most=limits.documents, most_each=limits.documents_each
+        ),
         result_waiters=new_result_waiters(gateway),
         streams=ConcurrencyLimit(
             "event streams", most=limits.streams, most_each=limits.streams_each

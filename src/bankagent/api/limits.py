@@ -17,6 +17,8 @@ class ApiLimits:
 
     batches: int = 8
     batches_each: int = 2
+    documents: int = 4
+    documents_each: int = 2
     streams: int = follow.MOST_STREAMS
     streams_each: int = follow.MOST_STREAMS_EACH
     key_kept_s: float = KEPT_S

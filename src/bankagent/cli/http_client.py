@@ -15,6 +15,9 @@ from bankagent.domain.api_key import ApiKey
 from bankagent.errors import BadSettings, BankagentError, Conflict, Unavailable
 
 TIMEOUT_S = 15.0
+# The extraction of a text may take 30 s, and storing it as much.
+FILE_TIMEOUT_S = 90.0
+JSON = "application/json"
 BUSY = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 NO_KEY = "Set BANKAGENT_KEY (or BANKAGENT_KEY_FILE) to your key; an operator issues keys."
@@ -31,13 +34,29 @@ class Service:
 
     def get(self, path: str) -> str:
         """Return the JSON text of GET on this path."""
-        return self._ask("GET", path, None)
+        return self._ask("GET", path)
 
     def post(self, path: str, body: Mapping[str, object]) -> str:
         """Return the JSON text of POST on this path with this body."""
-        return self._ask("POST", path, body)
+        return self._ask("POST", path, exact_json.dumps(body).encode(), JSON)
 
-    def _ask(self, method: str, path: str, body: Mapping[str, object] | None) -> str:
+    def send_file(self, path: str, data: bytes, media_type: str) -> str:
+        """Return the JSON text of POST on this path with these bytes, whose text is extracted."""
+        return self._ask("POST", path, data, media_type, timeout_s=FILE_TIMEOUT_S)
+
+    def delete(self, path: str) -> str:
+        """Return the JSON text of DELETE on this path."""
+        return self._ask("DELETE", path)
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        content: bytes | None = None,
+        media_type: str = "",
+        *,
+        timeout_s: float = TIMEOUT_S,
+    ) -> str:
         """Return the text of a successful answer.
 
         Redirects are not followed, because they could carry the key to another server.
@@ -55,8 +74,9 @@ class Service:
                 answer = client.request(
                     method,
                     self.url.rstrip("/") + path,
-                    content=None if body is None else exact_json.dumps(body),
-                    headers={} if body is None else {"Content-Type": "application/json"},
+                    content=content,
+                    headers={"Content-Type": media_type} if media_type else {},
+                    timeout=timeout_s,
                 )
         except (httpx.InvalidURL, httpx.UnsupportedProtocol):
             raise BadSettings(NOT_A_URL) from None

@@ -11,19 +11,23 @@ from bankagent.cli import (
     approvals,
     authorities,
     cases,
+    clearances,
     database,
     decisions,
     doctor,
+    documents,
     exceptions,
     explain,
     feeds,
     keys,
+    models,
     pauses,
     policies,
     reference,
     requests,
     reviewers,
     status,
+    trace,
 )
 from bankagent.cli import run as running
 from bankagent.cli.shared import MARKUP, PASS_ON, AsJson
@@ -42,7 +46,7 @@ app = typer.Typer(
     rich_markup_mode=MARKUP,
 )
 RUN, OPERATE = "Run the service", "Inspect and operate"
-PEOPLE = "Callers, reviewers, requests, approvals, exceptions, feeds and policies"
+PEOPLE = "Callers, reviewers, requests, approvals, exceptions, feeds, documents and policies"
 
 
 @app.command(rich_help_panel=RUN)
@@ -72,11 +76,13 @@ app.command(rich_help_panel=RUN)(database.migrate)
 app.command(rich_help_panel=OPERATE)(status.status)
 app.command(rich_help_panel=OPERATE)(doctor.doctor)
 app.command(rich_help_panel=OPERATE)(explain.explain)
+app.add_typer(trace.traces, name="trace", rich_help_panel=OPERATE)
 app.command(rich_help_panel=OPERATE)(database.url)
 app.command(rich_help_panel=OPERATE, context_settings=PASS_ON)(database.psql)
 app.add_typer(pauses.pauses, name="pause", rich_help_panel=OPERATE)
 app.add_typer(pauses.resumes, name="resume", rich_help_panel=OPERATE)
 app.add_typer(decisions.decisions, name="decisions", rich_help_panel=OPERATE)
+app.add_typer(models.models, name="models", rich_help_panel=OPERATE)
 app.add_typer(reference.reference, name="reference", rich_help_panel=OPERATE)
 app.add_typer(keys.callers, name="caller", rich_help_panel=PEOPLE)
 app.add_typer(reviewers.app, name="reviewer", rich_help_panel=PEOPLE)
@@ -86,6 +92,9 @@ app.add_typer(authorities.authorities, name="authority", rich_help_panel=PEOPLE)
 app.add_typer(exceptions.exceptions, name="exception", rich_help_panel=PEOPLE)
 app.add_typer(feeds.feeds, name="feed", rich_help_panel=PEOPLE)
 app.add_typer(cases.cases, name="case", rich_help_panel=PEOPLE)
+documents.documents.command()(clearances.clear)
+documents.documents.command("clearances")(clearances.list_clearances)
+app.add_typer(documents.documents, name="documents", rich_help_panel=PEOPLE)
 app.add_typer(policies.policies, name="policy", rich_help_panel=PEOPLE)
 
 

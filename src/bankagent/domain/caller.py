@@ -11,11 +11,12 @@ COMPLIANCE = "compliance"
 
 # Each scope with the actions that it allows, as owners of keys and the API description read it.
 SCOPES = {
-    WRITE: "make requests, have them processed, correct and cancel its own, and store portfolio "
-    "snapshots",
-    READ: "read its own requests, audit trails and portfolio snapshots",
-    READ_ALL: "read all requests, audit trails and portfolio snapshots",
-    OPERATE: "cancel and requeue all requests",
+    WRITE: "make requests, have them processed, correct and cancel its own, store portfolio "
+    "snapshots and documents, and withdraw its own documents",
+    READ: "read its own requests, audit trails, portfolio snapshots and documents, and documents "
+    "of the house",
+    READ_ALL: "read all requests, audit trails, portfolio snapshots and documents",
+    OPERATE: "cancel and requeue all requests, and withdraw all documents",
 }
 
 

@@ -28,6 +28,9 @@ class RequestType:
     leads, by policy or by people. `approved_means` and `rejected_means` say in one sentence each
     what the two decisions are for this type.
 
+    A type with a `deadline_s` waits for models: a worker runs each of its attempts alone, in one of
+    its slots, and ends it after so many seconds. Its queue has no type that does not wait.
+
     A type of a bank's own package has its policy beside it: `policies` is the folder of
     `<version>.csv`, `.facts.json` and `.tests.csv`. The catalog sets `package`, by the entry point.
     """
@@ -47,6 +50,7 @@ class RequestType:
     rejected_means: str = ""
     policies: Traversable | None = None
     package: str | None = None
+    deadline_s: float | None = None
 
     @property
     def fact_names(self) -> tuple[str, ...]:

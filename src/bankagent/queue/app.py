@@ -7,12 +7,14 @@ from procrastinate.job_context import JobContext
 
 from bankagent.db.pool import Connection
 from bankagent.queue.attempts import BatchDecider
-from bankagent.queue.batch import BATCHES, Batches
+from bankagent.queue.batch import Batches
 from bankagent.queue.connector import Connector
 from bankagent.queue.drain import Drain
 from bankagent.queue.handover import PROCESS_REQUEST
 from bankagent.queue.manager import Manager
+from bankagent.queue.slots import Slots, SlotWork
 from bankagent.queue.summaries import Send
+from bankagent.queue.turns import BATCHES
 
 # The poll is for what no notification announces: retries that fall due.
 POLL_S = 1.0
@@ -26,6 +28,7 @@ def new_app(
     probes_at: Callable[[], str | None] = lambda: None,
     facts: Sequence[str] = (),
     mailer: Callable[[], Send | None] = lambda: None,
+    slot_work: SlotWork | None = None,
 ) -> procrastinate.App:
     """Return the App for `procrastinate --app=… worker`.
 
@@ -36,19 +39,21 @@ def new_app(
         probes_at: the address (host:port) of the probe server; None for none.
         facts: names of the facts that the decider finds; it gets no request that needs another.
         mailer: returns what sends summaries to reviewers; None where none are sent.
+        slot_work: decides the requests that wait for models; None where no type does.
     """
     app = procrastinate.App(connector=connector)
     drain = Drain()
     batches = Batches(connector.open_pool, decider, drain)
+    slots = Slots(connector.open_pool, slot_work, drain, batches.settles) if slot_work else None
 
     async def check_database() -> None:
         async with connector.open_pool().connection() as conn:
             await check(conn)
 
-    manager = Manager(connector, check_database, probes_at, facts, mailer)
+    manager = Manager(connector, check_database, probes_at, facts, mailer, slot_work)
     app.job_manager = manager
     app.worker_defaults = {
-        "concurrency": BATCHES,
+        "concurrency": BATCHES + (slot_work.count if slot_work else 0),
         "fetch_job_polling_interval": POLL_S,
         "worker_middleware": [drain.middleware],
     }
@@ -58,7 +63,10 @@ def new_app(
         """Process the request, and the batch that was claimed with it."""
         batch = manager.take_batch(context.job.id)
         try:
-            await batches.process(batch, context.job.worker_id or 0)
+            if slots and manager.waits_for_models(batch):
+                await slots.process(batch[0], context.job.worker_id or 0)
+            else:
+                await batches.process(batch, context.job.worker_id or 0)
         finally:
             await manager.batch_over(batch)
 

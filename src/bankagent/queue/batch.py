@@ -16,9 +16,6 @@ from bankagent.queue.settle import NotSettled, new_settles, settle
 
 log = logging.getLogger(__name__)
 
-# Three batches in hand: while one is decided, one is settled and one is claimed. With two, a worker
-# waited for the database a fifth of its time.
-BATCHES = 3
 # A turn of the event loop costs a tenth of a decision.
 TURN_S = 0.002
 
@@ -37,7 +34,7 @@ class Batches:
         self._pool = pool
         self._decider = decider
         self._drain = drain
-        self._settles = new_settles(pool)
+        self.settles = new_settles(pool)
 
     async def process(self, batch: Sequence[ClaimedJob], worker_id: int) -> None:
         """Decide a batch job by job and settle it together, in as many rounds as that helps.
@@ -96,7 +93,7 @@ class Batches:
         """
         left = NotSettled(refused=ended)
         try:
-            left = await settle(self._settles, ended)
+            left = await settle(self.settles, ended)
         except Exception:  # their fences tell which of them were settled
             log.exception("the batch was not settled")
         finally:

@@ -32,16 +32,19 @@ class Claims:
         self._suspects_wait = suspects_wait
         self._in_hand: dict[int, int] = {}
         self._alone = False
-        self._last: ClaimedJob | None = None
+        # Of each set of queues: what waits for models is claimed in turns with batches.
+        self._last: dict[frozenset[str], ClaimedJob] = {}
         self._restart_at = 0.0
         self._answer_lost = False
 
-    async def claim(self, worker_id: int, queues: Collection[str] | None) -> list[ClaimedJob]:
+    async def claim(
+        self, worker_id: int, queues: Collection[str] | None, most: int = IN_ONE_CLAIM
+    ) -> list[ClaimedJob]:
         """Return the next batch; empty when nothing is due, or the database is away."""
         if self._alone:
             return []
         try:
-            return await within(PATIENCE_S, self._claim(worker_id, queues))
+            return await within(PATIENCE_S, self._claim(worker_id, queues, most))
         except LOST as error:
             # The claim may have been committed: its jobs are handed back before the next claim.
             self._answer_lost = True
@@ -63,7 +66,7 @@ class Claims:
 
     def begin_again(self) -> None:
         """Claim from the beginning next: jobs before the last claimed one are due again."""
-        self._last = None
+        self._last.clear()
 
     def release(self, batch: Sequence[ClaimedJob]) -> None:
         """Forget jobs that are settled, lost or handed back."""
@@ -73,15 +76,17 @@ class Claims:
         if not self._in_hand:
             self._alone = False
 
-    async def _claim(self, worker_id: int, queues: Collection[str] | None) -> list[ClaimedJob]:
+    async def _claim(
+        self, worker_id: int, queues: Collection[str] | None, most: int
+    ) -> list[ClaimedJob]:
         if self._answer_lost:
             await self._hand_back_lost_claim(worker_id)
         if self._suspects_wait():
-            return await self._claim_alone(worker_id, queues)
-        return await self._claim_batch(worker_id, queues)
+            return await self._claim_alone(worker_id, queues, most)
+        return await self._claim_batch(worker_id, queues, most)
 
     async def _claim_alone(
-        self, worker_id: int, queues: Collection[str] | None
+        self, worker_id: int, queues: Collection[str] | None, most: int
     ) -> list[ClaimedJob]:
         # A suspect may kill this process: it is processed alone, after all other jobs in hand.
         if self._in_hand:
@@ -89,23 +94,23 @@ class Claims:
         async with self._pool().connection() as conn:
             batch = await jobs.claim(conn, worker_id, queues=queues, most=1, alone=True)
         if not batch:
-            return await self._claim_batch(worker_id, queues)
+            return await self._claim_batch(worker_id, queues, most)
         self._alone = True
         return self._take(batch)
 
     async def _claim_batch(
-        self, worker_id: int, queues: Collection[str] | None
+        self, worker_id: int, queues: Collection[str] | None, most: int
     ) -> list[ClaimedJob]:
         now = time.monotonic()
         if now >= self._restart_at:
             self._restart_at = now + FROM_BEGINNING_EVERY_S
-            self._last = None
+            self._last.clear()
+        of = frozenset(queues or ())
+        after = self._last.get(of)
         async with self._pool().connection() as conn:
-            batch = await jobs.claim(
-                conn, worker_id, queues=queues, most=IN_ONE_CLAIM, after=self._last
-            )
+            batch = await jobs.claim(conn, worker_id, queues=queues, most=most, after=after)
         if batch:
-            self._last = max(batch, key=lambda job: (-job.priority, job.job_id))
+            self._last[of] = max(batch, key=lambda job: (-job.priority, job.job_id))
         return self._take(batch)
 
     def _take(self, batch: list[ClaimedJob]) -> list[ClaimedJob]:

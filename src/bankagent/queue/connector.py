@@ -15,8 +15,8 @@ from psycopg_pool import AsyncConnectionPool
 
 from bankagent.db import session
 from bankagent.db.pool import Connection, Pool, configure, connect
-from bankagent.queue.batch import BATCHES
 from bankagent.queue.listener import NEW_JOB
+from bankagent.queue.turns import BATCHES
 
 # One for each batch, one for claims, one for lookups; the listener and the heartbeat have
 # connections of their own.

@@ -21,7 +21,9 @@ from bankagent.queue.heartbeat import Heartbeat
 from bankagent.queue.housekeeping import Housekeeping
 from bankagent.queue.listener import Listener
 from bankagent.queue.probe_server import ProbeServer
+from bankagent.queue.slots import SlotWork
 from bankagent.queue.summaries import Send, Summaries
+from bankagent.queue.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +43,7 @@ class Manager(manager.JobManager):
         probes_at: Callable[[], str | None],
         facts: Sequence[str] = (),
         mailer: Callable[[], Send | None] = lambda: None,
+        slot_work: SlotWork | None = None,
     ) -> None:
         """Make a manager.
 
@@ -50,6 +53,7 @@ class Manager(manager.JobManager):
             probes_at: the address (host:port) of the probe server; None for none.
             facts: names of the facts that the worker finds.
             mailer: returns what sends summaries to reviewers; None where none are sent.
+            slot_work: what waits for models, and how many slots there are for it.
         """
         super().__init__(connector)
         self._before_work = before_work
@@ -61,6 +65,7 @@ class Manager(manager.JobManager):
         self._early_signal = EarlySignal()
         self._heartbeat: Heartbeat | None = None
         self._handover = Handover()
+        self._turns = Turns(slot_work)
 
     async def prune_stalled_workers(self, seconds_since_heartbeat: float) -> list[int]:
         """Check the database, then do as the stock manager does: a Worker's first statement.
@@ -136,7 +141,7 @@ class Manager(manager.JobManager):
         names = None if queues is None else list(queues)
         while True:
             count = self._listener.count
-            batch = await self._claims.claim(worker_id, names)
+            batch = await self._turns.claim(self._claims, worker_id, names)
             # The Worker forgets a notification that comes while it fetches: claim again for it.
             if batch or count == self._listener.count:
                 break
@@ -149,8 +154,12 @@ class Manager(manager.JobManager):
     async def batch_over(self, batch: list[ClaimedJob]) -> None:
         """Forget a batch, and fetch at once where a suspect waited for it to end."""
         self._claims.release(batch)
-        if self._suspects_wait():
+        if self._turns.over(batch) or self._suspects_wait():
             await self._listener.wake()
+
+    def waits_for_models(self, batch: list[ClaimedJob]) -> bool:
+        """Whether a batch is one job that waits for models."""
+        return self._turns.is_slow(batch)
 
     async def list_jobs_to_abort_async(self, queue: str | None = None) -> list[int]:  # noqa: ARG002
         """Return none: cancel_request takes a job away; the stock way cancels its whole batch."""

@@ -16,15 +16,23 @@ from dotenv import dotenv_values
 from pydantic import SecretStr, ValidationError
 
 from bankagent.errors import BadSettings
+from bankagent.settings.agent import AgentSettings
 from bankagent.settings.client import ClientSettings
 from bankagent.settings.database import DatabaseSettings
 from bankagent.settings.mail import MailSettings
+from bankagent.settings.models import ModelSettings
 from bankagent.settings.observability import ObservabilitySettings
 from bankagent.settings.service import ServiceSettings
 
 
 class Settings(
-    ClientSettings, MailSettings, ObservabilitySettings, ServiceSettings, DatabaseSettings
+    AgentSettings,
+    ClientSettings,
+    MailSettings,
+    ModelSettings,
+    ObservabilitySettings,
+    ServiceSettings,
+    DatabaseSettings,
 ):
     """The settings of one process; secrets show as asterisks wherever they are printed."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from bankagent.domain.caller import OPERATE, READ, WRITE
+from bankagent.domain.caller import OPERATE, READ, READ_ALL, WRITE
 from tests.support import portfolios
 from tests.support.payloads import TRADE
 
@@ -31,6 +31,7 @@ class Rule:
     own: str | None = None
     json: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
 
 
 # A number that is of no event: whoever gets as far as to be told so could have followed for ever.
@@ -44,6 +45,8 @@ RULES = {
     "GET /requests/{request_id}": Rule(READ, hides=True, reviewers=True),
     "GET /requests/{request_id}/audit": Rule(READ, hides=True, reviewers=True),
     "GET /requests/{request_id}/explanation": Rule(READ, hides=True, reviewers=True),
+    "GET /requests/{request_id}/agent-answer": Rule(READ, hides=True, reviewers=True),
+    "GET /requests/{request_id}/trace": Rule(READ_ALL, hides=True, reviewers=True),
     "GET /requests/{request_id}/events": Rule(READ, hides=True, headers=NO_EVENT),
     "PUT /requests/{request_id}/payload": Rule(
         WRITE, makers_alone=True, json={"payload": TRADE["payload"]}
@@ -92,6 +95,11 @@ RULES = {
     "POST /portfolio-snapshots": Rule(WRITE, json=portfolios.BODY),
     "GET /portfolio-snapshots": Rule(READ),
     "GET /portfolio-snapshots/{snapshot_id}": Rule(READ, hides=True),
+    "POST /documents": Rule(WRITE),
+    "GET /documents": Rule(READ, reviewers=True),
+    "GET /documents/search": Rule(READ, reviewers=True),
+    "GET /documents/{document_id}": Rule(READ, hides=True, reviewers=True),
+    "DELETE /documents/{document_id}": Rule(OPERATE, own=WRITE, query={"reason": "why"}),
     "GET /request-types": Rule(ANYBODY),
     "GET /reference": Rule(READ, reviewers=True),
     "GET /livez": Rule(PUBLIC),

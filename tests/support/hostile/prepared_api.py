@@ -15,7 +15,17 @@ import httpx
 
 from bankagent.domain.caller import SCOPES
 from bankagent.settings import Settings
-from tests.support import cases, delegations, exceptions, pairs, people, portfolios, rows, verbs
+from tests.support import (
+    cases,
+    delegations,
+    documents,
+    exceptions,
+    pairs,
+    people,
+    portfolios,
+    rows,
+    verbs,
+)
 from tests.support.api_client import calling
 from tests.support.databases import Database
 from tests.support.hostile.access_rules import COMPLIANCE, REVIEWERS, RULES
@@ -60,6 +70,7 @@ PLACES = {
     "key": "trade_review",
     "version": 1,
     "snapshot_id": 1,
+    "document_id": 1,
     "feed": "eod.csv",
     "action": "claim",
 }
@@ -184,13 +195,21 @@ class Stage:
         usual = [self.key(operation), AT_ONCE, *[JSON] * bool(operation.body)]
         instead = {name for name, _ in headers}
         sent = [one for one in usual if one[0] not in instead] + list(headers)
-        return await ask(self.client, operation.method, target, sent, body)
+        return await ask(self.client, operation.method, _whole(operation, target), sent, body)
 
 
 def target(operation: Operation, request_id: int | str) -> str:
     """Return the path of an operation; raise where nobody knows how to fill it."""
     others = dict.fromkeys(PLACES, request_id) if isinstance(request_id, str) else PLACES
     return operation.path.format(**dict.fromkeys(NUMBERED, request_id), **others)
+
+
+def _whole(operation: Operation, target: str) -> str:
+    """Return a target with the parameters that the operation requires, where it has not its own."""
+    path, _, query = target.partition("?")
+    required = RULES[operation.name].query if operation.name in RULES else {}
+    missing = [f"{name}={value}" for name, value in required.items() if f"{name}=" not in query]
+    return "?".join(filter(None, (path, "&".join(filter(None, (query, *missing))))))
 
 
 def _kinds(operation: Operation) -> Iterable[str]:
@@ -239,6 +258,7 @@ async def staged(db: Database) -> AsyncIterator[Stage]:
         }
         people.add_reviewers(conn, PROPOSER, ASSIGNED)
         assert portfolios.store(conn, actor=MAKER) == 1
+        assert documents.add(conn, actor=MAKER) == 1
         feed = pairs.pair() | {"feed": {"name": PLACES["feed"], "row": 1, "rows": 1}}
         verbs.put(conn, verbs.item(request_type="trade_exception", payload=feed, actor=MAKER))
         watched = Watched(db.url)

@@ -74,7 +74,11 @@ def _faults(operation: Operation) -> list[str]:
 def _filled(operation: Operation, number: str, key: str) -> str:
     path = operation.path.replace("{request_id}", number).replace("{key}", key)
     path = path.replace("{action}", "claim")
-    return path.replace("{version}", number).replace("{snapshot_id}", number)
+    return (
+        path.replace("{version}", number)
+        .replace("{snapshot_id}", number)
+        .replace("{document_id}", number)
+    )
 
 
 def _target(r: Random, fault: str, operation: Operation, request_id: int) -> str:

@@ -7,7 +7,9 @@ batches came too late, and the limits, 415 and 413 still had to be written here 
 """
 
 import asyncio
+from collections.abc import Collection
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
@@ -45,6 +47,28 @@ async def read_as(
     return await asyncio.to_thread(_as_model, model, text, limits, described=described)
 
 
+async def read_bytes(
+    request: Request, media_types: Collection[str], most: int
+) -> tuple[bytes, str]:
+    """Return the request's body as it is, and its media type, which is one of these.
+
+    Raises:
+        HTTPException: 415 for another type or charset, 413 where the body is too long, 403 where
+            the page of another site makes a browser send it.
+    """
+    sent = request.headers.getlist("content-type")
+    media_type = sent[0].partition(";")[0].strip().lower() if len(sent) == 1 else ""
+    if media_type not in media_types or not _is_utf8(sent[0]):
+        raise HTTPException(
+            415, f"Send the body as Content-Type: {', '.join(media_types)}; text in UTF-8."
+        )
+    origin = request.headers.get("origin")
+    # A browser asks nobody before it sends text/plain, as it does for application/json.
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        raise HTTPException(403, "The page of another site may not send documents.")
+    return await _read(request, most), media_type
+
+
 def _as_model(model: type[Model], text: bytes, limits: Limits, *, described: bool) -> Model:
     try:
         return model.model_validate(exact_json.loads(text, limits), strict=True)
@@ -58,9 +82,14 @@ def _is_json(content_types: list[str]) -> bool:
     # Without this check a web page could make a browser send a body to a service on loopback.
     if len(content_types) != 1:
         return False
-    media_type, *parameters = (part.strip().lower() for part in content_types[0].split(";"))
+    media_type = content_types[0].partition(";")[0].strip().lower()
+    return media_type == "application/json" and _is_utf8(content_types[0])
+
+
+def _is_utf8(content_type: str) -> bool:
+    _, *parameters = (part.strip().lower() for part in content_type.split(";"))
     charsets = [p.removeprefix("charset=") for p in parameters if p.startswith("charset=")]
-    return media_type == "application/json" and all(c.strip('"') == "utf-8" for c in charsets)
+    return all(c.strip('"') == "utf-8" for c in charsets)
 
 
 async def _read(request: Request, most: int) -> bytes:

@@ -20,7 +20,7 @@ from bankagent.service.requests.submit import Intake
 class Resources:
     """Resources of one running API.
 
-    `batches` and `streams` limit how many are under way at once. `changes`
+    `batches`, `documents` and `streams` limit how many are under way at once. `changes`
     waits for audit entries on behalf of open pages. `probe` opens a connection of its
     own, checks the database and raises what is wrong. `trusts_this_machine`: a call without a key
     from the service's own machine is anonymous. `gauges` and `pool_stats` are for Prometheus.
@@ -29,6 +29,7 @@ class Resources:
     gateway: Gateway
     intake: Intake
     batches: ConcurrencyLimit
+    documents: ConcurrencyLimit
     result_waiters: ResultWaiters
     streams: ConcurrencyLimit
     entry_waiters: EntryWaiters

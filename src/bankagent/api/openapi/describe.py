@@ -4,6 +4,7 @@ As a route uses them: `responses=shown(201, Created, "Location") | problems(400,
 `openapi_extra=takes(NewRequest)`.
 """
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -21,7 +22,7 @@ WHEN = {
     409: "The request's state forbids this; the detail says what helps.",
     412: "The approval has changed since it was read: read it again.",
     413: "The body has more than {longest}.",
-    415: "The body is not application/json in UTF-8.",
+    415: "The body is not {takes}.",
     422: "A field, header or query parameter is invalid; errors lists each one and what is "
     "expected.",
     429: "The caller has as many of these under way as one caller may: let one end first.",
@@ -76,20 +77,36 @@ def takes(model: type[Body]) -> Described:
     return {"requestBody": {"required": True, "content": {"application/json": content}}}
 
 
+def takes_bytes(examples: Mapping[str, str]) -> Described:
+    """Return the description of a body that is a file: an example for each media type.
+
+    An empty example stands for bytes, which no example can show.
+    """
+    content = {
+        media_type: {"schema": {"type": "string"}, "example": example}
+        if example
+        else {"schema": {"type": "string", "format": "binary"}}
+        for media_type, example in examples.items()
+    }
+    return {"requestBody": {"required": True, "content": content}}
+
+
 def problems(
     *statuses: int,
     longest: str = "256 KiB",
     invalid: JsonObject = Problem.EXAMPLE,
     missing: str = "request",
+    takes: str = "application/json in UTF-8",
 ) -> Responses:
     """Return the descriptions of a route's errors; `default` stands for all other errors.
 
-    `longest` is the limit of the body, `invalid` the example of a 422, `missing` what a 404 misses.
+    `longest` is the limit of the body, `invalid` the example of a 422, `missing` what a 404 misses,
+    `takes` what a 415 is not.
     """
     described: Responses = {
         status: {
             "model": Problem,
-            "description": WHEN[status].format(longest=longest, missing=missing),
+            "description": WHEN[status].format(longest=longest, missing=missing, takes=takes),
         }
         for status in statuses
     }

@@ -33,3 +33,8 @@ class Decider:
         key = self._policy_keys.get(request.request_type)
         policy = await self._policies.in_force(key) if key else None
         return evaluate.decide(request, policy, known, self._types)
+
+    async def policy_version(self, known: RequestType) -> str:
+        """Return the policy in force of a type, such as research_question@1; empty without one."""
+        policy = await self._policies.in_force(known.policy_key)
+        return f"{policy.key}@{policy.version}" if policy else ""

@@ -22,6 +22,7 @@ from bankagent.facts.portfolios import Holding, PortfolioSnapshots, Snapshot
 from bankagent.facts.restricted import RestrictedInstruments, strictest
 from bankagent.facts.screenings import Screenings
 from bankagent.facts.submissions import Submission, Submissions
+from bankagent.service.decisions.agent_needs import OF_AGENTS
 from bankagent.service.decisions.held import Held, InForce, Lookup
 from bankagent.service.decisions.onboarding_needs import OnboardingLookups
 from bankagent.service.decisions.pair_needs import PairLookups, all_pairs
@@ -39,7 +40,8 @@ MOST_RATES = 10_000
 def new_lookups() -> Mapping[type[LookedUp], Lookup]:
     """Return the lookup of each need; they hold reference data from one batch to the next."""
     known = Lookups()
-    found: dict[type[LookedUp], Lookup] = {
+    pairs = known.pairs()
+    return {
         FxRates: known.fx_rates,
         BusinessCalendars: known.calendars,
         TradingLimits: known.trading_limits,
@@ -48,15 +50,13 @@ def new_lookups() -> Mapping[type[LookedUp], Lookup]:
         Submissions: all_submissions,
         Screenings: known.screener.find,
         Trades: all_trades,
-    }
-    pairs = known.pairs()
-    found |= known.cases.all()
-    return found | {
         Tolerances: pairs.tolerances,
         PairRates: pairs.rates,
         PairCalendars: pairs.calendars,
         PairRestrictions: pairs.restrictions,
         Pairs: all_pairs,
+        **known.cases.all(),
+        **OF_AGENTS,
     }
 
 

@@ -720,3 +720,25 @@ from bankagent.calendars as c
 inner join ops.reference_in_force as f on f.reference_version_id = c.reference_version_id
 where c.last_day < current_date + %(within)s::interval
 order by c.calendar;
+
+-- name: models_validated_long_ago
+-- The embedded model is validated by each release, of which the version of the schema tells.
+select m.provider, m.name, m.validated_on
+from bankagent.models as m
+where
+    m.valid_to is null
+    and m.provider <> 'embedded'
+    and m.validated_on < current_date - 366
+order by m.provider, m.name;
+
+-- name: models_called_without_price
+select distinct m.provider, m.name
+from bankagent.models as m
+inner join bankagent.model_call_starts as s
+    on
+        s.provider = m.provider
+        and s.model = m.name
+        and s.cost is null
+        and s.started_at > now() - interval '30 days'
+where m.valid_to is null and m.input_price is null
+order by m.provider, m.name;

@@ -6,6 +6,7 @@ from bankagent.db.pool import Connection
 from bankagent.domain.checkup import CheckFinding, CheckResult, CheckUnseen, problem
 from bankagent.errors import BankagentError, SchemaMismatch, Unavailable
 from bankagent.service.operations.doctor import (
+    models,
     packages,
     people,
     reference,
@@ -55,6 +56,7 @@ OF_OUR_SCHEMA: tuple[Check, ...] = (
     people.break_glass,
     people.teams,
     reference.reference_data,
+    models.models,
     packages.packages,
 )
 NAMES = tuple(check.__name__ for check in (*OF_THE_SERVER, *OF_OUR_SCHEMA))

@@ -1,0 +1,1 @@
+"""Answers made of exact quotes: extraction, support, checks without a model, and measurement."""

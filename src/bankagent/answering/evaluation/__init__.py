@@ -1,0 +1,1 @@
+"""Evaluation of answers: question sets in their JSON form, metrics, comparison of two runs."""

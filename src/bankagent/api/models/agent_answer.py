@@ -1,0 +1,64 @@
+"""Answer of an agent: claims with exact quotes."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from bankagent.api.models.agent_trace import SHA256, Part, Sha256
+from bankagent.api.models.common import JsonObject
+
+QUOTE = "The board proposes a dividend of USD 0.45 per share for 2025."
+
+
+class QuoteView(Part):
+    """A quote: characters of the stored text of a document version."""
+
+    EXAMPLE: ClassVar[JsonObject] = {
+        "document_id": 1,
+        "version": 1,
+        "start": 90,
+        "end": 151,
+        "sha256": SHA256,
+        "verdict": "exact",
+        "text": QUOTE,
+    }
+
+    document_id: int
+    version: int
+    start: int = Field(description="The offset of the first character in the version's text.")
+    end: int = Field(description="The offset behind the last character.")
+    sha256: Sha256
+    verdict: str = Field(description="exact, not_retrieved or fabricated.")
+    text: str
+
+
+class ClaimView(Part):
+    """A statement with the quotes that it rests on."""
+
+    EXAMPLE: ClassVar[JsonObject] = {"text": QUOTE, "quotes": [QuoteView.EXAMPLE]}
+
+    text: str
+    quotes: list[QuoteView]
+
+
+class AgentAnswerView(Part):
+    """The newest answer of the agent to a request."""
+
+    EXAMPLE: ClassVar[JsonObject] = {
+        "request_id": 1,
+        "status": "processed",
+        "decision": "approved",
+        "left_out": None,
+        "claims": [ClaimView.EXAMPLE],
+        "missing": [],
+    }
+
+    request_id: int
+    status: str
+    decision: str | None
+    left_out: str | None = Field(
+        description="Why no claim is shown: none (there is no answer), held (people decide first), "
+        "redacted, withheld (above your clearance), long or unreadable; null where all is shown."
+    )
+    claims: list[ClaimView]
+    missing: list[str] = Field(description="What the documents lack, in sentences.")

@@ -1,0 +1,56 @@
+"""`bankagent trace …`: what agents did on a request, and a check of all that is stored of it."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from bankagent.cli.shared import MARKUP, AsJson, ask
+from bankagent.cli.trace_text import trace_text, verified_text
+from bankagent.domain import exact_json
+from bankagent.service.agents.trace import trace
+from bankagent.service.agents.verify import verify
+
+RequestId = Annotated[int, typer.Argument(metavar="ID", min=1, help="The request's id.")]
+SHOW = "show"
+
+
+class ShownByNumber(TyperGroup):
+    """Group whose first word may be a request's number: `trace 7` is `trace show 7`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the command before a number or an option that is not the group's own."""
+        if args and args[0] not in {*self.commands, "--help"}:
+            args = [SHOW, *args]
+        return super().parse_args(ctx, args)
+
+
+traces = typer.Typer(
+    help="Show what agents did on a request, and check again what is stored of it.",
+    cls=ShownByNumber,
+    no_args_is_help=True,
+    rich_markup_mode=MARKUP,
+)
+
+
+@traces.command(SHOW)
+def show(request_id: RequestId, *, as_json: AsJson = False) -> None:
+    """Show each step of agents on a request; `bankagent trace ID` does the same.
+
+    Long values are cut: --json has the whole texts, exactly as they are stored.
+    """
+    found = ask(lambda conn: trace(conn, request_id))
+    typer.echo(exact_json.dumps(asdict(found)) if as_json else trace_text(found))
+
+
+@traces.command("verify")
+def verify_stored(request_id: RequestId, *, as_json: AsJson = False) -> None:
+    """Check again each digest, hit, quote and figure of agents' work; exit 1 where one is wrong.
+
+    A text that retention has redacted is counted, not checked: its digest has stayed.
+    """
+    found = ask(lambda conn: verify(conn, request_id))
+    typer.echo(exact_json.dumps(asdict(found)) if as_json else verified_text(found))
+    if found.faults:
+        raise typer.Exit(1)

@@ -1,0 +1,1 @@
+"""Models of providers: redaction, the wire to them, and their clients. No database."""

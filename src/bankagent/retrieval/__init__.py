@@ -1,0 +1,1 @@
+"""Texts without a database: extraction from files, cleaning, chunks, and questions for search."""

@@ -1,0 +1,42 @@
+"""Journal of an attempt in the database: each call is one transaction under its fence."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bankagent.agent.run import Effect
+from bankagent.db.pool import Pool
+from bankagent.domain.agent import Begun, Step, ToolCall
+from bankagent.domain.job import Fence
+from bankagent.store.agents import steps
+
+
+@dataclass(frozen=True, slots=True)
+class StoredJournal:
+    """Stores the steps of one attempt on one request, in one run."""
+
+    pool: Callable[[], Pool]
+    fence: Fence
+    request_id: int
+    run: int
+
+    async def record(self, step: Step, call: ToolCall | None = None) -> str:
+        """Store a step, with its tool call where it has one; return the result that is stored."""
+        async with self.pool().connection() as conn, conn.transaction():
+            if call is not None:
+                await steps.begin_call(conn, self.fence, self.request_id, self.run, call)
+            return await steps.record(conn, self.fence, self.request_id, self.run, step)
+
+    async def begin(self, call: ToolCall) -> Begun:
+        """Store a call to the outside before it is made."""
+        async with self.pool().connection() as conn, conn.transaction():
+            return await steps.begin_call(conn, self.fence, self.request_id, self.run, call)
+
+    async def write(self, call: ToolCall, effect: Effect) -> str:
+        """Store a step with the writes of its tool; a refusal takes the writes back."""
+        async with self.pool().connection() as conn, conn.transaction():
+            begun = await steps.begin_call(conn, self.fence, self.request_id, self.run, call)
+            async with conn.transaction() as savepoint:
+                step = await effect(conn, begun)
+                if step.outcome == "refused":
+                    savepoint.force_rollback = True
+            return await steps.record(conn, self.fence, self.request_id, self.run, step)

@@ -1,0 +1,47 @@
+"""Work of an agent on a claimed request: its run is begun or resumed, and worked to an end."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bankagent.agent.definition import AgentSpec
+from bankagent.agent.run import BeforeModelCall, Run, by_place, nothing
+from bankagent.db.pool import Pool
+from bankagent.domain.agent import End, Verdict, digest
+from bankagent.domain.job import Fence
+from bankagent.service.agents.extra import loop
+from bankagent.service.agents.journal import StoredJournal
+from bankagent.store.agents import steps
+
+NO_VERDICTS: Mapping[str, Verdict] = {}
+
+
+async def work(
+    pool: Callable[[], Pool],
+    fence: Fence,
+    request_id: int,
+    spec: AgentSpec,
+    model: Any,
+    prompt: str,
+    verdicts: Mapping[str, Verdict] = NO_VERDICTS,
+    before_model_call: BeforeModelCall = nothing,
+) -> End:
+    """Work on a request from its last committed step; no connection is held in between.
+
+    Raises:
+        CannotRun: the extra is not installed.
+        FenceLost, ReplayDiffers, PutOff, or the error of a model or tool: the attempt ends.
+    """
+    definition = spec.definition()
+    async with pool().connection() as conn, conn.transaction():
+        number = await steps.begin_run(conn, fence, request_id, definition, digest(prompt))
+        stored = await steps.stored(conn, request_id, number)
+    run = Run(
+        request_id=request_id,
+        definition=definition,
+        journal=StoredJournal(pool, fence, request_id, number),
+        stored=by_place(stored),
+        verdicts=verdicts,
+        before_model_call=before_model_call,
+    )
+    end: End = await loop().work(spec, model, prompt, run)
+    return end

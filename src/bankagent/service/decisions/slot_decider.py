@@ -1,0 +1,52 @@
+"""Decide a request that waits for a model: the agent works first, and then policy decides."""
+
+from collections.abc import Callable, Sequence
+
+from bankagent import catalog
+from bankagent.db.pool import Pool
+from bankagent.domain.job import Fence
+from bankagent.domain.known import Case
+from bankagent.domain.request_type import RequestType
+from bankagent.domain.settlement import ClaimedRequest, Settlement
+from bankagent.errors import BadJson, BadRequest
+from bankagent.service.agents import research
+from bankagent.service.agents.embedded import embedded
+from bankagent.service.agents.tools.search_documents import search_documents
+from bankagent.service.agents.work import work
+from bankagent.service.decisions.decider import Decider
+from bankagent.service.decisions.evaluate import parsed
+from bankagent.store.agents.answers import maker_of
+
+
+class AgentDecider:
+    """Decides what the agent answered, by the same policies and facts as any request.
+
+    Whatever the agent says, it decides nothing: its stored answer is checked, and is evidence.
+    """
+
+    def __init__(
+        self, pool: Callable[[], Pool], types: Sequence[RequestType] = catalog.TYPES
+    ) -> None:
+        self._pool = pool
+        self._types = types
+        self._decider = Decider(pool, types)
+
+    async def work(self, request: ClaimedRequest, fence: Fence) -> Settlement:
+        """Return how the attempt ends; may raise PutOff. No transaction is open meanwhile."""
+        known = catalog.request_type(request.request_type, self._types)
+        try:
+            case = parsed(request, known)
+        except (BadJson, BadRequest):
+            case = None  # policy asks the caller for another payload
+        if case is not None and known.name == research.NAME:
+            await self._answer(case, fence, await self._decider.policy_version(known))
+        return await self._decider.decide(request, await self._decider.prepare([request]))
+
+    async def _answer(self, case: Case, fence: Fence, policy: str) -> None:
+        async with self._pool().connection() as conn:
+            maker = await maker_of(conn, case.request_id)
+        payload = case.payload
+        search = search_documents(self._pool, case.client_id, maker, payload.document_ids)
+        spec = research.spec((search,), "embedded", policy)
+        model = await embedded(research.plan)
+        await work(self._pool, fence, case.request_id, spec, model, payload.question)

@@ -1,0 +1,1 @@
+"""Use cases of documents: take a file, and search what a reader may read."""

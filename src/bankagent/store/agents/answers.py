@@ -1,0 +1,64 @@
+"""Answers of agents as they are stored, with the results of tools that they rest on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bankagent.db.pool import Connection
+from bankagent.domain import exact_json
+from bankagent.domain.exact_json import JsonObject
+from bankagent.store import statements
+
+SQL = statements.load(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """The answer of one request: its value, the results of tools by name, and its quotes.
+
+    `value` is None where the text was redacted. Each quote has the verdict of the database.
+    """
+
+    request_id: int
+    value: dict[str, Any] | None
+    results: list[tuple[str, str]]
+    quotes: list[JsonObject]
+    provider: str
+    answered_at: datetime
+
+
+async def answers(conn: Connection, request_ids: Sequence[int]) -> list[StoredAnswer]:
+    """Return the answers of these requests' latest runs; none where a run has not answered."""
+    cursor = await conn.execute(SQL["answers"], {"request_ids": list(request_ids)})
+    return [
+        StoredAnswer(
+            request_id,
+            None if answer is None else _object(answer),
+            [(name, text) for name, text in results],
+            quotes,
+            provider,
+            answered_at,
+        )
+        for request_id, answer, results, quotes, provider, answered_at in await cursor.fetchall()
+    ]
+
+
+async def maker_of(conn: Connection, request_id: int) -> str:
+    """Return the maker of a request."""
+    cursor = await conn.execute(SQL["maker_of"], {"request_id": request_id})
+    ((maker,),) = await cursor.fetchall()
+    return str(maker)
+
+
+def _object(text: str) -> dict[str, Any]:
+    value: Any = exact_json.loads(text)
+    return dict(value)
+
+
+async def end_of(
+    conn: Connection, request_id: int, *, maker: str | None
+) -> tuple[str, str | None] | None:
+    """Return the status and the decision of a request; None where it is no request of the maker."""
+    asked = {"request_id": request_id, "maker": maker}
+    return await (await conn.execute(SQL["end_of"], asked)).fetchone()

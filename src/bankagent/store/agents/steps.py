@@ -1,0 +1,86 @@
+"""Steps of agents: begun, recorded and read back, each under the fence of its attempt."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+
+from bankagent.db.pool import Connection
+from bankagent.domain import exact_json
+from bankagent.domain.agent import Begun, Definition, FenceLost, Step, StoredStep, ToolCall
+from bankagent.domain.job import Fence
+from bankagent.store import statements
+
+SQL = statements.load(__name__)
+LOST = "lost"
+
+
+async def begin_run(
+    conn: Connection, fence: Fence, request_id: int, definition: Definition, input_sha256: str
+) -> int:
+    """Begin or resume the run of a request; return its number."""
+    told = {
+        "name": definition.name,
+        "definition": definition.text,
+        "input_sha256": input_sha256,
+    }
+    cursor = await conn.execute(SQL["begin_run"], _of(fence, request_id) | told)
+    ((run, disposition, _),) = await cursor.fetchall()
+    _refuse_lost(disposition)
+    return int(run)
+
+
+async def stored(conn: Connection, request_id: int, run: int) -> list[StoredStep]:
+    """Return the steps of a run, in order."""
+    async with conn.cursor(row_factory=class_row(StoredStep)) as cursor:
+        await cursor.execute(SQL["stored"], {"request_id": request_id, "run": run})
+        return await cursor.fetchall()
+
+
+async def begin_call(
+    conn: Connection, fence: Fence, request_id: int, run: int, call: ToolCall
+) -> Begun:
+    """Record that a tool is called."""
+    told = asdict(call)
+    arguments = told.pop("arguments")
+    more = {"run": run, "call": Jsonb(told), "arguments": arguments}
+    cursor = await conn.execute(SQL["begin_call"], _of(fence, request_id) | more)
+    ((disposition, result),) = await cursor.fetchall()
+    _refuse_lost(disposition)
+    return Begun(disposition, result)
+
+
+async def record(conn: Connection, fence: Fence, request_id: int, run: int, step: Step) -> str:
+    """Record a step; return its result, which is the stored one where it was recorded before."""
+    told = asdict(step)
+    texts, result = told.pop("texts"), told.pop("result")
+    more = {
+        "run": run,
+        "step": Jsonb(told, dumps=exact_json.dumps),
+        "result": result,
+        "texts": list(texts),
+    }
+    cursor = await conn.execute(SQL["record"], _of(fence, request_id) | more)
+    ((disposition, kept),) = await cursor.fetchall()
+    _refuse_lost(disposition)
+    return str(kept)
+
+
+async def put_off(
+    conn: Connection, fence: Fence, request_id: int, until: datetime, reason: str
+) -> str:
+    """Put a job back into the queue until a time; return put_off or lost."""
+    more = {"until": until, "reason": reason}
+    cursor = await conn.execute(SQL["put_off"], _of(fence, request_id) | more)
+    ((disposition,),) = await cursor.fetchall()
+    return str(disposition)
+
+
+def _of(fence: Fence, request_id: int) -> dict[str, object]:
+    return asdict(fence) | {"request_id": request_id}
+
+
+def _refuse_lost(disposition: str) -> None:
+    if disposition == LOST:
+        raise FenceLost("the attempt no longer owns its request")

@@ -1,0 +1,35 @@
+-- Steps of agents: each verb checks the fence of the attempt under lock.
+
+-- name: begin_run
+select run, disposition, reason
+from bankagent.begin_agent_run(
+    %(job_id)s::bigint, %(worker_id)s::bigint, %(attempts)s::integer, %(request_id)s::bigint,
+    %(name)s::text, %(definition)s::text, %(input_sha256)s::text
+);
+
+-- name: stored
+select s.kind, s.name, s.occurrence, s.input_sha256, t.content::text as result
+from bankagent.agent_steps as s
+inner join bankagent.agent_texts as t on t.request_id = s.request_id and t.sha256 = s.result_sha256
+where s.request_id = %(request_id)s::bigint and s.run = %(run)s::integer
+order by s.number;
+
+-- name: begin_call
+select disposition, result
+from bankagent.begin_tool_call(
+    %(job_id)s::bigint, %(worker_id)s::bigint, %(attempts)s::integer, %(request_id)s::bigint,
+    %(run)s::integer, %(call)s::jsonb, %(arguments)s::text
+);
+
+-- name: record
+select disposition, result
+from bankagent.record_steps(
+    %(job_id)s::bigint, %(worker_id)s::bigint, %(attempts)s::integer, %(request_id)s::bigint,
+    %(run)s::integer, %(step)s::jsonb, %(result)s::text, %(texts)s::text[]
+);
+
+-- name: put_off
+select bankagent.put_off_job(
+    %(job_id)s::bigint, %(worker_id)s::bigint, %(attempts)s::integer, %(request_id)s::bigint,
+    %(until)s::timestamptz, %(reason)s::text
+) as disposition;

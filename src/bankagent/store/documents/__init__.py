@@ -1,0 +1,1 @@
+"""Statements about documents: store, read and withdraw them, search them, clear readers."""

@@ -1,0 +1,1 @@
+"""Statements about models: their listings and limits, and the calls of them."""

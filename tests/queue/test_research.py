@@ -1,0 +1,101 @@
+"""Research questions in a real worker: searched, quoted, checked, and decided by policy."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.support import documents, verbs
+from tests.support.databases import Database
+from tests.support.processes import fresh_process
+from tests.support.workers import Crew, crew, wait_for
+
+REPORT = (
+    "Revenue of Alder Metals was USD 412.6 million in 2025, after USD 380.1 million in 2024.\n\n",
+    "The board proposes a dividend of USD 0.45 per share for 2025.\n\n",
+    "Alder Metals employed 2,310 people at the end of 2025.\n",
+)
+ASKED = "What dividend does the board propose for 2025?"
+
+
+@pytest.fixture(scope="module")
+def workers(module_db: Database) -> Iterator[Crew]:
+    with crew(module_db.url, module_db.worker_url) as found:
+        found.hire(start=fresh_process)
+        yield found
+
+
+def ask(workers: Crew, question: str = ASKED, **fields: Any) -> Any:
+    """Ask a question about a client, and return the request once it has left `received`."""
+    client = fields.pop("client_id", documents.CLIENT)
+    payload = {"question": question} | fields
+    one = verbs.item(client_id=client, request_type="research_question", payload=payload)
+    (answer,) = verbs.put(workers.conn, one)
+    query = "select * from bankagent.banking_requests where id = %s and status <> 'received'"
+    found = wait_for("it is decided", lambda: workers.rows(query, answer.request_id))
+    return found[0]
+
+
+def answer(workers: Crew, request_id: int) -> Any:
+    """Return the evidence of the last evaluation: what the answer rests on."""
+    query = "select known -> 'answer' as answer from bankagent.evaluations where request_id = %s"
+    return workers.rows(query + " order by job_id", request_id)[-1].answer
+
+
+def rules(workers: Crew, request_id: int) -> list[str]:
+    query = "select fired from bankagent.evaluations where request_id = %s order by job_id"
+    return [one["rule_id"] for one in workers.rows(query, request_id)[-1].fired]
+
+
+def test_an_answer_quotes_the_stored_text_exactly(workers: Crew) -> None:
+    document = documents.add(workers.conn, *REPORT, name="report")
+    request = ask(workers)
+    assert (request.status, rules(workers, request.id)) == ("processed", ["RQ-000"])
+    (quote, *_) = answer(workers, request.id)["quotes"]
+    assert (quote["document_id"], quote["verdict"]) == (document, "exact")
+    text = "".join(REPORT)[quote["start"] : quote["end"]]
+    assert text == "The board proposes a dividend of USD 0.45 per share for 2025."
+    kinds = workers.rows(
+        "select kind, name from ops.agent_trace where request_id = %s order by number", request.id
+    )
+    assert [tuple(one) for one in kinds] == [
+        ("model", "model"), ("tool", "search_documents"), ("model", "model"), ("answer", "answer"),
+    ]  # fmt: skip
+
+
+def test_a_question_without_support_asks_for_more_and_says_what_is_missing(
+    workers: Crew,
+) -> None:
+    request = ask(workers, "Which mines of Alder Metals in Chile were sold by auction?")
+    assert request.status == "needs_info"
+    assert rules(workers, request.id) == ["RQ-021"]
+
+
+def test_a_document_that_is_not_there_is_asked_for(workers: Crew) -> None:
+    request = ask(workers, document_ids=[999])
+    assert (request.status, rules(workers, request.id)) == ("needs_info", ["RQ-010", "RQ-020"])
+    assert answer(workers, request.id)["unknown_documents"] == [999]
+
+
+def test_nothing_of_another_client_is_searched(workers: Crew) -> None:
+    request = ask(workers, client_id="CUST-7")
+    assert (request.status, rules(workers, request.id)) == ("needs_info", ["RQ-020"])
+
+
+def test_passages_that_disagree_go_to_a_reviewer(workers: Crew) -> None:
+    for name, figure in (("first", "12.4"), ("second", "13.1")):
+        text = f"Revenue of Birch Lines was USD {figure} million in 2025.\n"
+        documents.add(workers.conn, text, name=name, client_id="CUST-8")
+    request = ask(workers, "What was the revenue of Birch Lines in 2025?", client_id="CUST-8")
+    assert (request.status, rules(workers, request.id)) == ("awaiting_approval", ["RQ-042"])
+
+
+def test_readers_outside_get_what_a_person_approved(workers: Crew) -> None:
+    documents.add(workers.conn, *REPORT, name="public", client_id="CUST-9", classification="public")
+    request = ask(workers, client_id="CUST-9", audience="client")
+    assert (request.status, rules(workers, request.id)) == ("awaiting_approval", ["RQ-060"])
+
+
+def test_an_invalid_question_asks_for_another_payload(workers: Crew) -> None:
+    request = ask(workers, "", client_id="CUST-9")
+    assert (request.status, rules(workers, request.id)) == ("needs_info", ["PAYLOAD-INVALID"])
