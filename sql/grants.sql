@@ -91,7 +91,7 @@ bankagent.activate_reference(text, integer, text)
 to bankagent_api;
 
 grant execute on function
-bankagent.claim_jobs(bigint, text[], integer, boolean, text, integer, bigint),
+bankagent.claim_jobs(bigint, text[], integer, boolean, text, integer, bigint, text[]),
 bankagent.settle_jobs(jsonb),
 bankagent.hand_back_jobs(jsonb),
 bankagent.put_off_job(bigint, bigint, integer, bigint, timestamptz, text),

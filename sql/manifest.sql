@@ -107,6 +107,7 @@ values
 ('migrations/0141_pauses_until.sql', '65cecd237ac6f0edcaae4d0fa8c55fc821faae69586ab13c33184cf30f21b114', 'f0b853b9f245252c7b145bb0e927ba950c4c670336cd997007cc15317c73bbb0'),
 ('migrations/0160_escalations.sql', '09ce48409eca040bdefc29bd138365dd59fbab269443d804b1cf7c27bcd15b58', 'ba31371025ff188cac0679258b8a3b4aa984dda6a7babb37d22301aa79257eec'),
 ('migrations/0165_counts_of_summaries.sql', '5b0cfb1bc778cddca97d863555da5f4d0c6424a9d2d143d4851aaf148bd6c7b8', 'cdcb37bc7b217b62029c770a45011d293500dceebca0ceab7f079b1700f0c57c'),
+('migrations/0166_queues_left_out.sql', '242c33b6d90d133fd40d56b986b2afce2871c59b3f96804b12f7e62b3637859c', 'f368cdef04843249dd6fb1d4385482dd01691efa9537f8c6d5d6d5e1cb9b282f'),
 ('tables/documents.sql', '3a7356f2fa9a93ea889ba124ff78fa4977d0f17a6dcf93d071c3072fd0d6d06c', '44a9e5f434c633b7e844f2c4a90cd639556fb4ee2084a478eb16aab7ecfe1c25'),
 ('tables/put_offs.sql', '761544d1c183fbf73bd11c6129302ad9cd2b1b110beff08c2bcefb2b29552076', '228636c04e7fff81753c11ae51177e51d1d236268c3ec38cc7dcb0791fc6745f'),
 ('tables/agent_definitions.sql', 'f78289f495b29db676b7fa63c1cef95eb5c6e140888629141176a2b9eca6291e', '4aced68f41f6ccb4ed949da908b3d5768df67efa10d74579da338071b2364672'),
@@ -181,8 +182,8 @@ values
 ('functions/queue/paused_now.sql', '556c64f6c440292d59063514100da67ce4f89db317e624202fc426df434145a1', null),
 ('functions/policies/not_claimed.sql', '2f0dd93828935bd33be8e5d932a1656a3924c1e899f9cc28254d531922ae7edb', null),
 ('functions/policies/tell_facts.sql', '12b11a0461c20019d34694540086eabc80f9b108f0d5df72b31af970c77ad5f5', null),
-('functions/queue/claim_suspect.sql', 'dff50c084d1863b0af4eb930e538a74d43356bf52bebe87f771736cdbc0962d1', null),
-('functions/queue/claim_jobs.sql', '3f9f7c314f13f1afb162f5c0e209a43968e01abbcc213c84bd084125d382b458', null),
+('functions/queue/claim_suspect.sql', '54b44ee8c659266d20c4802f090d77bd10dd74e07004f46808b7bd2702b6fff3', null),
+('functions/queue/claim_jobs.sql', 'c0ba6bde6c3d796ca29d54ba6c1ea53960dd7d6d7ef29bedc946a515a63889dc', null),
 ('functions/queue/outcome_ends.sql', '1ec9c5e2d6cd8efbbec5d992f0f5437b36e2a9ed646fae37fade06040a74f3d8', null),
 ('functions/queue/fence_holds.sql', 'e63760bc40bf9aa5eb3419deadc9ab99a193f7486bbd29232c84510a3d3edd4a', null),
 ('functions/queue/lock_fence.sql', '50cd6fb8c5de7d701e9d7344dbae0d0fb2adf2ad00c038a6bd403519691d27b0', null),
@@ -383,7 +384,7 @@ values
 ('reference/document_requirements.sql', 'd64e62895ae31cc5054cdbe5acfdbb43c7a2d6e162084fbb0a9a38eb205f2391', null),
 ('reference/product_risk.sql', '12a137868e568d3f18ca6566689cdc5d27f91e5e28c5cb40c0163c7e40661223', null),
 ('reference/approval_demands.sql', '8be13b280a6730242233c2032eda0dbb1b9ce875dc5b2d87e1738aff4d460736', null),
-('grants.sql', 'f308c4b07bc1f047a655bc5ff7122fe6159fc7e77df5e5b99e7d3be518dcda44', null)
+('grants.sql', 'e2da2d748d3e507ddea362b0db4502c55d4eb2d8954d1adaab8b2a36128cd274', null)
 on conflict (file) do update
 set sha256 = excluded.sha256, ddl_sha256 = excluded.ddl_sha256,
     applied_at = excluded.applied_at, applied_by = excluded.applied_by

@@ -75,7 +75,7 @@ def _slot_work(decider: SlotDecider | None, types: Sequence[RequestType]) -> Slo
                 "pass one to bankagent.worker.build."
             )
         slots = settings.load().agent_slots
-    return SlotWork(decider, deadlines, sorted({known.queue for known in types}), slots)
+    return SlotWork(decider, deadlines, slots)
 
 
 @contextmanager

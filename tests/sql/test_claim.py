@@ -117,6 +117,20 @@ def test_a_worker_of_some_queues_claims_from_these_only(dba: Conn, worker_id: in
     assert claimed(dba, worker_id, queues=[]) == []
 
 
+def test_a_claim_leaves_out_queues_and_their_suspects(dba: Conn, worker_id: int) -> None:
+    verbs.add_queue(dba, "slow")
+    (usual,) = verbs.submit(dba)
+    waits = verbs.submit(dba, 2, request_type="slow")
+    lost = verbs.register(dba)
+    verbs.claim(dba, lost, limit=1, queues=["slow"])
+    verbs.silence(dba, lost)
+    verbs.rescue(dba)
+    assert claimed(dba, worker_id, left_out=["slow"], alone=True) == []
+    assert claimed(dba, worker_id, left_out=["slow"]) == [usual]
+    assert claimed(dba, worker_id, left_out=["trade_review"], alone=True) == waits[:1]
+    assert claimed(dba, worker_id, left_out=["trade_review"]) == waits[1:]
+
+
 def test_a_claim_goes_on_behind_what_this_process_claimed_last(dba: Conn, worker_id: int) -> None:
     ids = verbs.submit(dba, 4)
     jobs = verbs.claim(dba, worker_id, limit=2)

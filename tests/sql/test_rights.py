@@ -57,7 +57,7 @@ WORKER = {
     "bankagent.end_pauses()",
     "bankagent.expire_approvals(integer)",
     "bankagent.claim_summaries(integer)",
-    "bankagent.claim_jobs(bigint,text[],integer,boolean,text,integer,bigint)",
+    "bankagent.claim_jobs(bigint,text[],integer,boolean,text,integer,bigint,text[])",
     "bankagent.connected_since()",
     "bankagent.hand_back_jobs(jsonb)",
     "bankagent.put_off_job(bigint,bigint,integer,bigint,timestamp with time zone,text)",

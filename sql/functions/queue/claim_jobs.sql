@@ -5,7 +5,8 @@ create or replace function bankagent.claim_jobs(
     p_alone boolean default false,
     p_after_queue text default '',
     p_after_priority integer default null,
-    p_after_id bigint default null
+    p_after_id bigint default null,
+    p_left_out text[] default null
 )
 returns table (
     job_id bigint,
@@ -49,7 +50,7 @@ begin
     end if;
 
     if p_alone then
-        candidates := claim_suspect(p_queues, unknown);
+        candidates := claim_suspect(p_queues, unknown, p_left_out);
     else
         if unknown is not null or exists (select from pauses as p where p.resumed_at is null) then
             select n.queues, n.types into closed_queues, closed_types from not_claimed(unknown) as n;
@@ -61,7 +62,8 @@ begin
             from unnest(
                 coalesce(p_queues, array(select distinct t.queue from request_types as t))
             ) as q (name)
-            where closed_queues is null or q.name <> all(closed_queues)
+            where (closed_queues is null or q.name <> all(closed_queues))
+                and (p_left_out is null or q.name <> all(p_left_out))
             order by q.name <= p_after_queue, q.name
         loop
             -- This select stands three times (due retries by scheduled_at, the queue from its
@@ -160,10 +162,12 @@ begin
 end
 $$;
 
-comment on function bankagent.claim_jobs(bigint, text[], integer, boolean, text, integer, bigint) is
+comment on function bankagent.claim_jobs(
+    bigint, text[], integer, boolean, text, integer, bigint, text[]
+) is
 'Claim up to p_limit waiting jobs of one queue for a worker, with their requests. Skips locked '
 'rows instead of waiting, and leaves what is paused, and types whose policy needs a fact that the '
 'worker does not find. p_alone claims one suspect job instead, for '
-'a process that holds no other. p_after_* is what this process claimed last: the walk of the '
+'a process that holds no other. p_left_out: queues from which nothing is claimed. p_after_* is what this process claimed last: the walk of the '
 'index begins behind it, to step over dead entries. waited: seconds for which the job was '
 'due. BA422: no worker, or p_limit is not from 1 to 10000.';

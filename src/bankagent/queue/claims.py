@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import psycopg
 
@@ -24,6 +25,14 @@ FROM_BEGINNING_EVERY_S = 1.0
 LOST = (psycopg.OperationalError, psycopg.InterfaceError, OSError)
 
 
+@dataclass(frozen=True, slots=True)
+class Queues:
+    """Queues to claim from: these, or where names is None all but those that are left out."""
+
+    names: tuple[str, ...] | None
+    left_out: tuple[str, ...] = ()
+
+
 class Claims:
     """The claims of one worker: batches of jobs, the suspects one by one."""
 
@@ -33,18 +42,16 @@ class Claims:
         self._in_hand: dict[int, int] = {}
         self._alone = False
         # Of each set of queues: what waits for models is claimed in turns with batches.
-        self._last: dict[frozenset[str], ClaimedJob] = {}
+        self._last: dict[Queues, ClaimedJob] = {}
         self._restart_at = 0.0
         self._answer_lost = False
 
-    async def claim(
-        self, worker_id: int, queues: Collection[str] | None, most: int = IN_ONE_CLAIM
-    ) -> list[ClaimedJob]:
+    async def claim(self, worker_id: int, of: Queues, most: int = IN_ONE_CLAIM) -> list[ClaimedJob]:
         """Return the next batch; empty when nothing is due, or the database is away."""
         if self._alone:
             return []
         try:
-            return await within(PATIENCE_S, self._claim(worker_id, queues, most))
+            return await within(PATIENCE_S, self._claim(worker_id, of, most))
         except LOST as error:
             # The claim may have been committed: its jobs are handed back before the next claim.
             self._answer_lost = True
@@ -76,39 +83,36 @@ class Claims:
         if not self._in_hand:
             self._alone = False
 
-    async def _claim(
-        self, worker_id: int, queues: Collection[str] | None, most: int
-    ) -> list[ClaimedJob]:
+    async def _claim(self, worker_id: int, of: Queues, most: int) -> list[ClaimedJob]:
         if self._answer_lost:
             await self._hand_back_lost_claim(worker_id)
         if self._suspects_wait():
-            return await self._claim_alone(worker_id, queues, most)
-        return await self._claim_batch(worker_id, queues, most)
+            return await self._claim_alone(worker_id, of, most)
+        return await self._claim_batch(worker_id, of, most)
 
-    async def _claim_alone(
-        self, worker_id: int, queues: Collection[str] | None, most: int
-    ) -> list[ClaimedJob]:
+    async def _claim_alone(self, worker_id: int, of: Queues, most: int) -> list[ClaimedJob]:
         # A suspect may kill this process: it is processed alone, after all other jobs in hand.
         if self._in_hand:
             return []
         async with self._pool().connection() as conn:
-            batch = await jobs.claim(conn, worker_id, queues=queues, most=1, alone=True)
+            batch = await jobs.claim(
+                conn, worker_id, queues=of.names, left_out=of.left_out, most=1, alone=True
+            )
         if not batch:
-            return await self._claim_batch(worker_id, queues, most)
+            return await self._claim_batch(worker_id, of, most)
         self._alone = True
         return self._take(batch)
 
-    async def _claim_batch(
-        self, worker_id: int, queues: Collection[str] | None, most: int
-    ) -> list[ClaimedJob]:
+    async def _claim_batch(self, worker_id: int, of: Queues, most: int) -> list[ClaimedJob]:
         now = time.monotonic()
         if now >= self._restart_at:
             self._restart_at = now + FROM_BEGINNING_EVERY_S
             self._last.clear()
-        of = frozenset(queues or ())
         after = self._last.get(of)
         async with self._pool().connection() as conn:
-            batch = await jobs.claim(conn, worker_id, queues=queues, most=most, after=after)
+            batch = await jobs.claim(
+                conn, worker_id, queues=of.names, left_out=of.left_out, most=most, after=after
+            )
         if batch:
             self._last[of] = max(batch, key=lambda job: (-job.priority, job.job_id))
         return self._take(batch)

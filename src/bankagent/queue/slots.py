@@ -46,13 +46,11 @@ class SlotWork:
     Attributes:
         decider: decides its requests.
         deadlines: of each queue whose jobs wait for models, the seconds that an attempt has.
-        queues: all queues that the worker knows, those of batches included.
         count: how many slots there are.
     """
 
     decider: SlotDecider
     deadlines: Mapping[str, float]
-    queues: Sequence[str]
     count: int
 
 

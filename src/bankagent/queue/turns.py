@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from bankagent.domain.job import ClaimedJob
-from bankagent.queue.claims import Claims
+from bankagent.queue.claims import IN_ONE_CLAIM, Claims, Queues
 from bankagent.queue.slots import SlotWork
 
 # Three batches in hand: while one is decided, one is settled and one is claimed. With two, a worker
@@ -30,16 +30,16 @@ class Turns:
     ) -> list[ClaimedJob]:
         """Claim a batch, or one job that waits for models; none where nothing is due."""
         if self._work is None:
-            return await claims.claim(worker_id, queues)
+            return await claims.claim(worker_id, Queues(None if queues is None else tuple(queues)))
         self._slow_first = not self._slow_first
         for slow in (self._slow_first, not self._slow_first):
             if self._is_full(slow=slow):
                 self._was_held = True
                 continue
-            names = self._names(queues, slow=slow)
-            if names is not None and not names:
+            of = self._part(queues, slow=slow)
+            if of.names is not None and not of.names:
                 continue
-            batch = await claims.claim(worker_id, names, *([1] if slow else []))
+            batch = await claims.claim(worker_id, of, 1 if slow else IN_ONE_CLAIM)
             if batch:
                 self._took(slow=self.is_slow(batch))
                 return batch
@@ -71,8 +71,9 @@ class Turns:
         else:
             self._batches += 1
 
-    def _names(self, queues: Collection[str] | None, *, slow: bool) -> list[str]:
-        known = self._work.queues if self._work else ()
+    def _part(self, queues: Collection[str] | None, *, slow: bool) -> Queues:
+        """Return the queues of one kind; those of batches need not be known to this process."""
         deadlines = self._work.deadlines if self._work else {}
-        wanted = known if queues is None else queues
-        return [name for name in wanted if (name in deadlines) == slow]
+        if queues is None:
+            return Queues(tuple(deadlines)) if slow else Queues(None, tuple(deadlines))
+        return Queues(tuple(name for name in queues if (name in deadlines) == slow))

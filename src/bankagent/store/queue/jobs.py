@@ -22,10 +22,12 @@ async def claim(
     most: int,
     alone: bool = False,
     after: ClaimedJob | None = None,
+    left_out: Collection[str] = (),
 ) -> list[ClaimedJob]:
     """Claim up to `most` jobs of one queue, or one suspect when this process holds nothing else.
 
     `queues` None means all queues of our request types; `after` is the job that was claimed last.
+    Nothing is claimed from the queues that are left out.
     """
     async with conn.cursor(row_factory=class_row(ClaimedJob)) as cursor:
         await cursor.execute(
@@ -38,6 +40,7 @@ async def claim(
                 "after_queue": after.queue_name if after else "",
                 "after_priority": after.priority if after else None,
                 "after_id": after.job_id if after else None,
+                "left_out": list(left_out) or None,
             },
         )
         return await cursor.fetchall()

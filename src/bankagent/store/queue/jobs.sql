@@ -12,7 +12,8 @@ from bankagent.claim_jobs(
     %(alone)s::boolean,
     %(after_queue)s::text,
     %(after_priority)s::integer,
-    %(after_id)s::bigint
+    %(after_id)s::bigint,
+    %(left_out)s::text[]
 );
 
 -- name: settle
