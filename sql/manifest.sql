@@ -287,7 +287,7 @@ values
 ('functions/documents/withdraw_document.sql', 'a3eed46ceab1abd80ed5da3447b61fd0c7c5dc7438468f660a3325f8d0d99c6b', null),
 ('functions/queue/pause.sql', 'c0ec51b63f9a5a66e3cc065050719fbf4de392714eea4f5ddd567c9def0f15e5', null),
 ('ops/models/model_call_use.sql', 'e79f5ca809dc67620f46de7f44d5637510c6192bc220df25386e3496c489d683', null),
-('functions/models/list_model.sql', '6059929eb230b0fa8a40b156d2f6f457076f825f71d9f106fdfd419cb01d33eb', null),
+('functions/models/list_model.sql', '6e88aee7e1720681c1cc104e9a13d386d9c2aca1d77616c5bf61c13d392e8c99', null),
 ('functions/models/set_model_limit.sql', 'af582ac837ea6b30fdbd126a566f20b3ffb756977fe746968ac7edc01e6bed4c', null),
 ('functions/models/provider_state.sql', '7fa2a3801e8d658f69e584bd57b93b276c340bfe44d6a023cd27b81ef6707e2e', null),
 ('functions/models/over_limit.sql', '4f2dd76537ad7242834a011ca4c51a267bd20b568cee566c238372ef4dd394c6', null),

@@ -1,7 +1,8 @@
 create or replace function bankagent.is_model_price(p_price numeric)
 returns boolean
 language sql immutable parallel safe
-return coalesce(p_price between 0 and 1e6 and scale(trim_scale(p_price)) <= 8, false);
+-- No between beside an and: a restore would fold the two, and the function would read as changed.
+return coalesce(p_price >= 0 and p_price <= 1e6 and scale(trim_scale(p_price)) <= 8, false);
 
 comment on function bankagent.is_model_price(numeric) is
 'Test of a price of tokens: true for 0 to a million. It has at most 8 digits after the point.';
@@ -10,7 +11,8 @@ create or replace function bankagent.is_printable(p_text text, p_longest integer
 returns boolean
 language sql immutable parallel safe
 return coalesce(
-    char_length(p_text) between 1 and p_longest
+    char_length(p_text) >= 1
+    and char_length(p_text) <= p_longest
     and p_text ~ '[^[:space:]]'
     and p_text !~ '[\u0001-\u001f\u007f-\u009f]', false
 );
