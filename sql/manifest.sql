@@ -183,7 +183,7 @@ values
 ('functions/policies/not_claimed.sql', '2f0dd93828935bd33be8e5d932a1656a3924c1e899f9cc28254d531922ae7edb', null),
 ('functions/policies/tell_facts.sql', '12b11a0461c20019d34694540086eabc80f9b108f0d5df72b31af970c77ad5f5', null),
 ('functions/queue/claim_suspect.sql', '54b44ee8c659266d20c4802f090d77bd10dd74e07004f46808b7bd2702b6fff3', null),
-('functions/queue/claim_jobs.sql', 'c0ba6bde6c3d796ca29d54ba6c1ea53960dd7d6d7ef29bedc946a515a63889dc', null),
+('functions/queue/claim_jobs.sql', 'de4833e1a81b1c24658bc9f2fb944527393346c56bc45222d3805160b4def01f', null),
 ('functions/queue/outcome_ends.sql', '1ec9c5e2d6cd8efbbec5d992f0f5437b36e2a9ed646fae37fade06040a74f3d8', null),
 ('functions/queue/fence_holds.sql', 'e63760bc40bf9aa5eb3419deadc9ab99a193f7486bbd29232c84510a3d3edd4a', null),
 ('functions/queue/lock_fence.sql', '50cd6fb8c5de7d701e9d7344dbae0d0fb2adf2ad00c038a6bd403519691d27b0', null),

@@ -167,7 +167,7 @@ comment on function bankagent.claim_jobs(
 ) is
 'Claim up to p_limit waiting jobs of one queue for a worker, with their requests. Skips locked '
 'rows instead of waiting, and leaves what is paused, and types whose policy needs a fact that the '
-'worker does not find. p_alone claims one suspect job instead, for '
-'a process that holds no other. p_left_out: queues from which nothing is claimed. p_after_* is what this process claimed last: the walk of the '
-'index begins behind it, to step over dead entries. waited: seconds for which the job was '
-'due. BA422: no worker, or p_limit is not from 1 to 10000.';
+'worker does not find. p_alone claims one suspect job instead, for a process that holds no other. '
+'p_left_out: queues from which nothing is claimed. p_after_* is what this process claimed last: '
+'the walk of the index begins behind it, to step over dead entries. waited: seconds for which the '
+'job was due. BA422: no worker, or p_limit is not from 1 to 10000.';

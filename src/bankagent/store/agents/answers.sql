@@ -10,7 +10,8 @@ select
             from bankagent.agent_steps as u
             inner join bankagent.agent_texts as r
                 on r.request_id = u.request_id and r.sha256 = u.result_sha256
-            where u.request_id = s.request_id and u.run = s.run and u.kind = 'tool'
+            where
+                u.request_id = s.request_id and u.run = s.run and u.kind = 'tool'
                 and r.content is not null
         ),
         '{}'
@@ -47,7 +48,11 @@ inner join bankagent.agent_texts as t
 where
     s.request_id = any(%(request_ids)s::bigint[])
     and s.kind = 'answer'
-    and s.run = (select max(a.run) from bankagent.agent_runs as a where a.request_id = s.request_id)
+    and s.run = (
+        select max(a.run)
+        from bankagent.agent_runs as a
+        where a.request_id = s.request_id
+    )
 order by s.request_id;
 
 -- name: maker_of
