@@ -125,6 +125,7 @@ set local role bankagent_owner;
 \ir migrations/0160_escalations.sql
 \ir migrations/0165_counts_of_summaries.sql
 \ir migrations/0166_queues_left_out.sql
+\ir migrations/0167_uses_of_answers.sql
 \ir tables/documents.sql
 \ir tables/put_offs.sql
 \ir tables/agent_definitions.sql

@@ -73,3 +73,20 @@ async def test_a_request_without_an_agent_has_no_answer(
     (request_id,) = verbs.submit(dba)
     found = await told(api, request_id, keyed_reviewer(db.url, "rita").headers)
     assert (found["left_out"], found["claims"], found["missing"]) == ("none", [], [])
+
+
+async def test_the_first_use_of_an_approved_answer_is_kept(
+    api: httpx.AsyncClient, db: Database, dba: Conn
+) -> None:
+    work = answered(dba, "research_question")
+    rita = keyed_reviewer(db.url, "rita").headers
+    auditor = keyed_caller(db.url, "auditor", READ, READ_ALL).headers
+    assert (await told(api, work.request, auditor))["first_used_at"] is None
+    work.settle(**verbs.approved())
+    before = await told(api, work.request, rita)
+    assert (before["decision"], before["first_used_at"]) == ("approved", None)
+    used = await told(api, work.request, auditor)
+    assert (used["sha256"], used["claims"]) == (before["sha256"], before["claims"])
+    again = await told(api, work.request, auditor)
+    after = await told(api, work.request, rita)
+    assert after["decided_at"] < after["first_used_at"] == again["first_used_at"]

@@ -55,10 +55,13 @@ def test_an_answer_quotes_the_stored_text_exactly(workers: Crew) -> None:
     assert (quote["document_id"], quote["verdict"]) == (document, "exact")
     text = "".join(REPORT)[quote["start"] : quote["end"]]
     assert text == "The board proposes a dividend of USD 0.45 per share for 2025."
-    kinds = workers.rows(
-        "select kind, name from ops.agent_trace where request_id = %s order by number", request.id
+    steps = workers.rows(
+        "select kind, name, result_sha256 from ops.agent_trace "
+        "where request_id = %s order by number",
+        request.id,
     )
-    assert [tuple(one) for one in kinds] == [
+    assert answer(workers, request.id)["sha256"] == steps[-1].result_sha256
+    assert [(one.kind, one.name) for one in steps] == [
         ("model", "model"), ("tool", "search_documents"), ("model", "model"), ("answer", "answer"),
     ]  # fmt: skip
 

@@ -88,6 +88,11 @@ class Held:
         } | call
         return self.record(result, kind="model", name="model", model_call=told, texts=[prompt])
 
+    def settle(self, **end: Any) -> None:
+        """End the attempt by settle_jobs, in the form of one of its items."""
+        names = {"job_id": self.job, "worker_id": self.worker, "attempts": self.attempts}
+        assert verbs.settle(self.conn, names | {"request_id": self.request} | end) == ["settled"]
+
     def put_off(self, until: Any, reason: Any) -> str:
         (found,) = self._ask(PUT_OFF, until=until, reason=reason)
         return str(found)

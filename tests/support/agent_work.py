@@ -35,10 +35,10 @@ values (
 QUESTION = '{"question":"What was revenue?"}'
 
 
-def answered(dba: Conn, **document: Any) -> Held:
+def answered(dba: Conn, request_type: str = "trade_review", **document: Any) -> Held:
     """Store a document and an agent's work that quotes it; return the job in hand."""
     document_id = documents.add(dba, TEXT, "Costs were 5 million.", **document)
-    found = held(dba, dba)
+    found = held(dba, dba, request_type=request_type)
     found.begin()
     found.model('{"call":"search_documents"}', cost="0.002")
     searched(found, document_id)

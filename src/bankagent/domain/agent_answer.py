@@ -1,6 +1,7 @@
 """Answer of an agent as its readers get it: claims with exact quotes, and what is missing."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, TypeAlias
 
 # held: people have not released it to callers. The others are those of texts in a trace.
@@ -30,11 +31,20 @@ class AnsweredClaim:
 
 @dataclass(frozen=True, slots=True)
 class AgentAnswer:
-    """The newest answer to a request; `left_out` says why it is not shown, where it is not."""
+    """The newest answer to a request; `left_out` says why it is not shown, where it is not.
+
+    `sha256` is of the whole answer as it is stored: what a reviewer approved is what a caller gets.
+    `written_by` names the models, and is empty where the answer is made of quotes alone.
+    """
 
     request_id: int
     status: str
     decision: str | None
     left_out: Left | None
+    sha256: str | None
+    written_by: tuple[str, ...]
+    answered_at: datetime | None
+    decided_at: datetime | None
+    first_used_at: datetime | None
     claims: tuple[AnsweredClaim, ...]
     missing: tuple[str, ...]

@@ -14,7 +14,8 @@ class CheckedAnswer:
     """The verdicts on one answer, each a word of a fact, and what it rests on.
 
     `support` is a probability as a text with three places, weighed by `calibration`. `quotes` are
-    references without texts, which stand in the trace and can be redacted.
+    references without texts, which stand in the trace and can be redacted. `sha256` is the digest
+    of the whole answer: it binds the approval to its words.
     """
 
     documents: str = "open"
@@ -31,6 +32,7 @@ class CheckedAnswer:
     unknown_documents: tuple[int, ...] = ()
     quotes: tuple[JsonObject, ...] = ()
     searched: tuple[JsonObject, ...] = ()
+    sha256: str = ""
 
     @property
     def odds(self) -> Decimal:

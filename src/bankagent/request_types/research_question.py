@@ -69,6 +69,7 @@ def facts_and_evidence(
 
 def _shown(own: CheckedAnswer) -> JsonObject:
     return {
+        "sha256": own.sha256,
         "support": own.support,
         "calibration": own.calibration,
         "quotes": list(own.quotes),

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from bankagent.api.models.agent_trace import SHA256, Part, Sha256
-from bankagent.api.models.common import JsonObject
+from bankagent.api.models.agent_trace import AT, SHA256, Part, Sha256
+from bankagent.api.models.common import JsonObject, Time
 
 QUOTE = "The board proposes a dividend of USD 0.45 per share for 2025."
 
@@ -49,6 +49,11 @@ class AgentAnswerView(Part):
         "status": "processed",
         "decision": "approved",
         "left_out": None,
+        "sha256": SHA256,
+        "written_by": [],
+        "answered_at": AT,
+        "decided_at": AT,
+        "first_used_at": None,
         "claims": [ClaimView.EXAMPLE],
         "missing": [],
     }
@@ -59,6 +64,18 @@ class AgentAnswerView(Part):
     left_out: str | None = Field(
         description="Why no claim is shown: none (there is no answer), held (people decide first), "
         "redacted, withheld (above your clearance), long or unreadable; null where all is shown."
+    )
+    sha256: Sha256 | None = Field(
+        description="SHA-256 in hex of the whole answer as it is stored; the evaluation that "
+        "people decide on names it, so that what they approved is what is read here."
+    )
+    written_by: list[str] = Field(
+        description="The models that wrote it; empty where it is made of quotes alone."
+    )
+    answered_at: Time | None = Field(description="When the agent gave this answer, the draft.")
+    decided_at: Time | None = Field(description="When the request was decided.")
+    first_used_at: Time | None = Field(
+        description="When a caller first read the approved answer; null where none has."
     )
     claims: list[ClaimView]
     missing: list[str] = Field(description="What the documents lack, in sentences.")

@@ -12,7 +12,7 @@ from bankagent.domain.caller import Caller
 from bankagent.domain.document import DocumentReader
 from bankagent.service.access.reading import check_reading
 from bankagent.service.agents.answer import answer as answer_of
-from bankagent.service.requests.readings import note_by_api
+from bankagent.service.requests.readings import note_by_api, note_use
 from bankagent.store.agents.trace import TraceReader
 
 router = APIRouter(prefix="/requests", tags=["requests"])
@@ -34,7 +34,8 @@ async def get_agent_answer(
     """Return the claims of the newest answer, each with exact quotes.
 
     A caller reads them once the request is approved. A reviewer reads them at once, as far as
-    their authorities cover the request. Nothing above the reader's clearance is shown.
+    their authorities cover the request. Nothing above the reader's clearance is shown. The
+    first reading of an approved answer by a caller is recorded as its first use.
     """
     await check_reading(resources.gateway, reader, request_id)
     cleared = DocumentReader.of(reader)
@@ -46,4 +47,6 @@ async def get_agent_answer(
         is_caller=isinstance(reader, Caller),
     )
     await note_by_api(resources.gateway, reader, request_id)
+    if isinstance(reader, Caller) and found.claims:
+        await note_use(resources.gateway, reader, request_id)
     return answer(AgentAnswerView.model_validate(found))

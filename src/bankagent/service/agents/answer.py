@@ -4,11 +4,14 @@ from typing import Any
 
 from bankagent.db.pool import Connection
 from bankagent.domain.agent_answer import AgentAnswer, AnsweredClaim, AnsweredQuote, Left
-from bankagent.domain.agent_trace import TracedCitation, TracedStep
+from bankagent.domain.agent_trace import AgentTrace, TracedCitation, TracedStep, TracedWork
 from bankagent.errors import NO_REQUEST, NotFound
 from bankagent.service.agents.trace import trace
 from bankagent.store.agents import answers
+from bankagent.store.agents.answers import End
 from bankagent.store.agents.trace import TraceReader
+
+EMBEDDED = "embedded"
 
 
 async def answer(
@@ -21,22 +24,42 @@ async def answer(
     Raises:
         NotFound: there is no such request, or it is another maker's.
     """
-    found = await answers.end_of(conn, request_id, maker=maker)
-    if found is None:
+    end = await answers.end_of(conn, request_id, maker=maker)
+    if end is None:
         raise NotFound(NO_REQUEST)
-    status, decision = found
-    step = _last((await trace(conn, request_id, reader=reader)).runs)
-    if step is None:
-        return AgentAnswer(request_id, status, decision, "none", (), ())
-    value: Any = step.result.content
-    left: Left | None = step.result.left_out
+    return of_trace(end, await trace(conn, request_id, reader=reader), is_caller=is_caller)
+
+
+def of_trace(end: End, work: AgentTrace, *, is_caller: bool) -> AgentAnswer:
+    """Return the newest answer of a trace, as far as its reader is shown it."""
+    step = _last(work.runs)
+    value: Any = step.result.content if step else None
+    left: Left | None = step.result.left_out if step else "none"
     if left is None and not (isinstance(value, dict) and "claims" in value):
         left = "none"
     missing = tuple(map(str, value["missing"])) if left is None else ()
-    if left is None and is_caller and decision != "approved":
+    if left is None and is_caller and end.decision != "approved":
         left = "held" if value["claims"] else None
-    claims = _claims(value, step.citations) if left is None else ()
-    return AgentAnswer(request_id, status, decision, left, claims, missing)
+    return AgentAnswer(
+        work.request_id,
+        end.status,
+        end.decision,
+        left,
+        step.result.sha256 if step else None,
+        _writers(work.runs[-1]) if step else (),
+        step.ended_at if step else None,
+        end.decided_at,
+        end.first_used_at,
+        _claims(value, step.citations) if step and left is None else (),
+        missing,
+    )
+
+
+def _writers(run: TracedWork) -> tuple[str, ...]:
+    """Return the models that wrote, each once; the embedded one only quotes."""
+    calls = [one.model_call for one in run.steps if one.model_call]
+    names = [f"{one.provider} {one.model}" for one in calls if one.provider != EMBEDDED]
+    return tuple(dict.fromkeys(names))
 
 
 def _last(runs: Any) -> TracedStep | None:

@@ -28,7 +28,9 @@ def checked(
     read = search_documents.passages(stored.results)
     unknown = search_documents.unknown_documents(stored.results)
     if stored.value is None or "claims" not in stored.value:
-        return CheckedAnswer(documents=_documents(document_ids, unknown), answer="failed")
+        return CheckedAnswer(
+            documents=_documents(document_ids, unknown), answer="failed", sha256=stored.sha256
+        )
     found = candidates(question, read)
     said = research.claims(stored.value, read)
     odds = f"{support(compared(question), found):.3f}"
@@ -50,6 +52,7 @@ def checked(
         unknown_documents=tuple(unknown),
         quotes=tuple(stored.quotes),
         searched=tuple(_searched(read)),
+        sha256=stored.sha256,
     )
 
 

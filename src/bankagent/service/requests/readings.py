@@ -10,6 +10,8 @@ from bankagent.store.requests import readings
 from bankagent.store.requests.readings import Reading
 
 ABOUT_PERSONS = ("client_onboarding",)
+# Of these the first reading by a caller, after the approval, is the first use of the answer.
+ANSWERED = ("research_question",)
 
 
 async def note(gateway: Gateway, reader: str, *request_ids: int) -> None:
@@ -27,6 +29,15 @@ async def note_by_api(gateway: Gateway, reader: Caller | Reviewer, *request_ids:
     """Note a reading by the API, unless its caller reads its own requests."""
     if reader.sees is None:
         await note(gateway, reader.name, *request_ids)
+
+
+async def note_use(gateway: Gateway, reader: Caller, request_id: int) -> None:
+    """Note that a caller got an approved answer.
+
+    Raises:
+        Forbidden, Unavailable: as of note.
+    """
+    await gateway.ask(readings.note, [request_id], request_types=ANSWERED, actor=reader.name)
 
 
 async def of_request(gateway: Gateway, request_id: int) -> list[Reading]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from psycopg.rows import class_row
+
 from bankagent.db.pool import Connection
 from bankagent.domain import exact_json
 from bankagent.domain.exact_json import JsonObject
@@ -26,6 +28,17 @@ class StoredAnswer:
     quotes: list[JsonObject]
     provider: str
     answered_at: datetime
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Status and decision of a request; `first_used_at` is when a caller first got the answer."""
+
+    status: str
+    decision: str | None
+    decided_at: datetime | None
+    first_used_at: datetime | None
 
 
 async def answers(conn: Connection, request_ids: Sequence[int]) -> list[StoredAnswer]:
@@ -39,8 +52,11 @@ async def answers(conn: Connection, request_ids: Sequence[int]) -> list[StoredAn
             quotes,
             provider,
             answered_at,
+            sha256,
         )
-        for request_id, answer, results, quotes, provider, answered_at in await cursor.fetchall()
+        for request_id, answer, results, quotes, provider, answered_at, sha256 in (
+            await cursor.fetchall()
+        )
     ]
 
 
@@ -56,9 +72,8 @@ def _object(text: str) -> dict[str, Any]:
     return dict(value)
 
 
-async def end_of(
-    conn: Connection, request_id: int, *, maker: str | None
-) -> tuple[str, str | None] | None:
-    """Return the status and the decision of a request; None where it is no request of the maker."""
-    asked = {"request_id": request_id, "maker": maker}
-    return await (await conn.execute(SQL["end_of"], asked)).fetchone()
+async def end_of(conn: Connection, request_id: int, *, maker: str | None) -> End | None:
+    """Return how a request stands; None where it is no request of the maker."""
+    async with conn.cursor(row_factory=class_row(End)) as cursor:
+        await cursor.execute(SQL["end_of"], {"request_id": request_id, "maker": maker})
+        return await cursor.fetchone()

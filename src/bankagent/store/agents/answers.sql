@@ -41,7 +41,8 @@ select
         ),
         'embedded'
     ) as provider,
-    s.created_at as answered_at
+    s.created_at as answered_at,
+    s.result_sha256 as sha256
 from bankagent.agent_steps as s
 inner join bankagent.agent_texts as t
     on t.request_id = s.request_id and t.sha256 = s.result_sha256
@@ -61,7 +62,15 @@ from bankagent.banking_requests as r
 where r.id = %(request_id)s::bigint;
 
 -- name: end_of
-select r.status, d.decision
+select
+    r.status,
+    d.decision,
+    d.created_at as decided_at,
+    (
+        select min(n.read_at)
+        from bankagent.request_readings as n
+        where n.request_id = r.id and d.decision = 'approved' and n.read_at >= d.created_at
+    ) as first_used_at
 from bankagent.banking_requests as r
 left join bankagent.decisions as d on d.request_id = r.id
 where
