@@ -6,7 +6,7 @@ from typing import Any
 from bankagent import catalog
 from bankagent.domain.explanation import Evidence
 from bankagent.errors import BadRequest
-from bankagent.pages import case, rules
+from bankagent.pages import agent_work, case, rules
 from bankagent.pages.visit import Visit
 from bankagent.service.requests.explanation.records import Records
 from bankagent.store.approvals import work
@@ -24,6 +24,8 @@ async def parts(visit: Visit, found: Evidence) -> dict[str, Any]:
         "facts": _in_order(found.request_type, evaluation.get("facts")),
         "fired": fired,
         "review": await _review(visit, found, evaluation),
+        "agent": await agent_work.of_request(visit, found),
+        "agent_words": agent_work.WORDS,
         "quiet_rules": _quiet_rules(records, {one.id for one in fired})
         if visit.may("policies.see")
         else [],

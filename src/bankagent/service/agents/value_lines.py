@@ -12,10 +12,10 @@ MOST_CHARACTERS = 200
 
 
 def value_lines(value: JsonValue) -> list[str]:
-    """Return the first values as `name: value`; a last line counts nothing, and says --json."""
+    """Return the first values as `name: value`; a last line says that there are more."""
     found = [_line(names, one) for names, one in islice(_leaves(value), MOST_LINES + 1)]
     if len(found) > MOST_LINES:
-        return [*found[:MOST_LINES], "… (--json has all)"]
+        return [*found[:MOST_LINES], "… and more"]
     return found
 
 

@@ -1,0 +1,40 @@
+"""Work of an agent on a request: the answer that people decide on, and how it came about."""
+
+from collections.abc import Mapping
+
+from bankagent.domain.caller import Caller
+from bankagent.domain.document import DocumentReader
+from bankagent.domain.explanation import Evidence
+from bankagent.pages.visit import Visit
+from bankagent.service.agents.shown import ShownWork, shown
+from bankagent.service.agents.told import head, told
+from bankagent.service.requests import readings
+from bankagent.store.agents.trace import TraceReader
+
+LEFT_OUT = {
+    "none": "The agent has not answered.",
+    "held": "People decide first: the answer is shown once the request is approved.",
+    "redacted": "Retention has taken the text of the answer away; its digest is left.",
+    "withheld": "The answer rests on a document above your clearance.",
+    "long": "The answer is too long for this page; the API has it.",
+    "unreadable": "The answer has no form that this service reads.",
+}
+WORDS = {"head": head, "told": told, "left_out": LEFT_OUT}
+
+
+async def of_request(visit: Visit, found: Evidence) -> ShownWork | None:
+    """Return the work of an agent; None for a type that no agent works on."""
+    if found.request_type not in readings.ANSWERED or visit.holder is None:
+        return None
+    cleared = DocumentReader.of(visit.holder)
+    payload = found.payload if isinstance(found.payload, Mapping) else {}
+    work = await visit.resources.gateway.ask(
+        shown,
+        found.request_id,
+        str(payload.get("question", "")),
+        reader=TraceReader(cleared.kind, cleared.name),
+        maker=visit.sees,
+    )
+    if isinstance(visit.holder, Caller) and work.answer.claims:
+        await readings.note_use(visit.resources.gateway, visit.holder, found.request_id)
+    return work
