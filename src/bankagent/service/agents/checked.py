@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bankagent.answering.calibration import VERSION
 from bankagent.answering.checks.claims import check_claim
-from bankagent.answering.checks.figures import check_figures
+from bankagent.answering.checks.figures import Calculation, check_figures
 from bankagent.answering.extract import candidates
 from bankagent.answering.features import question as compared
 from bankagent.answering.support import support
@@ -14,7 +14,7 @@ from bankagent.domain.passage import Passage
 from bankagent.domain.quoted_answer import Claim
 from bankagent.facts.answers import CheckedAnswer
 from bankagent.service.agents import research
-from bankagent.service.agents.tools import search_documents
+from bankagent.service.agents.tools import calculate, search_documents
 from bankagent.store.agents.answers import StoredAnswer
 
 # The worst verdict of a quote is that of the answer.
@@ -33,6 +33,7 @@ def checked(
         )
     found = candidates(question, read)
     said = research.claims(stored.value, read)
+    made = calculate.calculations(stored.results)
     odds = f"{support(compared(question), found):.3f}"
     disagree = bool(research.conflicts(question, read))
     return CheckedAnswer(
@@ -41,7 +42,7 @@ def checked(
         quoted=max(
             (str(one["verdict"]) for one in stored.quotes), key=VERDICTS.index, default="none"
         ),
-        figures=_word(all(_figures_hold(one) for one in said)),
+        figures=_word(all(_figures_hold(one, made) for one in said)),
         claims=_word(all(_words_hold(one, question) for one in said)),
         passages="disagree" if disagree else "agree",
         classification=_strictest(read),
@@ -77,9 +78,10 @@ def _is_quote(claim: Claim) -> bool:
     return claim.text == claim.quotes[-1].text
 
 
-def _figures_hold(claim: Claim) -> bool:
+def _figures_hold(claim: Claim, made: Sequence[Calculation]) -> bool:
     texts = [one.text for one in claim.quotes]
-    return _is_quote(claim) or all(one.is_supported for one in check_figures(claim.text, texts))
+    checked = check_figures(claim.text, texts, made)
+    return _is_quote(claim) or all(one.is_supported for one in checked)
 
 
 def _words_hold(claim: Claim, question: str) -> bool:

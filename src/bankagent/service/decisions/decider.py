@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from bankagent import catalog
 from bankagent.db.pool import Pool
+from bankagent.domain.evaluation import Evaluation
 from bankagent.domain.known import Known
 from bankagent.domain.request_type import RequestType
 from bankagent.domain.settlement import ClaimedRequest, Settlement
@@ -33,6 +34,12 @@ class Decider:
         key = self._policy_keys.get(request.request_type)
         policy = await self._policies.in_force(key) if key else None
         return evaluate.decide(request, policy, known, self._types)
+
+    async def recommend(self, request: ClaimedRequest) -> Evaluation:
+        """Return what the policy in force recommends; nothing is recorded."""
+        key = self._policy_keys.get(request.request_type)
+        policy = await self._policies.in_force(key) if key else None
+        return evaluate.evaluated(request, policy, await self.prepare([request]), self._types)
 
     async def policy_version(self, known: RequestType) -> str:
         """Return the policy in force of a type, such as research_question@1; empty without one."""

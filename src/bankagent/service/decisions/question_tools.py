@@ -1,0 +1,56 @@
+"""Tools of a research question: fixed for its client and maker before any document is read."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from bankagent.agent.tools import Tool
+from bankagent.db.pool import Pool
+from bankagent.domain import exact_json
+from bankagent.domain.evaluation import Evaluation
+from bankagent.domain.exact_json import JsonObject
+from bankagent.domain.known import Case
+from bankagent.domain.settlement import ClaimedRequest
+from bankagent.facts.screenings import Screenings
+from bankagent.service.agents.tools import calculate
+from bankagent.service.agents.tools.policy_check import policy_check
+from bankagent.service.agents.tools.portfolio import portfolio
+from bankagent.service.agents.tools.reference_data import reference_data
+from bankagent.service.agents.tools.screen_names import screen_names
+from bankagent.service.agents.tools.search_documents import search_documents
+from bankagent.service.decisions.decider import Decider
+from bankagent.service.decisions.held import InForce, Unfinished
+from bankagent.service.decisions.screener import Screener
+
+
+class QuestionTools:
+    """Makes the tools of each question; all of them read, and none has an effect."""
+
+    def __init__(self, pool: Callable[[], Pool], decider: Decider) -> None:
+        self._pool = pool
+        self._decider = decider
+        self._screener = Screener(InForce())
+
+    def of(self, case: Case, maker: str) -> tuple[Tool, ...]:
+        """Return the tools of one question."""
+
+        async def recommend(request_type: str, payload: JsonObject) -> Evaluation:
+            text = exact_json.dumps(payload)
+            asked = ClaimedRequest(case.request_id, case.client_id, request_type, text)
+            return await self._decider.recommend(asked)
+
+        return (
+            search_documents(self._pool, case.client_id, maker, case.payload.document_ids),
+            calculate.TOOL,
+            portfolio(self._pool, case.client_id, maker),
+            reference_data(self._pool),
+            screen_names(self._screen),
+            policy_check(recommend),
+        )
+
+    async def _screen(self, names: Sequence[str]) -> Screenings:
+        while True:
+            try:
+                async with self._pool().connection() as conn:
+                    return (await self._screener.screen(conn, names, ()))[0]
+            except Unfinished as one:
+                await asyncio.wait({one.work})  # a first screening: no connection is held meanwhile
