@@ -133,13 +133,13 @@ set local role bankagent_owner;
 \ir tables/agent_runs.sql
 \ir tables/agent_steps.sql
 \ir tables/agent_messages.sql
-\ir tables/model_calls.sql
 \ir tables/tool_calls.sql
 \ir tables/tool_results.sql
 \ir tables/retrievals.sql
 \ir tables/models.sql
 \ir tables/model_limits.sql
 \ir tables/model_call_starts.sql
+\ir tables/model_calls.sql
 \ir tables/model_call_ends.sql
 \ir tables/model_faults.sql
 \ir tables/model_pause_lifts.sql

@@ -2,6 +2,7 @@ create table bankagent.model_calls (
     id bigint generated always as identity primary key,
     step_id bigint not null references bankagent.agent_steps (id),
     request_id bigint not null references bankagent.banking_requests (id),
+    call_id bigint references bankagent.model_call_starts (id),
     provider text not null,
     model text not null,
     version text,
@@ -18,6 +19,8 @@ create table bankagent.model_calls (
     created_at timestamptz not null default clock_timestamp(),
     constraint model_calls_come_with_one_step
     unique (step_id),
+    constraint model_calls_have_a_begun_call_each
+    unique (call_id),
     constraint model_calls_names_have_1_to_200_characters
     check (
         char_length(provider) between 1 and 100
@@ -57,6 +60,8 @@ comment on column bankagent.model_calls.step_id is
 'Step of the call; agent_steps.id.';
 comment on column bankagent.model_calls.request_id is
 'Request whose work it is; banking_requests.id.';
+comment on column bankagent.model_calls.call_id is
+'Call as its budget began it; model_call_starts.id. Null where no budget counts the call.';
 comment on column bankagent.model_calls.provider is
 'Provider of the model; embedded for the offline one.';
 comment on column bankagent.model_calls.model is
@@ -74,7 +79,8 @@ comment on column bankagent.model_calls.output_tokens is
 comment on column bankagent.model_calls.cached_tokens is
 'Tokens of the input that the provider had kept; null where it does not say.';
 comment on column bankagent.model_calls.cost is
-'Cost in US dollars; null where no price is known, never 0 for that.';
+'Cost in US dollars, by the listed price where a budget counts the call; null where no price is '
+'known, never 0 for that.';
 comment on column bankagent.model_calls.latency_ms is
 'Time from the request to the whole answer, in milliseconds.';
 comment on column bankagent.model_calls.sent_sha256 is
@@ -94,6 +100,9 @@ comment on index bankagent.model_calls_answer_message_idx is
 comment on constraint model_calls_come_with_one_step
 on bankagent.model_calls is
 'A step has one call.';
+comment on constraint model_calls_have_a_begun_call_each
+on bankagent.model_calls is
+'A begun call has one record.';
 comment on constraint model_calls_names_have_1_to_200_characters
 on bankagent.model_calls is
 'Lengths of names.';

@@ -8,6 +8,8 @@ import asyncio
 import json
 import os
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -22,6 +24,7 @@ from bankagent import catalog
 from bankagent.agent.definition import AgentSpec
 from bankagent.agent.tools import Call, Tool
 from bankagent.domain.agent import Verdict, Waiting
+from bankagent.domain.model_call import BegunCall
 from bankagent.domain.put_off import PutOff
 from bankagent.service.agents.work import work
 from bankagent.service.decisions.decider import Decider
@@ -110,13 +113,15 @@ class Slow:
         prompt = request.client_id if request.client_id == "SLEEP" else request.payload
         verdicts = FOLDER / f"verdicts-{request.request_id}"
 
-        async def before(*_: Any) -> None:
+        @asynccontextmanager
+        async def around(*_: Any) -> AsyncIterator[BegunCall]:
             if request.client_id == "LATER":
                 raise PutOff(datetime.now(UTC) + timedelta(hours=1), "The budget is used up.")
+            yield BegunCall()
 
         end = await work(
             self._pool, fence, request.request_id, spec_of(request.client_id),
-            FunctionModel(brain), prompt, before_model_call=before,
+            FunctionModel(brain), prompt, around_model_call=around,
             verdicts=_approved(verdicts),
         )  # fmt: skip
         if isinstance(end, Waiting):

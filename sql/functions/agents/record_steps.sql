@@ -86,9 +86,9 @@ bankagent.record_steps(bigint, bigint, integer, bigint, integer, jsonb, text, te
 'Record a step of an agent''s work, with its call. For the attempt that owns the request. '
 'step: {"kind", "name", "occurrence", "input_sha256", "started_at", "ended_at", "model_call"?: '
 '{"provider", "model", "version", "parameters", "response_id", "input_tokens", "output_tokens", '
-'"cached_tokens", "cost", "latency_ms", "sent_sha256", "messages": [{"sha256", "role"}]}, '
-'"outcome"?, "in_doubt"?, "retrieval"?, "citations"?}. result is JSON text; texts are those that '
-'messages name. Returns the step, a disposition (recorded; replayed: it was recorded before, and '
+'"cached_tokens", "cost", "latency_ms", "sent_sha256", "messages": [{"sha256", "role"}], '
+'"call_id"?}, "outcome"?, "in_doubt"?, "retrieval"?, "citations"?}. result is JSON text; texts are '
+'those that messages name. Returns the step, a disposition (recorded; replayed: it was recorded before, and '
 'result is what is stored; lost: nothing was written) and the result. A tool step needs '
 'begin_tool_call. BA422: a value is wrong, the run is not the latest, or the step was recorded '
 'with another input.';
@@ -106,13 +106,21 @@ begin
     if cardinality(kept) < 2 then
         perform refuse_record('messages', 'a_call_has_a_prompt_and_an_answer');
     end if;
+    if p_call ->> 'call_id' is not null and not exists (
+        select
+        from model_call_starts as s
+        where s.id = (p_call ->> 'call_id')::bigint and s.request_id = p_request_id
+    ) then
+        perform refuse_record('call_id', 'a_call_was_begun_for_its_request');
+    end if;
     insert into model_calls (
-        step_id, request_id, provider, model, version, parameters, response_id, input_tokens,
-        output_tokens, cached_tokens, cost, latency_ms, sent_sha256, last_message_id,
-        answer_message_id
+        step_id, request_id, call_id, provider, model, version, parameters, response_id,
+        input_tokens, output_tokens, cached_tokens, cost, latency_ms, sent_sha256,
+        last_message_id, answer_message_id
     )
     values (
-        p_step_id, p_request_id, p_call ->> 'provider', p_call ->> 'model', p_call ->> 'version',
+        p_step_id, p_request_id, (p_call ->> 'call_id')::bigint, p_call ->> 'provider',
+        p_call ->> 'model', p_call ->> 'version',
         (p_call -> 'parameters')::json, p_call ->> 'response_id',
         (p_call ->> 'input_tokens')::integer, (p_call ->> 'output_tokens')::integer,
         (p_call ->> 'cached_tokens')::integer, (p_call ->> 'cost')::numeric,

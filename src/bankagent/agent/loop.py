@@ -19,6 +19,7 @@ from bankagent.agent.toolset import RETRIES, Tools
 from bankagent.domain import exact_json
 from bankagent.domain.agent import Answer, End, Unanswered, Waiting, digest
 from bankagent.domain.exact_json import JsonObject
+from bankagent.domain.model_call import CallRefused
 
 ANSWER = "answer"
 
@@ -34,6 +35,8 @@ async def work(spec: AgentSpec, model: Model, prompt: str, run: Run) -> End:
     agent = _agent(spec, model, run)
     try:
         ended = await agent.run(prompt, usage_limits=UsageLimits(request_limit=spec.most_requests))
+    except CallRefused as refused:
+        return await _unanswered(run, str(refused))
     except UsageLimitExceeded:
         return await _unanswered(run, f"The model was asked {spec.most_requests} times.")
     except UnexpectedModelBehavior as error:

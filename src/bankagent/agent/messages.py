@@ -1,6 +1,7 @@
 """Messages of pydantic-ai as plain JSON texts, without what differs between two attempts."""
 
 import json
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic_ai.messages import (
@@ -43,11 +44,15 @@ def response(text: str) -> ModelResponse:
     return found
 
 
-def exact(answer: ModelResponse) -> ModelResponse:
-    """Return an answer whose calls have their arguments as the text that was sent."""
+def exact(answer: ModelResponse, arguments: Mapping[str, str]) -> ModelResponse:
+    """Return an answer whose calls have their arguments as the text that was sent.
+
+    `arguments` has the texts by the id of the call, where they are known; providers' clients make
+    floats of numbers.
+    """
     for part in answer.parts:
         if isinstance(part, ToolCallPart):
-            part.args = as_text(part.args)
+            part.args = arguments.get(part.tool_call_id) or as_text(part.args)
             part.tool_call_id = plain(part.tool_call_id) or "call"
     return answer
 

@@ -1,7 +1,8 @@
 """State of one run of an agent: what is stored, what is counted, and the journal it writes to."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -21,10 +22,11 @@ from bankagent.domain.agent import (
     Verdict,
 )
 from bankagent.domain.exact_json import JsonObject, JsonValue
+from bankagent.domain.model_call import BegunCall
 
 Effect = Callable[[Any, Begun], Awaitable[Step]]
-# Awaited before each real request: the digest of what is sent, its settings, estimated tokens.
-BeforeModelCall = Callable[[str, JsonObject, int], Awaitable[None]]
+# Entered around each real request, with its settings and the tokens to send, as estimated.
+AroundModelCall = Callable[[JsonObject, int], AbstractAsyncContextManager[BegunCall]]
 
 
 class Journal(Protocol):
@@ -46,8 +48,10 @@ class Journal(Protocol):
         """
 
 
-async def nothing(_: str, __: JsonObject, ___: int) -> None:
-    """Do nothing before a model call."""
+@asynccontextmanager
+async def without_budget(_: JsonObject, __: int) -> AsyncIterator[BegunCall]:
+    """Let a call be made that no budget counts."""
+    yield BegunCall()
 
 
 @dataclass
@@ -59,7 +63,7 @@ class Run:
     journal: Journal
     stored: Mapping[tuple[str, str, int], StoredStep] = field(default_factory=dict)
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
-    before_model_call: BeforeModelCall = nothing
+    around_model_call: AroundModelCall = without_budget
     waits_for: list[PendingCall] = field(default_factory=list)
     results: list[tuple[str, str]] = field(default_factory=list)
     _counts: Counter[tuple[str, ...]] = field(default_factory=Counter)

@@ -54,7 +54,8 @@ class Message:
 class ModelCall:
     """Record of a request to a model; the last of `messages` is its answer.
 
-    Counts and cost are None where the provider does not tell them.
+    Counts and cost are None where the provider does not tell them. `call_id` is the call that
+    begin_model_call began; None where no budget counts it.
     """
 
     provider: str
@@ -69,6 +70,7 @@ class ModelCall:
     latency_ms: int
     sent_sha256: str
     messages: tuple[Message, ...]
+    call_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

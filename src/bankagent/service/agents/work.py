@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bankagent.agent.definition import AgentSpec
-from bankagent.agent.run import BeforeModelCall, Run, by_place, nothing
+from bankagent.agent.run import AroundModelCall, Run, by_place, without_budget
 from bankagent.db.pool import Pool
 from bankagent.domain.agent import End, Verdict, digest
 from bankagent.domain.job import Fence
@@ -23,7 +23,7 @@ async def work(
     model: Any,
     prompt: str,
     verdicts: Mapping[str, Verdict] = NO_VERDICTS,
-    before_model_call: BeforeModelCall = nothing,
+    around_model_call: AroundModelCall = without_budget,
 ) -> End:
     """Work on a request from its last committed step; no connection is held in between.
 
@@ -41,7 +41,7 @@ async def work(
         journal=StoredJournal(pool, fence, request_id, number),
         stored=by_place(stored),
         verdicts=verdicts,
-        before_model_call=before_model_call,
+        around_model_call=around_model_call,
     )
     end: End = await loop().work(spec, model, prompt, run)
     return end
