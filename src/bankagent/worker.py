@@ -1,6 +1,7 @@
 """App of a worker: `procrastinate --app=bankagent.worker.app worker`, with its own options."""
 
 import gc
+import logging
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,10 +22,14 @@ from bankagent.queue.connector import Connector
 from bankagent.queue.mailer import Mailer
 from bankagent.queue.slots import SlotDecider, SlotWork
 from bankagent.queue.summaries import Send
+from bankagent.service.agents import extra
+from bankagent.service.agents.models import Models
 from bankagent.service.decisions.decider import Decider
 from bankagent.service.decisions.slot_decider import AgentDecider
 from bankagent.service.policies import packages
 from bankagent.store.operations.startup import check
+
+log = logging.getLogger(__name__)
 
 # A batch of 100 makes some 20,000 objects, nearly all freed by their counts. At the usual 700 the
 # collector walked the screening lists again and again, for a tenth of a worker's time.
@@ -108,7 +113,11 @@ def _begun() -> settings.Settings:
     packages.refuse_broken()
     found = settings.load()
     logs.configure(found.log_format, found.log_level)
-    Mailer.of(found)  # refused before a worker registers
+    # Refused before a worker registers.
+    Mailer.of(found)
+    Models(lambda: found).check()
+    if not extra.has_loop():
+        log.warning(extra.MISSING, extra={"install": "pip install 'bankagent[agent]'"})
     metrics.BUILD.labels(version("bankagent"), schema.version()).set(1)
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, 20, 20)
     return found
@@ -124,9 +133,12 @@ def _one_sentence() -> Iterator[None]:
         raise SystemExit(2 if isinstance(error, CannotRun) else 1) from None
 
 
+# Without the extra of the agent, its types are not claimed.
+_types = [one for one in catalog.TYPES if extra.has_loop() or not one.deadline_s]
 _connector = new_connector()
 app = build(
     _connector,
     Decider(_connector.open_pool),
+    _types,
     slot_decider=AgentDecider(_connector.open_pool),
 )

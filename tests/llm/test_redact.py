@@ -91,6 +91,16 @@ def test_a_weak_key_or_a_huge_dictionary_is_refused(wrong: tuple[bytes, list[str
         Redactor(*wrong)
 
 
+def test_a_long_dictionary_finds_what_each_name_alone_would() -> None:
+    many = [f"Firm {n} of Trade{n}" for n in range(5000)] + ["Firm 7", "& Sons", "İzmir Bank"]
+    one = Redactor(KEY, many, ["CUST-1042"])
+    text = "firm 7 OF  trade7, Firm 7, Firm 5001, Rust & Sons; İzmir Bank for cust-1042."
+    left = one.redact(text)
+    assert one.counts == {"NAME": 5}
+    assert "Firm 5001" in left
+    assert one.restore(left) == text
+
+
 @given(st.text(max_size=300))
 def test_any_text_comes_back_as_it_was(text: str) -> None:
     one = redactor()

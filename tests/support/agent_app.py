@@ -131,6 +131,9 @@ class Slow:
         trade = replace(request, request_type="trade_review")
         return await self._decider.decide(trade, await self._decider.prepare([trade]))
 
+    async def close(self) -> None:
+        """Hold nothing."""
+
 
 def _approved(asked: Path) -> dict[str, Verdict]:
     found = json.loads(asked.read_text()) if asked.exists() else {}

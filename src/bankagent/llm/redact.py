@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 from stdnum import iban
 
+from bankagent.llm.names import form_of_names, names_by_word
+
 GAP = "[ \\u00a0\\u202f-]?"
-MOST_NAMES = 10000
 IBAN = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z]{{2}}\d{{2}}(?:{GAP}[A-Za-z0-9]){{11,30}}")
 TOKEN = re.compile(r"\[[A-Z]{2,8}_[0-9a-f]{8,64}(?:\.[0-9]+)?\]")
 
@@ -107,12 +108,15 @@ RULES = (
 class Redactor:
     """The values of one request that were redacted, and the way back."""
 
-    def __init__(self, key: bytes, names: Iterable[str] = ()) -> None:
+    def __init__(
+        self, key: bytes, names: Iterable[str] = (), own_names: Iterable[str] = ()
+    ) -> None:
         """Make a redactor.
 
         Args:
             key: secret of this request, 16 bytes or more; the same key gives the same tokens.
             names: the bank's dictionary, such as names of clients and owners; at most 10,000.
+            own_names: names of this request, such as its client's number; found before the others.
 
         Raises:
             ValueError: the key is too short, or there are too many names.
@@ -122,7 +126,7 @@ class Redactor:
         self._key = key
         self._values: dict[str, str] = {}
         self._tokens: dict[tuple[str, str], str] = {}
-        self._before = (*_names(names), *SECRETS)
+        self._names = (names_by_word(tuple(own_names)), names_by_word(tuple(names)))
 
     @property
     def counts(self) -> dict[str, int]:
@@ -134,7 +138,10 @@ class Redactor:
 
     def redact(self, text: str) -> str:
         """Return the text with a token in the place of each value."""
-        for rule in self._before:
+        for names in self._names:
+            if form := form_of_names(text, names):
+                text = self._by(Rule("NAME", form), text)
+        for rule in SECRETS:
             text = self._by(rule, text)
         text = find_ibans(text, lambda value: self._token("IBAN", value))
         for rule in RULES:
@@ -164,13 +171,3 @@ class Redactor:
         self._values[token] = value
         self._tokens[kind, value] = token
         return token
-
-
-def _names(names: Iterable[str]) -> tuple[Rule, ...]:
-    known = sorted({name.strip() for name in names if name.strip()}, key=len, reverse=True)
-    if len(known) > MOST_NAMES:
-        raise ValueError(f"a dictionary has at most {MOST_NAMES} names")
-    if not known:
-        return ()
-    words = (r"\s+".join(map(re.escape, name.split())) for name in known)
-    return (Rule("NAME", re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)),)

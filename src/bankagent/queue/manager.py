@@ -66,6 +66,7 @@ class Manager(manager.JobManager):
         self._heartbeat: Heartbeat | None = None
         self._handover = Handover()
         self._turns = Turns(slot_work)
+        self._slot_work = slot_work
 
     async def prune_stalled_workers(self, seconds_since_heartbeat: float) -> list[int]:
         """Check the database, then do as the stock manager does: a Worker's first statement.
@@ -115,6 +116,8 @@ class Manager(manager.JobManager):
         await self._probes.close()
         try:
             async with asyncio.timeout(UNREGISTER_WITHIN_S):
+                if self._slot_work:
+                    await self._slot_work.decider.close()
                 await super().unregister_worker(worker_id)
         except (exceptions.ConnectorException, TimeoutError) as error:
             told = {"error": type(error.__cause__ or error).__name__}

@@ -38,6 +38,9 @@ class SlotDecider(Protocol):
     async def work(self, request: ClaimedRequest, fence: Fence) -> Settlement:
         """Return how the attempt ends; may raise PutOff."""
 
+    async def close(self) -> None:
+        """Let go of what it holds, such as connections to a model: the worker stops."""
+
 
 @dataclass(frozen=True, slots=True)
 class SlotWork:

@@ -22,6 +22,7 @@ from bankagent.settings.database import DatabaseSettings
 from bankagent.settings.mail import MailSettings
 from bankagent.settings.models import ModelSettings
 from bankagent.settings.observability import ObservabilitySettings
+from bankagent.settings.redaction import RedactionSettings
 from bankagent.settings.service import ServiceSettings
 
 
@@ -31,6 +32,7 @@ class Settings(
     MailSettings,
     ModelSettings,
     ObservabilitySettings,
+    RedactionSettings,
     ServiceSettings,
     DatabaseSettings,
 ):

@@ -5,11 +5,16 @@ A bank that only wants policy and people installs none of these packages.
 
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from bankagent.errors import CannotRun
 
-EXTRAS = {"bankagent.agent.loop": "agent", "bankagent.llm.providers": "openai,anthropic"}
+LOOP, PROVIDERS, WIRE = "bankagent.agent.loop", "bankagent.llm.providers", "bankagent.llm.wire"
+EXTRAS = {LOOP: "agent", PROVIDERS: "openai,anthropic", WIRE: "openai,anthropic"}
+MISSING = "the agent is not installed: its requests wait for a worker that has it"
+# What the loop is made of. Found without an import, which takes most of a second.
+LOOPS_PACKAGE = "pydantic_ai"
 
 
 @cache
@@ -32,4 +37,9 @@ def load(module: str, extra: str | None = None) -> Any:
 
 def loop() -> Any:
     """Return the module bankagent.agent.loop."""
-    return load("bankagent.agent.loop")
+    return load(LOOP)
+
+
+def has_loop() -> bool:
+    """Whether the extra of the loop is installed."""
+    return find_spec(LOOPS_PACKAGE) is not None

@@ -1,6 +1,6 @@
 """Agent of research questions: its form, its plan offline, and the checks of what it answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,7 +12,7 @@ from bankagent.answering.checks.quotes import located
 from bankagent.answering.extract import candidates
 from bankagent.answering.features import question as compared
 from bankagent.domain import exact_json
-from bankagent.domain.exact_json import JsonObject
+from bankagent.domain.exact_json import JsonObject, JsonValue
 from bankagent.domain.passage import Passage
 from bankagent.domain.quoted_answer import Claim, Quote, digest
 from bankagent.service.agents.tools import search_documents
@@ -60,7 +60,9 @@ class ResearchAnswer(BaseModel):
     missing: list[str] = Field(default_factory=list, max_length=10)
 
 
-def spec(tools: Sequence[Tool], model: str, policy: str) -> AgentSpec:
+def spec(
+    tools: Sequence[Tool], model: str, policy: str, settings: Mapping[str, JsonValue]
+) -> AgentSpec:
     """Return the agent of one request."""
     return AgentSpec(
         NAME,
@@ -68,6 +70,7 @@ def spec(tools: Sequence[Tool], model: str, policy: str) -> AgentSpec:
         ResearchAnswer,
         tools,
         model=model,
+        settings=settings,
         policy=policy,
         citations=citations,
     )

@@ -10,7 +10,7 @@ from bankagent.domain.request_type import RequestType
 from bankagent.domain.settlement import ClaimedRequest, Settlement
 from bankagent.errors import BadJson, BadRequest
 from bankagent.service.agents import research
-from bankagent.service.agents.embedded import embedded
+from bankagent.service.agents.models import Models
 from bankagent.service.agents.tools.search_documents import search_documents
 from bankagent.service.agents.work import work
 from bankagent.service.decisions.decider import Decider
@@ -25,10 +25,14 @@ class AgentDecider:
     """
 
     def __init__(
-        self, pool: Callable[[], Pool], types: Sequence[RequestType] = catalog.TYPES
+        self,
+        pool: Callable[[], Pool],
+        types: Sequence[RequestType] = catalog.TYPES,
+        models: Models | None = None,
     ) -> None:
         self._pool = pool
         self._types = types
+        self._models = models or Models()
         self._decider = Decider(pool, types)
 
     async def work(self, request: ClaimedRequest, fence: Fence) -> Settlement:
@@ -47,6 +51,20 @@ class AgentDecider:
             maker = await maker_of(conn, case.request_id)
         payload = case.payload
         search = search_documents(self._pool, case.client_id, maker, payload.document_ids)
-        spec = research.spec((search,), "embedded", policy)
-        model = await embedded(research.plan)
-        await work(self._pool, fence, case.request_id, spec, model, payload.question)
+        own = self._models
+        spec = research.spec((search,), own.name, policy, own.request_settings)
+        model = await own.model(research.plan)
+        around = own.around(self._pool, fence, case.request_id, case.client_id)
+        await work(
+            self._pool,
+            fence,
+            case.request_id,
+            spec,
+            model,
+            payload.question,
+            around_model_call=around,
+        )
+
+    async def close(self) -> None:
+        """Let go of the model: the worker stops."""
+        await self._models.close()
