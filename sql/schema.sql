@@ -1160,6 +1160,7 @@ CREATE TABLE bankagent.model_calls (
     id bigint NOT NULL,
     step_id bigint NOT NULL,
     request_id bigint NOT NULL,
+    call_id bigint,
     provider text NOT NULL,
     model text NOT NULL,
     version text,
@@ -1187,6 +1188,8 @@ ALTER TABLE bankagent.model_calls ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTI
 ALTER TABLE ONLY bankagent.model_calls
     ADD CONSTRAINT model_calls_come_with_one_step UNIQUE (step_id);
 ALTER TABLE ONLY bankagent.model_calls
+    ADD CONSTRAINT model_calls_have_a_begun_call_each UNIQUE (call_id);
+ALTER TABLE ONLY bankagent.model_calls
     ADD CONSTRAINT model_calls_pkey PRIMARY KEY (id);
 CREATE INDEX model_calls_answer_message_idx ON bankagent.model_calls USING btree (answer_message_id);
 CREATE INDEX model_calls_last_message_idx ON bankagent.model_calls USING btree (last_message_id);
@@ -1194,6 +1197,8 @@ CREATE INDEX model_calls_request_idx ON bankagent.model_calls USING btree (reque
 CREATE TRIGGER model_calls_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.model_calls FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
 ALTER TABLE ONLY bankagent.model_calls
     ADD CONSTRAINT model_calls_answer_message_id_fkey FOREIGN KEY (answer_message_id) REFERENCES bankagent.agent_messages(id);
+ALTER TABLE ONLY bankagent.model_calls
+    ADD CONSTRAINT model_calls_call_id_fkey FOREIGN KEY (call_id) REFERENCES bankagent.model_call_starts(id);
 ALTER TABLE ONLY bankagent.model_calls
     ADD CONSTRAINT model_calls_last_message_id_fkey FOREIGN KEY (last_message_id) REFERENCES bankagent.agent_messages(id);
 ALTER TABLE ONLY bankagent.model_calls

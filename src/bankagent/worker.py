@@ -117,7 +117,7 @@ def _begun() -> settings.Settings:
     Mailer.of(found)
     Models(lambda: found).check()
     if not extra.has_loop():
-        log.warning(extra.MISSING, extra={"install": "pip install 'bankagent[agent]'"})
+        log.warning(extra.MISSING, extra={"detail": "pip install 'bankagent[agent]'"})
     metrics.BUILD.labels(version("bankagent"), schema.version()).set(1)
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, 20, 20)
     return found

@@ -1,5 +1,6 @@
 """Budget of model calls: each begins and ends in a transaction of its own, none is open between."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -10,6 +11,8 @@ from bankagent.domain.model_call import BegunCall, CallRefused
 from bankagent.domain.model_fault import ModelFault
 from bankagent.domain.put_off import PutOff
 from bankagent.store.models import calls
+
+log = logging.getLogger(__name__)
 
 # What people do about a refusal, by its code; the budgets' own codes have the last sentence.
 LISTED = "An operator lists it with `bankagent models add`, and then the caller asks again."
@@ -64,4 +67,6 @@ def _raise_unless(
         raise PutOff(until, f"{code} ({model})")
     if disposition == "lost":
         raise FenceLost("the attempt no longer owns its request")
-    raise CallRefused(code, f"{HELP.get(code, OVER)} ({code}, {model})")
+    sentence = f"{HELP.get(code, OVER)} ({code}, {model})"
+    log.warning("a call of a model is refused", extra={"detail": sentence})
+    raise CallRefused(code, sentence)
