@@ -1,21 +1,20 @@
 """Research questions in a real worker: searched, quoted, checked, and decided by policy."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
-from tests.support import documents, verbs
+from tests.support import documents
 from tests.support.databases import Database
 from tests.support.processes import fresh_process
-from tests.support.workers import Crew, crew, wait_for
+from tests.support.questions import answer, ask, rules
+from tests.support.workers import Crew, crew
 
 REPORT = (
     "Revenue of Alder Metals was USD 412.6 million in 2025, after USD 380.1 million in 2024.\n\n",
     "The board proposes a dividend of USD 0.45 per share for 2025.\n\n",
     "Alder Metals employed 2,310 people at the end of 2025.\n",
 )
-ASKED = "What dividend does the board propose for 2025?"
 
 
 @pytest.fixture(scope="module")
@@ -23,28 +22,6 @@ def workers(module_db: Database) -> Iterator[Crew]:
     with crew(module_db.url, module_db.worker_url) as found:
         found.hire(start=fresh_process)
         yield found
-
-
-def ask(workers: Crew, question: str = ASKED, **fields: Any) -> Any:
-    """Ask a question about a client, and return the request once it has left `received`."""
-    client = fields.pop("client_id", documents.CLIENT)
-    payload = {"question": question} | fields
-    one = verbs.item(client_id=client, request_type="research_question", payload=payload)
-    (answer,) = verbs.put(workers.conn, one)
-    query = "select * from bankagent.banking_requests where id = %s and status <> 'received'"
-    found = wait_for("it is decided", lambda: workers.rows(query, answer.request_id))
-    return found[0]
-
-
-def answer(workers: Crew, request_id: int) -> Any:
-    """Return the evidence of the last evaluation: what the answer rests on."""
-    query = "select known -> 'answer' as answer from bankagent.evaluations where request_id = %s"
-    return workers.rows(query + " order by job_id", request_id)[-1].answer
-
-
-def rules(workers: Crew, request_id: int) -> list[str]:
-    query = "select fired from bankagent.evaluations where request_id = %s order by job_id"
-    return [one["rule_id"] for one in workers.rows(query, request_id)[-1].fired]
 
 
 def test_an_answer_quotes_the_stored_text_exactly(workers: Crew) -> None:

@@ -14,7 +14,8 @@ from bankagent.begin_model_call(
 ) as b;
 
 -- name: end_call
-select e.disposition, e.cost
+-- In the form of model_calls.cost.
+select e.disposition, trim_scale(round(e.cost, 12)) as cost
 from bankagent.end_model_call(
     %(job_id)s::bigint,
     %(worker_id)s::bigint,

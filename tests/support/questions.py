@@ -1,0 +1,86 @@
+"""Research questions in tests: asked of real workers, and scripts of a model.
+
+The scripts speak the protocol of OpenAI.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from tests.support import documents, verbs
+from tests.support.model_server import Answer, called
+from tests.support.workers import Crew, wait_for
+
+ASKED = "What dividend does the board propose for 2025?"
+Script = Callable[[str, str], Answer]
+
+
+def submit(workers: Crew, question: str = ASKED, **fields: Any) -> int:
+    """Submit a question about a client; return the request's number."""
+    client = fields.pop("client_id", documents.CLIENT)
+    payload = {"question": question} | fields
+    one = verbs.item(client_id=client, request_type="research_question", payload=payload)
+    (answer,) = verbs.put(workers.conn, one)
+    return int(answer.request_id)
+
+
+def decided(workers: Crew, request_id: int) -> Any:
+    """Return a request once it has left `received`."""
+    query = "select * from bankagent.banking_requests where id = %s and status <> 'received'"
+    return wait_for("it is decided", lambda: workers.rows(query, request_id))[0]
+
+
+def ask(workers: Crew, question: str = ASKED, **fields: Any) -> Any:
+    """Ask a question about a client, and return the request once it has left `received`."""
+    return decided(workers, submit(workers, question, **fields))
+
+
+def answer(workers: Crew, request_id: int) -> Any:
+    """Return the evidence of the last evaluation: what the answer rests on."""
+    query = "select known -> 'answer' as answer from bankagent.evaluations where request_id = %s"
+    return workers.rows(query + " order by job_id", request_id)[-1].answer
+
+
+def rules(workers: Crew, request_id: int) -> list[str]:
+    query = "select fired from bankagent.evaluations where request_id = %s order by job_id"
+    return [one["rule_id"] for one in workers.rows(query, request_id)[-1].fired]
+
+
+def calls(tool: str, arguments: Any) -> Script:
+    """Call a tool, as a model would."""
+
+    def script(path: str, body: str) -> Answer:
+        # A conversation has each id of a call once.
+        call_id = f"call_{len(json.loads(body)['messages'])}"
+        return Answer(called(path, tool, json.dumps(arguments), call_id))
+
+    return script
+
+
+def searches(question: str = ASKED) -> Script:
+    return calls("search_documents", {"question": question})
+
+
+def answers(*claims: tuple[str, Sequence[dict[str, Any]]]) -> Script:
+    """Answer with claims and their quotes, by the tool that takes the answer."""
+
+    def script(path: str, body: str) -> Answer:
+        tools = [one["function"]["name"] for one in json.loads(body)["tools"]]
+        (name,) = set(tools) - {"search_documents"}
+        said = [{"text": text, "quotes": [*quotes]} for text, quotes in claims]
+        return calls(name, {"claims": said, "missing": []})(path, body)
+
+    return script
+
+
+def quotes_the_line_with(word: str) -> Script:
+    """Answer with the line of a passage that has a word, as the model was given it."""
+
+    def script(path: str, body: str) -> Answer:
+        found = json.loads(json.loads(body)["messages"][-1]["content"])["passages"]
+        one = next(passage for passage in found if word in passage["text"])
+        line = next(line for line in one["text"].splitlines() if word in line)
+        quote = {"document_id": one["document_id"], "version": one["version"], "text": line}
+        return answers((line, [quote]))(path, body)
+
+    return script
