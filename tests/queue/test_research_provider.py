@@ -25,15 +25,17 @@ from tests.support.workers import Crew, Worker, crew, wait_for
 
 PROVIDER = "openai-compatible"
 LINE = "The board proposes a dividend of USD 0.45 per share for 2025, says Jane Roe of {client}."
-NOTHING_DONE = """
+DONE = """
 select
-    (select count(*) from bankagent.decisions where request_id = %(id)s)
-    + (select count(*) from bankagent.votes where request_id = %(id)s)
-    + (
-        select count(*) from bankagent.tool_calls
-        where request_id = %(id)s and (effect <> 'read' or name <> 'search_documents')
-    )
-    + (select count(*) from bankagent.banking_requests where caused_by = %(id)s)
+    (select count(*) from bankagent.decisions as d where d.request_id = r.id) as decisions,
+    (select count(*) from bankagent.votes as v where v.request_id = r.id) as votes,
+    (
+        select array_agg(distinct c.effect || ' ' || c.name)
+        from bankagent.tool_calls as c where c.request_id = r.id
+    ) as effects,
+    (select count(*) from bankagent.banking_requests) - r.id as later_requests
+from bankagent.banking_requests as r
+where r.id = %s
 """
 
 
@@ -191,7 +193,8 @@ def test_a_model_that_obeys_a_document_changes_no_decision(
     request = ask(workers, client_id=client)
     assert request.status == "awaiting_approval"
     assert "RQ-031" in rules(workers, request.id)
-    assert rows.one(workers.conn, NOTHING_DONE, {"id": request.id}) == 0
+    (done,) = workers.rows(DONE, request.id)
+    assert tuple(done) == (0, 0, ["read search_documents"], 0)
     hits = "select h.* from bankagent.retrieval_hits as h where h.document_id = %s"
     assert workers.rows(hits, other) == []
 
@@ -221,23 +224,24 @@ def test_a_worker_without_the_agent_leaves_questions_to_others(
     db: Database, tmp_path: Path
 ) -> None:
     (tmp_path / "sitecustomize.py").write_text(GONE)
-    with crew(db.url, db.worker_url) as found:
+
+    def without_the_agent(found: Crew, **environ: str) -> Worker:
         one = Worker(
-            found.worker_url, app="bankagent.worker.app", start=fresh_process,
-            environ={"PYTHONPATH": str(tmp_path)},
-        )  # fmt: skip
+            found.worker_url,
+            app="bankagent.worker.app",
+            start=fresh_process,
+            environ={"PYTHONPATH": str(tmp_path)} | environ,
+        )
         found.workers.append(one)
+        return one
+
+    with crew(db.url, db.worker_url) as found:
+        one = without_the_agent(found)
+        refused = without_the_agent(found, BANKAGENT_MODEL="openai:m", OPENAI_API_KEY="k")
         question = submit(found)
         (trade,) = verbs.submit(found.conn)
         decided(found, trade)
         assert "the agent is not installed" in one.said()
         assert why(found, question).code == "unknown_fact"
-        refused = Worker(
-            found.worker_url, app="bankagent.worker.app", start=fresh_process,
-            environ={
-                "PYTHONPATH": str(tmp_path), "BANKAGENT_MODEL": "openai:m", "OPENAI_API_KEY": "k",
-            },
-        )  # fmt: skip
-        found.workers.append(refused)
         assert refused.process.wait(30) == 2
         assert "pip install 'bankagent[openai]'." in refused.said()
