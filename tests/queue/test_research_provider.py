@@ -45,22 +45,23 @@ def server() -> Iterator[ModelServer]:
         yield running
 
 
+def hire(workers: Crew, provider: str, url: str, **environ: str) -> Worker:
+    """Start a worker that asks a provider at a URL, and list its model."""
+    models.listed(workers.conn, provider)
+    own = {"BANKAGENT_MODEL": f"{provider}:m", "BANKAGENT_MODEL_BASE_URL": url}
+    one = Worker(workers.worker_url, environ=own | environ)
+    workers.workers.append(one)
+    return one
+
+
 @pytest.fixture(scope="module")
 def workers(module_db: Database, server: ModelServer, tmp_path_factory: Any) -> Iterator[Crew]:
     """A worker that asks the server, where its model is listed; it stops at the end by itself."""
     names = tmp_path_factory.mktemp("names") / "names.txt"
     names.write_text("Jane Roe\nCedar & Sons\n")
     with crew(module_db.url, module_db.worker_url) as found:
-        models.listed(found.conn, PROVIDER)
-        one = Worker(
-            found.worker_url,
-            environ={
-                "BANKAGENT_MODEL": f"{PROVIDER}:m",
-                "BANKAGENT_MODEL_BASE_URL": f"{server.url}/v1",
-                "BANKAGENT_REDACTION_NAMES": str(names),
-            },
-        )
-        found.workers.append(one)
+        url = f"{server.url}/v1"
+        one = hire(found, PROVIDER, url, BANKAGENT_REDACTION_NAMES=str(names))
         yield found
         assert one.drain() == 0
         assert "Traceback" not in one.said()
@@ -197,6 +198,17 @@ def test_a_model_that_obeys_a_document_changes_no_decision(
     assert tuple(done) == (0, 0, ["read search_documents"], 0)
     hits = "select h.* from bankagent.retrieval_hits as h where h.document_id = %s"
     assert workers.rows(hits, other) == []
+
+
+def test_a_model_of_anthropic_answers_as_well(db: Database, server: ModelServer) -> None:
+    server.answers += [searches(), quotes_the_line_with("dividend")]
+    with crew(db.url, db.worker_url) as found:
+        line = LINE.format(client="CUST-1042")
+        documents.add(found.conn, f"{line}\n")
+        hire(found, "anthropic", server.url, ANTHROPIC_API_KEY="k")
+        request = ask(found)
+        assert (request.status, rules(found, request.id)) == ("awaiting_approval", ["RQ-080"])
+        assert answer(found, request.id)["quotes"][0]["end"] == len(line)
 
 
 def test_a_worker_without_the_key_of_its_provider_ends_with_one_sentence(db: Database) -> None:

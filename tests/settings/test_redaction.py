@@ -1,4 +1,4 @@
-"""Settings of redaction: the key and the dictionary, refused in one sentence where they are wrong."""
+"""Settings of redaction: the key and the dictionary, refused where they are wrong."""
 
 from pathlib import Path
 

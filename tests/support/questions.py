@@ -1,14 +1,11 @@
-"""Research questions in tests: asked of real workers, and scripts of a model.
-
-The scripts speak the protocol of OpenAI.
-"""
+"""Research questions in tests: asked of real workers, and scripts of a provider's model."""
 
 import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from tests.support import documents, verbs
-from tests.support.model_server import Answer, called
+from tests.support.model_server import OPENAI, Answer, called
 from tests.support.workers import Crew, wait_for
 
 ASKED = "What dividend does the board propose for 2025?"
@@ -65,8 +62,9 @@ def answers(*claims: tuple[str, Sequence[dict[str, Any]]]) -> Script:
     """Answer with claims and their quotes, by the tool that takes the answer."""
 
     def script(path: str, body: str) -> Answer:
-        tools = [one["function"]["name"] for one in json.loads(body)["tools"]]
-        (name,) = set(tools) - {"search_documents"}
+        tools = json.loads(body)["tools"]
+        names = {one["function"]["name"] if path == OPENAI else one["name"] for one in tools}
+        (name,) = names - {"search_documents"}
         said = [{"text": text, "quotes": [*quotes]} for text, quotes in claims]
         return calls(name, {"claims": said, "missing": []})(path, body)
 
@@ -77,10 +75,18 @@ def quotes_the_line_with(word: str) -> Script:
     """Answer with the line of a passage that has a word, as the model was given it."""
 
     def script(path: str, body: str) -> Answer:
-        found = json.loads(json.loads(body)["messages"][-1]["content"])["passages"]
-        one = next(passage for passage in found if word in passage["text"])
+        one = next(passage for passage in _passages(path, body) if word in passage["text"])
         line = next(line for line in one["text"].splitlines() if word in line)
         quote = {"document_id": one["document_id"], "version": one["version"], "text": line}
         return answers((line, [quote]))(path, body)
 
     return script
+
+
+def _passages(path: str, body: str) -> list[Any]:
+    """Return the passages that the last search gave the model."""
+    content = json.loads(body)["messages"][-1]["content"]
+    if path != OPENAI:
+        (content,) = (one["content"] for one in content if one["type"] == "tool_result")
+        content = content if isinstance(content, str) else content[0]["text"]
+    return list(json.loads(content)["passages"])
