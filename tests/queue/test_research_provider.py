@@ -157,6 +157,18 @@ def test_an_unlisted_model_is_never_called_and_people_are_told(
     assert "bankagent models add" in step.result["unanswered"]
 
 
+def test_a_question_that_the_provider_refuses_goes_to_people(
+    workers: Crew, server: ModelServer, client: str
+) -> None:
+    server.answers.append(Answer(status=422))
+    request = ask(workers, client_id=client)
+    assert (request.status, rules(workers, request.id)) == ("awaiting_approval", ["RQ-022"])
+    (fault,) = workers.rows(
+        "select kind, paused_until from bankagent.model_faults where request_id = %s", request.id
+    )
+    assert tuple(fault) == ("rejected", None)
+
+
 def test_a_provider_that_breaks_down_is_asked_again_for_what_is_missing(
     workers: Crew, server: ModelServer, client: str
 ) -> None:

@@ -14,6 +14,7 @@ from bankagent.domain import trace
 from bankagent.domain.attempt import Attempt, Failed
 from bankagent.domain.job import ClaimedJob, Fence
 from bankagent.domain.known import Known
+from bankagent.domain.put_off import PutOff
 from bankagent.domain.settlement import ClaimedRequest, Settlement
 from bankagent.domain.trace import Trace
 
@@ -129,6 +130,9 @@ def _failed(job: ClaimedJob, fence: Fence, span: Trace | None, error: BaseExcept
     failed = Attempt(job, fence, Failed(type(error).__name__), span)
     # The entry in the audit trail does not depend on this line.
     with suppress(Exception), logged_as(failed):
+        if isinstance(error, PutOff):
+            log.info("the attempt is put off", extra={"detail": error.reason})
+            return failed
         log.warning("the attempt ended in an error", extra=logs.failure(error))
     return failed
 
