@@ -87,11 +87,11 @@ bankagent.record_steps(bigint, bigint, integer, bigint, integer, jsonb, text, te
 'step: {"kind", "name", "occurrence", "input_sha256", "started_at", "ended_at", "model_call"?: '
 '{"provider", "model", "version", "parameters", "response_id", "input_tokens", "output_tokens", '
 '"cached_tokens", "cost", "latency_ms", "sent_sha256", "messages": [{"sha256", "role"}], '
-'"call_id"?}, "outcome"?, "in_doubt"?, "retrieval"?, "citations"?}. result is JSON text; texts are '
-'those that messages name. Returns the step, a disposition (recorded; replayed: it was recorded before, and '
-'result is what is stored; lost: nothing was written) and the result. A tool step needs '
-'begin_tool_call. BA422: a value is wrong, the run is not the latest, or the step was recorded '
-'with another input.';
+'"call_id"?}, "outcome"?, "in_doubt"?, "retrieval"?, "citations"?}. result is JSON text; texts '
+'are those that messages name. Returns the step, a disposition (recorded; replayed: it was '
+'recorded before, and result is what is stored; lost: nothing was written) and the result. A tool '
+'step needs begin_tool_call. BA422: a value is wrong, the run is not the latest, or the step was '
+'recorded with another input.';
 
 create or replace function bankagent.keep_model_call(
     p_request_id bigint, p_step_id bigint, p_call jsonb
