@@ -220,7 +220,7 @@ values
 ('functions/agents/begin_tool_call.sql', '66ecd12dc3d65977f0ecf6455c5810a70119691eaa2ee60df0fd679ef69e3bef', null),
 ('functions/agents/keep_retrieval.sql', 'c477b609878b198513efc7c674fdf211d2d97d19925784efabffcf8e8ca850b3', null),
 ('functions/agents/keep_citations.sql', '84af7259e50efa18eb2659e155c2896b4333f18f6ec732ec31cd5d2566f0e98c', null),
-('functions/agents/record_steps.sql', '406c66a33b4e838350bdeda4fac805e560e7e927270de98dac4ae76b686c713f', null),
+('functions/agents/record_steps.sql', 'b8855e8b7ad2821750f32317f3c81938fa47bb65b4b40181273dbb4ebd8d9d0e', null),
 ('functions/requests/renew_job.sql', 'bf5d8fe0bb0e993dc6274482e1ab2d24c017a18daa9f295b295d34cf04bf6d1e', null),
 ('functions/queue/mend_stuck_requests.sql', 'a62d6fddce8b94629499a6826a6870655003d6fc19fa9ca83367d5b585ce66b3', null),
 ('functions/queue/end_obsolete_jobs.sql', '281aca70a6565cb0715cc4aa92ff2b0889929b2e87acfe10f0e807bb3d1168bc', null),
