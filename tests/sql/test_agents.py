@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import agent_verbs, rows, verbs
+from tests.support import agent_verbs, models, rows, verbs
 from tests.support.agent_verbs import DEFINITION, Held, digest, held
 from tests.support.databases import Database
 from tests.support.rows import Conn, connect, refused
@@ -83,7 +83,7 @@ def test_a_model_step_keeps_its_call_and_each_message_once(work: Held, dba: Conn
         {"latency_ms": -1}, {"latency_ms": None}, {"provider": ""}, {"model": "m" * 201},
         {"parameters": []}, {"parameters": None}, {"sent_sha256": "abc"}, {"messages": []},
         {"messages": [{"sha256": digest("elsewhere"), "role": "request"}] * 2},
-        {"messages": None},
+        {"messages": None}, {"call_id": 7}, {"call_id": "x"}, {"call_id": 2**64},
     ],
     ids=str,
 )  # fmt: skip
@@ -132,6 +132,19 @@ def test_a_message_of_another_request_is_no_part_of_a_prompt(
             "provider": "p", "model": "m", "parameters": {}, "latency_ms": 1,
             "sent_sha256": digest(prompt), "messages": messages,
         })  # fmt: skip
+
+
+def test_a_model_call_names_the_call_that_its_budget_began_for_its_request(
+    work: Held, worker: Conn, dba: Conn
+) -> None:
+    fence = (work.job, work.worker, work.attempts, work.request)
+    begun = models.begin(worker, fence, "embedded", provider="embedded").call_id
+    other = held(worker, dba)
+    other.begin()
+    with refused("BA422", "was begun for its request"):
+        other.model(call_id=begun)
+    assert work.model(call_id=begun).disposition == "recorded"
+    assert rows.one(dba, "select call_id from bankagent.model_calls") == begun
 
 
 def test_a_changed_definition_or_input_begins_a_run_of_its_own(work: Held, dba: Conn) -> None:
