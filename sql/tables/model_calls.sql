@@ -79,8 +79,8 @@ comment on column bankagent.model_calls.output_tokens is
 comment on column bankagent.model_calls.cached_tokens is
 'Tokens of the input that the provider had kept; null where it does not say.';
 comment on column bankagent.model_calls.cost is
-'Cost in US dollars, by the listed price where a budget counts the call; null where no price is '
-'known, never 0 for that.';
+'Cost in US dollars. It is by the listed price where a budget counts the call; null where no price '
+'is known, never 0 for that.';
 comment on column bankagent.model_calls.latency_ms is
 'Time from the request to the whole answer, in milliseconds.';
 comment on column bankagent.model_calls.sent_sha256 is
