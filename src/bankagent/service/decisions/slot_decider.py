@@ -11,10 +11,10 @@ from bankagent.domain.settlement import ClaimedRequest, Settlement
 from bankagent.errors import BadJson, BadRequest
 from bankagent.service.agents import research
 from bankagent.service.agents.models import Models
-from bankagent.service.agents.tools.search_documents import search_documents
 from bankagent.service.agents.work import work
 from bankagent.service.decisions.decider import Decider
 from bankagent.service.decisions.evaluate import parsed
+from bankagent.service.decisions.question_tools import QuestionTools
 from bankagent.store.agents.answers import maker_of
 
 
@@ -34,6 +34,7 @@ class AgentDecider:
         self._types = types
         self._models = models or Models()
         self._decider = Decider(pool, types)
+        self._tools = QuestionTools(pool, self._decider)
 
     async def work(self, request: ClaimedRequest, fence: Fence) -> Settlement:
         """Return how the attempt ends; may raise PutOff. No transaction is open meanwhile."""
@@ -49,10 +50,9 @@ class AgentDecider:
     async def _answer(self, case: Case, fence: Fence, policy: str) -> None:
         async with self._pool().connection() as conn:
             maker = await maker_of(conn, case.request_id)
-        payload = case.payload
-        search = search_documents(self._pool, case.client_id, maker, payload.document_ids)
         own = self._models
-        spec = research.spec((search,), own.name, policy, own.request_settings)
+        tools = self._tools.of(case, maker)
+        spec = research.spec(tools, own.name, policy, own.request_settings)
         model = await own.model(research.plan)
         around = own.around(self._pool, fence, case.request_id, case.client_id)
         await work(
@@ -61,7 +61,7 @@ class AgentDecider:
             case.request_id,
             spec,
             model,
-            payload.question,
+            case.payload.question,
             around_model_call=around,
         )
 
