@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from bankagent.domain.caller import READ, READ_ALL
-from tests.support import documents, verbs
+from tests.support import agent_verbs, documents, verbs
 from tests.support.agent_work import QUOTE, answered
 from tests.support.databases import Database
 from tests.support.people import keyed_caller, keyed_reviewer
@@ -73,6 +73,22 @@ async def test_a_request_without_an_agent_has_no_answer(
     (request_id,) = verbs.submit(dba)
     found = await told(api, request_id, keyed_reviewer(db.url, "rita").headers)
     assert (found["left_out"], found["claims"], found["missing"]) == ("none", [], [])
+
+
+async def test_a_reviewer_is_told_why_there_is_no_answer_and_a_caller_is_not(
+    api: httpx.AsyncClient, db: Database, dba: Conn
+) -> None:
+    with connect(db.worker_url) as worker:
+        work = agent_verbs.held(worker, dba)
+        work.begin()
+        work.record('{"unanswered":"The model is not listed."}')
+    auditor = keyed_caller(db.url, "auditor", READ, READ_ALL).headers
+    for who, missing in (
+        (keyed_reviewer(db.url, "rita").headers, ["The model is not listed."]),
+        (auditor, []),
+    ):
+        found = await told(api, work.request, who)
+        assert (found["left_out"], found["missing"]) == ("none", missing)
 
 
 async def test_the_first_use_of_an_approved_answer_is_kept(

@@ -38,6 +38,8 @@ def of_trace(end: End, work: AgentTrace, *, is_caller: bool) -> AgentAnswer:
     if left is None and not (isinstance(value, dict) and "claims" in value):
         left = "none"
     missing = tuple(map(str, value["missing"])) if left is None else ()
+    if left == "none" and not is_caller and isinstance(value, dict) and "unanswered" in value:
+        missing = (str(value["unanswered"]),)  # why there is none, and what people do
     if left is None and is_caller and end.decision != "approved":
         left = "held" if value["claims"] else None
     return AgentAnswer(
