@@ -6,9 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
-from bankagent.domain.caller import READ, READ_ALL
+from bankagent.domain.caller import OPERATE, READ, READ_ALL
 from tests.support import agent_verbs, documents, verbs
-from tests.support.agent_work import QUOTE, answered
+from tests.support.agent_work import QUOTE, TEXT, answered
 from tests.support.databases import Database
 from tests.support.people import keyed_caller, keyed_reviewer
 from tests.support.rows import Conn, connect
@@ -106,3 +106,14 @@ async def test_the_first_use_of_an_approved_answer_is_kept(
     again = await told(api, work.request, auditor)
     after = await told(api, work.request, rita)
     assert after["decided_at"] < after["first_used_at"] == again["first_used_at"]
+
+
+async def test_a_withdrawal_names_the_answers_that_rest_on_the_document(
+    api: httpx.AsyncClient, db: Database, dba: Conn
+) -> None:
+    work = answered(dba)
+    document = documents.add(dba, TEXT, "Costs were 5 million.")
+    operator = keyed_caller(db.url, "op", READ_ALL, OPERATE).headers
+    path = f"/documents/{document}?reason=Wrong."
+    done = (await api.delete(path, headers=operator)).json()
+    assert done["answers"] == [work.request]

@@ -88,3 +88,12 @@ def clearances_table(found: Sequence[Clearance]) -> Table:
 def counted(count: int, noun: str) -> str:
     """Return the count with its noun, in the plural where it is not one."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def withdrawn_text(done: Mapping[str, Any]) -> str:
+    """Return a withdrawal, and the requests whose answers rest on the document."""
+    words = f"Document {done['document_id']} is withdrawn up to version {done['version']}."
+    if not done["answers"]:
+        return words
+    rest = counted(len(done["answers"]), "answer")
+    return f"{words}\n{rest} quoted it, of the requests {', '.join(map(str, done['answers']))}."

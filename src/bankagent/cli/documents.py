@@ -12,6 +12,7 @@ from bankagent.cli.document_text import (
     document_text,
     list_table,
     passages_text,
+    withdrawn_text,
 )
 from bankagent.cli.http_client import parsed
 from bankagent.cli.service_options import Key, Url, service_of
@@ -157,8 +158,7 @@ def withdraw(
 ) -> None:
     """Withdraw a document: search finds it no more; its versions stay for evidence."""
     text = service_of(url, key).delete(f"/documents/{document_id}?{urlencode({'reason': reason})}")
-    words = f"Document {document_id} is withdrawn up to version {parsed(text)['version']}."
-    typer.echo(text if as_json else words)
+    typer.echo(text if as_json else withdrawn_text(parsed(text)))
 
 
 def _of(client: str | None, *, house_wide: bool) -> dict[str, str]:

@@ -62,11 +62,16 @@ class StoredDocument:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """The version up to which a document is withdrawn, and since when."""
+    """The version up to which a document is withdrawn, since when, and what rests on it.
+
+    `answers` are the requests whose newest answer quotes the document, as far as the actor sees
+    requests.
+    """
 
     document_id: int
     version: int
     withdrawn_at: datetime
+    answers: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)

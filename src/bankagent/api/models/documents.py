@@ -38,11 +38,16 @@ class DocumentWithdrawn(Answer):
         "document_id": 1,
         "version": 1,
         "withdrawn_at": "2025-11-28T09:30:00.000000Z",
+        "answers": [7],
     }
 
     document_id: int
     version: int = Field(description="The newest version, which is withdrawn with all before it.")
     withdrawn_at: Time
+    answers: list[int] = Field(
+        description="The requests whose answer quotes the document: your own or, for an operator, "
+        "all."
+    )
 
 
 class DocumentRow(Answer):

@@ -117,7 +117,8 @@ async def withdraw_document(
 ) -> Response:
     """Withdraw a document: one of your own or, as an operator, any.
 
-    Its versions stay for evidence. Withdrawn again, it answers the same. A later version of the
+    Its versions stay for evidence, and the answer names the requests whose answers rest on them.
+    Withdrawn again, it answers the same. A later version of the
     same name is searched again.
     """
     done = await resources.gateway.ask(

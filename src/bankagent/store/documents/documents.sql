@@ -17,7 +17,17 @@ from bankagent.add_document(
 ) as a;
 
 -- name: withdraw
-select w.document_id, w.version, w.withdrawn_at
+select
+    w.document_id,
+    w.version,
+    w.withdrawn_at,
+    array(
+        select distinct c.request_id
+        from ops.answers_citing(d.document_id) as c
+        inner join bankagent.banking_requests as r on r.id = c.request_id
+        where %(maker)s::text is null or r.maker = %(maker)s::text
+        order by c.request_id
+    ) as answers
 from ops.documents as d
 cross join
     lateral bankagent.withdraw_document(
