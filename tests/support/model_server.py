@@ -38,15 +38,19 @@ class Answer:
 
 
 class ModelServer:
-    """The running server: its URL, the calls that came, and the answers to come."""
+    """The running server: its URL, the calls that came, and the answers to come.
+
+    `usual` answers a call for which no answer is to come.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.calls: list[tuple[str, dict[str, str], str]] = []
         self.answers: list[Answer | Callable[[str, str], Answer]] = []
+        self.usual: Callable[[str, str], Answer] = lambda path, _: Answer(said(path, "Hello."))
 
     def answer(self, path: str, body: str) -> Answer:
-        nxt = self.answers.pop(0) if self.answers else Answer(said(path, "Hello."))
+        nxt = self.answers.pop(0) if self.answers else self.usual
         return nxt(path, body) if callable(nxt) else nxt
 
     @property

@@ -21,10 +21,11 @@ def submit(workers: Crew, question: str = ASKED, **fields: Any) -> int:
     return int(answer.request_id)
 
 
-def decided(workers: Crew, request_id: int) -> Any:
+def decided(workers: Crew, request_id: int, *, within_s: float = 20) -> Any:
     """Return a request once it has left `received`."""
     query = "select * from bankagent.banking_requests where id = %s and status <> 'received'"
-    return wait_for("it is decided", lambda: workers.rows(query, request_id))[0]
+    found = wait_for("it is decided", lambda: workers.rows(query, request_id), within_s=within_s)
+    return found[0]
 
 
 def ask(workers: Crew, question: str = ASKED, **fields: Any) -> Any:
