@@ -190,6 +190,7 @@ NAMED = {
     "/portfolio-snapshots": "snapshot_id",
     "/exceptions": "exception_id",
     "/authorities": "ask_id",
+    "/documents": "document_id",
 }
 
 

@@ -96,6 +96,8 @@ def views_and_functions(at: Installation) -> None:
     key = "select bankagent.person_key('Paweł Nowak')"
     assert at.psql("auditor", key) == ["pawelnowak"]
     assert at.psql("auditor", f"{OF_ITS_STAGE}{request_id}") == ["1|f|f"]
+    provider = "select faults_in_row from bankagent.provider_state('Zażółć')"
+    assert at.psql("auditor", provider) == ["0"]
     told = at.psql(
         "auditor", f"select digest from ops.approvals_open where request_id={request_id}"
     )
