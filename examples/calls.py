@@ -49,7 +49,7 @@ class Service:
     def call(
         self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None
     ) -> tuple[int, dict[str, Any]]:
-        """Return the status and the answer of a call.
+        """Return the status and the answer of a call; a body is JSON, or a text as it is.
 
         A call without an answer, or to a service that is busy, is repeated. So a POST /requests
         needs an Idempotency-Key: with it a repeat makes no second request.
@@ -98,10 +98,11 @@ class Service:
     def _once(
         self, method: str, path: str, body: object, headers: dict[str, str]
     ) -> tuple[int, dict[str, Any]]:
+        sent = body if isinstance(body, str) else json.dumps(body)
         request = urllib.request.Request(  # noqa: S310 - the URL is the reader's own
             self.url + path,
             method=method,
-            data=None if body is None else json.dumps(body).encode(),
+            data=None if body is None else sent.encode(),
             headers=self._headers | headers,
         )
         try:

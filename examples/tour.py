@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import tour_text
 from calls import Failure, Service
@@ -74,11 +75,22 @@ class Tour:
     def go_through(self, name: str, example: Json) -> list[Json]:
         """Return what became of each step of an example."""
         told: list[Json] = []
+        for document in example.get("documents", []):
+            self._store(document, example["request"]["client_id"])
         for number, step in enumerate([example, *example.get("then", [])], 1):
             before = told[-1]["request_id"] if told else None
             key = f"tour-{self.mark}-{name}-{number}"
             told.append(self._take(step, key, before) | {"title": step["title"]})
         return told
+
+    def _store(self, document: Json, client_id: str) -> None:
+        """Store a document of the client; the same document again stores nothing."""
+        asked = {name: value for name, value in document.items() if name != "text"}
+        query = urlencode(asked | {"client_id": f"{client_id}-{self.mark}"})
+        plain = {"Content-Type": "text/plain"}
+        status, answer = self._service.call("POST", f"/documents?{query}", document["text"], plain)
+        if status >= 400:  # noqa: PLR2004 - a problem
+            raise Failure(f"The document {document['name']} is not stored: {answer['detail']}")
 
     def _take(self, step: Json, key: str, before: int | None) -> Json:
         if "correction" in step:
@@ -118,10 +130,13 @@ class Tour:
             audience: self._service.call("GET", f"{where}/explanation?audience={audience}")[1]
             for audience in dict.fromkeys(["bank", *audiences])
         }
+        is_question = found["request"]["request_type"] == "research_question"
+        _, agents = self._service.call("GET", f"{where}/agent-answer") if is_question else (0, None)
         return {
             "request_id": request_id,
             "result": result,
             "explanations": explained,
+            "answer": agents,
             "end": {
                 "status": found["request"]["status"],
                 "decision": result.get("decision"),

@@ -57,6 +57,8 @@ class Screen:
         for sentence in sentences(became.get("explanations", {}).get("bank")):
             if sentence["rests_on"][0].startswith("rule:"):
                 self._say(sentence["text"], 7, 2)
+        for told in quoted(became.get("answer")):
+            self._say(told, 7, 2)
         for difference in became["differences"]:
             self._say(f"NOT AS EXPECTED: {difference}", 7, 2, "red")
 
@@ -131,6 +133,18 @@ def findings(problem: Json | None) -> list[str]:
         return []
     found = [f"{one['field']} {one['expected']}" for one in problem.get("errors", ())]
     return found or [str(problem.get("detail"))]
+
+
+def quoted(answer: Json | None) -> list[str]:
+    """Return the quotes of an agent's answer with their places, and what the documents lack."""
+    if answer is None:
+        return []
+    found = [quote for claim in answer["claims"] for quote in claim["quotes"]]
+    return [
+        f'"{quote["text"].strip()}" (document {quote["document_id"]} version {quote["version"]}, '
+        f"characters {quote['start']} to {quote['end']})"
+        for quote in found
+    ] + [str(one) for one in answer["missing"]]
 
 
 def sentences(explained: Json | None) -> list[Json]:

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "examples"
 FILES = sorted(FOLDER.glob("*/*.json"))
 FIELDS = {"title", "shows", "request", "expect"}
-MORE_FIELDS = {"then", "explain", "when_in_force", "unless_in_force"}
+MORE_FIELDS = {"then", "explain", "when_in_force", "unless_in_force", "documents"}
 LONGEST_TITLE = 41  # the tour's table fits into 80 columns
 LEAST = 6
 LEAST_BAD = 3
@@ -58,6 +58,8 @@ def test_an_example_says_what_it_shows_and_how_it_ends(path: Path) -> None:
     assert FIELDS <= example.keys() <= FIELDS | MORE_FIELDS
     assert example["shows"].endswith(".")
     assert set(example.get("explain", [])) <= {"bank", "client"}
+    for document in example.get("documents", []):
+        assert document.keys() == {"name", "text", "classification", "trust"}
     for step in steps(path):
         assert 0 < len(step["title"]) <= LONGEST_TITLE
         if "refused" in step["expect"]:
