@@ -23,6 +23,7 @@ FOUND = {
     "policy": "select from bankagent.policies where key = %s and version = %s",
     "reference": "select from bankagent.reference_versions where dataset = %s and version = %s",
     "trade": "select from bankagent.trades where number = %s and version = %s",
+    "document": "select from bankagent.document_versions where document_id = %s and version = %s",
     "portfolio_snapshot": "select from bankagent.portfolio_snapshots where id = %s",
     "reference entry": "select from bankagent.screening_entries as e "
     "inner join bankagent.reference_versions as v on v.id = e.reference_version_id "
@@ -39,7 +40,7 @@ FOUND = {
 def is_there(conn: Conn, record: str) -> bool:
     """Return whether exactly one record has this id."""
     form, _, text = record.partition(":")
-    if form in {"payload", "policy", "reference", "activation", "trade"}:
+    if form in {"payload", "policy", "reference", "activation", "trade", "document"}:
         parts = text.rsplit("@", 1)
     else:
         parts = text.split("/", 2)

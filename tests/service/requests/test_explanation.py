@@ -11,6 +11,7 @@ from bankagent import catalog
 from bankagent.domain import exact_json
 from bankagent.domain.explanation import Evidence, Sentence
 from bankagent.domain.known import LookedUp
+from bankagent.facts.answers import Answers, CheckedAnswer
 from bankagent.facts.fx import Rate
 from bankagent.facts.portfolios import Holding, PortfolioSnapshots, Snapshot
 from bankagent.facts.restricted import RestrictedInstruments
@@ -201,6 +202,32 @@ def test_a_portfolio_snapshot_is_said_with_what_the_share_rests_on() -> None:
         "1 EUR was 1.25 USD on 2026-11-20.": "reference:fx_rates@3",
     }.items():
         assert said[text] == Sentence(text, (record,), internal=True)
+
+
+def test_the_answer_of_an_agent_is_said_with_its_documents_and_quotes() -> None:
+    quotes = tuple(
+        {"claim": n, "document_id": 3, "version": 1, "start": 89, "end": 150, "verdict": verdict}
+        for n, verdict in enumerate(("exact", "fabricated"), 1)
+    )
+    found = ({"document_id": 3, "version": 1, "passages": 2},)
+    own = CheckedAnswer(
+        support="0.885",
+        calibration="tatqa",
+        quotes=quotes,
+        searched=found,
+        unknown_documents=(9,),
+    )
+    said = looked_up(Answers({7: own}))
+    place = "quotes document 3 version 1, characters 89 to 150"
+    for text, ids in {
+        "Passages of document 3 version 1 that were found: 2.": ("document:3@1",),
+        f"Claim 1 of the answer {place}: the stored text is the same.": ("document:3@1",),
+        f"Claim 2 of the answer {place}: the stored text is another one.": ("document:3@1",),
+        "No document 9 can be read for this client by the maker.": ("evaluation:3/1",),
+        "The support of the answer was 0.885, by the calibration tatqa.": ("evaluation:3/1",),
+    }.items():
+        assert said[text] == Sentence(text, ids, internal=True)
+    assert "The search found no passage." in looked_up(Answers({7: CheckedAnswer()}))
 
 
 def test_a_looked_up_value_is_public_where_the_fact_that_is_found_from_it_is() -> None:

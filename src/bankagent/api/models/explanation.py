@@ -24,8 +24,8 @@ class SentenceView(Answer):
         "payload:1@1 (version), decision:1, evaluation:1/1 (job and attempt), rule:1/1/TR-010, "
         "fact:1/1/notional, approval:1/1, vote:1, answer:1, policy:trade_review@1 (version), "
         "reference:fx_rates@1 (version), reference:screening:OFAC-SDN@1/7258 (entry), "
-        "activation:trade_review@… (in force from), stop:1, portfolio_snapshot:1, trade:1@1 "
-        "(version)."
+        "activation:trade_review@… (in force from), stop:1, portfolio_snapshot:1, "
+        "document:1@1 and trade:1@1 (version)."
     )
     internal: bool = Field(description="Whether the sentence must not reach the client.")
 

@@ -9,15 +9,21 @@ from functools import partial
 from bankagent.domain.evaluation import VERSION
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.explanation import Audience, Sentence
-from bankagent.service.requests.explanation import breaks, computed, onboarding, onboarding_risk
+from bankagent.service.requests.explanation import (
+    agent_answers,
+    breaks,
+    computed,
+    onboarding,
+    onboarding_risk,
+)
 from bankagent.service.requests.explanation.records import Records, Row, evaluation_id, mapping
 from bankagent.service.requests.explanation.told import NEEDS as OF_TRADES
 from bankagent.service.requests.explanation.told import Told, reference_id
 
-NEEDS = {**OF_TRADES, **breaks.NEEDS, **onboarding.NEEDS}
+NEEDS = {**OF_TRADES, **breaks.NEEDS, **onboarding.NEEDS, **agent_answers.NEEDS}
 COMPUTED = {**computed.COMPUTED, **breaks.COMPUTED, **onboarding.COMPUTED}
 # An evaluation has these beside the looked-up values; others tell them.
-NO_NEEDS = (VERSION, breaks.COMPARISON, onboarding_risk.CASE)
+NO_NEEDS = (VERSION, breaks.COMPARISON, onboarding_risk.CASE, agent_answers.ANSWER)
 
 
 def sentences(records: Records, evaluation: Row) -> Iterator[Sentence]:
