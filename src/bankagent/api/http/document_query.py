@@ -1,5 +1,6 @@
 """Query parameters of the routes about documents."""
 
+import re
 from typing import Annotated
 
 from fastapi import Query
@@ -9,7 +10,7 @@ from bankagent.api.http.ids import LARGEST_ID, NUMBER, Id, a_number
 from bankagent.api.http.query import LONGEST_CLIENT
 from bankagent.domain.document import Classification, Trust
 from bankagent.errors import BadRequest, Finding
-from bankagent.retrieval.clean import clean
+from bankagent.retrieval.clean import KINDS
 from bankagent.retrieval.limits import MOST_QUESTION
 from bankagent.service.documents.search import MOST_DOCUMENTS, MOST_PASSAGES, USUAL_PASSAGES
 
@@ -18,19 +19,28 @@ LONGEST_NAME, LONGEST_REASON = 200, 500
 LARGEST_VERSION = 2**31 - 1
 
 
-def _seen(most: int, *, is_line: bool = True) -> AfterValidator:
+# What no reader sees, as documents are cleaned of it, and ends of lines. (Half of a pair is none in
+# UTF-8; whole planes of other characters would make each check of the API description slow.)
+HIDDEN = "".join(chars for kind, chars in KINDS.items() if kind != "surrogate") + (
+    "\t\n\x0b-\r\x85\u2028\u2029"
+)
+BLANK = " \xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+LINE = f"[^{HIDDEN}]*[^{BLANK}{HIDDEN}][^{HIDDEN}]*"
+TEXT = rf"[^\x00]*[^{BLANK}{HIDDEN}][^\x00]*"
+
+
+def _seen(most: int, pattern: str = LINE) -> AfterValidator:
     def check(text: str) -> str:
-        is_plain = all(one.isprintable() or not is_line for one in text) and "\x00" not in text
-        if len(text) > most or not clean(text).text.strip() or not is_plain:
+        if len(text) > most or not re.fullmatch(pattern, text):
             raise ValueError(f"must have 1 to {most} characters that can be seen")
         return text
 
     return AfterValidator(check)
 
 
-def _text(most: int) -> WithJsonSchema:
+def _text(most: int, pattern: str = LINE) -> WithJsonSchema:
     return WithJsonSchema(
-        {"type": "string", "minLength": 1, "maxLength": most, "pattern": r"^[^\x00]*[!-~]"}
+        {"type": "string", "minLength": 1, "maxLength": most, "pattern": f"^{pattern}$"}
     )
 
 
@@ -79,7 +89,7 @@ Name = Annotated[
     Query(description="The name. The same name of this client again is the next version."),
 ]
 Reason = Annotated[
-    str, _seen(LONGEST_REASON, is_line=False), _text(LONGEST_REASON),
+    str, _seen(LONGEST_REASON, TEXT), _text(LONGEST_REASON, TEXT),
     Query(description="The reason, 1 to 500 characters."),
 ]  # fmt: skip
 OfClassification = Annotated[
@@ -90,7 +100,7 @@ OfTrust = Annotated[
 ]
 Question = Annotated[
     str,
-    _text(MOST_QUESTION),
+    _text(MOST_QUESTION, TEXT),
     Query(description="The question, or words: passages with any of its words are found."),
 ]
 DocumentIds = Annotated[
