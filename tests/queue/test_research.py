@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support import documents
+from tests.support.cli import in_process
 from tests.support.databases import Database
 from tests.support.processes import fresh_process
 from tests.support.questions import answer, ask, rules
@@ -41,6 +42,13 @@ def test_an_answer_quotes_the_stored_text_exactly(workers: Crew) -> None:
     assert [(one.kind, one.name) for one in steps] == [
         ("model", "model"), ("tool", "search_documents"), ("model", "model"), ("answer", "answer"),
     ]  # fmt: skip
+
+
+def test_the_stored_work_on_an_answer_is_verified(workers: Crew, module_db: Database) -> None:
+    documents.add(workers.conn, *REPORT, name="verified", client_id="CUST-10")
+    request = ask(workers, client_id="CUST-10")
+    done = in_process("trace", "verify", str(request.id), DATABASE_URL=module_db.url)
+    assert "Nothing is wrong." in done.stdout
 
 
 def test_a_question_without_support_asks_for_more_and_says_what_is_missing(

@@ -19,6 +19,8 @@ class Fault(StrEnum):
 
 
 Stored = Mapping[tuple[int, int], str]
+# The end of a quote that a model gave without one: its place stands in the citation of it.
+NO_PLACE = -1
 
 
 def fault_of_quote(quote: Quote, stored: Stored) -> Fault | None:
@@ -28,6 +30,8 @@ def fault_of_quote(quote: Quote, stored: Stored) -> Fault | None:
         return Fault.UNKNOWN_VERSION
     if not quote.text.strip():
         return Fault.EMPTY
+    if quote.end == NO_PLACE:
+        return None if has_words(text, quote.text) else Fault.FABRICATED
     # Negative offsets would count from the end.
     if quote.start < 0 or text[quote.start : quote.end] != quote.text:
         return Fault.MISPLACED if quote.text in text else Fault.FABRICATED
@@ -59,6 +63,11 @@ def located(text: str, wanted: str) -> tuple[int, int] | None:
     if at < 0 or squeezed.find(folded, at + 1) >= 0:
         return None
     return offsets[at], offsets[at + len(folded) - 1] + 1
+
+
+def has_words(text: str, wanted: str) -> bool:
+    """Return whether a text has these words in this order, white space folded."""
+    return " ".join(wanted.split()) in " ".join(text.split())
 
 
 def _squeezed(text: str) -> tuple[str, list[int]]:

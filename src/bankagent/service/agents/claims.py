@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
 from bankagent.answering.checks.figures import Calculation
+from bankagent.answering.checks.quotes import NO_PLACE
 from bankagent.domain import exact_json
 from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.json_limits import Limits
@@ -42,9 +43,11 @@ def calculation(arguments: str, result: str) -> list[Calculation]:
 def _quotes(claim: Mapping[str, JsonValue]) -> Iterator[Quote]:
     for one in _listed(claim, "quotes"):
         text = str(one["text"])
-        numbers = [_whole(one.get(name)) for name in ("document_id", "version", "start", "end")]
+        numbers = [_whole(one.get(name)) for name in ("document_id", "version", "start")]
         # A number that is none is of no document: the check of quotes says so.
-        document_id, version, start, end = numbers
+        document_id, version, start = numbers
+        # An end that is no number is 0, where no quote ends.
+        end = max(_whole(one["end"]), 0) if "end" in one else NO_PLACE
         in_range = 0 < document_id <= MOST_ID and 0 < version <= MOST_VERSION
         yield Quote(
             document_id if in_range else 0,
