@@ -60,6 +60,9 @@ WRITES = {
     "POST /portfolio-snapshots": None,
     # Of numbers that no exception has: each item is answered, and nothing is written.
     "POST /exceptions/bulk": None,
+    # The audit log is about requests; the trail of documents is their own rows.
+    "POST /documents": None,
+    "DELETE /documents/{document_id}": None,
     "PUT /requests/{request_id}/payload": "payload_replaced",
     "POST /requests/{request_id}/answers": "payload_replaced",
     "POST /requests/{request_id}/cancel": "cancelled",
