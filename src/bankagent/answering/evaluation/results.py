@@ -77,10 +77,19 @@ class Change:
     @property
     def is_worse(self) -> bool:
         """Say if the metric moved to its bad side."""
+        return self._gain <= -SMALLEST_CHANGE
+
+    @property
+    def is_better(self) -> bool:
+        """Say if the metric moved to its good side."""
+        return self._gain >= SMALLEST_CHANGE
+
+    @property
+    def _gain(self) -> Decimal:
         if self.before is None or self.now is None:
-            return False
+            return Decimal(0)
         moved = self.now - self.before
-        return (moved if self.name in LESS_IS_BETTER else -moved) >= SMALLEST_CHANGE
+        return -moved if self.name in LESS_IS_BETTER else moved
 
 
 def compared(

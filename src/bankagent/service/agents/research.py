@@ -14,7 +14,7 @@ from bankagent.answering.features import question as compared
 from bankagent.domain import exact_json
 from bankagent.domain.exact_json import JsonObject, JsonValue
 from bankagent.domain.passage import Passage
-from bankagent.domain.quoted_answer import Claim, Quote, digest
+from bankagent.domain.quoted_answer import Answer, Claim, Quote, digest
 from bankagent.service.agents.tools import search_documents
 
 NAME = "research_question"
@@ -85,13 +85,18 @@ def plan(prompt: str, results: Sequence[tuple[str, str]]) -> tuple[str | None, J
     if not results:
         return search_documents.NAME, {"question": prompt}
     read = search_documents.passages(results)
-    answer = extracted(prompt, read)
-    # Passages that disagree support each other badly, and a reviewer is to see both.
-    is_answered = f"{answer.support:.3f}" >= LEAST_SUPPORT or bool(conflicts(prompt, read))
+    answer, is_answered = offline(prompt, read)
     return None, {
         "claims": [_said(one) for one in answer.claims] if is_answered else [],
         "missing": [] if is_answered else list(answer.missing),
     }
+
+
+def offline(question: str, read: Sequence[Passage]) -> tuple[Answer, bool]:
+    """Return the answer by extraction, and whether its claims are given or what is missing is."""
+    answer = extracted(question, read)
+    # Passages that disagree support each other badly, and a reviewer is to see both.
+    return answer, f"{answer.support:.3f}" >= LEAST_SUPPORT or bool(conflicts(question, read))
 
 
 def conflicts(question: str, read: Sequence[Passage]) -> list[Disagreement]:

@@ -19,8 +19,8 @@ from bankagent.store import statements
 SQL = statements.load(__name__)
 
 
-async def add(conn: Connection, new: NewDocument, *, actor: str) -> StoredDocument:
-    """Store a document or its next version.
+async def add(conn: Connection, new: NewDocument, *, actor: str | None) -> StoredDocument:
+    """Store a document or its next version; the maker is the database user without an actor.
 
     BA403 where the actor is not cleared for it, BA422 where a field is wrong.
     """
