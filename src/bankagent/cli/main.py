@@ -29,6 +29,7 @@ from bankagent.cli import (
     status,
     trace,
 )
+from bankagent.cli import eval as evaluation
 from bankagent.cli import run as running
 from bankagent.cli.shared import MARKUP, PASS_ON, AsJson
 from bankagent.cli.supervisor import Program, keep, stop_on_signals
@@ -82,6 +83,7 @@ app.command(rich_help_panel=OPERATE, context_settings=PASS_ON)(database.psql)
 app.add_typer(pauses.pauses, name="pause", rich_help_panel=OPERATE)
 app.add_typer(pauses.resumes, name="resume", rich_help_panel=OPERATE)
 app.add_typer(decisions.decisions, name="decisions", rich_help_panel=OPERATE)
+app.add_typer(evaluation.evaluations, name="eval", rich_help_panel=OPERATE)
 app.add_typer(models.models, name="models", rich_help_panel=OPERATE)
 app.add_typer(reference.reference, name="reference", rich_help_panel=OPERATE)
 app.add_typer(keys.callers, name="caller", rich_help_panel=PEOPLE)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Annotated, Any, Literal, TypeVar
 
 import typer
+from typer.core import TyperGroup
 
 from bankagent import settings
 from bankagent.db.operator_login import as_operator
@@ -20,6 +21,18 @@ MARKUP: Literal["markdown"] = "markdown"
 # For commands that pass further arguments to another program.
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+
+
+class ShortFor(TyperGroup):
+    """Group whose first word may be an argument of its command `first`: `trace 7`."""
+
+    first = ""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the command before an argument or an option that is not the group's own."""
+        if args and args[0] not in {*self.commands, "--help"}:
+            args = [self.first, *args]
+        return super().parse_args(ctx, args)
 
 
 def ask(work: Callable[[Connection], Awaitable[Answer]]) -> Answer:

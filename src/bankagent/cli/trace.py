@@ -1,12 +1,11 @@
 """`bankagent trace …`: what agents did on a request, and a check of all that is stored of it."""
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
-from bankagent.cli.shared import MARKUP, AsJson, ask
+from bankagent.cli.shared import MARKUP, AsJson, ShortFor, ask
 from bankagent.cli.trace_text import trace_text, verified_text
 from bankagent.domain import exact_json
 from bankagent.service.agents.trace import trace
@@ -16,14 +15,10 @@ RequestId = Annotated[int, typer.Argument(metavar="ID", min=1, help="The request
 SHOW = "show"
 
 
-class ShownByNumber(TyperGroup):
+class ShownByNumber(ShortFor):
     """Group whose first word may be a request's number: `trace 7` is `trace show 7`."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Put the command before a number or an option that is not the group's own."""
-        if args and args[0] not in {*self.commands, "--help"}:
-            args = [SHOW, *args]
-        return super().parse_args(ctx, args)
+    first = SHOW
 
 
 traces = typer.Typer(

@@ -30,9 +30,11 @@ async def run(
     conn: Connection,
     asked: QuestionSet,
     *,
-    progressed: Callable[[int, int], None] = lambda _done, _of: None,
+    progressed: Callable[[int], None] = lambda _done: None,
 ) -> list[Asked]:
     """Ask each question of its own documents; the answers stand in the order of the set.
+
+    `progressed` is told how many are done.
 
     Raises:
         BadQuestionSet: a document or a question cannot be searched, or gold is not in its document.
@@ -44,7 +46,7 @@ async def run(
         places, found = await _searched(conn, texts, keys, questions)
         for question, passages in zip(questions, found, strict=True):
             done[question.key] = _answered(question, passages, places)
-            progressed(len(done), len(asked.questions))
+            progressed(len(done))
     return [done[one.key] for one in asked.questions]
 
 
@@ -66,7 +68,7 @@ async def _searched(
     """Return the keys of documents by their number and version, and the passages of questions."""
     client = f"eval {uuid4().hex}"
     async with conn.transaction(force_rollback=True):
-        places = {}
+        places: Places = {}
         for key in keys:
             stored = await documents.add(
                 conn, _new(client, str(len(places) + 1), texts[key]), actor=None
