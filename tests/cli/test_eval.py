@@ -22,14 +22,14 @@ BIRCH = (
     "Birch Foods closed its plant in Lodz in May 2024.\n\nNet debt was EUR 31 million in 2024.\n"
 )
 CEDAR = "Cedar Shipping ordered 4 vessels in 2023 from a yard in Gdansk.\n"
-# Document, question, and the words that answer it; None where none do.
+# Documents, question, and the words of the last document that answer it; None where none do.
 ASKED = [
-    ("alder", "What was the revenue of Alder Metals in 2025?", "USD 412.6 million"),
-    ("alder", "What dividend does the board propose for 2025?", "USD 0.45"),
-    ("birch", "When did Birch Foods close its plant in Lodz?", "May 2024"),
-    ("stored", "How many vessels did Cedar Shipping order in 2023?", "4 vessels"),
-    ("birch", "What was net debt per employee in 2024?", None),
-    ("stored", "What was the revenue of Cedar Shipping in 2019?", None),
+    (["alder"], "What was the revenue of Alder Metals in 2025?", "USD 412.6 million"),
+    (["alder"], "What dividend does the board propose for 2025?", "USD 0.45"),
+    (["alder", "birch"], "When did the board of Alder Metals close a plant?", "May 2024"),
+    (["stored"], "How many vessels did Cedar Shipping order in 2023?", "4 vessels"),
+    (["birch"], "What was net debt in 2024?", None),
+    (["stored"], "What was the revenue of Cedar Shipping in 2019?", None),
 ]
 COUNTS = (
     "select (select count(*) from bankagent.documents) as documents, "
@@ -48,14 +48,15 @@ def question_set(document_id: int) -> dict[str, Any]:
     """Return a set of two documents of its own and a stored one."""
     texts = {"alder": ALDER, "birch": BIRCH, "stored": CEDAR}
     questions = []
-    for at, (key, question, words) in enumerate(ASKED, start=1):
-        start = texts[key].index(words) if words else 0
-        place = {"document": key, "start": start, "end": start + len(words or ""), "text": words}
+    for at, (keys, question, words) in enumerate(ASKED, start=1):
+        start = texts[keys[-1]].index(words) if words else 0
+        end = start + len(words or "")
+        place = {"document": keys[-1], "start": start, "end": end, "text": words}
         questions.append(
             {
                 "key": str(at),
                 "question": question,
-                "documents": [key],
+                "documents": keys,
                 "answerable": bool(words),
                 "gold": [place] if words else [],
             }
@@ -95,15 +96,27 @@ def test_a_set_is_measured_and_nothing_of_it_stays(db: Database, dba: Conn, tmp_
     assert told["set"] | {"sha256": ""} == {
         "name": "Three firms", "sha256": "", "documents": 3, "questions": 6, "answerable": 4,
     }  # fmt: skip
-    assert told["metrics"] == {}
-    assert [(one["key"], one["is_answered"], one["is_right"]) for one in told["outcomes"]] == []
+    # The third has its gold in the second passage: (3 + 1 / log2(3)) / 4.
+    assert told["metrics"] == {
+        "recall_at_10": 1, "ndcg_at_10": 0.908, "answered": 0.667, "right_among_answered": 0.75,
+        "unanswerable_answered": 0.5, "auroc": 0.875, "ece": 0.298, "brier": 0.277,
+    }  # fmt: skip
+    outcomes = told["outcomes"]
+    assert [(one["is_answered"], one["is_right"], one["rank_of_gold"]) for one in outcomes] == [
+        (True, True, 1), (True, True, 1), (False, True, 2), (True, True, 1),
+        (True, False, None), (False, False, None),
+    ]  # fmt: skip
+    assert [one["key"] for one in outcomes] == ["1", "2", "3", "4", "5", "6"]
+    assert sum(one["questions"] for one in told["bins"]) == 6
     assert rows.fetch(dba, COUNTS) == before
     said = in_process("eval", "run", file, DATABASE_URL=db.url).stdout
     assert "Three firms: 6 questions, 4 answerable, of 3 documents" in said
     assert "recall@10" in said
 
 
-def test_a_run_is_compared_with_an_earlier_one(db: Database, dba: Conn, tmp_path: Path) -> None:
+def test_a_measurement_is_compared_with_an_earlier_one(
+    db: Database, dba: Conn, tmp_path: Path
+) -> None:
     file = written(tmp_path / "set.json", question_set(stored(dba)))
     now = json.loads(in_process("eval", file, "--json", DATABASE_URL=db.url).stdout)
     same = written(tmp_path / "same.json", now)
@@ -122,7 +135,7 @@ def test_a_run_is_compared_with_an_earlier_one(db: Database, dba: Conn, tmp_path
     assert changes["auroc"] == "not_measured"
     assert changes["recall_at_10"] == "same"
     said = in_process("eval", file, "--against", earlier, DATABASE_URL=db.url).stdout
-    assert said.endswith("1 metric worse. The earlier run was of another question set.\n")
+    assert said.endswith("1 metric worse. The earlier one was of another question set.\n")
 
 
 def faults(db: Database, file: str) -> list[str]:
@@ -174,7 +187,10 @@ def test_a_file_that_cannot_be_read_or_written_is_one_sentence(
     for words, said in (
         ((gone,), f"{gone} cannot be read: No such file or directory."),
         ((file, "--against", gone), f"{gone} cannot be read: No such file or directory."),
-        ((file, "--against", file), "The earlier run must be what bankagent eval --json wrote."),
+        (
+            (file, "--against", file),
+            "The earlier measurement must be what bankagent eval --json wrote.",
+        ),
         (("export", file), f"{file} cannot be written: File exists."),
     ):
         done = in_process("eval", *words, DATABASE_URL=db.url)
@@ -199,8 +215,7 @@ def voted(dba: Conn, work: Held, verdict: str) -> int:
     return work.request
 
 
-# The evaluations are a test's, without the facts that their rules would need.
-@pytest.mark.expect_differences
+@pytest.mark.expect_differences("the evaluations are a test's, without facts")
 def test_only_what_people_said_of_an_answer_becomes_a_set(
     db: Database, dba: Conn, tmp_path: Path
 ) -> None:

@@ -16,10 +16,10 @@ from bankagent.cli.shared import MARKUP, AsJson, ShortFor, ask
 from bankagent.cli.tables import console
 from bankagent.domain import exact_json
 from bankagent.errors import CannotRun
-from bankagent.service.evaluation import export as verdicts
-from bankagent.service.evaluation.report import as_json as comparison_as_json
-from bankagent.service.evaluation.report import comparison, earlier, report
-from bankagent.service.evaluation.run import run
+from bankagent.service.question_sets import export as verdicts
+from bankagent.service.question_sets.measurement import as_json as comparison_as_json
+from bankagent.service.question_sets.measurement import comparison, earlier, measurement
+from bankagent.service.question_sets.answers import answers
 
 RUN = "run"
 SetFile = Annotated[
@@ -27,7 +27,9 @@ SetFile = Annotated[
 ]
 Against = Annotated[
     Path | None,
-    typer.Option(metavar="EARLIER.json", help="An earlier run to compare with: what --json wrote."),
+    typer.Option(
+        metavar="EARLIER.json", help="An earlier measurement to compare with: what --json wrote."
+    ),
 ]
 Target = Annotated[
     Path, typer.Argument(metavar="FILE", help="The file to write, which must not be there yet.")
@@ -58,7 +60,7 @@ def run_set(file: SetFile, *, against: Against = None, as_json: AsJson = False) 
     before = earlier(policy_files.read(against)) if against else None
     try:
         asked = read(text)
-        told: dict[str, Any] = report(text, asked, _answers(asked, quiet=as_json))
+        told: dict[str, Any] = measurement(text, asked, _answers(asked, quiet=as_json))
     except BadQuestionSet as bad:
         typer.echo(f"bankagent: {file} is no question set that can be asked:", err=True)
         for fault in bad.faults:
@@ -101,7 +103,7 @@ def _answers(asked: QuestionSet, *, quiet: bool) -> list[Asked]:
     with Progress(*columns, console=terminal, transient=True, disable=not shown) as progress:
         bar = progress.add_task("questions", total=len(asked.questions))
         return ask(
-            lambda conn: run(
+            lambda conn: answers(
                 conn, asked, progressed=lambda done: progress.update(bar, completed=done)
             )
         )

@@ -1,4 +1,4 @@
-"""Runs of question sets as text for a terminal: a table of metrics, and what has changed."""
+"""Measurements of question sets as text for a terminal: a table of metrics, and what has changed."""
 
 from decimal import Decimal
 from typing import Any
@@ -8,8 +8,8 @@ from rich.table import Table
 from bankagent.cli.document_text import counted
 from bankagent.cli.tables import table
 from bankagent.domain.plain_text import plain
-from bankagent.service.evaluation.export import REASONS, Exported
-from bankagent.service.evaluation.report import Comparison, verdict
+from bankagent.service.question_sets.export import REASONS, Exported
+from bankagent.service.question_sets.measurement import Comparison, verdict
 
 NAMES = {
     "recall_at_10": "recall@10",
@@ -34,7 +34,7 @@ def head(told: Any) -> str:
 
 
 def metrics_table(told: Any, compared: Comparison | None) -> Table:
-    """Return the metrics; beside an earlier run's where there is one."""
+    """Return the metrics; beside the earlier ones where there are any."""
     if compared is None:
         made = table("metric", "now", right=("now",))
         for name, value in told["metrics"].items():
@@ -52,7 +52,7 @@ def compared_text(compared: Comparison) -> str:
     """Return a sentence on the comparison."""
     worse = sum(one.is_worse for one in compared.changes)
     said = f"{counted(worse, 'metric')} worse." if worse else "No metric is worse."
-    return said if compared.is_same_set else f"{said} The earlier run was of another question set."
+    return said if compared.is_same_set else f"{said} The earlier one was of another question set."
 
 
 def exported_text(found: Exported, file: str) -> str:

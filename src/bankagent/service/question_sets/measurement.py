@@ -1,4 +1,4 @@
-"""Report of a run in its JSON form, and an earlier report that a run is compared with."""
+"""Measurements of question sets in their JSON form, and their comparison with earlier ones."""
 
 import hashlib
 import json
@@ -21,13 +21,13 @@ from bankagent.domain.exact_json import JsonObject, JsonValue
 from bankagent.errors import CannotRun
 from bankagent.service.agents.research import LEAST_SUPPORT
 
-FORM = "bankagent-evaluation-1"
+FORM = "bankagent-measurement-1"
 Metrics = Mapping[str, Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An earlier report: the digest of its set, and its metrics."""
+    """An earlier measurement: the digest of its set, and its metrics."""
 
     set_sha256: str
     metrics: Metrics
@@ -35,7 +35,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The changes since an earlier report, which may be one of another set."""
+    """The changes since an earlier measurement, which may be one of another set."""
 
     is_same_set: bool
     changes: Sequence[Change]
@@ -46,8 +46,8 @@ class Comparison:
         return any(one.is_worse for one in self.changes)
 
 
-def report(text: bytes, asked: QuestionSet, done: Sequence[Asked]) -> JsonObject:
-    """Return what a run found: metrics, calibration by bins, and the outcome of each question."""
+def measurement(text: bytes, asked: QuestionSet, done: Sequence[Asked]) -> JsonObject:
+    """Return what was measured: metrics, calibration by bins, and the outcome of each question."""
     supports, right = [float(one.support) for one in done], [one.is_right for one in done]
     return {
         "form": FORM,
@@ -70,7 +70,7 @@ def report(text: bytes, asked: QuestionSet, done: Sequence[Asked]) -> JsonObject
 
 
 def earlier(text: bytes) -> Earlier:
-    """Read a report.
+    """Read a measurement.
 
     Raises:
         CannotRun: it is none.
@@ -83,12 +83,12 @@ def earlier(text: bytes) -> Earlier:
     except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
         is_one = False
     if not is_one:
-        raise CannotRun("The earlier run must be what bankagent eval --json wrote.")
+        raise CannotRun("The earlier measurement must be what bankagent eval --json wrote.")
     return found
 
 
 def comparison(before: Earlier, now: JsonObject) -> Comparison:
-    """Compare a report with an earlier one."""
+    """Compare a measurement with an earlier one."""
     told: Any = now
     same = told["set"]["sha256"] == before.set_sha256
     return Comparison(same, compared(before.metrics, told["metrics"]))
@@ -107,7 +107,7 @@ def as_json(found: Comparison) -> JsonObject:
 
 
 def verdict(change: Change) -> str:
-    """Return better, worse or same; not_measured where one of the runs has no figure."""
+    """Return better, worse or same; not_measured where one of the two has no figure."""
     if change.before is None or change.now is None:
         return "not_measured"
     if change.is_worse:

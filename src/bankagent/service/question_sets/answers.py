@@ -1,4 +1,4 @@
-"""Run of a question set: each question searched and answered as the embedded agent does.
+"""Answers to a question set: each question searched and answered as the embedded agent does.
 
 The documents are stored for the search, and the transaction is rolled back: no other session sees
 them, and none stays. Their numbers are used up. Answers are made when the transaction is over.
@@ -16,7 +16,7 @@ from bankagent.domain.passage import Passage
 from bankagent.service.agents import research
 from bankagent.service.agents.tools.search_documents import MOST
 from bankagent.service.documents.search import search
-from bankagent.service.evaluation.corpus import Corpus, corpus
+from bankagent.service.question_sets.corpus import Corpus, corpus
 from bankagent.store.documents import documents
 
 # The documents are public, which each reader may read.
@@ -26,7 +26,7 @@ MOST_QUESTIONS = 100
 Places = dict[tuple[int, int], str]
 
 
-async def run(
+async def answers(
     conn: Connection,
     asked: QuestionSet,
     *,

@@ -1,1 +1,0 @@
-"""Use cases of evaluation: question sets asked of the agent, and made of reviewers' verdicts."""
