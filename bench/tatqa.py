@@ -1,11 +1,12 @@
 """Converter of TAT-QA (CC BY 4.0) into the form of question sets (docs/answers.md).
 
-    python bench/tatqa.py tatqa_dev.json questions.json [--of text]
+    python bench/tatqa.py tatqa_dev.json questions.json [--of text] [--over all]
 
 A report becomes a document: its table, one line a row with bars between cells, and its paragraphs,
 apart by empty lines. A question whose answer is a piece of text is asked twice: of its report, and
 of the report without the paragraphs and rows that hold the answer. `--of table` takes the
 questions that are answered from the table, or from table and text, without a comparison.
+`--over all` asks each question of all reports, and leaves the reports without the answer away.
 """
 
 import argparse
@@ -101,13 +102,28 @@ def question_set(reports: list[dict], of: str = "text") -> dict:
     }
 
 
+def over_all(made: dict) -> dict:
+    """Return the answerable questions, each asked of all reports."""
+    questions = [one for one in made["questions"] if one["answerable"]]
+    own = {key for one in questions for key in one["documents"]}
+    documents = [one for one in made["documents"] if one["key"] in own]
+    keys = [one["key"] for one in documents]
+    return made | {
+        "name": f"{made['name']}, over all reports",
+        "documents": documents,
+        "questions": [one | {"documents": keys} for one in questions],
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("source", type=Path)
     parser.add_argument("target", type=Path)
     parser.add_argument("--of", choices=["text", "table"], default="text")
+    parser.add_argument("--over", choices=["own", "all"], default="own")
     given = parser.parse_args()
     made = question_set(json.loads(given.source.read_text()), given.of)
+    made = over_all(made) if given.over == "all" else made
     given.target.write_text(json.dumps(made, ensure_ascii=False))
     print(f"{len(made['questions'])} questions, {len(made['documents'])} documents")
 

@@ -17,9 +17,9 @@ from bankagent.cli.tables import console
 from bankagent.domain import exact_json
 from bankagent.errors import CannotRun
 from bankagent.service.question_sets import export as verdicts
+from bankagent.service.question_sets.answers import answers
 from bankagent.service.question_sets.measurement import as_json as comparison_as_json
 from bankagent.service.question_sets.measurement import comparison, earlier, measurement
-from bankagent.service.question_sets.answers import answers
 
 RUN = "run"
 SetFile = Annotated[
@@ -28,7 +28,7 @@ SetFile = Annotated[
 Against = Annotated[
     Path | None,
     typer.Option(
-        metavar="EARLIER.json", help="An earlier measurement to compare with: what --json wrote."
+        metavar="EARLIER", help="An earlier measurement to compare with, as --json wrote it."
     ),
 ]
 Target = Annotated[

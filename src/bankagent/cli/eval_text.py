@@ -1,4 +1,4 @@
-"""Measurements of question sets as text for a terminal: a table of metrics, and what has changed."""
+"""Measurements of question sets as text: a table of metrics, and what has changed."""
 
 from decimal import Decimal
 from typing import Any
