@@ -41,8 +41,8 @@ def question_sets(at: Installation) -> None:
         before = rows.one(at.dba, COUNT)
         told = at.command("eval", str(file), "--json").stdout
         assert rows.one(at.dba, COUNT) == before
-        (outcome,) = parsed(told)["outcomes"]
-        assert (outcome["is_right"], outcome["rank_of_gold"]) == (True, 1)
+        (answer,) = parsed(told)["answers"]
+        assert (answer["is_right"], answer["rank_of_gold"]) == (True, 1)
         earlier.write_text(told)
         said = at.command("eval", "run", str(file), "--against", str(earlier)).stdout
         assert CLIENT in said

@@ -101,12 +101,12 @@ def test_a_set_is_measured_and_nothing_of_it_stays(db: Database, dba: Conn, tmp_
         "recall_at_10": 1, "ndcg_at_10": 0.908, "answered": 0.667, "right_among_answered": 0.75,
         "unanswerable_answered": 0.5, "auroc": 0.875, "ece": 0.298, "brier": 0.277,
     }  # fmt: skip
-    outcomes = told["outcomes"]
-    assert [(one["is_answered"], one["is_right"], one["rank_of_gold"]) for one in outcomes] == [
+    answers = told["answers"]
+    assert [(one["is_answered"], one["is_right"], one["rank_of_gold"]) for one in answers] == [
         (True, True, 1), (True, True, 1), (False, True, 2), (True, True, 1),
         (True, False, None), (False, False, None),
     ]  # fmt: skip
-    assert [one["key"] for one in outcomes] == ["1", "2", "3", "4", "5", "6"]
+    assert [one["key"] for one in answers] == ["1", "2", "3", "4", "5", "6"]
     assert sum(one["questions"] for one in told["bins"]) == 6
     assert rows.fetch(dba, COUNTS) == before
     said = in_process("eval", "run", file, DATABASE_URL=db.url).stdout
@@ -257,6 +257,6 @@ def test_only_what_people_said_of_an_answer_becomes_a_set(
         of | {"key": str(numbers[3]), "answerable": False, "gold": []},
     ]
     run = json.loads(in_process("eval", str(file), "--json", DATABASE_URL=db.url).stdout)
-    assert [one["is_right"] for one in run["outcomes"]] == [True, False]
+    assert [one["is_right"] for one in run["answers"]] == [True, False]
     again = in_process("eval", "export", f"{file}2", "--json", DATABASE_URL=db.url)
     assert json.loads(again.stdout)["left_out"]["rejected"] == 1

@@ -47,7 +47,7 @@ class Comparison:
 
 
 def measurement(text: bytes, asked: QuestionSet, done: Sequence[Asked]) -> JsonObject:
-    """Return what was measured: metrics, calibration by bins, and the outcome of each question."""
+    """Return what was measured: metrics, calibration by bins, and the answer to each question."""
     supports, right = [float(one.support) for one in done], [one.is_right for one in done]
     return {
         "form": FORM,
@@ -65,7 +65,7 @@ def measurement(text: bytes, asked: QuestionSet, done: Sequence[Asked]) -> JsonO
             {"support": _rounded(support), "right": _rounded(share), "questions": number}
             for support, share, number in metrics.reliability(supports, right)
         ],
-        "outcomes": [_outcome(one) for one in done],
+        "answers": [_answer(one) for one in done],
     }
 
 
@@ -115,7 +115,7 @@ def verdict(change: Change) -> str:
     return "better" if change.is_better else "same"
 
 
-def _outcome(one: Asked) -> dict[str, JsonValue]:
+def _answer(one: Asked) -> dict[str, JsonValue]:
     first = next((at for at, hit in enumerate(one.hits, start=1) if hit), None)
     return {
         "key": one.question.key,
