@@ -17,12 +17,14 @@ from bankagent.service.agents import research
 from bankagent.service.agents.tools.search_documents import MOST
 from bankagent.service.documents.search import search
 from bankagent.service.question_sets.corpus import Corpus, corpus
+from bankagent.store.agents import question_sets
 from bankagent.store.documents import documents
 
 # The documents are public, which each reader may read.
 READER = DocumentReader("caller", "eval", None)
 # Of one transaction: an open one keeps VACUUM from the rows that died meanwhile.
 MOST_QUESTIONS = 100
+MANY = 10
 Places = dict[tuple[int, int], str]
 
 
@@ -74,6 +76,8 @@ async def _searched(
                 conn, _new(client, str(len(places) + 1), texts[key]), actor=None
             )
             places[stored.document_id, stored.version] = key
+        if len(places) >= MANY:
+            await question_sets.plan_for_many(conn)
         ids = [document_id for document_id, _ in places]
         found = [
             await search(conn, client, one.text, reader=READER, document_ids=ids, most=MOST)

@@ -38,6 +38,11 @@ async def chunks(conn: Connection, document_id: int, version: int) -> list[str]:
         return await cursor.fetchall()
 
 
+async def plan_for_many(conn: Connection) -> None:
+    """Plan the searches of this transaction for many documents that it stored."""
+    await conn.execute(SQL["plan_for_many"])
+
+
 async def ended(conn: Connection) -> list[EndedQuestion]:
     """Return the research questions that are decided or need information, by their number."""
     async with conn.cursor(row_factory=class_row(EndedQuestion)) as cursor:
