@@ -71,7 +71,7 @@ def _expected(source: SetSource) -> str:
 
 
 def _faults(question: SetQuestion, place: str, texts: Mapping[str, str]) -> Iterator[str]:
-    if not _is_searchable(question.text):
+    if not is_searchable(question.text):
         yield f"{place}.question must have 1 to {MOST_QUESTION:,} characters, without NUL"
     for at, gold in enumerate(question.gold):
         text = texts.get(gold.document)
@@ -79,7 +79,8 @@ def _faults(question: SetQuestion, place: str, texts: Mapping[str, str]) -> Iter
             yield f"{place}.gold[{at}].text is not what stands there in its document"
 
 
-def _is_searchable(text: str) -> bool:
+def is_searchable(text: str) -> bool:
+    """Say if search takes a question."""
     try:
         return _is_utf8(text) and bool(searchable(text))
     except BadRequest:

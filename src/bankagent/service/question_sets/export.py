@@ -15,6 +15,7 @@ from typing import Any
 from bankagent.answering.evaluation.question_set import FORM
 from bankagent.db.pool import Connection
 from bankagent.domain.exact_json import JsonObject
+from bankagent.service.question_sets.corpus import is_searchable
 from bankagent.store.agents import question_sets
 from bankagent.store.agents.question_sets import EndedQuestion
 
@@ -25,6 +26,7 @@ REASONS = {
     "policy": "decided by the policy alone",
     "rejected": "rejected",
     "no_answer": "approved without an answer of the agent",
+    "unsearchable": "that search does not take, as of more than 1,000 characters",
     "no_text": "without an exact quote or a document whose text is kept",
 }
 
@@ -73,9 +75,8 @@ def _reason(one: EndedQuestion) -> str | None:
         "policy": one.decided_by == "policy",
         "rejected": one.decision == "rejected",
         "no_answer": not one.has_answer,
-        "no_text": one.has_claims is None
-        or not one.question
-        or not (one.quotes if one.has_claims else one.documents),
+        "unsearchable": not is_searchable(one.question or ""),
+        "no_text": one.has_claims is None or not (one.quotes if one.has_claims else one.documents),
     }
     return next((reason for reason, holds in judged.items() if holds), None)
 

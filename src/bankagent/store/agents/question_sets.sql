@@ -75,7 +75,11 @@ left join lateral (
     select
         s.id as step_id,
         s.run,
-        a.content::jsonb -> 'claims' <> '[]'::jsonb as has_claims
+        -- As json: jsonb refuses a NUL, which a model may have written.
+        case
+            when a.content is null or json_typeof(a.content -> 'claims') <> 'array' then null
+            else json_array_length(a.content -> 'claims') > 0
+        end as has_claims
     from bankagent.agent_steps as s
     inner join bankagent.agent_texts as a
         on a.request_id = s.request_id and a.sha256 = s.result_sha256
