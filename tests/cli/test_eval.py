@@ -197,6 +197,13 @@ def test_a_file_that_cannot_be_read_or_written_is_one_sentence(
         assert (done.returncode, done.stdout, done.stderr) == (2, "", f"bankagent: {said}\n")
 
 
+def test_it_is_for_operators(db: Database, dba: Conn, tmp_path: Path) -> None:
+    file = written(tmp_path / "set.json", question_set(stored(dba)))
+    done = in_process("eval", file, DATABASE_URL=db.worker_url)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("bankagent: This database user may not do that")
+
+
 def asked(dba: Conn, document_id: int) -> Held:
     """Give a research question whose agent has searched a document."""
     payload = {"question": "What was revenue?"}
