@@ -98,8 +98,9 @@ def test_a_set_is_measured_and_nothing_of_it_stays(db: Database, dba: Conn, tmp_
     }  # fmt: skip
     # The third has its gold in the second passage: (3 + 1 / log2(3)) / 4.
     assert told["metrics"] == {
-        "recall_at_10": 1, "ndcg_at_10": 0.908, "answered": 0.667, "right_among_answered": 0.75,
-        "unanswerable_answered": 0.5, "auroc": 0.875, "ece": 0.298, "brier": 0.277,
+        "recall_at_3": 1, "recall_at_10": 1, "ndcg_at_10": 0.908, "answered": 0.667,
+        "right_among_answered": 0.75, "unanswerable_answered": 0.5, "auroc": 0.875, "ece": 0.298,
+        "brier": 0.277,
     }  # fmt: skip
     answers = told["answers"]
     assert [(one["is_answered"], one["is_right"], one["rank_of_gold"]) for one in answers] == [

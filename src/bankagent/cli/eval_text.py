@@ -12,6 +12,7 @@ from bankagent.service.question_sets.export import REASONS, Exported
 from bankagent.service.question_sets.measurement import Comparison, verdict
 
 NAMES = {
+    "recall_at_3": "recall@3",
     "recall_at_10": "recall@10",
     "ndcg_at_10": "nDCG@10",
     "answered": "answered",
