@@ -136,6 +136,7 @@ set local role bankagent_owner;
 \ir tables/tool_calls.sql
 \ir tables/tool_results.sql
 \ir tables/retrievals.sql
+\ir tables/redactions.sql
 \ir tables/models.sql
 \ir tables/model_limits.sql
 \ir tables/model_call_starts.sql
@@ -188,6 +189,7 @@ set local role bankagent_owner;
 \ir triggers/work.sql
 \ir triggers/ui_sessions.sql
 \ir triggers/agents.sql
+\ir triggers/redactions.sql
 \ir triggers/models.sql
 \ir functions/access/checked_actor.sql
 \ir functions/access/is_blank.sql
@@ -303,6 +305,9 @@ set local role bankagent_owner;
 \ir functions/documents/set_clearance.sql
 \ir functions/documents/add_document.sql
 \ir functions/documents/withdraw_document.sql
+\ir functions/operations/redaction_reach.sql
+\ir functions/operations/ask_redaction.sql
+\ir functions/operations/confirm_redaction.sql
 \ir functions/queue/pause.sql
 \ir ops/models/model_call_use.sql
 \ir functions/models/list_model.sql
@@ -358,6 +363,7 @@ set local role bankagent_owner;
 \ir ops/documents/documents.sql
 \ir ops/agents/agent_trace.sql
 \ir ops/agents/answers_citing.sql
+\ir ops/agents/redaction_asks.sql
 \ir ops/queue/queue_depth.sql
 \ir ops/queue/pauses_open.sql
 \ir ops/models/model_spending.sql

@@ -188,6 +188,7 @@ CREATE TABLE bankagent.agent_texts (
 ALTER TABLE ONLY bankagent.agent_texts
     ADD CONSTRAINT agent_texts_pkey PRIMARY KEY (request_id, sha256);
 CREATE TRIGGER agent_texts_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.agent_texts FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER agent_texts_redacted_by_two BEFORE UPDATE ON bankagent.agent_texts FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_redaction();
 CREATE TRIGGER agent_texts_redacted_once BEFORE UPDATE ON bankagent.agent_texts FOR EACH ROW WHEN (((old.content IS NULL) OR (new.content IS NOT NULL) OR (new.redacted_at IS NULL) OR (((new.request_id IS DISTINCT FROM old.request_id) OR (new.sha256 IS DISTINCT FROM old.sha256)) OR (new.created_at IS DISTINCT FROM old.created_at)))) EXECUTE FUNCTION bankagent.refuse_change();
 ALTER TABLE ONLY bankagent.agent_texts
     ADD CONSTRAINT agent_texts_request_id_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
@@ -706,6 +707,7 @@ CREATE TABLE bankagent.document_texts (
 ALTER TABLE ONLY bankagent.document_texts
     ADD CONSTRAINT document_texts_pkey PRIMARY KEY (document_id, version);
 CREATE TRIGGER document_texts_never_change BEFORE UPDATE OR TRUNCATE ON bankagent.document_texts FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER document_texts_redacted_by_two BEFORE DELETE ON bankagent.document_texts FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_redaction();
 ALTER TABLE ONLY bankagent.document_texts
     ADD CONSTRAINT document_texts_version_fkey FOREIGN KEY (document_id, version) REFERENCES bankagent.document_versions(document_id, version);
 
@@ -795,6 +797,7 @@ ALTER TABLE ONLY bankagent.document_words
     ADD CONSTRAINT document_words_pkey PRIMARY KEY (chunk_id);
 CREATE INDEX document_words_words_idx ON bankagent.document_words USING gin (words);
 CREATE TRIGGER document_words_never_change BEFORE UPDATE OR TRUNCATE ON bankagent.document_words FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER document_words_redacted_by_two BEFORE DELETE ON bankagent.document_words FOR EACH STATEMENT EXECUTE FUNCTION bankagent.check_redaction();
 ALTER TABLE ONLY bankagent.document_words
     ADD CONSTRAINT document_words_chunk_fkey FOREIGN KEY (chunk_id) REFERENCES bankagent.document_chunks(id);
 
@@ -1533,6 +1536,53 @@ ALTER TABLE ONLY bankagent.recommendation_counts
     ADD CONSTRAINT recommendation_counts_of_a_stored_policy FOREIGN KEY (policy_key, policy_version) REFERENCES bankagent.policies(key, version);
 ALTER TABLE ONLY bankagent.recommendation_counts
     ADD CONSTRAINT recommendation_counts_request_type_fkey FOREIGN KEY (request_type) REFERENCES bankagent.request_types(name);
+
+CREATE TABLE bankagent.redaction_asks (
+    id bigint NOT NULL,
+    request_id bigint,
+    document_id bigint,
+    version integer,
+    reason text NOT NULL,
+    asked_by text NOT NULL,
+    asked_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT redaction_asks_document_has_its_version CHECK (((document_id IS NULL) = (version IS NULL))),
+    CONSTRAINT redaction_asks_name_a_request_or_a_document CHECK ((num_nonnulls(request_id, document_id) = 1)),
+    CONSTRAINT redaction_asks_reason_has_1_to_500_characters CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 500)) AND (reason ~ '[^[:space:]]'::text)))
+);
+ALTER TABLE bankagent.redaction_asks ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bankagent.redaction_asks_id_seq
+);
+ALTER TABLE ONLY bankagent.redaction_asks
+    ADD CONSTRAINT redaction_asks_people UNIQUE (id, asked_by);
+ALTER TABLE ONLY bankagent.redaction_asks
+    ADD CONSTRAINT redaction_asks_pkey PRIMARY KEY (id);
+CREATE INDEX redaction_asks_document_idx ON bankagent.redaction_asks USING btree (document_id, version);
+CREATE INDEX redaction_asks_request_idx ON bankagent.redaction_asks USING btree (request_id);
+CREATE TRIGGER redaction_asks_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.redaction_asks FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER redaction_asks_are_signed AFTER INSERT ON bankagent.redaction_asks FOR EACH ROW EXECUTE FUNCTION bankagent.check_writer('asked_by');
+ALTER TABLE ONLY bankagent.redaction_asks
+    ADD CONSTRAINT redaction_asks_request_fkey FOREIGN KEY (request_id) REFERENCES bankagent.banking_requests(id);
+ALTER TABLE ONLY bankagent.redaction_asks
+    ADD CONSTRAINT redaction_asks_version_fkey FOREIGN KEY (document_id, version) REFERENCES bankagent.document_versions(document_id, version);
+
+CREATE TABLE bankagent.redactions (
+    ask_id bigint NOT NULL,
+    asked_by text NOT NULL,
+    request_count integer NOT NULL,
+    agent_text_count integer NOT NULL,
+    document_text_count integer NOT NULL,
+    confirmed_by text NOT NULL,
+    redacted_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    CONSTRAINT redactions_are_by_a_second_person CHECK ((bankagent.person_key(confirmed_by) <> bankagent.person_key(asked_by))),
+    CONSTRAINT redactions_take_texts CHECK (((request_count >= 0) AND (agent_text_count >= 0) AND (document_text_count >= 0) AND ((agent_text_count + document_text_count) >= 1)))
+);
+ALTER TABLE ONLY bankagent.redactions
+    ADD CONSTRAINT redactions_pkey PRIMARY KEY (ask_id);
+CREATE TRIGGER redactions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.redactions FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER redactions_are_signed AFTER INSERT ON bankagent.redactions FOR EACH ROW EXECUTE FUNCTION bankagent.check_writer('confirmed_by');
+ALTER TABLE ONLY bankagent.redactions
+    ADD CONSTRAINT redactions_ask_fkey FOREIGN KEY (ask_id, asked_by) REFERENCES bankagent.redaction_asks(id, asked_by);
 
 CREATE TABLE bankagent.reference_versions (
     id bigint NOT NULL,

@@ -30,6 +30,24 @@ begin
         from jsonb_array_elements(p_retrieval -> 'hits') with ordinality as e
     ) as h
     left join document_chunks as c on c.id = h.chunk_id;
+    -- Holds the texts until the end of this transaction, so that a redaction sees these hits. What a
+    -- redaction took away meanwhile is found by no search again.
+    perform from document_texts as t
+    where (t.document_id, t.version) in (
+        select h.document_id, h.version from retrieval_hits as h where h.step_id = p_step_id
+    )
+    order by t.document_id, t.version
+    for key share;
+    if exists (
+        select from retrieval_hits as h
+        where h.step_id = p_step_id
+            and not exists (
+                select from document_texts as t
+                where t.document_id = h.document_id and t.version = h.version
+            )
+    ) then
+        perform refuse_record('retrieval', 'hits_are_of_documents_that_are_not_redacted');
+    end if;
     -- Whatever the worker says: what another client's request saw would be evidence of a leak.
     if exists (
         select from retrieval_hits as h
@@ -51,4 +69,4 @@ $$;
 comment on function bankagent.keep_retrieval(bigint, bigint, jsonb) is
 'Keep what a search of an agent found. p_retrieval: {"question_sha256", "document_ids"?, "hits": '
 '[{"chunk_id", "score"}]}, best first. BA422: a hit is not of a document that the maker of '
-'the request may read for this client.';
+'the request may read for this client, or the document is redacted.';
