@@ -25,6 +25,7 @@ from bankagent.cli import (
     policies,
     reference,
     requests,
+    retention,
     reviewers,
     status,
     trace,
@@ -86,6 +87,7 @@ app.add_typer(decisions.decisions, name="decisions", rich_help_panel=OPERATE)
 app.add_typer(evaluation.evaluations, name="eval", rich_help_panel=OPERATE)
 app.add_typer(models.models, name="models", rich_help_panel=OPERATE)
 app.add_typer(reference.reference, name="reference", rich_help_panel=OPERATE)
+app.add_typer(retention.retention, name="retention", rich_help_panel=OPERATE)
 app.add_typer(keys.callers, name="caller", rich_help_panel=PEOPLE)
 app.add_typer(reviewers.app, name="reviewer", rich_help_panel=PEOPLE)
 app.add_typer(requests.requests, name="request", rich_help_panel=PEOPLE)
