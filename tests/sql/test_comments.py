@@ -86,7 +86,8 @@ where p.pronamespace = 'ops'::regnamespace
             'vote_on_proposal', 'comment_on_exception', 'label_exception', 'reopen_exception',
             'give_findings', 'confirm_waiver', 'case_file', 'move_work', 'comment_on_request',
             'ask_authority', 'confirm_authority', 'review_break_glass', 'escalate_request',
-            'add_document', 'withdraw_document', 'set_clearance'
+            'add_document', 'withdraw_document', 'set_clearance', 'ask_redaction',
+            'confirm_redaction'
         )
     )
 """
