@@ -18,6 +18,7 @@ from tests.battery import (
     ways_policies,
     ways_portfolios,
     ways_psql,
+    ways_redaction,
     ways_reference,
     ways_requests,
     ways_service,
@@ -44,6 +45,7 @@ AREAS = (
     ways_cases,
     ways_authorities,
     ways_operators,
+    ways_redaction,
     ways_psql,
     ways_at_last,
 )

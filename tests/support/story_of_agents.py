@@ -5,7 +5,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from tests.support import documents, rows, verbs
+from tests.support import documents, people, rows, verbs
 from tests.support.agent_verbs import DEFINITION, TIME, digest
 from tests.support.rows import Conn
 
@@ -34,7 +34,28 @@ def agents(conn: Conn, keeper: Conn, ask: Any) -> None:
     later = datetime.now(UTC) + timedelta(hours=1)
     for reason in (" ", "model_rate_limited", "again"):
         ask(PUT_OFF, *fence, later, reason)
+    _redactions(keeper, ask, request_id, document, name)
     verbs.make_due(keeper)
+
+
+def _redactions(keeper: Conn, ask: Any, request_id: int, document: int, name: str) -> None:
+    """Redact another document by two people; the one that is in use is refused."""
+    other = documents.add(keeper, TEXT, name=f"{name} again")
+    for kind, number, reason in (
+        ("request", request_id, "Erasure."),
+        ("document", document, "Erasure."),
+        ("document", other, " "),
+        ("document", other, "Erasure."),
+    ):
+        given = (kind, number, reason)
+        ask("select requests, document_text_count from bankagent.ask_redaction(%s, %s, %s)", *given)
+    newest = "select max(k.id) from bankagent.redaction_asks as k"
+    ask(f"select requests from bankagent.confirm_redaction(({newest}))")
+    with people.logins(keeper, keeper.info.dsn, "other") as (second,):
+        query = "select a.ask_id from bankagent.ask_redaction('document', %s, 'Erasure.') as a"
+        asked = rows.one(second, query, other)
+    for _ in range(2):
+        ask("select document_id from bankagent.confirm_redaction(%s)", asked)
 
 
 def _chunk(conn: Conn, document: int) -> Any:
