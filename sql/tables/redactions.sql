@@ -53,13 +53,13 @@ create table bankagent.redactions (
 );
 
 comment on table bankagent.redaction_asks is
-'Asks for redactions: whose texts are to be taken away, why and by whom. Append-only; written by '
+'Asks for redactions: whose texts are to be taken away, and why. Append-only; written by '
 'ask_redaction. Another person confirms one within 7 days (redactions).';
 comment on column bankagent.redaction_asks.id is 'Number of the ask.';
 comment on column bankagent.redaction_asks.request_id is
 'Request whose texts of agents are to go; null for a document.';
 comment on column bankagent.redaction_asks.document_id is
-'Document whose texts are to go, with those of requests that read it; null for a request.';
+'Document whose texts are to go; null for a request. Those of requests that read it go, too.';
 comment on column bankagent.redaction_asks.version is
 'Newest version of the document when it was asked. A later one needs another ask.';
 comment on column bankagent.redaction_asks.reason is
@@ -83,14 +83,14 @@ comment on index bankagent.redaction_asks_document_idx is 'Asks for a document.'
 comment on sequence bankagent.redaction_asks_id_seq is 'Numbers of asks for redactions.';
 
 comment on table bankagent.redactions is
-'Redactions: asks that a second person confirmed, with counts of the texts that went. Append-only; '
+'Redactions: asks that a second person confirmed, and what went. Append-only; '
 'written by confirm_redaction. Hashes, citations, hits, steps and the audit trail stay.';
 comment on column bankagent.redactions.ask_id is 'Ask; redaction_asks.id.';
 comment on column bankagent.redactions.asked_by is 'Database user who asked for it.';
 comment on column bankagent.redactions.request_count is
 'Number of requests whose texts of agents went.';
 comment on column bankagent.redactions.agent_text_count is
-'Number of agents'' texts that went; agent_texts.redacted_at is the time of this row.';
+'Number of agents'' texts that went. Their redacted_at is the time of this row.';
 comment on column bankagent.redactions.document_text_count is
 'Number of document versions whose text went.';
 comment on column bankagent.redactions.confirmed_by is

@@ -16,7 +16,7 @@ end
 $$;
 
 comment on function bankagent.check_redaction() is
-'Trigger: a text is taken away by a redaction of the same transaction, which has two people.';
+'Trigger: a text is taken away by a redaction of two people. It is of the same transaction.';
 
 create or replace trigger agent_texts_redacted_by_two
 before update on bankagent.agent_texts

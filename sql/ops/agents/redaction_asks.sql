@@ -22,10 +22,10 @@ from bankagent.redaction_asks as k
 left join bankagent.redactions as r on r.ask_id = k.id;
 
 comment on view ops.redaction_asks is
-'Redactions: what was asked for, what waits for a second person, and what was taken away.';
+'Redactions: what was asked for, what waits for a second person, and what went.';
 comment on column ops.redaction_asks.ask_id is 'Number of the ask.';
 comment on column ops.redaction_asks.state is
-'State: asked (a second person may confirm it), lapsed (never confirmed), or confirmed.';
+'State: asked, lapsed or confirmed. A second person may confirm what is asked, for 7 days.';
 comment on column ops.redaction_asks.request_id is 'Request whose texts it is about; or null.';
 comment on column ops.redaction_asks.document_id is 'Document that it is about; or null.';
 comment on column ops.redaction_asks.version is 'Newest version of the document at the ask.';
