@@ -69,6 +69,7 @@ ASKED_BY = {
     "bankagent.store.operations.failures": ["api_url"],
     "bankagent.store.operations.marks": ["api_url"],
     "bankagent.store.operations.pauses": ["url", "api_url"],
+    "bankagent.store.operations.redactions": ["url"],
     "bankagent.store.operations.watch": ["api_url"],
     "bankagent.store.reference.in_force": ["api_url"],
     "bankagent.store.reference.versions": ["url"],
