@@ -9,9 +9,9 @@ create table bankagent.request_readings (
 create index request_readings_request_idx on bankagent.request_readings (request_id, id);
 
 comment on table bankagent.request_readings is
-'Readings of data about persons (client_onboarding), and uses of approved answers. At the pages '
-'and by the API; answers (research_question) by callers alone. One row for each reader and quarter '
-'of an hour. Append-only; written by note_reading.';
+'Readings of data about persons, and uses of approved answers. Of client_onboarding, at the pages '
+'and by the API; of research_question, by callers alone. One row for each reader and quarter of an '
+'hour. Append-only; written by note_reading.';
 comment on column bankagent.request_readings.id is 'Number of the reading.';
 comment on column bankagent.request_readings.request_id is
 'Request that was read; banking_requests.id.';

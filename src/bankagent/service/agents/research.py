@@ -1,6 +1,7 @@
 """Agent of research questions: its form, its plan offline, and the checks of what it answers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -95,8 +96,12 @@ def plan(prompt: str, results: Sequence[tuple[str, str]]) -> tuple[str | None, J
 def offline(question: str, read: Sequence[Passage]) -> tuple[Answer, bool]:
     """Return the answer by extraction, and whether its claims are given or what is missing is."""
     answer = extracted(question, read)
-    # Passages that disagree support each other badly, and a reviewer is to see both.
-    return answer, f"{answer.support:.3f}" >= LEAST_SUPPORT or bool(conflicts(question, read))
+    if conflicts(question, read):
+        # Passages that disagree support each other badly, and a reviewer is to see both.
+        return answer, True
+    # The support is that of the first claim: no other one is approved because of it.
+    first = replace(answer, claims=answer.claims[:1])
+    return first, f"{answer.support:.3f}" >= LEAST_SUPPORT
 
 
 def conflicts(question: str, read: Sequence[Passage]) -> list[Disagreement]:
