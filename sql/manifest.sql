@@ -206,7 +206,7 @@ values
 ('functions/exceptions/settle_exceptions.sql', '7a18429c0a3dfd5b9f69ed698c9ced0d5ee341c1bd10c28d83cbe028e8beab82', null),
 ('ops/reference/business_time_after.sql', '67787de96e8550f8dca5e4d29d0aae25a6c9d0d9f0e18846a9804e07a1373bee', null),
 ('ops/reference/business_minutes.sql', '08505c427d45135c8b7ed9eb87cc86870a8097736462a7caddaab533eefb3219', null),
-('functions/approvals/demanded_stages.sql', 'bfe3f06fd09ee03208652686548f4717dfa1741f4134969ba1cba29a6a7b4ef9', null),
+('functions/approvals/demanded_stages.sql', '5aba2a8b96f023a0871189ecfa690c92a4f461b76f8ecd170e27676009b1850c', null),
 ('functions/access/lent_authorities.sql', '9b239647336b9080f5a2dd9b382b0b04cc7cc3ab00798ccb6720701f7d82c0b2', null),
 ('functions/approvals/check_decider.sql', '58ef6e95691a67218644a26a6b3c9e663eae2397faded71ffb1b55d85ad9e898', null),
 ('functions/approvals/spent_powers.sql', 'dc17bf7991cafad35d35b7d3b6ed7acfdc70013ebb0153418039d0dd6d4eb990', null),

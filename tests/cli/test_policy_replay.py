@@ -15,7 +15,9 @@ from tests.support.payloads import PAYLOAD
 from tests.support.rows import Conn, connect, triggers_off
 
 TODAY = f"{datetime.now(UTC):%Y-%m-%d}"
-KEYS = ("client_onboarding", "trade_capture", "trade_exception", "trade_review")
+KEYS = (
+    "client_onboarding", "research_question", "trade_capture", "trade_exception", "trade_review",
+)  # fmt: skip
 SINCE = ("policy", "replay", "--since", "2020-01-01")
 
 

@@ -46,10 +46,12 @@ INTERNAL = {
     "rating_score",
     "review_months",
     "days_overdue",
+    "classification",  # of documents, of which a client may not know that there are any
+    "trust",
 }
 TELL = (
     *("TR-010", "TR-08", "TR-09", "TR-10", "TR-11", "TR-12"),
-    *("TE-", "TC-01", "TC-02", "TC-03", "CO-012", "CO-03", "CO-04", "CO-05"),
+    *("TE-", "TC-01", "TC-02", "TC-03", "CO-012", "CO-03", "CO-04", "CO-05", "RQ-05", "RQ-07"),
 )
 
 

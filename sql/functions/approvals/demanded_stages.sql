@@ -155,7 +155,7 @@ returns boolean
 language sql immutable parallel safe
 -- A test compares them with the facts of the types. Of a bank's own types the facts are in its
 -- package alone: a limit of them is granted, and covers what has a notional.
-return p_request_type not in ('client_onboarding', 'trade_capture');
+return p_request_type not in ('client_onboarding', 'research_question', 'trade_capture');
 
 comment on function bankagent.has_exposure(text) is
 'Test of a request type: false where no request of it has an exposure. Then no limit ever covers '

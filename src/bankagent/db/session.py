@@ -18,7 +18,7 @@ PUBLIC = "public"
 # Also given to libpq, where it wins over the URL, PGCLIENTENCODING and the role.
 ENCODING = "UTF8"
 # A statement_timeout of 1 ms on the role may end even the statement that lifts it.
-TRIES = 10
+TRIES = 50
 
 # The part that a psql prompt starts with. A person chooses her own formats, time zone, time-outs,
 # isolation and durability. Each of these is known to all servers from 15 on.
