@@ -6,6 +6,7 @@ from typing import Any
 from rich.table import Table
 
 from bankagent.cli.tables import table
+from bankagent.domain.counted import counted
 from bankagent.domain.document import Clearance
 from bankagent.domain.plain_text import plain
 
@@ -83,11 +84,6 @@ def clearances_table(found: Sequence[Clearance]) -> Table:
             since,
         )
     return shown
-
-
-def counted(count: int, noun: str) -> str:
-    """Return the count with its noun, in the plural where it is not one."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def withdrawn_text(done: Mapping[str, Any]) -> str:

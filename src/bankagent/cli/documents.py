@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 import typer
 
 from bankagent.cli.document_text import (
-    counted,
     document_text,
     list_table,
     passages_text,
@@ -18,6 +17,7 @@ from bankagent.cli.http_client import parsed
 from bankagent.cli.service_options import Key, Url, service_of
 from bankagent.cli.shared import MARKUP, AsJson
 from bankagent.cli.tables import console
+from bankagent.domain.counted import counted
 from bankagent.domain.document import CLASSIFICATIONS, TRUST_LEVELS
 from bankagent.errors import BadRequest
 from bankagent.retrieval.extract import MEDIA_TYPES

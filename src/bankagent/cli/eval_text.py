@@ -5,8 +5,8 @@ from typing import Any
 
 from rich.table import Table
 
-from bankagent.cli.document_text import counted
 from bankagent.cli.tables import table
+from bankagent.domain.counted import counted
 from bankagent.domain.plain_text import plain
 from bankagent.service.question_sets.export import REASONS, Exported
 from bankagent.service.question_sets.measurement import Comparison, verdict

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from bankagent.cli.document_text import counted
 from bankagent.cli.shared import MARKUP, AsJson, ask
 from bankagent.cli.tables import console, table
 from bankagent.domain import exact_json
+from bankagent.domain.counted import counted
 from bankagent.domain.plain_text import plain
 from bankagent.domain.redaction import Reach
 from bankagent.store.operations import redactions

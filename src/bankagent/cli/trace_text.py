@@ -4,9 +4,9 @@ import shutil
 import textwrap
 from collections.abc import Iterator
 
-from bankagent.cli.document_text import counted
 from bankagent.domain.agent_trace import AgentTrace, TracedWork
 from bankagent.domain.agent_verification import Verified
+from bankagent.domain.counted import counted
 from bankagent.domain.plain_text import plain
 from bankagent.service.agents.told import call_told, head, told
 

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+# Provider of the offline model, as sql/data/models.sql lists it; its answers are quotes alone.
+EMBEDDED = "embedded"
+
 
 class CallRefused(Exception):
     """A call of a model may not begin, now or later; `reason` is a code of the database.

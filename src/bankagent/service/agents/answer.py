@@ -5,13 +5,12 @@ from typing import Any
 from bankagent.db.pool import Connection
 from bankagent.domain.agent_answer import AgentAnswer, AnsweredClaim, AnsweredQuote, Left
 from bankagent.domain.agent_trace import AgentTrace, TracedCitation, TracedStep, TracedWork
+from bankagent.domain.model_call import EMBEDDED
 from bankagent.errors import NO_REQUEST, NotFound
 from bankagent.service.agents.trace import trace
 from bankagent.store.agents import answers
 from bankagent.store.agents.answers import End
 from bankagent.store.agents.trace import TraceReader
-
-EMBEDDED = "embedded"
 
 
 async def answer(

@@ -10,6 +10,7 @@ from bankagent.answering.features import question as compared
 from bankagent.answering.support import support
 from bankagent.domain.document import CLASSIFICATIONS, TRUST_LEVELS
 from bankagent.domain.exact_json import JsonObject
+from bankagent.domain.model_call import EMBEDDED
 from bankagent.domain.passage import Passage
 from bankagent.domain.quoted_answer import Claim
 from bankagent.facts.answers import CheckedAnswer
@@ -47,7 +48,7 @@ def checked(
         passages="disagree" if disagree else "agree",
         classification=_strictest(read),
         trust=_lowest(said, read),
-        written_by="extraction" if stored.provider == "embedded" else "model",
+        written_by="extraction" if stored.provider == EMBEDDED else "model",
         support=odds,
         calibration=VERSION,
         unknown_documents=tuple(unknown),

@@ -13,7 +13,7 @@ from bankagent.agent.run import AroundModelCall
 from bankagent.db.pool import Pool
 from bankagent.domain.exact_json import JsonObject
 from bankagent.domain.job import Fence
-from bankagent.domain.model_call import BegunCall
+from bankagent.domain.model_call import EMBEDDED, BegunCall
 from bankagent.errors import BadSettings
 from bankagent.service.agents import extra
 from bankagent.service.agents.budget import budgeted
@@ -21,7 +21,6 @@ from bankagent.service.agents.embedded import Plan, embedded
 from bankagent.service.agents.redaction import Redaction
 from bankagent.settings.models import ModelChoice
 
-EMBEDDED = "embedded"
 # Most tokens of one answer, the thoughts of a model included; a call reserves them.
 MOST_ANSWERED = 8192
 

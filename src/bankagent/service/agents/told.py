@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bankagent.domain.agent_trace import TracedModelCall, TracedStep, TracedText, TracedToolCall
+from bankagent.domain.counted import counted
 from bankagent.domain.plain_text import plain
 from bankagent.service.agents.value_lines import value_lines
 
@@ -33,7 +34,7 @@ def told(step: TracedStep) -> Iterator[tuple[str, str]]:
         above = f", {found.withheld} withheld" if found.withheld else ""
         yield (
             "found",
-            f"{_passages(len(found.hits))} for {plain(found.searched_for)}{above}",
+            f"{counted(len(found.hits), 'passage')} for {plain(found.searched_for)}{above}",
         )
         for hit in found.hits[:MOST_HITS]:
             where = f"document {hit.document_id} version {hit.version}"
@@ -73,7 +74,3 @@ def _text(name: str, text: TracedText) -> Iterator[tuple[str, str]]:
     else:
         for number, line in enumerate(value_lines(text.content)):
             yield name if number == 0 else "", line
-
-
-def _passages(count: int) -> str:
-    return f"{count:,} passage{'' if count == 1 else 's'}"
