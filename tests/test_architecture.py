@@ -34,6 +34,10 @@ SQL = re.compile(
 )
 
 
+# Where the loop of agents stands: a change of the library, or to another one, ends here.
+LOOPS_LIBRARY = ("agent/loop/", "llm/providers.py")
+
+
 def inside(path: Path) -> str:
     return path.relative_to(SOURCE).as_posix()
 
@@ -82,6 +86,17 @@ def test_nothing_is_imported_inside_a_function(path: Path) -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             hidden = [n for n in ast.walk(node) if isinstance(n, ast.Import | ast.ImportFrom)]
             assert not hidden, node.name
+
+
+@pytest.mark.parametrize("path", FILES, ids=inside)
+def test_the_library_of_the_loop_stands_behind_two_modules(path: Path) -> None:
+    nodes = list(ast.walk(ast.parse(path.read_text())))
+    found = [one.name for n in nodes if isinstance(n, ast.Import) for one in n.names]
+    found += [n.module or "" for n in nodes if isinstance(n, ast.ImportFrom)]
+    if not inside(path).startswith(LOOPS_LIBRARY):
+        assert not [one for one in found if one.partition(".")[0] == "pydantic_ai"]
+        # Loaded by name, in one place, because the library is an extra.
+        assert not [one for one in found if one.startswith("bankagent.agent.loop")]
 
 
 @pytest.mark.parametrize("path", sorted(SOURCE.rglob("__init__.py")), ids=inside)

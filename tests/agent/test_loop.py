@@ -9,7 +9,7 @@ from pydantic_ai.messages import ModelResponse, ToolCallPart, ToolReturnPart
 from pydantic_ai.models.function import FunctionModel
 
 from bankagent.agent.definition import AgentSpec
-from bankagent.agent.loop import work
+from bankagent.agent.loop.work import work
 from bankagent.agent.run import Run, by_place
 from bankagent.agent.tools import Call, Tool
 from bankagent.domain.agent import Answer, Begun, StoredStep, Unanswered, Verdict, Waiting

@@ -19,7 +19,7 @@ from pydantic_ai.models.function import FunctionModel
 from pydantic_ai.usage import RequestUsage
 
 from bankagent.agent.definition import AgentSpec
-from bankagent.agent.loop import work
+from bankagent.agent.loop.work import work
 from bankagent.agent.run import Run, by_place
 from bankagent.agent.tools import Tool
 from bankagent.domain.agent import Begun, Definition, StoredStep

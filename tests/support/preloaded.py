@@ -9,10 +9,10 @@ import uvicorn.main
 from pydantic_ai.models import function
 
 from bankagent import asgi, worker
-from bankagent.agent import loop
+from bankagent.agent.loop import work
 from bankagent.api import app
 
-MODULES = (procrastinate.cli, uvicorn.main, worker, asgi, app, loop, function)
+MODULES = (procrastinate.cli, uvicorn.main, worker, asgi, app, work, function)
 
 for one in (app.app, asgi.app):
     one.openapi()

@@ -25,7 +25,7 @@ async def embedded(plan: Plan) -> Any:
 @cache
 def _embedded(plan: Plan) -> Any:
     loop()
-    module = load("bankagent.agent.embedded")
+    module = load("bankagent.agent.loop.embedded")
 
     def planned(prompt: str, results: Sequence[tuple[str, str]]) -> Any:
         tool, value = plan(prompt, results)

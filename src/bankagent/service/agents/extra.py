@@ -10,7 +10,7 @@ from typing import Any
 
 from bankagent.errors import CannotRun
 
-LOOP, PROVIDERS, WIRE = "bankagent.agent.loop", "bankagent.llm.providers", "bankagent.llm.wire"
+LOOP, PROVIDERS, WIRE = "bankagent.agent.loop.work", "bankagent.llm.providers", "bankagent.llm.wire"
 EXTRAS = {LOOP: "agent", PROVIDERS: "openai,anthropic", WIRE: "openai,anthropic"}
 MISSING = "the agent is not installed: its requests wait for a worker that has it"
 # What the loop is made of. Found without an import, which takes most of a second.
@@ -36,7 +36,7 @@ def load(module: str, extra: str | None = None) -> Any:
 
 
 def loop() -> Any:
-    """Return the module bankagent.agent.loop."""
+    """Return the module bankagent.agent.loop.work."""
     return load(LOOP)
 
 

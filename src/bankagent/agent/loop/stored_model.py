@@ -12,8 +12,8 @@ from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.models.wrapper import WrapperModel
 from pydantic_ai.settings import ModelSettings
 
-from bankagent.agent import messages as as_stored
 from bankagent.agent.canonical import canonical
+from bankagent.agent.loop import messages as as_stored
 from bankagent.agent.run import Run
 from bankagent.domain.agent import Message, ModelCall, Step, digest
 from bankagent.domain.exact_json import JsonObject

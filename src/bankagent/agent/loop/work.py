@@ -13,9 +13,9 @@ from pydantic_ai.usage import UsageLimits
 
 from bankagent.agent import canonical
 from bankagent.agent.definition import AgentSpec
+from bankagent.agent.loop.stored_model import StoredModel
+from bankagent.agent.loop.toolset import RETRIES, Tools
 from bankagent.agent.run import Run
-from bankagent.agent.stored_model import StoredModel
-from bankagent.agent.toolset import RETRIES, Tools
 from bankagent.domain import exact_json
 from bankagent.domain.agent import Answer, End, Unanswered, Waiting, digest
 from bankagent.domain.exact_json import JsonObject

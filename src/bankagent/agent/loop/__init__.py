@@ -1,0 +1,1 @@
+"""Loop over pydantic-ai. Beside llm/providers.py, the library is used in these files only."""
