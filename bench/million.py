@@ -49,6 +49,7 @@ WATCHED = {
     "ops.feeds": "table ops.feeds",
     "ops.documents": "select * from ops.documents order by document_id desc limit 50",
     "ops.feed_summaries, one": "select * from ops.feed_summaries where name = 'pairs-10000'",
+    "ops.call_approvals": "select * from ops.call_approvals where request_id = %(last)s",
     "ops.redaction_asks": "select * from ops.redaction_asks limit 100",
     "ops.agent_trace, one": "select * from ops.agent_trace where request_id = %(last)s",
     "ops.blockers": "table ops.blockers",

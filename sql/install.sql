@@ -189,6 +189,7 @@ set local role bankagent_owner;
 \ir triggers/work.sql
 \ir triggers/ui_sessions.sql
 \ir triggers/agents.sql
+\ir triggers/tool_calls.sql
 \ir triggers/redactions.sql
 \ir triggers/models.sql
 \ir functions/access/checked_actor.sql
@@ -240,6 +241,7 @@ set local role bankagent_owner;
 \ir functions/agents/keep_retrieval.sql
 \ir functions/agents/keep_citations.sql
 \ir functions/agents/record_steps.sql
+\ir functions/agents/submit_for_call.sql
 \ir functions/requests/renew_job.sql
 \ir functions/queue/mend_stuck_requests.sql
 \ir functions/queue/end_obsolete_jobs.sql
@@ -278,6 +280,7 @@ set local role bankagent_owner;
 \ir functions/approvals/override_fault.sql
 \ir functions/approvals/check_vote.sql
 \ir functions/approvals/caused_by_vote.sql
+\ir functions/approvals/decide_calls.sql
 \ir functions/approvals/cast_vote.sql
 \ir functions/approvals/escalate_request.sql
 \ir functions/approvals/expire_approvals.sql
@@ -363,6 +366,7 @@ set local role bankagent_owner;
 \ir ops/documents/documents.sql
 \ir ops/agents/agent_trace.sql
 \ir ops/agents/answers_citing.sql
+\ir ops/agents/call_approvals.sql
 \ir ops/agents/redaction_asks.sql
 \ir ops/queue/queue_depth.sql
 \ir ops/queue/pauses_open.sql

@@ -2091,6 +2091,7 @@ ALTER TABLE ONLY bankagent.tool_calls
 CREATE INDEX tool_calls_arguments_idx ON bankagent.tool_calls USING btree (request_id, arguments_sha256);
 CREATE INDEX tool_calls_key_idx ON bankagent.tool_calls USING btree (idempotency_key) WHERE (idempotency_key IS NOT NULL);
 CREATE TRIGGER tool_calls_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON bankagent.tool_calls FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+CREATE TRIGGER tool_calls_are_approved AFTER INSERT ON bankagent.tool_calls FOR EACH ROW WHEN ((new.effect <> 'read'::text)) EXECUTE FUNCTION bankagent.check_tool_call();
 ALTER TABLE ONLY bankagent.tool_calls
     ADD CONSTRAINT tool_calls_arguments_fkey FOREIGN KEY (request_id, arguments_sha256) REFERENCES bankagent.agent_texts(request_id, sha256);
 ALTER TABLE ONLY bankagent.tool_calls

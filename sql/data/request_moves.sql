@@ -19,6 +19,8 @@ values
 ('voted', 'awaiting_approval', 'awaiting_approval', 'A reviewer voted.'),
 ('processed', 'awaiting_approval', 'processed', 'People decided, or their time ended.'),
 ('needs_info', 'awaiting_approval', 'needs_info', 'A reviewer asks the caller for more.'),
+('calls_approved', 'awaiting_approval', 'received', 'People approved tool calls of its agent.'),
+('calls_denied', 'awaiting_approval', 'received', 'People denied tool calls of its agent.'),
 ('escalated', 'awaiting_approval', 'awaiting_approval', 'A stage of its approval is overdue.'),
 ('claimed', 'awaiting_approval', 'awaiting_approval', 'A reviewer has it in hand for 30 minutes.'),
 ('released', 'awaiting_approval', 'awaiting_approval', 'A reviewer gave it back to the team.'),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import documents, people, rows, verbs
+from tests.support import approvals, documents, people, rows, verbs
 from tests.support.agent_verbs import Held, digest, held
 from tests.support.agent_work import QUESTION
 from tests.support.databases import Database
@@ -86,6 +86,36 @@ async def test_the_answer_of_a_model_is_marked_as_a_suggestion(annas: Browser, d
     work.settle(**people.asks_for_people())
     page = (await annas.get(f"/requests/{work.request}")).text
     assert "a suggestion by openai gpt-5-mini" in page
+
+
+async def test_a_reviewer_sees_the_whole_call_that_the_agent_asks_for(
+    annas: Browser, dba: Conn
+) -> None:
+    work = held(dba, dba, request_type="research_question", payload=PAYLOAD, actor="desk-7")
+    work.begin()
+    arguments = {"request_type": "trade_review", "payload": {"symbol": "<b>" + "A" * 300}}
+    sha256 = digest(json.dumps(arguments))
+    named = {"tool_call_id": "c1", "name": "submit_request", "arguments_sha256": sha256}
+    work.record(
+        json.dumps(named | {"arguments": arguments}),
+        kind="approval",
+        name="submit_request",
+        input_sha256=sha256,
+    )
+    ending = people.asks_for_people()
+    known = {"answers": [{"request_id": work.request, "calls": [named | {"run": 1}]}]}
+    work.settle(**ending | {"evaluation": ending["evaluation"] | {"known": known}})
+    path = f"/requests/{work.request}"
+    page = (await annas.get(path)).text
+    assert "The agent asks to call submit request" in page
+    assert f"payload symbol: &lt;b&gt;{'A' * 300}" in page
+    assert "You vote on the calls that the agent asks for." in page
+    approvals.vote(dba, work.request, "anna")
+    after = (await annas.get(path)).text
+    assert "The agent asked to call submit request" in after
+    assert '<span class="tag good">approved</span>' in after
+    assert "approved tool calls of its agent" in after
+    assert "anna approved the tool calls that its agent asked for" in after
 
 
 async def test_a_reviewer_without_clearance_sees_no_word_of_it(

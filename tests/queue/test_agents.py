@@ -7,7 +7,18 @@ from typing import Any
 import pytest
 
 from tests.support import rows
-from tests.support.agent_workers import DOING, KINDS, LEDGER, NAME, agent_crew, hire, kinds, submit
+from tests.support.agent_workers import (
+    DOING,
+    KINDS,
+    LEDGER,
+    NAME,
+    agent_crew,
+    approve,
+    hire,
+    kinds,
+    submit,
+    wait_status,
+)
 from tests.support.databases import Database
 from tests.support.workers import Crew, wait_for
 
@@ -87,9 +98,10 @@ def test_a_call_that_needs_an_approval_ends_the_segment_and_is_made_after_it(
 ) -> None:
     hire(workers, tmp_path)
     (request_id,) = submit(workers, "APPROVE")
-    wait_for("it waits for an approval", (tmp_path / f"verdicts-{request_id}").exists)
+    wait_status(workers, "awaiting_approval", request_id)
     assert kinds(workers, request_id) == [*KINDS[:3], "approval"]
     assert workers.rows(LEDGER, request_id) == []
+    approve(workers, request_id)
     workers.wait_processed([request_id])
     assert kinds(workers, request_id) == [*KINDS[:3], "approval", *KINDS[3:]]
     assert len(workers.rows(LEDGER, request_id)) == 1

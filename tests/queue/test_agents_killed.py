@@ -12,11 +12,13 @@ from tests.support.agent_workers import (
     STALE,
     TRACE,
     agent_crew,
+    approve,
     hire,
     kill,
     kinds,
     submit,
     wait_rescued,
+    wait_status,
     wait_stopped,
 )
 from tests.support.databases import Database
@@ -68,6 +70,39 @@ def assert_whole(workers: Crew, folder: Path, client: str, request_id: int) -> N
     assert [one for one in workers.actions(request_id) if one in ENDS] == ends, client
     attempts = {step.attempt for step in trace}
     assert attempts <= {1, 2}, client
+
+
+def test_a_call_that_people_approve_survives_kills_on_both_sides_of_the_approval(
+    workers: Crew, tmp_path: Path
+) -> None:
+    # 3 is the model's call, 4 asks for the approval, 5 settles, 6 goes on, 7 books, 8 is the model.
+    stops = {
+        f"APPROVE-{when}-{n}": n for n in range(3, 9) for when in ("before", "inside", "after")
+    }
+    clients = [one for one in stops if one not in {"APPROVE-inside-5", "APPROVE-after-6"}]
+    first = hire(workers, tmp_path, DEADLINE_S="300", BANKAGENT_AGENT_SLOTS=str(len(clients)))
+    ids = dict(zip(clients, submit(workers, *clients), strict=True))
+    later = [ids[one] for one in clients if stops[one] > 5]
+    wait_status(workers, "awaiting_approval", *later)
+    approve(workers, *later)
+    wait_stopped(tmp_path, len(ids))
+    kill(workers, first)
+    hire(workers, tmp_path)
+    sooner = [one for one in ids.values() if one not in later]
+    wait_status(workers, "awaiting_approval", *sooner)
+    assert not any(workers.rows(LEDGER, one) for one in sooner)
+    approve(workers, *sooner)
+    workers.wait_processed([*ids.values()], within_s=60)
+    for client, request_id in ids.items():
+        trace = workers.rows(TRACE, request_id)
+        assert [step.kind for step in trace] == [*KINDS[:3], "approval", *KINDS[3:]], client
+        assert [one.amount for one in workers.rows(LEDGER, request_id)] == ["1000000.10"], client
+        sent = (tmp_path / f"sent-{request_id}").read_text().splitlines()
+        assert sent == [f"{trace[6].idempotency_key} False"], client
+        actions = workers.actions(request_id)
+        assert [one for one in actions if one != "attempt_lost"] == [
+            "received", "awaiting_approval", "voted", "calls_approved", "processed",
+        ], client  # fmt: skip
 
 
 def test_a_stalled_worker_that_lost_its_jobs_commits_nothing(workers: Crew, tmp_path: Path) -> None:

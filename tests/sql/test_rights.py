@@ -63,6 +63,7 @@ WORKER = {
     "bankagent.put_off_job(bigint,bigint,integer,bigint,timestamp with time zone,text)",
     "bankagent.begin_agent_run(bigint,bigint,integer,bigint,text,text,text)",
     "bankagent.begin_tool_call(bigint,bigint,integer,bigint,integer,jsonb,text)",
+    "bankagent.submit_for_call(bigint,bigint,integer,bigint,text)",
     "bankagent.record_steps(bigint,bigint,integer,bigint,integer,jsonb,text,text[])",
     "bankagent.keep_worker(bigint,text,integer,text)",
     "bankagent.begin_model_call(bigint,bigint,integer,bigint,text,text,bigint,bigint)",

@@ -1,11 +1,11 @@
 """A worker with a request type of a test's own: a model, a read, a write and a call outside.
 
 The client_id STOP-<when>-<n> stops the first attempt (see agent_stops). SLEEP and BLOCK ignore
-their time, LATER is put off, and APPROVE waits for an approval of what it books.
+their time, LATER is put off, and APPROVE waits for people before it books; APPROVE-<when>-<n>
+stops, too.
 """
 
 import asyncio
-import json
 import os
 import time
 from collections.abc import AsyncIterator
@@ -13,7 +13,6 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
@@ -23,11 +22,15 @@ from pydantic_ai.models.function import FunctionModel
 from bankagent import catalog
 from bankagent.agent.definition import AgentSpec
 from bankagent.agent.tools import Call, Tool
-from bankagent.domain.agent import Verdict, Waiting
+from bankagent.domain.agent import Waiting
+from bankagent.domain.evaluation import Evaluation, FiredRule, Outcome
 from bankagent.domain.model_call import BegunCall
 from bankagent.domain.put_off import PutOff
+from bankagent.domain.settlement import Settlement
 from bankagent.service.agents.work import work
 from bankagent.service.decisions.decider import Decider
+from bankagent.service.decisions.result import result
+from bankagent.store.agents import answers
 from bankagent.worker import build, new_connector
 from tests.support.agent_stops import FOLDER, stops
 
@@ -94,7 +97,9 @@ def spec_of(client: str) -> AgentSpec:
     looks = block if client == "BLOCK" else look
     tools = [
         Tool("look", "Look.", Nothing, "read", looks),
-        Tool("book", "Book.", Amount, "write_db", book, needs_approval=client == "APPROVE"),
+        Tool(
+            "book", "Book.", Amount, "write_db", book, needs_approval=client.startswith("APPROVE")
+        ),
         Tool("send", "Send.", Amount, "outside", send),
     ]
     told = os.environ.get("INSTRUCTIONS", "Work.")
@@ -111,7 +116,6 @@ class Slow:
     async def work(self, request: Any, fence: Any) -> Any:
         stops.begin_attempt(request.request_id, request.client_id)
         prompt = request.client_id if request.client_id == "SLEEP" else request.payload
-        verdicts = FOLDER / f"verdicts-{request.request_id}"
 
         @asynccontextmanager
         async def around(*_: Any) -> AsyncIterator[BegunCall]:
@@ -122,12 +126,11 @@ class Slow:
         end = await work(
             self._pool, fence, request.request_id, spec_of(request.client_id),
             FunctionModel(brain), prompt, around_model_call=around,
-            verdicts=_approved(verdicts),
         )  # fmt: skip
         if isinstance(end, Waiting):
-            asked = {one.tool_call_id: one.sha256 for one in end.approvals}
-            verdicts.write_text(json.dumps(asked))
-            raise PutOff(datetime.now(UTC) + timedelta(seconds=2), "People must approve a call.")
+            async with self._pool().connection() as conn:
+                (asked,) = await answers.waiting(conn, [request.request_id])
+            return asking(request, asked.calls)
         trade = replace(request, request_type="trade_review")
         return await self._decider.decide(trade, await self._decider.prepare([trade]))
 
@@ -135,9 +138,12 @@ class Slow:
         """Hold nothing."""
 
 
-def _approved(asked: Path) -> dict[str, Verdict]:
-    found = json.loads(asked.read_text()) if asked.exists() else {}
-    return {call: Verdict(approved=True, arguments_sha256=sha) for call, sha in found.items()}
+def asking(request: Any, calls: list[Any]) -> Settlement:
+    fired = FiredRule("AGENT-ASKS", Outcome.REVIEW, "the agent asks people", {})
+    known = {"answers": [{"request_id": request.request_id, "calls": calls}]}
+    found = Evaluation(None, None, None, Outcome.REVIEW, {}, (fired,), known=known)
+    said = result(request, found, None)
+    return Settlement(status="awaiting_approval", decision=None, evaluation=found, result=said)
 
 
 connector = new_connector()

@@ -2,6 +2,7 @@
 
 The client_id STOP-<when>-<n> stops the first attempt before, inside or after its n-th transaction:
 0 begins the run, 1 to 9 are its steps, 10 settles. It goes on when the file go-on is there.
+APPROVE-<when>-<n> counts on in the attempt after the approval: 4 asks, 5 settles, 6 goes on.
 """
 
 import asyncio
@@ -25,12 +26,14 @@ class Stops:
 
     def begin_attempt(self, request_id: int, client: str) -> None:
         self.point[request_id] = client
-        self.count[request_id] = -1
+        if request_id not in self.count or not client.startswith("APPROVE"):
+            self.count[request_id] = -1
 
     async def maybe(self, request_id: int, when: str) -> None:
         if when == "before":
             self.count[request_id] += 1
-        if self.point[request_id] != f"STOP-{when}-{self.count[request_id]}":
+        at = f"{when}-{self.count[request_id]}"
+        if self.point[request_id] not in {f"STOP-{at}", f"APPROVE-{at}"}:
             return
         try:
             (FOLDER / f"stopped-{request_id}").touch(exist_ok=False)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.support import verbs, workers
+from tests.support import approvals, people, verbs, workers
 from tests.support.databases import Database
 from tests.support.workers import Crew, Worker, wait_for
 
@@ -69,3 +69,18 @@ def kill(crew: Crew, worker: Worker) -> None:
 
 def kinds(crew: Crew, request_id: int) -> list[str]:
     return [step.kind for step in crew.rows(TRACE, request_id)]
+
+
+def wait_status(crew: Crew, status: str, *request_ids: int) -> None:
+    query = """
+    select count(*) from bankagent.banking_requests where id = any(%s) and status = %s
+    """
+    ids = [*request_ids]
+    wait_for(status, lambda: crew.one(query, ids, status) == len(ids), within_s=40)
+
+
+def approve(crew: Crew, *request_ids: int) -> None:
+    """Let a reviewer approve the calls that these requests wait for."""
+    people.add_reviewers(crew.conn, "anna")
+    for one in request_ids:
+        assert approvals.vote(crew.conn, one, "anna").status == "received"

@@ -1,7 +1,7 @@
 """Research questions in tests: asked of real workers, and scripts of a provider's model."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from tests.support import documents, verbs
@@ -86,8 +86,19 @@ def quotes_the_line_with(word: str) -> Script:
 
 def _passages(path: str, body: str) -> list[Any]:
     """Return the passages that the last search gave the model."""
-    content = json.loads(body)["messages"][-1]["content"]
-    if path != OPENAI:
-        (content,) = (one["content"] for one in content if one["type"] == "tool_result")
-        content = content if isinstance(content, str) else content[0]["text"]
-    return list(json.loads(content)["passages"])
+    told = reversed([*_results(path, json.loads(body)["messages"])])
+    found = next(text for text in told if '"passages"' in text)
+    return list(json.loads(found)["passages"])
+
+
+def _results(path: str, messages: list[Any]) -> Iterator[str]:
+    """Yield the results of tools that the model was given, in order."""
+    if path == OPENAI:
+        yield from (one["content"] for one in messages if one["role"] == "tool")
+        return
+    for message in messages:
+        parts = message["content"] if isinstance(message["content"], list) else []
+        for one in parts:
+            if one["type"] == "tool_result":
+                text = one["content"]
+                yield text if isinstance(text, str) else text[0]["text"]

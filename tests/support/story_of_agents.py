@@ -8,6 +8,7 @@ from psycopg.types.json import Jsonb
 from tests.support import documents, people, rows, verbs
 from tests.support.agent_verbs import DEFINITION, TIME, digest
 from tests.support.rows import Conn
+from tests.support.story_of_calls import calls
 
 FENCE = "%s, %s, %s, %s"
 BEGIN = f"select run, disposition, reason from bankagent.begin_agent_run({FENCE}, 'a', %s, %s)"
@@ -21,6 +22,7 @@ PROMPT, ANSWER = '{"user":"Revenue?"}', '{"text":"USD 12 million."}'
 
 def agents(conn: Conn, keeper: Conn, ask: Any) -> None:
     """Let an agent search, quote and wait; its job falls due again at the end."""
+    calls(conn, ask)
     name = rows.one(conn, "select pg_catalog.gen_random_uuid()::text")
     document = documents.add(conn, TEXT, name=name)
     (request_id,) = verbs.submit(conn, client_id=documents.CLIENT)

@@ -98,6 +98,13 @@ begin
     )
     returning id into vote_id;
     select s.* into state from voting_state(approval.job_id, approval.attempt) as s;
+    if state.decision is not null and asks_for_calls(evaluation) then
+        perform decide_calls(approval, vote_id, p_verdict, p_digest, by_whom);
+        status := 'received';
+        decision := null;
+        return next;
+        return;
+    end if;
     select count(*) into n_votes
     from votes as v
     where v.job_id = approval.job_id and v.attempt = approval.attempt and v.verdict = 'approve';
@@ -183,7 +190,8 @@ comment on function bankagent.cast_vote(bigint, text, text, text, text, text, te
 'BA404: there is no such request. BA403: the maker, the author of the payload, the person for '
 'whom it was made, no reviewer, no authority that covers it, or another session. BA409: it does '
 'not wait, a second vote of one person, or a trade that has changed meanwhile. What the decision '
-'causes is submitted and stored with it, and a pair that matches closes its exceptions. '
+'causes is submitted and stored with it, and a pair that matches closes its exceptions. Where an '
+'agent asks for tool calls, the votes decide on these: its request goes on as received. '
 'BA412: the request has changed, read it again. BA422: a field is wrong.';
 
 -- As it was before there were codes, for what still calls it so.

@@ -71,6 +71,14 @@ as $$
                 '%s reopened exception %s: request %s compares the pair again.', a.actor,
                 a.result ->> 'exception_id', a.result ->> 'reopened_by'
             )
+            when 'calls_approved' then format(
+                '%s approved the tool calls that its agent asked for; job %s was queued.',
+                a.actor, a.job_id
+            )
+            when 'calls_denied' then format(
+                '%s denied the tool calls that its agent asked for; job %s was queued.',
+                a.actor, a.job_id
+            )
             when 'findings_given' then format(
                 '%s gave findings on the case (%s); job %s was queued.',
                 a.actor, ops.findings_in_words(a.result -> 'findings'), a.job_id

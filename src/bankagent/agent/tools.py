@@ -48,7 +48,9 @@ Function: TypeAlias = Callable[[Any, Call], Awaitable[Result] | Result]
 class Tool:
     """A tool: its name, the model of its arguments, its effect, and its function.
 
-    The function may be a plain one, which runs in a thread of its own, where it may block.
+    The function may be a plain one, which runs in a thread of its own, where it may block. A tool
+    that needs an approval is called at once where the digest of its arguments is in `asked_for`:
+    the request's own field of the tool's name has them. The database holds both.
 
     Example:
         Tool("search", "Search documents.", Search, "read", search)
@@ -60,6 +62,7 @@ class Tool:
     effect: Effect
     function: Function
     needs_approval: bool = False
+    asked_for: frozenset[str] = frozenset()
 
     def schema(self) -> JsonObject:
         """Return the JSON schema of the arguments."""

@@ -154,6 +154,7 @@ class StoredStep:
 class Verdict:
     """The word of people on a tool call: for these arguments, and with a comment for the model."""
 
+    tool_call_id: str
     approved: bool
     arguments_sha256: str
     comment: str = ""

@@ -102,6 +102,7 @@ class TracedStep:
     occurrence: int
     job_id: int
     attempt: int
+    input_sha256: str
     started_at: datetime
     ended_at: datetime
     model_call: TracedModelCall | None

@@ -15,7 +15,8 @@ class CheckedAnswer:
 
     `support` is a probability as a text with three places, weighed by `calibration`. `quotes` are
     references without texts, which stand in the trace and can be redacted. `sha256` is the digest
-    of the whole answer: it binds the approval to its words.
+    of the whole answer: it binds the approval to its words. `calls` are the tool calls that the
+    agent asks people for, each with the digest of its arguments: an approval binds to these.
     """
 
     documents: str = "open"
@@ -33,6 +34,7 @@ class CheckedAnswer:
     quotes: tuple[JsonObject, ...] = ()
     searched: tuple[JsonObject, ...] = ()
     sha256: str = ""
+    calls: tuple[JsonObject, ...] = ()
 
     @property
     def odds(self) -> Decimal:

@@ -8,6 +8,7 @@ from bankagent.domain.explanation import Evidence
 from bankagent.pages.visit import Visit
 from bankagent.service.agents.shown import ShownWork, shown
 from bankagent.service.agents.told import head, told
+from bankagent.service.agents.value_lines import value_lines
 from bankagent.service.requests import readings
 from bankagent.store.agents.trace import TraceReader
 
@@ -19,7 +20,7 @@ LEFT_OUT = {
     "long": "The answer is too long for this page; the API has it.",
     "unreadable": "The answer has no form that this service reads.",
 }
-WORDS = {"head": head, "told": told, "left_out": LEFT_OUT}
+WORDS = {"head": head, "told": told, "left_out": LEFT_OUT, "value_lines": value_lines}
 
 
 async def of_request(visit: Visit, found: Evidence) -> ShownWork | None:

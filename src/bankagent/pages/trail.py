@@ -30,6 +30,8 @@ SAID = {
     "moved": "gave it to a team",
     "snoozed": "left it out of the lists for a time",
     "commented": "commented for the caller",
+    "calls_approved": "approved tool calls of its agent, which goes on",
+    "calls_denied": "denied tool calls of its agent, which goes on",
     "escalated": "escalated it, since it is overdue",
     "exception_moved": "worked on its exception",
     "exception_reopened": "reopened its exception",

@@ -1,9 +1,9 @@
 """The request type research_question: does the answer stand, and may its readers have it?"""
 
 from collections.abc import Collection
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic import StringConstraints as Text
 
 from bankagent.domain.evaluation import Outcome
@@ -13,8 +13,26 @@ from bankagent.domain.request_type import Evidence, RequestType
 from bankagent.facts.answers import Answers, CheckedAnswer
 from bankagent.request_types.fields import Name, Number, Payload
 from bankagent.request_types.research_question_facts import FACTS
+from bankagent.request_types.trade_review import TradeReview
 
 Question = Annotated[str, Text(min_length=3, max_length=2000, pattern=r"\S")]
+
+
+def _valid(payload: dict[str, Any]) -> dict[str, Any]:
+    TradeReview.model_validate(payload)
+    return payload
+
+
+class SubmittedRequest(Payload):
+    """A request for the same client, which the agent of the question submits."""
+
+    request_type: Literal["trade_review"] = Field(
+        description="the type of the request: trade_review"
+    )
+    # It stays as it came: what people approve is what is stored.
+    payload: Annotated[dict[str, Any], AfterValidator(_valid)] = Field(
+        description="a valid payload of that type, as POST /requests takes it"
+    )
 
 
 class ResearchQuestion(Payload):
@@ -35,6 +53,11 @@ class ResearchQuestion(Payload):
     )
     desk: Name | None = Field(
         default=None, description="the desk that asks, 1 to 256 printable characters"
+    )
+    submit_request: SubmittedRequest | None = Field(
+        default=None,
+        description="a request that the agent submits once passages answer the question; people "
+        "approve it first where the agent would submit another one",
     )
 
 
@@ -75,6 +98,7 @@ def _shown(own: CheckedAnswer) -> JsonObject:
         "quotes": list(own.quotes),
         "searched": list(own.searched),
         "unknown_documents": list(own.unknown_documents),
+        **({"calls": list(own.calls)} if own.calls else {}),
     }
 
 

@@ -7,7 +7,7 @@ from bankagent.domain.fact import Fact, one_of
 FACTS: Mapping[str, Fact] = {
     "audience": one_of("internal", "client", "public"),
     "documents": one_of("open", "named", "unknown"),
-    "answer": one_of("answered", "unsupported", "none", "failed"),
+    "answer": one_of("answered", "unsupported", "none", "failed", "waiting"),
     "quotes": one_of("exact", "fabricated", "not_retrieved", "none"),
     "figures": one_of("supported", "unsupported"),
     "claims": one_of("supported", "unsupported"),

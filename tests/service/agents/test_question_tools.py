@@ -46,7 +46,7 @@ def call(dba: Conn, pool: Pool) -> Any:
     async def called(
         name: str, /, client: str = CLIENT, maker: str = "desk-7", **given: Any
     ) -> Any:
-        own = {one.name: one for one in tools.of(Case(request_id, client, payload), maker)}
+        own = {one.name: one for one in tools.of(Case(request_id, client, payload), maker, FENCE)}
         assert {one.effect for one in own.values()} == {"read"}
         return await own[name](own[name].arguments.model_validate(given), Call(request_id))
 

@@ -84,7 +84,7 @@ class Tools(AbstractToolset[None]):
             self._run.number("effect", name, text),
             text,
         )
-        if called.needs_approval:
+        if called.needs_approval and call.sha256 not in called.asked_for:
             refused = await self._unapproved(call)
             if refused is not None:
                 return refused
@@ -99,6 +99,7 @@ class Tools(AbstractToolset[None]):
             "tool_call_id": call.tool_call_id,
             "name": call.name,
             "arguments_sha256": call.sha256,
+            "arguments": exact_json.loads(call.arguments),
         }
         await self._run.note("approval", call.name, call.sha256, asked)
         verdict = self._run.verdicts.get(call.tool_call_id)

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from bankagent.api.models.agent_trace import AT, SHA256, Part, Sha256
+from bankagent.api.models.agent_trace import AT, SHA256, Content, Part, Sha256
 from bankagent.api.models.common import JsonObject, Time
 
 QUOTE = "The board proposes a dividend of USD 0.45 per share for 2025."
@@ -41,6 +41,30 @@ class ClaimView(Part):
     quotes: list[QuoteView]
 
 
+class AskedCallView(Part):
+    """A tool call that the agent asked people for."""
+
+    EXAMPLE: ClassVar[JsonObject] = {
+        "name": "submit_request",
+        "arguments": {"request_type": "trade_review", "payload": {"symbol": "AAPL"}},
+        "left_out": None,
+        "sha256": SHA256,
+        "verdict": "approved",
+        "decided_by": "anna",
+        "decided_at": AT,
+    }
+
+    name: str = Field(description="The name of the tool.")
+    arguments: Content = Field(description="The arguments; null where left_out says why.")
+    left_out: str | None
+    sha256: Sha256 = Field(
+        description="SHA-256 in hex of the arguments; the call is made with these alone."
+    )
+    verdict: str = Field(description="waiting, approved, denied or ended.")
+    decided_by: str | None
+    decided_at: Time | None
+
+
 class AgentAnswerView(Part):
     """The newest answer of the agent to a request."""
 
@@ -56,6 +80,7 @@ class AgentAnswerView(Part):
         "first_used_at": None,
         "claims": [ClaimView.EXAMPLE],
         "missing": [],
+        "calls": [AskedCallView.EXAMPLE],
     }
 
     request_id: int
@@ -79,3 +104,6 @@ class AgentAnswerView(Part):
     )
     claims: list[ClaimView]
     missing: list[str] = Field(description="What the documents lack, in sentences.")
+    calls: list[AskedCallView] = Field(
+        description="The tool calls that people are asked for, in order; callers get none."
+    )

@@ -1,5 +1,6 @@
 """The answer of an agent, for reviewers at once, and for callers once it is released."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bankagent.db.pool import Connection
@@ -7,9 +8,10 @@ from bankagent.domain.agent_answer import AgentAnswer, AnsweredClaim, AnsweredQu
 from bankagent.domain.agent_trace import AgentTrace, TracedCitation, TracedStep, TracedWork
 from bankagent.domain.model_call import EMBEDDED
 from bankagent.errors import NO_REQUEST, NotFound
+from bankagent.service.agents.asked_calls import asked_calls
 from bankagent.service.agents.trace import trace
 from bankagent.store.agents import answers
-from bankagent.store.agents.answers import End
+from bankagent.store.agents.answers import CallVerdict, End
 from bankagent.store.agents.trace import TraceReader
 
 
@@ -26,10 +28,14 @@ async def answer(
     end = await answers.end_of(conn, request_id, maker=maker)
     if end is None:
         raise NotFound(NO_REQUEST)
-    return of_trace(end, await trace(conn, request_id, reader=reader), is_caller=is_caller)
+    work = await trace(conn, request_id, reader=reader)
+    said = () if is_caller else await answers.call_verdicts(conn, request_id)
+    return of_trace(end, work, said, is_caller=is_caller)
 
 
-def of_trace(end: End, work: AgentTrace, *, is_caller: bool) -> AgentAnswer:
+def of_trace(
+    end: End, work: AgentTrace, said: Sequence[CallVerdict] = (), *, is_caller: bool
+) -> AgentAnswer:
     """Return the newest answer of a trace, as far as its reader is shown it."""
     step = _last(work.runs)
     value: Any = step.result.content if step else None
@@ -53,6 +59,7 @@ def of_trace(end: End, work: AgentTrace, *, is_caller: bool) -> AgentAnswer:
         end.first_used_at,
         _claims(value, step.citations) if step and left is None else (),
         missing,
+        () if is_caller else asked_calls(work, said),
     )
 
 

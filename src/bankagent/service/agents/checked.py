@@ -58,6 +58,13 @@ def checked(
     )
 
 
+def asking(document_ids: Sequence[int] | None, calls: Sequence[JsonObject]) -> CheckedAnswer:
+    """Return that the agent has not answered, since it asks people for these calls first."""
+    return CheckedAnswer(
+        documents=_documents(document_ids, ()), answer="waiting", calls=tuple(calls)
+    )
+
+
 def _documents(document_ids: Sequence[int] | None, unknown: Sequence[int]) -> str:
     if unknown:
         return "unknown"

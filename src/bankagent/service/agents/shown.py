@@ -28,6 +28,11 @@ class ShownWork:
     trace: AgentTrace
 
     @property
+    def is_asking(self) -> bool:
+        """Whether people decide on tool calls now, and not on an answer."""
+        return any(one.verdict == "waiting" for one in self.answer.calls)
+
+    @property
     def names(self) -> Mapping[int, str]:
         """The name of each document that was read."""
         return {one.document_id: one.name for one in self.passages}
@@ -48,7 +53,8 @@ async def shown(
         raise NotFound(NO_REQUEST)
     work = await trace(conn, request_id, reader=reader)
     is_caller = reader.kind == "caller"
-    answer = of_trace(end, work, is_caller=is_caller)
+    said = () if is_caller else await answers.call_verdicts(conn, request_id)
+    answer = of_trace(end, work, said, is_caller=is_caller)
     if is_caller:
         return ShownWork(answer, (), (), AgentTrace(request_id, ()))
     read = _read(work)

@@ -37,6 +37,7 @@ def step(one: StepRow, parts: Parts) -> TracedStep:
         one.occurrence,
         one.job_id,
         one.attempt,
+        one.input_sha256,
         one.started_at,
         one.ended_at,
         model_call=_model_call(one),

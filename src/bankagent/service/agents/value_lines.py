@@ -11,18 +11,23 @@ MOST_LINES = 6
 MOST_CHARACTERS = 200
 
 
-def value_lines(value: JsonValue) -> list[str]:
-    """Return the first values as `name: value`; a last line says that there are more."""
-    found = [_line(names, one) for names, one in islice(_leaves(value), MOST_LINES + 1)]
-    if len(found) > MOST_LINES:
-        return [*found[:MOST_LINES], "… and more"]
+def value_lines(value: JsonValue, most: int | None = MOST_LINES) -> list[str]:
+    """Return the first values as `name: value`; a last line says that there are more.
+
+    Without `most`, all of them are there, and in full: people decide on these.
+    """
+    if most is None:
+        return [_line(names, one, None) for names, one in _leaves(value)]
+    found = [_line(names, one) for names, one in islice(_leaves(value), most + 1)]
+    if len(found) > most:
+        return [*found[:most], "… and more"]
     return found
 
 
-def _line(names: str, value: JsonValue) -> str:
+def _line(names: str, value: JsonValue, most: int | None = MOST_CHARACTERS) -> str:
     text = value if isinstance(value, str) else exact_json.dumps(value)
     flat = " ".join(text.split()) or "(empty)"
-    cut = f"{flat[:MOST_CHARACTERS]} …" if len(flat) > MOST_CHARACTERS else flat
+    cut = f"{flat[:most]} …" if most is not None and len(flat) > most else flat
     return plain(f"{names}: {cut}" if names else cut)
 
 

@@ -1,18 +1,16 @@
 """Work of an agent on a claimed request: its run is begun or resumed, and worked to an end."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from bankagent.agent.definition import AgentSpec
 from bankagent.agent.run import AroundModelCall, Run, by_place, without_budget
 from bankagent.db.pool import Pool
-from bankagent.domain.agent import End, Verdict, digest
+from bankagent.domain.agent import End, digest
 from bankagent.domain.job import Fence
 from bankagent.service.agents.extra import loop
 from bankagent.service.agents.journal import StoredJournal
 from bankagent.store.agents import steps
-
-NO_VERDICTS: Mapping[str, Verdict] = {}
 
 
 async def work(
@@ -22,7 +20,6 @@ async def work(
     spec: AgentSpec,
     model: Any,
     prompt: str,
-    verdicts: Mapping[str, Verdict] = NO_VERDICTS,
     around_model_call: AroundModelCall = without_budget,
 ) -> End:
     """Work on a request from its last committed step; no connection is held in between.
@@ -35,12 +32,13 @@ async def work(
     async with pool().connection() as conn, conn.transaction():
         number = await steps.begin_run(conn, fence, request_id, definition, digest(prompt))
         stored = await steps.stored(conn, request_id, number)
+        said = await steps.verdicts(conn, request_id, number)
     run = Run(
         request_id=request_id,
         definition=definition,
         journal=StoredJournal(pool, fence, request_id, number),
         stored=by_place(stored),
-        verdicts=verdicts,
+        verdicts={one.tool_call_id: one for one in said},
         around_model_call=around_model_call,
     )
     end: End = await loop().work(spec, model, prompt, run)

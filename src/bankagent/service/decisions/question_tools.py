@@ -8,6 +8,7 @@ from bankagent.db.pool import Pool
 from bankagent.domain import exact_json
 from bankagent.domain.evaluation import Evaluation
 from bankagent.domain.exact_json import JsonObject
+from bankagent.domain.job import Fence
 from bankagent.domain.known import Case
 from bankagent.domain.settlement import ClaimedRequest
 from bankagent.facts.screenings import Screenings
@@ -17,27 +18,32 @@ from bankagent.service.agents.tools.portfolio import portfolio
 from bankagent.service.agents.tools.reference_data import reference_data
 from bankagent.service.agents.tools.screen_names import screen_names
 from bankagent.service.agents.tools.search_documents import search_documents
+from bankagent.service.agents.tools.submit_request import submit_request
 from bankagent.service.decisions.decider import Decider
 from bankagent.service.decisions.held import InForce, Unfinished
 from bankagent.service.decisions.screener import Screener
 
 
 class QuestionTools:
-    """Makes the tools of each question; all of them read, and none has an effect."""
+    """Makes the tools of each question.
+
+    All of them read; one has an effect, and a question has it only where its caller asks for it.
+    """
 
     def __init__(self, pool: Callable[[], Pool], decider: Decider) -> None:
         self._pool = pool
         self._decider = decider
         self._screener = Screener(InForce())
 
-    def of(self, case: Case, maker: str) -> tuple[Tool, ...]:
-        """Return the tools of one question."""
+    def of(self, case: Case, maker: str, fence: Fence) -> tuple[Tool, ...]:
+        """Return the tools of one question, in the hands of one attempt."""
 
         async def recommend(request_type: str, payload: JsonObject) -> Evaluation:
             text = exact_json.dumps(payload)
             asked = ClaimedRequest(case.request_id, case.client_id, request_type, text)
             return await self._decider.recommend(asked)
 
+        asked_for = case.payload.submit_request
         return (
             search_documents(self._pool, case.client_id, maker, case.payload.document_ids),
             calculate.TOOL,
@@ -45,6 +51,7 @@ class QuestionTools:
             reference_data(self._pool),
             screen_names(self._screen),
             policy_check(recommend),
+            *([submit_request(fence, asked_for)] if asked_for else []),
         )
 
     async def _screen(self, names: Sequence[str]) -> Screenings:

@@ -51,7 +51,9 @@ class AgentDecider:
         async with self._pool().connection() as conn:
             maker = await maker_of(conn, case.request_id)
         own = self._models
-        tools = self._tools.of(case, maker)
+        tools = self._tools.of(case, maker, fence)
+        payload = case.payload
+        submitted = payload.submit_request and payload.submit_request.model_dump()
         spec = research.spec(tools, own.name, policy, own.request_settings)
         model = await own.model(research.plan)
         around = own.around(self._pool, fence, case.request_id, case.client_id)
@@ -61,7 +63,7 @@ class AgentDecider:
             case.request_id,
             spec,
             model,
-            case.payload.question,
+            research.prompt(payload.question, submitted),
             around_model_call=around,
         )
 

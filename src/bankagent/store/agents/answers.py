@@ -41,6 +41,25 @@ class End:
     first_used_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingCalls:
+    """The calls of a request, each with run, tool_call_id, name and arguments_sha256."""
+
+    request_id: int
+    calls: list[JsonObject]
+
+
+@dataclass(frozen=True, slots=True)
+class CallVerdict:
+    """What people said of a tool call of a run: waiting, approved, denied or ended."""
+
+    run: int
+    arguments_sha256: str
+    verdict: str
+    decided_by: str | None
+    decided_at: datetime | None
+
+
 async def answers(conn: Connection, request_ids: Sequence[int]) -> list[StoredAnswer]:
     """Return the answers of these requests' latest runs; none where a run has not answered."""
     cursor = await conn.execute(SQL["answers"], {"request_ids": list(request_ids)})
@@ -58,6 +77,23 @@ async def answers(conn: Connection, request_ids: Sequence[int]) -> list[StoredAn
             await cursor.fetchall()
         )
     ]
+
+
+async def waiting(conn: Connection, request_ids: Sequence[int]) -> list[WaitingCalls]:
+    """Return the tool calls that the latest runs of these requests ask people for.
+
+    A run that has answered asks for none.
+    """
+    async with conn.cursor(row_factory=class_row(WaitingCalls)) as cursor:
+        await cursor.execute(SQL["waiting"], {"request_ids": list(request_ids)})
+        return await cursor.fetchall()
+
+
+async def call_verdicts(conn: Connection, request_id: int) -> list[CallVerdict]:
+    """Return what people said of the tool calls of a request, the newest last."""
+    async with conn.cursor(row_factory=class_row(CallVerdict)) as cursor:
+        await cursor.execute(SQL["call_verdicts"], {"request_id": request_id})
+        return await cursor.fetchall()
 
 
 async def maker_of(conn: Connection, request_id: int) -> str:

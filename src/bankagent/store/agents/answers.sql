@@ -56,6 +56,50 @@ where
     )
 order by s.request_id;
 
+-- name: waiting
+select
+    s.request_id,
+    jsonb_agg(
+        jsonb_build_object(
+            'run', s.run, 'tool_call_id', t.content ->> 'tool_call_id', 'name', s.name,
+            'arguments_sha256', s.input_sha256
+        )
+        order by s.number
+    ) as calls
+from bankagent.agent_steps as s
+inner join bankagent.agent_texts as t
+    on t.request_id = s.request_id and t.sha256 = s.result_sha256
+where
+    s.request_id = any(%(request_ids)s::bigint[])
+    and s.kind = 'approval'
+    and s.run = (
+        select max(a.run)
+        from bankagent.agent_runs as a
+        where a.request_id = s.request_id
+    )
+    and not exists (
+        select
+        from bankagent.agent_steps as e
+        where e.request_id = s.request_id and e.run = s.run and e.kind = 'answer'
+    )
+    and not exists (
+        select
+        from ops.call_approvals as v
+        where
+            v.request_id = s.request_id
+            and v.run = s.run
+            and v.tool_call_id = t.content ->> 'tool_call_id'
+            and v.arguments_sha256 = s.input_sha256
+            and v.verdict in ('approved', 'denied')
+    )
+group by s.request_id;
+
+-- name: call_verdicts
+select a.run, a.arguments_sha256, a.verdict, a.decided_by, a.decided_at
+from ops.call_approvals as a
+where a.request_id = %(request_id)s::bigint
+order by a.opened_at, a.tool_call_id;
+
 -- name: maker_of
 select r.maker
 from bankagent.banking_requests as r

@@ -8,7 +8,15 @@ from psycopg.types.json import Jsonb
 
 from bankagent.db.pool import Connection
 from bankagent.domain import exact_json
-from bankagent.domain.agent import Begun, Definition, FenceLost, Step, StoredStep, ToolCall
+from bankagent.domain.agent import (
+    Begun,
+    Definition,
+    FenceLost,
+    Step,
+    StoredStep,
+    ToolCall,
+    Verdict,
+)
 from bankagent.domain.job import Fence
 from bankagent.store import statements
 
@@ -35,6 +43,13 @@ async def stored(conn: Connection, request_id: int, run: int) -> list[StoredStep
     """Return the steps of a run, in order."""
     async with conn.cursor(row_factory=class_row(StoredStep)) as cursor:
         await cursor.execute(SQL["stored"], {"request_id": request_id, "run": run})
+        return await cursor.fetchall()
+
+
+async def verdicts(conn: Connection, request_id: int, run: int) -> list[Verdict]:
+    """Return what people said of the tool calls of a run."""
+    async with conn.cursor(row_factory=class_row(Verdict)) as cursor:
+        await cursor.execute(SQL["verdicts"], {"request_id": request_id, "run": run})
         return await cursor.fetchall()
 
 
@@ -65,6 +80,15 @@ async def record(conn: Connection, fence: Fence, request_id: int, run: int, step
     ((disposition, kept),) = await cursor.fetchall()
     _refuse_lost(disposition)
     return str(kept)
+
+
+async def submit(conn: Connection, fence: Fence, request_id: int, idempotency_key: str) -> int:
+    """Submit the request that a call names, in the call's transaction; return its number."""
+    more = {"idempotency_key": idempotency_key}
+    cursor = await conn.execute(SQL["submit"], _of(fence, request_id) | more)
+    ((submitted, disposition),) = await cursor.fetchall()
+    _refuse_lost(disposition)
+    return int(submitted)
 
 
 async def put_off(

@@ -14,6 +14,17 @@ inner join bankagent.agent_texts as t on t.request_id = s.request_id and t.sha25
 where s.request_id = %(request_id)s::bigint and s.run = %(run)s::integer
 order by s.number;
 
+-- name: verdicts
+select
+    a.tool_call_id, a.verdict = 'approved' as approved, a.arguments_sha256,
+    coalesce(a.words, '') as comment
+from ops.call_approvals as a
+where
+    a.request_id = %(request_id)s::bigint
+    and a.run = %(run)s::integer
+    and a.verdict in ('approved', 'denied')
+order by a.decided_at;
+
 -- name: begin_call
 select disposition, result
 from bankagent.begin_tool_call(
@@ -26,6 +37,13 @@ select disposition, result
 from bankagent.record_steps(
     %(job_id)s::bigint, %(worker_id)s::bigint, %(attempts)s::integer, %(request_id)s::bigint,
     %(run)s::integer, %(step)s::jsonb, %(result)s::text, %(texts)s::text[]
+);
+
+-- name: submit
+select request_id, disposition
+from bankagent.submit_for_call(
+    %(job_id)s::bigint, %(worker_id)s::bigint, %(attempts)s::integer, %(request_id)s::bigint,
+    %(idempotency_key)s::text
 );
 
 -- name: put_off

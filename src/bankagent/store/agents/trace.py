@@ -48,6 +48,7 @@ class StepRow:
     occurrence: int
     job_id: int
     attempt: int
+    input_sha256: str
     started_at: datetime
     ended_at: datetime
     provider: str | None

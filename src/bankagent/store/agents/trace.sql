@@ -34,6 +34,7 @@ select
     s.occurrence,
     s.job_id,
     s.attempt,
+    s.input_sha256,
     s.started_at,
     s.ended_at,
     m.provider,

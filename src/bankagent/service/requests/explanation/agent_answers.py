@@ -25,13 +25,19 @@ def answers(recorded: JsonValue, _: Records) -> Iterator[Told]:
     for number in own.unknown_documents:
         text = f"No document {number} can be read for this client by the maker."
         yield Told(text, (), ("documents",))
+    for call in own.calls:
+        text = (
+            f"The agent asked people for a call of {call['name']}, with arguments of the SHA-256 "
+            f"{call['arguments_sha256']}."
+        )
+        yield Told(text, (), ("answer",))
     for found in own.searched:
         yield Told(
             f"Passages of {_version_of(found)} that were found: {found['passages']}.",
             (_id(found),),
             ("passages", "classification"),
         )
-    if not own.searched:
+    if not own.searched and not own.calls:
         yield Told("The search found no passage.", (), ("answer",))
     for quote in own.quotes:
         yield Told(

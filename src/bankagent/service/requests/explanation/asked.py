@@ -4,7 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from bankagent.domain import exact_json
 from bankagent.domain.explanation import Sentence
-from bankagent.service.requests.explanation import exceptions, follow_ups, for_client, looked_up
+from bankagent.service.requests.explanation import (
+    calls,
+    exceptions,
+    follow_ups,
+    for_client,
+    looked_up,
+)
 from bankagent.service.requests.explanation.records import (
     Records,
     Row,
@@ -54,6 +60,7 @@ def sentences(records: Records) -> Iterator[Sentence]:
     person = f" on behalf of {given.on_behalf_of}" if given.on_behalf_of else ""
     yield Sentence(f"{actor(given.maker)} made it{person}.", (records.request,))
     yield from follow_ups.cause(records)
+    yield from calls.submitted(records)
     yield from _end(records)
     yield from exceptions.opened(records)
     if records.evaluation is not None:

@@ -7,6 +7,7 @@ from bankagent.domain.exact_json import JsonValue
 from bankagent.domain.explanation import Sentence
 from bankagent.domain.request_status import Status
 from bankagent.service.requests.explanation import (
+    calls,
     comments,
     exceptions,
     findings,
@@ -183,6 +184,7 @@ TOLD: dict[tuple[str, str], Told] = {
     ("awaiting_approval", "escalated"): overdue.escalated,
     ("awaiting_approval", "exception_moved"): exceptions.moved,
     ("processed", "exception_reopened"): exceptions.reopened,
+    **{("awaiting_approval", action): calls.decided for action in calls.DID},
     ("awaiting_approval", "findings_given"): findings.given,
     ("needs_info", "findings_given"): findings.given,
     ("received", "findings_noted"): findings.noted,
@@ -193,8 +195,5 @@ TOLD: dict[tuple[str, str], Told] = {
     ("needs_info", "payload_replaced"): questions.replaced,
     ("needs_info", "answered"): questions.answered,
     **{(status, "commented"): comments.told for status in get_args(Status)},
-    ("received", "cancelled"): _cancelled,
-    ("awaiting_approval", "cancelled"): _cancelled,
-    ("needs_info", "cancelled"): _cancelled,
-    ("failed", "cancelled"): _cancelled,
+    **{(status, "cancelled"): _cancelled for status in get_args(Status)},
 }
