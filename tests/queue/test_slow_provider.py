@@ -33,12 +33,17 @@ select
         select count(*) from procrastinate.procrastinate_jobs
         where queue_name = 'research_question' and status = 'doing'
     ) as in_hand,
-    (
-        select coalesce(extract(epoch from max(clock_timestamp() - a.xact_start)), 0)
-        from pg_stat_activity as a
-        where a.datname = current_database() and a.pid <> pg_backend_pid()
-            and a.backend_type = 'client backend'
-    ) as open_s
+    coalesce(extract(epoch from a.age), 0) as open_s,
+    concat_ws(' ', a.state, a.wait_event, substring(a.query from 'bankagent\\.\\w+')) as doing
+from (values (1)) as one
+left join lateral (
+    select clock_timestamp() - a.xact_start as age, a.state, a.wait_event, a.query
+    from pg_stat_activity as a
+    where a.datname = current_database() and a.pid <> pg_backend_pid()
+        and a.backend_type = 'client backend' and a.xact_start is not null
+    order by a.xact_start
+    limit 1
+) as a on true
 """
 ENDS = """
 select r.client_id, min(e.created_at) as first, max(e.created_at) as last
@@ -52,10 +57,10 @@ order by min(r.id)
 
 @dataclass
 class Watched:
-    """Jobs in hand and the oldest open transaction, sample by sample."""
+    """Jobs in hand, and the oldest open transaction with what it does, sample by sample."""
 
     in_hand: list[int] = field(default_factory=list)
-    open_s: list[float] = field(default_factory=list)
+    open_s: list[tuple[float, str]] = field(default_factory=list)
 
 
 @contextmanager
@@ -68,7 +73,7 @@ def watching(url: str) -> Iterator[Watched]:
             while not over.wait(0.02):
                 (now,) = rows.fetch(conn, NOW)
                 found.in_hand.append(now.in_hand)
-                found.open_s.append(float(now.open_s))
+                found.open_s.append((float(now.open_s), now.doing))
 
     thread = threading.Thread(target=look)
     thread.start()
@@ -132,9 +137,11 @@ def test_slots_are_full_and_no_client_waits_for_anothers_backlog(
             assert decided(workers, request_id, within_s=120).status == "awaiting_approval"
     took = time.monotonic() - begun
     ideal = 2 * QUESTIONS * ANSWER_S / SLOTS
-    longest = max(watched.open_s)
     print(f"\n{QUESTIONS} questions in {took:.1f} s; without any wait {ideal:.1f} s")
-    print(f"at most {max(watched.in_hand)} in hand; longest transaction {1000 * longest:.0f} ms")
+    print(f"at most {max(watched.in_hand)} in hand; longest transactions:")
+    for open_s, doing in sorted(watched.open_s)[-10:]:
+        print(f"{1000 * open_s:.0f} ms {doing}")
+    longest, _ = max(watched.open_s)
     assert max(watched.in_hand) == SLOTS
     # A transaction that is open during a call lasts as long as the call.
     assert longest < ANSWER_S

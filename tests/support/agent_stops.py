@@ -57,11 +57,19 @@ def stops_around(method: Any) -> Any:
 
 
 def stops_inside(function: Any, *, alone: bool = False) -> Any:
+    """Stop after the statement and before its commit, in the transaction that it begins or is in.
+
+    `alone`: no method of a journal is around the function.
+    """
+
     async def called(conn: Any, fence: Any, request_id: int, *args: Any) -> Any:
         if alone:
             await stops.maybe(request_id, "before")
-        found = await function(conn, fence, request_id, *args)
-        await stops.maybe(request_id, "inside")
+        async with conn.transaction():
+            found = await function(conn, fence, request_id, *args)
+            await stops.maybe(request_id, "inside")
+        if alone:
+            await stops.maybe(request_id, "after")
         return found
 
     return called
@@ -77,6 +85,7 @@ async def settle(settles: Any, ended: Any) -> Any:
 for name in ("record", "begin", "write"):
     setattr(journal.StoredJournal, name, stops_around(getattr(journal.StoredJournal, name)))
 steps.record = stops_inside(steps.record)
+steps.record_with_call = stops_inside(steps.record_with_call)
 steps.begin_call = stops_inside(steps.begin_call)
 steps.begin_run = stops_inside(steps.begin_run, alone=True)
 settled, slots.settle = slots.settle, settle

@@ -1,4 +1,8 @@
-"""Journal of an attempt in the database: each call is one transaction under its fence."""
+"""Journal of an attempt in the database: each call is one transaction under its fence.
+
+The pool's connections commit each statement by itself. Where a tool does not write, one statement
+is the whole transaction: an open one would hold locks for each round trip of a busy worker.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,14 +25,15 @@ class StoredJournal:
 
     async def record(self, step: Step, call: ToolCall | None = None) -> str:
         """Store a step, with its tool call where it has one; return the result that is stored."""
-        async with self.pool().connection() as conn, conn.transaction():
+        of = (self.fence, self.request_id, self.run)
+        async with self.pool().connection() as conn:
             if call is not None:
-                await steps.begin_call(conn, self.fence, self.request_id, self.run, call)
-            return await steps.record(conn, self.fence, self.request_id, self.run, step)
+                return await steps.record_with_call(conn, *of, step, call)
+            return await steps.record(conn, *of, step)
 
     async def begin(self, call: ToolCall) -> Begun:
         """Store a call to the outside before it is made."""
-        async with self.pool().connection() as conn, conn.transaction():
+        async with self.pool().connection() as conn:
             return await steps.begin_call(conn, self.fence, self.request_id, self.run, call)
 
     async def write(self, call: ToolCall, effect: Effect) -> str:

@@ -29,10 +29,10 @@ async def work(
         FenceLost, ReplayDiffers, PutOff, or the error of a model or tool: the attempt ends.
     """
     definition = spec.definition()
-    async with pool().connection() as conn, conn.transaction():
-        number = await steps.begin_run(conn, fence, request_id, definition, digest(prompt))
-        stored = await steps.stored(conn, request_id, number)
-        said = await steps.verdicts(conn, request_id, number)
+    async with pool().connection() as conn:
+        number, stored = await steps.begin_run(conn, fence, request_id, definition, digest(prompt))
+        asked = any(one.kind == "approval" for one in stored)
+        said = await steps.verdicts(conn, request_id, number) if asked else []
     run = Run(
         request_id=request_id,
         definition=definition,

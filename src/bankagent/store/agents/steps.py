@@ -26,24 +26,19 @@ LOST = "lost"
 
 async def begin_run(
     conn: Connection, fence: Fence, request_id: int, definition: Definition, input_sha256: str
-) -> int:
-    """Begin or resume the run of a request; return its number."""
+) -> tuple[int, list[StoredStep]]:
+    """Begin or resume the run of a request; return its number, and its steps in order."""
     told = {
         "name": definition.name,
         "definition": definition.text,
         "input_sha256": input_sha256,
     }
     cursor = await conn.execute(SQL["begin_run"], _of(fence, request_id) | told)
-    ((run, disposition, _),) = await cursor.fetchall()
+    rows = await cursor.fetchall()
+    run, disposition, *_ = rows[0]
     _refuse_lost(disposition)
-    return int(run)
-
-
-async def stored(conn: Connection, request_id: int, run: int) -> list[StoredStep]:
-    """Return the steps of a run, in order."""
-    async with conn.cursor(row_factory=class_row(StoredStep)) as cursor:
-        await cursor.execute(SQL["stored"], {"request_id": request_id, "run": run})
-        return await cursor.fetchall()
+    # A run without steps has one row, without a step.
+    return int(run), [StoredStep(*step) for _, _, *step in rows if step[0] is not None]
 
 
 async def verdicts(conn: Connection, request_id: int, run: int) -> list[Verdict]:
@@ -57,10 +52,8 @@ async def begin_call(
     conn: Connection, fence: Fence, request_id: int, run: int, call: ToolCall
 ) -> Begun:
     """Record that a tool is called."""
-    told = asdict(call)
-    arguments = told.pop("arguments")
-    more = {"run": run, "call": Jsonb(told), "arguments": arguments}
-    cursor = await conn.execute(SQL["begin_call"], _of(fence, request_id) | more)
+    parameters = _of(fence, request_id) | {"run": run} | _called(call)
+    cursor = await conn.execute(SQL["begin_call"], parameters)
     ((disposition, result),) = await cursor.fetchall()
     _refuse_lost(disposition)
     return Begun(disposition, result)
@@ -68,18 +61,15 @@ async def begin_call(
 
 async def record(conn: Connection, fence: Fence, request_id: int, run: int, step: Step) -> str:
     """Record a step; return its result, which is the stored one where it was recorded before."""
-    told = asdict(step)
-    texts, result = told.pop("texts"), told.pop("result")
-    more = {
-        "run": run,
-        "step": Jsonb(told, dumps=exact_json.dumps),
-        "result": result,
-        "texts": list(texts),
-    }
-    cursor = await conn.execute(SQL["record"], _of(fence, request_id) | more)
-    ((disposition, kept),) = await cursor.fetchall()
-    _refuse_lost(disposition)
-    return str(kept)
+    return await _record("record", conn, _of(fence, request_id) | {"run": run} | _done(step))
+
+
+async def record_with_call(
+    conn: Connection, fence: Fence, request_id: int, run: int, step: Step, call: ToolCall
+) -> str:
+    """Record a tool's call and its step at once; return the result as `record` does."""
+    parameters = _of(fence, request_id) | {"run": run} | _called(call) | _done(step)
+    return await _record("record_with_call", conn, parameters)
 
 
 async def submit(conn: Connection, fence: Fence, request_id: int, idempotency_key: str) -> int:
@@ -103,6 +93,29 @@ async def put_off(
 
 def _of(fence: Fence, request_id: int) -> dict[str, object]:
     return asdict(fence) | {"request_id": request_id}
+
+
+def _called(call: ToolCall) -> dict[str, object]:
+    told = asdict(call)
+    arguments = told.pop("arguments")
+    return {"call": Jsonb(told), "arguments": arguments}
+
+
+def _done(step: Step) -> dict[str, object]:
+    told = asdict(step)
+    texts, result = told.pop("texts"), told.pop("result")
+    return {
+        "step": Jsonb(told, dumps=exact_json.dumps),
+        "result": result,
+        "texts": list(texts),
+    }
+
+
+async def _record(statement: str, conn: Connection, parameters: dict[str, object]) -> str:
+    cursor = await conn.execute(SQL[statement], parameters)
+    ((disposition, kept),) = await cursor.fetchall()
+    _refuse_lost(disposition)
+    return str(kept)
 
 
 def _refuse_lost(disposition: str) -> None:

@@ -1,17 +1,17 @@
--- Steps of agents: each verb checks the fence of the attempt under lock.
+-- Steps of agents: each verb checks the fence of the attempt under lock. Each statement is a whole
+-- transaction of one round trip, where no tool writes in it.
 
 -- name: begin_run
-select run, disposition, reason
-from bankagent.begin_agent_run(
-    %(job_id)s::bigint, %(worker_id)s::bigint, %(attempts)s::integer, %(request_id)s::bigint,
-    %(name)s::text, %(definition)s::text, %(input_sha256)s::text
-);
-
--- name: stored
-select s.kind, s.name, s.occurrence, s.input_sha256, t.content::text as result
-from bankagent.agent_steps as s
-inner join bankagent.agent_texts as t on t.request_id = s.request_id and t.sha256 = s.result_sha256
-where s.request_id = %(request_id)s::bigint and s.run = %(run)s::integer
+select
+    b.run, b.disposition,
+    s.kind, s.name, s.occurrence, s.input_sha256, t.content::text as result
+from
+    bankagent.begin_agent_run(
+        %(job_id)s::bigint, %(worker_id)s::bigint, %(attempts)s::integer, %(request_id)s::bigint,
+        %(name)s::text, %(definition)s::text, %(input_sha256)s::text
+    ) as b
+left join bankagent.agent_steps as s on s.request_id = %(request_id)s::bigint and s.run = b.run
+left join bankagent.agent_texts as t on t.request_id = s.request_id and t.sha256 = s.result_sha256
 order by s.number;
 
 -- name: verdicts
@@ -45,6 +45,20 @@ from bankagent.submit_for_call(
     %(job_id)s::bigint, %(worker_id)s::bigint, %(attempts)s::integer, %(request_id)s::bigint,
     %(idempotency_key)s::text
 );
+
+-- name: record_with_call
+-- The number of the run comes of the call, so that the call is begun first.
+select r.disposition, r.result
+from
+    bankagent.begin_tool_call(
+        %(job_id)s::bigint, %(worker_id)s::bigint, %(attempts)s::integer, %(request_id)s::bigint,
+        %(run)s::integer, %(call)s::jsonb, %(arguments)s::text
+    ) as b
+cross join lateral bankagent.record_steps(
+    %(job_id)s::bigint, %(worker_id)s::bigint, %(attempts)s::integer, %(request_id)s::bigint,
+    case when b.disposition <> 'lost' then %(run)s::integer end,
+    %(step)s::jsonb, %(result)s::text, %(texts)s::text[]
+) as r;
 
 -- name: put_off
 select bankagent.put_off_job(
