@@ -136,9 +136,10 @@ def _one_sentence() -> Iterator[None]:
 # Without the extra of the agent, its types are not claimed.
 _types = [one for one in catalog.TYPES if extra.has_loop() or not one.deadline_s]
 _connector = new_connector()
+_decider = Decider(_connector.open_pool)
 app = build(
     _connector,
-    Decider(_connector.open_pool),
+    _decider,
     _types,
-    slot_decider=AgentDecider(_connector.open_pool),
+    slot_decider=AgentDecider(_connector.open_pool, _decider),
 )

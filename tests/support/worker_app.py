@@ -120,5 +120,7 @@ def asked(request: ClaimedRequest) -> dict[str, Any]:
 
 connector = new_connector()
 app = build(
-    connector, Troubled(connector.open_pool), slot_decider=AgentDecider(connector.open_pool)
+    connector,
+    Troubled(connector.open_pool),
+    slot_decider=AgentDecider(connector.open_pool, Decider(connector.open_pool)),
 )

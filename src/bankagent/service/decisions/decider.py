@@ -9,12 +9,15 @@ from bankagent.domain.known import Known
 from bankagent.domain.request_type import RequestType
 from bankagent.domain.settlement import ClaimedRequest, Settlement
 from bankagent.service.decisions import evaluate, lookups
-from bankagent.service.decisions.needs import new_lookups
+from bankagent.service.decisions.needs import Lookups, new_lookups
 from bankagent.service.decisions.policies import Policies
 
 
 class Decider:
-    """Decides with the policies in force and the looked-up values; it holds no connection."""
+    """Decides with the policies in force and the looked-up values; it holds no connection.
+
+    A worker has one: it holds the screening lists, which `screener` searches.
+    """
 
     def __init__(
         self, pool: Callable[[], Pool], types: Sequence[RequestType] = catalog.TYPES
@@ -23,7 +26,9 @@ class Decider:
         self._types = types
         self._policy_keys = {known.name: known.policy_key for known in types}
         self._policies = Policies(pool, catalog.fact_names(types))
-        self._lookups = new_lookups()
+        known = Lookups()
+        self.screener = known.screener
+        self._lookups = new_lookups(known)
 
     async def prepare(self, batch: Sequence[ClaimedRequest]) -> Known:
         """Return all values that the requests of a batch need."""

@@ -37,9 +37,9 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MOST_RATES = 10_000
 
 
-def new_lookups() -> Mapping[type[LookedUp], Lookup]:
+def new_lookups(known: "Lookups | None" = None) -> Mapping[type[LookedUp], Lookup]:
     """Return the lookup of each need; they hold reference data from one batch to the next."""
-    known = Lookups()
+    known = known or Lookups()
     pairs = known.pairs()
     return {
         FxRates: known.fx_rates,

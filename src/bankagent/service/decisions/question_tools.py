@@ -20,8 +20,7 @@ from bankagent.service.agents.tools.screen_names import screen_names
 from bankagent.service.agents.tools.search_documents import search_documents
 from bankagent.service.agents.tools.submit_request import submit_request
 from bankagent.service.decisions.decider import Decider
-from bankagent.service.decisions.held import InForce, Unfinished
-from bankagent.service.decisions.screener import Screener
+from bankagent.service.decisions.held import Unfinished
 
 
 class QuestionTools:
@@ -33,7 +32,6 @@ class QuestionTools:
     def __init__(self, pool: Callable[[], Pool], decider: Decider) -> None:
         self._pool = pool
         self._decider = decider
-        self._screener = Screener(InForce())
 
     def of(self, case: Case, maker: str, fence: Fence) -> tuple[Tool, ...]:
         """Return the tools of one question, in the hands of one attempt."""
@@ -58,6 +56,6 @@ class QuestionTools:
         while True:
             try:
                 async with self._pool().connection() as conn:
-                    return (await self._screener.screen(conn, names, ()))[0]
+                    return (await self._decider.screener.screen(conn, names, ()))[0]
             except Unfinished as one:
                 await asyncio.wait({one.work})  # a first screening: no connection is held meanwhile

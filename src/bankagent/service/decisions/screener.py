@@ -48,6 +48,8 @@ class Screener:
     def __init__(self, in_force: InForce) -> None:
         self._in_force = in_force
         self._held: dict[int, asyncio.Task[ScreeningList]] = {}
+        # Batches and questions share this: the first of them reads a list, and the others wait.
+        self._reading = asyncio.Lock()
         self._begun: dict[tuple[tuple[int, ...], tuple[str, ...]], asyncio.Task[Found]] = {}
 
     async def find(self, conn: Connection, cases: Sequence[Case]) -> Screenings:
@@ -101,22 +103,26 @@ class Screener:
                 self._begun.pop(key, None)
 
     async def _list(self, conn: Connection, one: Version) -> ScreeningList:
-        id_ = one.reference_version_id
-        if _has_failed(self._held.get(id_)):
-            del self._held[id_]
-        if id_ not in self._held:
-            names = await reference.listed_names(conn, id_)
-            listed = await reference.listed_identifiers(conn, id_)
-            is_whole = await reference.is_whole(conn, id_)
-            made = asyncio.to_thread(ScreeningList.of, names, listed, is_whole=is_whole)
-            self._held[id_] = asyncio.create_task(made)
+        async with self._reading:
+            work = self._held.get(one.reference_version_id)
+            if work is None or _has_failed(work):
+                work = await _read(conn, one.reference_version_id)
+                self._held[one.reference_version_id] = work
         # A long list may take longer than a look-up may: the next look-up finds it further on.
-        return await finished(self._held[id_])
+        return await finished(work)
 
 
-def _has_failed(task: asyncio.Task[ScreeningList] | None) -> bool:
+async def _read(conn: Connection, id_: int) -> "asyncio.Task[ScreeningList]":
+    names = await reference.listed_names(conn, id_)
+    listed = await reference.listed_identifiers(conn, id_)
+    is_whole = await reference.is_whole(conn, id_)
+    made = asyncio.to_thread(ScreeningList.of, names, listed, is_whole=is_whole)
+    return asyncio.create_task(made)
+
+
+def _has_failed(task: "asyncio.Task[ScreeningList]") -> bool:
     # Kept, a task that failed once (memory, a cancelled executor) would fail every batch.
-    return task is not None and task.done() and (task.cancelled() or task.exception() is not None)
+    return task.done() and (task.cancelled() or task.exception() is not None)
 
 
 def _screened(lists: Lists, names: Sequence[str]) -> Found:

@@ -27,14 +27,16 @@ class AgentDecider:
     def __init__(
         self,
         pool: Callable[[], Pool],
+        decider: Decider,
         types: Sequence[RequestType] = catalog.TYPES,
         models: Models | None = None,
     ) -> None:
+        """Make one; `decider` is that of the worker's batches, which holds the screening lists."""
         self._pool = pool
         self._types = types
         self._models = models or Models()
-        self._decider = Decider(pool, types)
-        self._tools = QuestionTools(pool, self._decider)
+        self._decider = decider
+        self._tools = QuestionTools(pool, decider)
 
     async def work(self, request: ClaimedRequest, fence: Fence) -> Settlement:
         """Return how the attempt ends; may raise PutOff. No transaction is open meanwhile."""
