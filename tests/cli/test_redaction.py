@@ -64,6 +64,8 @@ def test_a_request_is_redacted_by_two_people_and_its_trace_says_so(
     assert "checked 1 run" in said(ina, "trace", "verify", number)
     assert "redacted" not in said(ina, "trace", "verify", number)
     assert f"request {number}" in said(otto, "retention", "asks")
+    assert "Waiting: 1 redaction for a second person, the oldest for " in said(otto, "status")
+    assert json.loads(said(otto, "status", "--json"))["redaction_asks"]["pending"] == 1
     refusal = said(ina, "retention", "confirm", 1, code=1)
     assert "asked for it: another person must confirm ask 1" in refusal
     assert said(otto, "retention", "confirm", 1) == (
@@ -71,6 +73,7 @@ def test_a_request_is_redacted_by_two_people_and_its_trace_says_so(
         "trail stay.\n"
     )
     assert said(otto, "retention", "asks") == "No redaction waits for a second person.\n"
+    assert "second person" not in said(otto, "status")
     verified = said(otto, "trace", "verify", number)
     assert "5 redacted, of which the digests are left" in verified
     assert "Nothing is wrong." in verified

@@ -14,10 +14,11 @@ from bankagent.db.operator_errors import in_one_sentence
 from bankagent.db.pool import connect
 from bankagent.db.server import database
 from bankagent.domain import exact_json
+from bankagent.domain.counted import counted
 from bankagent.domain.durations import formatted
 from bankagent.domain.pause import Pause
 from bankagent.domain.plain_text import plain
-from bankagent.domain.status import QueueDepth, ServiceStatus, WorkerState
+from bankagent.domain.status import PendingAsks, QueueDepth, ServiceStatus, WorkerState
 from bankagent.service.operations.status import read
 
 NEEDS_A_PERSON = 1
@@ -64,6 +65,7 @@ def _show(found: ServiceStatus, out: Console) -> None:
     for number in found.unreviewed:
         said = f"Break-glass {number} was not reviewed within a business day"
         out.print(f"{said}: bankagent authority review {number}", style="yellow")
+    _show_redactions(found.redaction_asks, out)
     print_scheduled(found.scheduled)
     verdict = "All is well." if found.well else f"Needs attention: {found.verdict}"
     out.print(verdict, style="bold")
@@ -94,6 +96,13 @@ def _show_workers(workers: tuple[WorkerState, ...], out: Console) -> None:
             style="" if worker.alive else "red",
         )
     out.print(shown if workers else "No worker is registered.")
+
+
+def _show_redactions(asks: PendingAsks, out: Console) -> None:
+    if asks.pending:
+        waits = f"{counted(asks.pending, 'redaction')} for a second person"
+        since = f"the oldest for {formatted(asks.oldest)}"
+        out.print(f"Waiting: {waits}, {since}: bankagent retention asks", style="yellow")
 
 
 def _paused(pause: Pause) -> str:

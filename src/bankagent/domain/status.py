@@ -52,6 +52,14 @@ class PendingApprovals:
 
 
 @dataclass(frozen=True, slots=True)
+class PendingAsks:
+    """Asks that wait for a second person: their number, and the oldest wait, None without one."""
+
+    pending: int
+    oldest: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
 class Backlog:
     """Open work, as the metrics show it; queues without open jobs are left out."""
 
@@ -82,6 +90,7 @@ class ServiceStatus:
     `unsigned` names the policies in force that no person of the bank has activated, as
     trade_review@1. `scheduled` are the policy versions that take over later. `unreviewed` is
     break-glass that was not reviewed within a business day, by the number of its ask.
+    `redaction_asks` are the redactions that a second person has not confirmed yet.
     """
 
     queues: tuple[QueueDepth, ...]
@@ -93,6 +102,7 @@ class ServiceStatus:
     scheduled: tuple[ScheduledVersion, ...]
     stops: tuple[Stop, ...]
     unreviewed: tuple[int, ...]
+    redaction_asks: PendingAsks
     verdict: str
 
     @property

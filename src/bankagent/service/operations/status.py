@@ -30,6 +30,7 @@ async def read(conn: Connection) -> ServiceStatus:
         scheduled=tuple(await versions.scheduled(conn)),
         stops=tuple(await stops.in_force(conn)),
         unreviewed=tuple(await status.unreviewed(conn)),
+        redaction_asks=await status.redaction_asks(conn),
         verdict=_beyond(await status.beyond_workers(conn))
         or _verdict(_not_paused(queues, paused), workers, troubles),
     )

@@ -5,7 +5,14 @@ from typing import TypeVar
 from psycopg.rows import class_row
 
 from bankagent.db.pool import Connection
-from bankagent.domain.status import OpenRequests, PendingApprovals, QueueDepth, Trouble, WorkerState
+from bankagent.domain.status import (
+    OpenRequests,
+    PendingApprovals,
+    PendingAsks,
+    QueueDepth,
+    Trouble,
+    WorkerState,
+)
 from bankagent.store import statements
 
 SQL = statements.load(__name__)
@@ -49,6 +56,12 @@ async def unreviewed(conn: Connection) -> list[int]:
     """Return break-glass that was not reviewed within a business day, by the number of its ask."""
     cursor = await conn.execute(SQL["unreviewed"])
     return [number for (number,) in await cursor.fetchall()]
+
+
+async def redaction_asks(conn: Connection) -> PendingAsks:
+    """Return the number of redactions that wait for a second person, and the oldest wait."""
+    (found,) = await _rows(conn, "redaction_asks", PendingAsks)
+    return found
 
 
 async def beyond_workers(conn: Connection) -> list[tuple[str, str | None]]:

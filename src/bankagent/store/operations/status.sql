@@ -61,6 +61,11 @@ from ops.authority_asks as k
 where k.is_review_overdue
 order by k.ask_id;
 
+-- name: redaction_asks
+select count(*) as pending, max(statement_timestamp() - k.asked_at) as oldest
+from ops.redaction_asks as k
+where k.state = 'asked';
+
 -- name: beyond_workers
 -- Types whose requests no live worker takes: their policy needs a fact that none finds, or none has
 -- the package of the type. Through JSON, since a database of version 2 has no column package.
