@@ -26,6 +26,7 @@ from bankagent.service.agents import extra
 from bankagent.service.agents.models import Models
 from bankagent.service.decisions.decider import Decider
 from bankagent.service.decisions.slot_decider import AgentDecider
+from bankagent.service.decisions.suggestions import waiting
 from bankagent.service.policies import packages
 from bankagent.store.operations.startup import check
 
@@ -55,6 +56,7 @@ def build(
         connector = new_connector()
         app = build(connector, Decider(connector.open_pool))
     """
+    types = _suggesting(types)
     check = partial(_check, connector)
     facts = catalog.fact_names(types)
     return new_app(
@@ -66,6 +68,15 @@ def build(
         mailer=_mailer,
         slot_work=_slot_work(slot_decider, types),
     )
+
+
+def _suggesting(types: Sequence[RequestType]) -> Sequence[RequestType]:
+    """Return the types, of which those with suggestions wait for models."""
+    with _one_sentence():
+        names = settings.load().suggestions
+        if names and not extra.has_loop():
+            raise CannotRun("BANKAGENT_SUGGESTIONS needs more packages: " + extra.HELP)
+    return waiting(types, names)
 
 
 def _slot_work(decider: SlotDecider | None, types: Sequence[RequestType]) -> SlotWork | None:
@@ -117,7 +128,7 @@ def _begun() -> settings.Settings:
     Mailer.of(found)
     Models(lambda: found).check()
     if not extra.has_loop():
-        log.warning(extra.MISSING, extra={"detail": "pip install 'bankagent[agent]'"})
+        log.warning(extra.MISSING, extra={"detail": extra.HELP})
     metrics.BUILD.labels(version("bankagent"), schema.version()).set(1)
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, 20, 20)
     return found

@@ -13,6 +13,7 @@ from bankagent.errors import CannotRun
 LOOP, PROVIDERS, WIRE = "bankagent.agent.loop.work", "bankagent.llm.providers", "bankagent.llm.wire"
 EXTRAS = {LOOP: "agent", PROVIDERS: "openai,anthropic", WIRE: "openai,anthropic"}
 MISSING = "the agent is not installed: its requests wait for a worker that has it"
+HELP = "pip install 'bankagent[agent]'."
 # What the loop is made of. Found without an import, which takes most of a second.
 LOOPS_PACKAGE = "pydantic_ai"
 

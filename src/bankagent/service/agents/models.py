@@ -1,7 +1,7 @@
 """Model that the settings name, for all attempts of a worker: opened once, asked in its budget."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict
 from functools import cached_property
@@ -99,15 +99,23 @@ class Models:
         return self._opened
 
     def around(
-        self, pool: Callable[[], Pool], fence: Fence, request_id: int, client_id: str
+        self,
+        pool: Callable[[], Pool],
+        fence: Fence,
+        request_id: int,
+        client_id: str,
+        names: Sequence[str] = (),
     ) -> AroundModelCall:
-        """Return what each call of an attempt is made in: its budget and, outside, redaction."""
+        """Return what each call of an attempt is made in: its budget and, outside, redaction.
+
+        `names` are redacted beside the bank's dictionary.
+        """
         own = asdict(fence) | {"request_id": request_id}
         provider, name = self.choice.provider, self.choice.name
         if provider == EMBEDDED:
             return lambda *_: budgeted(pool(), own, provider, name, (0, 0))
         exchange = extra.load(extra.WIRE).exchange
-        redactor = self.redaction.redactor(request_id, client_id)
+        redactor = self.redaction.redactor(request_id, client_id, names)
 
         @asynccontextmanager
         async def around(_: JsonObject, tokens: int) -> AsyncIterator[BegunCall]:

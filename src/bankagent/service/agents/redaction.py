@@ -31,8 +31,12 @@ class Redaction:
         key = given.get_secret_value().encode() if given else secrets.token_bytes(32)
         return cls(key, settings.names())
 
-    def redactor(self, request_id: int, client_id: str) -> Redactor:
-        """Return the redactor of a request: no token of it is one of another request."""
+    def redactor(self, request_id: int, client_id: str, names: Sequence[str] = ()) -> Redactor:
+        """Return the redactor of a request: no token of it is one of another request.
+
+        `names` are those that the request itself has, beside the dictionary.
+        """
         about = f"redaction of request {request_id}".encode()
         own = hmac.new(self.key, about, hashlib.sha256).digest()
-        return Redactor(own, self.names, [client_id] if len(client_id) >= SHORTEST_CLIENT else [])
+        client = [client_id] if len(client_id) >= SHORTEST_CLIENT else []
+        return Redactor(own, self.names, [*client, *names])

@@ -1,4 +1,4 @@
-"""Tools of a research question: fixed for its client and maker before any document is read."""
+"""Tools of an agent's request: fixed for its client and maker before any document is read."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ from bankagent.service.decisions.held import Unfinished
 
 
 class QuestionTools:
-    """Makes the tools of each question.
+    """Makes the tools of each request.
 
     All of them read; one has an effect, and a question has it only where its caller asks for it.
     """
@@ -34,16 +34,16 @@ class QuestionTools:
         self._decider = decider
 
     def of(self, case: Case, maker: str, fence: Fence) -> tuple[Tool, ...]:
-        """Return the tools of one question, in the hands of one attempt."""
+        """Return the tools of one request, in the hands of one attempt."""
 
         async def recommend(request_type: str, payload: JsonObject) -> Evaluation:
             text = exact_json.dumps(payload)
             asked = ClaimedRequest(case.request_id, case.client_id, request_type, text)
             return await self._decider.recommend(asked)
 
-        asked_for = case.payload.submit_request
+        asked_for = case.given("submit_request")
         return (
-            search_documents(self._pool, case.client_id, maker, case.payload.document_ids),
+            search_documents(self._pool, case.client_id, maker, case.given("document_ids")),
             calculate.TOOL,
             portfolio(self._pool, case.client_id, maker),
             reference_data(self._pool),

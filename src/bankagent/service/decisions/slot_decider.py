@@ -15,6 +15,7 @@ from bankagent.service.agents.work import work
 from bankagent.service.decisions.decider import Decider
 from bankagent.service.decisions.evaluate import parsed
 from bankagent.service.decisions.question_tools import QuestionTools
+from bankagent.service.decisions.suggestions import WITHIN_S, Suggestions
 from bankagent.store.agents.answers import maker_of
 
 
@@ -30,6 +31,7 @@ class AgentDecider:
         decider: Decider,
         types: Sequence[RequestType] = catalog.TYPES,
         models: Models | None = None,
+        suggestion_within_s: float = WITHIN_S,
     ) -> None:
         """Make one; `decider` is that of the worker's batches, which holds the screening lists."""
         self._pool = pool
@@ -37,6 +39,9 @@ class AgentDecider:
         self._models = models or Models()
         self._decider = decider
         self._tools = QuestionTools(pool, decider)
+        self._suggestions = Suggestions(
+            pool, decider, self._tools, self._models, suggestion_within_s
+        )
 
     async def work(self, request: ClaimedRequest, fence: Fence) -> Settlement:
         """Return how the attempt ends; may raise PutOff. No transaction is open meanwhile."""
@@ -47,6 +52,8 @@ class AgentDecider:
             case = None  # policy asks the caller for another payload
         if case is not None and known.name == research.NAME:
             await self._answer(case, fence, await self._decider.policy_version(known))
+        elif case is not None:
+            await self._suggestions.suggest(request, case, known, fence)
         return await self._decider.decide(request, await self._decider.prepare([request]))
 
     async def _answer(self, case: Case, fence: Fence, policy: str) -> None:
