@@ -119,8 +119,11 @@ def asked(request: ClaimedRequest) -> dict[str, Any]:
 
 
 connector = new_connector()
+within_s = float(os.environ.get("SUGGESTION_WITHIN_S", "30"))
 app = build(
     connector,
     Troubled(connector.open_pool),
-    slot_decider=AgentDecider(connector.open_pool, Decider(connector.open_pool)),
+    slot_decider=AgentDecider(
+        connector.open_pool, Decider(connector.open_pool), suggestion_within_s=within_s
+    ),
 )

@@ -44,6 +44,7 @@ from bankagent.api.routes import (
     request_lists,
     request_types,
     requests,
+    suggestion,
     votes,
     worklist,
 )
@@ -59,6 +60,7 @@ OF_REQUESTS = (
     events,
     explanation,
     agent_answer,
+    suggestion,
     agent_trace,
     cancel_requeue,
     cases,

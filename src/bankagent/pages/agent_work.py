@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from bankagent.domain.caller import Caller
 from bankagent.domain.document import DocumentReader
 from bankagent.domain.explanation import Evidence
+from bankagent.domain.suggestion import Suggestion
 from bankagent.pages.visit import Visit
 from bankagent.service.agents.shown import ShownWork, shown
+from bankagent.service.agents.suggestions.forms import FORMS
+from bankagent.service.agents.suggestions.read import suggestion
 from bankagent.service.agents.told import head, told
 from bankagent.service.agents.value_lines import value_lines
 from bankagent.service.requests import readings
@@ -39,3 +42,14 @@ async def of_request(visit: Visit, found: Evidence) -> ShownWork | None:
     if isinstance(visit.holder, Caller) and work.answer.claims:
         await readings.note_use(visit.resources.gateway, visit.holder, found.request_id)
     return work
+
+
+async def suggestion_on(visit: Visit, found: Evidence) -> Suggestion | None:
+    """Return the suggestion for those who decide; None where there is none to be told of."""
+    if found.request_type not in FORMS or visit.holder is None or not visit.may("work.see"):
+        return None
+    cleared = DocumentReader.of(visit.holder)
+    one = await visit.resources.gateway.ask(
+        suggestion, found.request_id, reader=TraceReader(cleared.kind, cleared.name)
+    )
+    return None if one.left_out == "none" else one

@@ -1,0 +1,55 @@
+"""Suggestions in tests: requests that people decide, and what a worker stored of the agent."""
+
+import json
+from typing import Any
+
+from tests.support import onboarding, pairs, payloads, verbs
+from tests.support.model_server import OPENAI, Answer
+from tests.support.questions import Script, calls
+from tests.support.workers import Crew
+
+NAMES = "trade_review,trade_exception,client_onboarding"
+BIG = payloads.PAYLOAD | {"notional": 6000000}
+PAYLOADS: dict[str, dict[str, Any]] = {
+    "trade_review": BIG,
+    "trade_exception": pairs.pair(quantity=900),
+    "client_onboarding": onboarding.case(documents=[onboarding.PASSPORT]),
+}
+ANSWER = "select result from ops.agent_trace where request_id = %s and kind = 'answer'"
+# Of an evaluation all that is not a number of its own or a time.
+EVALUATION = """
+select
+    e.policy_key, e.policy_version, e.policy_sha256, e.outcome, e.facts::text as facts,
+    e.fired::text as fired, e.reference::text as reference, e.known::text as known, r.status,
+    r.result::text as result
+from bankagent.evaluations as e
+inner join bankagent.banking_requests as r on r.id = e.request_id
+where e.request_id = %s
+"""
+
+
+def submit(workers: Crew, request_type: str, payload: Any = None, **fields: Any) -> int:
+    """Submit a request that policy leaves to people, unless another payload is given."""
+    given = PAYLOADS[request_type] if payload is None else payload
+    one = verbs.item(request_type=request_type, payload=given, **fields)
+    (answer,) = verbs.put(workers.conn, one)
+    return int(answer.request_id)
+
+
+def suggested(workers: Crew, request_id: int) -> Any:
+    """Return what the agent answered; None where it did not."""
+    found = workers.rows(ANSWER, request_id)
+    return found[-1].result if found else None
+
+
+def suggests(**fields: Any) -> Script:
+    """Answer with a suggestion on a trade, by the tool that takes the answer."""
+    usual = {"summary": ["A trade.", "A reviewer decides."], "concerns": []}
+
+    def script(path: str, body: str) -> Answer:
+        tools = json.loads(body)["tools"]
+        names = {one["function"]["name"] if path == OPENAI else one["name"] for one in tools}
+        (name,) = (one for one in names if one.startswith("final_result"))
+        return calls(name, usual | fields)(path, body)
+
+    return script
