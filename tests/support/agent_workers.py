@@ -51,20 +51,20 @@ def wait_stopped(folder: Path, count: int) -> None:
     wait_for("they stop", lambda: len([*folder.glob("stopped-*")]) == count, within_s=40)
 
 
-def wait_rescued(crew: Crew) -> None:
+def wait_rescued(crew: Crew, queue: str = NAME) -> None:
     """Take back the jobs of dead workers at once, as an operator may, until none is in hand."""
 
     def rescued() -> bool:
         crew.rows("select * from bankagent.rescue_jobs('0 s', '0 s', '0 s')")
-        return not crew.one(DOING, NAME)
+        return not crew.one(DOING, queue)
 
     wait_for("the jobs are taken back", rescued)
 
 
-def kill(crew: Crew, worker: Worker) -> None:
+def kill(crew: Crew, worker: Worker, queue: str = NAME) -> None:
     worker.send(signal.SIGKILL)
     wait_for("its end", lambda: not worker.alive)
-    wait_rescued(crew)
+    wait_rescued(crew, queue)
 
 
 def kinds(crew: Crew, request_id: int) -> list[str]:

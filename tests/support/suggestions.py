@@ -20,10 +20,11 @@ ANSWER = "select result from ops.agent_trace where request_id = %s and kind = 'a
 EVALUATION = """
 select
     e.policy_key, e.policy_version, e.policy_sha256, e.outcome, e.facts::text as facts,
-    e.fired::text as fired, e.reference::text as reference, e.known::text as known, r.status,
-    r.result::text as result
+    e.fired::text as fired, e.reference::text as reference, e.known::text as known, l.to_status,
+    l.result::text as result
 from bankagent.evaluations as e
-inner join bankagent.banking_requests as r on r.id = e.request_id
+inner join bankagent.agent_audit_log as l
+    on l.request_id = e.request_id and l.action = 'awaiting_approval'
 where e.request_id = %s
 """
 
