@@ -23,6 +23,7 @@ from bankagent.api.models.problems import Problem
 from bankagent.api.models.request_lists import RequestList
 from bankagent.api.models.request_types import RequestTypeView
 from bankagent.api.models.requests import Created, Waiting
+from bankagent.api.models.suggestion import SuggestionView
 from tests.support.databases import Database
 from tests.support.hostile.access_rules import walk
 from tests.support.payloads import TRADE
@@ -50,6 +51,7 @@ def test_every_operation_says_what_it_is_and_what_may_come_out() -> None:
         "GET /requests/{request_id}/audit",
         "GET /requests/{request_id}/explanation",
         "GET /requests/{request_id}/agent-answer",
+        "GET /requests/{request_id}/suggestion",
         "GET /requests/{request_id}/trace",
         "GET /requests/{request_id}/events",
         "PUT /requests/{request_id}/payload",
@@ -211,6 +213,7 @@ async def test_the_answers_are_what_the_document_says(
         (ExplanationView, await api.get("/requests/1/explanation")),
         (AgentTraceView, await api.get("/requests/1/trace")),
         (AgentAnswerView, await api.get("/requests/1/agent-answer")),
+        (SuggestionView, await api.get("/requests/1/suggestion")),
         (Problem, await api.get("/requests/2")),
         (Health, await api.get("/livez")),
         (RequestList, await api.get("/requests")),

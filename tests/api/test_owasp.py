@@ -201,6 +201,7 @@ async def test_no_payload_that_sql_brought_in_breaks_an_answer_or_a_decision(
                     f"/requests/{number}/explanation",
                     f"/requests/{number}/trace",
                     f"/requests/{number}/agent-answer",
+                    f"/requests/{number}/suggestion",
                 ):
                     answer = await api.get(path)
                     assert answer.status_code == 200, answer.text[:500]

@@ -28,7 +28,7 @@ def limited(dba: Conn, name: str, **authority: object) -> Headers:
 
 
 async def statuses(api: httpx.AsyncClient, request_id: int, who: Headers) -> set[int]:
-    paths = ("", "/audit", "/explanation", "/trace", "/agent-answer")
+    paths = ("", "/audit", "/explanation", "/trace", "/agent-answer", "/suggestion")
     answers = [await api.get(f"/requests/{request_id}{path}", headers=who) for path in paths]
     return {answer.status_code for answer in answers}
 

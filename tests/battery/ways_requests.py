@@ -118,6 +118,14 @@ def agent_answer(at: Installation) -> None:
 
 
 @way
+def suggestion(at: Installation) -> None:
+    request_id = brought_to(at, "awaiting_approval", BIG)
+    for by in (at.caller, at.reviewer):
+        told = at.ask("GET", f"/requests/{request_id}/suggestion", by=by)
+        assert (told["label"], told["left_out"], told["summary"]) == ("suggestion", "none", [])
+
+
+@way
 def events(at: Installation) -> None:
     request_id = submitted(at)
     text = at.call("GET", f"/requests/{request_id}/events").text  # ends with the last event

@@ -43,8 +43,10 @@ class Held:
         (found,) = self.conn.execute(query, fence | more).fetchall()
         return found
 
-    def begin(self, definition: str = DEFINITION, *, given: str = "{}") -> Any:
-        told = {"name": "trade_review", "definition": definition, "input": digest(given)}
+    def begin(
+        self, definition: str = DEFINITION, *, given: str = "{}", name: str = "trade_review"
+    ) -> Any:
+        told = {"name": name, "definition": definition, "input": digest(given)}
         return self._ask(BEGIN, **told)
 
     def call(self, arguments: str = "{}", *, run: int = 1, **fields: Any) -> Any:

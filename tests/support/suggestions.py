@@ -4,8 +4,10 @@ import json
 from typing import Any
 
 from tests.support import onboarding, pairs, payloads, verbs
+from tests.support.agent_verbs import Held, held
 from tests.support.model_server import OPENAI, Answer
 from tests.support.questions import Script, calls
+from tests.support.rows import Conn
 from tests.support.workers import Crew
 
 NAMES = "trade_review,trade_exception,client_onboarding"
@@ -14,6 +16,12 @@ PAYLOADS: dict[str, dict[str, Any]] = {
     "trade_review": BIG,
     "trade_exception": pairs.pair(quantity=900),
     "client_onboarding": onboarding.case(documents=[onboarding.PASSPORT]),
+}
+SAID = {
+    "summary": ["Records of a trade: ours OMS 4711, theirs BROKER-A 9-17.", "A reviewer decides."],
+    "concerns": ["the sides differ by more than the tolerances"],
+    "message": "Dear colleagues,\nour records differ.",
+    "cause": "DQUA",
 }
 ANSWER = "select result from ops.agent_trace where request_id = %s and kind = 'answer'"
 # Of an evaluation all that is not a number of its own or a time.
@@ -35,6 +43,15 @@ def submit(workers: Crew, request_type: str, payload: Any = None, **fields: Any)
     one = verbs.item(request_type=request_type, payload=given, **fields)
     (answer,) = verbs.put(workers.conn, one)
     return int(answer.request_id)
+
+
+def stored(dba: Conn, said: Any, request_type: str = "trade_exception", **call: Any) -> Held:
+    """Store what an agent said of a request, as a worker stores it; return the job in hand."""
+    work = held(dba, dba, request_type=request_type, payload=PAYLOADS[request_type])
+    work.begin(name=f"{request_type}_suggestion")
+    work.model('{"text":"Yes."}', **call)
+    work.record(json.dumps(said))
+    return work
 
 
 def suggested(workers: Crew, request_id: int) -> Any:

@@ -46,6 +46,7 @@ RULES = {
     "GET /requests/{request_id}/audit": Rule(READ, hides=True, reviewers=True),
     "GET /requests/{request_id}/explanation": Rule(READ, hides=True, reviewers=True),
     "GET /requests/{request_id}/agent-answer": Rule(READ, hides=True, reviewers=True),
+    "GET /requests/{request_id}/suggestion": Rule(READ_ALL, hides=True, reviewers=True),
     "GET /requests/{request_id}/trace": Rule(READ_ALL, hides=True, reviewers=True),
     "GET /requests/{request_id}/events": Rule(READ, hides=True, headers=NO_EVENT),
     "PUT /requests/{request_id}/payload": Rule(
