@@ -1,5 +1,6 @@
 """`GET /requests/{id}/suggestion`: advice for those who decide, marked as such."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -80,21 +81,28 @@ async def test_a_maker_and_a_stranger_are_refused(
 async def test_a_request_without_a_suggestion_says_so(
     api: httpx.AsyncClient, dba: Conn, rita: dict[str, str]
 ) -> None:
-    (request_id,) = verbs.submit(dba)
     unanswered = stored(dba, {"unanswered": "The model is not listed."}).request
-    answered = agent_work.answered(dba, "research_question").request
-    for one in (request_id, unanswered, answered):
+    (request_id,) = verbs.submit(dba)
+    for one in (request_id, unanswered):
         found = await told(api, one, rita)
         assert (found["left_out"], found["summary"]) == ("none", [])
+
+
+async def test_the_answer_to_a_question_is_no_suggestion(
+    api: httpx.AsyncClient, dba: Conn, rita: dict[str, str]
+) -> None:
+    work = agent_work.answered(dba, "research_question")
+    assert (await told(api, work.request, rita))["left_out"] == "none"
 
 
 async def test_a_suggestion_that_rests_on_a_document_above_the_clearance_is_withheld(
     api: httpx.AsyncClient, dba: Conn, rita: dict[str, str]
 ) -> None:
-    document = documents.add(dba, agent_work.TEXT, classification="mnpi")
+    document = documents.add(dba, agent_work.TEXT)
     work = agent_verbs.held(dba, dba, request_type="trade_exception")
     work.begin(name="trade_exception_suggestion")
     agent_work.searched(work, document)
-    work.record(agent_verbs.as_text(SAID))
+    work.record(json.dumps(SAID))
+    documents.add(dba, "Now secret.", classification="mnpi")
     found = await told(api, work.request, rita)
     assert (found["left_out"], found["message"]) == ("withheld", None)

@@ -46,3 +46,4 @@ class Suggestion:
     made_at: datetime | None = None
     run: int | None = None
     step: int | None = None
+    label: Literal["suggestion"] = "suggestion"

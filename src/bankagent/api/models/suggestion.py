@@ -60,12 +60,12 @@ class SuggestionView(Part):
     }
 
     label: Literal["suggestion"] = Field(
-        default="suggestion", description="What all of this is: no decision, and no fact."
+        description="What all of this is: no decision, and no fact."
     )
     request_id: int
     left_out: str | None = Field(
-        description="Why nothing is shown: none (there is no suggestion), redacted, withheld (above "
-        "your clearance), long or unreadable; null where it is shown."
+        description="Why nothing is shown: none (there is no suggestion), redacted, withheld "
+        "(above your clearance), long or unreadable; null where it is shown."
     )
     summary: list[str] = Field(description="Two lines: the request, and why it waits.")
     concerns: list[str]

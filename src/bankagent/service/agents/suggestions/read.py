@@ -1,4 +1,4 @@
-"""Reading of the newest suggestion on a request, as far as its reader is shown it."""
+"""Newest suggestion on a request, as far as its reader is shown it."""
 
 from bankagent.agent.canonical import Invalid, parsed
 from bankagent.db.pool import Connection
@@ -11,6 +11,8 @@ from bankagent.service.agents.suggestions.forms import FORMS, ReviewSuggestion
 from bankagent.service.agents.suggestions.spec import SUFFIX
 from bankagent.service.agents.trace import trace
 from bankagent.store.agents.trace import TraceReader
+
+OF_AGENT = {f"{name}{SUFFIX}": form for name, form in FORMS.items()}
 
 
 async def suggestion(conn: Connection, request_id: int, *, reader: TraceReader) -> Suggestion:
@@ -25,7 +27,7 @@ async def suggestion(conn: Connection, request_id: int, *, reader: TraceReader) 
 def of_trace(found: AgentTrace) -> Suggestion:
     """Return the suggestion of the newest run."""
     last = found.runs[-1] if found.runs else None
-    form = FORMS.get(last.agent.removesuffix(SUFFIX)) if last else None
+    form = OF_AGENT.get(last.agent) if last else None
     answers = [one for one in last.steps if one.kind == "answer"] if last and form else []
     if last is None or form is None or not answers or _is_unanswered(answers[-1]):
         return Suggestion(found.request_id, "none")
