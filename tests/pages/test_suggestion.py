@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.support import people
+from tests.support import exceptions, people
 from tests.support.databases import Database
 from tests.support.pages import Browser
 from tests.support.people import keyed_caller
@@ -49,3 +49,12 @@ async def test_the_maker_does_not_see_it(stranger: Browser, dba: Conn, db: Datab
 async def test_a_request_without_one_has_no_part_for_it(annas: Browser, dba: Conn) -> None:
     (request_id,) = people.waiting(dba)
     assert 'id="suggestion"' not in (await annas.get(f"/requests/{request_id}")).text
+
+
+async def test_an_exception_shows_the_suggestion_on_its_request(annas: Browser, dba: Conn) -> None:
+    work = stored(dba, SAID)
+    work.settle(**exceptions.broken())
+    number = exceptions.of_request(dba, work.request)
+    page = (await annas.get(f"/exceptions/{number}")).text
+    assert "a suggestion by embedded" in page
+    assert "Playbook DQUA version 1" in page

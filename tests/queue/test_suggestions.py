@@ -36,8 +36,28 @@ def test_a_broken_pair_has_a_draft_to_the_counterparty_and_a_cause(workers: Crew
     assert request.status == "awaiting_approval"
     found = suggested(workers, request.id)
     assert found["cause"] == "DQUA"
-    assert found["message"].splitlines()[3] == "- quantity: we have 1000, you have 900 (DQUA)"
+    assert found["message"].splitlines()[1:4] == [
+        "Our record OMS 4711, your record BROKER-A 9-17.",
+        "Our records of this trade differ:",
+        "- quantity: we have 1000, you have 900 (DQUA)",
+    ]
     assert "ours OMS 4711, theirs BROKER-A 9-17" in found["summary"][0]
+
+
+@pytest.mark.parametrize(
+    ("missing", "cause", "words"),
+    [
+        ("theirs", "CMIS", "- record: OMS 4711"),
+        ("ours", "DTRA", "- record: BROKER-A 9-17"),
+    ],
+)
+def test_a_missing_side_is_asked_for(workers: Crew, missing: str, cause: str, words: str) -> None:
+    payload = PAYLOADS["trade_exception"] | {missing: None}
+    client = f"CUST-{cause}"
+    request = decided(workers, submit(workers, "trade_exception", payload, client_id=client))
+    found = suggested(workers, request.id)
+    assert (found["cause"], words in found["message"]) == (cause, True)
+    assert "- isin: US0378331005" in found["message"]
 
 
 def test_a_case_whose_documents_are_missing_has_a_draft_to_the_client(workers: Crew) -> None:

@@ -44,12 +44,12 @@ async def of_request(visit: Visit, found: Evidence) -> ShownWork | None:
     return work
 
 
-async def suggestion_on(visit: Visit, found: Evidence) -> Suggestion | None:
+async def suggestion_on(visit: Visit, request_id: int, request_type: str) -> Suggestion | None:
     """Return the suggestion for those who decide; None where there is none to be told of."""
-    if found.request_type not in FORMS or visit.holder is None or not visit.may("work.see"):
+    if request_type not in FORMS or visit.holder is None or not visit.may("work.see"):
         return None
     cleared = DocumentReader.of(visit.holder)
     one = await visit.resources.gateway.ask(
-        suggestion, found.request_id, reader=TraceReader(cleared.kind, cleared.name)
+        suggestion, request_id, reader=TraceReader(cleared.kind, cleared.name)
     )
     return None if one.left_out == "none" else one

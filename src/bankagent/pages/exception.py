@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from bankagent.domain.trade_exception import WholeException
 from bankagent.errors import BadRequest, BankagentError, Conflict, Forbidden, NotFound, Stale
-from bankagent.pages import demand, payload, render, sides
+from bankagent.pages import agent_work, demand, payload, render, sides
 from bankagent.pages.visit import Page, Visit, to
 from bankagent.store.exceptions import lists
 from bankagent.store.requests import read
@@ -67,6 +67,8 @@ async def whole(visit: Visit, error: BankagentError | None = None) -> Response:
         ],
         why_not=await _why_not(visit, waiting),
         reviewers=await ask(lists.reviewers),
+        suggestion=await agent_work.suggestion_on(visit, found.request_id, TYPE),
+        agent_words=agent_work.WORDS,
         kept={name: visit.sent.text(name) for name in ("reason", "text", "amount")},
     )
 

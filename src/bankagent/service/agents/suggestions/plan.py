@@ -1,6 +1,6 @@
 """Plan of the embedded model for suggestions: words of the prompt alone, and no invention."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bankagent.domain import exact_json
@@ -16,25 +16,36 @@ from bankagent.service.agents.suggestions.forms import (
 )
 
 MORE = "…"
+# What tells a trade to who has not found it.
+OF_TRADE = (
+    "uti", "side", "isin", "symbol", "quantity", "price", "currency", "trade_date",
+    "settlement_date",
+)  # fmt: skip
 WAITS = {
     "needs_info": "The caller is asked for more",
     "review": "A reviewer decides",
     "dual_control": "Reviewers decide under dual control",
     "escalate": "Reviewers decide, and the policy asks for escalation",
 }
-SIDES = {
-    "CMIS": "We have no record of yours for it: please send it.",
-    "DTRA": "We have no record of it: please send yours, with its reference.",
-}
 # A greeting, what stands before the items, and what is asked.
 ASKS_COUNTERPARTY = (
     "Dear colleagues,",
-    "our records of this trade differ:",
+    "Our records of this trade differ:",
     "Please check your record, and tell us which values hold.",
+)
+ASKS_FOR_THEIRS = (
+    "Dear colleagues,",
+    "We have no record of yours for this trade:",
+    "Please send us your record, or tell us why there is none.",
+)
+ASKS_FOR_OURS = (
+    "Dear colleagues,",
+    "We have your record of a trade that we do not find in our books:",
+    "Please tell us who agreed on it, and our reference where you have one.",
 )
 ASKS_CLIENT = (
     "Dear client,",
-    "for your file we still need:",
+    "For your file we still need:",
     "Please send it to your contact at the bank.",
 )
 
@@ -54,8 +65,7 @@ def plan(prompt: str, _: Sequence[tuple[str, str]]) -> tuple[str | None, JsonObj
         "concerns": [_cut(one["text"], LONGEST_CONCERN) for one in rules[:MOST_CONCERNS]],
     }
     if name == "trade_exception":
-        about = _pair(given["payload"])
-        found["message"] = _message(ASKS_COUNTERPARTY, _breaks(given["open"]), about)
+        found["message"] = _message(*_to_counterparty(given["open"], given["payload"]))
         codes = [one["code"] for one in given["open"]]
         found["cause"] = next((one for one in codes if one in PLAYBOOKS), UNKNOWN)
     if name == "client_onboarding":
@@ -90,31 +100,46 @@ ABOUT: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
 }
 
 
-def _breaks(items: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    for one in items:
-        if one["code"] in SIDES:
-            yield SIDES[one["code"]]
-        else:
-            ours, theirs = one["ours"] or "not given", one["theirs"] or "not given"
-            yield f"{_words(one['field'])}: we have {ours}, you have {theirs} ({one['code']})"
+def _to_counterparty(
+    items: Sequence[Mapping[str, Any]], payload: Mapping[str, Any]
+) -> tuple[tuple[str, str, str], list[str], str]:
+    """Return words, items and the line about the trade, for a message on a pair."""
+    ours, theirs = payload.get("ours"), payload.get("theirs")
+    if ours is None or theirs is None:
+        one: Mapping[str, Any] = ours or theirs or {}
+        known = [f"{_words(name)}: {one[name]}" for name in OF_TRADE if one.get(name)]
+        words = ASKS_FOR_OURS if ours is None else ASKS_FOR_THEIRS
+        return words, [f"record: {one['source']} {one['record_number']}", *known], ""
+    about = f"Our record {ours['source']} {ours['record_number']}, "
+    about += f"your record {theirs['source']} {theirs['record_number']}."
+    return ASKS_COUNTERPARTY, [_differs(one) for one in items], about
 
 
-def _missing(items: Sequence[Mapping[str, Any]], payload: Mapping[str, Any]) -> Iterator[str]:
+def _differs(one: Mapping[str, Any]) -> str:
+    ours, theirs = one["ours"] or "not given", one["theirs"] or "not given"
+    return f"{_words(one['field'])}: we have {ours}, you have {theirs} ({one['code']})"
+
+
+def _missing(items: Sequence[Mapping[str, Any]], payload: Mapping[str, Any]) -> list[str]:
     names = {one["party_id"]: one["name"] for one in payload.get("parties") or ()}
     names[CLIENT] = payload["client"]["name"]
-    for one in items:
-        of = names.get(one["party"], _words(one["whose"]))
-        reason = f" ({_words(one['reason'])})" if one["reason"] else ""
-        yield f"{_words(one['requirement'])} of {of}: {one['state']}{reason}"
+    return [_required(one, names) for one in items]
 
 
-def _message(words: tuple[str, str, str], items: Iterator[str], *about: str) -> str | None:
+def _required(one: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    whose = "" if one["whose"] == one["requirement"] else f" of a {_words(one['whose'])}"
+    of = f" of {names[one['party']]}" if one["party"] in names else whose
+    reason = f" ({_words(one['reason'])})" if one["reason"] not in (None, one["state"]) else ""
+    return f"{_words(one['requirement'])}{of}: {one['state']}{reason}"
+
+
+def _message(words: tuple[str, str, str], items: Sequence[str], about: str = "") -> str | None:
     """Return a draft that names the items, or as many as it has room for; None without any."""
     greeting, head, end = words
     told = [f"- {plain(one)}" for one in items]
     if not told:
         return None
-    top = "\n".join([greeting, *map(plain, about), head])
+    top = "\n".join([greeting, *([plain(about)] if about else []), head])
     room = LONGEST_MESSAGE - len(top) - len(end) - 2
     while len("\n".join(told)) > room:
         told = [*told[: -2 if told[-1] == MORE else -1], MORE]
