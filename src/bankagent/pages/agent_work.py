@@ -1,6 +1,7 @@
 """Work of an agent on a request: the answer that people decide on, and how it came about."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from bankagent.domain.caller import Caller
 from bankagent.domain.document import DocumentReader
@@ -44,12 +45,13 @@ async def of_request(visit: Visit, found: Evidence) -> ShownWork | None:
     return work
 
 
-async def suggestion_on(visit: Visit, request_id: int, request_type: str) -> Suggestion | None:
-    """Return the suggestion for those who decide; None where there is none to be told of."""
-    if request_type not in FORMS or visit.holder is None or not visit.may("work.see"):
-        return None
-    cleared = DocumentReader.of(visit.holder)
-    one = await visit.resources.gateway.ask(
-        suggestion, request_id, reader=TraceReader(cleared.kind, cleared.name)
-    )
-    return None if one.left_out == "none" else one
+async def advice(visit: Visit, request_id: int, request_type: str) -> dict[str, Any]:
+    """Return the suggestion for those who decide, None where there is none, and words for it."""
+    found: Suggestion | None = None
+    if request_type in FORMS and visit.holder is not None and visit.may("work.see"):
+        cleared = DocumentReader.of(visit.holder)
+        found = await visit.resources.gateway.ask(
+            suggestion, request_id, reader=TraceReader(cleared.kind, cleared.name)
+        )
+    is_there = found is not None and found.left_out != "none"
+    return {"suggestion": found if is_there else None, "agent_words": WORDS}

@@ -25,8 +25,7 @@ async def parts(visit: Visit, found: Evidence) -> dict[str, Any]:
         "fired": fired,
         "review": await _review(visit, found, evaluation),
         "agent": await agent_work.of_request(visit, found),
-        "suggestion": await agent_work.suggestion_on(visit, found.request_id, found.request_type),
-        "agent_words": agent_work.WORDS,
+        **await agent_work.advice(visit, found.request_id, found.request_type),
         "quiet_rules": _quiet_rules(records, {one.id for one in fired})
         if visit.may("policies.see")
         else [],

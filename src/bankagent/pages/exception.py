@@ -67,8 +67,7 @@ async def whole(visit: Visit, error: BankagentError | None = None) -> Response:
         ],
         why_not=await _why_not(visit, waiting),
         reviewers=await ask(lists.reviewers),
-        suggestion=await agent_work.suggestion_on(visit, found.request_id, TYPE),
-        agent_words=agent_work.WORDS,
+        **await agent_work.advice(visit, found.request_id, TYPE),
         kept={name: visit.sent.text(name) for name in ("reason", "text", "amount")},
     )
 

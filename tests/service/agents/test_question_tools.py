@@ -8,6 +8,7 @@ import pytest
 from bankagent import catalog
 from bankagent.agent.tools import Call
 from bankagent.db.pool import Pool, new_pool
+from bankagent.domain.job import Fence
 from bankagent.domain.known import Case
 from bankagent.service.decisions.decider import Decider
 from bankagent.service.decisions.question_tools import QuestionTools
@@ -17,6 +18,7 @@ from tests.support.payloads import PAYLOAD, TRADE
 from tests.support.rows import Conn, connect
 
 CLIENT = TRADE["client_id"]
+FENCE = Fence(1, 1, 0)
 
 
 @pytest.fixture(scope="module")
