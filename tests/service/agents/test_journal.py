@@ -71,8 +71,8 @@ async def trips(pool: Pool, tmp_path: Path) -> AsyncIterator[Trips]:
 async def begun(pool: Pool, attempt: Held) -> StoredJournal:
     fence = Fence(attempt.job, attempt.worker, attempt.attempts)
     async with pool.connection() as conn:
-        run, _ = await steps.begin_run(conn, fence, attempt.request, DEFINITION, digest("in"))
-    return StoredJournal(lambda: pool, fence, attempt.request, run)
+        (row, *_) = await steps.begin_run(conn, fence, attempt.request, DEFINITION, digest("in"))
+    return StoredJournal(lambda: pool, fence, attempt.request, row.run)
 
 
 async def test_each_step_is_one_statement_and_leaves_no_transaction_open(
@@ -98,16 +98,17 @@ async def test_a_run_that_goes_on_has_its_steps_in_order(pool: Pool, attempt: He
     await journal.record(step("tool", "look", "1.50"), LOOK)
     await journal.record(step("answer", "answer"))
     async with pool.connection() as conn:
-        run, stored = await steps.begin_run(
+        again = await steps.begin_run(
             conn, journal.fence, attempt.request, DEFINITION, digest("in")
         )
-        assert (run, [(one.name, one.result) for one in stored]) == (
-            1, [("look", "1.50"), ("answer", '"done"')],
-        )  # fmt: skip
-        run, stored = await steps.begin_run(
+        other = await steps.begin_run(
             conn, journal.fence, attempt.request, DEFINITION, digest("other")
         )
-    assert (run, stored) == (2, [])
+    assert [(one.run, one.disposition) for one in again] == [(1, "resumed")] * 2
+    kept = [(one.name, one.result) for one in steps.stored(again)]
+    assert kept == [("look", "1.50"), ("answer", '"done"')]
+    assert [(one.run, one.disposition) for one in other] == [(2, "begun")]
+    assert steps.stored(other) == []
 
 
 async def test_a_read_is_recorded_once_and_answers_what_is_stored(

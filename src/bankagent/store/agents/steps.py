@@ -1,6 +1,7 @@
 """Steps of agents: begun, recorded and read back, each under the fence of its attempt."""
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from psycopg.rows import class_row
@@ -24,21 +25,43 @@ SQL = statements.load(__name__)
 LOST = "lost"
 
 
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """A step of a run with the run's number; a run without steps has one row, without a step."""
+
+    run: int
+    disposition: str
+    kind: str | None
+    name: str | None
+    occurrence: int | None
+    input_sha256: str | None
+    result: str | None
+
+
 async def begin_run(
     conn: Connection, fence: Fence, request_id: int, definition: Definition, input_sha256: str
-) -> tuple[int, list[StoredStep]]:
-    """Begin or resume the run of a request; return its number, and its steps in order."""
+) -> list[RunRow]:
+    """Begin or resume the run of a request; return its steps in order, one row at least."""
     told = {
         "name": definition.name,
         "definition": definition.text,
         "input_sha256": input_sha256,
     }
-    cursor = await conn.execute(SQL["begin_run"], _of(fence, request_id) | told)
-    rows = await cursor.fetchall()
-    run, disposition, *_ = rows[0]
-    _refuse_lost(disposition)
-    # A run without steps has one row, without a step.
-    return int(run), [StoredStep(*step) for _, _, *step in rows if step[0] is not None]
+    async with conn.cursor(row_factory=class_row(RunRow)) as cursor:
+        await cursor.execute(SQL["begin_run"], _of(fence, request_id) | told)
+        found = await cursor.fetchall()
+    _refuse_lost(found[0].disposition)
+    return found
+
+
+def stored(rows: Sequence[RunRow]) -> list[StoredStep]:
+    """Return the steps of a run, in order."""
+    # Only a row without a step has nulls: of a request that goes on, no text is taken away.
+    return [
+        StoredStep(one.kind, one.name, one.occurrence, one.input_sha256, one.result)  # type: ignore[arg-type]
+        for one in rows
+        if one.kind is not None
+    ]
 
 
 async def verdicts(conn: Connection, request_id: int, run: int) -> list[Verdict]:
