@@ -26,6 +26,13 @@ def rita(db: Database) -> dict[str, str]:
     return keyed_reviewer(db.url, "rita").headers
 
 
+def clear_the_maker(dba: Conn) -> None:
+    """Let the maker's search find a document that has inside information."""
+    grant = "insert into bankagent.document_clearances (kind, holder, classification, reason, "
+    given = f"{grant}granted_by) values ('caller', %s, 'mnpi', 'A test.', 'ops')"
+    tamper(dba, given, rows.one(dba, "select current_user"))
+
+
 async def runs(api: httpx.AsyncClient, request_id: int, who: dict[str, str]) -> Any:
     answer = await api.get(f"/requests/{request_id}/trace", headers=who)
     assert answer.status_code == 200, answer.text
@@ -54,6 +61,46 @@ async def test_a_reviewer_reads_each_step_with_its_call_hits_quotes_and_texts(
     assert (quote["start"], quote["end"], quote["sha256"]) == (0, len(QUOTE), digest(QUOTE))
     assert quote["verdict"] == "exact"
     assert answer["result"]["content"]["claims"][0]["text"] == QUOTE
+
+
+async def test_prompts_are_added_where_they_are_asked_for(
+    api: httpx.AsyncClient, dba: Conn, rita: dict[str, str]
+) -> None:
+    work = answered(dba)
+    (run,) = await runs(api, work.request, rita)
+    assert run["steps"][0]["model_call"]["messages"] is None
+    path = f"/requests/{work.request}/trace"
+    answer = await api.get(path, params={"prompts": "true"}, headers=rita)
+    steps = answer.json()["runs"][0]["steps"]
+    (message,) = steps[0]["model_call"]["messages"]
+    assert (message["position"], message["role"]) == (1, "request")
+    assert message["text"]["content"] == {"user": "May it stand?"}
+    wrong = await api.get(path, params={"prompts": "\0"}, headers=rita)
+    assert wrong.status_code == 422, wrong.text
+
+
+async def test_no_prompt_behind_a_document_above_the_clearance_of_the_reader_is_shown(
+    api: httpx.AsyncClient, dba: Conn, rita: dict[str, str]
+) -> None:
+    clear_the_maker(dba)
+    work = answered(dba, classification="mnpi")
+    prompt = '{"user":"Revenue was USD 12 million. Is it so?"}'
+    sent = {
+        "provider": "embedded", "model": "planner", "parameters": {}, "latency_ms": 5,
+        "sent_sha256": digest(prompt),
+        "messages": [
+            {"sha256": digest(prompt), "role": "request"},
+            {"sha256": digest("{}"), "role": "response"},
+        ],
+    }  # fmt: skip
+    work.record("{}", kind="model", name="model", occurrence=2, model_call=sent, texts=[prompt])
+    path = f"/requests/{work.request}/trace?prompts=1"
+    answer = await api.get(path, headers=rita)
+    assert "Revenue" not in answer.text
+    first, *_, last = answer.json()["runs"][0]["steps"]
+    assert first["model_call"]["messages"][0]["text"]["left_out"] is None
+    (message,) = last["model_call"]["messages"]
+    assert (message["text"]["left_out"], message["text"]["content"]) == ("withheld", None)
 
 
 async def test_a_changed_definition_is_another_run(
@@ -85,13 +132,7 @@ async def test_callers_read_no_trace_but_auditors_do(
 async def test_no_text_of_a_document_above_the_clearance_of_the_reader_is_shown(
     api: httpx.AsyncClient, dba: Conn, rita: dict[str, str]
 ) -> None:
-    maker = rows.one(dba, "select current_user")
-    grant = "insert into bankagent.document_clearances (kind, holder, classification, reason, "
-    tamper(
-        dba,
-        f"{grant}granted_by) values ('caller', %s, 'mnpi', 'A test.', 'ops')",
-        maker,
-    )
+    clear_the_maker(dba)
     work = answered(dba, classification="mnpi")
     answer = await api.get(f"/requests/{work.request}/trace", headers=rita)
     assert "Revenue" not in answer.text

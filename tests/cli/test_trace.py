@@ -7,12 +7,19 @@ from typing import Any
 import pytest
 
 from tests.support import verbs
-from tests.support.agent_verbs import held
+from tests.support.agent_verbs import digest, held
 from tests.support.agent_work import QUOTE, answered, record_answer, tamper
 from tests.support.cli import in_process
 from tests.support.databases import Database
 from tests.support.rows import Conn, connect
 
+MODEL_CALL = {
+    "provider": "embedded",
+    "model": "planner",
+    "parameters": {},
+    "latency_ms": 5,
+    "sent_sha256": digest("sent"),
+}
 AT_QUOTE = "run 1 step 3 quote 1"
 REDACT = "update bankagent.agent_texts set content = null, redacted_at = '2026-11-29T10:00:00Z'"
 
@@ -52,6 +59,58 @@ def test_a_trace_is_a_timeline_with_a_block_for_each_step(db: Database, dba: Con
     assert "quote     1. for claim 1: document 1 version 1, 0 to 27: exact" in blocks[3]
     assert f"claims 1 text: {QUOTE}" in blocks[3]
     assert max(map(len, text.splitlines())) <= 80
+
+
+ASKED = {"kind": "request", "instructions": "Search first.\nThen answer.", "parts": []}
+LONG = "Which dividend is proposed? " * 20
+
+
+def message(**fields: Any) -> str:
+    return json.dumps(fields)
+
+
+def test_prompts_are_shown_whole_and_each_message_once(db: Database, dba: Conn) -> None:
+    work = held(dba, dba)
+    work.begin()
+    question = {"part_kind": "user-prompt", "content": f"{LONG}\x1b[2J"}
+    first = message(**ASKED | {"parts": [question]})
+    call = {"part_kind": "tool-call", "tool_name": "search", "args": '{"at":1.50}'}
+    called = message(kind="response", parts=[call])
+    found = {"part_kind": "tool-return", "tool_name": "search", "content": "Two\npassages."}
+    second = message(**ASKED | {"parts": [found]})
+    texts, results = [first], [called, message(kind="response", parts=[])]
+    for occurrence, result in enumerate(results, 1):
+        roles = zip([*texts, result], ("request", "response") * 2, strict=False)
+        messages = [{"sha256": digest(text), "role": role} for text, role in roles]
+        sent = MODEL_CALL | {"messages": messages}
+        work.record(result, kind="model", name="model", occurrence=occurrence, model_call=sent,
+            texts=texts)  # fmt: skip
+        texts = [first, called, second]
+    assert "prompt" not in said(db, work.request)
+    (run,) = json.loads(said(db, work.request, "--json"))["runs"]
+    assert {one["model_call"]["messages"] for one in run["steps"]} == {None}
+    text = said(db, work.request, "--prompts", columns=100)
+    one, two = text.split("\n\n")[1:]
+    assert "prompt    message 1, to the model\n" in one
+    assert "instructions:\n               Search first.\n               Then answer." in one
+    assert " ".join(one.split()).count("Which dividend is proposed?") == 20
+    assert "\\u001b[2J" in one
+    assert "prompt    message 3, to the model\n" in two
+    assert "instructions: those from before" in two
+    assert "tool-return search:\n               Two\n               passages." in two
+    assert "message 1" not in two
+    (run,) = json.loads(said(db, work.request, "--prompts", "--json"))["runs"]
+    kept = [[it["position"] for it in one["model_call"]["messages"]] for one in run["steps"]]
+    assert kept == [[1], [3]]
+
+
+def test_a_redacted_prompt_is_said_to_be_so(db: Database, dba: Conn) -> None:
+    work = answered(dba)
+    assert '"user":"May it stand?"' in said(db, work.request, "--prompts")
+    tamper(dba, REDACT)
+    text = said(db, work.request, "--prompts")
+    assert "May it stand?" not in text
+    assert "message 1, to the model\n               (redacted at 2026-11-29 10:00:00 UTC)" in text
 
 
 def test_a_script_reads_the_whole_trace_with_exact_numbers(db: Database, dba: Conn) -> None:

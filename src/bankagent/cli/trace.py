@@ -30,12 +30,20 @@ traces = typer.Typer(
 
 
 @traces.command(SHOW)
-def show(request_id: RequestId, *, as_json: AsJson = False) -> None:
+def show(
+    request_id: RequestId,
+    *,
+    prompts: Annotated[
+        bool, typer.Option("--prompts", help="Show what each model call sent, in whole texts.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Show each step of agents on a request; `bankagent trace ID` does the same.
 
-    Long values are cut: --json has the whole texts, exactly as they are stored.
+    Long values are cut: --json has the whole texts, exactly as they are stored. A message of a
+    prompt is shown where it was sent at first in its run.
     """
-    found = ask(lambda conn: trace(conn, request_id))
+    found = ask(lambda conn: trace(conn, request_id, with_prompts=prompts))
     typer.echo(exact_json.dumps(asdict(found)) if as_json else trace_text(found))
 
 

@@ -2,8 +2,10 @@
 
 import shutil
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
+from bankagent.cli.prompt_text import prompt_told
 from bankagent.domain.agent_trace import AgentTrace, TracedWork
 from bankagent.domain.agent_verification import Verified
 from bankagent.domain.counted import counted
@@ -52,14 +54,16 @@ def _blocks(one: TracedWork, wide: int) -> Iterator[str]:
         f"Run {one.run} of {plain(one.agent)}, {REASONS.get(one.reason, one.reason)}\n"
         f"begun {begun}; definition {one.definition_sha256[:DIGITS]}"
     )
+    instructions: set[str] = set()
     for step in one.steps:
-        yield _block(f"{step.number:>3}  {head(step)}", told(step), wide)
+        sent = prompt_told(step.model_call, instructions) if step.model_call else ()
+        yield _block(f"{step.number:>3}  {head(step)}", chain(sent, told(step)), wide)
     for call in one.unfinished:
         begun = f"  -  {call.called_at:%H:%M:%S}  tool {plain(call.name)}, no end is recorded"
         yield _block(begun, call_told(call), wide)
 
 
-def _block(first: str, parts: Iterator[tuple[str, str]], wide: int) -> str:
+def _block(first: str, parts: Iterable[tuple[str, str]], wide: int) -> str:
     lines = [first]
     for name, text in parts:
         lines += textwrap.wrap(

@@ -26,8 +26,21 @@ class TracedText:
 
 
 @dataclass(frozen=True, slots=True)
+class TracedMessage:
+    """A message to or from a model: its place in the conversation, and its role there."""
+
+    position: int
+    role: str
+    text: TracedText
+
+
+@dataclass(frozen=True, slots=True)
 class TracedModelCall:
-    """A request to a model; counts and cost are None where the provider does not tell them."""
+    """A request to a model; counts and cost are None where the provider does not tell them.
+
+    `messages` are those that this call was the first of its run to send; None where a reader did
+    not ask for prompts. The answer is the result of the step.
+    """
 
     provider: str
     model: str
@@ -38,6 +51,7 @@ class TracedModelCall:
     cost: Decimal | None
     latency_ms: int
     sent_sha256: str
+    messages: tuple[TracedMessage, ...] | None
 
 
 @dataclass(frozen=True, slots=True)

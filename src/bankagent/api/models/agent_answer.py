@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from bankagent.api.models.agent_trace import AT, SHA256, Content, Part, Sha256
+from bankagent.api.models.agent_call import AT, SHA256, Content, Part, Sha256
 from bankagent.api.models.common import JsonObject, Time
 
 QUOTE = "The board proposes a dividend of USD 0.45 per share for 2025."

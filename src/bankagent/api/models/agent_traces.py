@@ -4,7 +4,8 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from bankagent.api.models.agent_trace import AT, SHA256, Part, Sha256, StepView, ToolCallView
+from bankagent.api.models.agent_call import AT, SHA256, Part, Sha256, ToolCallView
+from bankagent.api.models.agent_trace import StepView
 from bankagent.api.models.common import JsonObject, Time
 
 

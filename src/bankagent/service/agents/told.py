@@ -66,11 +66,17 @@ def call_told(call: TracedToolCall) -> Iterator[tuple[str, str]]:
     yield "effect", "; ".join(ended + doubt)
 
 
-def _text(name: str, text: TracedText) -> Iterator[tuple[str, str]]:
+def left_out(text: TracedText) -> str | None:
+    """Return why a text is not shown, in words; None where it is."""
     if text.left_out == "redacted":
-        yield name, f"(redacted at {text.redacted_at:%Y-%m-%d %H:%M:%S} UTC)"
-    elif text.left_out:
-        yield name, LEFT_OUT[text.left_out]
+        return f"(redacted at {text.redacted_at:%Y-%m-%d %H:%M:%S} UTC)"
+    return LEFT_OUT[text.left_out] if text.left_out else None
+
+
+def _text(name: str, text: TracedText) -> Iterator[tuple[str, str]]:
+    without = left_out(text)
+    if without:
+        yield name, without
     else:
         for number, line in enumerate(value_lines(text.content)):
             yield name if number == 0 else "", line

@@ -6,6 +6,7 @@ from typing import TypeVar
 from bankagent.db.pool import Connection
 from bankagent.domain.agent_trace import AgentTrace, TracedWork
 from bankagent.errors import NO_REQUEST, NotFound
+from bankagent.service.agents.prompts import prompts
 from bankagent.service.agents.traced import Parts, call, step
 from bankagent.store.agents import trace as store
 from bankagent.store.agents.trace import CallRow, CitationRow, HitRow, StepRow, TraceReader, WorkRow
@@ -14,10 +15,17 @@ OPERATOR = TraceReader()
 Row = TypeVar("Row", HitRow, CitationRow)
 
 
-async def trace(conn: Connection, request_id: int, *, reader: TraceReader = OPERATOR) -> AgentTrace:
+async def trace(
+    conn: Connection,
+    request_id: int,
+    *,
+    reader: TraceReader = OPERATOR,
+    with_prompts: bool = False,
+) -> AgentTrace:
     """Return the trace of a request; without an agent's work it has no runs.
 
-    Texts that rest on documents above the reader's clearance are withheld.
+    Texts that rest on documents above the reader's clearance are withheld. `with_prompts` adds
+    what each model call sent.
 
     Raises:
         NotFound: there is no such request.
@@ -32,6 +40,7 @@ async def trace(conn: Connection, request_id: int, *, reader: TraceReader = OPER
         calls={one.step_id: one for one in calls if one.step_id is not None},
         hits=_by_step(await store.hits(conn, request_id, reader=reader)),
         citations=_by_step(await store.citations(conn, request_id, reader=reader)),
+        prompts=await prompts(conn, request_id) if with_prompts else None,
     )
     return AgentTrace(request_id, tuple(_work(one, steps, calls, parts) for one in work))
 

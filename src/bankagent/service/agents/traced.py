@@ -8,6 +8,7 @@ from bankagent.domain import exact_json
 from bankagent.domain.agent_trace import (
     TracedCitation,
     TracedHit,
+    TracedMessage,
     TracedModelCall,
     TracedRetrieval,
     TracedStep,
@@ -15,6 +16,8 @@ from bankagent.domain.agent_trace import (
     TracedToolCall,
 )
 from bankagent.errors import BadJson
+from bankagent.service.agents.prompts import Prompts
+from bankagent.store.agents.prompts import MessageRow
 from bankagent.store.agents.trace import CallRow, CitationRow, HitRow, StepRow
 
 
@@ -25,6 +28,7 @@ class Parts:
     calls: Mapping[int, CallRow]
     hits: Mapping[int, Sequence[HitRow]]
     citations: Mapping[int, Sequence[CitationRow]]
+    prompts: Prompts | None
 
 
 def step(one: StepRow, parts: Parts) -> TracedStep:
@@ -40,7 +44,7 @@ def step(one: StepRow, parts: Parts) -> TracedStep:
         one.input_sha256,
         one.started_at,
         one.ended_at,
-        model_call=_model_call(one),
+        model_call=_model_call(one, parts.prompts),
         tool_call=call(made, withheld=one.is_withheld) if made else None,
         retrieval=_retrieval(one, parts.hits.get(one.step_id, ())),
         citations=_citations(parts.citations.get(one.step_id, ())),
@@ -71,7 +75,7 @@ def _citations(rows: Sequence[CitationRow]) -> tuple[TracedCitation, ...]:
     )
 
 
-def _model_call(one: StepRow) -> TracedModelCall | None:
+def _model_call(one: StepRow, prompts: Prompts | None) -> TracedModelCall | None:
     if one.provider is None or one.model is None or one.latency_ms is None:
         return None
     return TracedModelCall(
@@ -84,6 +88,24 @@ def _model_call(one: StepRow) -> TracedModelCall | None:
         one.cost,
         one.latency_ms,
         one.sent_sha256 or "",
+        None if prompts is None else _messages(one, prompts.get(one.step_id, ())),
+    )
+
+
+def _messages(one: StepRow, rows: Sequence[MessageRow]) -> tuple[TracedMessage, ...]:
+    return tuple(
+        TracedMessage(
+            it.position,
+            it.role,
+            _text(
+                it.content_sha256,
+                it.content,
+                it.redacted_at,
+                withheld=one.is_withheld,
+                long=bool(it.is_long),
+            ),
+        )
+        for it in rows
     )
 
 
