@@ -40,6 +40,7 @@ ASKED_BY = {
     "bankagent.store.agents.answers": ["api_url", "worker_url"],
     "bankagent.store.agents.prompts": ["api_url", "url"],
     "bankagent.store.agents.steps": ["worker_url"],
+    "bankagent.store.agents.suggestions": ["api_url"],
     "bankagent.store.agents.trace": ["api_url", "url"],
     "bankagent.store.approvals.history": ["api_url"],
     "bankagent.store.approvals.pending": ["api_url"],

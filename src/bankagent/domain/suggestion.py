@@ -33,6 +33,7 @@ class Suggestion:
     """The newest suggestion on a request; `left_out` says why it is not shown, where it is not.
 
     `message` is a draft, which is never sent. `run` and `step` say where it stands in the trace.
+    `is_current`: it is of the payload and of the recommendation as they are now.
     """
 
     request_id: int
@@ -46,4 +47,5 @@ class Suggestion:
     made_at: datetime | None = None
     run: int | None = None
     step: int | None = None
+    is_current: bool | None = None
     label: Literal["suggestion"] = "suggestion"

@@ -57,6 +57,7 @@ class SuggestionView(Part):
         "made_at": AT,
         "run": 1,
         "step": 2,
+        "is_current": True,
     }
 
     label: Literal["suggestion"] = Field(
@@ -81,3 +82,6 @@ class SuggestionView(Part):
     made_at: Time | None
     run: int | None = Field(description="The run in the trace that made it.")
     step: int | None = Field(description="The step of that run.")
+    is_current: bool | None = Field(
+        description="Whether it is of the payload and of the recommendation as they are now."
+    )

@@ -18,7 +18,7 @@ from bankagent.domain.settlement import ClaimedRequest
 from bankagent.service.agents.models import Models
 from bankagent.service.agents.suggestions.forms import FORMS
 from bankagent.service.agents.suggestions.plan import plan
-from bankagent.service.agents.suggestions.prompt import names_of, prompt
+from bankagent.service.agents.suggestions.prompt import names_of, prompt, shortened
 from bankagent.service.agents.suggestions.spec import spec
 from bankagent.service.agents.tools import calculate, policy_check
 from bankagent.service.agents.work import work
@@ -93,16 +93,17 @@ class Suggestions:
             maker = await maker_of(conn, case.request_id)
         without = {calculate.NAME} | (set() if name == "trade_review" else {policy_check.NAME})
         tools = [one for one in self._tools.of(case, maker, fence) if one.name not in without]
-        policy = f"{evaluation.policy_key}@{evaluation.policy_version}"
+        key, version = evaluation.policy_key, evaluation.policy_version
         payload = exact_json.loads(request.payload)
-        names = [*dict.fromkeys(names_of(payload))]
+        names = [*dict.fromkeys(names_of(shortened(payload)))]
+        said = str(evaluation.outcome), [one.as_json() for one in evaluation.fired]
         end = await work(
             self._pool,
             fence,
             case.request_id,
-            spec(name, tools, own.name, policy, own.request_settings),
+            spec(name, tools, own.name, f"{key}@{version}" if key else "", own.request_settings),
             await own.model(plan),
-            prompt(name, payload, evaluation),
+            prompt(name, payload, *said, evaluation.evidence),
             around_model_call=own.around(self._pool, fence, case.request_id, case.client_id, names),
         )
         if isinstance(end, Unanswered):

@@ -1,32 +1,43 @@
 """Prompt of a suggestion: the request, what policy recommends, and what is open, as JSON."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bankagent.agent.canonical import canonical
-from bankagent.domain.evaluation import Evaluation
 from bankagent.domain.exact_json import JsonObject, JsonValue
 
 # What no suggestion needs, and what tells most of a person.
-LEFT_OUT = frozenset({"raw", "mapping", "sha256", "date_of_birth", "identifiers"})
+LEFT_OUT = frozenset({"raw", "mapping", "sha256", "date_of_birth", "identifiers", "feed"})
 NAMES = frozenset({"name", "other_names", "counterparty_name"})
 SHORTEST_NAME = 2
+OF_RULE = ("rule_id", "outcome", "text")
 OF_BREAK = ("field", "code", "ours", "theirs", "difference", "findings")
 OF_REQUIREMENT = ("requirement", "whose", "party", "state", "reason")
 
 
-def prompt(request_type: str, payload: JsonValue, evaluation: Evaluation) -> str:
-    """Return what the agent of a suggestion is asked."""
-    rules: list[JsonValue] = [
-        {"rule_id": one.rule_id, "outcome": str(one.outcome), "text": one.text}
-        for one in evaluation.fired
-    ]
+def prompt(
+    request_type: str,
+    payload: JsonValue,
+    outcome: str,
+    fired: Iterable[Mapping[str, JsonValue]],
+    evidence: Mapping[str, Any],
+) -> str:
+    """Return what the agent of a suggestion is asked; the same request has the same text.
+
+    Args:
+        request_type: the type of the request.
+        payload: its payload.
+        outcome: what policy recommends.
+        fired: the rules that fired, as evaluations have them.
+        evidence: what the type shows beside its facts, by name.
+    """
+    rules = [{name: one[name] for name in OF_RULE} for one in fired]
     return canonical(
         {
             "request_type": request_type,
-            "payload": _shortened(payload),
-            "recommendation": {"outcome": str(evaluation.outcome), "rules": rules},
-            "open": open_items(evaluation.evidence),
+            "payload": shortened(payload),
+            "recommendation": {"outcome": outcome, "rules": rules},
+            "open": open_items(evidence),
         }
     )
 
@@ -57,9 +68,10 @@ def names_of(payload: JsonValue) -> Iterator[str]:
                 yield from names_of(value)
 
 
-def _shortened(payload: JsonValue) -> JsonValue:
+def shortened(payload: JsonValue) -> JsonValue:
+    """Return a payload without what no suggestion needs."""
     if isinstance(payload, list):
-        return [_shortened(one) for one in payload]
+        return [shortened(one) for one in payload]
     if isinstance(payload, dict):
-        return {name: _shortened(value) for name, value in payload.items() if name not in LEFT_OUT}
+        return {name: shortened(value) for name, value in payload.items() if name not in LEFT_OUT}
     return payload

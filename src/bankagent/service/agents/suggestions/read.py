@@ -1,15 +1,21 @@
 """Newest suggestion on a request, as far as its reader is shown it."""
 
+from dataclasses import replace
+from typing import Any, cast
+
 from bankagent.agent.canonical import Invalid, parsed
 from bankagent.db.pool import Connection
 from bankagent.domain import exact_json
+from bankagent.domain.agent import digest
 from bankagent.domain.agent_trace import AgentTrace, TracedStep, TracedWork
 from bankagent.domain.model_call import EMBEDDED
 from bankagent.domain.suggestion import Suggestion, WrittenBy
 from bankagent.facts.breaks.playbooks import PLAYBOOKS
 from bankagent.service.agents.suggestions.forms import FORMS, ReviewSuggestion
+from bankagent.service.agents.suggestions.prompt import prompt
 from bankagent.service.agents.suggestions.spec import SUFFIX
 from bankagent.service.agents.trace import trace
+from bankagent.store.agents.suggestions import Basis, basis
 from bankagent.store.agents.trace import TraceReader
 
 OF_AGENT = {f"{name}{SUFFIX}": form for name, form in FORMS.items()}
@@ -21,7 +27,20 @@ async def suggestion(conn: Connection, request_id: int, *, reader: TraceReader) 
     Raises:
         NotFound: there is no such request.
     """
-    return of_trace(await trace(conn, request_id, reader=reader))
+    found = await trace(conn, request_id, reader=reader)
+    said = of_trace(found)
+    if said.run is None:
+        return said
+    now = await basis(conn, request_id)
+    return replace(said, is_current=now is not None and _asked(now) == found.runs[-1].input_sha256)
+
+
+def _asked(now: Basis) -> str:
+    """Return the digest of the prompt that the request would have now."""
+    payload, fired, known = (exact_json.loads(one) for one in (now.payload, now.fired, now.known))
+    return digest(
+        prompt(now.request_type, payload, now.outcome, cast(Any, fired), cast(Any, known))
+    )
 
 
 def of_trace(found: AgentTrace) -> Suggestion:
