@@ -224,7 +224,7 @@ values
 ('functions/agents/keep_retrieval.sql', 'ab2934fecae5be0162fff19a1f8a00f3a9b471ee2d47772a8fb806e99112b16d', null),
 ('functions/agents/keep_citations.sql', '84af7259e50efa18eb2659e155c2896b4333f18f6ec732ec31cd5d2566f0e98c', null),
 ('functions/agents/record_steps.sql', 'b8855e8b7ad2821750f32317f3c81938fa47bb65b4b40181273dbb4ebd8d9d0e', null),
-('functions/agents/submit_for_call.sql', 'c9e1b5e495e8b87f706bac5aacd7c56636ba3b795f3c6bbd2ff3892bf8bd3964', null),
+('functions/agents/submit_for_call.sql', 'ef5917e984a5c383d3aa83ab2dea47e9478f61d3e74c2f156356b84baaac3c39', null),
 ('functions/requests/renew_job.sql', 'bf5d8fe0bb0e993dc6274482e1ab2d24c017a18daa9f295b295d34cf04bf6d1e', null),
 ('functions/queue/mend_stuck_requests.sql', 'a62d6fddce8b94629499a6826a6870655003d6fc19fa9ca83367d5b585ce66b3', null),
 ('functions/queue/end_obsolete_jobs.sql', '281aca70a6565cb0715cc4aa92ff2b0889929b2e87acfe10f0e807bb3d1168bc', null),

@@ -38,10 +38,10 @@ def hire(workers: Crew, server: ModelServer, **environ: str) -> Worker:
 
 @pytest.fixture(scope="module")
 def workers(module_db: Database, server: ModelServer) -> Iterator[Crew]:
-    """A worker that gives suggestions two seconds; it stops at the end by itself."""
+    """A worker of suggestions; it stops at the end by itself."""
     with crew(module_db.url, module_db.worker_url) as found:
         models.listed(found.conn, PROVIDER)
-        one = hire(found, server, SUGGESTION_WITHIN_S="2")
+        one = hire(found, server)
         yield found
         assert one.drain() == 0
         assert "Traceback" not in one.said()
@@ -90,17 +90,15 @@ def test_a_model_that_says_approve_at_once_changes_no_byte_of_the_evaluation(
 
 
 def test_a_slow_provider_delays_a_request_by_the_bound_alone(
-    workers: Crew, server: ModelServer
+    db: Database, server: ModelServer
 ) -> None:
-    server.answers.append(Answer(body="{}", wait_s=6))
-    request_id = submit(workers, "trade_review", client_id="CUST-21")
-    left_to_people(workers, request_id)
-    (took,) = workers.rows(
-        "select extract(epoch from max(l.created_at) - min(l.created_at)) as s "
-        "from bankagent.agent_audit_log as l where l.request_id = %s",
-        request_id,
-    )
-    assert took.s < 5
+    with crew(db.url, db.worker_url) as found:
+        models.listed(found.conn, PROVIDER)
+        one = hire(found, server, SUGGESTION_WITHIN_S="2")
+        server.answers.append(Answer(body="{}", wait_s=60))
+        request_id = submit(found, "trade_review", client_id="CUST-21")
+        left_to_people(found, request_id)
+        assert NONE_MADE in one.said()
 
 
 @pytest.mark.parametrize("status", [429, 500, 422])

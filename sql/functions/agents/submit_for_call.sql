@@ -75,7 +75,7 @@ end
 $$;
 
 comment on function bankagent.submit_for_call(bigint, bigint, integer, bigint, text) is
-'Submit the request that a call of submit_request names, in the transaction of the call. For the '
+'Submit the request that a call of submit_request names, in its transaction. For the '
 'attempt that owns the agent''s request. Client, maker and person are those of that request, and '
 'type and payload are the call''s stored arguments. Returns the new request and a disposition: '
 'submitted, or lost (nothing was written). BA422: there is no such call, or it has ended.';

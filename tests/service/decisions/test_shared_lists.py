@@ -9,6 +9,7 @@ from bankagent import catalog
 from bankagent.agent.tools import Call
 from bankagent.db.pool import new_pool
 from bankagent.domain import exact_json
+from bankagent.domain.job import Fence
 from bankagent.domain.known import Case
 from bankagent.domain.settlement import ClaimedRequest
 from bankagent.request_types.research_question import TYPE as QUESTION
@@ -42,7 +43,7 @@ async def test_batches_and_questions_read_a_list_once_even_at_the_same_time(
     async with new_pool(db.worker_url) as pool:
         decider = Decider(lambda: pool)
         agents = AgentDecider(lambda: pool, decider)
-        tools = {one.name: one for one in agents._tools.of(question, "desk-7")}
+        tools = {one.name: one for one in agents._tools.of(question, "desk-7", Fence(1, 1, 0))}
         screens = tools["screen_names"]
         found = await asyncio.gather(
             decider.prepare([trade]),

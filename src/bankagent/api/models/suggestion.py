@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from bankagent.api.models.agent_trace import AT, SHA256, Part, Sha256
+from bankagent.api.models.agent_call import AT, SHA256, Part, Sha256
 from bankagent.api.models.common import JsonObject, Time
 
 
