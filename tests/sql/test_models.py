@@ -1,5 +1,6 @@
 """Listings, limits and calls of models, by the verbs and past them."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -308,6 +309,23 @@ def test_a_client_has_so_many_requests_in_hand_and_no_more(dba: Conn, worker: Co
     assert models.begin(worker, held[1]).disposition == "begun"
     dba.execute("select bankagent.cancel_request(%s)", [held[1][3]])
     assert models.begin(worker, later).disposition == "begun"
+
+
+def test_a_backlog_that_waits_for_its_turn_comes_back_at_ten_a_second(
+    dba: Conn, worker: Conn
+) -> None:
+    models.listed(dba)
+    models.limit(dba, "client_in_hand", requests=1)
+    first, *waiting = models.attempts(dba, worker, 6)
+    assert models.begin(worker, first).disposition == "begun"
+    clock = "select clock_timestamp()"
+    for number, fence in enumerate(waiting):
+        before = one(dba, clock)
+        turn = models.begin(worker, fence)
+        assert turn.reason == "client_in_hand"
+        assert before <= turn.until - timedelta(seconds=2 + number / 10) <= one(dba, clock)
+        put_off = "select bankagent.put_off_job(%s, %s, %s, %s, %s, 'client_in_hand (openai:m)')"
+        assert one(worker, put_off, *fence, turn.until) == "put_off"
 
 
 @pytest.mark.parametrize("level", ["repeatable read", "serializable"])

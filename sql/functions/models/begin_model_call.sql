@@ -41,6 +41,32 @@ comment on function bankagent.lock_model_calls(text) is
 'Lock the calls of a client or provider until the end of the transaction. 40001: calls were '
 'counted since the snapshot of a repeatable read or serializable transaction, which begins again.';
 
+create or replace function bankagent.client_turn(p_client_id text, p_job_id bigint)
+returns timestamptz
+language sql volatile
+set search_path to bankagent, procrastinate, pg_temp
+as $$
+    select clock_timestamp() + make_interval(secs => 2 + count(*) / 10.0)
+    from (
+        select
+        from procrastinate_jobs as j
+        inner join put_offs as p on p.job_id = j.id
+        inner join banking_requests as r on r.id = p.request_id
+        where j.queue_name = (select o.queue_name from procrastinate_jobs as o where o.id = p_job_id)
+            and j.status = 'todo'
+            and j.scheduled_at > clock_timestamp()
+            and p.reason like 'client\_in\_hand%'
+            and r.client_id = p_client_id
+        -- Ten minutes.
+        limit 6000
+    ) as waiting
+$$;
+
+comment on function bankagent.client_turn(text, bigint) is
+'Time at which a client''s job tries again whether it may begin a call. Two seconds from now, and '
+'a tenth more for each of its jobs that waits so: due jobs are claimed first, and a backlog that '
+'comes back every two seconds would keep all slots from other clients.';
+
 create or replace function bankagent.model_call_fault(
     p_provider text, p_model text, p_client_id text, p_job_id bigint
 )
@@ -98,8 +124,7 @@ begin
                     and s.client_id = p_client_id
             )
     ) then
-        return query
-        select 'put_off', clock_timestamp() + make_interval(secs => 2), 'client_in_hand';
+        return query select 'put_off', client_turn(p_client_id, p_job_id), 'client_in_hand';
     end if;
 end
 $$;
