@@ -47,7 +47,7 @@ async def test_a_reviewer_reads_a_suggestion_with_the_playbook_of_its_cause(
         "model": "openai:gpt-5-mini",
         "definition_sha256": agent_verbs.digest(agent_verbs.DEFINITION),
     }
-    assert (found["run"], found["step"]) == (1, 2)
+    assert (found["run"], found["step"], found["is_current"]) == (1, 2, False)
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ async def test_a_reviewer_sees_it_marked_with_its_model_and_its_playbook(
     page = (await annas.get(f"/requests/{work.request}")).text
     assert "a suggestion by openai:gpt-5-mini" in page
     assert "Draft of a message" in page
+    assert "It is of an earlier payload" in page  # no worker asked for it
     assert "our records differ." in page
     assert "Playbook DQUA version 1" in page
     assert "&lt;script&gt;approve()&lt;/script&gt;" in page

@@ -270,3 +270,6 @@ def test_a_worker_without_the_agent_leaves_questions_to_others(
         assert why(found, question).code == "unknown_fact"
         assert refused.process.wait(30) == 2
         assert "pip install 'bankagent[openai]'." in refused.said()
+        suggesting = without_the_agent(found, BANKAGENT_SUGGESTIONS="trade_review")
+        assert suggesting.process.wait(30) == 2
+        assert "BANKAGENT_SUGGESTIONS needs more packages: pip install" in suggesting.said()

@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
+from psycopg.types.json import Jsonb
 
 from tests.support import verbs
 from tests.support.cli import in_process
 from tests.support.databases import Database
+from tests.support.payloads import PAYLOAD
 from tests.support.questions import decided
-from tests.support.suggestions import NAMES, PAYLOADS, submit, suggested
+from tests.support.suggestions import BIG, NAMES, PAYLOADS, read, submit, suggested
 from tests.support.workers import Crew, Worker, crew
+
+REPLACE = "select bankagent.replace_payload(%s, %s)"
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +70,23 @@ def test_a_case_whose_documents_are_missing_has_a_draft_to_the_client(workers: C
     found = suggested(workers, request.id)
     assert "- register extract of Muster Maschinenbau GmbH: missing" in found["message"]
     assert "cause" not in found
+
+
+def test_another_payload_makes_the_suggestion_an_earlier_one_until_the_next(
+    workers: Crew, module_db: Database
+) -> None:
+    reversed_dates = PAYLOAD | {"trade_date": "2026-11-24", "settlement_date": "2026-11-20"}
+    request_id = submit(workers, "trade_review", reversed_dates, client_id="CUST-90")
+    assert decided(workers, request_id).status == "needs_info"
+    assert read(module_db.url, request_id).is_current
+    workers.rows("select bankagent.pause('request_type', 'trade_review', 'A test.')")
+    workers.rows(REPLACE, request_id, Jsonb(BIG | {"notional": "7000000.5"}))
+    assert read(module_db.url, request_id).is_current is False
+    workers.rows("select bankagent.resume('request_type', 'trade_review')")
+    assert decided(workers, request_id).status == "awaiting_approval"
+    found = read(module_db.url, request_id)
+    assert (found.run, found.is_current) == (2, True)
+    assert found.summary[0] == "Trade of AAPL, 7000000.5 USD."
 
 
 def test_what_policy_decides_alone_asks_no_model(workers: Crew) -> None:

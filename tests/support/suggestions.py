@@ -1,8 +1,13 @@
 """Suggestions in tests: requests that people decide, and what a worker stored of the agent."""
 
+import asyncio
 import json
 from typing import Any
 
+from bankagent.db.pool import Connection
+from bankagent.domain.suggestion import Suggestion
+from bankagent.service.agents.suggestions.read import suggestion
+from bankagent.service.agents.trace import OPERATOR
 from tests.support import onboarding, pairs, payloads, verbs
 from tests.support.agent_verbs import Held, held
 from tests.support.model_server import OPENAI, Answer
@@ -58,6 +63,16 @@ def suggested(workers: Crew, request_id: int) -> Any:
     """Return what the agent answered; None where it did not."""
     found = workers.rows(ANSWER, request_id)
     return found[-1].result if found else None
+
+
+def read(url: str, request_id: int) -> Suggestion:
+    """Return the suggestion on a request as those who decide read it."""
+
+    async def asked() -> Suggestion:
+        async with await Connection.connect(url) as conn:
+            return await suggestion(conn, request_id, reader=OPERATOR)
+
+    return asyncio.run(asked())
 
 
 def suggests(**fields: Any) -> Script:

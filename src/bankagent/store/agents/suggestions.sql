@@ -6,7 +6,7 @@ select
     r.payload::text as payload,
     e.outcome,
     e.fired::text as fired,
-    e.known::text as known
+    coalesce(e.known, '{}')::text as known
 from bankagent.banking_requests as r
 inner join lateral (
     select v.outcome, v.fired, v.known

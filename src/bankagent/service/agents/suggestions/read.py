@@ -10,6 +10,7 @@ from bankagent.domain.agent import digest
 from bankagent.domain.agent_trace import AgentTrace, TracedStep, TracedWork
 from bankagent.domain.model_call import EMBEDDED
 from bankagent.domain.suggestion import Suggestion, WrittenBy
+from bankagent.errors import BadJson
 from bankagent.facts.breaks.playbooks import PLAYBOOKS
 from bankagent.service.agents.suggestions.forms import FORMS, ReviewSuggestion
 from bankagent.service.agents.suggestions.prompt import prompt
@@ -35,12 +36,14 @@ async def suggestion(conn: Connection, request_id: int, *, reader: TraceReader) 
     return replace(said, is_current=now is not None and _asked(now) == found.runs[-1].input_sha256)
 
 
-def _asked(now: Basis) -> str:
-    """Return the digest of the prompt that the request would have now."""
-    payload, fired, known = (exact_json.loads(one) for one in (now.payload, now.fired, now.known))
-    return digest(
-        prompt(now.request_type, payload, now.outcome, cast(Any, fired), cast(Any, known))
-    )
+def _asked(now: Basis) -> str | None:
+    """Return the digest of the prompt that the request would have now; None where it has none."""
+    try:
+        payload, fired, known = map(exact_json.loads, (now.payload, now.fired, now.known))
+        asked = prompt(now.request_type, payload, now.outcome, cast(Any, fired), cast(Any, known))
+    except (BadJson, LookupError, TypeError, AttributeError):  # rows that no worker wrote
+        return None
+    return digest(asked)
 
 
 def of_trace(found: AgentTrace) -> Suggestion:
