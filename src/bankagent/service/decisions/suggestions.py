@@ -74,7 +74,7 @@ class Suggestions:
             return
         evaluation = await self._decider.recommend(request)
         if ENDS[evaluation.outcome][1] is not None:
-            return  # policy decides alone: nobody reads a suggestion
+            return  # policy decides alone, and takes no advice
         try:
             async with asyncio.timeout(self._within_s):
                 await self._work(request, case, evaluation, fence)
@@ -91,8 +91,9 @@ class Suggestions:
         name, own = request.request_type, self._models
         async with self._pool().connection() as conn:
             maker = await maker_of(conn, case.request_id)
+        all_tools = self._tools.of(case, maker, fence)
         without = {calculate.NAME} | (set() if name == "trade_review" else {policy_check.NAME})
-        tools = [one for one in self._tools.of(case, maker, fence) if one.name not in without]
+        tools = [one for one in all_tools if one.effect == "read" and one.name not in without]
         key, version = evaluation.policy_key, evaluation.policy_version
         payload = exact_json.loads(request.payload)
         names = [*dict.fromkeys(names_of(shortened(payload)))]
