@@ -300,7 +300,7 @@ values
 ('functions/models/set_model_limit.sql', 'af582ac837ea6b30fdbd126a566f20b3ffb756977fe746968ac7edc01e6bed4c', null),
 ('functions/models/provider_state.sql', '7fa2a3801e8d658f69e584bd57b93b276c340bfe44d6a023cd27b81ef6707e2e', null),
 ('functions/models/over_limit.sql', '4f2dd76537ad7242834a011ca4c51a267bd20b568cee566c238372ef4dd394c6', null),
-('functions/models/begin_model_call.sql', 'dbde225a7b3366aeb2f15a7cda1cfe1fac7c22664c9b71f357355c1d298646f6', null),
+('functions/models/begin_model_call.sql', 'a2881816ec2fe9b6d22ad883ceb8990cb8b64ddb7fba550187b85c4d2716e3c9', null),
 ('functions/models/end_model_call.sql', '22fe9ce73e713d332e85b2d43733d707fcdd058f352653f16e8151575691d95f', null),
 ('functions/models/note_model_fault.sql', '7e8b93683f3622f6466e2786ded7594e8565574370a3c8db0ac0daf6a4847bea', null),
 ('ops/reference/reference_tables.sql', '41a097f10056f164c72108b1a3f89a208641b1311ea1e4125913be4f392a2a4d', null),

@@ -328,6 +328,29 @@ def test_a_backlog_that_waits_for_its_turn_comes_back_at_ten_a_second(
         assert one(worker, put_off, *fence, turn.until) == "put_off"
 
 
+def test_a_backlog_is_put_off_at_once_and_the_next_client_is_claimed(
+    dba: Conn, worker: Conn
+) -> None:
+    models.listed(dba)
+    models.limit(dba, "client_in_hand", requests=1)
+    first, second = models.attempts(dba, worker, 2)
+    backlog = verbs.submit(dba, 3)
+    (other,) = verbs.submit(dba, client_id="CUST-2")
+    assert models.begin(worker, first).disposition == "begun"
+    turn = models.begin(worker, second)
+    assert turn.reason == "client_in_hand"
+    put_offs = rows.fetch(dba, "select * from bankagent.put_offs order by job_id")
+    assert [one.request_id for one in put_offs] == backlog
+    waits = [round((one.until - turn.until).total_seconds(), 3) for one in put_offs]
+    assert waits == [0.1, 0.2, 0.3]
+    assert {one.reason for one in put_offs} == {"client_in_hand (openai:m)"}
+    assert [one.request_id for one in verbs.claim(worker, second[1], limit=9)] == [other]
+    verbs.make_due(dba)
+    claimed = verbs.claim(worker, second[1], limit=9)
+    assert [one.request_id for one in claimed] == backlog
+    assert {one.attempts for one in claimed} == {0}
+
+
 @pytest.mark.parametrize("level", ["repeatable read", "serializable"])
 def test_an_older_snapshot_begins_no_call_beside_one_that_it_misses(
     dba: Conn, worker: Conn, db: Database, level: str

@@ -67,6 +67,61 @@ comment on function bankagent.client_turn(text, bigint) is
 'a tenth more for each of its jobs that waits so: due jobs are claimed first, and a backlog that '
 'comes back every two seconds would keep all slots from other clients.';
 
+create or replace function bankagent.put_off_backlog(
+    p_client_id text, p_job_id bigint, p_request_id bigint, p_from timestamptz, p_reason text
+)
+returns void
+language plpgsql
+set search_path to bankagent, procrastinate, pg_temp
+as $$
+begin
+    with newer as (
+        select r.id, r.job_id
+        from banking_requests as r
+        where r.client_id = p_client_id and r.id > p_request_id
+        order by r.id
+        limit 200
+    ),
+
+    waiting as (
+        select j.id, newer.id as request_id, row_number() over (order by j.id) as place
+        from newer
+        inner join procrastinate_jobs as j on j.id = newer.job_id
+        where j.queue_name = (select o.queue_name from procrastinate_jobs as o where o.id = p_job_id)
+            and j.status = 'todo'
+            and j.scheduled_at is null
+    ),
+
+    held as (
+        select j.id
+        from procrastinate_jobs as j
+        where j.id in (select w.id from waiting as w)
+            and j.status = 'todo'
+            and j.scheduled_at is null
+        order by j.id
+        for no key update of j skip locked
+    ),
+
+    moved as (
+        update procrastinate_jobs as j
+        set scheduled_at = p_from + make_interval(secs => w.place / 10.0)
+        from held
+        inner join waiting as w on w.id = held.id
+        where j.id = held.id
+        returning j.id, w.request_id, j.scheduled_at
+    )
+
+    insert into put_offs (job_id, request_id, until, reason)
+    select moved.id, moved.request_id, moved.scheduled_at, p_reason
+    from moved
+    on conflict (job_id) do nothing;
+end
+$$;
+
+comment on function bankagent.put_off_backlog(text, bigint, bigint, timestamptz, text) is
+'Put off the next jobs of a client as well. Each would be claimed only to be put off. Of its '
+'200 newer requests those whose job is new, a tenth of a second apart.';
+
 create or replace function bankagent.model_call_fault(
     p_provider text, p_model text, p_client_id text, p_job_id bigint
 )
@@ -185,6 +240,15 @@ begin
         ) as f;
     end if;
     if found then
+        -- Those behind a job that was put off before were put off with it.
+        if fault.reason = 'client_in_hand'
+            and not exists (select from put_offs as p where p.job_id = p_job_id)
+        then
+            perform put_off_backlog(
+                client, p_job_id, p_request_id, fault.until,
+                format('client_in_hand (%s:%s)', p_provider, p_model)
+            );
+        end if;
         return query select fault.disposition, null::bigint, fault.until, fault.reason;
         return;
     end if;
