@@ -25,6 +25,13 @@ def server() -> Iterator[ModelServer]:
         yield running
 
 
+@pytest.fixture(autouse=True)
+def nothing_left(server: ModelServer) -> Iterator[None]:
+    """Leave no answer to the next test, such as one that came too late to be asked for."""
+    yield
+    server.answers.clear()
+
+
 def hire(workers: Crew, server: ModelServer, **environ: str) -> Worker:
     own = {
         "BANKAGENT_MODEL": f"{PROVIDER}:m",
