@@ -127,6 +127,7 @@ set local role bankagent_owner;
 \ir migrations/0166_queues_left_out.sql
 \ir migrations/0167_uses_of_answers.sql
 \ir tables/documents.sql
+\ir tables/chunk_embeddings.sql
 \ir tables/put_offs.sql
 \ir tables/agent_definitions.sql
 \ir tables/agent_texts.sql
@@ -136,6 +137,7 @@ set local role bankagent_owner;
 \ir tables/tool_calls.sql
 \ir tables/tool_results.sql
 \ir tables/retrievals.sql
+\ir migrations/0180_retrievals_by_embeddings.sql
 \ir tables/redactions.sql
 \ir tables/models.sql
 \ir tables/model_limits.sql
@@ -308,6 +310,7 @@ set local role bankagent_owner;
 \ir functions/documents/set_clearance.sql
 \ir functions/documents/add_document.sql
 \ir functions/documents/withdraw_document.sql
+\ir functions/documents/keep_embeddings.sql
 \ir functions/operations/redaction_reach.sql
 \ir functions/operations/ask_redaction.sql
 \ir functions/operations/confirm_redaction.sql
@@ -364,6 +367,7 @@ set local role bankagent_owner;
 \ir ops/cases/case_requirements_open.sql
 \ir ops/cases/reviews_due.sql
 \ir ops/documents/documents.sql
+\ir ops/documents/searched_documents.sql
 \ir ops/agents/agent_trace.sql
 \ir ops/agents/answers_citing.sql
 \ir ops/agents/call_approvals.sql

@@ -567,6 +567,20 @@ ALTER TABLE ONLY bankagent.callers
 CREATE TRIGGER callers_keeps_columns BEFORE UPDATE OF name, created_at, created_by ON bankagent.callers FOR EACH ROW WHEN ((((new.name IS DISTINCT FROM old.name) OR (new.created_at IS DISTINCT FROM old.created_at)) OR (new.created_by IS DISTINCT FROM old.created_by))) EXECUTE FUNCTION bankagent.refuse_column('name', 'created_at', 'created_by');
 CREATE TRIGGER callers_no_delete BEFORE DELETE OR TRUNCATE ON bankagent.callers FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_delete();
 
+CREATE TABLE bankagent.chunk_embeddings (
+    chunk_id bigint NOT NULL,
+    model_sha256 text NOT NULL,
+    vector bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT chunk_embeddings_model_is_sha256 CHECK ((model_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT chunk_embeddings_vector_has_1_to_4096_numbers CHECK ((((octet_length(vector) >= 2) AND (octet_length(vector) <= 8192)) AND ((octet_length(vector) % 2) = 0)))
+);
+ALTER TABLE ONLY bankagent.chunk_embeddings
+    ADD CONSTRAINT chunk_embeddings_pkey PRIMARY KEY (chunk_id, model_sha256);
+CREATE TRIGGER chunk_embeddings_never_change BEFORE UPDATE ON bankagent.chunk_embeddings FOR EACH STATEMENT EXECUTE FUNCTION bankagent.refuse_change();
+ALTER TABLE ONLY bankagent.chunk_embeddings
+    ADD CONSTRAINT chunk_embeddings_chunk_fkey FOREIGN KEY (chunk_id) REFERENCES bankagent.document_chunks(id);
+
 CREATE TABLE bankagent.citations (
     step_id bigint NOT NULL,
     number integer NOT NULL,
@@ -1852,6 +1866,8 @@ CREATE TABLE bankagent.retrievals (
     question_sha256 text NOT NULL,
     document_ids bigint[],
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    embedding_sha256 text,
+    CONSTRAINT retrievals_embedding_sha256_is_a_digest CHECK ((embedding_sha256 ~ '^[0-9a-f]{64}$'::text)),
     CONSTRAINT retrievals_question_sha256_is_a_digest CHECK ((question_sha256 ~ '^[0-9a-f]{64}$'::text))
 );
 ALTER TABLE ONLY bankagent.retrievals

@@ -1,5 +1,5 @@
 -- Evidence about documents never changes, superusers included. Texts and words never change either,
--- but redaction may remove them.
+-- but redaction may remove them; embeddings, which are made of texts, may be deleted by a DBA, too.
 
 create or replace trigger documents_append_only
 before update or delete or truncate on bankagent.documents
@@ -18,6 +18,9 @@ before update or delete or truncate on bankagent.document_clearances
 for each statement execute function bankagent.refuse_change();
 create or replace trigger document_texts_never_change
 before update or truncate on bankagent.document_texts
+for each statement execute function bankagent.refuse_change();
+create or replace trigger chunk_embeddings_never_change
+before update on bankagent.chunk_embeddings
 for each statement execute function bankagent.refuse_change();
 create or replace trigger document_words_never_change
 before update or truncate on bankagent.document_words

@@ -18,8 +18,13 @@ begin
             from jsonb_array_elements_text(p_retrieval -> 'document_ids') as e
         );
     end if;
-    insert into retrievals (step_id, request_id, reader, question_sha256, document_ids)
-    values (p_step_id, p_request_id, asked.maker, p_retrieval ->> 'question_sha256', given);
+    insert into retrievals (
+        step_id, request_id, reader, question_sha256, document_ids, embedding_sha256
+    )
+    values (
+        p_step_id, p_request_id, asked.maker, p_retrieval ->> 'question_sha256', given,
+        p_retrieval ->> 'embedding_sha256'
+    );
     insert into retrieval_hits (step_id, rank, chunk_id, document_id, version, sha256, score)
     select p_step_id, h.rank, c.id, c.document_id, c.version, c.sha256, h.score
     from (
@@ -67,6 +72,6 @@ end
 $$;
 
 comment on function bankagent.keep_retrieval(bigint, bigint, jsonb) is
-'Keep what a search of an agent found. p_retrieval: {"question_sha256", "document_ids"?, "hits": '
-'[{"chunk_id", "score"}]}, best first. BA422: a hit is not of a document that the maker of '
-'the request may read for this client, or the document is redacted.';
+'Keep what a search of an agent found. p_retrieval: {"question_sha256", "document_ids"?, '
+'"embedding_sha256"?, "hits": [{"chunk_id", "score"}]}, best first. BA422: a hit is not of a '
+'document that the maker of the request may read for this client, or the document is redacted.';

@@ -9,6 +9,10 @@ begin
     update agent_texts as t
     set content = null, redacted_at = p_at
     where t.request_id = any(p_requests) and t.content is not null;
+    -- An embedding tells of its text.
+    delete from chunk_embeddings as e
+    using document_chunks as c
+    where c.document_id = p_ask.document_id and e.chunk_id = c.id;
     delete from document_words as w
     using document_chunks as c
     where c.document_id = p_ask.document_id and w.chunk_id = c.id;

@@ -21,6 +21,7 @@ from bankagent.db.probe import probe
 from bankagent.errors import BankagentError, Unavailable
 from bankagent.service.access.concurrency_limits import ConcurrencyLimit
 from bankagent.service.access.identify import Identify
+from bankagent.service.documents.embeddings import from_settings
 from bankagent.service.operations.changes import new_changes
 from bankagent.service.operations.gauges import Gauges
 from bankagent.service.requests import follow
@@ -94,6 +95,7 @@ def _resources(
         trusts_this_machine=settings.app_env == "development",
         gauges=Gauges(gateway),
         pool_stats=pool.get_stats,
+        embeddings=from_settings(lambda: settings),
     )
 
 

@@ -19,6 +19,7 @@ from bankagent.errors import BadSettings
 from bankagent.settings.agent import AgentSettings
 from bankagent.settings.client import ClientSettings
 from bankagent.settings.database import DatabaseSettings
+from bankagent.settings.embeddings import EmbeddingSettings
 from bankagent.settings.mail import MailSettings
 from bankagent.settings.models import ModelSettings
 from bankagent.settings.observability import ObservabilitySettings
@@ -29,6 +30,7 @@ from bankagent.settings.service import ServiceSettings
 class Settings(
     AgentSettings,
     ClientSettings,
+    EmbeddingSettings,
     MailSettings,
     ModelSettings,
     ObservabilitySettings,

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from bankagent.db.gateway import Gateway
 from bankagent.service.access.concurrency_limits import ConcurrencyLimit
 from bankagent.service.access.identify import Identify
+from bankagent.service.documents.embeddings import Embeddings
 from bankagent.service.operations.changes import Changes
 from bankagent.service.operations.gauges import Gauges
 from bankagent.service.requests.follow import EntryWaiters
@@ -24,6 +25,7 @@ class Resources:
     waits for audit entries on behalf of open pages. `probe` opens a connection of its
     own, checks the database and raises what is wrong. `trusts_this_machine`: a call without a key
     from the service's own machine is anonymous. `gauges` and `pool_stats` are for Prometheus.
+    `embeddings` is the model of search, where the settings name one.
     """
 
     gateway: Gateway
@@ -39,6 +41,7 @@ class Resources:
     trusts_this_machine: bool
     gauges: Gauges
     pool_stats: Callable[[], Mapping[str, int]]
+    embeddings: Embeddings | None = None
 
 
 async def resources_of_app(request: Request) -> Resources:

@@ -103,6 +103,8 @@ async def search_documents(
 
     The reader's clearance decides which classifications are searched; what is withdrawn is not.
     """
+    # Before a connection is taken.
+    by_model = await searching.embedded(resources.embeddings, q)
     found = await resources.gateway.ask(
         searching.search,
         client_id,
@@ -110,6 +112,7 @@ async def search_documents(
         reader=DocumentReader.of(holder),
         document_ids=None if document_ids is None else numbers(document_ids),
         most=limit,
+        by_model=by_model,
     )
     return answer(SearchAnswer.of(found))
 

@@ -1,32 +1,15 @@
 -- Search of documents, by the API and by the tool of the agent.
 
 -- name: search
--- Only newest versions: one with a stricter classification hides those before it. A document takes
--- at most half of the places while others have passages, and a repeated chunk one of them.
-with cleared as (
-    select
-        bankagent.classification_level(
-            bankagent.clearance_of(%(kind)s::text, %(reader)s::text, %(client_id)s::text)
-        ) as of_client,
-        bankagent.classification_level(
-            bankagent.clearance_of(%(kind)s::text, %(reader)s::text, null)
-        ) as of_house
-),
-
-searched as (
-    select d.document_id, d.version, d.name, d.trust, d.classification
-    from ops.documents as d
-    cross join cleared as c
-    where
-        (d.client_id = %(client_id)s::text or d.client_id is null)
-        and (%(maker)s::text is null or d.client_id is null or d.maker = %(maker)s::text)
-        and bankagent.classification_level(d.classification)
-        <= case when d.client_id is null then c.of_house else c.of_client end
-        and d.withdrawn_at is null
-        and (
-            %(document_ids)s::bigint[] is null
-            or d.document_id = any(%(document_ids)s::bigint[])
-        )
+-- A document takes at most half of the places while others have passages, and a repeated chunk one
+-- of them. With `near`, chunks by embeddings with their similarity, the score is the mean of two: by
+-- words, of the 50 best, and by embeddings, each from 0 (the worst of its kind) to 1 (the best).
+with searched as (
+    select s.document_id, s.version, s.name, s.trust, s.classification
+    from ops.searched_documents(
+        %(kind)s::text, %(reader)s::text, %(maker)s::text, %(client_id)s::text,
+        %(document_ids)s::bigint[]
+    ) as s
 ),
 
 found as (
@@ -39,11 +22,56 @@ found as (
     where w.words @@ q.query
 ),
 
+by_words as (
+    select
+        b.id,
+        (b.rank - min(b.rank) over ()) / nullif(max(b.rank) over () - min(b.rank) over (), 0)
+            as score
+    from (
+        select f.id, f.rank::double precision as rank
+        from found as f
+        where %(near)s::bigint[] is not null
+        order by f.rank desc, f.id asc
+        limit 50
+    ) as b
+),
+
+by_embeddings as (
+    select
+        n.id,
+        (n.score - min(n.score) over ())
+        / nullif(max(n.score) over () - min(n.score) over (), 0) as score
+    from unnest(%(near)s::bigint[], %(similarity)s::double precision[]) as n (id, score)
+),
+
+ranked as (
+    select f.id, f.document_id, f.sha256, f.ordinal, f.rank
+    from found as f
+    where %(near)s::bigint[] is null
+    union all
+    select
+        c.id,
+        c.document_id,
+        c.sha256,
+        c.ordinal,
+        -- One of its kind, or all alike: the best.
+        (
+            (
+                case when w.id is null then 0 else coalesce(w.score, 1) end
+                + case when e.id is null then 0 else coalesce(e.score, 1) end
+            ) / 2
+        )::real as rank
+    from by_words as w
+    full join by_embeddings as e on e.id = w.id
+    inner join bankagent.document_chunks as c on c.id = coalesce(w.id, e.id)
+    inner join searched as s on s.document_id = c.document_id and s.version = c.version
+),
+
 copies as (
     select
-        f.*,
-        row_number() over (partition by f.document_id, f.sha256 order by f.ordinal) as copy
-    from found as f
+        r.*,
+        row_number() over (partition by r.document_id, r.sha256 order by r.ordinal) as copy
+    from ranked as r
 ),
 
 placed as (
@@ -82,17 +110,38 @@ inner join bankagent.document_texts as t
     on t.document_id = c.document_id and t.version = c.version
 order by h.rank desc, h.document_id desc, h.ordinal asc;
 
+-- name: near
+-- Embeddings of all chunks that the search looks in, end to end, by the number of the chunk. No row
+-- where there are too many chunks, or none has one.
+with candidates as materialized (
+    select c.id
+    from
+        ops.searched_documents(
+            %(kind)s::text, %(reader)s::text, %(maker)s::text, %(client_id)s::text,
+            %(document_ids)s::bigint[]
+        ) as s
+    inner join bankagent.document_chunks as c
+        on c.document_id = s.document_id and c.version = s.version
+    limit %(most)s::integer + 1
+)
+
+select
+    array_agg(e.chunk_id order by e.chunk_id) as chunk_ids,
+    string_agg(e.vector, ''::bytea order by e.chunk_id) as vectors
+from candidates as c
+inner join bankagent.chunk_embeddings as e on e.chunk_id = c.id
+where
+    e.model_sha256 = %(model_sha256)s::text
+    and octet_length(e.vector) = %(size)s::integer
+    and (select count(*) from candidates) <= %(most)s::integer
+having count(*) > 0;
+
 -- name: searchable
 -- Those of these documents in which a search of this reader for this client looks.
-select d.document_id
-from ops.documents as d
-where
-    d.document_id = any(%(document_ids)s::bigint[])
-    and (d.client_id = %(client_id)s::text or d.client_id is null)
-    and (%(maker)s::text is null or d.client_id is null or d.maker = %(maker)s::text)
-    and bankagent.classification_level(d.classification)
-    <= bankagent.classification_level(
-        bankagent.clearance_of(%(kind)s::text, %(reader)s::text, d.client_id)
-    )
-    and d.withdrawn_at is null
-    and not d.is_redacted;
+select s.document_id
+from
+    ops.searched_documents(
+        %(kind)s::text, %(reader)s::text, %(maker)s::text, %(client_id)s::text,
+        %(document_ids)s::bigint[]
+    ) as s
+where not s.is_redacted;

@@ -15,7 +15,8 @@ from bankagent.domain.document import DocumentReader
 from bankagent.domain.exact_json import JsonObject
 from bankagent.domain.passage import Passage
 from bankagent.errors import BadRequest
-from bankagent.service.documents.search import search
+from bankagent.service.documents.embeddings import FromSettings, from_settings
+from bankagent.service.documents.search import embedded, search
 
 NAME = "search_documents"
 MOST = 10
@@ -35,7 +36,11 @@ class Search(BaseModel):
 
 
 def search_documents(
-    pool: Callable[[], Pool], client_id: str, maker: str, document_ids: Sequence[int] | None
+    pool: Callable[[], Pool],
+    client_id: str,
+    maker: str,
+    document_ids: Sequence[int] | None,
+    embeddings: FromSettings = from_settings,
 ) -> Tool:
     """Return the tool of one request: which client, reader and documents is fixed before a search.
 
@@ -45,10 +50,11 @@ def search_documents(
 
     async def found(given: Search, _: Call) -> Retrieved:
         try:
+            by_model = await embedded(embeddings(), given.question)
             async with pool().connection() as conn:
                 passages = await search(
                     conn, client_id, given.question, reader=reader,
-                    document_ids=document_ids, most=MOST,
+                    document_ids=document_ids, most=MOST, by_model=by_model,
                 )  # fmt: skip
         except BadRequest as refused:
             raise ToolRefused(refused.detail) from None
@@ -56,6 +62,7 @@ def search_documents(
         record: JsonObject = {
             "question_sha256": digest(given.question),
             "document_ids": None if document_ids is None else list(document_ids),
+            "embedding_sha256": passages.embedding_sha256,
             "hits": [{"chunk_id": one["chunk_id"], "score": one["rank"]} for one in hits],
         }
         value: JsonObject = {"passages": hits, "unknown_documents": passages.unknown_documents}

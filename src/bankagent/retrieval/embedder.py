@@ -1,0 +1,113 @@
+"""Embeddings of texts by a sentence-transformers model in ONNX form, in this process.
+
+It needs the extra `local` and is loaded by name, in service/documents/embeddings.py.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from onnxruntime import InferenceSession, SessionOptions
+from tokenizers import Tokenizer
+
+MODEL, TOKENIZER = "model.onnx", "tokenizer.json"
+# Models of this kind are trained on short texts, and a chunk seldom has more.
+MOST_TOKENS = 256
+MOST_NUMBERS = 4096
+# As much as one run of the model holds in memory.
+TOGETHER = 16
+POOLED = "sentence_embedding"
+# Below errors, its log would tell of each model that an older program wrote.
+ERRORS = 3
+
+
+class BadModel(Exception):
+    """The files are no model of embeddings; the text says why, in words that follow "it"."""
+
+
+class Embedder:
+    """A model of embeddings: mean of the last hidden states, of length 1.
+
+    sha256: of its files, in hex. Embeddings of different models do not compare.
+    size: bytes of an embedding, as float16 in little endian.
+
+    Example:
+        Embedder(Path("/srv/models/minilm")).vectors(["Revenue rose."])
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Read the model.
+
+        Raises:
+            OSError: a file is missing or cannot be read.
+            BadModel: it is no model of embeddings.
+        """
+        model, tokenizer = (folder / MODEL).read_bytes(), (folder / TOKENIZER).read_bytes()
+        self.sha256 = hashlib.sha256(model + tokenizer).hexdigest()
+        options = SessionOptions()
+        # The other cores are for the other work of the process.
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = ERRORS
+        try:
+            self._tokenizer = Tokenizer.from_str(tokenizer.decode())
+            self._tokenizer.no_padding()
+            self._tokenizer.enable_truncation(MOST_TOKENS)
+            self._session = InferenceSession(model, options, providers=["CPUExecutionProvider"])
+            self._inputs = {one.name for one in self._session.get_inputs()}
+            outputs = [one.name for one in self._session.get_outputs()]
+            self._output = POOLED if POOLED in outputs else outputs[0]
+            probe = self._run(["a probe"])
+        except Exception as error:  # noqa: BLE001 - the libraries have no base class of errors
+            raise BadModel(f"cannot be run ({type(error).__name__})") from None
+        if probe.ndim != 2 or not 1 <= probe.shape[1] <= MOST_NUMBERS:  # noqa: PLR2004 - rows of numbers
+            raise BadModel(f"does not give 1 to {MOST_NUMBERS} numbers for a text")
+        self.size = probe.shape[1] * 2
+
+    def vectors(self, texts: Sequence[str]) -> list[bytes]:
+        """Return the embedding of each text, of which the first 256 tokens count."""
+        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+        found: dict[int, bytes] = {}
+        for begin in range(0, len(order), TOGETHER):
+            part = order[begin : begin + TOGETHER]
+            rows = self._run([texts[at] for at in part]).astype("<f2")
+            found |= {at: row.tobytes() for at, row in zip(part, rows, strict=True)}
+        return [found[at] for at in range(len(texts))]
+
+    def nearest(self, asked: bytes, vectors: bytes, most: int) -> list[tuple[int, float]]:
+        """Return the places of the nearest of vectors that stand end to end, with the similarity.
+
+        The nearest is first; of equal ones that of the lowest place. A similarity is a cosine.
+        """
+        rows = np.frombuffer(vectors, "<f2").reshape(-1, self.size // 2).astype(np.float32)
+        scores = np.nan_to_num(rows @ np.frombuffer(asked, "<f2").astype(np.float32))
+        first = np.argsort(-scores, kind="stable")[:most]
+        return [(int(at), float(scores[at])) for at in first]
+
+    def _run(self, texts: Sequence[str]) -> Any:
+        tokens = [one.ids for one in self._tokenizer.encode_batch(list(texts))]
+        longest = max(1, *map(len, tokens)) if tokens else 1
+        ids = np.zeros((len(tokens), longest), np.int64)
+        mask = np.zeros_like(ids)
+        for row, one in enumerate(tokens):
+            ids[row, : len(one)] = one
+            mask[row, : len(one)] = 1
+        given = {
+            "input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids),
+        }  # fmt: skip
+        feed = {name: value for name, value in given.items() if name in self._inputs}
+        (states,) = self._session.run([self._output], feed)
+        return _unit(_mean(states, mask) if states.ndim == 3 else states)  # noqa: PLR2004
+
+
+def _mean(states: Any, mask: Any) -> Any:
+    """Return the mean of the states of each text's tokens, without what only fills it up."""
+    weights = mask[:, :, None].astype(np.float32)
+    return (states * weights).sum(1) / np.maximum(weights.sum(1), 1)
+
+
+def _unit(rows: Any) -> Any:
+    """Return rows of length 1; one without a direction is zeros, which are near to nothing."""
+    finite = np.nan_to_num(rows.astype(np.float32), posinf=0, neginf=0)
+    return finite / np.maximum(np.linalg.norm(finite, axis=1, keepdims=True), 1e-12)
