@@ -27,6 +27,7 @@ from bankagent.service.agents.models import Models
 from bankagent.service.decisions.decider import Decider
 from bankagent.service.decisions.slot_decider import AgentDecider
 from bankagent.service.decisions.suggestions import waiting
+from bankagent.service.documents.embeddings import from_settings
 from bankagent.service.policies import packages
 from bankagent.store.operations.startup import check
 
@@ -67,6 +68,7 @@ def build(
         facts=facts,
         mailer=_mailer,
         slot_work=_slot_work(slot_decider, types),
+        embeddings=from_settings,
     )
 
 
@@ -127,6 +129,7 @@ def _begun() -> settings.Settings:
     # Refused before a worker registers.
     Mailer.of(found)
     Models(lambda: found).check()
+    from_settings(lambda: found)
     if not extra.has_loop():
         log.warning(extra.MISSING, extra={"detail": extra.HELP})
     metrics.BUILD.labels(version("bankagent"), schema.version()).set(1)

@@ -53,6 +53,7 @@ ASKED_BY = {
     "bankagent.store.exceptions.verbs": ["api_url"],
     "bankagent.store.documents.clearances": ["url"],
     "bankagent.store.documents.documents": ["api_url"],
+    "bankagent.store.documents.embeddings": ["worker_url"],
     "bankagent.store.documents.search": ["api_url", "worker_url"],
     "bankagent.store.feeds.summaries": ["api_url"],
     "bankagent.store.models.calls": ["worker_url"],

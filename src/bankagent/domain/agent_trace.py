@@ -83,11 +83,15 @@ class TracedHit:
 
 @dataclass(frozen=True, slots=True)
 class TracedRetrieval:
-    """A search in documents on behalf of a caller; `withheld` counts hits above a clearance."""
+    """A search in documents on behalf of a caller; `withheld` counts hits above a clearance.
+
+    `embedding_sha256` is the model whose embeddings were compared; None where words were, alone.
+    """
 
     searched_for: str
     question_sha256: str
     document_ids: tuple[int, ...] | None
+    embedding_sha256: str | None
     hits: tuple[TracedHit, ...]
     withheld: int
 

@@ -10,6 +10,7 @@ from bankagent.queue.attempts import BatchDecider
 from bankagent.queue.batch import Batches
 from bankagent.queue.connector import Connector
 from bankagent.queue.drain import Drain
+from bankagent.queue.embeddings import Model
 from bankagent.queue.handover import PROCESS_REQUEST
 from bankagent.queue.manager import Manager
 from bankagent.queue.slots import Slots, SlotWork
@@ -29,6 +30,7 @@ def new_app(
     facts: Sequence[str] = (),
     mailer: Callable[[], Send | None] = lambda: None,
     slot_work: SlotWork | None = None,
+    embeddings: Callable[[], Model | None] = lambda: None,
 ) -> procrastinate.App:
     """Return the App for `procrastinate --app=… worker`.
 
@@ -40,6 +42,7 @@ def new_app(
         facts: names of the facts that the decider finds; it gets no request that needs another.
         mailer: returns what sends summaries to reviewers; None where none are sent.
         slot_work: decides the requests that wait for models; None where no type does.
+        embeddings: returns the model of embeddings; None where none are made.
     """
     app = procrastinate.App(connector=connector)
     drain = Drain()
@@ -50,7 +53,7 @@ def new_app(
         async with connector.open_pool().connection() as conn:
             await check(conn)
 
-    manager = Manager(connector, check_database, probes_at, facts, mailer, slot_work)
+    manager = Manager(connector, check_database, probes_at, facts, mailer, slot_work, embeddings)
     app.job_manager = manager
     app.worker_defaults = {
         "concurrency": BATCHES + (slot_work.count if slot_work else 0),

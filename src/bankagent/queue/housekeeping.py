@@ -13,6 +13,7 @@ import psycopg
 
 from bankagent import metrics
 from bankagent.db.pool import Connection
+from bankagent.queue.embeddings import Embeddings
 from bankagent.queue.summaries import Summaries
 from bankagent.store.queue import housekeeping
 
@@ -26,9 +27,12 @@ EXPIRE_EVERY_S = 10.0
 class Housekeeping:
     """Housekeeping of one worker; a lock on its connection makes it the elected one."""
 
-    def __init__(self, summaries: Summaries | None = None) -> None:
-        """Make it; without `summaries` none are sent."""
+    def __init__(
+        self, summaries: Summaries | None = None, embeddings: Embeddings | None = None
+    ) -> None:
+        """Make it; without `summaries` none are sent, and without `embeddings` none are made."""
         self._summaries = summaries
+        self._embeddings = embeddings
         self._elected = False
         self._mend_stuck_at = 0.0
         self._retain_at = 0.0
@@ -45,6 +49,9 @@ class Housekeeping:
             if self._summaries is not None:
                 self._summaries.begin()
             await self._retain(conn)
+        # Elects by itself: not every worker may have a model.
+        if self._embeddings is not None:
+            self._embeddings.begin()
 
     def connection_lost(self) -> None:
         """Stand for election again: the lock went with the connection."""

@@ -16,6 +16,7 @@ from bankagent.domain.job import ClaimedJob
 from bankagent.queue.claims import Claims
 from bankagent.queue.connector import Connector
 from bankagent.queue.early_signal import EarlySignal
+from bankagent.queue.embeddings import Embeddings, Model
 from bankagent.queue.handover import Handover
 from bankagent.queue.heartbeat import Heartbeat
 from bankagent.queue.housekeeping import Housekeeping
@@ -44,6 +45,7 @@ class Manager(manager.JobManager):
         facts: Sequence[str] = (),
         mailer: Callable[[], Send | None] = lambda: None,
         slot_work: SlotWork | None = None,
+        embeddings: Callable[[], Model | None] = lambda: None,
     ) -> None:
         """Make a manager.
 
@@ -54,11 +56,13 @@ class Manager(manager.JobManager):
             facts: names of the facts that the worker finds.
             mailer: returns what sends summaries to reviewers; None where none are sent.
             slot_work: what waits for models, and how many slots there are for it.
+            embeddings: returns the model of embeddings; None where none are made.
         """
         super().__init__(connector)
         self._before_work = before_work
         self._facts = facts
         self._mailer = mailer
+        self._embeddings = embeddings
         self._probes = ProbeServer(probes_at, self._is_alive, self._exposition)
         self._claims = Claims(connector.open_pool, self._suspects_wait)
         self._listener = Listener(on_requeued=self._claims.begin_again)
@@ -87,7 +91,9 @@ class Manager(manager.JobManager):
         worker_id = await self._registered()
         logs.bind_everywhere(worker_id=worker_id)
         connect = self.connector.stand_alone
-        housekeeping = Housekeeping(Summaries(connect, self._mailer()))
+        housekeeping = Housekeeping(
+            Summaries(connect, self._mailer()), Embeddings(connect, self._embeddings())
+        )
         self._heartbeat = Heartbeat(connect, worker_id, self._facts, housekeeping)
         starting = asyncio.create_task(self._heartbeat.start(), name="first heartbeat")
         if await self._early_signal.came_before(starting):

@@ -46,6 +46,7 @@ class RetrievalView(Part):
         "searched_for": "desk-7",
         "question_sha256": SHA256,
         "document_ids": None,
+        "embedding_sha256": None,
         "hits": [HitView.EXAMPLE],
         "withheld": 0,
     }
@@ -54,6 +55,10 @@ class RetrievalView(Part):
     question_sha256: Sha256
     document_ids: list[int] | None = Field(
         description="The documents that were searched; null for all that the caller may read."
+    )
+    embedding_sha256: Sha256 | None = Field(
+        description="The SHA-256 of the model whose embeddings were compared; null where the search "
+        "went by words alone."
     )
     hits: list[HitView]
     withheld: int = Field(description="The hits in documents above the reader's clearance.")

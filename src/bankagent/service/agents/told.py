@@ -32,9 +32,10 @@ def told(step: TracedStep) -> Iterator[tuple[str, str]]:
         yield from call_told(step.tool_call)
     if (found := step.retrieval) is not None:
         above = f", {found.withheld} withheld" if found.withheld else ""
+        way = " by text and embeddings" if found.embedding_sha256 else ""
         yield (
             "found",
-            f"{counted(len(found.hits), 'passage')} for {plain(found.searched_for)}{above}",
+            f"{counted(len(found.hits), 'passage')} for {plain(found.searched_for)}{way}{above}",
         )
         for hit in found.hits[:MOST_HITS]:
             where = f"document {hit.document_id} version {hit.version}"

@@ -137,6 +137,7 @@ def _retrieval(one: StepRow, hits: Sequence[HitRow]) -> TracedRetrieval | None:
         one.searched_for,
         one.question_sha256,
         None if one.document_ids is None else tuple(one.document_ids),
+        one.embedding_sha256,
         tuple(
             TracedHit(
                 hit.rank,

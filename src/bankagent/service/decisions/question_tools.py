@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from bankagent.agent.tools import Tool
 from bankagent.db.pool import Pool
@@ -21,6 +22,7 @@ from bankagent.service.agents.tools.search_documents import search_documents
 from bankagent.service.agents.tools.submit_request import submit_request
 from bankagent.service.decisions.decider import Decider
 from bankagent.service.decisions.held import Unfinished
+from bankagent.service.documents.embeddings import from_settings
 
 
 class QuestionTools:
@@ -32,6 +34,7 @@ class QuestionTools:
     def __init__(self, pool: Callable[[], Pool], decider: Decider) -> None:
         self._pool = pool
         self._decider = decider
+        self._embeddings = cache(from_settings)
 
     def of(self, case: Case, maker: str, fence: Fence) -> tuple[Tool, ...]:
         """Return the tools of one request, in the hands of one attempt."""
@@ -43,7 +46,9 @@ class QuestionTools:
 
         asked_for = case.given("submit_request")
         return (
-            search_documents(self._pool, case.client_id, maker, case.given("document_ids")),
+            search_documents(
+                self._pool, case.client_id, maker, case.given("document_ids"), self._embeddings
+            ),
             calculate.TOOL,
             portfolio(self._pool, case.client_id, maker),
             reference_data(self._pool),

@@ -67,6 +67,7 @@ class StepRow:
     searched_for: str | None
     question_sha256: str | None
     document_ids: list[int] | None
+    embedding_sha256: str | None
     is_withheld: bool
 
 

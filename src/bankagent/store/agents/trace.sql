@@ -55,6 +55,7 @@ select
     f.reader as searched_for,
     f.question_sha256,
     f.document_ids,
+    f.embedding_sha256,
     %(kind)s::text is not null and exists (
         select
         from bankagent.agent_steps as e

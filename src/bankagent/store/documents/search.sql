@@ -2,7 +2,7 @@
 
 -- name: search
 -- A document takes at most half of the places while others have passages, and a repeated chunk one
--- of them. With `near`, chunks by embeddings with their similarity, the score is the mean of two: by
+-- of them. With `near`, chunks by embeddings with their similarity, the score is a mean of two: by
 -- words, of the 50 best, and by embeddings, each from 0 (the worst of its kind) to 1 (the best).
 with searched as (
     select s.document_id, s.version, s.name, s.trust, s.classification

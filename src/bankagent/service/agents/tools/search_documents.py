@@ -15,7 +15,7 @@ from bankagent.domain.document import DocumentReader
 from bankagent.domain.exact_json import JsonObject
 from bankagent.domain.passage import Passage
 from bankagent.errors import BadRequest
-from bankagent.service.documents.embeddings import FromSettings, from_settings
+from bankagent.service.documents.embeddings import FromSettings
 from bankagent.service.documents.search import embedded, search
 
 NAME = "search_documents"
@@ -40,7 +40,7 @@ def search_documents(
     client_id: str,
     maker: str,
     document_ids: Sequence[int] | None,
-    embeddings: FromSettings = from_settings,
+    embeddings: FromSettings = lambda: None,
 ) -> Tool:
     """Return the tool of one request: which client, reader and documents is fixed before a search.
 
