@@ -57,8 +57,8 @@ class RetrievalView(Part):
         description="The documents that were searched; null for all that the caller may read."
     )
     embedding_sha256: Sha256 | None = Field(
-        description="The SHA-256 of the model whose embeddings were compared; null where the search "
-        "went by words alone."
+        description="The SHA-256 of the model whose embeddings were compared; null where words "
+        "were, alone."
     )
     hits: list[HitView]
     withheld: int = Field(description="The hits in documents above the reader's clearance.")
