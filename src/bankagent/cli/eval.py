@@ -16,6 +16,7 @@ from bankagent.cli.shared import MARKUP, AsJson, ShortFor, ask
 from bankagent.cli.tables import console
 from bankagent.domain import exact_json
 from bankagent.errors import CannotRun
+from bankagent.service.documents.embeddings import Embeddings, from_settings
 from bankagent.service.question_sets import export as verdicts
 from bankagent.service.question_sets.answers import answers
 from bankagent.service.question_sets.measurement import as_json as comparison_as_json
@@ -60,7 +61,9 @@ def run_set(file: SetFile, *, against: Against = None, as_json: AsJson = False) 
     before = earlier(policy_files.read(against)) if against else None
     try:
         asked = read(text)
-        told: dict[str, Any] = measurement(text, asked, _answers(asked, quiet=as_json))
+        model = from_settings()
+        done = _answers(asked, model, quiet=as_json)
+        told: dict[str, Any] = measurement(text, asked, done, model and model.model_sha256)
     except BadQuestionSet as bad:
         typer.echo(f"bankagent: {file} is no question set that can be asked:", err=True)
         for fault in bad.faults:
@@ -96,7 +99,7 @@ def export(file: Target, *, as_json: AsJson = False) -> None:
     typer.echo(exact_json.dumps(counts) if as_json else exported_text(found, str(file)))
 
 
-def _answers(asked: QuestionSet, *, quiet: bool) -> list[Asked]:
+def _answers(asked: QuestionSet, model: Embeddings | None, *, quiet: bool) -> list[Asked]:
     columns = (TextColumn("asking"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     terminal = Console(stderr=True)
     shown = terminal.is_terminal and not quiet
@@ -104,6 +107,9 @@ def _answers(asked: QuestionSet, *, quiet: bool) -> list[Asked]:
         bar = progress.add_task("questions", total=len(asked.questions))
         return ask(
             lambda conn: answers(
-                conn, asked, progressed=lambda done: progress.update(bar, completed=done)
+                conn,
+                asked,
+                model=model,
+                progressed=lambda done: progress.update(bar, completed=done),
             )
         )

@@ -15,8 +15,10 @@ from bankagent.domain.document import DocumentReader, NewDocument
 from bankagent.domain.passage import Passage
 from bankagent.service.agents import research
 from bankagent.service.agents.tools.search_documents import MOST
-from bankagent.service.documents.search import search
+from bankagent.service.documents.embeddings import Embeddings
+from bankagent.service.documents.search import embedded, search
 from bankagent.service.question_sets.corpus import Corpus, corpus
+from bankagent.service.question_sets.vectors import Vectors
 from bankagent.store.agents import question_sets
 from bankagent.store.documents import documents
 
@@ -32,20 +34,24 @@ async def answers(
     conn: Connection,
     asked: QuestionSet,
     *,
+    model: Embeddings | None = None,
     progressed: Callable[[int], None] = lambda _done: None,
 ) -> list[Asked]:
     """Ask each question of its own documents; the answers stand in the order of the set.
 
-    `progressed` is told how many are done.
+    With a model of embeddings searches use it, too. `progressed` is told how many are done.
 
     Raises:
         BadQuestionSet: a document or a question cannot be searched, or gold is not in its document.
         Forbidden: this database user may not store documents or read them.
     """
     texts = await corpus(conn, asked)
+    vectors = Vectors(model) if model else None
     done: dict[str, Asked] = {}
     for keys, questions in _groups(asked.questions):
-        places, found = await _searched(conn, texts, keys, questions)
+        if vectors:
+            await vectors.make(one for key in keys for one in texts[key])
+        places, found = await _searched(conn, texts, keys, questions, vectors)
         for question, passages in zip(questions, found, strict=True):
             done[question.key] = _answered(question, passages, places)
             progressed(len(done))
@@ -65,10 +71,16 @@ def _groups(
 
 
 async def _searched(
-    conn: Connection, texts: Corpus, keys: Sequence[str], questions: Sequence[SetQuestion]
+    conn: Connection,
+    texts: Corpus,
+    keys: Sequence[str],
+    questions: Sequence[SetQuestion],
+    vectors: Vectors | None,
 ) -> tuple[Places, list[list[Passage]]]:
     """Return the keys of documents by their number and version, and the passages of questions."""
     client = f"eval {uuid4().hex}"
+    model = vectors.model if vectors else None
+    asked = [(one.text, await embedded(model, one.text)) for one in questions]
     async with conn.transaction(force_rollback=True):
         places: Places = {}
         for key in keys:
@@ -79,9 +91,13 @@ async def _searched(
         if len(places) >= MANY:
             await question_sets.plan_for_many(conn)
         ids = [document_id for document_id, _ in places]
+        if vectors:
+            await vectors.keep(conn, ids)
         found = [
-            await search(conn, client, one.text, reader=READER, document_ids=ids, most=MOST)
-            for one in questions
+            await search(
+                conn, client, text, reader=READER, document_ids=ids, most=MOST, by_model=by_model
+            )
+            for text, by_model in asked
         ]
     return places, [one.passages for one in found]
 

@@ -46,8 +46,16 @@ class Comparison:
         return any(one.is_worse for one in self.changes)
 
 
-def measurement(text: bytes, asked: QuestionSet, done: Sequence[Asked]) -> JsonObject:
-    """Return what was measured: metrics, calibration by bins, and the answer to each question."""
+def measurement(
+    text: bytes,
+    asked: QuestionSet,
+    done: Sequence[Asked],
+    embedding_sha256: str | None = None,
+) -> JsonObject:
+    """Return what was measured: metrics, calibration by bins, and the answer to each question.
+
+    `embedding_sha256` is the model by which search compared embeddings, if one did.
+    """
     supports, right = [float(one.support) for one in done], [one.is_right for one in done]
     return {
         "form": FORM,
@@ -59,6 +67,7 @@ def measurement(text: bytes, asked: QuestionSet, done: Sequence[Asked]) -> JsonO
             "answerable": sum(one.answerable for one in asked.questions),
         },
         "calibration": VERSION,
+        "embedding_sha256": embedding_sha256,
         "least_support": Decimal(LEAST_SUPPORT),
         "metrics": dict(measured(done)),
         "bins": [

@@ -1,5 +1,6 @@
 """Question sets in the database: texts of stored versions, and research questions that ended."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,10 +32,25 @@ class EndedQuestion:
     documents: list[dict[str, Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class ChunkDigest:
+    """A chunk with the SHA-256 of its text in UTF-8, in hex."""
+
+    chunk_id: int
+    sha256: str
+
+
 async def chunks(conn: Connection, document_id: int, version: int) -> list[str]:
     """Return the chunks of a version in order; none where it is not there, or redacted."""
     async with conn.cursor(row_factory=scalar_row) as cursor:
         await cursor.execute(SQL["chunks"], {"document_id": document_id, "version": version})
+        return await cursor.fetchall()
+
+
+async def chunk_digests(conn: Connection, document_ids: Sequence[int]) -> list[ChunkDigest]:
+    """Return the chunks of documents, in all their versions."""
+    async with conn.cursor(row_factory=class_row(ChunkDigest)) as cursor:
+        await cursor.execute(SQL["chunk_digests"], {"document_ids": list(document_ids)})
         return await cursor.fetchall()
 
 
