@@ -1,5 +1,6 @@
 """Search by embeddings over HTTP: other words for one thing, under the filter of every search."""
 
+import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bankagent.domain.caller import READ, WRITE
+from bankagent.domain.caller import READ
 from bankagent.errors import BadSettings
 from bankagent.service.documents.embeddings import from_settings
 from bankagent.settings import Settings
@@ -16,13 +17,13 @@ from tests.support.api_client import calling
 from tests.support.databases import Database
 from tests.support.documents import CLIENT
 from tests.support.embeddings import MODEL, embed_all
-from tests.support.people import keyed_caller
+from tests.support.people import keyed_caller, keyed_reviewer
 from tests.support.rows import Conn
 
 QUESTION = "How much turnover?"
 REVENUE = "Revenue rose in 2024.\n\n"
 STAFF = "The staff of the factory.\n\n"
-CLEAR = "select bankagent.set_clearance('caller', %s, %s, 'confidential', 'deal team')"
+CLEAR = "select bankagent.set_clearance('reviewer', %s, 'mnpi', 'deal team', %s)"
 
 
 @pytest.fixture
@@ -107,14 +108,29 @@ async def test_embeddings_keep_to_one_client_and_the_house(
 async def test_embeddings_stay_below_the_readers_clearance(
     embedded: httpx.AsyncClient, db: Database, dba: Conn
 ) -> None:
-    anna = keyed_caller(db.url, "anna", READ, WRITE)
-    number = documents.add(dba, REVENUE, classification="mnpi")
+    anna = keyed_reviewer(db.url, "anna").headers
+    number = documents.add(dba, REVENUE)
     documents.add(dba, STAFF, name="public", classification="public")
-    rows.fetch(dba, CLEAR, "anna", CLIENT)
+    embed_all(db)
+    assert await texts(embedded, headers=anna) == [REVENUE, STAFF]
+    # The older version was confidential: the newer one hides it.
+    documents.add(dba, "Income of the year.", classification="mnpi")
     embed_all(db)
     assert await texts(embedded, headers=anna) == [STAFF]
     asked = await found(embedded, headers=anna, document_ids=str(number))
     assert (asked["passages"], asked["unknown_documents"]) == ([], [number])
+    rows.fetch(dba, CLEAR, "anna", CLIENT)
+    assert await texts(embedded, headers=anna) == ["Income of the year.", STAFF]
+
+
+async def test_a_caller_finds_by_embeddings_what_it_stored_and_the_house(
+    embedded: httpx.AsyncClient, db: Database, dba: Conn
+) -> None:
+    feed = keyed_caller(db.url, "feed", READ).headers
+    documents.add(dba, REVENUE)
+    documents.add(dba, STAFF, name="staff", actor="feed")
+    embed_all(db)
+    assert await texts(embedded, headers=feed) == [STAFF]
 
 
 async def test_a_withdrawn_and_an_old_version_are_found_by_no_embedding(
@@ -134,7 +150,7 @@ async def test_a_question_that_words_refuse_embeddings_refuse_too(
     embedded: httpx.AsyncClient, q: str
 ) -> None:
     answer = await embedded.get(f"/documents/search?client_id={CLIENT}&q={q}")
-    assert answer.status_code == 400, answer.text
+    assert answer.status_code == 422, answer.text
     assert answer.json()["detail"]
 
 
@@ -147,3 +163,10 @@ async def test_a_folder_without_a_model_is_one_sentence(db: Database, tmp_path: 
         with pytest.raises(BadSettings, match=f"^BANKAGENT_EMBEDDINGS .*{why}") as refused:
             from_settings(lambda settings=settings: settings)
         assert refused.value.detail.count(". ") == 0
+
+
+def test_a_missing_extra_is_one_sentence_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "bankagent.retrieval.embedder", raising=False)
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    with pytest.raises(BadSettings, match=r"more packages: pip install 'bankagent\[local\]'\.$"):
+        from_settings(lambda: Settings(embeddings=MODEL / "missing"))

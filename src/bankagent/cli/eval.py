@@ -63,7 +63,7 @@ def run_set(file: SetFile, *, against: Against = None, as_json: AsJson = False) 
         asked = read(text)
         model = from_settings()
         done = _answers(asked, model, quiet=as_json)
-        told: dict[str, Any] = measurement(text, asked, done, model and model.model_sha256)
+        told: dict[str, Any] = measurement(text, asked, done, model.model_sha256 if model else None)
     except BadQuestionSet as bad:
         typer.echo(f"bankagent: {file} is no question set that can be asked:", err=True)
         for fault in bad.faults:

@@ -1,4 +1,4 @@
-"""Embeddings of the chunks of a question set, each made once and kept with each group's documents."""
+"""Embeddings of the chunks of a question set: made once, and kept with each group's documents."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
