@@ -75,6 +75,15 @@ def document_by_psql(at: Installation) -> None:
     read = "select name from ops.documents where name = 'psql'"
     assert at.psql("auditor", read) == ["psql"]
     (number,) = at.psql("operator", "select document_id from ops.documents where name = 'psql'")
+    reader = f"'reviewer', 'nobody', null, '{CLIENT}', array[{number}]"
+    searched = f"select version, is_redacted from ops.searched_documents({reader})"
+    assert at.psql("auditor", searched) == ["1|f"]
+    keep = (
+        "select bankagent.keep_embeddings(repeat('ab', 32), array_agg(c.id), "
+        "array_agg(decode('003c', 'hex'))) from bankagent.document_chunks as c "
+        f"where c.document_id = {number};"
+    )
+    assert at.psql("operator", keep * 2) == ["1", "0"]
     withdraw = f"select version from bankagent.withdraw_document({number}, 'Zażółć.');"
     assert at.psql("operator", withdraw * 2) == ["1", "1"]
 

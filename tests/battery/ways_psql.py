@@ -55,6 +55,7 @@ CALLS = {
     "schema_now": "select count(*) from ops.schema_now()",
     "share_a_value": "select ops.share_a_value('{}', '{}', 'isin')",
     "signature_of": "select ops.signature_of(oid) from pg_catalog.pg_proc where proname = 'pause'",
+    "searched_documents": "select * from ops.searched_documents('caller', 'desk', null, 'C', null)",
     "stages_in_force": "select s.* from bankagent.approvals as a "
     "cross join lateral ops.stages_in_force(a.job_id, a.attempt) as s where a.request_id = :id",
     "unknown_types": "select ops.unknown_types(id) from procrastinate.procrastinate_workers",

@@ -54,6 +54,7 @@ API = {
     "bankagent.vote_on_proposal(bigint,text,text,text,text,text)",
 }
 WORKER = {
+    "bankagent.keep_embeddings(text,bigint[],bytea[])",
     "bankagent.end_pauses()",
     "bankagent.expire_approvals(integer)",
     "bankagent.claim_summaries(integer)",
@@ -91,6 +92,7 @@ READ = {
     "bankagent.is_expiry(bigint,bigint,integer,text,text,timestamp with time zone)",
     "ops.words_to_caller(text,bigint,bigint,integer)",
     "ops.answers_citing(bigint)",
+    "ops.searched_documents(text,text,text,text,bigint[])",
     "ops.approval_digest(bankagent.banking_requests,bankagent.evaluations)",
     "ops.approval_digest(bankagent.banking_requests,bankagent.evaluations,jsonb,jsonb)",
     (

@@ -52,6 +52,10 @@ ASKED = {
         "select a.* from bankagent.documents as d "
         "cross join lateral ops.answers_citing(d.id) as a order by d.id, a.request_id"
     ),
+    "ops.searched_documents": (
+        "select s.* from ops.searched_documents('caller', 'desk', null, 'CUST-1042', null) as s "
+        "order by s.document_id"
+    ),
     "ops.covers_request": "select ops.covers_request('anna', 'trade_review', null)",
     "ops.demand_shown": (
         'select ops.demand_shown(\'[{"stage": 1, "role": "senior"}]\', 5, \'USD\')'

@@ -26,6 +26,10 @@ from tests.support import (
 from tests.support.rows import Conn
 from tests.support.story_of_agents import agents
 
+EMBED = (
+    "select bankagent.keep_embeddings(repeat('ab', 32), array_agg(c.id), "
+    "array_agg(decode('{}', 'hex'))) from bankagent.document_chunks as c where c.document_id = %s"
+)
 DOCUMENT_NAMED = (
     "select d.id from bankagent.documents as d where d.name operator(pg_catalog.=) %s::text"
 )
@@ -288,6 +292,10 @@ def _documents(conn: Conn, ask: Any) -> None:
         number,
     )
     ask("select bankagent.search_query('FY2024 revenue')::text")
+    for vector in ("003c", "003c", "003c00", "003c003c"):
+        ask(EMBED.format(vector), number)
+    searched = "select version from ops.searched_documents('caller', 'x', null, %s, array[%s])"
+    ask(searched, documents.CLIENT, number)
     for reason in ("Restated.", "Again.", " "):
         ask("select version from bankagent.withdraw_document(%s, %s)", number, reason)
     for level in ("mnpi", "secret"):

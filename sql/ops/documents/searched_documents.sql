@@ -10,8 +10,8 @@ returns table (
     is_redacted boolean
 )
 language sql stable
--- No pin of the search_path: the planner then puts it into the statement that asks it.
-as $$
+-- Without a pin the planner puts it into the statement that asks it; names mean what they mean now.
+begin atomic
     select d.document_id, d.version, d.name, d.trust, d.classification, d.is_redacted
     from ops.documents as d
     cross join (
@@ -29,8 +29,8 @@ as $$
         and bankagent.classification_level(d.classification)
         <= case when d.client_id is null then c.of_house else c.of_client end
         and d.withdrawn_at is null
-        and (p_document_ids is null or d.document_id = any(p_document_ids))
-$$;
+        and (p_document_ids is null or d.document_id = any(p_document_ids));
+end;
 
 comment on function ops.searched_documents(text, text, text, text, bigint[]) is
 'Documents in which a search of a reader for a client looks, by their newest versions. One with a '
