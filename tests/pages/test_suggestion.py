@@ -57,5 +57,5 @@ async def test_an_exception_shows_the_suggestion_on_its_request(annas: Browser, 
     work.settle(**exceptions.broken())
     number = exceptions.of_request(dba, work.request)
     page = (await annas.get(f"/exceptions/{number}")).text
-    assert "a suggestion by embedded" in page
+    assert "a suggestion by the embedded model" in page
     assert "Playbook DQUA version 1" in page
