@@ -1,6 +1,7 @@
 """Search of documents: recall within a report and over all reports, on TAT-QA (CC BY 4.0).
 
     python bench/retrieval.py postgresql://postgres@localhost/scratch tatqa_dev.json
+    BANKAGENT_EMBEDDINGS=/srv/models/minilm python bench/retrieval.py …    # by embeddings, too
 
 The database must be empty but for the schema (`bankagent migrate`). Each report is stored as one
 document of one client: its paragraphs and its table as text. A question's evidence is the table or
@@ -24,8 +25,9 @@ from bankagent.domain.document import DocumentReader, NewDocument
 from bankagent.domain.passage import Passage
 from bankagent.retrieval.chunks import chunks
 from bankagent.retrieval.limits import LEAST_CHUNK, MOST_CHUNK
-from bankagent.service.documents.search import search
-from bankagent.store.documents import documents
+from bankagent.service.documents.embeddings import Embeddings, from_settings
+from bankagent.service.documents.search import embedded, search
+from bankagent.store.documents import documents, embeddings
 
 CLIENT = "TAT-QA"
 READER = DocumentReader("caller", "anonymous", None)
@@ -71,6 +73,18 @@ def recall(found: list[Passage], report: Report, wanted: list[str]) -> float:
     )
 
 
+async def embed(conn: Any, model: Embeddings | None) -> None:
+    if model is None:
+        return
+    begun, count, after = time.perf_counter(), 0, 0
+    while found := await embeddings.waiting(conn, model.model_sha256, after=after, most=100):
+        vectors = await model.of([one.text for one in found])
+        after, count = found[-1].chunk_id, count + len(found)
+        numbers = [one.chunk_id for one in found]
+        await embeddings.keep(conn, model.model_sha256, numbers, vectors)
+    print(f"{count} chunks embedded in {time.perf_counter() - begun:.0f} s")
+
+
 async def main(url: str, data: Any, least: int, most: int) -> None:
     within, corpus, chance, times = [], [], [], []
     async with await connect(url) as conn:
@@ -86,19 +100,22 @@ async def main(url: str, data: Any, least: int, most: int) -> None:
             stored = await documents.add(conn, new, actor="anonymous")
             reports.append(Report(stored.document_id, len(pieces), spans))
         await conn.execute("reset role")
+        model = from_settings()
+        await embed(conn, model)
         await conn.execute("analyze")
         for report, one in zip(reports, data, strict=True):
             for question in one["questions"]:
                 if not (wanted := evidence(question)):
                     continue
                 asked = question["question"]
+                begun = time.perf_counter()
+                by_model = await embedded(model, asked)
+                all_ = await search(conn, CLIENT, asked, reader=READER, most=10, by_model=by_model)
+                times.append((time.perf_counter() - begun) * 1000)
                 mine = await search(
                     conn, CLIENT, asked,
-                    reader=READER, document_ids=[report.document_id], most=3,
+                    reader=READER, document_ids=[report.document_id], most=3, by_model=by_model,
                 )  # fmt: skip
-                begun = time.perf_counter()
-                all_ = await search(conn, CLIENT, asked, reader=READER, most=10)
-                times.append((time.perf_counter() - begun) * 1000)
                 within.append(recall(mine.passages, report, wanted))
                 corpus.append(recall(all_.passages, report, wanted))
                 chance.append(min(1.0, 3 / report.count))
