@@ -350,7 +350,7 @@ values
 ('ops/cases/case_requirements_open.sql', '9a2002bd0976ddd4380df1b12b8f000f05a09a5e6fa101f2bb6c21aa8885ec81', null),
 ('ops/cases/reviews_due.sql', '783b3160f3fb3970c98259978ec123b8f3c4d4da5d6c9f7da818e0722ddb76a0', null),
 ('ops/documents/documents.sql', '40fb89404e5bb10813a848592e8069672d10f5aebce285026a97adf93e64b9f7', null),
-('ops/documents/searched_documents.sql', 'affe47c71d1ea5597fd3df6fae1d3aeeb484059cc884b82aa3543120d14d182d', null),
+('ops/documents/searched_documents.sql', '0feef4fee7b49c2c3627399b076eb6b0057243e1347c6da67b57c6ff91e3d8e5', null),
 ('ops/agents/agent_trace.sql', '1db9b03b06592915a91a5807f2251357bc7e4f670a83795d9310857ceed9f14e', null),
 ('ops/agents/answers_citing.sql', 'b6840a0719ac33df7a3a092f2e8e86a5e202bcc085dae2406ee3ad6f309019f0', null),
 ('ops/agents/call_approvals.sql', 'd82655c44d9fda009f058c3fbe81b482478924f4e1930bb046e74a128a88b699', null),

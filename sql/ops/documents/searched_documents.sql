@@ -33,7 +33,7 @@ begin atomic
 end;
 
 comment on function ops.searched_documents(text, text, text, text, bigint[]) is
-'Documents in which a search of a reader for a client looks, by their newest versions. One with a '
-'stricter classification hides those before it. By words and by embeddings alike. p_kind is '
-'caller or reviewer; p_maker, where a caller sees its own documents alone. Example: select * from '
+'Documents in which a search of a reader for a client looks. By words and by embeddings alike, in '
+'newest versions: a stricter classification hides those before it. p_kind is caller or reviewer; '
+'p_maker, where a caller sees its own documents alone. Example: select * from '
 'ops.searched_documents(''caller'', ''desk-7'', null, ''CUST-1042'', null).';
