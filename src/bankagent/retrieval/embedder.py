@@ -58,7 +58,7 @@ class Embedder:
             self._inputs = {one.name for one in self._session.get_inputs()}
             outputs = [one.name for one in self._session.get_outputs()]
             self._output = POOLED if POOLED in outputs else outputs[0]
-            probe = self._run("a probe")
+            probe = self._embedding("a probe")
         except Exception as error:  # noqa: BLE001 - the libraries have no base class of errors
             raise BadModel(f"cannot be run ({type(error).__name__})") from None
         if probe.ndim != 1 or not 1 <= probe.size <= MOST_NUMBERS:
@@ -68,7 +68,7 @@ class Embedder:
     def vectors(self, texts: Sequence[str]) -> list[bytes]:
         """Return the embedding of each text, of which the first 256 tokens count."""
         # One by one: 16 at a time took three times as long on one core, and 100 MB more.
-        return [self._run(text).astype("<f2").tobytes() for text in texts]
+        return [self._embedding(text).astype("<f2").tobytes() for text in texts]
 
     def nearest(self, asked: bytes, vectors: bytes, most: int) -> list[tuple[int, float]]:
         """Return the places of the nearest of vectors that stand end to end, with the similarity.
@@ -80,7 +80,7 @@ class Embedder:
         first = np.argsort(-scores, kind="stable")[:most]
         return [(int(at), float(scores[at])) for at in first]
 
-    def _run(self, text: str) -> Any:
+    def _embedding(self, text: str) -> Any:
         ids = self._tokenizer.encode(text).ids or [0]
         tokens = np.array([ids], np.int64)
         given = {

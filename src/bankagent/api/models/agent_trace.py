@@ -56,10 +56,7 @@ class RetrievalView(Part):
     document_ids: list[int] | None = Field(
         description="The documents that were searched; null for all that the caller may read."
     )
-    embedding_sha256: Sha256 | None = Field(
-        description="The SHA-256 of the model whose embeddings were compared; null where words "
-        "were, alone."
-    )
+    embedding_sha256: str | None = Field(description="The model of embeddings; null without one.")
     hits: list[HitView]
     withheld: int = Field(description="The hits in documents above the reader's clearance.")
 
