@@ -12,6 +12,7 @@ from tests.support.agent_verbs import Held, held, trace
 from tests.support.agent_work import QUOTE, TEXT, record_answer, searched
 from tests.support.cli import in_process
 from tests.support.databases import Database
+from tests.support.embeddings import MODEL
 from tests.support.rows import Conn, connect
 
 ALDER = (
@@ -113,6 +114,24 @@ def test_a_set_is_measured_and_nothing_of_it_stays(db: Database, dba: Conn, tmp_
     said = in_process("eval", "run", file, DATABASE_URL=db.url).stdout
     assert "Three firms: 6 questions, 4 answerable, of 3 documents" in said
     assert "recall@10" in said
+
+
+def test_embeddings_are_measured_where_the_settings_name_a_model(
+    db: Database, dba: Conn, tmp_path: Path
+) -> None:
+    texts = ["Sales rose in the year.\n", "The headcount increased at the mill.\n"]
+    gold = {"document": "1", "start": 0, "end": len(texts[1]), "text": texts[1]}
+    question = {"key": "1", "question": "How many staff?", "documents": ["0", "1"]}
+    questions = [question | {"answerable": True, "gold": [gold]}]
+    named = [{"key": str(at), "text": text} for at, text in enumerate(texts)]
+    asked = {"form": "bankagent-questions-1", "name": "Words", "documents": named}
+    file = written(tmp_path / "words.json", asked | {"questions": questions})
+    for more, recall in (({}, 0), ({"BANKAGENT_EMBEDDINGS": MODEL}, 1)):
+        done = in_process("eval", file, "--json", DATABASE_URL=db.url, **more)
+        told = json.loads(done.stdout)
+        assert told["metrics"]["recall_at_3"] == recall
+        assert bool(told["embedding_sha256"]) == bool(more)
+    assert rows.one(dba, "select count(*) from bankagent.chunk_embeddings") == 0
 
 
 def test_a_measurement_is_compared_with_an_earlier_one(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support import documents
+from tests.support.cli import in_process
 from tests.support.databases import Database
 from tests.support.embeddings import MODEL
 from tests.support.processes import fresh_process
@@ -45,7 +46,7 @@ def test_a_worker_embeds_new_documents_by_itself(workers: Crew, module_db: Datab
 
 
 def test_a_question_in_other_words_is_answered_and_the_trace_names_the_model(
-    workers: Crew,
+    workers: Crew, module_db: Database
 ) -> None:
     client = {"client_id": "CUST-77"}
     number = documents.add(
@@ -61,6 +62,10 @@ def test_a_question_in_other_words_is_answered_and_the_trace_names_the_model(
     )  # fmt: skip
     (model,) = workers.rows("select distinct model_sha256 from bankagent.chunk_embeddings")
     assert (found.embedding_sha256, found.document_id) == (model.model_sha256, number)
+    shown = in_process("trace", str(request.id), DATABASE_URL=module_db.url).stdout
+    assert "found     1 passage for postgres by text and embeddings" in shown
+    done = in_process("trace", "verify", str(request.id), DATABASE_URL=module_db.url)
+    assert "Nothing is wrong." in done.stdout
 
 
 def test_a_worker_with_a_broken_folder_ends_with_one_sentence(module_db: Database) -> None:
