@@ -10,6 +10,7 @@ import pytest
 
 from bankagent.domain.caller import READ
 from bankagent.errors import BadSettings
+from bankagent.service.documents import search
 from bankagent.service.documents.embeddings import from_settings
 from bankagent.settings import Settings
 from tests.support import documents, rows
@@ -87,6 +88,22 @@ async def test_without_a_vector_the_ranking_is_that_of_words_byte_for_byte(
     assert await found(api, "revenue of the staff in 2024") == by_words
     dba.execute("delete from bankagent.chunk_embeddings")
     assert await found(embedded, "revenue of the staff in 2024") == by_words
+
+
+async def test_above_so_many_chunks_a_search_goes_by_words_alone(
+    api: httpx.AsyncClient,
+    embedded: httpx.AsyncClient,
+    db: Database,
+    dba: Conn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    documents.add(dba, "Revenue and sales.\n", REVENUE, actor="anonymous")
+    embed_all(db)
+    monkeypatch.setattr(search, "MOST_EMBEDDED", 2)
+    assert [one["rank"] for one in (await found(embedded, "turnover"))["passages"]] == [0.5, 0]
+    monkeypatch.setattr(search, "MOST_EMBEDDED", 1)
+    assert (await found(embedded, "turnover"))["passages"] == []
+    assert await found(embedded, "revenue") == await found(api, "revenue")
 
 
 async def test_embeddings_keep_to_one_client_and_the_house(

@@ -85,7 +85,7 @@ async def list_documents(
     "/search",
     response_model=SearchAnswer,
     summary="Search a client's documents",
-    response_description="Passages with words of the question, best first.",
+    response_description="Passages that fit the question, best first.",
     responses=shown(200, SearchAnswer, "ETag")
     | unchanged()
     | problems(400, 401, 403, 422, 503, invalid=INVALID_QUESTION),
