@@ -68,6 +68,22 @@ def test_a_question_in_other_words_is_answered_and_the_trace_names_the_model(
     assert "Nothing is wrong." in done.stdout
 
 
+def test_a_worker_that_embeds_drains_at_once(db: Database) -> None:
+    with crew(db.url, db.worker_url) as found:
+        many = (f"Risk {one}.\n" for one in range(3000))
+        number = documents.add(found.conn, *many, name="long", client_id="CUST-78")
+        worker = Worker(
+            db.worker_url,
+            start=fresh_process,
+            environ={"BANKAGENT_EMBEDDINGS": str(MODEL)},
+        )
+        found.workers.append(worker)
+        query = f"select from ({EMBEDDED}) as e where e.document_id = %s"
+        wait_for("it has begun", lambda: found.rows(query, number), within_s=40)
+        assert worker.drain() == 0
+        assert "Traceback" not in worker.said()
+
+
 def test_a_worker_with_a_broken_folder_ends_with_one_sentence(module_db: Database) -> None:
     worker = Worker(
         module_db.worker_url,
