@@ -111,9 +111,10 @@ def _intake(conn: Conn, keeper: Conn, ask: Any) -> None:
     ask("select * from bankagent.submit_requests(%s)", Jsonb([{"client_id": "C"}]))
     ask("select bankagent.cancel_request(%s)", verbs.submit(conn)[0])
     ask("select bankagent.cancel_request(null)")
+    verbs.submit(conn)
 
 
-def _models(ask: Any, fence: tuple[Any, ...]) -> None:
+def _models(ask: Any, fence: tuple[Any, ...], other: tuple[Any, ...]) -> None:
     listed = "'openai', 'm', 'IT', 'drafts', '2026-01-05', 'Risk', 0.25, 2"
     for _ in range(2):
         ask(f"select provider, name, input_price from bankagent.list_model({listed})")
@@ -123,6 +124,9 @@ def _models(ask: Any, fence: tuple[Any, ...]) -> None:
     ask(f"select disposition, reason from {begin.replace('1000', '-1')}", *fence)
     newest = "(select max(s.id) from bankagent.model_call_starts as s)"
     ask(f"select disposition, reason from {begin}", *fence)
+    ask("select requests from bankagent.set_model_limit('client_in_hand', p_requests => 1)")
+    ask(f"select disposition, reason from {begin}", *other)
+    ask("select scope from bankagent.end_model_limit('client_in_hand')")
     end = f"bankagent.end_model_call(%s, %s, %s, %s, {newest}, 900, 400, 100)"
     ask(f"select disposition, cost from {end}", *fence)
     ask(f"select disposition, reason from {begin}", *fence)
@@ -140,7 +144,8 @@ def _queue(conn: Conn, keeper: Conn, ask: Any) -> None:
     verbs.make_due(keeper)
     jobs = verbs.claim(conn, worker_id)
     assert verbs.hand_back(conn, worker_id, jobs[:1])
-    _models(ask, tuple(verbs.fence(jobs[1], worker_id).values()))
+    fences = [tuple(verbs.fence(job, worker_id).values()) for job in jobs[1:3]]
+    _models(ask, *fences)
     contradicts = verbs.fence(jobs[1], worker_id) | verbs.approved() | {"decision": "rejected"}
     ask("select * from bankagent.settle_jobs(%s)", Jsonb([contradicts]))
     for follow_up in (follow_ups.follow_up(reason="\t \n"), follow_ups.follow_up()):
