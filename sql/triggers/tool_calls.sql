@@ -1,5 +1,28 @@
--- A tool call with an effect is made as its request asks for, or as people approved; superusers
+-- A tool call with an effect is made once as its request asks for, or as people approved; superusers
 -- included. It runs in the transaction of the effect, which a refusal takes back.
+
+create or replace function bankagent.is_made_before(
+    p_call bankagent.tool_calls, p_tool_call_id text
+)
+returns boolean
+language sql stable
+set search_path to bankagent, pg_temp
+as $$
+    select exists (
+        select
+        from tool_calls as c
+        where c.request_id = p_call.request_id
+            and c.run = p_call.run
+            and c.name = p_call.name
+            and c.arguments_sha256 = p_call.arguments_sha256
+            and c.tool_call_id = coalesce(p_tool_call_id, c.tool_call_id)
+            and c.id <> p_call.id
+    )
+$$;
+
+comment on function bankagent.is_made_before(bankagent.tool_calls, text) is
+'Test of a call: true where its run has another one with these arguments. Under this id of the '
+'model, or under any where it is null. An approval is of one call.';
 
 create or replace function bankagent.check_tool_call()
 returns trigger
@@ -26,7 +49,7 @@ begin
         inner join agent_texts as t
             on t.request_id = r.id and t.sha256 = new.arguments_sha256
         where r.id = new.request_id and r.payload -> new.name = t.content::jsonb
-    ) or exists (
+    ) and not is_made_before(new, null) or exists (
         select
         from ops.call_approvals as a
         where a.request_id = new.request_id
@@ -35,7 +58,7 @@ begin
             and a.name = new.name
             and a.arguments_sha256 = new.arguments_sha256
             and a.verdict = 'approved'
-    ) then
+    ) and not is_made_before(new, new.tool_call_id) then
         return null;
     end if;
     raise exception 'request %: people have not approved the call of % with these arguments',

@@ -108,8 +108,8 @@ async def test_a_call_that_needs_an_approval_waits_and_goes_on_with_these_argume
     assert isinstance(waits, Waiting)
     (asked,) = waits.approvals
     assert (asked.name, asked.arguments) == ("book", '{"amount":5}')
-    for verdict in (Verdict(asked.tool_call_id, True, "0" * 64), None):
-        given = {asked.tool_call_id: verdict} if verdict else {}
+    for verdict in (Verdict(asked.tool_call_id, "0" * 64, True), None):
+        given = [verdict] if verdict else []
         run = Run(1, agent.definition(), Kept(), kept.stored(), given)
         assert isinstance(await work(agent, model, "Go.", run), Waiting)
     run = Run(
@@ -117,6 +117,6 @@ async def test_a_call_that_needs_an_approval_waits_and_goes_on_with_these_argume
         agent.definition(),
         kept,
         kept.stored(),
-        {asked.tool_call_id: Verdict(asked.tool_call_id, True, asked.sha256)},
+        [Verdict(asked.tool_call_id, asked.sha256, True)],
     )
     assert isinstance(await work(agent, model, "Go.", run), Answer)

@@ -137,3 +137,16 @@ def test_a_request_that_is_submitted_once_is_not_submitted_again(work: Held, dba
     )  # fmt: skip
     with refused("BA422", "it submits a request and has not ended"):
         submit(work, dba)
+
+
+def test_what_the_request_asks_for_is_called_once(work: Held, dba: Conn) -> None:
+    assert call(work, OWN).disposition == "begun"
+    with refused("BA403", NOT_APPROVED):
+        call(work, OWN, tool_call_id="c2", occurrence=2, effect_number=2)
+
+
+def test_an_approval_is_of_one_call(work: Held, dba: Conn) -> None:
+    again = decided(work, dba, "approve", digest(OTHER))
+    assert call(again, OTHER).disposition == "begun"
+    with refused("BA403", NOT_APPROVED):
+        call(again, OTHER, occurrence=2, effect_number=2)

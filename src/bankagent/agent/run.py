@@ -62,16 +62,27 @@ class Run:
     definition: Definition
     journal: Journal
     stored: Mapping[tuple[str, str, int], StoredStep] = field(default_factory=dict)
-    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    verdicts: Sequence[Verdict] = ()
     around_model_call: AroundModelCall = without_budget
     waits_for: list[PendingCall] = field(default_factory=list)
     results: list[tuple[str, str]] = field(default_factory=list)
     _counts: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    _made: set[tuple[str, str]] = field(default_factory=set)
 
     def number(self, *of: str) -> int:
         """Return the next number of this kind and name, from 1."""
         self._counts[of] += 1
         return self._counts[of]
+
+    def verdict(self, call: ToolCall) -> Verdict | None:
+        """Return what people said of a call with these arguments; an approval is of one call."""
+        own = (call.tool_call_id, call.sha256)
+        said = [one for one in self.verdicts if (one.tool_call_id, one.arguments_sha256) == own]
+        if own in self._made:
+            return Verdict(*own, approved=False, comment="People approved this call once.")
+        if said and said[-1].approved:
+            self._made.add(own)
+        return said[-1] if said else None
 
     def replayed(self, kind: Kind, name: str, occurrence: int, input_sha256: str) -> str | None:
         """Return the stored result of a step; None where it is not stored.

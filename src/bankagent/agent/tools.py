@@ -49,8 +49,8 @@ class Tool:
     """A tool: its name, the model of its arguments, its effect, and its function.
 
     The function may be a plain one, which runs in a thread of its own, where it may block. A tool
-    that needs an approval is called at once where the digest of its arguments is in `asked_for`:
-    the request's own field of the tool's name has them. The database holds both.
+    that needs an approval is called once without it where the digest of its arguments is in
+    `asked_for`: the request's own field of the tool's name has them. The database holds both.
 
     Example:
         Tool("search", "Search documents.", Search, "read", search)

@@ -155,8 +155,8 @@ class Verdict:
     """The word of people on a tool call: for these arguments, and with a comment for the model."""
 
     tool_call_id: str
-    approved: bool
     arguments_sha256: str
+    approved: bool
     comment: str = ""
 
 

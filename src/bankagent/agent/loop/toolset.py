@@ -84,7 +84,8 @@ class Tools(AbstractToolset[None]):
             self._run.number("effect", name, text),
             text,
         )
-        if called.needs_approval and call.sha256 not in called.asked_for:
+        is_asked_for = call.sha256 in called.asked_for and call.effect_number == 1
+        if called.needs_approval and not is_asked_for:
             refused = await self._unapproved(call)
             if refused is not None:
                 return refused
@@ -102,8 +103,8 @@ class Tools(AbstractToolset[None]):
             "arguments": exact_json.loads(call.arguments),
         }
         await self._run.note("approval", call.name, call.sha256, asked)
-        verdict = self._run.verdicts.get(call.tool_call_id)
-        if verdict is None or verdict.arguments_sha256 != call.sha256:
+        verdict = self._run.verdict(call)
+        if verdict is None:
             pending = PendingCall(call.tool_call_id, call.name, call.arguments, call.sha256)
             self._run.waits_for.append(pending)
             raise ApprovalRequired

@@ -33,13 +33,13 @@ async def work(
         rows = await steps.begin_run(conn, fence, request_id, definition, digest(prompt))
         run_number, stored = rows[0].run, steps.stored(rows)
         asked = any(one.kind == "approval" for one in stored)
-        said = await steps.verdicts(conn, request_id, run_number) if asked else []
+        said = await steps.verdicts(conn, request_id, run_number) if asked else ()
     run = Run(
         request_id=request_id,
         definition=definition,
         journal=StoredJournal(pool, fence, request_id, run_number),
         stored=by_place(stored),
-        verdicts={one.tool_call_id: one for one in said},
+        verdicts=said,
         around_model_call=around_model_call,
     )
     end: End = await loop().work(spec, model, prompt, run)

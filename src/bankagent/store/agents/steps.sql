@@ -16,7 +16,7 @@ order by s.number;
 
 -- name: verdicts
 select
-    a.tool_call_id, a.verdict = 'approved' as approved, a.arguments_sha256,
+    a.tool_call_id, a.arguments_sha256, a.verdict = 'approved' as approved,
     coalesce(a.words, '') as comment
 from ops.call_approvals as a
 where
