@@ -25,16 +25,28 @@ async def answer(
     Raises:
         NotFound: there is no such request, or it is another maker's.
     """
+    found, _ = await with_trace(conn, request_id, reader=reader, maker=maker, is_caller=is_caller)
+    return found
+
+
+async def with_trace(
+    conn: Connection, request_id: int, *, reader: TraceReader, maker: str | None, is_caller: bool
+) -> tuple[AgentAnswer, AgentTrace]:
+    """Return what `answer` does, and the trace that it is of.
+
+    Raises:
+        NotFound: there is no such request, or it is another maker's.
+    """
     end = await answers.end_of(conn, request_id, maker=maker)
     if end is None:
         raise NotFound(NO_REQUEST)
     work = await trace(conn, request_id, reader=reader)
     said = () if is_caller else await answers.call_verdicts(conn, request_id)
-    return of_trace(end, work, said, is_caller=is_caller)
+    return _of_trace(end, work, said, is_caller=is_caller), work
 
 
-def of_trace(
-    end: End, work: AgentTrace, said: Sequence[CallVerdict] = (), *, is_caller: bool
+def _of_trace(
+    end: End, work: AgentTrace, said: Sequence[CallVerdict], *, is_caller: bool
 ) -> AgentAnswer:
     """Return the newest answer of a trace, as far as its reader is shown it."""
     step = _last(work.runs)

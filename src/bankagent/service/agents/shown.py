@@ -9,12 +9,9 @@ from bankagent.domain import exact_json
 from bankagent.domain.agent_answer import AgentAnswer
 from bankagent.domain.agent_trace import AgentTrace
 from bankagent.domain.passage import Passage
-from bankagent.errors import NO_REQUEST, NotFound
 from bankagent.service.agents import research
-from bankagent.service.agents.answer import of_trace
+from bankagent.service.agents.answer import with_trace
 from bankagent.service.agents.tools import search_documents
-from bankagent.service.agents.trace import trace
-from bankagent.store.agents import answers
 from bankagent.store.agents.trace import TraceReader
 
 
@@ -48,13 +45,10 @@ async def shown(
     Raises:
         NotFound: there is no such request, or it is another maker's.
     """
-    end = await answers.end_of(conn, request_id, maker=maker)
-    if end is None:
-        raise NotFound(NO_REQUEST)
-    work = await trace(conn, request_id, reader=reader)
     is_caller = reader.kind == "caller"
-    said = () if is_caller else await answers.call_verdicts(conn, request_id)
-    answer = of_trace(end, work, said, is_caller=is_caller)
+    answer, work = await with_trace(
+        conn, request_id, reader=reader, maker=maker, is_caller=is_caller
+    )
     if is_caller:
         return ShownWork(answer, (), (), AgentTrace(request_id, ()))
     read = _read(work)

@@ -26,18 +26,9 @@ def _one_line(text: str) -> str:
     return text
 
 
-Line = Annotated[
-    str,
-    Field(min_length=1, max_length=LONGEST_LINE),
-    AfterValidator(_one_line),
-    AfterValidator(_printable),
-]
-Concern = Annotated[
-    str,
-    Field(min_length=1, max_length=LONGEST_CONCERN),
-    AfterValidator(_one_line),
-    AfterValidator(_printable),
-]
+OneLine = Annotated[str, AfterValidator(_one_line), AfterValidator(_printable)]
+Line = Annotated[OneLine, Field(min_length=1, max_length=LONGEST_LINE)]
+Concern = Annotated[OneLine, Field(min_length=1, max_length=LONGEST_CONCERN)]
 Message = Annotated[
     str, Field(min_length=1, max_length=LONGEST_MESSAGE), AfterValidator(_printable)
 ]
