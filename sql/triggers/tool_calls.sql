@@ -1,4 +1,4 @@
--- A tool call with an effect is made once as its request asks for, or as people approved; superusers
+-- A tool call with an effect is made once as its request asks for, or as people approved, superusers
 -- included. It runs in the transaction of the effect, which a refusal takes back.
 
 create or replace function bankagent.is_made_before(

@@ -120,3 +120,5 @@ async def test_a_call_that_needs_an_approval_waits_and_goes_on_with_these_argume
         [Verdict(asked.tool_call_id, asked.sha256, True)],
     )
     assert isinstance(await work(agent, model, "Go.", run), Answer)
+    # The model calls twice under one id: the approval is of the first.
+    assert [one.result for one in kept.steps if one.kind == "tool"] == ['{"booked":5.0}']

@@ -127,3 +127,14 @@ def test_a_denied_call_is_not_made_and_the_model_is_told(
     (told,) = server.bodies[before:]
     assert "People denied this call." in told
     assert people.REASON not in told
+
+
+def test_a_model_that_repeats_the_call_of_the_caller_waits_for_people(
+    workers: Crew, server: ModelServer
+) -> None:
+    server.answers += [
+        searches(), calls("submit_request", ASKED), calls("submit_request", ASKED),
+    ]  # fmt: skip
+    request = ask(workers, client_id=CLIENT, submit_request=ASKED)
+    assert (request.status, rules(workers, request.id)) == ("awaiting_approval", ["RQ-023"])
+    assert len(submitted(workers, request.id)) == 1
