@@ -174,7 +174,7 @@ values
 ('triggers/work.sql', 'fd0c28247617faf0ee3365da2b794463d6758db6e8d85cc1767a3809d9e5b23b', null),
 ('triggers/ui_sessions.sql', '6f3dfe4c549397d355a14f0ce95bd2b085504e056a425c1830ae90214d0074e9', null),
 ('triggers/agents.sql', '41f76ed0eafd21b1c0113ac9970942cfa358a29420745b64568fd48390fa2ec9', null),
-('triggers/tool_calls.sql', '97ad7db4c8ea5371fd728e1dca08dafe1a31d0e806a2c152d170bd1cd870fbd6', null),
+('triggers/tool_calls.sql', '2993a02f2c4a8bee2b251e7b6103c8fa793693edbaced5a9f5d4deaad5a3c480', null),
 ('triggers/redactions.sql', '17df1f6cde40d8796618ca8ca4a50f413aa5cc0193c6be242e40f26989dd8348', null),
 ('triggers/models.sql', '758e285f0902a0e23e6529e9eab69bf099e784ba8af6639fac033521b0df0b0d', null),
 ('functions/access/checked_actor.sql', 'b812c426566dc7796aec03cd8829782a7c394a801858e4c49972cac52a1bd6dd', null),

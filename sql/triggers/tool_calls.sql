@@ -1,5 +1,5 @@
--- A tool call with an effect is made once as its request asks for, or as people approved, superusers
--- included. It runs in the transaction of the effect, which a refusal takes back.
+-- A tool call with an effect is made once, as its request asks for or as people approved.
+-- Superusers are held to it. It runs in the transaction of the effect, which a refusal takes back.
 
 create or replace function bankagent.is_made_before(
     p_call bankagent.tool_calls, p_tool_call_id text
