@@ -1,6 +1,8 @@
 """Settings that we depend on, against others on the role, database, URL and shell."""
 
+import asyncio
 import subprocess
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -191,3 +193,22 @@ def test_a_prompt_pins_what_means_the_same_to_all_and_leaves_a_person_her_format
             [*argv, "-XAtc", f"show {name}"], env=env, capture_output=True, text=True, check=True
         )
         assert done.stdout.strip() == value, name
+
+
+async def test_a_session_that_ended_before_its_settings_stood_is_opened_again(
+    db: Database, calm: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    database = sql.SQL("database {}").format(sql.Identifier(db.name))
+    change(calm, database, {"idle_session_timeout": "20ms"})
+    busy = asyncio.create_task(_hold_the_loop(for_s=0.5))
+    async with await pool.connect(db.api_url) as conn:
+        assert busy.done()
+        assert await (await conn.execute("show idle_session_timeout")).fetchone() == ("0",)
+
+
+async def _hold_the_loop(*, for_s: float) -> None:
+    """Take the event loop, so that each step of another task comes 60 ms late."""
+    until = time.monotonic() + for_s
+    while time.monotonic() < until:
+        time.sleep(0.06)  # noqa: ASYNC251 - it blocks on purpose
+        await asyncio.sleep(0)

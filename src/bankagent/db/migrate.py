@@ -64,14 +64,8 @@ def migrate(
             roles are missing.
         Unavailable: another migration held the lock for a minute.
     """
-    with psycopg.connect(
-        url,
-        autocommit=True,
-        application_name="bankagent migrate",
-        client_encoding=session.ENCODING,
-    ) as conn:
+    with session.connect(url, application_name="bankagent migrate") as conn:
         refuse_old_server(conn.info.server_version)
-        session.pin(conn)
         _lock(conn)
         for _ in range(TRIES - 1):
             with suppress(psycopg.errors.DeadlockDetected):

@@ -4,6 +4,7 @@ Each new connection is configured here, and its settings are pinned (db/session.
 """
 
 import json
+from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from functools import partial
 from weakref import ref
@@ -94,13 +95,12 @@ async def server_process(conn: Connection) -> int:
 
 async def connect(conninfo: str, *, search_path: str = session.PUBLIC) -> Connection:
     """Return a new connection outside any pool; the caller closes it."""
-    conn = await Connection.connect(conninfo, client_encoding=session.ENCODING)
-    try:
-        await configure(conn, search_path=search_path)
-    except BaseException:
-        await conn.close()
-        raise
-    return conn
+    return await _connect(conninfo, partial(configure, search_path=search_path))
+
+
+async def connect_shared(conninfo: str) -> Connection:
+    """Do the same where a pooler in transaction mode may stand between: see configure_shared."""
+    return await _connect(conninfo, configure_shared)
 
 
 def new_pool(
@@ -137,6 +137,27 @@ def new_pool(
         check=AsyncConnectionPool.check_connection,
         open=False,
     )
+
+
+async def _connect(
+    conninfo: str, configured: Callable[[Connection], Awaitable[None]]
+) -> Connection:
+    """Connect and configure; again where a time-out ended the session before its settings stood.
+
+    A busy machine takes 50 ms between the two, which some DBA's idle_session_timeout forbids.
+    """
+    for left in reversed(range(session.TRIES)):
+        conn = await Connection.connect(conninfo, client_encoding=session.ENCODING)
+        try:
+            await configured(conn)
+        except BaseException as error:
+            ended = conn.broken and isinstance(error, psycopg.OperationalError)
+            await conn.close()
+            if not ended or not left:
+                raise
+        else:
+            break
+    return conn
 
 
 async def _configure(conn: Connection, settings: bytes) -> None:

@@ -5,10 +5,9 @@ from collections.abc import Awaitable, Callable
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from bankagent.db import session
 from bankagent.db.errors import AWAY, translated
 from bankagent.db.gateway import DEADLINE_S, within
-from bankagent.db.pool import Connection, begin, commit, configure_shared
+from bankagent.db.pool import Connection, begin, commit, connect_shared
 from bankagent.errors import BankagentError, SchemaMismatch, Unavailable
 
 NO_ROLE = (
@@ -33,11 +32,10 @@ async def probe(conninfo: str, check: Callable[[Connection], Awaitable[None]]) -
 
 async def _probe(conninfo: str, check: Callable[[Connection], Awaitable[None]]) -> None:
     try:
-        conn = await Connection.connect(conninfo, client_encoding=session.ENCODING)
+        conn = await connect_shared(conninfo)
     except psycopg.OperationalError:
         raise await _why(conninfo) from None
     async with conn:
-        await configure_shared(conn)
         await begin(conn)
         await check(conn)
         await commit(conn)

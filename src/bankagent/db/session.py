@@ -7,9 +7,9 @@ after connecting. Start-up options would do, but poolers refuse them.
 import re
 from collections.abc import Mapping
 from importlib.resources import files
-from typing import Any
 
 import psycopg
+from psycopg.rows import TupleRow
 
 # Procrastinate's statements qualify no names, and neither do people.
 SEARCH_PATH = "bankagent,procrastinate,ops"
@@ -54,8 +54,26 @@ def unless_pooled(pid: int) -> bytes:
     return _begun(f"pg_backend_pid() <> {pid}")
 
 
-def pin(conn: psycopg.Connection[Any]) -> None:
-    """Pin our settings for the session of a connection that waits for its answers."""
+def connect(url: str, *, application_name: str) -> psycopg.Connection[TupleRow]:
+    """Return a connection that waits for its answers, in autocommit, with our settings."""
+    for left in reversed(range(TRIES)):
+        conn = psycopg.connect(
+            url, autocommit=True, application_name=application_name, client_encoding=ENCODING
+        )
+        try:
+            _pin(conn)
+        except BaseException as error:
+            # As in pool.py: a time-out ended the session before its settings stood.
+            ended = conn.broken and isinstance(error, psycopg.OperationalError)
+            conn.close()
+            if not ended or not left:
+                raise
+        else:
+            break
+    return conn
+
+
+def _pin(conn: psycopg.Connection[TupleRow]) -> None:
     for left in reversed(range(TRIES)):
         try:
             conn.execute(for_session())

@@ -1,7 +1,6 @@
 """Refusal of a pooler that shares sessions, by services that listen and hold advisory locks."""
 
-from bankagent.db import session
-from bankagent.db.pool import Connection, configure_shared, server_process
+from bankagent.db.pool import Connection, connect_shared, server_process
 from bankagent.errors import CannotRun
 
 TRIES = 3
@@ -21,8 +20,7 @@ async def refuse_shared_session(conn: Connection, conninfo: str) -> None:
     """
     if not conn.is_pooled:
         return
-    async with await Connection.connect(conninfo, client_encoding=session.ENCODING) as other:
-        await configure_shared(other)
+    async with await connect_shared(conninfo) as other:
         for _ in range(TRIES):
             if await server_process(other) == await server_process(conn):
                 raise CannotRun(SHARED)
