@@ -138,6 +138,7 @@ set local role bankagent_owner;
 \ir tables/tool_results.sql
 \ir tables/retrievals.sql
 \ir migrations/0180_retrievals_by_embeddings.sql
+\ir migrations/0195_queues_of_workers.sql
 \ir tables/redactions.sql
 \ir tables/models.sql
 \ir tables/model_limits.sql
@@ -205,6 +206,7 @@ set local role bankagent_owner;
 \ir functions/queue/paused_now.sql
 \ir functions/policies/not_claimed.sql
 \ir functions/policies/tell_facts.sql
+\ir functions/queue/tell_queues.sql
 \ir functions/queue/claim_suspect.sql
 \ir functions/queue/claim_jobs.sql
 \ir functions/queue/outcome_ends.sql

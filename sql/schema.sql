@@ -2440,7 +2440,9 @@ CREATE TABLE bankagent.worker_processes (
     host text NOT NULL,
     pid integer NOT NULL,
     version text NOT NULL,
-    started_at timestamp with time zone DEFAULT now() NOT NULL
+    started_at timestamp with time zone DEFAULT now() NOT NULL,
+    queues text[],
+    listens boolean DEFAULT true NOT NULL
 );
 ALTER TABLE ONLY bankagent.worker_processes
     ADD CONSTRAINT worker_processes_pkey PRIMARY KEY (worker_id);

@@ -225,7 +225,7 @@ async def test_an_outcome_that_does_not_come_in_time_is_asked_for_later(
     assert answer.headers["preference-applied"] == "wait=0"
     assert answer.json().keys() == {"request_id", "status", "detail"}
     assert answer.json()["status"] == "received"
-    assert "no worker is alive" in answer.json()["detail"]
+    assert "no live worker serves requests of this type" in answer.json()["detail"]
 
     hand.beat()
     alive = await api.post("/requests/1/process", headers=NOW)

@@ -78,6 +78,7 @@ def test_work_without_a_worker_calls_a_person(crew: Crew) -> None:
         "scheduled": 0,
         "doing": 0,
         "oldest_wait": 0,
+        "workers": 0,
     }
     assert told["open"] == [{"status": "received", "requests": 3}]
 

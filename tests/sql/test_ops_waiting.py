@@ -59,8 +59,8 @@ def test_a_queue_that_only_has_jobs_in_hand_waits_for_nobody(dba: Conn) -> None:
     (request_id,) = verbs.submit(dba)
     verbs.ago(dba, request_id, 5)
     verbs.claim(dba, verbs.register(dba))
-    ((*_, doing, wait),) = rows.fetch(dba, "table ops.queue_depth")
-    assert (doing, wait) == (1, timedelta())
+    (found,) = rows.fetch(dba, "table ops.queue_depth")
+    assert (found.doing, found.oldest_wait, found.workers) == (1, timedelta(), 1)
 
 
 def test_the_oldest_requests_begin_with_who_waits_longest(dba: Conn) -> None:

@@ -78,6 +78,7 @@ WORKER = {
     "bankagent.retire_jobs(integer)",
     "bankagent.settle_jobs(jsonb)",
     "bankagent.tell_facts(bigint,text[])",
+    "bankagent.tell_queues(bigint,text[],boolean)",
     "bankagent.worker_lock_space()",
     "procrastinate.procrastinate_prune_stalled_workers_v1(double precision)",
     "procrastinate.procrastinate_register_worker_v1()",

@@ -139,8 +139,14 @@ def _models(ask: Any, fence: tuple[Any, ...], other: tuple[Any, ...]) -> None:
     ask("select name from bankagent.retire_model('openai', 'm')")
 
 
-def _queue(conn: Conn, keeper: Conn, ask: Any) -> None:
+def _worker(conn: Conn, ask: Any) -> int:
     worker_id = verbs.register(conn)
+    ask("select bankagent.tell_queues(%s, array['trade_review', 'mistyped'], true)", worker_id)
+    return worker_id
+
+
+def _queue(conn: Conn, keeper: Conn, ask: Any) -> None:
+    worker_id = _worker(conn, ask)
     verbs.make_due(keeper)
     jobs = verbs.claim(conn, worker_id)
     assert verbs.hand_back(conn, worker_id, jobs[:1])

@@ -41,7 +41,23 @@ select
     sum(w.scheduled)::bigint as scheduled,
     sum(w.doing)::bigint as doing,
     coalesce(clock_timestamp() - least(min(w.due_since), min(queued.at)), interval '0')
-        as oldest_wait
+        as oldest_wait,
+    case
+        when
+            exists (
+                select
+                from bankagent.request_types as t
+                where t.queue = w.queue_name
+            )
+            then (
+                select count(*)
+                from procrastinate.procrastinate_workers as alive
+                inner join bankagent.worker_processes as ours on ours.worker_id = alive.id
+                where
+                    alive.last_heartbeat >= clock_timestamp() - interval '3 seconds'
+                    and (ours.queues is null or w.queue_name = any(ours.queues))
+            )
+    end as workers
 from waiting as w
 left join lateral (
     select e.at
@@ -65,3 +81,6 @@ comment on column ops.queue_depth.oldest_wait is
 'Longest time that a ready job has waited for a worker; 0 without one. Taken from the ready job '
 'with the lowest number, since it was queued, and from the retry that fell due first, since '
 'then. A requeue starts anew.';
+comment on column ops.queue_depth.workers is
+'Number of live workers that serve the queue. With 0 its jobs wait for a worker that does. Null '
+'for a queue that no request type has, such as one of the bank''s other tasks.';

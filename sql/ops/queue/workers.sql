@@ -8,7 +8,9 @@ select
     w.last_heartbeat,
     w.last_heartbeat >= clock_timestamp() - interval '3 seconds' as alive,
     held.jobs as jobs_held,
-    held.oldest_wait
+    held.oldest_wait,
+    ours.queues,
+    ours.listens
 from procrastinate.procrastinate_workers as w
 left join bankagent.worker_processes as ours on ours.worker_id = w.id
 cross join
@@ -34,3 +36,6 @@ comment on column ops.workers.last_heartbeat is 'Time of the last heartbeat (UTC
 comment on column ops.workers.alive is 'True if the heartbeat is younger than 3 seconds.';
 comment on column ops.workers.jobs_held is 'Number of jobs that it has in hand.';
 comment on column ops.workers.oldest_wait is 'Age of the oldest request that it has in hand.';
+comment on column ops.workers.queues is 'Queues that it serves; null for all.';
+comment on column ops.workers.listens is
+'True if it listens for notifications; else it finds new jobs by polling only.';

@@ -127,6 +127,19 @@ begin
                 from ops.workers as w
                 where w.alive
                     and w.pid is not null
+                    and (w.queues is null or job.queue_name = any(w.queues))
+            ) then
+                code := 'not_served';
+                waits_for := format(
+                    'a worker that serves the queue %s: no live one does', job.queue_name
+                );
+                what_to_do := format('start one: bankagent worker -q %s', job.queue_name);
+            elsif not exists (
+                select
+                from ops.workers as w
+                where w.alive
+                    and w.pid is not null
+                    and (w.queues is null or job.queue_name = any(w.queues))
                     and coalesce(request.request_type <> all(ops.unknown_types(w.worker_id)), true)
             ) then
                 select t.package into missing
@@ -188,7 +201,6 @@ comment on function ops.why_waiting(bigint) is
 'Reason why a request does not go on. Says what it waits for, since when, what holds it (a '
 'worker, or a session that has its row locked), and what to do. code is awaiting_approval, '
 'needs_info, failed, processed, cancelled, no_open_job, attempt, pause, put_off, retry, '
-'no_worker, '
-'unknown_fact, missing_package, suspect, queue or locked. Others'' sessions show only to users '
-'with the role pg_monitor. Example: select * from ops.why_waiting(7). BA404: there is no such '
-'request.';
+'no_worker, not_served, unknown_fact, missing_package, suspect, queue or locked. Others'' '
+'sessions show only to users with the role pg_monitor. Example: select * from '
+'ops.why_waiting(7). BA404: there is no such request.';

@@ -72,17 +72,18 @@ def _show(found: ServiceStatus, out: Console) -> None:
 
 
 def _show_queues(queues: tuple[QueueDepth, ...], out: Console) -> None:
-    numbers = ("ready", "later", "in hand", "oldest wait")
+    numbers = ("ready", "later", "in hand", "oldest wait", "workers")
     shown = table("queue", *numbers, right=numbers)
     for queue in queues:
-        cells = (queue.ready, queue.scheduled, queue.doing, formatted(queue.oldest_wait))
+        serving = "" if queue.workers is None else queue.workers
+        cells = (queue.ready, queue.scheduled, queue.doing, formatted(queue.oldest_wait), serving)
         shown.add_row(queue.queue, *map(str, cells))
     out.print(shown if queues else "No queue has open jobs.")
 
 
 def _show_workers(workers: tuple[WorkerState, ...], out: Console) -> None:
     shown = table(
-        "worker", "process", "version", "heartbeat", "in hand", "oldest wait",
+        "worker", "process", "version", "serves", "heartbeat", "in hand", "oldest wait",
         right=("worker", "version", "heartbeat", "in hand", "oldest wait"),
     )  # fmt: skip
     for worker in workers:
@@ -90,12 +91,20 @@ def _show_workers(workers: tuple[WorkerState, ...], out: Console) -> None:
             str(worker.worker_id),
             f"{worker.host} {worker.pid}" if worker.pid else "not of bankagent",
             worker.version or "",
+            _serves(worker),
             f"{formatted(worker.heartbeat_age)} ago",
             str(worker.jobs_held),
             formatted(worker.oldest_wait),
             style="" if worker.alive else "red",
         )
     out.print(shown if workers else "No worker is registered.")
+
+
+def _serves(worker: WorkerState) -> str:
+    if not worker.pid:
+        return ""
+    names = ", ".join(worker.queues) if worker.queues is not None else "all"
+    return names if worker.listens else f"{names}; polls"
 
 
 def _show_redactions(asks: PendingAsks, out: Console) -> None:

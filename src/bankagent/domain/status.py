@@ -1,5 +1,6 @@
 """Status of the service: queues, workers, open requests and troubles."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -11,18 +12,25 @@ from bankagent.domain.stop import Stop
 
 @dataclass(frozen=True, slots=True)
 class QueueDepth:
-    """Open jobs of a queue: ready now, scheduled for later, and doing (claimed by a worker)."""
+    """Open jobs of a queue: ready now, scheduled for later, and doing (claimed by a worker).
+
+    `workers` is the number of live workers that serve the queue; None where no request type has it.
+    """
 
     queue: str
     ready: int
     scheduled: int
     doing: int
     oldest_wait: timedelta
+    workers: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerState:
-    """A registered worker; host, pid and version are None where it is not one of bankagent's."""
+    """A registered worker; host, pid and version are None where it is not one of bankagent's.
+
+    `queues` are those that it serves, None for all. One that does not listen polls for new jobs.
+    """
 
     worker_id: int
     host: str | None
@@ -33,6 +41,8 @@ class WorkerState:
     alive: bool
     jobs_held: int
     oldest_wait: timedelta | None
+    queues: Sequence[str] | None
+    listens: bool | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,13 +59,15 @@ def api_families(*, waiters: int, pool: Mapping[str, int]) -> list[Metric]:
 
 
 def worker_families(
-    *, heartbeat_age_s: float, in_hand: int, pool: Mapping[str, int]
+    *, heartbeat_age_s: float, listens: bool, in_hand: int, pool: Mapping[str, int]
 ) -> list[Metric]:
     """Return the gauges of this worker."""
     age = "Time since the database took this worker's last heartbeat."
+    listening = "1 where this worker listens for new jobs; else it finds them by polling only."
     hand = "Jobs that this worker has claimed and not settled."
     return [
         GaugeMetricFamily("bankagent_heartbeat_age_seconds", age, value=heartbeat_age_s),
+        GaugeMetricFamily("bankagent_listening", listening, value=int(listens)),
         GaugeMetricFamily("bankagent_jobs_in_hand", hand, value=in_hand),
         *_pool_families(pool),
     ]
@@ -104,14 +106,19 @@ def _queue_families(found: Backlog) -> list[Metric]:
         "Age of the oldest request that waits for a worker.",
         labels=("queue",),
     )
+    serve = GaugeMetricFamily(
+        "bankagent_queue_workers", "Live workers that serve the queue.", labels=("queue",)
+    )
     for queue in found.queues:
+        if queue.workers is not None:
+            serve.add_metric((queue.queue,), queue.workers)
         for state in ("ready", "scheduled", "doing"):
             jobs.add_metric((queue.queue, state), getattr(queue, state))
         oldest.add_metric((queue.queue,), queue.oldest_wait.total_seconds())
     alive = GaugeMetricFamily(
         "bankagent_workers_alive", "Workers with a recent heartbeat.", value=found.workers_alive
     )
-    return [jobs, oldest, alive]
+    return [jobs, oldest, serve, alive]
 
 
 def _request_families(found: Backlog) -> list[Metric]:

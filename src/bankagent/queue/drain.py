@@ -34,13 +34,14 @@ class Drain:
         """
         if isinstance(error, KeyboardInterrupt):
             return self.is_requested()
-        return isinstance(error, asyncio.CancelledError) and _is_cancelled() and self._is_over()
+        return isinstance(error, asyncio.CancelledError) and is_cancelled() and self._is_over()
 
     def _is_over(self) -> bool:
         aborted = self._worker._job_ids_to_abort if self._worker else {}  # noqa: SLF001
         return AbortReason.SHUTDOWN in aborted.values()
 
 
-def _is_cancelled() -> bool:
+def is_cancelled() -> bool:
+    """Whether the current task was cancelled, even where a library has swallowed it."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0

@@ -9,12 +9,13 @@ import logging
 import os
 import socket
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from importlib.metadata import version
 
 from bankagent import logs
 from bankagent.db.pool import Connection
 from bankagent.queue.housekeeping import Housekeeping
+from bankagent.queue.told import Told
 from bankagent.store.queue import heartbeat
 
 log = logging.getLogger(__name__)
@@ -32,14 +33,11 @@ class Heartbeat:
         self,
         connect: Callable[[], Awaitable[Connection]],
         worker_id: int,
-        facts: Sequence[str] = (),
+        told: Told | None = None,
         housekeeping: Housekeeping | None = None,
     ) -> None:
-        """Make the heartbeat of a worker; `connect` opens a connection outside the pool.
-
-        `facts` are the names of the facts that the worker finds; it tells them with each beat.
-        """
-        self._facts = facts
+        """Make the heartbeat of a worker; `connect` opens a connection outside the pool."""
+        self._told = told
         self.suspects_wait = False
         self._connect = connect
         self._worker_id = worker_id
@@ -100,8 +98,8 @@ class Heartbeat:
                     pid=os.getpid(),
                     version=version("bankagent"),
                 )
-                if self._facts:
-                    await heartbeat.tell_facts(conn, self._worker_id, self._facts)
+                if self._told:
+                    await self._told.tell(conn, self._worker_id)
             self._beat_at = beat_at
             started.set()
             async with asyncio.timeout(PATIENCE_S):

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -11,10 +12,15 @@ from procrastinate.connector import Notify
 from procrastinate.manager import NotificationCallback
 
 from bankagent import logs
+from bankagent.domain.job import ClaimedJob
+from bankagent.queue.drain import is_cancelled
 
 log = logging.getLogger(__name__)
 
 RECONNECT_S = 1.0
+A_MOMENT_S = 3.0
+CLAIMS_IN_A_ROW = 10
+WAKE_LATER_S = 0.05
 NEW_JOB: jobs.Notification = {"type": "job_inserted", "job_id": 0}
 
 
@@ -24,8 +30,10 @@ class Listener:
     def __init__(self, on_requeued: Callable[[], None]) -> None:
         """Make a listener; `on_requeued` is called when jobs are due again that were due before."""
         self.count = 0
+        self._lost_at: float | None = None
         self._on_requeued = on_requeued
         self._callback: NotificationCallback | None = None
+        self._waking: asyncio.Task[None] | None = None
 
     async def listen(
         self,
@@ -34,13 +42,31 @@ class Listener:
     ) -> None:
         """Listen for ever: again after each loss of the connection, and after any other error."""
         self._callback = on_notification
+        self._lost_at = time.monotonic()
         while True:
             try:
                 await listen_once(self._notified)
             except Exception as error:  # noqa: BLE001 - the Worker ends where this task does
                 told = logs.failure(error) | {"again_in_s": RECONNECT_S}
                 log.warning("listener lost", extra=told)
+            self._lost_at = self._lost_at or time.monotonic()
             await asyncio.sleep(RECONNECT_S)
+
+    @property
+    def is_listening(self) -> bool:
+        """Whether its connection stands, or was lost only a moment ago."""
+        return self._lost_at is None or time.monotonic() - self._lost_at < A_MOMENT_S
+
+    async def claim_by(self, claim: Callable[[], Awaitable[list[ClaimedJob]]]) -> list[ClaimedJob]:
+        """Claim; again where a notification came meanwhile, which the Worker forgets."""
+        for _ in range(CLAIMS_IN_A_ROW):
+            count = self.count
+            batch = await claim()
+            if batch or count == self.count:
+                return batch
+        # Any login may notify without end, and the Worker must get to see a signal to stop.
+        self._waking = asyncio.create_task(self._wake_later(), name="wake later")
+        return []
 
     async def wake(self) -> None:
         """Have the Worker fetch at once, as a notification of a new job would."""
@@ -48,8 +74,16 @@ class Listener:
         if self._callback:
             await self._callback(channel="", notification=NEW_JOB)
 
+    async def _wake_later(self) -> None:
+        await asyncio.sleep(WAKE_LATER_S)
+        await self.wake()
+
     async def _notified(self, *, channel: str, payload: str) -> None:
         del channel
+        # asyncio.wait_for of Python 3.11 swallows it in a flood, and the process would not end.
+        if is_cancelled():
+            raise asyncio.CancelledError
+        self._lost_at = None
         notification = _of_a_new_job(payload)
         if notification is None:
             return

@@ -6,6 +6,7 @@ The stock Worker of the plain CLI runs on it unchanged. What it mends is listed 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from procrastinate import exceptions, jobs, manager
@@ -24,6 +25,7 @@ from bankagent.queue.listener import Listener
 from bankagent.queue.probe_server import ProbeServer
 from bankagent.queue.slots import SlotWork
 from bankagent.queue.summaries import Send, Summaries
+from bankagent.queue.told import Told
 from bankagent.queue.turns import Turns
 
 log = logging.getLogger(__name__)
@@ -60,12 +62,14 @@ class Manager(manager.JobManager):
         """
         super().__init__(connector)
         self._before_work = before_work
-        self._facts = facts
         self._mailer = mailer
         self._embeddings = embeddings
-        self._probes = ProbeServer(probes_at, self._is_alive, self._exposition)
+        self._probes = ProbeServer(
+            probes_at, self._is_alive, lambda: self._listener.is_listening, self._exposition
+        )
         self._claims = Claims(connector.open_pool, self._suspects_wait)
         self._listener = Listener(on_requeued=self._claims.begin_again)
+        self._told = Told(facts, lambda: self._listener.is_listening)
         self._early_signal = EarlySignal()
         self._heartbeat: Heartbeat | None = None
         self._handover = Handover()
@@ -94,7 +98,7 @@ class Manager(manager.JobManager):
         housekeeping = Housekeeping(
             Summaries(connect, self._mailer()), Embeddings(connect, self._embeddings())
         )
-        self._heartbeat = Heartbeat(connect, worker_id, self._facts, housekeeping)
+        self._heartbeat = Heartbeat(connect, worker_id, self._told, housekeeping)
         starting = asyncio.create_task(self._heartbeat.start(), name="first heartbeat")
         if await self._early_signal.came_before(starting):
             starting.cancel()
@@ -148,12 +152,9 @@ class Manager(manager.JobManager):
         if self._early_signal.send_again():
             return None
         names = None if queues is None else list(queues)
-        while True:
-            count = self._listener.count
-            batch = await self._turns.claim(self._claims, worker_id, names)
-            # The Worker forgets a notification that comes while it fetches: claim again for it.
-            if batch or count == self._listener.count:
-                break
+        self._told.serves(names)
+        claim = partial(self._turns.claim, self._claims, worker_id, names)
+        batch = await self._listener.claim_by(claim)
         return self._handover.put(batch, worker_id) if batch else None
 
     def take_batch(self, job_id: int | None) -> list[ClaimedJob]:
@@ -186,6 +187,7 @@ class Manager(manager.JobManager):
     def _exposition(self) -> bytes:
         found = metrics.worker_families(
             heartbeat_age_s=self._heartbeat.age_s if self._heartbeat else 0.0,
+            listens=self._listener.is_listening,
             in_hand=len(self._claims),
             pool=self.connector.open_pool().get_stats(),
         )

@@ -16,6 +16,8 @@ LONGEST_HEAD = 8192
 PATIENCE_S = 5.0
 MOST = 50
 PLAIN = "text/plain; charset=utf-8"
+# No reason to start again: it listens again as soon as it can.
+DEAF = b"alive, but it does not hear of new jobs, and polls for them\n"
 
 Answer = tuple[HTTPStatus, str, bytes]
 
@@ -27,11 +29,13 @@ class ProbeServer:
         self,
         address: Callable[[], str | None],
         is_alive: Callable[[], bool],
+        listens: Callable[[], bool],
         exposition: Callable[[], bytes],
     ) -> None:
         """Make a probe server; `address` (host:port) is called when it opens."""
         self._address = address
         self._is_alive = is_alive
+        self._listens = listens
         self._exposition = exposition
         self._server: asyncio.Server | None = None
         self._open = 0
@@ -85,7 +89,7 @@ class ProbeServer:
         if path == b"/metrics":
             return HTTPStatus.OK, CONTENT_TYPE, self._exposition()
         if self._is_alive():
-            return HTTPStatus.OK, PLAIN, b"alive\n"
+            return HTTPStatus.OK, PLAIN, b"alive\n" if self._listens() else DEAF
         return HTTPStatus.SERVICE_UNAVAILABLE, PLAIN, b"The heartbeat of this worker has stopped.\n"
 
 

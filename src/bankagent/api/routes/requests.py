@@ -28,9 +28,9 @@ from bankagent.store.requests import read, trail
 router = APIRouter(prefix="/requests", tags=["requests"])
 
 ASK_AGAIN = "No result yet: ask again at the Location."
-NO_WORKER = (
-    "No result yet, and no worker is alive: an operator starts one (bankagent worker); the request "
-    "is kept and will be processed then."
+NOT_SERVED = (
+    "No result yet, and no live worker serves requests of this type: an operator starts one "
+    "(bankagent worker); the request is kept and will be processed then."
 )
 PAUSED = (
     "No result yet: an operator has paused requests of this type; the request is kept and will be "
@@ -168,7 +168,7 @@ async def get_trail(
 def _why_waiting(yet: NotYet) -> str:
     if yet.paused:
         return PAUSED
-    return ASK_AGAIN if yet.workers_alive else NO_WORKER
+    return ASK_AGAIN if yet.is_served else NOT_SERVED
 
 
 def _location(request_id: int) -> str:

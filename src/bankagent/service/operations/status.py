@@ -58,9 +58,8 @@ def _beyond(types: Sequence[tuple[str, str | None]]) -> str:
 def _verdict(
     queues: Sequence[QueueDepth], workers: Sequence[WorkerState], troubles: Sequence[Trouble]
 ) -> str:
-    waiting = sum(queue.ready for queue in queues)
-    if waiting and not any(worker.alive and worker.pid for worker in workers):
-        return f"{waiting} jobs wait and no worker is alive: start one (bankagent worker)."
+    if unserved := _unserved(queues, workers):
+        return unserved
     if any(trouble.kind == "audit_gap" for trouble in troubles):
         return "the audit trail has gaps: a write bypassed the verbs; see ops.audit_gaps."
     if any(trouble.code == "end_not_recorded" for trouble in troubles):
@@ -72,4 +71,31 @@ def _verdict(
     slow = [queue.queue for queue in queues if queue.ready and queue.oldest_wait > LONG_WAIT]
     if slow:
         return f"requests wait for more than a minute in {', '.join(slow)}: start more workers."
-    return "well"
+    return _deaf(workers) or "well"
+
+
+def _unserved(queues: Sequence[QueueDepth], workers: Sequence[WorkerState]) -> str:
+    """Return a sentence where jobs wait that no live worker would claim, else no text."""
+    waiting = sum(queue.ready for queue in queues)
+    if waiting and not any(worker.alive and worker.pid for worker in workers):
+        return f"{waiting} jobs wait and no worker is alive: start one (bankagent worker)."
+    unserved = [queue for queue in queues if queue.ready and queue.workers == 0]
+    if not unserved:
+        return ""
+    waiting = sum(queue.ready for queue in unserved)
+    names = ", ".join(queue.queue for queue in unserved)
+    return (
+        f"{waiting} jobs wait and no live worker serves {names}: "
+        f"start one (bankagent worker -q {unserved[0].queue}), or mend the -q of those that run."
+    )
+
+
+def _deaf(workers: Sequence[WorkerState]) -> str:
+    """Return a sentence where a live worker does not listen, else no text."""
+    deaf = [str(one.worker_id) for one in workers if one.alive and one.listens is False]
+    if not deaf:
+        return ""
+    return (
+        f"worker {', '.join(deaf)} does not hear of new jobs and only polls for them: its log says "
+        "why the listener was lost."
+    )

@@ -19,7 +19,7 @@ class NotYet:
     """No result within the time that the caller would wait, and what the request waits for."""
 
     request_id: int
-    workers_alive: bool
+    is_served: bool
     paused: bool
 
     @property
@@ -27,7 +27,7 @@ class NotYet:
         """Seconds after which asking again makes sense."""
         if self.paused:
             return 30
-        return 1 if self.workers_alive else 5
+        return 1 if self.is_served else 5
 
 
 def new_result_waiters(gateway: Gateway) -> ResultWaiters:
@@ -56,9 +56,9 @@ async def process(
         # Only a caller that may read the request gets here: the waiters check no maker.
         result = await waiters.wait(request_id, wait_s)
     if result is None:
-        alive = await gateway.ask(progress.alive_workers) > 0
+        served = await gateway.ask(progress.serving_workers, request_id) > 0
         paused = await gateway.ask(progress.is_paused, request_id)
-        return NotYet(request_id, workers_alive=alive, paused=paused)
+        return NotYet(request_id, is_served=served, paused=paused)
     if result.status == "failed":
         raise Conflict(
             f"Request {request_id} failed, and no worker has it: an operator can requeue it "

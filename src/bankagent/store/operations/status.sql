@@ -6,7 +6,8 @@ select
     q.ready,
     q.scheduled,
     q.doing,
-    q.oldest_wait
+    q.oldest_wait,
+    q.workers
 from ops.queue_depth as q
 order by q.queue;
 
@@ -20,7 +21,9 @@ select
     clock_timestamp() - w.last_heartbeat as heartbeat_age,
     w.alive,
     w.jobs_held,
-    w.oldest_wait
+    w.oldest_wait,
+    w.queues,
+    w.listens
 from ops.workers as w
 order by w.worker_id;
 
@@ -74,7 +77,7 @@ from bankagent.request_types as t
 where
     exists (
         select from ops.workers as w
-        where w.alive and w.pid is not null
+        where w.alive and w.pid is not null and (w.queues is null or t.queue = any(w.queues))
     )
     and not exists (
         select
@@ -82,6 +85,7 @@ where
         where
             w.alive
             and w.pid is not null
+            and (w.queues is null or t.queue = any(w.queues))
             and coalesce(t.name <> all(ops.unknown_types(w.worker_id)), true)
     )
 order by t.name;

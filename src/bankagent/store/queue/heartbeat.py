@@ -26,6 +26,17 @@ async def tell_facts(conn: Connection, worker_id: int, facts: Sequence[str]) -> 
         await conn.execute(SQL["tell_facts"], {"worker_id": worker_id, "facts": list(facts)})
 
 
+async def tell_queues(
+    conn: Connection, worker_id: int, queues: Sequence[str] | None, *, listens: bool
+) -> list[str]:
+    """Tell which queues a worker serves (None: all); return those that no request type has."""
+    told = {"worker_id": worker_id, "queues": queues and list(queues), "listens": listens}
+    with suppress(psycopg.errors.UndefinedFunction):  # a database that is not migrated yet
+        row = await (await conn.execute(SQL["tell_queues"], told)).fetchone()
+        return list(row[0]) if row else []
+    return []
+
+
 async def lock_worker(conn: Connection, worker_id: int) -> bool:
     """Take the advisory lock of a live worker; return whether this connection holds it now."""
     row = await (await conn.execute(SQL["lock_worker"], {"worker_id": worker_id})).fetchone()

@@ -24,9 +24,10 @@ async def results(
         return await cursor.fetchall()
 
 
-async def alive_workers(conn: Connection) -> int:
-    """Return how many workers of ours gave a sign of life within the last 3 seconds."""
-    row = await (await conn.execute(SQL["alive_workers"])).fetchone()
+async def serving_workers(conn: Connection, request_id: int) -> int:
+    """Return how many live workers serve the queue of a request's job."""
+    asked = {"request_id": request_id}
+    row = await (await conn.execute(SQL["serving_workers"], asked)).fetchone()
     return int(row[0]) if row else 0
 
 

@@ -40,12 +40,17 @@ from reached
 cross join told
 where told.lsn is not null;
 
--- name: alive_workers
+-- name: serving_workers
 -- Of ours: a stock worker of the bank's other tasks processes no request.
 select count(*) as workers
-from procrastinate.procrastinate_workers as w
-inner join bankagent.worker_processes as ours on ours.worker_id = w.id
-where w.last_heartbeat >= clock_timestamp() - interval '3 seconds';
+from bankagent.banking_requests as r
+inner join procrastinate.procrastinate_jobs as j on j.id = r.job_id
+inner join bankagent.worker_processes as ours
+    on ours.queues is null or j.queue_name = any(ours.queues)
+inner join procrastinate.procrastinate_workers as w on w.id = ours.worker_id
+where
+    r.id = %(request_id)s::bigint
+    and w.last_heartbeat >= clock_timestamp() - interval '3 seconds';
 
 -- name: is_paused
 -- The job's own queue, which may be another than the type has by now.

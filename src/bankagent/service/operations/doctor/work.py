@@ -1,10 +1,13 @@
 """Checks of the work: workers, stuck requests, audit gaps, pauses, policies and keys."""
 
+from collections import Counter
+from collections.abc import Sequence
 from importlib.metadata import version as installed_version
 
 from bankagent.db.pool import Connection
 from bankagent.domain.checkup import CheckFinding, problem, warning
 from bankagent.domain.durations import formatted
+from bankagent.domain.status import QueueDepth, WorkerState
 from bankagent.policy import gates
 from bankagent.service.operations.doctor.thresholds import CheckContext
 from bankagent.store.decisions import policies
@@ -12,26 +15,61 @@ from bankagent.store.operations import doctor, pauses, status
 
 
 async def workers(conn: Connection, _: CheckContext) -> list[CheckFinding]:
-    """Workers are alive where work waits, and run this version."""
+    """Workers are alive and serve the queues where work waits, listen, and run this version."""
     found = [one for one in await status.workers(conn) if one.pid]
     held = {pause.queue for pause in await pauses.in_force(conn)}
-    waiting = sum(one.ready for one in await status.queues(conn) if one.queue not in held)
-    alive, ours = [one for one in found if one.alive], installed_version("bankagent")
+    ready = [one for one in await status.queues(conn) if one.ready and one.queue not in held]
+    alive = [one for one in found if one.alive]
+    if alive:
+        return [*_not_served(ready), *_deaf(alive), *_of_other_versions(alive)]
     findings = []
-    if waiting and not alive:
+    if waiting := sum(one.ready for one in ready):
         message = f"{waiting} jobs wait and no worker is alive."
         remedy = "start workers: bankagent worker, or their units"
         findings.append(problem("no_worker", message, remedy))
-    if found and not alive:
+    if found:
         message = f"{len(found)} workers are registered and give no sign of life."
         remedy = "start one: it takes back what they held, and removes them"
         findings.append(warning("dead_workers", message, remedy))
-    for version in sorted({str(one.version) for one in alive} - {ours}):
-        number = sum(one.version == version for one in alive)
-        message = f"{number} workers run version {version}, and this is {ours}."
-        remedy = "restart them with this version, or finish the upgrade"
-        findings.append(warning("other_worker_version", message, remedy))
     return findings
+
+
+def _not_served(ready: Sequence[QueueDepth]) -> list[CheckFinding]:
+    return [
+        problem(
+            "not_served",
+            f"{one.ready} jobs wait in {one.queue}, and no live worker serves it.",
+            f"start one: bankagent worker -q {one.queue}, or mend the -q of those that run",
+        )
+        for one in ready
+        if one.workers == 0
+    ]
+
+
+def _deaf(alive: Sequence[WorkerState]) -> list[CheckFinding]:
+    return [
+        warning(
+            "does_not_listen",
+            f"Worker {one.worker_id} does not hear of new jobs, and only polls for them.",
+            "its log says why the listener was lost",
+        )
+        for one in alive
+        if one.listens is False
+    ]
+
+
+def _of_other_versions(alive: Sequence[WorkerState]) -> list[CheckFinding]:
+    ours = installed_version("bankagent")
+    numbers = Counter(str(one.version) for one in alive)
+    return [
+        warning(
+            "other_worker_version",
+            f"{number} workers run version {version}, and this is {ours}.",
+            "restart them with this version, or finish the upgrade",
+        )
+        for version, number in sorted(numbers.items())
+        if version != ours
+    ]
 
 
 async def stuck_requests(conn: Connection, _: CheckContext) -> list[CheckFinding]:
