@@ -17,6 +17,16 @@ set local search_path to pg_catalog, pg_temp;
 set local statement_timeout to 0;
 set local transform_null_equals to off;
 set local array_nulls to on;
+do $$
+begin
+    if current_setting('server_encoding') <> 'UTF8' then
+        raise exception
+            'this database''s encoding is %, and bankagent needs UTF8: create another one with: '
+            'create database ... encoding ''UTF8'' template template0',
+            current_setting('server_encoding');
+    end if;
+end
+$$;
 select to_regclass('bankagent.schema_versions') is not null as installed \gset
 \if :installed
 \echo 'bankagent is installed here already: upgrade it with `bankagent migrate`.'

@@ -1,7 +1,5 @@
 """Two ways to the same schema, by psql and by migrate, and who may go them."""
 
-import os
-import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,15 +10,14 @@ from psycopg import sql
 
 from bankagent import settings
 from bankagent.db import pool, schema
-from bankagent.db.embedded import EmbeddedServer, find_psql
+from bankagent.db.embedded import EmbeddedServer
 from bankagent.db.migrate import migrate
 from bankagent.errors import SchemaMismatch
 from bankagent.store.operations import startup
-from tests.support import databases, postgres, rows, session_settings, verbs
+from tests.support import databases, postgres, psql, rows, session_settings, verbs
 from tests.support.databases import Database
 from tests.support.rows import Conn, connect
 
-SQL = databases.SQL
 GRANTS = """
 select c.oid::regclass::text as name, c.relacl::text as acl from pg_class as c
 where c.relnamespace = any(%(ours)s::regnamespace[]) and c.relkind in ('r', 'v', 'S')
@@ -39,23 +36,6 @@ where (pg_identify_object(classoid, objoid, objsubid)).schema = any(%(ours)s)
 order by 1
 """
 OURS = {"ours": ["bankagent", "procrastinate", "ops"]}
-
-
-def psql(
-    url: str, *files: str, options: tuple[str, ...] = (), **environment: str
-) -> subprocess.CompletedProcess[str]:
-    """Run files of sql/ by a real psql."""
-    program = find_psql(settings.load().pg_bin)
-    assert program
-    wanted = [word for file in files for word in ("-f", str(SQL / file))]
-    return subprocess.run(
-        [str(program), "-X", "-q", *options, f"--dbname={url}", *wanted],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        env=os.environ | environment,
-    )
 
 
 def catalog(url: str) -> list[Any]:
@@ -79,8 +59,8 @@ def catalog(url: str) -> list[Any]:
 def test_psql_installs_what_migrate_installs(
     db: Database, empty_db: Database, options: tuple[str, ...]
 ) -> None:
-    assert psql(empty_db.url, "roles.sql", options=("-v", "ON_ERROR_STOP=1")).returncode == 0
-    done = psql(empty_db.url, "install.sql", options=options)
+    assert psql.run(empty_db.url, "roles.sql", options=("-v", "ON_ERROR_STOP=1")).returncode == 0
+    done = psql.run(empty_db.url, "install.sql", options=options)
     assert done.returncode == 0, done.stderr
     ours, theirs = catalog(empty_db.url), catalog(db.url)
     for mine, other in zip(ours, theirs, strict=True):
@@ -96,7 +76,7 @@ def test_psql_installs_what_migrate_installs(
 def test_psql_installs_the_same_whatever_the_session_has_set(
     db: Database, empty_db: Database, options: tuple[str, ...]
 ) -> None:
-    assert psql(empty_db.url, "roles.sql").returncode == 0
+    assert psql.run(empty_db.url, "roles.sql").returncode == 0
     with connect(empty_db.url) as conn:
         conn.execute(session_settings.TRAP)
         set_for_database = sql.SQL("alter database {} set {} to {}")
@@ -111,7 +91,7 @@ def test_psql_installs_the_same_whatever_the_session_has_set(
             conn.execute(
                 set_for_database.format(sql.Identifier(empty_db.name), sql.SQL(name), literal)
             )
-    done = psql(empty_db.url, "install.sql", options=options, PGCLIENTENCODING="LATIN1")
+    done = psql.run(empty_db.url, "install.sql", options=options, PGCLIENTENCODING="LATIN1")
     assert done.returncode == 0, done.stderr
     with connect(empty_db.url) as conn:
         conn.execute("set default_transaction_read_only to off")
@@ -123,17 +103,17 @@ def test_psql_installs_the_same_whatever_the_session_has_set(
 
 def test_a_second_install_by_psql_says_so_and_changes_nothing(db: Database) -> None:
     before = catalog(db.url)
-    done = psql(db.url, "install.sql", options=("-1",))
+    done = psql.run(db.url, "install.sql", options=("-1",))
     assert done.returncode == 0
     assert "installed here already: upgrade it with `bankagent migrate`" in done.stdout
     assert catalog(db.url) == before
 
 
 def test_an_install_by_psql_that_fails_leaves_nothing(empty_db: Database) -> None:
-    psql(empty_db.url, "roles.sql")
+    psql.run(empty_db.url, "roles.sql")
     with connect(empty_db.url) as conn:
         conn.execute("create schema ops; create table ops.workers (x integer)")
-        assert psql(empty_db.url, "install.sql").returncode == 3
+        assert psql.run(empty_db.url, "install.sql").returncode == 3
         assert (
             rows.fetch(conn, "select from pg_class where relname ~ '^(procrastinate_|banking_)'")
             == []
@@ -177,7 +157,7 @@ def nobody(empty_db: Database) -> Iterator[str]:
 def test_a_member_of_the_owner_installs_once_the_roles_are_there(
     db: Database, empty_db: Database, nobody: str
 ) -> None:
-    psql(empty_db.url, "roles.sql")
+    psql.run(empty_db.url, "roles.sql")
     with connect(empty_db.url) as conn:
         conn.execute(f"grant bankagent_owner to {nobody}")
     assert migrate(as_user(empty_db.url, nobody))
@@ -192,7 +172,7 @@ def test_a_member_of_the_owner_installs_once_the_roles_are_there(
 
 
 def test_a_stranger_is_told_whom_to_ask(empty_db: Database, nobody: str) -> None:
-    psql(empty_db.url, "roles.sql")
+    psql.run(empty_db.url, "roles.sql")
     with pytest.raises(SchemaMismatch, match=r"^This user may not migrate: a DBA can grant it"):
         migrate(as_user(empty_db.url, nobody))
 

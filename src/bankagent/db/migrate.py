@@ -9,13 +9,13 @@ import psycopg
 
 from bankagent.db import schema, session
 from bankagent.db.operator_errors import refusals
+from bankagent.db.requirements import refuse_server
 from bankagent.db.roles import Connection, become_owner, value
 from bankagent.domain import exact_json
 from bankagent.domain.package import ShippedPackage
 from bankagent.errors import SchemaMismatch, Unavailable
 
 LOCK = 0x62616E6B  # "bank"; the advisory lock of migrations, so that one runs at a time
-OLDEST_SERVER = 150000
 # Services lock tables in another order. Beside 8 callers and 2 workers, at 600 requests a second, 2
 # of 4 migrations from version 2 met a deadlock and were ended by PostgreSQL.
 TRIES = 5
@@ -59,13 +59,14 @@ def migrate(
     again. All other files are applied again when they change.
 
     Raises:
+        CannotRun: the database's encoding is not UTF8.
         SchemaMismatch: the server is older than PostgreSQL 15, the database is newer than this
             code, the DDL of a file or a policy of a package changed after it was applied, or the
             roles are missing.
         Unavailable: another migration held the lock for a minute.
     """
     with session.connect(url, application_name="bankagent migrate") as conn:
-        refuse_old_server(conn.info.server_version)
+        refuse_server(conn.info.server_version, conn.info.parameter_status("server_encoding") or "")
         _lock(conn)
         for _ in range(TRIES - 1):
             with suppress(psycopg.errors.DeadlockDetected):
@@ -96,14 +97,6 @@ def _ship(
             log(f"package {one.name}: stored {len(new)} request types and policy versions")
         written += new
     return written
-
-
-def refuse_old_server(server_version: int) -> None:
-    """Refuse a server older than PostgreSQL 15; server_version as libpq gives it (150004)."""
-    if server_version < OLDEST_SERVER:
-        raise SchemaMismatch(
-            f"This server is PostgreSQL {server_version // 10000}: bankagent needs 15 or newer."
-        )
 
 
 def _lock(conn: Connection) -> None:

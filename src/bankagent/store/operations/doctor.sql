@@ -7,6 +7,7 @@ select pg_has_role('pg_read_all_stats', 'usage') as sees;
 select
     current_setting('server_version') as version,
     current_setting('server_version_num')::integer as number,
+    current_setting('server_encoding') as encoding,
     pg_is_in_recovery() as is_standby;
 
 -- name: server_settings

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from psycopg.rows import class_row
 
-from bankagent.db import migrate, schema
+from bankagent.db import schema
 from bankagent.db.pool import Connection
+from bankagent.db.requirements import refuse_server
 from bankagent.errors import CannotRun, SchemaMismatch, Unavailable
 from bankagent.store import statements
 
@@ -21,6 +22,7 @@ class Login:
     is_owner: bool
     has_role: bool
     server_version: int
+    server_encoding: str
     replication_role: str
     is_standby: bool
     installed: bool
@@ -66,11 +68,12 @@ async def check(conn: Connection, role: str, *, production: bool) -> None:
     Raises:
         SchemaMismatch: no schema, another version, or a server older than PostgreSQL 15.
         CannotRun: a database user without the service's role; in production, a superuser or a
-            member of the owner; a session in which triggers do not fire.
+            member of the owner; a session in which triggers do not fire; a database whose encoding
+            is not UTF8.
         Unavailable: the server is a standby, which a failover may make the primary.
     """
     found = await login(conn, role)
-    migrate.refuse_old_server(found.server_version)
+    refuse_server(found.server_version, found.server_encoding)
     _refuse_session(found)
     if production and (found.is_superuser or found.is_owner):
         power = "a superuser" if found.is_superuser else "a member of bankagent_owner"

@@ -26,6 +26,7 @@ select
         false
     ) as has_role,
     current_setting('server_version_num')::integer as server_version,
+    current_setting('server_encoding') as server_encoding,
     current_setting('session_replication_role') as replication_role,
     pg_is_in_recovery() as is_standby,
     to_regclass('bankagent.schema_versions') is not null as installed;

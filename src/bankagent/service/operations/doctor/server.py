@@ -2,8 +2,9 @@
 
 import shutil
 
-from bankagent.db.migrate import OLDEST_SERVER
 from bankagent.db.pool import Connection
+from bankagent.db.requirements import OLDEST_SERVER, REMEDY
+from bankagent.db.session import ENCODING
 from bankagent.domain.checkup import CheckFinding, CheckUnseen, problem, warning
 from bankagent.service.operations.doctor.thresholds import CheckContext
 from bankagent.store.operations import doctor
@@ -15,7 +16,7 @@ FEWEST_WORKERS = 2
 
 
 async def server(conn: Connection, _: CheckContext) -> list[CheckFinding]:
-    """The server is a PostgreSQL that we support, and takes writes."""
+    """The server is a PostgreSQL that we support, takes writes, and holds the database in UTF8."""
     found = await doctor.row(conn, "server")
     findings = []
     if found.number < OLDEST_SERVER:
@@ -26,6 +27,9 @@ async def server(conn: Connection, _: CheckContext) -> list[CheckFinding]:
         message = "This server is a standby, which takes no writes."
         remedy = "name all hosts in DATABASE_URL and add target_session_attrs=read-write"
         findings.append(problem("standby", message, remedy))
+    if found.encoding != ENCODING:
+        message = f"The database's encoding is {found.encoding}, in which text is lost."
+        findings.append(problem("other_encoding", message, REMEDY))
     return findings
 
 
