@@ -1,5 +1,6 @@
 """A database URL, parsed once, and the connection parameters that follow from it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -14,6 +15,15 @@ from bankagent.errors import BadSettings
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 GUESSABLE = {"", "admin", "bankagent", "changeme", "password", "postgres", "secret"}
+
+# For libpq the first @ ends a password, unless a / stands before it. What follows it up to a second
+# one, or that /, is taken for hosts, ports and the database, which are shown. Control characters
+# have no place in a URL.
+MISREAD = re.compile(r"^\w+://([^@/]*@)?+[^@?]*@|[\x00-\x1f\x7f\ud800-\udfff]")
+# A name, an address, or the folder or abstract name of a socket; libpq takes any text.
+HOST = re.compile(r"[A-Za-z0-9._:%-]*|/.*|@[^@/]*", re.ASCII)
+PORT = re.compile(r"|0*[1-9][0-9]{0,4}", re.ASCII)
+LARGEST_PORT = 65535
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -43,16 +53,16 @@ class DatabaseUrl:
         """Parse the URL that `setting` gives.
 
         Raises:
-            BadSettings: libpq cannot read it; its own words would show a piece of the password.
+            BadSettings: libpq cannot read it, or takes a piece of the password for another part;
+                its own words, and that part, would show the piece.
         """
-        try:
-            given = conninfo_to_dict(text)
-        except psycopg.ProgrammingError:
+        given = _read(text)
+        if given is None:
             raise BadSettings(
                 f"{setting} is not a URL that PostgreSQL understands: write what is special in its "
-                "password with percent signs (@ as %40, % as %25, a space as %20)."
-            ) from None
-        return cls(text, {key: str(value) for key, value in given.items() if value is not None})
+                "password with percent signs (@ as %40, / as %2F, % as %25, a space as %20)."
+            )
+        return cls(text, given)
 
     def __str__(self) -> str:
         """Return where the URL leads, without its secrets: `bankagent at db:5432 as ann`."""
@@ -113,6 +123,23 @@ class DatabaseUrl:
     def conninfo(self, *, application_name: str, role: str | None = None) -> str:
         """Return the connection string of these parameters, for psycopg."""
         return make_conninfo("", **self.parameters(application_name=application_name, role=role))
+
+
+def _read(text: str) -> dict[str, str] | None:
+    """Return the parameters of a URL by name; None where libpq cannot read it, or misreads it."""
+    try:
+        found = conninfo_to_dict(text)
+    except (psycopg.ProgrammingError, UnicodeEncodeError):
+        return None
+    given = {key: str(value) for key, value in found.items() if value is not None}
+    hosts = (*given.get("host", "").split(","), *given.get("hostaddr", "").split(","))
+    ports = given.get("port", "").split(",")
+    is_whole = (
+        not MISREAD.search(text)
+        and all(HOST.fullmatch(host) for host in hosts)
+        and all(PORT.fullmatch(port) and int(port or 0) <= LARGEST_PORT for port in ports)
+    )
+    return given if is_whole else None
 
 
 def _default(keyword: str) -> str | None:
