@@ -1,5 +1,7 @@
 """What production refuses before it opens anything, each by name."""
 
+from pathlib import Path
+
 import pytest
 
 from bankagent.db import service_login
@@ -80,11 +82,73 @@ def test_a_mesh_that_encrypts_must_be_named() -> None:
     assert "BANKAGENT_UNVERIFIED_DATABASE" in refusal(AWAY)
 
 
-def test_the_environment_of_libpq_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PGSSLMODE", "verify-full")
-    assert refusal(AWAY) == ""
-    monkeypatch.setenv("PGHOST", "db.bank")
-    assert not DatabaseUrl.parse("postgresql:///bank").is_on_this_machine
+SERVICES = """[far]
+host=db.bank
+user=bank_api
+[guessed]
+host=localhost
+password=postgres
+[safe]
+host=db.bank
+password=x9f3
+sslmode=verify-full
+"""
+PASSWORDS = """db1.bank:*:*:*:x9f3
+db2.bank:*:*:*:admin
+localhost:5433:*:*:bank_api
+"""
+HERE, NOWHERE = "postgresql://bank_api@localhost/bank", "postgresql:///bank"
+UNVERIFIED, GUESSED = "sslmode is prefer", "easy to guess"
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service file and a password file, which libpq finds."""
+    for name, text in (("PGSERVICEFILE", SERVICES), ("PGPASSFILE", PASSWORDS)):
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o600)
+        monkeypatch.setenv(name, str(tmp_path / name))
+
+
+@pytest.mark.usefixtures("files")
+@pytest.mark.parametrize(
+    ("url", "environ", "words"),
+    [
+        ("postgresql:///bank?service=far", {}, UNVERIFIED),
+        (NOWHERE, {"PGSERVICE": "far"}, UNVERIFIED),
+        (NOWHERE, {"PGHOST": "db.bank"}, UNVERIFIED),
+        (NOWHERE, {"PGHOST": "localhost,db.bank"}, UNVERIFIED),
+        (HERE, {"PGHOSTADDR": "10.1.2.3"}, UNVERIFIED),
+        ("postgresql://localhost,127.0.0.1/bank?hostaddr=127.0.0.1,10.1.2.3", {}, UNVERIFIED),
+        (HERE, {"PGSERVICE": "guessed"}, GUESSED),
+        ("postgresql:///bank?service=guessed", {}, GUESSED),
+        (HERE, {"PGPASSWORD": "ChangeMe"}, GUESSED),
+        (HERE, {"PGPORT": "5433"}, GUESSED),
+        ("postgresql://localhost/bank", {"PGPASSWORD": "x9f3", "PGUSER": "X9F3"}, GUESSED),
+        ("postgresql://bank_api@db1.bank,db2.bank/bank?sslmode=verify-full", {}, GUESSED),
+        ("postgresql:///bank?service=nonesuch", {}, "look for its service there"),
+        ("postgresql:///bank?service=safe", {}, ""),
+        (AWAY, {"PGSSLMODE": "verify-full"}, ""),
+        (AWAY, {"PGGSSENCMODE": "require"}, ""),
+        (AWAY, {"PGHOSTADDR": "127.0.0.2"}, ""),
+        (NOWHERE, {"PGHOST": "/var/run/postgresql"}, ""),
+        ("postgresql://bank_api@db1.bank/bank?sslmode=verify-full", {}, ""),
+    ],
+)
+def test_all_that_libpq_reads_counts(
+    url: str, environ: dict[str, str], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    said = refusal(url)
+    assert words in said
+    assert bool(words) == bool(said)
+
+
+def test_what_is_on_this_machine_follows_libpq(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert DatabaseUrl.parse(HERE).is_on_this_machine
+    monkeypatch.setenv("PGHOSTADDR", "10.1.2.3")
+    assert not DatabaseUrl.parse(HERE).is_on_this_machine
 
 
 def test_development_is_left_alone() -> None:

@@ -7,14 +7,11 @@ from types import MappingProxyType
 from typing import Self
 
 import psycopg
-from psycopg import pq
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from bankagent.db.resolved import resolved
 from bankagent.db.session import ENCODING
 from bankagent.errors import BadSettings
-
-LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-GUESSABLE = {"", "admin", "bankagent", "changeme", "password", "postgres", "secret"}
 
 # For libpq the first @ ends a password, unless a / stands before it. What follows it up to a second
 # one, or that /, is taken for hosts, ports and the database, which are shown. Control characters
@@ -73,26 +70,9 @@ class DatabaseUrl:
 
     @property
     def is_on_this_machine(self) -> bool:
-        """Whether all its hosts are this machine: loopback, or a socket's folder."""
-        hosts = self.given.get("hostaddr") or self.given.get("host") or _default("host") or "/"
-        return all(host in LOOPBACK or host.startswith(("/", "@")) for host in hosts.split(","))
-
-    @property
-    def sslmode(self) -> str:
-        """How far the server's certificate is checked, as libpq will do it."""
-        return self.given.get("sslmode") or _default("sslmode") or "prefer"
-
-    @property
-    def requires_kerberos(self) -> bool:
-        """Whether GSSAPI must encrypt the connection, which verifies the server too."""
-        return self.given.get("gssencmode") == "require"
-
-    @property
-    def has_guessable_password(self) -> bool:
-        """Whether its password is one of the usual ones, or the user's name."""
-        password = self.given.get("password")
-        guesses = GUESSABLE | {self.given.get("user", "").lower()}
-        return password is not None and password.lower() in guesses
+        """Whether all hosts that libpq would try are this machine."""
+        used = resolved(self.text)
+        return used is not None and all(host.is_this_machine for host in used.hosts)
 
     def parameters(
         self,
@@ -140,11 +120,3 @@ def _read(text: str) -> dict[str, str] | None:
         and all(PORT.fullmatch(port) and int(port or 0) <= LARGEST_PORT for port in ports)
     )
     return given if is_whole else None
-
-
-def _default(keyword: str) -> str | None:
-    """Return what libpq takes where a URL does not say, from its environment for example."""
-    for option in pq.Conninfo.get_defaults():
-        if option.keyword == keyword.encode():
-            return option.val.decode() if option.val else None
-    return None
