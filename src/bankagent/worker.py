@@ -12,10 +12,10 @@ import procrastinate
 
 from bankagent import catalog, logs, metrics, settings
 from bankagent.db import schema, service_login
-from bankagent.db.pool import Connection
+from bankagent.db.errors import translated
 from bankagent.db.shared_session import refuse_shared_session
 from bankagent.domain.request_type import RequestType
-from bankagent.errors import BankagentError, CannotRun
+from bankagent.errors import BankagentError, CannotRun, Unavailable
 from bankagent.queue.app import new_app
 from bankagent.queue.attempts import BatchDecider
 from bankagent.queue.connector import Connector
@@ -97,7 +97,7 @@ def _slot_work(decider: SlotDecider | None, types: Sequence[RequestType]) -> Slo
 
 
 @contextmanager
-def _conninfo() -> Iterator[str]:
+def _conninfo() -> Iterator[service_login.Conninfo]:
     with (
         _one_sentence(),
         service_login.opened(_begun(), service_login.WORKER) as found,
@@ -105,11 +105,13 @@ def _conninfo() -> Iterator[str]:
         yield found
 
 
-async def _check(connector: Connector, conn: Connection) -> None:
-    with _one_sentence():
-        await refuse_shared_session(conn, connector.conninfo)
-        production = settings.load().app_env == "production"
-        await check(conn, service_login.WORKER, production=production)
+async def _check(connector: Connector) -> None:
+    """Refuse a database that is not ours to work with; Unavailable says to look again."""
+    with _one_sentence(but=Unavailable), translated():
+        async with await connector.first() as conn:
+            await refuse_shared_session(conn, connector.conninfo)
+            production = settings.load().app_env == "production"
+            await check(conn, service_login.WORKER, production=production)
 
 
 def _probes_at() -> str | None:
@@ -138,9 +140,11 @@ def _begun() -> settings.Settings:
 
 
 @contextmanager
-def _one_sentence() -> Iterator[None]:
+def _one_sentence(*, but: type[BankagentError] | tuple[()] = ()) -> Iterator[None]:
     try:
         yield
+    except but:
+        raise
     except BankagentError as error:
         sys.stderr.write(f"bankagent worker: {error.detail}\n")
         # 2 says that starting again is of no use; a database may come back, or be migrated.

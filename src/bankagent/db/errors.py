@@ -19,6 +19,10 @@ from bankagent.errors import (
     Unavailable,
 )
 
+READ_ONLY = (
+    "The database takes no writes at the moment, as a standby does: nothing was stored; try again "
+    "in a moment."
+)
 AWAY = "The database is not reachable or too busy: try again in a moment."
 NO_RIGHT = (
     "The database user of this service lacks a right: its operator can grant it the service's "
@@ -68,7 +72,7 @@ def as_ours(error: psycopg.Error, *, within: str | None = None) -> BankagentErro
     if state[:2] in VALUE:
         return BadRequest("The database cannot hold a value of this request.")
     if state[:2] in PASSING or (not state and isinstance(error, psycopg.OperationalError)):
-        return Unavailable(AWAY)
+        return Unavailable(READ_ONLY if state == "25006" else AWAY)
     return None
 
 

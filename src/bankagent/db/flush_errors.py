@@ -9,8 +9,10 @@ from bankagent.db.errors import VALUE, lasts
 
 # Errors of data come from one item.
 DATA = (*VALUE, "BA")
-# Deadlock, lock, resources: rolled back for certain, and no item is the cause.
-ROLLED_BACK = ("40", "53", "55")
+# Deadlock, lock, transaction, resources: rolled back for certain, and no item is the cause.
+ROLLED_BACK = ("25", "40", "53", "55")
+# A standby: a failover makes it the primary after seconds or hours.
+READ_ONLY = "25006"
 
 
 class Effect(Enum):
@@ -19,6 +21,7 @@ class Effect(Enum):
     ONE_ITEM_IS_BAD = auto()  # nothing was written: split the batch and find the item
     LASTS = auto()  # nothing was written, and sending it again is of no use
     ROLLED_BACK = auto()  # nothing was written: send the same items again
+    NOT_NOW = auto()  # nothing was written, and nothing will be for a while
     UNKNOWN = auto()  # the items may have been committed
 
 
@@ -30,6 +33,8 @@ def effect_of(error: Exception) -> Effect:
         return Effect.ONE_ITEM_IS_BAD
     if lasts(error):
         return Effect.LASTS
+    if sqlstate == READ_ONLY:
+        return Effect.NOT_NOW
     if group in ROLLED_BACK or isinstance(error, PoolTimeout | TooManyRequests):
         return Effect.ROLLED_BACK
     return Effect.UNKNOWN

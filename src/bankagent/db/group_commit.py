@@ -125,7 +125,7 @@ class GroupCommit(Generic[Item, Answer]):
         if effect is Effect.ONE_ITEM_IS_BAD:
             await self._split(batch, error)
             return []
-        if effect is Effect.LASTS:
+        if effect in (Effect.LASTS, Effect.NOT_NOW):
             _refuse(batch, error)
             return []
         log.warning("flush failed", extra={"count": len(batch), "error": named(error)})

@@ -15,6 +15,7 @@ from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import AsyncConnectionPool
 
 from bankagent.db import session
+from bankagent.db.login_refusal import log_refusal
 from bankagent.domain import exact_json
 
 
@@ -104,7 +105,7 @@ async def connect_shared(conninfo: str) -> Connection:
 
 
 def new_pool(
-    conninfo: str,
+    conninfo: str | Callable[[], str],
     *,
     least: int = 1,
     most: int = 10,
@@ -117,7 +118,7 @@ def new_pool(
     short delay instead of a result that is not known.
 
     Args:
-        conninfo: the connection string.
+        conninfo: the connection string, or what returns it for each new connection.
         least: connections that stay open.
         most: connections at most.
         timeout_s: how long to wait for a connection.
@@ -132,6 +133,7 @@ def new_pool(
         max_size=most,
         timeout=timeout_s,
         reconnect_timeout=5,
+        reconnect_failed=log_refusal,
         max_lifetime=600,
         configure=configure_shared if shared else configure,
         check=AsyncConnectionPool.check_connection,

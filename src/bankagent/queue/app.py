@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Sequence
 import procrastinate
 from procrastinate.job_context import JobContext
 
-from bankagent.db.pool import Connection
 from bankagent.queue.attempts import BatchDecider
 from bankagent.queue.batch import Batches
 from bankagent.queue.connector import Connector
@@ -25,7 +24,7 @@ def new_app(
     connector: Connector,
     decider: BatchDecider,
     *,
-    check: Callable[[Connection], Awaitable[None]],
+    check: Callable[[], Awaitable[None]],
     probes_at: Callable[[], str | None] = lambda: None,
     facts: Sequence[str] = (),
     mailer: Callable[[], Send | None] = lambda: None,
@@ -37,7 +36,8 @@ def new_app(
     Args:
         connector: where the queue is; it opens its pool when the worker starts.
         decider: decides the requests.
-        check: checks the database before the worker registers; raises SystemExit to refuse.
+        check: checks the database before the worker registers, which waits where it raises
+            Unavailable; raises SystemExit to refuse.
         probes_at: the address (host:port) of the probe server; None for none.
         facts: names of the facts that the decider finds; it gets no request that needs another.
         mailer: returns what sends summaries to reviewers; None where none are sent.
@@ -49,11 +49,7 @@ def new_app(
     batches = Batches(connector.open_pool, decider, drain)
     slots = Slots(connector.open_pool, slot_work, drain, batches.settles) if slot_work else None
 
-    async def check_database() -> None:
-        async with connector.open_pool().connection() as conn:
-            await check(conn)
-
-    manager = Manager(connector, check_database, probes_at, facts, mailer, slot_work, embeddings)
+    manager = Manager(connector, check, probes_at, facts, mailer, slot_work, embeddings)
     app.job_manager = manager
     app.worker_defaults = {
         "concurrency": BATCHES + (slot_work.count if slot_work else 0),

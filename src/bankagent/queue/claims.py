@@ -22,7 +22,15 @@ PATIENCE_S = 8.0
 PAUSE_S = 1.0
 FROM_BEGINNING_EVERY_S = 1.0
 
-LOST = (psycopg.OperationalError, psycopg.InterfaceError, OSError)
+LOST = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    # Of class 25, for which psycopg has no common base: a standby, and transactions cut short.
+    psycopg.errors.ReadOnlySqlTransaction,
+    psycopg.errors.IdleInTransactionSessionTimeout,
+    psycopg.errors.TransactionTimeout,
+    OSError,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,16 @@ from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 from typing import Any, cast
 
+import psycopg
 from procrastinate import PsycopgConnector
 from procrastinate.connector import Notify
 from psycopg_pool import AsyncConnectionPool
 
 from bankagent.db import session
+from bankagent.db.login_refusal import log_refusal
 from bankagent.db.pool import Connection, Pool, configure, connect
+from bankagent.db.probe import why
+from bankagent.db.service_login import Conninfo
 from bankagent.queue.listener import NEW_JOB
 from bankagent.queue.turns import BATCHES
 
@@ -27,7 +31,7 @@ CONFIGURE = partial(configure, search_path=session.SEARCH_PATH)
 class Connector(PsycopgConnector):
     """Opens its pool on a connection string that is known only when a worker starts."""
 
-    def __init__(self, source: Callable[[], AbstractContextManager[str]]) -> None:
+    def __init__(self, source: Callable[[], AbstractContextManager[Conninfo]]) -> None:
         """Make a connector; `source` gives the connection string, and holds an embedded server."""
         super().__init__(
             min_size=1, max_size=MOST, configure=CONFIGURE, pool_factory=_pool, timeout=5
@@ -49,8 +53,8 @@ class Connector(PsycopgConnector):
 
     @property
     def conninfo(self) -> str:
-        """The connection string, once the connector is open."""
-        return str(self._pool_args["conninfo"])
+        """The connection string for a new connection, once the connector is open."""
+        return str(self._pool_args["conninfo"]())
 
     def open_pool(self) -> Pool:
         """Return the pool, once the connector is open."""
@@ -62,9 +66,27 @@ class Connector(PsycopgConnector):
         await on_notification(channel="", payload=json.dumps(NEW_JOB))
         await super()._loop_notify(on_notification, *args, **more)
 
+    async def first(self) -> Connection:
+        """Return a new connection as `stand_alone` does.
+
+        Raises:
+            Unavailable: none comes; the text says why.
+            SchemaMismatch: the role that we should become is missing.
+        """
+        try:
+            return await self.stand_alone()
+        except psycopg.OperationalError:
+            raise await why(self.conninfo) from None
+
     async def stand_alone(self) -> Connection:
         """Return a new connection outside the pool; the caller closes it."""
         return await connect(self.conninfo, search_path=session.SEARCH_PATH)
+
+
+class _Pool(AsyncConnectionPool[Any]):
+    async def open(self, *_: Any, **__: Any) -> None:
+        """Open without a wait for the database, which the manager waits for."""
+        await super().open()
 
 
 def _pool(**arguments: Any) -> AsyncConnectionPool[Any]:
@@ -73,5 +95,6 @@ def _pool(**arguments: Any) -> AsyncConnectionPool[Any]:
         "kwargs": {"client_encoding": session.ENCODING},
         "check": None,
         "reconnect_timeout": 5,
+        "reconnect_failed": log_refusal,
     }
-    return AsyncConnectionPool(**(arguments | ours))
+    return _Pool(**(arguments | ours))

@@ -23,6 +23,7 @@ from bankagent.queue.heartbeat import Heartbeat
 from bankagent.queue.housekeeping import Housekeeping
 from bankagent.queue.listener import Listener
 from bankagent.queue.probe_server import ProbeServer
+from bankagent.queue.readiness import unless_stopped, wait_until_ready
 from bankagent.queue.slots import SlotWork
 from bankagent.queue.summaries import Send, Summaries
 from bankagent.queue.told import Told
@@ -53,7 +54,8 @@ class Manager(manager.JobManager):
 
         Args:
             connector: where the queue is.
-            before_work: may raise SystemExit, and then no worker registers.
+            before_work: checks the database; a worker registers once it returns, waits while it
+                raises Unavailable, and ends where it raises SystemExit.
             probes_at: the address (host:port) of the probe server; None for none.
             facts: names of the facts that the worker finds.
             mailer: returns what sends summaries to reviewers; None where none are sent.
@@ -77,12 +79,16 @@ class Manager(manager.JobManager):
         self._slot_work = slot_work
 
     async def prune_stalled_workers(self, seconds_since_heartbeat: float) -> list[int]:
-        """Check the database, then do as the stock manager does: a Worker's first statement.
+        """Wait for the database, then do as the stock manager does: a Worker's first statement.
 
-        A standby, for one, refuses that statement, in PostgreSQL's words and not in ours.
+        A standby, for one, refuses that statement, in PostgreSQL's words and not in ours. /livez
+        answers meanwhile, and a signal to stop ends the process with exit code 0.
         """
-        await self._before_work()
-        return await super().prune_stalled_workers(seconds_since_heartbeat)
+        await self._probes.open()
+        self._early_signal.keep()
+        await wait_until_ready(self._before_work, self._early_signal)
+        pruning = super().prune_stalled_workers(seconds_since_heartbeat)
+        return await unless_stopped(pruning, self._early_signal)
 
     async def register_worker(self) -> int:
         """Register, and beat from now until unregistered: also while draining.
@@ -90,8 +96,6 @@ class Manager(manager.JobManager):
         A signal to stop ends it at once until the row is asked for. From then on the worker stops
         as a drain does: without a row in the database, and with exit code 0.
         """
-        await self._probes.open()
-        self._early_signal.keep()
         worker_id = await self._registered()
         logs.bind_everywhere(worker_id=worker_id)
         connect = self.connector.stand_alone

@@ -56,6 +56,8 @@ def _effect_on_attempts(error: Exception) -> Effect:
     # One attempt may be the cause of any error that lasts: its result is no JSON or too deep, or a
     # DBA's trigger refuses its row. It is searched for, so that its neighbours are settled.
     effect = effect_of(error)
+    if effect is Effect.NOT_NOW:
+        return Effect.ROLLED_BACK  # what was decided is worth the wait
     return Effect.ONE_ITEM_IS_BAD if effect is Effect.LASTS else effect
 
 

@@ -58,17 +58,37 @@ def load(environ: Mapping[str, str] | None = None, dotenv: Path | None = Path(".
     Raises:
         BadSettings: one sentence that says which setting to change and how.
     """
-    env = os.environ if environ is None else environ
-    try:
-        written = dotenv_values(dotenv, encoding="utf-8") if dotenv else {}
-    except (OSError, UnicodeDecodeError):
-        raise BadSettings(f"{dotenv} is not a text file that this account can read.") from None
+    env, written = _environ(environ), _written(dotenv)
     try:
         return Settings.model_validate(_ours(written, env) | _ours(env, env))
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         why = str(first["msg"]).removeprefix("Value error, ").replace("Input should", "it should")
         raise BadSettings(f"{first['loc'][0]} is not usable: {why}.") from None
+
+
+def secret_now(
+    name: str, environ: Mapping[str, str] | None = None, dotenv: Path | None = Path(".env")
+) -> str | None:
+    """Return a secret as its file has it now; None where it does not come from a file.
+
+    Raises:
+        BadSettings: the file cannot be read, or is empty.
+    """
+    twin = f"{name}_FILE"
+    path = _environ(environ).get(twin) or _written(dotenv).get(twin)
+    return _secret_in(twin, path.strip()) if path and path.strip() else None
+
+
+def _environ(environ: Mapping[str, str] | None) -> Mapping[str, str]:
+    return os.environ if environ is None else environ
+
+
+def _written(dotenv: Path | None) -> Mapping[str, str | None]:
+    try:
+        return dotenv_values(dotenv, encoding="utf-8") if dotenv else {}
+    except (OSError, UnicodeDecodeError):
+        raise BadSettings(f"{dotenv} is not a text file that this account can read.") from None
 
 
 def _ours(source: Mapping[str, str | None], environ: Mapping[str, str]) -> dict[str, Any]:

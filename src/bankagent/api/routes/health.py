@@ -1,6 +1,7 @@
 """Liveness and readiness, for load balancers and orchestrators."""
 
 import asyncio
+import logging
 
 from fastapi import APIRouter, Response
 
@@ -10,6 +11,8 @@ from bankagent.api.http.responses import ExactJson
 from bankagent.api.models.health import Health
 from bankagent.api.openapi.describe import problems, shown
 from bankagent.errors import BankagentError, Unavailable
+
+log = logging.getLogger(__name__)
 
 router = APIRouter(tags=["health"])
 
@@ -41,7 +44,9 @@ async def readyz(resources: TheResources) -> Response:
     try:
         await resources.gateway.probe(PROBE_S)
     except BankagentError:
-        return errors.of(Unavailable(await _what_is_wrong(resources)))
+        detail = await _what_is_wrong(resources)
+        log.warning("not ready", extra={"detail": detail})
+        return errors.of(Unavailable(detail))
     return ExactJson(Health(status="ready"))
 
 

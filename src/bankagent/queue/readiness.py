@@ -1,0 +1,56 @@
+"""Readiness of the database, for which a worker waits before it registers."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
+
+from bankagent.db.gateway import DEADLINE_S
+from bankagent.errors import Unavailable
+from bankagent.queue.early_signal import EarlySignal
+
+Answer = TypeVar("Answer")
+
+log = logging.getLogger(__name__)
+
+AGAIN_S = 2.0
+NO_ANSWER = "The database does not answer."
+
+
+async def wait_until_ready(look: Callable[[], Awaitable[None]], signals: EarlySignal) -> None:
+    """Look until the database is ready, and log why it is not.
+
+    Args:
+        look: raises Unavailable where looking again may help, and SystemExit to refuse.
+        signals: one to stop ends the wait.
+
+    Raises:
+        SystemExit: what `look` raises, or with code 0 after a signal.
+    """
+    if refused := await unless_stopped(_look_until_ready(look), signals):
+        raise refused
+
+
+async def unless_stopped(work: Coroutine[Any, Any, Answer], signals: EarlySignal) -> Answer:
+    """Return what the work returns, unless a signal to stop comes first: SystemExit with code 0."""
+    task = asyncio.create_task(work)
+    if await signals.came_before(task):
+        task.cancel()
+        raise SystemExit(0)
+    return await task
+
+
+async def _look_until_ready(look: Callable[[], Awaitable[None]]) -> SystemExit | None:
+    """Return what refuses: raised in a task it would stop the event loop."""
+    while True:
+        try:
+            async with asyncio.timeout(DEADLINE_S):
+                await look()
+        except SystemExit as refused:
+            return refused
+        except (Unavailable, TimeoutError) as error:
+            detail = error.detail if isinstance(error, Unavailable) else NO_ANSWER
+            log.warning("not ready yet", extra={"detail": detail, "again_in_s": AGAIN_S})
+        else:
+            return None
+        await asyncio.sleep(AGAIN_S)
