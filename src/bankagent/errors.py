@@ -13,6 +13,7 @@ BankagentError
 ├── Stale               412  the request has changed since the caller read it
 ├── TooMany             429  this caller has as much under way as one caller may
 ├── Unavailable         503  the same call may succeed later
+│   └── Held            503  another session holds what this call needs
 └── SchemaMismatch      503  this code cannot work with the database's schema version
 
 A program that ends by CannotRun (or BadSettings) exits with 2: to start it again is of no use. A
@@ -130,6 +131,10 @@ class Unavailable(BankagentError):
 
     status = 503
     title = "Temporarily unavailable"
+
+
+class Held(Unavailable):
+    """Another session holds a row or a key that the call needs; others are served."""
 
 
 class SchemaMismatch(BankagentError):

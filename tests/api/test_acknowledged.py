@@ -63,6 +63,24 @@ async def test_one_bad_item_of_a_flush_costs_its_neighbours_nothing(
     assert stored(db) == 49
 
 
+@pytest.mark.parametrize(
+    ("errcode", "status"),
+    [("XX000", 500), ("P0001", 500), ("42P01", 503), ("42501", 503), ("40001", 503)],
+)
+async def test_an_error_that_a_trigger_raises_for_one_item_costs_its_neighbours_nothing(
+    api: httpx.AsyncClient, db: Database, errcode: str, status: int
+) -> None:
+    fail_commits(db, errcode, only="new.client_id = 'BAD'")
+    clients = ["BAD" if i == 17 else f"C{i}" for i in range(60)]
+    answers = await asyncio.gather(
+        *(api.post("/requests", json=TRADE | {"client_id": client}) for client in clients)
+    )
+    assert [answer.status_code for answer in answers] == [
+        status if client == "BAD" else 201 for client in clients
+    ]
+    assert stored(db) == 59
+
+
 async def test_a_connection_that_breaks_at_the_commit_is_not_known_and_a_key_makes_it_known(
     api: httpx.AsyncClient, db: Database
 ) -> None:

@@ -7,27 +7,22 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import nullcontext
 from contextvars import Context
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic
 
 from bankagent.db.flush_errors import Effect, effect_of, named
+from bankagent.db.pending import Answer, Batch, Item, Patience, Pending, answer, refuse
 from bankagent.errors import Unavailable
 
 log = logging.getLogger(__name__)
 
-Item = TypeVar("Item")
-Answer = TypeVar("Answer")
-
 FIRST_PAUSE_S = 0.05
 LONGEST_PAUSE_S = 1.0
-
-
-@dataclass(slots=True)
-class _Pending(Generic[Item, Answer]):
-    item: Item
-    answer: "asyncio.Future[Answer]"
-    since: float
+# A batch is sent so often as a whole after an error that is most often of no item.
+TRIES_OF_A_BATCH = 3
+# Connections that items beside the flushes may take.
+BESIDE = 2
 
 
 class GroupCommit(Generic[Item, Answer]):
@@ -42,6 +37,7 @@ class GroupCommit(Generic[Item, Answer]):
         most: int = 200,
         waiting: int = 5_000,
         patience_s: float = 5.0,
+        lock_patience_s: float = 5.0,
     ) -> None:
         """Make a group commit.
 
@@ -53,21 +49,27 @@ class GroupCommit(Generic[Item, Answer]):
             most: items in one flush.
             waiting: items that may wait; one more is refused with Unavailable.
             patience_s: how long an item waits for a database that is away.
+            lock_patience_s: how long an item waits for a lock of another session, beside the
+                flushes of the others.
         """
         self._flush = flush
         self._repeatable = repeatable
         self._effect_of = effect
         self._most = most
         self._waiting_limit = waiting
-        self._patience_s = patience_s
-        self._waiting: list[_Pending[Item, Answer]] = []
+        self._patience = Patience(patience_s, lock_patience_s)
+        self._waiting: Batch[Item, Answer] = []
         self._flusher: asyncio.Task[None] | None = None
+        # The event loop holds its tasks only weakly.
+        self._beside: set[asyncio.Task[None]] = set()
+        self._room = asyncio.Semaphore(BESIDE)
 
     async def put(self, item: Item) -> Answer:
         """Commit an item with all others that wait, and return its answer.
 
         Raises:
             Unavailable: the database was away or too much is waiting.
+            Held: another session held for too long what the item needs.
             psycopg.Error: the item was refused, or the database accepts no item now.
         """
         return await self._gather([item])[0]
@@ -84,9 +86,7 @@ class GroupCommit(Generic[Item, Answer]):
         if len(self._waiting) + len(items) > self._waiting_limit:
             raise Unavailable("Too much is waiting to be stored: try again in a moment.")
         loop, now = asyncio.get_running_loop(), time.monotonic()
-        gathered: list[_Pending[Item, Answer]] = [
-            _Pending(item, loop.create_future(), now) for item in items
-        ]
+        gathered: Batch[Item, Answer] = [Pending(item, loop.create_future(), now) for item in items]
         self._waiting += gathered
         if self._flusher is None or self._flusher.done():
             # A context of its own: its log lines are about many items, not about the first one.
@@ -100,75 +100,62 @@ class GroupCommit(Generic[Item, Answer]):
             batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
             await self._commit(batch)
 
-    async def _commit(self, batch: list[_Pending[Item, Answer]]) -> None:
-        pause = FIRST_PAUSE_S
+    async def _commit(self, batch: Batch[Item, Answer], *, beside: bool = False) -> None:
+        pause, tries = FIRST_PAUSE_S, 0
         while batch:
+            tries += 1
             try:
-                answers = await self._flush([w.item for w in batch])
+                async with self._room if beside else nullcontext():
+                    answers = await self._flush([w.item for w in batch])
             except Exception as error:  # noqa: BLE001 - it is told to those that wait
-                batch = await self._after(error, batch)
+                batch = await self._after(error, batch, None if beside else tries)
             except BaseException as error:
-                _refuse(batch, error)
+                refuse(batch, error)
                 raise
             else:
-                _answer(batch, answers)
+                answer(batch, answers)
                 return
             if batch:
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE_S)
 
     async def _after(
-        self, error: Exception, batch: list[_Pending[Item, Answer]]
-    ) -> list[_Pending[Item, Answer]]:
-        """Answer the items that failed, and return those that are to be sent again."""
+        self, error: Exception, batch: Batch[Item, Answer], tries: int | None
+    ) -> Batch[Item, Answer]:
+        """Answer the items that failed, and return those that are to be sent again.
+
+        `tries` counts how often the batch was sent; None where it is one item beside the flushes.
+        """
         effect = self._effect_of(error)
-        if effect is Effect.ONE_ITEM_IS_BAD:
-            await self._split(batch, error)
+        is_found = effect is Effect.ONE_ITEM_IS_BAD and len(batch) == 1
+        if is_found or effect in (Effect.LASTS, Effect.NOT_NOW):
+            refuse(batch, error)
             return []
-        if effect in (Effect.LASTS, Effect.NOT_NOW):
-            _refuse(batch, error)
+        if effect is Effect.ONE_ITEM_IS_BAD:
+            await self._split(batch)
             return []
         log.warning("flush failed", extra={"count": len(batch), "error": named(error)})
-        return self._survivors(batch, rolled_back=effect is Effect.ROLLED_BACK)
+        batch = self._patience.survivors(batch, effect, self._repeatable)
+        if tries is None or effect is Effect.UNKNOWN:
+            return batch
+        if effect is Effect.ROLLED_BACK and tries < TRIES_OF_A_BATCH:
+            return batch
+        await self._split(batch)
+        return []
 
-    async def _split(self, batch: list[_Pending[Item, Answer]], error: Exception) -> None:
+    async def _split(self, batch: Batch[Item, Answer]) -> None:
         # A failed statement wrote nothing, so halves can be sent again until the bad item is found.
-        if len(batch) == 1:
-            _refuse(batch, error)
-            return
         middle = len(batch) // 2
+        if not middle:
+            self._set_aside(batch)
+            return
         await self._commit(batch[:middle])
         await self._commit(batch[middle:])
 
-    def _survivors(
-        self, batch: list[_Pending[Item, Answer]], *, rolled_back: bool
-    ) -> list[_Pending[Item, Answer]]:
-        now = time.monotonic()
-        late = [w for w in batch if now - w.since > self._patience_s]
-        unknown = [
-            w for w in batch if w not in late and not rolled_back and not self._repeatable(w.item)
-        ]
-        _refuse(
-            [w for w in late if rolled_back],
-            Unavailable("The database is not reachable: try again in a moment."),
+    def _set_aside(self, one: Batch[Item, Answer]) -> None:
+        # Sent again and again beside the flushes, which do not wait for it.
+        task = asyncio.create_task(
+            self._commit(one, beside=True), name="beside group commit", context=Context()
         )
-        _refuse(
-            unknown + [w for w in late if not rolled_back],
-            Unavailable(
-                "The database went away before it answered: it is not known whether this was "
-                "stored; send it again with the same Idempotency-Key, or check first."
-            ),
-        )
-        return [w for w in batch if w not in late and w not in unknown]
-
-
-def _answer(batch: Sequence[_Pending[Item, Answer]], answers: Sequence[Answer]) -> None:
-    for waiting, answer in zip(batch, answers, strict=True):
-        if not waiting.answer.done():
-            waiting.answer.set_result(answer)
-
-
-def _refuse(batch: Sequence[_Pending[Item, Answer]], error: BaseException) -> None:
-    for waiting in batch:
-        if not waiting.answer.done():
-            waiting.answer.set_exception(error)
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)

@@ -1,8 +1,14 @@
 -- Verbs about requests, as the API calls them.
 
 -- name: submit
-select item, request_id, status, outcome as disposition
-from bankagent.submit_requests(%(items)s::jsonb);
+-- A key, or a row that a foreign key needs, may be locked for hours. The time-out belongs to this
+-- caller and not to the verb: a program that submits by SQL waits as long as it likes.
+select s.item, s.request_id, s.status, s.outcome as disposition
+from set_config('lock_timeout', '100ms', true) as bound (lock_timeout)
+cross join
+    lateral bankagent.submit_requests(
+        case when bound.lock_timeout is not null then %(items)s::jsonb end
+    ) as s;
 
 -- name: cancel
 -- Where `maker` is not null, another maker's request gives no row.
