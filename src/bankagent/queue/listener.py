@@ -52,7 +52,6 @@ class Listener:
             self._lost_at = self._lost_at or time.monotonic()
             await asyncio.sleep(RECONNECT_S)
 
-    @property
     def is_listening(self) -> bool:
         """Whether its connection stands, or was lost only a moment ago."""
         return self._lost_at is None or time.monotonic() - self._lost_at < A_MOMENT_S

@@ -66,12 +66,11 @@ class Manager(manager.JobManager):
         self._before_work = before_work
         self._mailer = mailer
         self._embeddings = embeddings
-        self._probes = ProbeServer(
-            probes_at, self._is_alive, lambda: self._listener.is_listening, self._exposition
-        )
         self._claims = Claims(connector.open_pool, self._suspects_wait)
         self._listener = Listener(on_requeued=self._claims.begin_again)
-        self._told = Told(facts, lambda: self._listener.is_listening)
+        listens = self._listener.is_listening
+        self._told = Told(facts, listens)
+        self._probes = ProbeServer(probes_at, self._is_alive, listens, self._exposition)
         self._early_signal = EarlySignal()
         self._heartbeat: Heartbeat | None = None
         self._handover = Handover()
@@ -191,7 +190,7 @@ class Manager(manager.JobManager):
     def _exposition(self) -> bytes:
         found = metrics.worker_families(
             heartbeat_age_s=self._heartbeat.age_s if self._heartbeat else 0.0,
-            listens=self._listener.is_listening,
+            listens=self._listener.is_listening(),
             in_hand=len(self._claims),
             pool=self.connector.open_pool().get_stats(),
         )

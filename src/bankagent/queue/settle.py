@@ -57,7 +57,7 @@ def _effect_on_attempts(error: Exception) -> Effect:
     # DBA's trigger refuses its row. It is searched for, so that its neighbours are settled.
     effect = effect_of(error)
     if effect is Effect.NOT_NOW:
-        return Effect.ROLLED_BACK  # what was decided is worth the wait
+        return Effect.UNKNOWN  # all of it is sent again: what was decided is worth the wait
     return Effect.ONE_ITEM_IS_BAD if effect is Effect.LASTS else effect
 
 
