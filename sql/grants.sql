@@ -99,7 +99,11 @@ bankagent.begin_agent_run(bigint, bigint, integer, bigint, text, text, text),
 bankagent.begin_tool_call(bigint, bigint, integer, bigint, integer, jsonb, text),
 bankagent.submit_for_call(bigint, bigint, integer, bigint, text),
 bankagent.record_steps(bigint, bigint, integer, bigint, integer, jsonb, text, text[]),
-bankagent.rescue_jobs(interval, interval, interval, boolean, timestamptz),
+bankagent.rescue_jobs(
+    interval, interval, interval, boolean, timestamptz, bigint[], text[]
+),
+bankagent.watched_workers(),
+bankagent.take_turn(text, interval, boolean),
 bankagent.connected_since(),
 bankagent.keep_worker(bigint, text, integer, text),
 bankagent.tell_facts(bigint, text[]),

@@ -158,6 +158,8 @@ set local role bankagent_owner;
 \ir tables/model_faults.sql
 \ir tables/model_pause_lifts.sql
 \ir tables/model_locks.sql
+\ir tables/housekeeping_turns.sql
+\ir migrations/0181_worker_sessions.sql
 \ir ops/policies/facts_needed.sql
 \ir ops/policies/unknown_types.sql
 \ir procrastinate/hardening.sql
@@ -262,6 +264,7 @@ set local role bankagent_owner;
 \ir functions/queue/connected_since.sql
 \ir functions/queue/dead_workers.sql
 \ir functions/queue/rescue_jobs.sql
+\ir functions/queue/take_turn.sql
 \ir functions/requests/requeue_request.sql
 \ir functions/requests/lock_request.sql
 \ir functions/exceptions/closing_demand.sql

@@ -1111,6 +1111,14 @@ CREATE TRIGGER fx_rates_inside_an_import AFTER INSERT ON bankagent.fx_rates REFE
 ALTER TABLE ONLY bankagent.fx_rates
     ADD CONSTRAINT fx_rates_reference_version_id_fkey FOREIGN KEY (reference_version_id) REFERENCES bankagent.reference_versions(id);
 
+CREATE TABLE bankagent.housekeeping_turns (
+    kind text NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    CONSTRAINT housekeeping_turns_kind_is_known CHECK ((kind = ANY (ARRAY['rescue'::text, 'mending'::text, 'approvals'::text, 'pauses'::text, 'mail'::text, 'retention'::text, 'embeddings'::text])))
+);
+ALTER TABLE ONLY bankagent.housekeeping_turns
+    ADD CONSTRAINT housekeeping_turns_pkey PRIMARY KEY (kind);
+
 CREATE TABLE bankagent.idempotency_keys (
     caller text NOT NULL,
     key text NOT NULL,
@@ -2442,7 +2450,8 @@ CREATE TABLE bankagent.worker_processes (
     version text NOT NULL,
     started_at timestamp with time zone DEFAULT now() NOT NULL,
     queues text[],
-    listens boolean DEFAULT true NOT NULL
+    listens boolean DEFAULT true NOT NULL,
+    backend_pid integer
 );
 ALTER TABLE ONLY bankagent.worker_processes
     ADD CONSTRAINT worker_processes_pkey PRIMARY KEY (worker_id);

@@ -14,13 +14,9 @@ from tests.support.workers import Crew, wait_for
 
 @pytest.fixture(scope="module")
 def watched(module_db: Database) -> Iterator[Crew]:
-    """A service with a rescuer that has been connected long enough to judge others.
-
-    It takes no requests itself. It needs 15 s, for which the tests wait once.
-    """
+    """A service with a worker that takes no requests itself, but those of the dead back."""
     with workers.crew(module_db.url, module_db.worker_url) as found:
         found.hire("--queues", "elsewhere")
-        found.wait_seasoned()
         yield found
 
 

@@ -48,6 +48,7 @@ def test_a_worker_silent_for_a_minute_loses_its_jobs_lock_or_no_lock(
     verbs.claim(dba, worker_id)
     with connect(db.url) as alive:
         alive.execute(LOCK, [worker_id])
+        verbs.beat(alive, worker_id)
         verbs.silence(dba, worker_id, 59)
         assert verbs.rescue(dba, **AT_ONCE) == []
         verbs.silence(dba, worker_id, 61)
@@ -61,6 +62,7 @@ def test_without_its_lock_a_worker_is_dead_after_three_seconds(
     verbs.claim(dba, worker_id)
     with connect(db.url) as alive:
         alive.execute(LOCK, [worker_id])
+        verbs.beat(alive, worker_id)
         verbs.silence(dba, worker_id, 4)
         assert verbs.rescue(dba, **AT_ONCE) == []
     wait_for("the lock goes with its connection", lambda: not rows.one(dba, HELD, worker_id))

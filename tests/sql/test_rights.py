@@ -74,11 +74,16 @@ WORKER = {
         "timestamp with time zone)"
     ),
     "bankagent.note_table_sizes()",
-    "bankagent.rescue_jobs(interval,interval,interval,boolean,timestamp with time zone)",
+    (
+        "bankagent.rescue_jobs(interval,interval,interval,boolean,timestamp with time zone,"
+        "bigint[],text[])"
+    ),
     "bankagent.retire_jobs(integer)",
     "bankagent.settle_jobs(jsonb)",
+    "bankagent.take_turn(text,interval,boolean)",
     "bankagent.tell_facts(bigint,text[])",
     "bankagent.tell_queues(bigint,text[],boolean)",
+    "bankagent.watched_workers()",
     "bankagent.worker_lock_space()",
     "procrastinate.procrastinate_prune_stalled_workers_v1(double precision)",
     "procrastinate.procrastinate_register_worker_v1()",

@@ -80,6 +80,7 @@ ASKED_BY = {
     "bankagent.store.queue.housekeeping": ["worker_url"],
     "bankagent.store.queue.jobs": ["worker_url"],
     "bankagent.store.queue.summaries": ["worker_url"],
+    "bankagent.store.queue.turns": ["worker_url"],
 }
 BOTH = ["api_url", "worker_url"]
 

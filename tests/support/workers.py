@@ -146,20 +146,6 @@ class Crew:
             lambda: next((w for w in self.workers if f"started {request_id} " in w.said()), None),
         )
 
-    def wait_seasoned(self) -> None:
-        """Wait until the elected rescuer's connection has stood long enough to judge others."""
-        wait_for(
-            "a rescuer of 15 s",
-            lambda: self.one(
-                "select 1 from pg_locks l join pg_stat_activity a using (pid) "
-                "where l.locktype = 'advisory' and l.granted and l.objid = 0 "
-                "and l.classid = bankagent.worker_lock_space()::oid "
-                "and l.database = (select oid from pg_database where datname = current_database())"
-                "and a.backend_start < clock_timestamp() - interval '15 seconds'"
-            ),
-            within_s=25,
-        )
-
 
 @contextmanager
 def crew(url: str, worker_url: str) -> Iterator[Crew]:

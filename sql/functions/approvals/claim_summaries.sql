@@ -172,4 +172,4 @@ $$;
 comment on function bankagent.claim_summaries(integer) is
 'Reviewers who are to be told by mail what waits for them. Each with counts, and no data of '
 'clients; at most one summary a reviewer and hour, whoever asks. What is returned counts as sent. '
-'Run by one elected worker. Example: select * from bankagent.claim_summaries().';
+'Run by one worker each minute. Example: select * from bankagent.claim_summaries().';

@@ -195,7 +195,7 @@ comment on function bankagent.expire_approvals(integer) is
 'Escalate overdue approvals, and reject those that have had twice their time. '
 'Neither ever approves. Each is escalated once a stage before it ends. A stop of automatic '
 'decisions keeps what it covers from ending, and an open exception is left to its people. Skips '
-'locked rows instead of waiting. Run by one elected worker. Returns escalated or expired for each. '
+'locked rows instead of waiting. Run by one worker. Returns escalated or expired for each. '
 'Example: select * from bankagent.expire_approvals().';
 
 create or replace function bankagent.is_escalated(

@@ -25,4 +25,4 @@ $$;
 
 comment on function bankagent.note_table_sizes() is
 'Note the size of each table in table_size_history; false where done today. Keeps 400 days. Run '
-'by one elected worker.';
+'by one worker.';

@@ -41,9 +41,12 @@ begin
     overriding system value
     values (p_worker_id, clock_timestamp())
     on conflict (id) do update set last_heartbeat = excluded.last_heartbeat;
-    insert into worker_processes (worker_id, host, pid, version)
-    values (p_worker_id, p_host, p_pid, p_version)
-    on conflict (worker_id) do nothing;
+    insert into worker_processes as w (worker_id, host, pid, version, backend_pid)
+    values (p_worker_id, p_host, p_pid, p_version, pg_backend_pid())
+    on conflict (worker_id) do update set backend_pid = excluded.backend_pid
+    where w.host = excluded.host
+        and w.pid = excluded.pid
+        and w.backend_pid is distinct from excluded.backend_pid;
     if not exists (
         select
         from worker_processes as w
@@ -68,6 +71,6 @@ $$;
 
 comment on function bankagent.keep_worker(bigint, text, integer, text) is
 'Record a worker''s heartbeat, once a second; true where a suspect job is due. Keeps the '
-'worker''s rows, and notes the start of its connection. The suspect job waits for a claim with '
-'p_alone. BA422: a value is wrong; the number must be one that a registration gave. BA409: the '
-'number is that of another process.';
+'worker''s rows, and notes its session and the start of that. The suspect job waits for a claim '
+'with p_alone. BA422: a value is wrong; the number must be one that a registration gave. BA409: '
+'the number is that of another process.';

@@ -157,5 +157,5 @@ end
 $$;
 
 comment on function bankagent.end_pauses() is
-'End the pauses whose time has come, and wake their workers. Called by the elected worker each '
+'End the pauses whose time has come, and wake their workers. Called by one worker each '
 'second. Returns them. Example: select kind, name from bankagent.end_pauses().';

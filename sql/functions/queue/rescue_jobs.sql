@@ -1,9 +1,15 @@
+drop function if exists bankagent.rescue_jobs(
+    interval, interval, interval, boolean, timestamptz
+);
+
 create or replace function bankagent.rescue_jobs(
     p_heartbeat_older interval default '3 seconds',
     p_silent interval default '60 seconds',
     p_connected interval default '15 seconds',
     p_stuck boolean default true,
-    p_connected_since timestamptz default bankagent.connected_since()
+    p_connected_since timestamptz default bankagent.connected_since(),
+    p_watched bigint[] default null,
+    p_heartbeats text[] default null
 )
 returns table (job_id bigint, request_id bigint, outcome text)
 language plpgsql security definer
@@ -35,9 +41,13 @@ begin
         end if;
     end loop;
 
-    dead := dead_workers(
-        p_heartbeat_older, p_silent, p_connected_since <= clock_timestamp() - p_connected
-    );
+    if p_watched is null then
+        dead := dead_workers(
+            p_heartbeat_older, p_silent, p_connected_since <= clock_timestamp() - p_connected
+        );
+    else
+        dead := confirmed_dead(p_watched, p_heartbeats);
+    end if;
 
     return query
     with lost as materialized (
@@ -139,11 +149,19 @@ begin
         select s.job_id from suspect_jobs as s where not s.alone
     ));
 
+    -- A row that is locked, as by its worker that comes back, goes another time or stays.
     delete from procrastinate_workers as w
-    where w.id = any(dead)
-        and not exists (
-            select from procrastinate_jobs as j where j.worker_id = w.id and j.status = 'doing'
-        );
+    where w.id in (
+        select gone.id
+        from procrastinate_workers as gone
+        where gone.id = any(dead)
+            and not exists (
+                select
+                from procrastinate_jobs as j
+                where j.worker_id = gone.id and j.status = 'doing'
+            )
+        for update skip locked
+    );
 
     if p_stuck then
         return query select m.job_id, m.request_id, 'requeued' from mend_stuck_requests() as m;
@@ -152,12 +170,16 @@ begin
 end
 $$;
 
-comment on function bankagent.rescue_jobs(interval, interval, interval, boolean, timestamptz) is
+comment on function bankagent.rescue_jobs(
+    interval, interval, interval, boolean, timestamptz, bigint[], text[]
+) is
 'Take back the jobs of dead workers, with an audit entry attempt_lost each. With p_stuck, '
-'requests that lost their job get a new one, and open jobs that no request waits for are ended. A '
-'worker is dead when no session holds its advisory lock, its heartbeat is older than '
+'requests that lost their job get a new one, and open jobs that no request waits for are ended. '
+'Workers compare two looks at watched_workers by their own clocks, and name in p_watched and '
+'p_heartbeats those that are dead by that; it takes from those that have not beaten since. Without '
+'them a worker is dead when its session holds no advisory lock, its heartbeat is older than '
 'p_heartbeat_older and this connection has stood for p_connected (after a restart live workers '
 'come back first), or when its heartbeat is older than p_silent. Skips locked rows instead of '
-'waiting. Run by one elected worker each second. An operator with the right may call it too. '
-'Returns for each job requeued, failed or ended. BA422: a time is negative or, for a worker, '
-'shorter than the rule. Example: select * from bankagent.rescue_jobs().';
+'waiting. Run by each worker that sees a dead one, and by one each second. An operator with the '
+'right may call it too. Returns for each job requeued, failed or ended. BA422: a time is negative '
+'or, for a worker, shorter than the rule. Example: select * from bankagent.rescue_jobs().';

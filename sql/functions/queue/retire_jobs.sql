@@ -144,5 +144,5 @@ comment on function bankagent.retire_jobs(integer) is
 'Remove jobs that ended before retention.keep_finished_jobs; return how many. Removes at most '
 'p_limit of them (1 to 10000) and skips locked rows instead of waiting. Their requests and the '
 'audit trail, which keeps the job''s number, stay; jobs of the bank''s own tasks are not touched. '
-'Run by one elected worker each second; the owner may call it too. Example: select '
+'Run by one worker each second; the owner may call it too. Example: select '
 'bankagent.retire_jobs(10000). See ops.retention.';

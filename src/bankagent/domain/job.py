@@ -52,3 +52,16 @@ class Rescued:
     job_id: int
     request_id: int | None
     disposition: Literal["requeued", "failed", "ended"]
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedWorker:
+    """A worker as another sees it.
+
+    `heartbeat` is a text that changes with each of its heartbeats. `stands` says that the session
+    which beat last still holds the worker's lock.
+    """
+
+    worker_id: int
+    heartbeat: str
+    stands: bool

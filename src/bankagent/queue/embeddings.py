@@ -1,4 +1,4 @@
-"""Embeddings of new chunks, beside the heartbeat: made by one worker for all, few at a time."""
+"""Embeddings of new chunks, beside the heartbeat: made by the workers in turns, few at a time."""
 
 import asyncio
 import logging
@@ -9,10 +9,14 @@ from typing import Protocol
 from bankagent import logs
 from bankagent.db.pool import Connection
 from bankagent.store.documents import embeddings
+from bankagent.store.queue import turns
 
 log = logging.getLogger(__name__)
 
 EVERY_S = 5.0
+# A worker that is frozen loses its turn then.
+TURN_S = 60.0
+KIND = "embeddings"
 LIMIT_S = 60.0
 TOGETHER = 16
 TELL_EACH = 1000
@@ -53,8 +57,9 @@ class Embeddings:
     async def _make(self, model: Model) -> None:
         try:
             async with await self._connect() as conn:
-                if await embeddings.elect(conn):
+                if await turns.keep_turn(conn, KIND, TURN_S, goes_on=False):
                     await self._make_on(conn, model)
+                    await turns.keep_turn(conn, KIND, EVERY_S, goes_on=True)
         except Exception as error:  # noqa: BLE001 - a round that fails must not end the worker's others
             told = logs.failure(error) | {"again_in_s": EVERY_S}
             log.warning("embeddings were not made", extra=told)
@@ -73,6 +78,7 @@ class Embeddings:
                 numbers = [one.chunk_id for one in found]
                 async with asyncio.timeout(LIMIT_S):
                     made += await embeddings.keep(conn, model.model_sha256, numbers, vectors)
+                    await turns.keep_turn(conn, KIND, TURN_S, goes_on=True)
                 after = numbers[-1]
                 self._done_to = max(self._done_to, after)
             if len(found) < TOGETHER or made >= TELL_EACH:

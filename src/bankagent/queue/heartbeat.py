@@ -21,6 +21,8 @@ from bankagent.store.queue import heartbeat
 log = logging.getLogger(__name__)
 
 BEAT_S = 1.0
+# A connection that stood is opened again at once: workers that come back keep their jobs.
+AT_ONCE_S = 0.1
 PATIENCE_S = 5.0
 # Three patiences in a row, and as much again.
 STOPPED_S = 30.0
@@ -72,20 +74,24 @@ class Heartbeat:
 
     async def _beat(self, started: asyncio.Event) -> None:
         while True:
-            self._tried_at = time.monotonic()
+            began = self._tried_at = time.monotonic()
             try:
                 async with asyncio.timeout(PATIENCE_S):
                     conn = await self._connect()
                 async with conn:
                     await self._beat_on(conn, started)
             except Exception as error:  # noqa: BLE001 - its jobs are rescued where this task ends
-                told = logs.failure(error) | {"again_in_s": BEAT_S}
+                again_in_s = AT_ONCE_S if self._beat_at - began > BEAT_S else BEAT_S
+                told = logs.failure(error) | {"again_in_s": again_in_s}
                 log.warning("heartbeat failed", extra=told)
             self._locked = False
             self._housekeeping.connection_lost()
-            await asyncio.sleep(BEAT_S)
+            await asyncio.sleep(again_in_s)
 
     async def _beat_on(self, conn: Connection, started: asyncio.Event) -> None:
+        async with asyncio.timeout(PATIENCE_S):
+            # Before it shows itself: a worker that dies beside it from now on was seen alive.
+            await self._housekeeping.watch(conn)
         while True:
             beat_at = self._tried_at = time.monotonic()
             async with asyncio.timeout(PATIENCE_S):

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import smtplib
-import time
 from collections.abc import Awaitable, Callable
 
 from bankagent import logs
@@ -13,7 +12,7 @@ from bankagent.store.queue import summaries
 
 log = logging.getLogger(__name__)
 
-EVERY_S = 60.0
+AGAIN_S = 60.0
 LIMIT_S = 10.0
 NOT_SENT = "a summary was not sent: look at SMTP_URL and MAIL_FROM; it is tried again in an hour"
 
@@ -27,15 +26,16 @@ class Summaries:
         """Make it; `send` sends one summary, and None sends none."""
         self._connect = connect
         self._send = send
-        self._next_at = 0.0
         self._round: asyncio.Task[None] | None = None
 
+    @property
+    def can_begin(self) -> bool:
+        """Whether it sends any, and no round is under way."""
+        return self._send is not None and (self._round is None or self._round.done())
+
     def begin(self) -> None:
-        """Begin a round in the background, where one is due and none is under way."""
-        if self._send is None or time.monotonic() < self._next_at:
-            return
-        if self._round is None or self._round.done():
-            self._next_at = time.monotonic() + EVERY_S
+        """Begin a round in the background, where that can be."""
+        if self._send is not None and self.can_begin:
             self._round = asyncio.create_task(self._tell(self._send), name="summaries")
 
     async def _tell(self, send: Send) -> None:
@@ -43,7 +43,7 @@ class Summaries:
             async with asyncio.timeout(LIMIT_S), await self._connect() as conn:
                 found = await summaries.claim(conn)
         except Exception as error:  # noqa: BLE001 - a round that fails must not end the worker's others
-            told = logs.failure(error) | {"again_in_s": EVERY_S}
+            told = logs.failure(error) | {"again_in_s": AGAIN_S}
             log.warning("summaries were not looked up", extra=told)
             return
         for one in found:

@@ -19,13 +19,6 @@ class Chunk:
     text: str
 
 
-async def elect(conn: Connection) -> bool:
-    """Say if this session makes the embeddings, for as long as it lasts."""
-    async with conn.cursor(row_factory=scalar_row) as cursor:
-        await cursor.execute(SQL["elect"])
-        return bool(await cursor.fetchone())
-
-
 async def waiting(conn: Connection, model_sha256: str, *, after: int, most: int) -> list[Chunk]:
     """Return chunks without an embedding by this model, behind this number and in its order."""
     asked = {"model_sha256": model_sha256, "after": after, "most": most}

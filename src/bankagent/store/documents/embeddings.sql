@@ -1,8 +1,4 @@
--- Embeddings of chunks, which one worker makes for all.
-
--- name: elect
--- Beside the locks of workers, whose numbers count from 1, and that of housekeeping, which is 0.
-select pg_try_advisory_lock(bankagent.worker_lock_space(), -1) as elected;
+-- Embeddings of chunks, which the workers make in turns.
 
 -- name: waiting
 -- Chunks that a search looks in and that have no embedding by this model, behind a number.

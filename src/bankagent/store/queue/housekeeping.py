@@ -1,25 +1,44 @@
-"""Work of the one elected worker: rescue, end approvals and pauses, retention, sizes."""
+"""Housekeeping of the workers: rescue, end approvals and pauses, retention, sizes."""
+
+from collections.abc import Sequence
 
 from psycopg.rows import class_row
 
 from bankagent.db.pool import Connection
 from bankagent.domain.approval import Expired
-from bankagent.domain.job import Rescued
+from bankagent.domain.job import Rescued, WatchedWorker
 from bankagent.store import statements
 
 SQL = statements.load(__name__)
 
 
-async def elect(conn: Connection) -> bool:
-    """Take the lock of the elected worker; return whether this connection holds it now."""
-    row = await (await conn.execute(SQL["elect"])).fetchone()
-    return bool(row and row[0])
+async def watched(conn: Connection) -> list[WatchedWorker]:
+    """Return the workers of ours, as the database has them now."""
+    async with conn.cursor(row_factory=class_row(WatchedWorker)) as cursor:
+        await cursor.execute(SQL["watched"])
+        return await cursor.fetchall()
 
 
-async def rescue(conn: Connection, *, stuck: bool) -> list[Rescued]:
-    """Take back the jobs of dead workers, and with `stuck` mend requests that lost their job."""
+async def rescue(conn: Connection, dead: Sequence[WatchedWorker], *, stuck: bool) -> list[Rescued]:
+    """Take back the jobs of workers that are dead, and of none; return them.
+
+    A worker that has beaten since it was seen keeps its jobs. With `stuck` requests that lost their
+    job are mended.
+    """
+    asked = {
+        "stuck": stuck,
+        "watched": [one.worker_id for one in dead],
+        "heartbeats": [one.heartbeat for one in dead],
+    }
     async with conn.cursor(row_factory=class_row(Rescued)) as cursor:
-        await cursor.execute(SQL["rescue"], {"stuck": stuck})
+        await cursor.execute(SQL["rescue"], asked)
+        return await cursor.fetchall()
+
+
+async def rescue_unwatched(conn: Connection, *, stuck: bool) -> list[Rescued]:
+    """Do as `rescue`, where the database says itself which workers are dead."""
+    async with conn.cursor(row_factory=class_row(Rescued)) as cursor:
+        await cursor.execute(SQL["rescue_unwatched"], {"stuck": stuck})
         return await cursor.fetchall()
 
 

@@ -1,9 +1,19 @@
--- Work of the one elected worker: rescue, approvals that are overdue, retention, sizes.
+-- Housekeeping of the workers: rescue, approvals that are overdue, pauses, retention, sizes.
 
--- name: elect
-select pg_try_advisory_lock(bankagent.worker_lock_space(), 0) as elected;
+-- name: watched
+select w.worker_id, w.heartbeat, w.stands
+from bankagent.watched_workers() as w;
 
 -- name: rescue
+select job_id, request_id, outcome as disposition
+from bankagent.rescue_jobs(
+    p_stuck => %(stuck)s::boolean,
+    p_watched => %(watched)s::bigint[],
+    p_heartbeats => %(heartbeats)s::text[]
+);
+
+-- name: rescue_unwatched
+-- By the rule for one look, which is all that the schema of the version before has.
 select job_id, request_id, outcome as disposition
 from bankagent.rescue_jobs(p_stuck => %(stuck)s::boolean);
 
