@@ -17,17 +17,17 @@ AGAIN_S = 2.0
 NO_ANSWER = "The database does not answer."
 
 
-async def wait_until_ready(look: Callable[[], Awaitable[None]], signals: EarlySignal) -> None:
-    """Look until the database is ready, and log why it is not.
+async def wait_until_ready(check: Callable[[], Awaitable[None]], signals: EarlySignal) -> None:
+    """Check the database until it is ready, and log why it is not.
 
     Args:
-        look: raises Unavailable where looking again may help, and SystemExit to refuse.
+        check: raises Unavailable where a later one may pass, and SystemExit to refuse.
         signals: one to stop ends the wait.
 
     Raises:
-        SystemExit: what `look` raises, or with code 0 after a signal.
+        SystemExit: what `check` raises, or with code 0 after a signal.
     """
-    if refused := await unless_stopped(_look_until_ready(look), signals):
+    if refused := await unless_stopped(_check_until_ready(check), signals):
         raise refused
 
 
@@ -40,12 +40,12 @@ async def unless_stopped(work: Coroutine[Any, Any, Answer], signals: EarlySignal
     return await task
 
 
-async def _look_until_ready(look: Callable[[], Awaitable[None]]) -> SystemExit | None:
+async def _check_until_ready(check: Callable[[], Awaitable[None]]) -> SystemExit | None:
     """Return what refuses: raised in a task it would stop the event loop."""
     while True:
         try:
             async with asyncio.timeout(DEADLINE_S):
-                await look()
+                await check()
         except SystemExit as refused:
             return refused
         except (Unavailable, TimeoutError) as error:
