@@ -143,6 +143,19 @@ def test_a_dotenv_file_is_read_as_shells_and_compose_write_it(tmp_path, monkeypa
     assert (str(found.data), found.log_level, found.app_env) == ("/srv/data", None, "development")
 
 
+@pytest.mark.parametrize("quote", ["", "'", '"'])
+def test_a_secret_of_a_dotenv_file_is_taken_as_it_stands(tmp_path, monkeypatch, quote):
+    monkeypatch.setenv("HOME", "elsewhere")
+    url = "postgresql://ann:a${HOME}b${NONE:-x}$$c@db/bank"
+    (tmp_path / ".env").write_text(
+        f"DATABASE_URL={quote}{url}{quote}\nBANKAGENT_URL=http://${{HOME}}\n"
+    )
+    found = settings.load({}, tmp_path / ".env")
+    assert found.database_url
+    assert found.database_url.get_secret_value() == url
+    assert found.url == "http://elsewhere"
+
+
 def test_a_dotenv_file_that_is_missing_or_a_folder_sets_nothing(tmp_path):
     (tmp_path / "folder").mkdir()
     for dotenv in (None, tmp_path / "none", tmp_path / "folder"):

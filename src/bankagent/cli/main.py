@@ -34,6 +34,7 @@ from bankagent.cli import eval as evaluation
 from bankagent.cli import run as running
 from bankagent.cli.shared import MARKUP, PASS_ON, AsJson
 from bankagent.cli.supervisor import Program, keep, stop_on_signals
+from bankagent.cli.terminal import print_to_any_terminal
 from bankagent.db import schema
 from bankagent.domain import exact_json
 from bankagent.errors import BankagentError, CannotRun
@@ -112,6 +113,7 @@ def version(*, as_json: AsJson = False) -> None:
 
 def main() -> None:
     """Run the command line; an error of ours is one sentence, with exit code 2 for CannotRun."""
+    print_to_any_terminal()
     try:
         app()
     except BankagentError as error:

@@ -85,8 +85,13 @@ def _environ(environ: Mapping[str, str] | None) -> Mapping[str, str]:
 
 
 def _written(dotenv: Path | None) -> Mapping[str, str | None]:
+    """Return the names of a file; in secrets alone ${NAME} stands for no other one."""
+    if dotenv is None:
+        return {}
     try:
-        return dotenv_values(dotenv, encoding="utf-8") if dotenv else {}
+        written = dotenv_values(dotenv, encoding="utf-8")
+        literally = dotenv_values(dotenv, encoding="utf-8", interpolate=False)
+        return {**written, **{name: literally[name] for name in SECRETS if name in literally}}
     except (OSError, UnicodeDecodeError):
         raise BadSettings(f"{dotenv} is not a text file that this account can read.") from None
 

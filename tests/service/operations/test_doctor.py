@@ -14,9 +14,10 @@ from bankagent.db.pool import Connection
 from bankagent.domain.checkup import Severity
 from bankagent.service.operations.doctor.examine import NAMES, OF_OUR_SCHEMA, OF_THE_SERVER, examine
 from bankagent.service.operations.doctor.thresholds import CheckContext, Thresholds
-from tests.support import databases
+from tests.support import databases, rows, verbs
 from tests.support.databases import Database
 from tests.support.doctor_faults import FAULTS
+from tests.support.payloads import TRADE
 from tests.support.rows import connect
 
 CONTEXT = CheckContext(database_is_local=True)
@@ -165,6 +166,12 @@ async def test_what_holds_a_server_back_is_seen(own_server: EmbeddedServer) -> N
     context = CheckContext(database_is_local=True, thresholds=Thresholds(long_transaction=NONE))
     with connect(database.url) as dba:
         dba.execute("begin; select pg_current_xact_id(); prepare transaction 'forgotten'")
+        # docs/dba.md says so: a verb that queues a job notifies the workers.
+        dba.execute("begin")
+        verbs.put(dba, TRADE)
+        with rows.refused("0A000"):
+            dba.execute("prepare transaction 'of a verb'")
+        dba.execute("rollback")
         dba.execute("select pg_create_physical_replication_slot('gone', true)")
         async with await pool.connect(database.url) as conn:
             for name, words in (
