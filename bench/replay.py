@@ -26,7 +26,9 @@ from psycopg.types.json import Jsonb
 from bankagent import catalog
 from bankagent.db.pool import new_pool
 from bankagent.queue.batch import Batches
+from bankagent.queue.claims import Claims
 from bankagent.queue.drain import Drain
+from bankagent.queue.settler import Settler
 from bankagent.service.decisions.decider import Decider
 from bankagent.store.queue import heartbeat, jobs
 from bench.drain import COUNTERPARTIES, FULL, IN_ONE_SUBMIT
@@ -79,7 +81,8 @@ async def decide(dsn: str) -> int:
         register = "select worker_id from procrastinate.procrastinate_register_worker_v1()"
         ((worker_id,),) = await (await conn.execute(register)).fetchall()
         await heartbeat.tell_facts(conn, worker_id, catalog.fact_names())
-        batches = Batches(lambda: pool, Decider(lambda: pool), Drain())
+        settler = Settler(lambda: pool, Claims(lambda: pool, lambda: False))
+        batches = Batches(lambda: pool, Decider(lambda: pool), Drain(), settler)
         while True:
             await heartbeat.keep_worker(conn, worker_id, host="here", pid=1, version="bench")
             batch = await jobs.claim(conn, worker_id, queues=None, most=500)

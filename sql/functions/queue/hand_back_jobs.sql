@@ -20,7 +20,7 @@ begin
             and j.attempts = x.attempts
         where j.task_name = 'bankagent.process_request'
         order by j.id
-        for no key update of j
+        for no key update of j skip locked
     ),
 
     back as (
@@ -55,4 +55,5 @@ comment on function bankagent.hand_back_jobs(jsonb) is
 'claim whose answer was lost; it costs nothing of the retry budget. items: [{"job_id", '
 '"worker_id", "attempts", "begun"?}]. begun (false) says that an attempt ended and settle_jobs '
 'did not record it: the job then waits 2, 4, 8 … seconds, at most 5 minutes. Returns the ids that '
-'the worker still owned; their attempts rise, because attempts is the fence.';
+'went back; their attempts rise, because attempts is the fence. A job that the worker no longer '
+'owns, or whose row another session has locked, is left alone.';

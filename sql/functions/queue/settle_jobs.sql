@@ -6,6 +6,8 @@ set jit to off
 set enable_seqscan to off
 set enable_bitmapscan to off
 set enable_mergejoin to off
+-- A row that a constraint or a trigger needs may be locked for hours.
+set lock_timeout to '500ms'
 as $$
 #variable_conflict use_column
 declare

@@ -12,6 +12,7 @@ from bankagent.queue.drain import Drain
 from bankagent.queue.embeddings import Model
 from bankagent.queue.handover import PROCESS_REQUEST
 from bankagent.queue.manager import Manager
+from bankagent.queue.settler import Settler
 from bankagent.queue.slots import Slots, SlotWork
 from bankagent.queue.summaries import Send
 from bankagent.queue.turns import BATCHES
@@ -46,11 +47,11 @@ def new_app(
     """
     app = procrastinate.App(connector=connector)
     drain = Drain()
-    batches = Batches(connector.open_pool, decider, drain)
-    slots = Slots(connector.open_pool, slot_work, drain, batches.settles) if slot_work else None
-
     manager = Manager(connector, check, probes_at, facts, mailer, slot_work, embeddings)
     app.job_manager = manager
+    settler = Settler(connector.open_pool, manager.claims)
+    batches = Batches(connector.open_pool, decider, drain, settler)
+    slots = Slots(connector.open_pool, slot_work, drain, settler) if slot_work else None
     app.worker_defaults = {
         "concurrency": BATCHES + (slot_work.count if slot_work else 0),
         "fetch_job_polling_interval": POLL_S,

@@ -12,7 +12,8 @@ from bankagent.queue.attempts import BatchDecider, attempt, prepared
 from bankagent.queue.counts import count
 from bankagent.queue.drain import Drain
 from bankagent.queue.hand_back import hand_back
-from bankagent.queue.settle import NotSettled, new_settles, settle
+from bankagent.queue.settle import NotSettled
+from bankagent.queue.settler import Settler
 
 log = logging.getLogger(__name__)
 
@@ -23,18 +24,21 @@ TURN_S = 0.002
 class Batches:
     """Processes the batches of one process, which meet in one group commit."""
 
-    def __init__(self, pool: Callable[[], Pool], decider: BatchDecider, drain: Drain) -> None:
+    def __init__(
+        self, pool: Callable[[], Pool], decider: BatchDecider, drain: Drain, settler: Settler
+    ) -> None:
         """Make the processor of batches.
 
         Args:
             pool: returns the open pool.
             decider: decides the requests.
             drain: says whether the worker was asked to stop; asked between two jobs.
+            settler: settles the attempts of this process.
         """
         self._pool = pool
         self._decider = decider
         self._drain = drain
-        self.settles = new_settles(pool)
+        self._settler = settler
 
     async def process(self, batch: Sequence[ClaimedJob], worker_id: int) -> None:
         """Decide a batch job by job and settle it together, in as many rounds as that helps.
@@ -93,12 +97,12 @@ class Batches:
         """
         left = NotSettled(refused=ended)
         try:
-            left = await settle(self.settles, ended)
+            left = await self._settler.settle(ended)
         except Exception:  # their fences tell which of them were settled
             log.exception("the batch was not settled")
         finally:
             anew = [one.job for one in left.anew]
-            waiting = [] if keeps else left.anew
+            waiting = [*left.held] if keeps else [*left.anew, *left.held]
             count([*not_begun, *[one.job for one in waiting]], "handed_back")
             await hand_back(
                 self._pool,

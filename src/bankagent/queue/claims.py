@@ -48,6 +48,8 @@ class Claims:
         self._pool = pool
         self._suspects_wait = suspects_wait
         self._in_hand: dict[int, int] = {}
+        # Jobs whose attempts ended, and that can kill nothing: other sessions hold their rows.
+        self._aside: dict[int, int] = {}
         self._alone = False
         # Of each set of queues: what waits for models is claimed in turns with batches.
         self._last: dict[Queues, ClaimedJob] = {}
@@ -77,7 +79,7 @@ class Claims:
 
     def __len__(self) -> int:
         """Return how many jobs this process has in hand."""
-        return len(self._in_hand)
+        return len(self._in_hand) + len(self._aside)
 
     def begin_again(self) -> None:
         """Claim from the beginning next: jobs before the last claimed one are due again."""
@@ -90,6 +92,20 @@ class Claims:
                 del self._in_hand[job.job_id]
         if not self._in_hand:
             self._alone = False
+
+    def set_aside(self, jobs: Sequence[ClaimedJob]) -> None:
+        """Note jobs that are held although their batch is over."""
+        self._aside |= {job.job_id: job.attempts for job in jobs}
+
+    def forget_aside(self, jobs: Sequence[ClaimedJob]) -> None:
+        """Forget jobs that were set aside: they are settled, lost or handed back."""
+        for job in jobs:
+            if self._aside.get(job.job_id) == job.attempts:
+                del self._aside[job.job_id]
+
+    def holds(self, job_id: int, attempts: int) -> bool:
+        """Whether this process has this attempt in hand."""
+        return attempts in (self._in_hand.get(job_id), self._aside.get(job_id))
 
     async def _claim(self, worker_id: int, of: Queues, most: int) -> list[ClaimedJob]:
         if self._answer_lost:
@@ -127,7 +143,7 @@ class Claims:
 
     def _take(self, batch: list[ClaimedJob]) -> list[ClaimedJob]:
         # A fence that we hold already is an attempt under way: never start it twice.
-        fresh = [job for job in batch if self._in_hand.get(job.job_id) != job.attempts]
+        fresh = [job for job in batch if not self.holds(job.job_id, job.attempts)]
         self._in_hand |= {job.job_id: job.attempts for job in fresh}
         return fresh
 
@@ -136,7 +152,7 @@ class Claims:
             unknown = [
                 fence
                 for fence in await jobs.held(conn, worker_id)
-                if self._in_hand.get(fence.job_id) != fence.attempts
+                if not self.holds(fence.job_id, fence.attempts)
             ]
             if unknown:
                 await jobs.hand_back(conn, unknown)

@@ -44,6 +44,21 @@ async def hand_back(
     task.add_done_callback(LATER.discard)
 
 
+async def leaves_some(pool: Callable[[], Pool], worker_id: int) -> bool:
+    """Whether a worker that ends still has jobs, which are then left to the rescuer with its row.
+
+    To remove the row would wait for the sessions that hold the jobs.
+    """
+    try:
+        async with pool().connection() as conn:
+            left = await jobs.held(conn, worker_id)
+    except (psycopg.Error, OSError):
+        return False
+    if left:
+        log.warning("jobs are left to the rescuer", extra={"count": len(left)})
+    return bool(left)
+
+
 async def _hand_back_later(pool: Callable[[], Pool], items: list[Item]) -> None:
     while items:
         # One by one: a row that the database refuses must not keep its neighbours.
@@ -52,22 +67,26 @@ async def _hand_back_later(pool: Callable[[], Pool], items: list[Item]) -> None:
 
 
 async def _refused(pool: Callable[[], Pool], items: list[Item]) -> list[Item]:
-    """Hand back jobs in one statement; return those that are to be tried again: all or none."""
+    """Hand back jobs in one statement; return those that are to be tried again."""
     if not items:
         return []
     try:
-        await within(ANSWER_WITHIN_S, _on_a_connection(pool, items))
+        return await within(ANSWER_WITHIN_S, _on_a_connection(pool, items))
     except (psycopg.Error, OSError) as error:
         told = {"count": len(items), "error": type(error).__name__}
         log.warning("hand back failed", extra=told)
         return items
-    return []
 
 
-async def _on_a_connection(pool: Callable[[], Pool], items: Sequence[Item]) -> None:
+async def _on_a_connection(pool: Callable[[], Pool], items: Sequence[Item]) -> list[Item]:
+    """Hand back jobs; return those that the worker still has: another session holds their rows."""
     async with pool().connection() as conn:
-        await jobs.hand_back(
+        back = await jobs.hand_back(
             conn,
             [fence for fence, begun in items if not begun],
             begun=[fence for fence, begun in items if begun],
         )
+        left = [item for item in items if item[0].job_id not in set(back)]
+        workers = {fence.worker_id for fence, _ in left}
+        held = {fence for worker_id in workers for fence in await jobs.held(conn, worker_id)}
+    return [item for item in left if item[0] in held]

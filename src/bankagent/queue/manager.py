@@ -18,12 +18,13 @@ from bankagent.queue.claims import Claims
 from bankagent.queue.connector import Connector
 from bankagent.queue.early_signal import EarlySignal
 from bankagent.queue.embeddings import Embeddings, Model
+from bankagent.queue.hand_back import leaves_some
 from bankagent.queue.handover import Handover
 from bankagent.queue.heartbeat import Heartbeat
 from bankagent.queue.housekeeping import Housekeeping
 from bankagent.queue.listener import Listener
 from bankagent.queue.probe_server import ProbeServer
-from bankagent.queue.readiness import unless_stopped, wait_until_ready
+from bankagent.queue.readiness import registered, unless_stopped, wait_until_ready
 from bankagent.queue.slots import SlotWork
 from bankagent.queue.summaries import Send, Summaries
 from bankagent.queue.told import Told
@@ -31,7 +32,6 @@ from bankagent.queue.turns import Turns
 
 log = logging.getLogger(__name__)
 
-REGISTER_WITHIN_S = 1.0
 UNREGISTER_WITHIN_S = 5.0
 
 
@@ -66,8 +66,8 @@ class Manager(manager.JobManager):
         self._before_work = before_work
         self._mailer = mailer
         self._embeddings = embeddings
-        self._claims = Claims(connector.open_pool, self._suspects_wait)
-        self._listener = Listener(on_requeued=self._claims.begin_again)
+        self.claims = Claims(connector.open_pool, self._suspects_wait)
+        self._listener = Listener(on_requeued=self.claims.begin_again)
         listens = self._listener.is_listening
         self._told = Told(facts, listens)
         self._probes = ProbeServer(probes_at, self._is_alive, listens, self._exposition)
@@ -95,7 +95,7 @@ class Manager(manager.JobManager):
         A signal to stop ends it at once until the row is asked for. From then on the worker stops
         as a drain does: without a row in the database, and with exit code 0.
         """
-        worker_id = await self._registered()
+        worker_id = await registered(super().register_worker(), self._early_signal)
         logs.bind_everywhere(worker_id=worker_id)
         connect = self.connector.stand_alone
         housekeeping = Housekeeping(
@@ -106,18 +106,6 @@ class Manager(manager.JobManager):
         if await self._early_signal.came_before(starting):
             starting.cancel()
         return worker_id
-
-    async def _registered(self) -> int:
-        registering = asyncio.create_task(super().register_worker(), name="register")
-        if await self._early_signal.came_before(registering):
-            # A cancellation that comes after the commit leaves a row whose number nothing knows.
-            done, _ = await asyncio.wait({registering}, timeout=REGISTER_WITHIN_S)
-            if not done:
-                registering.cancel()
-                await asyncio.wait({registering}, timeout=UNREGISTER_WITHIN_S)
-            if not registering.done() or registering.cancelled() or registering.exception():
-                raise SystemExit(0)
-        return await registering
 
     async def update_heartbeat(self, worker_id: int) -> None:
         """Do nothing: the stock task ends at SIGTERM or its first error; Heartbeat does not."""
@@ -131,6 +119,8 @@ class Manager(manager.JobManager):
             async with asyncio.timeout(UNREGISTER_WITHIN_S):
                 if self._slot_work:
                     await self._slot_work.decider.close()
+                if await leaves_some(self.connector.open_pool, worker_id):
+                    return
                 await super().unregister_worker(worker_id)
         except (exceptions.ConnectorException, TimeoutError) as error:
             told = {"error": type(error.__cause__ or error).__name__}
@@ -156,7 +146,7 @@ class Manager(manager.JobManager):
             return None
         names = None if queues is None else list(queues)
         self._told.serves(names)
-        claim = partial(self._turns.claim, self._claims, worker_id, names)
+        claim = partial(self._turns.claim, self.claims, worker_id, names)
         batch = await self._listener.claim_by(claim)
         return self._handover.put(batch, worker_id) if batch else None
 
@@ -166,7 +156,7 @@ class Manager(manager.JobManager):
 
     async def batch_over(self, batch: list[ClaimedJob]) -> None:
         """Forget a batch, and fetch at once where a suspect waited for it to end."""
-        self._claims.release(batch)
+        self.claims.release(batch)
         if self._turns.over(batch) or self._suspects_wait():
             await self._listener.wake()
 
@@ -191,7 +181,7 @@ class Manager(manager.JobManager):
         found = metrics.worker_families(
             heartbeat_age_s=self._heartbeat.age_s if self._heartbeat else 0.0,
             listens=self._listener.is_listening(),
-            in_hand=len(self._claims),
+            in_hand=len(self.claims),
             pool=self.connector.open_pool().get_stats(),
         )
         return metrics.exposition(found)

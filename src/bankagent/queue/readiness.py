@@ -1,4 +1,4 @@
-"""Readiness of the database, for which a worker waits before it registers."""
+"""Readiness of the database and registration of the worker, either of which a signal may end."""
 
 import asyncio
 import logging
@@ -14,6 +14,8 @@ Answer = TypeVar("Answer")
 log = logging.getLogger(__name__)
 
 AGAIN_S = 2.0
+REGISTER_WITHIN_S = 1.0
+GIVE_UP_S = 5.0
 NO_ANSWER = "The database does not answer."
 
 
@@ -54,3 +56,21 @@ async def _check_until_ready(check: Callable[[], Awaitable[None]]) -> SystemExit
         else:
             return None
         await asyncio.sleep(AGAIN_S)
+
+
+async def registered(registering: Coroutine[Any, Any, int], signals: EarlySignal) -> int:
+    """Return the number that a registration gives, also where a signal to stop comes in it.
+
+    Raises:
+        SystemExit: with 0, since a signal came and there is no row.
+    """
+    task = asyncio.create_task(registering, name="register")
+    if await signals.came_before(task):
+        # A cancellation that comes after the commit leaves a row whose number nothing knows.
+        done, _ = await asyncio.wait({task}, timeout=REGISTER_WITHIN_S)
+        if not done:
+            task.cancel()
+            await asyncio.wait({task}, timeout=GIVE_UP_S)
+        if not task.done() or task.cancelled() or task.exception():
+            raise SystemExit(0)
+    return await task

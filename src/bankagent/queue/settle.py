@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import psycopg
 
@@ -13,7 +14,7 @@ from bankagent.db.gateway import within
 from bankagent.db.group_commit import GroupCommit
 from bankagent.db.pool import Pool
 from bankagent.domain.attempt import Attempt, Failed, SettleDisposition
-from bankagent.errors import Unavailable
+from bankagent.errors import Held, Unavailable
 from bankagent.queue.attempts import logged_as
 from bankagent.queue.counts import count_lost, count_refused, count_settled
 from bankagent.store.queue import jobs
@@ -23,8 +24,9 @@ log = logging.getLogger(__name__)
 Settles = GroupCommit[Attempt, SettleDisposition]
 
 BUSY_PAUSE_S = 0.05
+LONGEST_BUSY_PAUSE_S = 0.4
 # A row may stay locked for hours, by a session that a person forgot.
-LONGEST_BUSY_PAUSE_S = 1.0
+BUSY_FOR_S = 1.0
 # A frozen connection is given up; what it may have settled is lost when it is sent again.
 ANSWER_WITHIN_S = 8.0
 # The jobs of a worker whose database is away for longer have been rescued long ago.
@@ -49,6 +51,7 @@ def new_settles(pool: Callable[[], Pool]) -> Settles:
         effect=_effect_on_attempts,
         waiting=100_000,
         patience_s=PATIENCE_S,
+        lock_patience_s=BUSY_FOR_S,
     )
 
 
@@ -66,42 +69,61 @@ class NotSettled:
     """Attempts that did not end, and whose jobs the worker still has.
 
     The database refuses an end of the `refused` ones. Those to decide `anew` rest on what has
-    changed meanwhile, or an earlier request comes before theirs.
+    changed meanwhile, or an earlier request comes before theirs. Rows of those that are `held` are
+    locked by another session, for longer than a moment.
     """
 
     refused: Sequence[Attempt] = ()
     anew: Sequence[Attempt] = ()
+    held: Sequence[Attempt] = ()
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """Attempts by the answers that they got; `again` is sent once more."""
+
+    settled: list[Attempt] = field(default_factory=list)
+    lost: list[Attempt] = field(default_factory=list)
+    refused: list[Attempt] = field(default_factory=list)
+    anew: list[Attempt] = field(default_factory=list)
+    again: list[Attempt] = field(default_factory=list)
+
+    def add(self, attempt: Attempt, answer: SettleDisposition | BaseException) -> None:
+        if answer in ("settled", "stopped"):
+            self.settled.append(_settled(attempt, answer))
+        elif answer == "again":
+            self.anew.append(attempt)
+        elif answer == "busy" or isinstance(answer, Held):
+            self.again.append(attempt)
+        elif answer == "lost":
+            self.lost.append(_lost(attempt))
+        elif _is_of_the_end(answer) and not isinstance(attempt.end, Failed):
+            self.again.append(_as_failed(attempt, answer))
+        else:
+            self.refused.append(_refused(attempt, answer))
 
 
 async def settle(settles: Settles, attempts: Sequence[Attempt]) -> NotSettled:
-    """Settle attempts until each is settled or lost; return those that neither happened to."""
-    settled: list[Attempt] = []
-    lost: list[Attempt] = []
-    refused: list[Attempt] = []
-    anew: list[Attempt] = []
-    pause = BUSY_PAUSE_S
+    """Settle attempts until each is settled or lost; return those that neither happened to.
+
+    What another session holds is sent again for a second.
+    """
+    found = _Sorted()
+    pause, busy_until = BUSY_PAUSE_S, time.monotonic() + BUSY_FOR_S
     while attempts:
-        again: list[Attempt] = []
+        found.again = []
         answers = await settles.put_all(attempts)
         for attempt, answer in zip(attempts, answers, strict=True):
-            if answer in ("settled", "stopped"):
-                settled.append(_settled(attempt, answer))
-            elif answer in ("busy", "again"):
-                (again if answer == "busy" else anew).append(attempt)
-            elif answer == "lost":
-                lost.append(_lost(attempt))
-            elif _is_of_the_end(answer) and not isinstance(attempt.end, Failed):
-                again.append(_as_failed(attempt, answer))
-            else:
-                refused.append(_refused(attempt, answer))
-        attempts = again
-        if attempts:
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, LONGEST_BUSY_PAUSE_S)
-    count_settled(settled)
-    count_lost(lost)
-    count_refused(refused)
-    return NotSettled(refused, anew)
+            found.add(attempt, answer)
+        attempts = found.again
+        if not attempts or time.monotonic() >= busy_until:
+            break
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, LONGEST_BUSY_PAUSE_S)
+    count_settled(found.settled)
+    count_lost(found.lost)
+    count_refused(found.refused)
+    return NotSettled(found.refused, found.anew, found.again)
 
 
 def _is_of_the_end(answer: object) -> bool:

@@ -17,7 +17,7 @@ from bankagent.queue.attempts import attempt
 from bankagent.queue.counts import count
 from bankagent.queue.drain import Drain
 from bankagent.queue.hand_back import hand_back
-from bankagent.queue.settle import Settles, settle
+from bankagent.queue.settler import Settler
 from bankagent.store.agents import steps
 
 log = logging.getLogger(__name__)
@@ -80,12 +80,12 @@ class Slots:
     """Processes the jobs of one process that wait for models."""
 
     def __init__(
-        self, pool: Callable[[], Pool], work: SlotWork, drain: Drain, settles: Settles
+        self, pool: Callable[[], Pool], work: SlotWork, drain: Drain, settler: Settler
     ) -> None:
         self._pool = pool
         self._work = work
         self._drain = drain
-        self._settles = settles
+        self._settler = settler
 
     async def process(self, job: ClaimedJob, worker_id: int) -> None:
         """Work on a job until its end, its deadline, or the drain, which hands it back."""
@@ -133,8 +133,9 @@ class Slots:
             task.add_done_callback(LEFT.discard)
 
     async def _settle(self, ended: Attempt) -> None:
-        left = await settle(self._settles, [ended])
-        await hand_back(self._pool, [], begun=[one.fence for one in (*left.refused, *left.anew)])
+        left = await self._settler.settle([ended])
+        back = (*left.refused, *left.anew, *left.held)
+        await hand_back(self._pool, [], begun=[one.fence for one in back])
 
     async def _back(self, job: ClaimedJob, fence: Fence) -> None:
         count([job], "handed_back")

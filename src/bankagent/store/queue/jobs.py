@@ -60,14 +60,16 @@ async def settle(conn: Connection, attempts: Sequence[Attempt]) -> list[SettleDi
 
 async def hand_back(
     conn: Connection, not_begun: Sequence[Fence], *, begun: Sequence[Fence] = ()
-) -> None:
-    """Give jobs back to the queue; a job whose fence is gone is left alone.
+) -> list[int]:
+    """Give jobs back to the queue; return the ids of those that went.
 
-    Those whose attempt had begun wait 2, 4, 8 … seconds: their end could not be recorded.
+    Left alone is a job whose fence is gone, or whose row another session has locked. Those whose
+    attempt had begun wait 2, 4, 8 … seconds: their end could not be recorded.
     """
     items = [asdict(fence) for fence in not_begun]
     items += [asdict(fence) | {"begun": True} for fence in begun]
-    await conn.execute(SQL["hand_back"], {"items": Jsonb(items)})
+    cursor = await conn.execute(SQL["hand_back"], {"items": Jsonb(items)})
+    return [int(job_id) for (job_id,) in await cursor.fetchall()]
 
 
 async def held(conn: Connection, worker_id: int) -> list[Fence]:
