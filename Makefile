@@ -23,7 +23,7 @@ test-pooler: $(READY)  ## Run the API's tests behind PgBouncer in transaction mo
 browser:  ## Install Chromium for the tests of pages (Debian, as root); it is used where it is found
 	@sh tools/browser.sh
 
-battery: $(READY)  ## Try each setting of a DBA by itself, every way in (B="--place database")
+battery: $(READY)  ## Try settings of DBAs and shells, every way in (B="--place database")
 	@$(BIN)/python -m tests.battery $(B)
 
 check: $(READY)  ## Check the code: format, lint, types, imports, SQL, dependencies

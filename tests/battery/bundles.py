@@ -1,8 +1,12 @@
-"""Bundles of settings for pytest: those of one bundle do not hide each other.
+"""Bundles of settings: those of one bundle do not hide each other.
 
 What excuses psql (`psql_says`) would hide a fault of psql, so it stands apart from what matters to
-verbs and views; of two values of one setting each bundle takes one.
+verbs and views; of two values of one setting each bundle takes one. pytest tries some of the
+bundles, `make battery` all of them.
 """
+
+from collections import defaultdict
+from collections.abc import Iterator
 
 from tests.battery.places import (
     DATABASE,
@@ -14,8 +18,18 @@ from tests.battery.places import (
     Circumstances,
     Setting,
 )
-from tests.battery.settings import ENCODINGS, FORMS, MESSAGES, NAMES, PARSING, PLANS, TRANSACTIONS
+from tests.battery.settings import (
+    ENCODINGS,
+    FORMS,
+    MESSAGES,
+    NAMES,
+    PARSING,
+    PLANS,
+    SETTINGS,
+    TRANSACTIONS,
+)
 
+# Each by itself: nearly all of psql, or of a service, is excused under it.
 EXCUSED = ("restrict_nonsystem_relation_kind", "role", "session_replication_role")
 
 
@@ -55,3 +69,17 @@ def trials() -> dict[str, Circumstances]:
     # Ten callers share three sessions: many_callers.
     found["forms in the database, behind a pooler"] = bundled("forms", DATABASE, pooled=True)
     return found
+
+
+def all_of(place: str) -> Iterator[tuple[Setting, ...]]:
+    """Yield bundles in which each setting that can be set at a place, with each value, is once."""
+    groups: dict[object, list[Setting]] = defaultdict(list)
+    for one in SETTINGS:
+        if place in one.places:
+            groups[one if one.name in EXCUSED else bool(one.psql_says)].append(one)
+    for group in groups.values():
+        values: dict[str, list[Setting]] = defaultdict(list)
+        for one in group:
+            values[one.name].append(one)
+        for turn in range(max(map(len, values.values()))):
+            yield tuple(found[turn] for found in values.values() if turn < len(found))

@@ -61,7 +61,7 @@ def start_api(found: Installation) -> None:
 def _prepared(
     server: str, template: str, circumstances: Circumstances, left: ExitStack
 ) -> Installation:
-    db = databases.clone(server, template)
+    db = databases.abroad(server) if circumstances.abroad else databases.clone(server, template)
     mark = uuid4().hex[:8]
     logins = Logins(*(f"battery_{login}_{mark}" for login in ROLES))
     left.callback(_remove, server, db, logins)

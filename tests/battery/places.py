@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tests.battery import neighbours
 from tests.support.rows import Conn
 
 DATABASE, ROLES, ROLES_HERE = "database", "roles", "roles in database"
@@ -54,17 +55,26 @@ class Logins:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """The settings of one trial, the place where they are set, and whether the API is pooled."""
+    """The settings of one trial, and what else is special about its database.
+
+    `place` is where they are set. `pooled`: the API is behind PgBouncer. `abroad`: the database has
+    another language's locale, as far as its server has one. `beside`: the bank has a Procrastinate
+    of its own in the database.
+    """
 
     settings: Sequence[Setting] = ()
     place: str = DATABASE
     pooled: bool = False
+    abroad: bool = False
+    beside: bool = False
 
     def prepare(self, dba: Conn) -> None:
-        """Create in a database what settings need."""
+        """Create in a database what settings need, and the bank's own."""
         for one in self.settings:
             if one.prepare:
                 dba.execute(one.prepare)
+        if self.beside:
+            neighbours.install(dba)
 
     def apply_to(self, dba: Conn, database: str, logins: Logins) -> None:
         """Set in the server what is set there; sessions that are open keep what they have."""

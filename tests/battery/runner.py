@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tests.battery import (
+    neighbours,
     ways_at_last,
     ways_authorities,
     ways_cases,
@@ -70,7 +71,10 @@ def trial(
 ) -> list[Fault]:
     """Use all ways in, or only these, on an installation of its own; return the faults."""
     with installed(server, template, circumstances, api_url=api_url) as at:
-        return use_all(at, only=only)
+        faults = use_all(at, only=only)
+        if circumstances.beside and not neighbours.are_untouched(at.dba):
+            faults.append(Fault("beside", "jobs of the bank's own Procrastinate were taken"))
+        return faults
 
 
 def use_all(at: Installation, *, only: Sequence[str] = ()) -> list[Fault]:

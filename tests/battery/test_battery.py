@@ -1,15 +1,20 @@
 """The battery in short: bundles of settings at each place; `make battery` tries each by itself."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tests.battery import bundles, runner
 from tests.battery.installed import installed
 from tests.battery.places import Circumstances
 from tests.battery.runner import trial
+from tests.battery.settings import FORMS, SETTINGS
 from tests.support.cli import commands
 from tests.support.hostile.access_rules import RULES
 from tests.support.rows import fetch
 
+ROOT = Path(__file__).parents[2]
 TRIALS = bundles.trials()
 # Commands that start the processes which the battery starts by itself.
 STARTS = {"bankagent run", "bankagent worker"}
@@ -51,6 +56,21 @@ def test_no_setting_of_a_dba_or_a_shell_breaks_a_way_in(
     server_url: str, template: str, circumstances: Circumstances
 ) -> None:
     faults = trial(server_url, template, circumstances)
+    assert faults == [], "\n".join(f"{fault.way}: {fault.what}" for fault in faults)
+
+
+def test_what_is_tried_is_documented() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text()
+    tried = text.partition("## Tried under")[2].partition("\n## ")[0]
+    assert {one.name for one in SETTINGS} - set(re.findall(r"`([\w.]+)`", tried)) == set()
+    assert f"under {len(SETTINGS)} values" in tried
+
+
+def test_a_database_abroad_and_beside_another_procrastinate_works_and_leaves_that_alone(
+    server_url: str, template: str
+) -> None:
+    kolkata = next(one for one in FORMS if one.title == "timezone = Asia/Kolkata")
+    faults = trial(server_url, template, Circumstances([kolkata], abroad=True, beside=True))
     assert faults == [], "\n".join(f"{fault.way}: {fault.what}" for fault in faults)
 
 

@@ -19,6 +19,36 @@ select exists (select from bankagent.agent_audit_log)
     or exists (select from bankagent.banking_requests)
 """
 DECIDED = "select exists (select from bankagent.evaluations as e where e.known is not null)"
+# A server without ICU lists one collation of it. Locales in English sort as others do.
+LOCALE = """
+select coalesce(
+    (
+        select format('locale_provider libc locale %L', min(c.collcollate))
+        from pg_collation as c
+        where
+            c.collprovider = 'c'
+            and pg_encoding_to_char(c.collencoding) = 'UTF8'
+            and c.collcollate !~* '^(c|posix|en)([._]|$)'
+        having count(*) > 0
+    ),
+    (
+        select 'locale_provider icu icu_locale ''tr-TR'' locale ''C'' '
+        from pg_collation as c
+        where c.collprovider = 'i'
+        having count(*) > 1
+    ),
+    (
+        select format(
+            'locale_provider builtin builtin_locale %L locale ''C'' ',
+            max(to_jsonb(c) ->> 'colllocale')
+        )
+        from pg_collation as c
+        where c.collprovider = 'b'
+        having count(*) > 0
+    ),
+    'locale ''C'' '
+)
+"""
 LOGINS = {
     "api_user": "bankagent_api",
     "worker_user": "bankagent_worker",
@@ -76,6 +106,21 @@ def clone(url: str, template: str | None, *, spent: list[Database] | None = None
             f"create database {name} template {template or 'template1'} strategy file_copy"
         )
     return named(url, name)
+
+
+def abroad(url: str) -> Database:
+    """Create a database in another language's locale and migrate it; return its URLs.
+
+    It sorts and compares as libc does in a language that the server has, else as ICU does in
+    Turkish, else by PostgreSQL's own rules for Unicode.
+    """
+    name = f"t_{uuid4().hex[:12]}"
+    with psycopg.connect(url, autocommit=True) as conn:
+        ((locale,),) = conn.execute(LOCALE).fetchall()
+        conn.execute(f"create database {name} encoding 'UTF8' template template0 {locale}")
+    database = named(url, name)
+    migrate(database.url, log=lambda _: None)
+    return database
 
 
 def named(url: str, name: str) -> Database:
