@@ -15,8 +15,22 @@ set local standard_conforming_strings to on;
 set local quote_all_identifiers to off;
 set local search_path to pg_catalog, pg_temp;
 set local statement_timeout to 0;
+set local lock_timeout to 0;
+set local idle_in_transaction_session_timeout to 0;
 set local transform_null_equals to off;
 set local array_nulls to on;
+set local row_security to on;
+set local datestyle to 'ISO, YMD';
+set local intervalstyle to 'postgres';
+set local timezone to 'UTC';
+set local bytea_output to 'hex';
+set local extra_float_digits to 1;
+-- Of those that not every server knows.
+select count(set_config(s.name, s.setting, true)) as pinned
+from (
+    values ('transaction_timeout', '0'), ('exit_on_error', 'off'), ('restrict_nonsystem_relation_kind', '')
+) as s (name, setting)
+where current_setting(s.name, true) is not null \gset
 do $$
 begin
     if current_setting('server_encoding') <> 'UTF8' then

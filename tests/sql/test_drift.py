@@ -3,7 +3,7 @@
 import pytest
 
 from bankagent.db.migrate import migrate
-from tests.support import rows
+from tests.support import rows, session_settings
 from tests.support.databases import Database
 from tests.support.rows import Conn, connect
 
@@ -71,6 +71,30 @@ LEFT = {
 }
 
 
+# The kind, how the code has it, and how it came to stand under other settings of the installer.
+OF_AN_INSTALL = {
+    "a check": (
+        (
+            "alter table bankagent.pauses drop constraint pauses_reason_has_1_to_500_characters, "
+            "add constraint pauses_reason_has_1_to_500_characters "
+            "check (char_length(reason) between 1 and 500 and reason ~ 'S')"
+        ),
+        ("constraint", "bankagent.pauses.pauses_reason_has_1_to_500_characters"),
+    ),
+    "a default": (
+        "alter table bankagent.pauses alter column paused_at set default now() - interval '1 day'",
+        ("table", "bankagent.pauses"),
+    ),
+    "an expression of an index": (
+        (
+            "drop index bankagent.votes_request_idx; "
+            "create index votes_request_idx on bankagent.votes (request_id, (-id))"
+        ),
+        ("index", "bankagent.votes_request_idx"),
+    ),
+}
+
+
 def drift(conn: Conn) -> list[tuple[str, str, str]]:
     return rows.fetch(conn, "select kind, name, drift from ops.schema_drift")
 
@@ -104,10 +128,63 @@ def test_what_files_cannot_mend_stays_named(
     assert drift(dba) == [found]
 
 
+@pytest.mark.parametrize(("change", "found"), OF_AN_INSTALL.values(), ids=OF_AN_INSTALL)
+def test_what_differs_from_the_code_since_its_install_is_named(
+    db: Database, dba: Conn, change: str, found: tuple[str, str]
+) -> None:
+    dba.execute(change)
+    # As an install recorded it, and as one of a file that has changed since.
+    dba.execute(
+        "update bankagent.schema_objects as o set sha256 = s.sha256 from ops.schema_now() as s "
+        "where s.kind = o.kind and s.name = o.name"
+    )
+    dba.execute("update bankagent.schema_files set sha256 = 'old' where file = 'grants.sql'")
+    assert drift(dba) == []
+    migrate(db.url)
+    assert drift(dba) == [(*found, "changed by hand")]
+    said: list[str] = []
+    migrate(db.url, log=said.append)
+    assert said[0] == "drift: {} {} changed by hand; see ops.schema_drift".format(*found)
+
+
 def test_the_view_of_drift_itself_is_mended(db: Database, dba: Conn) -> None:
     dba.execute("drop view ops.schema_drift")
     assert migrate(db.url)
     assert drift(dba) == []
+
+
+# Those that a transaction cannot change, that end it, or that flood the log.
+NOT_SET = "^transaction_|^log_|^debug_|^trace_|^is_superuser$|^default_with_oids$|^role$"
+CHOICES = """
+select
+    s.name,
+    array_remove(
+        case s.vartype when 'bool' then array['on', 'off'] else s.enumvals end, s.setting
+    ) as values
+from pg_settings as s
+where s.vartype in ('bool', 'enum') and s.context in ('user', 'superuser') and s.name !~ %s
+order by 1
+"""
+TEXTS = {
+    "DateStyle": ["German, DMY", "SQL, MDY", "Postgres, YMD"],
+    "TimeZone": ["Asia/Kolkata", "XYZ-5", "America/New_York"],
+    "search_path": ["", "trap, pg_catalog", "ops, bankagent, procrastinate, pg_catalog"],
+    "extra_float_digits": ["-15", "0", "3"],
+    "default_text_search_config": ["german", "simple", "english"],
+}
+
+
+def test_drift_is_the_same_whoever_asks(db: Database, dba: Conn) -> None:
+    dba.execute(session_settings.TRAP)
+    choices = {row.name: row.values for row in rows.fetch(dba, CHOICES, NOT_SET) if row.values}
+    choices |= TEXTS
+    assert choices.keys() > {"quote_all_identifiers", "xmlbinary", "IntervalStyle", "bytea_output"}
+    for turn in range(3):
+        with connect(db.url) as conn:
+            session_settings.set_all(
+                conn, [(name, values[turn % len(values)]) for name, values in choices.items()]
+            )
+            assert drift(conn) == []
 
 
 def test_every_role_sees_drift(db: Database) -> None:

@@ -85,6 +85,13 @@ def test_psql_installs_the_same_whatever_the_session_has_set(
             "plpgsql.extra_errors": "all",
             "search_path": "trap, pg_catalog, public",
             "statement_timeout": "100s",
+            "lock_timeout": "1ms",
+            "idle_in_transaction_session_timeout": "200ms",
+            "exit_on_error": "on",
+            "restrict_nonsystem_relation_kind": "view, foreign-table",
+            "xmlbinary": "hex",
+            "default_transaction_deferrable": "on",
+            "constraint_exclusion": "on",
         }
         for name, value in hostile.items():
             literal = sql.SQL(value) if name == "search_path" else sql.Literal(value)

@@ -91,8 +91,9 @@ full join bankagent.schema_objects as kept on kept.kind = live.kind and kept.nam
 where live.sha256 is distinct from kept.sha256;
 
 comment on view ops.schema_drift is
-'Objects that were changed by hand since the last migration. Empty when all is as it was '
-'installed; bankagent migrate puts functions, views, triggers and indexes right again.';
+'Objects that were changed by hand, or differ from the code since their install. Empty when all is '
+'as it should be; bankagent migrate puts functions, views, triggers and indexes right again, and '
+'sql/schema.sql shows how the code has the others.';
 comment on column ops.schema_drift.kind is
 'Kind of object: function, table, view, index, constraint or trigger.';
 comment on column ops.schema_drift.name is 'Name of the object, with its schema.';

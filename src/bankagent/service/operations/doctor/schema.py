@@ -45,7 +45,8 @@ async def drift(conn: Connection, _: CheckContext) -> list[CheckFinding]:
         problem(
             "drift",
             f"The {one.kind} {one.name} is {one.drift}.",
-            f"find out by whom and why; {MIGRATE} mends functions, views, triggers and indexes",
+            f"find out by whom and why; {MIGRATE} mends functions, views, triggers and indexes, "
+            "sql/schema.sql has the others",
         )
         for one in found[:MOST_SHOWN]
     ]
