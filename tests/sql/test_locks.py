@@ -3,6 +3,7 @@
 import itertools
 import random
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
@@ -221,6 +222,98 @@ def make_way(dba: Conn, request_id: int) -> None:
     if rows.status(dba, request_id) not in {"processed", "cancelled"}:
         dba.execute(CANCEL, [request_id])
     dba.execute("delete from bankagent.idempotency_keys")
+
+
+# --- workers that come and go ---------------------------------------------------
+
+
+def comer(conn: Conn, chance: random.Random) -> None:
+    """Register, beat, claim, and go: settled, handed back, silent or unregistered."""
+    worker_id = verbs.register(conn)
+    for _ in range(chance.randint(1, 4)):
+        jobs = verbs.claim(conn, worker_id, limit=10, alone=chance.random() < 0.3)
+        if chance.random() < 0.5:
+            verbs.beat(conn, worker_id)
+            verbs.tell(conn, worker_id)
+        fate = chance.random()
+        if fate < 0.3:
+            verbs.settle_error(conn, worker_id, jobs)
+        elif fate < 0.6:
+            verbs.hand_back(conn, worker_id, jobs)
+    verbs.make_due(conn)
+    if chance.random() < 0.5:
+        conn.execute("select procrastinate.procrastinate_unregister_worker_v1(%s)", [worker_id])
+    else:
+        verbs.silence(conn, worker_id)
+
+
+def pruner(conn: Conn, _: random.Random) -> None:
+    """Prune as each start of a stock worker does, those that were silent for a moment."""
+    conn.execute("select procrastinate.procrastinate_prune_stalled_workers_v1(30)")
+
+
+def test_a_rescue_and_a_prune_of_one_worker_wait_in_one_order(
+    dba: Conn, sessions: list[Session]
+) -> None:
+    """A dead worker has a job, and its last claim commits while both want to remove its row."""
+    claimer, prunes, rescues, _ = sessions
+    verbs.submit(dba, 2)
+    worker_id = verbs.register(dba)
+    assert len(verbs.claim(dba, worker_id, limit=1)) == 1
+    verbs.silence(dba, worker_id)
+    claimer.conn.autocommit = False
+    claimer.run(lambda conn: verbs.claim(conn, worker_id, limit=1), dba).result()
+    pruned = prunes.run(lambda conn: pruner(conn, random.Random()), dba)
+    rescued = rescues.run(lambda conn: verbs.rescue(conn, connected="0 s"), dba)
+    claimer.conn.commit()
+    assert [pruned.exception(), rescued.exception()] == [None, None]
+    verbs.rescue(dba, connected="0 s")
+    assert (
+        rows.fetch(dba, "select from procrastinate.procrastinate_jobs where status = 'doing'") == []
+    )
+
+
+def test_a_claim_for_a_worker_that_is_being_removed_locks_no_job_meanwhile(
+    dba: Conn, sessions: list[Session]
+) -> None:
+    prunes, claims, claims_too, _ = sessions
+    verbs.submit(dba)
+    worker_id, other = verbs.register(dba), verbs.register(dba)
+    verbs.silence(dba, worker_id)
+    prunes.conn.autocommit = False
+    prunes.run(lambda conn: pruner(conn, random.Random()), dba).result()
+    late = claims.run(lambda conn: verbs.claim(conn, worker_id), dba)
+    assert len(claims_too.run(lambda conn: verbs.claim(conn, other), dba).result()) == 1
+    prunes.conn.commit()
+    assert late.result() == []
+
+
+def test_workers_that_come_and_go_among_rescue_and_prune_never_deadlock(
+    db: Database, dba: Conn
+) -> None:
+    until = time.monotonic() + CROWD_S
+    dead: Counter[str] = Counter()
+
+    def work(n: int, part: Callable[[Conn, random.Random], None]) -> int:
+        chance = random.Random(n)
+        rounds = 0
+        with connect(db.url, options=SOON) as conn:
+            while time.monotonic() < until:
+                try:
+                    part(conn, chance)
+                except psycopg.errors.DeadlockDetected:
+                    dead[part.__name__] += 1
+                except psycopg.errors.ForeignKeyViolation:
+                    pass  # it was pruned before it told what it finds
+                rounds += 1
+        return rounds
+
+    parts = [comer] * 6 + [submitter] * 2 + [meddler] + [rescuer] * 2 + [pruner] * 2
+    with ThreadPoolExecutor(len(parts)) as pool:
+        rounds = list(pool.map(work, range(len(parts)), parts))
+    assert min(rounds) > 0
+    assert dead == Counter()
+    assert rows.gaps(dba) == []
 
 
 # --- a request that changes its job -----------------------------------------------

@@ -49,6 +49,13 @@ begin
             errcode = 'BA422', column = 'limit', hint = 'must be from 1 to 10000';
     end if;
 
+    -- The worker before the jobs, as a prune locks them: the foreign key would lock it after them.
+    -- A worker that was pruned gets nothing; its heartbeat puts the row back.
+    perform from procrastinate_workers as w where w.id = p_worker_id for key share;
+    if not found then
+        return;
+    end if;
+
     if p_alone then
         candidates := claim_suspect(p_queues, unknown, p_left_out);
     else
@@ -170,4 +177,4 @@ comment on function bankagent.claim_jobs(
 'worker does not find. p_alone claims one suspect job instead, for a process that holds no other. '
 'p_left_out: queues from which nothing is claimed. p_after_* is what this process claimed last: '
 'the walk of the index begins behind it, to step over dead entries. waited: seconds for which the '
-'job was due. BA422: no worker, or p_limit is not from 1 to 10000.';
+'job was due. A worker without a row gets none. BA422: no worker; a p_limit not from 1 to 10000.';

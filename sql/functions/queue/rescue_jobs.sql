@@ -142,26 +142,30 @@ begin
     from judged;
 
     delete from suspect_jobs as s
-    using banking_requests as r
-    where r.job_id = s.job_id and r.status = 'failed';
+    where s.job_id in (
+        select failed.job_id
+        from suspect_jobs as failed
+        inner join banking_requests as r on r.job_id = failed.job_id and r.status = 'failed'
+        for update of failed skip locked
+    );
 
     perform ring(array(
         select s.job_id from suspect_jobs as s where not s.alone
     ));
 
-    -- A row that is locked, as by its worker that comes back, goes another time or stays.
-    delete from procrastinate_workers as w
-    where w.id in (
-        select gone.id
-        from procrastinate_workers as gone
-        where gone.id = any(dead)
-            and not exists (
-                select
-                from procrastinate_jobs as j
-                where j.worker_id = gone.id and j.status = 'doing'
-            )
+    -- A prune locks a worker, then its jobs. So this, which has jobs, waits for no worker: a row
+    -- that is locked, as by its worker that comes back, goes another time or stays.
+    dead := array(
+        select w.id
+        from procrastinate_workers as w
+        where w.id = any(dead)
         for update skip locked
     );
+    delete from procrastinate_workers as w
+    where w.id = any(dead)
+        and not exists (
+            select from procrastinate_jobs as j where j.worker_id = w.id and j.status = 'doing'
+        );
 
     if p_stuck then
         return query select m.job_id, m.request_id, 'requeued' from mend_stuck_requests() as m;
