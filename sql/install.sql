@@ -80,6 +80,7 @@ set local role bankagent_owner;
 \ir tables/document_requirements.sql
 \ir tables/screening_lists.sql
 \ir functions/requests/trace_id_of.sql
+\ir functions/requests/has_few_long_numbers.sql
 \ir functions/access/known_scopes.sql
 \ir functions/access/person_names.sql
 \ir migrations/0002_trace_id.sql
@@ -181,6 +182,7 @@ set local role bankagent_owner;
 \ir triggers/entries.sql
 \ir triggers/history.sql
 \ir triggers/never_change.sql
+\ir triggers/payloads.sql
 \ir triggers/reference.sql
 \ir triggers/policy_activations.sql
 \ir triggers/policy_withdrawals.sql

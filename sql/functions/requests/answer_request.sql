@@ -58,7 +58,7 @@ as $$
 #variable_conflict use_column
 declare
     by_whom text := checked_actor(p_actor);
-    sha256 text := answer_sha256(p_request_id, p_text, p_payload);
+    sha256 text;
     request banking_requests;
     asking_vote bigint;
     entry jsonb := '{}';
@@ -74,8 +74,14 @@ begin
     if jsonb_typeof(p_payload) <> 'object' then
         raise exception 'payload must be a JSON object' using
             errcode = 'BA422', column = 'payload', hint = 'must be a JSON object';
+    elsif not has_few_long_numbers(p_payload) then
+        raise exception 'payload must have at most 8 numbers of more than 40 digits' using
+            errcode = 'BA422',
+            column = 'payload',
+            hint = 'must have at most 8 numbers of more than 40 digits';
     end if;
     perform set_traceparent(p_traceparent);
+    sha256 := answer_sha256(p_request_id, p_text, p_payload);
     if p_key is not null then
         answer_id := answer_before(by_whom, p_key, p_request_id, sha256);
     end if;

@@ -61,6 +61,11 @@ begin
     if jsonb_typeof(p_payload) is distinct from 'object' then
         raise exception 'payload must be a JSON object' using
             errcode = 'BA422', column = 'payload', hint = 'must be a JSON object';
+    elsif not has_few_long_numbers(p_payload) then
+        raise exception 'payload must have at most 8 numbers of more than 40 digits' using
+            errcode = 'BA422',
+            column = 'payload',
+            hint = 'must have at most 8 numbers of more than 40 digits';
     end if;
     perform set_traceparent(p_traceparent);
     request := lock_request(p_request_id);
