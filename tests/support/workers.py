@@ -16,9 +16,11 @@ from tests.support.processes import CopiedProcess, Process
 from tests.support.rows import connect
 
 ROOT = Path(__file__).parents[2]
+# Two busy cores took 20 s to start a Python with all of ours.
+PATIENCE_S = 60.0
 
 
-def wait_for(what: str, look: Callable[[], Any], *, within_s: float = 20) -> Any:
+def wait_for(what: str, look: Callable[[], Any], *, within_s: float = PATIENCE_S) -> Any:
     """Return the first true thing that `look` returns; fail with `what` when time is up."""
     until = time.monotonic() + within_s
     while True:
