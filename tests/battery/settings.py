@@ -48,18 +48,34 @@ TRANSACTIONS = (
         "serializable",
         "conflicts: a claim a second",
         psql_says=CONFLICT,
+        named=True,
     ),
-    Setting("default_transaction_isolation", "repeatable read", "the same", psql_says=CONFLICT),
-    Setting("default_transaction_read_only", "on", "nothing was stored", psql_says=READ_ONLY),
+    Setting(
+        "default_transaction_isolation",
+        "repeatable read",
+        "the same",
+        psql_says=CONFLICT,
+        named=True,
+    ),
+    Setting(
+        "default_transaction_read_only", "on", "nothing was stored", psql_says=READ_ONLY, named=True
+    ),
     Setting("default_transaction_deferrable", "on"),
-    Setting("statement_timeout", "20ms", "the worker ended, no migration", psql_says=TOO_SLOW),
-    Setting("transaction_timeout", "20ms", "the same", psql_says=TOO_SLOW),
-    Setting("lock_timeout", "1ms", "waits for a row failed", psql_says=TOO_SLOW),
+    Setting(
+        "statement_timeout",
+        "20ms",
+        "the worker ended, no migration",
+        psql_says=TOO_SLOW,
+        named=True,
+    ),
+    Setting("transaction_timeout", "20ms", "the same", psql_says=TOO_SLOW, named=True),
+    Setting("lock_timeout", "1ms", "waits for a row failed", psql_says=TOO_SLOW, named=True),
     Setting(
         "idle_in_transaction_session_timeout",
         "1ms",
         "between two statements of a transaction",
         psql_says=("idle-in-transaction timeout",),
+        named=True,
     ),
     Setting("idle_session_timeout", "50ms", "pools, the worker's listener and its lock"),
     Setting("client_connection_check_interval", "1ms"),
@@ -67,7 +83,7 @@ TRANSACTIONS = (
     Setting("synchronous_commit", "off", "law 2: acknowledged and lost", named=True),
     Setting("synchronous_commit", "local", "law 2, where there is a standby; no standby is here"),
     Setting("synchronous_commit", "no", "off in another spelling", named=True),
-    Setting("exit_on_error", "on", "a refusal of a verb ends the session"),
+    Setting("exit_on_error", "on", "a refusal of a verb ends the session", named=True),
 )
 NAMES = (
     Setting("search_path", "", "names without a schema"),
@@ -78,9 +94,16 @@ NAMES = (
         "functions and operators before those of PostgreSQL",
         prepare=TRAPS,
         psql_says=("trapped",),
+        named=True,
     ),
     Setting("quote_all_identifiers", "on", "definitions are written in another way: drift"),
-    Setting("restrict_nonsystem_relation_kind", "view", "no view could be read", psql_says=NO_VIEW),
+    Setting(
+        "restrict_nonsystem_relation_kind",
+        "view",
+        "no view could be read",
+        psql_says=NO_VIEW,
+        named=True,
+    ),
     Setting("role", "bankagent_auditor", "another role's rights", (ROLES, ROLES_HERE)),
     Setting("row_security", "off"),
     Setting(
@@ -94,20 +117,22 @@ NAMES = (
     Setting("session_replication_role", "local", "triggers run as always", IN_THE_SERVER),
     Setting("application_name", "bank", "a session by another name"),
     Setting("check_function_bodies", "off"),
-    Setting("allow_system_table_mods", "on", places=IN_THE_SERVER),
+    Setting("allow_system_table_mods", "on", places=IN_THE_SERVER, named=True),
     Setting("ignore_system_indexes", "on", places=(OPTIONS,)),
 )
 PARSING = (
-    Setting("standard_conforming_strings", "off", "a backslash in a literal is an escape"),
+    Setting(
+        "standard_conforming_strings", "off", "a backslash in a literal is an escape", named=True
+    ),
     Setting("backslash_quote", "off"),
     Setting("escape_string_warning", "off"),
-    Setting("transform_null_equals", "on"),
-    Setting("array_nulls", "off", "NULL in an array is a word"),
+    Setting("transform_null_equals", "on", named=True),
+    Setting("array_nulls", "off", "NULL in an array is a word", named=True),
     Setting("default_text_search_config", "pg_catalog.german"),
 )
 PLANS = (
     Setting("jit_above_cost", "0", "seconds of compilation for each statement"),
-    Setting("enable_indexscan", "off"),
+    Setting("enable_indexscan", "off", named=True),
     Setting("enable_hashjoin", "off"),
     Setting("enable_nestloop", "off"),
     Setting("enable_sort", "off"),
@@ -124,6 +149,6 @@ PLANS = (
     Setting("debug_parallel_query", "on", "functions run in parallel workers"),
     Setting("stats_fetch_consistency", "snapshot"),
     Setting("gin_fuzzy_search_limit", "1"),
-    Setting("track_activities", "off", "sessions without a state", IN_THE_SERVER),
+    Setting("track_activities", "off", "sessions without a state", IN_THE_SERVER, named=True),
 )
 SETTINGS = FORMS + ENCODINGS + MESSAGES + TRANSACTIONS + NAMES + PARSING + PLANS

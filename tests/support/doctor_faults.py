@@ -110,6 +110,21 @@ FAULTS = [
         "default_transaction_isolation is serializable for api_user: in psql",
     ),
     ("settings", "alter role api_user set zero_damaged_pages to 'yes'", "is emptied"),
+    *(
+        ("settings", f"alter role worker_user set {setting} to {value}", words)
+        for setting, value, words in (
+            ("Exit_On_Error", "'YES'", "exit_on_error is on for worker_user: in psql"),
+            ("standard_conforming_strings", "'n'", "standard_conforming_strings is off for"),
+            ("transform_null_equals", "'1'", "transform_null_equals is on for"),
+            ("array_nulls", "'FALSE'", "array_nulls is off for"),
+            ("allow_system_table_mods", "'t'", "own catalog can be changed"),
+            ("enable_indexscan", "'0'", "enable_indexscan is off for worker_user: lists"),
+            ("lock_timeout", "'0.002s'", "lock_timeout is 2ms for worker_user: in psql"),
+            ("idle_in_transaction_session_timeout", "'0.05min'", "session_timeout is 3s"),
+            ("restrict_nonsystem_relation_kind", "'VIEW, foreign-table'", "no view of ops can"),
+            ("search_path", "trap, PG_CATALOG", "PostgreSQL's own names may mean others"),
+        )
+    ),
     (
         "versions",
         "update bankagent.schema_versions set version = version - 1",

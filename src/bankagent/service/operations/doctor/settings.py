@@ -9,8 +9,7 @@ from bankagent.service.operations.doctor.thresholds import CheckContext
 from bankagent.store.operations import doctor
 
 PROBLEM, WARNING = Severity.PROBLEM, Severity.WARNING
-# A view of ops may take some seconds; a shorter statement_timeout cuts it off.
-SHORTEST_S = 5.0
+FINE = (Severity.OK, "")
 REPEATS = "verbs fail where two meet, and must be repeated"
 
 # Values by setting, as PostgreSQL prints them: each with its severity and consequence. What our own
@@ -35,9 +34,27 @@ UNSAFE = {
         "serializable": (WARNING, REPEATS),
         "repeatable read": (WARNING, REPEATS),
     },
+    "client_min_messages": {"error": (WARNING, "nothing warns that no standby has a commit")},
+    "exit_on_error": {"on": (WARNING, "the first refusal of a verb ends the session")},
+    "standard_conforming_strings": {"off": (WARNING, "a backslash in a text is an escape")},
+    "transform_null_equals": {"on": (WARNING, "x = null means x is null")},
+    "array_nulls": {"off": (WARNING, "NULL in an array is a word")},
+    "allow_system_table_mods": {"on": (WARNING, "PostgreSQL's own catalog can be changed by hand")},
+    "enable_indexscan": {"off": (WARNING, "lists and views read whole tables")},
 }
-TIMEOUT = "statement_timeout"
-NAMES = [*UNSAFE, TIMEOUT]
+# Seconds below which a time-out hurts, by setting. A view of ops may take some seconds, and a verb
+# waits for its neighbours for a moment.
+CUT_OFF = "views and verbs are cut off"
+SHORTEST = {
+    "statement_timeout": (5.0, CUT_OFF),
+    "transaction_timeout": (5.0, f"{CUT_OFF}, and their session with them"),
+    "lock_timeout": (1.0, "verbs fail where two meet"),
+    "idle_in_transaction_session_timeout": (5.0, "a transaction ends while its next line is typed"),
+}
+VIEWS, PATH = "restrict_nonsystem_relation_kind", "search_path"
+NAMES = [*UNSAFE, *SHORTEST, VIEWS, PATH]
+# They matter where a commit waits for a standby.
+OF_STANDBYS = {("synchronous_commit", "local"), ("client_min_messages", "error")}
 
 
 class Given(NamedTuple):
@@ -55,7 +72,7 @@ async def settings(conn: Connection, _: CheckContext) -> list[CheckFinding]:
     findings = []
     for one in await _given(conn):
         severity, consequence = await _judged(conn, one)
-        if not consequence or (one.setting == "local" and one.name in PINNED and not has_standby):
+        if not consequence or ((one.name, one.setting) in OF_STANDBYS and not has_standby):
             continue
         if one.name in PINNED:
             consequence = f"in psql and other programs {consequence}; our services set their own"
@@ -84,8 +101,14 @@ async def _given(conn: Connection) -> list[Given]:
 
 
 async def _judged(conn: Connection, given: Given) -> tuple[Severity, str]:
-    if given.name != TIMEOUT:
-        return UNSAFE[given.name].get(given.setting, (Severity.OK, ""))
+    if given.name in UNSAFE:
+        return UNSAFE[given.name].get(given.setting, FINE)
+    words = [word.strip(' "').lower() for word in given.setting.split(",")]
+    if given.name == VIEWS:
+        return (WARNING, "no view of ops can be read") if "view" in words else FINE
+    if given.name == PATH:
+        is_behind = "pg_catalog" in words[1:]
+        return (WARNING, "PostgreSQL's own names may mean others") if is_behind else FINE
     seconds = (await doctor.row(conn, "seconds", duration=given.setting)).seconds
-    short = 0 < seconds < SHORTEST_S
-    return (WARNING, "views and verbs are cut off") if short else (Severity.OK, "")
+    shortest, consequence = SHORTEST[given.name]
+    return (WARNING, consequence) if 0 < seconds < shortest else FINE
