@@ -37,13 +37,18 @@ SENTENCES = {
     "42": "This service's user may not connect to its database: a DBA can grant it",
     "53": "The database has no connection left: raise max_connections, or the limit of this user",
 }
+ANY = "The database, or a pooler before it, refuses the connection: see its log"
+# Of a server that starts, stops or recovers.
+IN_A_MOMENT = "57"
 
 
 async def why_refused(conninfo: str) -> str:
     """Return in a sentence why no connection comes; AWAY where the server did not say."""
     found = await asyncio.to_thread(sqlstate, conninfo)
-    told = SENTENCES.get(found or "") or SENTENCES.get((found or "")[:2])
-    return f"{told} (SQLSTATE {found})." if told else AWAY
+    if found is None or found.startswith(IN_A_MOMENT):
+        return AWAY
+    told = SENTENCES.get(found) or SENTENCES.get(found[:2], ANY)
+    return f"{told} (SQLSTATE {found})."
 
 
 async def log_refusal(pool: AsyncConnectionPool[Any]) -> None:
