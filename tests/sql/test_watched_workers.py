@@ -150,3 +150,11 @@ def test_a_heartbeat_in_the_future_is_as_old_as_the_clock_stepped_back(
         assert verbs.rescue(dba) == []
     wait_for("its session has ended", lambda: not seen(dba).stands)
     assert len(verbs.rescue(dba)) == 1
+
+
+@pytest.mark.parametrize(("seconds", "alive"), [(1, True), (4, False), (-3600, False)])
+def test_a_heartbeat_in_the_future_is_no_sign_of_life(
+    dba: Conn, worker_id: int, seconds: int, *, alive: bool
+) -> None:
+    step_clock(dba, worker_id, seconds)
+    assert rows.one(dba, "select alive from ops.workers") == alive

@@ -6,7 +6,9 @@ select
     ours.version,
     ours.started_at,
     w.last_heartbeat,
-    w.last_heartbeat >= clock_timestamp() - interval '3 seconds' as alive,
+    -- One in the future is from before the clock stepped back: the next puts it right.
+    w.last_heartbeat between clock_timestamp() - interval '3 seconds'
+    and clock_timestamp() + interval '3 seconds' as alive,
     held.jobs as jobs_held,
     held.oldest_wait,
     ours.queues,
@@ -33,7 +35,7 @@ comment on column ops.workers.pid is 'Process id on that host.';
 comment on column ops.workers.version is 'Version of bankagent that the process runs.';
 comment on column ops.workers.started_at is 'Time of registration (UTC).';
 comment on column ops.workers.last_heartbeat is 'Time of the last heartbeat (UTC).';
-comment on column ops.workers.alive is 'True if the heartbeat is younger than 3 seconds.';
+comment on column ops.workers.alive is 'True if the heartbeat is within 3 seconds of now.';
 comment on column ops.workers.jobs_held is 'Number of jobs that it has in hand.';
 comment on column ops.workers.oldest_wait is 'Age of the oldest request that it has in hand.';
 comment on column ops.workers.queues is 'Queues that it serves; null for all.';

@@ -83,7 +83,10 @@ begin
                 held_by := format(
                     'worker %s (%s, process %s), heartbeat %s s ago', job.worker_id,
                     worker.host, worker.pid,
-                    floor(extract(epoch from clock_timestamp() - worker.last_heartbeat))::bigint
+                    greatest(
+                        0,
+                        floor(extract(epoch from clock_timestamp() - worker.last_heartbeat))
+                    )::bigint
                 );
                 what_to_do := case
                     when worker.alive then 'nothing; cancel_request ends it'

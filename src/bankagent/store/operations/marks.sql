@@ -23,7 +23,10 @@ select
                     string_agg(
                         w.id
                         || ' '
-                        || (w.last_heartbeat >= clock_timestamp() - interval '3 seconds'),
+                        || (
+                            w.last_heartbeat between clock_timestamp() - interval '3 seconds'
+                            and clock_timestamp() + interval '3 seconds'
+                        ),
                         ',' order by w.id
                     )
                 from procrastinate.procrastinate_workers as w

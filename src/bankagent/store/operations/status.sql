@@ -18,7 +18,7 @@ select
     w.pid,
     w.version,
     w.last_heartbeat,
-    clock_timestamp() - w.last_heartbeat as heartbeat_age,
+    greatest(clock_timestamp() - w.last_heartbeat, interval '0 seconds') as heartbeat_age,
     w.alive,
     w.jobs_held,
     w.oldest_wait,

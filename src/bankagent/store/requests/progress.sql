@@ -50,7 +50,8 @@ inner join bankagent.worker_processes as ours
 inner join procrastinate.procrastinate_workers as w on w.id = ours.worker_id
 where
     r.id = %(request_id)s::bigint
-    and w.last_heartbeat >= clock_timestamp() - interval '3 seconds';
+    and w.last_heartbeat between clock_timestamp() - interval '3 seconds'
+    and clock_timestamp() + interval '3 seconds';
 
 -- name: is_paused
 -- The job's own queue, which may be another than the type has by now.
