@@ -93,6 +93,7 @@ to bankagent_api;
 grant execute on function
 bankagent.claim_jobs(bigint, text[], integer, boolean, text, integer, bigint, text[]),
 bankagent.settle_jobs(jsonb),
+bankagent.begin_suspect(bigint, bigint, integer),
 bankagent.hand_back_jobs(jsonb),
 bankagent.put_off_job(bigint, bigint, integer, bigint, timestamptz, text),
 bankagent.begin_agent_run(bigint, bigint, integer, bigint, text, text, text),

@@ -235,7 +235,7 @@ set local role bankagent_owner;
 \ir functions/policies/not_claimed.sql
 \ir functions/policies/tell_facts.sql
 \ir functions/queue/tell_queues.sql
-\ir functions/queue/claim_suspect.sql
+\ir functions/queue/claim_suspects.sql
 \ir functions/queue/claim_jobs.sql
 \ir functions/queue/outcome_ends.sql
 \ir functions/queue/fence_holds.sql

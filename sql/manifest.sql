@@ -19,7 +19,7 @@ values
 ('tables/evaluations.sql', 'ec1f11148d85d96471dcab73d3151eef798a3909a25a6e492c9819e4e0daf472', 'e23bb0dc9d27485aacb164f6da3fc6dc241eeee136b3be6745b9484592932a75'),
 ('tables/decisions.sql', '8ccfc518854bc9af4b0f5168451dd9434eabc23c8b62c83e3031cb35cf5f1e58', '852191fb992bde800b916a83ec43b4d8de379692da9320e8bde89906e70b01c1'),
 ('tables/worker_processes.sql', 'b4e7cebd0c04359d8fd1a0c77a7b1116de07011e9b3cdec809c9c9544a2259aa', 'c333844796a6288da84437cdf4d3bbec801e80df072bb56d18e7a12fd6d0bfc6'),
-('tables/suspect_jobs.sql', 'edac24c720506151df29ec7a9ecbb062cfad56411e66fdc8e3ebf0ff3bc262c5', '5f4a6329e4418401f5a40440109edaa8d5415f4af2a4edf97ab0cbf3c9ae1bc2'),
+('tables/suspect_jobs.sql', 'b055c123ee234b4c7b9cfc62ee077d36d95c4e3c9a458a25bd3a7fe01100b7eb', '5f4a6329e4418401f5a40440109edaa8d5415f4af2a4edf97ab0cbf3c9ae1bc2'),
 ('tables/callers.sql', 'e649132441be34c52f49f88c098043f3d25e40cb8825a38c514b6b749116830a', '7cc86dedc57b42a81689a72b635d9c7ee1a9542065087d0920d658aa74331d60'),
 ('tables/reviewers.sql', '933e7cef9b0988242c4a3f2054748875647b8906b6a21df420c539b733564d5d', '5a9c76d7fbb181e8e9b23a369f1d65bc2cb4e75fc679fb63b627e208e188eb9b'),
 ('tables/api_keys.sql', '32fe100ee16a667ad8416110543333bea5b03c0b952d92c02225390555747331', '80161ddcc5996327177a10b07b2cadd320575c2d4bc7996deb24d0e5e6dc0079'),
@@ -194,8 +194,8 @@ values
 ('functions/policies/not_claimed.sql', '2f0dd93828935bd33be8e5d932a1656a3924c1e899f9cc28254d531922ae7edb', null),
 ('functions/policies/tell_facts.sql', '12b11a0461c20019d34694540086eabc80f9b108f0d5df72b31af970c77ad5f5', null),
 ('functions/queue/tell_queues.sql', '9395768522a852b140e29c5b36dc09215ea8f168a7e24d19d43527cde14640d8', null),
-('functions/queue/claim_suspect.sql', '54b44ee8c659266d20c4802f090d77bd10dd74e07004f46808b7bd2702b6fff3', null),
-('functions/queue/claim_jobs.sql', '73b7151c725376c5985aaacaf1cd5dff73e84f349545f3fd4ea8db3281fdf65c', null),
+('functions/queue/claim_suspects.sql', '7c5247c8ee3dd976acb88396adb8963f86d8c89b667ef8a334ce9ff51ebcf029', null),
+('functions/queue/claim_jobs.sql', 'ed4af341c150d86e06cfc0b44d364074f81649c1c7944a28e60f04aa5a29037f', null),
 ('functions/queue/outcome_ends.sql', '1ec9c5e2d6cd8efbbec5d992f0f5437b36e2a9ed646fae37fade06040a74f3d8', null),
 ('functions/queue/fence_holds.sql', 'e63760bc40bf9aa5eb3419deadc9ab99a193f7486bbd29232c84510a3d3edd4a', null),
 ('functions/queue/lock_fence.sql', '50cd6fb8c5de7d701e9d7344dbae0d0fb2adf2ad00c038a6bd403519691d27b0', null),
@@ -406,7 +406,7 @@ values
 ('reference/document_requirements.sql', 'd64e62895ae31cc5054cdbe5acfdbb43c7a2d6e162084fbb0a9a38eb205f2391', null),
 ('reference/product_risk.sql', '12a137868e568d3f18ca6566689cdc5d27f91e5e28c5cb40c0163c7e40661223', null),
 ('reference/approval_demands.sql', '8be13b280a6730242233c2032eda0dbb1b9ce875dc5b2d87e1738aff4d460736', null),
-('grants.sql', '3644f26303a6c05f11fb03ec6f919b4099399954b1d9fb8e33a146db7f025c93', null)
+('grants.sql', 'fb4f7ad2e479d04460932eb7871bf3b36cfd83b4d6074303ff55051c26e5aca9', null)
 on conflict (file) do update
 set sha256 = excluded.sha256, ddl_sha256 = excluded.ddl_sha256,
     applied_at = excluded.applied_at, applied_by = excluded.applied_by

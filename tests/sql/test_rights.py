@@ -81,6 +81,7 @@ WORKER = {
     "bankagent.retire_jobs(integer)",
     "bankagent.settle_jobs(jsonb)",
     "bankagent.take_turn(text,interval,boolean)",
+    "bankagent.begin_suspect(bigint,bigint,integer)",
     "bankagent.tell_facts(bigint,text[])",
     "bankagent.tell_queues(bigint,text[],boolean)",
     "bankagent.watched_workers()",

@@ -172,6 +172,10 @@ def _queue(conn: Conn, keeper: Conn, ask: Any) -> None:
         ask(f"select * from bankagent.pause_until('queue', 'trade_review', 'late', {until})")
     ask("select * from bankagent.end_pauses()")
     ask("select * from bankagent.resume('queue', 'trade_review')")
+    suspects = verbs.claim(conn, alone, alone=True, limit=100)
+    for suspect in suspects:
+        ask("select bankagent.begin_suspect(%s, %s, %s)", suspect.job_id, alone, suspect.attempts)
+    verbs.hand_back(conn, alone, suspects)
     _finish(conn, alone)
     ask("select bankagent.retire_jobs(10000)")
     conn.execute("delete from bankagent.table_size_history")

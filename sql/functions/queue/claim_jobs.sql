@@ -57,7 +57,7 @@ begin
     end if;
 
     if p_alone then
-        candidates := claim_suspect(p_queues, unknown, p_left_out);
+        candidates := claim_suspects(p_queues, unknown, p_left_out, p_limit);
     else
         if unknown is not null or exists (select from pauses as p where p.resumed_at is null) then
             select n.queues, n.types into closed_queues, closed_types from not_claimed(unknown) as n;
@@ -174,7 +174,7 @@ comment on function bankagent.claim_jobs(
 ) is
 'Claim up to p_limit waiting jobs of one queue for a worker, with their requests. Skips locked '
 'rows instead of waiting, and leaves what is paused, and types whose policy needs a fact that the '
-'worker does not find. p_alone claims one suspect job instead, for a process that holds no other. '
+'worker does not find. p_alone claims suspect jobs instead, for a process that holds no other. '
 'p_left_out: queues from which nothing is claimed. p_after_* is what this process claimed last: '
 'the walk of the index begins behind it, to step over dead entries. waited: seconds for which the '
 'job was due. A worker without a row gets none. BA422: no worker; a p_limit not from 1 to 10000.';

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from bankagent.db.pool import Pool
 from bankagent.domain.attempt import Attempt
-from bankagent.domain.job import ClaimedJob
+from bankagent.domain.job import ClaimedJob, Fence
 from bankagent.queue.attempts import BatchDecider, attempt, prepared
 from bankagent.queue.counts import count
 from bankagent.queue.drain import Drain
@@ -72,12 +72,14 @@ class Batches:
                 if self._drain.is_requested():
                     break
                 fence = job.fence(worker_id)
+                await self._settler.begin(fence)
                 ended.append(await attempt(job, fence, self._decider, known, cuts_short))
                 if time.monotonic() >= turn_ends:
                     # Let heartbeats, signals and notifications in between two jobs.
                     await asyncio.sleep(0)
                     turn_ends = time.monotonic() + TURN_S
             is_whole = len(ended) == len(batch)
+            await self._settler.begin(Fence(0, worker_id, 0))
         finally:
             not_begun = batch[len(ended) :]
             anew = await self._end(ended, not_begun, worker_id, keeps=keeps and is_whole)

@@ -11,7 +11,7 @@ import psycopg
 from bankagent.db.errors import as_ours
 from bankagent.db.gateway import within
 from bankagent.db.pool import Pool
-from bankagent.domain.job import ClaimedJob
+from bankagent.domain.job import ClaimedJob, Fence
 from bankagent.errors import Unavailable
 from bankagent.store.queue import jobs
 
@@ -42,7 +42,7 @@ class Queues:
 
 
 class Claims:
-    """The claims of one worker: batches of jobs, the suspects one by one."""
+    """The claims of one worker: batches of jobs, and sets of suspects while it has no other."""
 
     def __init__(self, pool: Callable[[], Pool], suspects_wait: Callable[[], bool]) -> None:
         self._pool = pool
@@ -81,6 +81,24 @@ class Claims:
         """Return how many jobs this process has in hand."""
         return len(self._in_hand) + len(self._aside)
 
+    async def begin(self, fence: Fence) -> None:
+        """Note that this attempt begins, where the jobs in hand are a set of suspects.
+
+        Of a process that dies the database then knows which one was in hand. A fence that is of no
+        job says that all have ended.
+        """
+        if not self._alone or len(self._in_hand) <= 1:
+            return
+        try:
+            await within(PATIENCE_S, self._begin(fence))
+        except psycopg.Error as error:
+            # The set is lost as a whole then, and claimed again in halves.
+            log.warning("not noted which suspect begins", extra={"error": type(error).__name__})
+
+    async def _begin(self, fence: Fence) -> None:
+        async with self._pool().connection() as conn:
+            await jobs.begin_suspect(conn, fence)
+
     def begin_again(self) -> None:
         """Claim from the beginning next: jobs before the last claimed one are due again."""
         self._last.clear()
@@ -115,12 +133,12 @@ class Claims:
         return await self._claim_batch(worker_id, of, most)
 
     async def _claim_alone(self, worker_id: int, of: Queues, most: int) -> list[ClaimedJob]:
-        # A suspect may kill this process: it is processed alone, after all other jobs in hand.
+        # A suspect may kill this process: it is claimed after all other jobs in hand have ended.
         if self._in_hand:
             return []
         async with self._pool().connection() as conn:
             batch = await jobs.claim(
-                conn, worker_id, queues=of.names, left_out=of.left_out, most=1, alone=True
+                conn, worker_id, queues=of.names, left_out=of.left_out, most=most, alone=True
             )
         if not batch:
             return await self._claim_batch(worker_id, of, most)

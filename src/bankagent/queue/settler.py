@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from bankagent.db.pool import Pool
 from bankagent.domain.attempt import Attempt
+from bankagent.domain.job import Fence
 from bankagent.queue.claims import Claims
 from bankagent.queue.hand_back import hand_back
 from bankagent.queue.settle import NotSettled, new_settles, settle
@@ -33,6 +34,10 @@ class Settler:
         self._in_room = 0
         # The event loop holds its tasks only weakly.
         self._tasks: set[asyncio.Task[None]] = set()
+
+    async def begin(self, fence: Fence) -> None:
+        """Note that an attempt begins, where that may matter: see Claims.begin."""
+        await self._claims.begin(fence)
 
     async def settle(self, attempts: Sequence[Attempt]) -> NotSettled:
         """Settle attempts; return those that are neither settled, lost nor in the room."""

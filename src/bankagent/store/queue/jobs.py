@@ -24,7 +24,7 @@ async def claim(
     after: ClaimedJob | None = None,
     left_out: Collection[str] = (),
 ) -> list[ClaimedJob]:
-    """Claim up to `most` jobs of one queue, or one suspect when this process holds nothing else.
+    """Claim up to `most` jobs of one queue, `alone` suspects, when this process holds nothing else.
 
     `queues` None means all queues of our request types; `after` is the job that was claimed last.
     Nothing is claimed from the queues that are left out.
@@ -44,6 +44,11 @@ async def claim(
             },
         )
         return await cursor.fetchall()
+
+
+async def begin_suspect(conn: Connection, fence: Fence) -> None:
+    """Note which of a worker's suspects is in hand now."""
+    await conn.execute(SQL["begin_suspect"], asdict(fence))
 
 
 async def settle(conn: Connection, attempts: Sequence[Attempt]) -> list[SettleDisposition]:

@@ -16,6 +16,9 @@ from bankagent.claim_jobs(
     %(left_out)s::text[]
 );
 
+-- name: begin_suspect
+select bankagent.begin_suspect(%(job_id)s::bigint, %(worker_id)s::bigint, %(attempts)s::integer);
+
 -- name: settle
 select item, outcome as disposition from bankagent.settle_jobs(%(items)s::jsonb);
 
