@@ -16,5 +16,6 @@ comment on column bankagent.suspect_jobs.request_id is 'Request of the job; bank
 comment on column bankagent.suspect_jobs.losses is 'Number of times that its worker died.';
 comment on column bankagent.suspect_jobs.lost_alone is
 'Number of those losses in which the job was the one in hand.';
-comment on column bankagent.suspect_jobs.alone is 'True while the job is the one in hand of its worker.';
+comment on column bankagent.suspect_jobs.alone is
+'True while the job is the one in hand of its worker.';
 comment on column bankagent.suspect_jobs.noted_at is 'Time of the first loss (UTC).';

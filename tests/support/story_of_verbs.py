@@ -91,6 +91,15 @@ def _finish(conn: Conn, worker_id: int) -> None:
             assert set(verbs.settle_approved(conn, worker_id, jobs)) == {"settled"}
 
 
+def _finish_suspects(conn: Conn, worker_id: int, ask: Any) -> None:
+    suspects = verbs.claim(conn, worker_id, alone=True, limit=100)
+    for suspect in suspects:
+        fence = (suspect.job_id, worker_id, suspect.attempts)
+        ask("select bankagent.begin_suspect(%s, %s, %s)", *fence)
+    verbs.hand_back(conn, worker_id, suspects)
+    _finish(conn, worker_id)
+
+
 def _told(value: Any) -> Any:
     return value if isinstance(value, (str, bool, list, dict, type(None))) else type(value).__name__
 
@@ -172,11 +181,7 @@ def _queue(conn: Conn, keeper: Conn, ask: Any) -> None:
         ask(f"select * from bankagent.pause_until('queue', 'trade_review', 'late', {until})")
     ask("select * from bankagent.end_pauses()")
     ask("select * from bankagent.resume('queue', 'trade_review')")
-    suspects = verbs.claim(conn, alone, alone=True, limit=100)
-    for suspect in suspects:
-        ask("select bankagent.begin_suspect(%s, %s, %s)", suspect.job_id, alone, suspect.attempts)
-    verbs.hand_back(conn, alone, suspects)
-    _finish(conn, alone)
+    _finish_suspects(conn, alone, ask)
     ask("select bankagent.retire_jobs(10000)")
     conn.execute("delete from bankagent.table_size_history")
     ask("select bankagent.note_table_sizes()")
