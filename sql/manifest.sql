@@ -158,7 +158,7 @@ values
 ('functions/cases/case_fault.sql', '52018df3e6085276bc10697ef5144fe3f42430462caa662a817e18a1d6d9d7a3', null),
 ('triggers/cases.sql', 'd897fbd57094832de528a904752970975c6226880e190136bc926b259c9e632b', null),
 ('triggers/recommendation_counts.sql', 'bc8f24bce9fe18351e64a69befc64dfca3f54802a49d07bc51e43f013b833dd1', null),
-('ops/queue/stuck_requests.sql', 'a4a249726a56bb7309416016bae324bf1bf08a05a3fc20d1aee771305cc8593d', null),
+('ops/queue/stuck_requests.sql', '7e6100ec79a6a3e8ceadc613a34f94e6c7aafc6e86c415a2567f75667a2cf899', null),
 ('ops/approvals/rules_in_words.sql', 'd1d51207c294bc3f3f777651732386dd7f0a53df2a506d6f0612dc7f0b6ff404', null),
 ('ops/approvals/demand_shown.sql', '5fcd90434ccfe8108065d8434d2eb7897ca42225d25091e9396d9cfee9b653fb', null),
 ('ops/approvals/questions_of.sql', '402b149e38a78a6847c1b61b2c81fe6f7bc32d27a0532923818b359397edeea2', null),

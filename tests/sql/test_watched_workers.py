@@ -6,7 +6,7 @@ import pytest
 
 from tests.support import rows, verbs
 from tests.support.databases import Database
-from tests.support.rows import Conn, connect
+from tests.support.rows import Conn, connect, triggers_off
 from tests.support.workers import wait_for
 
 # Every login may take any advisory lock: the number is no secret.
@@ -158,3 +158,37 @@ def test_a_heartbeat_in_the_future_is_no_sign_of_life(
 ) -> None:
     step_clock(dba, worker_id, seconds)
     assert rows.one(dba, "select alive from ops.workers") == alive
+
+
+@pytest.mark.parametrize(("minutes", "codes"), [(14, []), (16, [("doing_too_long",)])])
+def test_a_job_that_a_live_worker_has_had_for_too_long_is_stuck(
+    dba: Conn, worker_id: int, minutes: int, codes: list[tuple[str]]
+) -> None:
+    verbs.submit(dba)
+    (job,) = verbs.claim(dba, worker_id)
+    with triggers_off(dba):
+        dba.execute(
+            "update procrastinate.procrastinate_events set at = now() - make_interval(mins => %s) "
+            "where job_id = %s",
+            [minutes, job.job_id],
+        )
+    assert rows.fetch(dba, "select code from ops.stuck_requests") == codes
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_worker_whose_row_was_pruned_claims_nothing_until_it_beats(
+    dba: Conn, worker_id: int, *, alone: bool
+) -> None:
+    # What no policy decides needs no fact that a worker must find.
+    dba.execute("update bankagent.request_types set policy_key = 'none'")
+    verbs.submit(dba)
+    if alone:
+        verbs.claim(dba, worker_id)
+        verbs.silence(dba, worker_id)
+        verbs.rescue(dba)
+        verbs.beat(dba, worker_id)
+    dba.execute("delete from procrastinate.procrastinate_workers")
+    with rows.nothing_written(dba):
+        assert verbs.claim(dba, worker_id, alone=alone) == []
+    verbs.beat(dba, worker_id)
+    assert len(verbs.claim(dba, worker_id, alone=alone)) == 1

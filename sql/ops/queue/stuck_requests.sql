@@ -65,7 +65,36 @@ where
     and (
         ours.worker_id is null
         or w.last_heartbeat < clock_timestamp() - interval '60 seconds'
+        or w.last_heartbeat > clock_timestamp() + interval '60 seconds'
     )
+union all
+-- An attempt that waits for models has at most 5 minutes, an end that the database does not take is
+-- sent for 5 more, and a batch that policy decides needs seconds.
+select
+    r.id as request_id,
+    r.request_type,
+    r.created_at,
+    r.job_id,
+    j.status::text as job_status,
+    j.worker_id,
+    'doing for longer than an attempt may take' as reason,
+    'doing_too_long' as code
+from procrastinate.procrastinate_jobs as j
+inner join bankagent.banking_requests as r on r.job_id = j.id and r.status = 'received'
+inner join bankagent.worker_processes as ours on ours.worker_id = j.worker_id
+inner join procrastinate.procrastinate_workers as w on w.id = j.worker_id
+cross join
+    lateral (
+        select max(e.at) as at
+        from procrastinate.procrastinate_events as e
+        where e.job_id = j.id and e.type = 'started'
+    ) as claimed
+where
+    j.status = 'doing'
+    and claimed.at < clock_timestamp() - interval '15 minutes'
+    -- Else its worker is dead, as above.
+    and w.last_heartbeat >= clock_timestamp() - interval '60 seconds'
+    and w.last_heartbeat <= clock_timestamp() + interval '60 seconds'
 union all
 -- The same two indexes the other way round. The arguments are compared as text, because a job that
 -- was written past the triggers may name anything.
@@ -172,8 +201,10 @@ order by created_at;
 comment on view ops.stuck_requests is
 'Requests and jobs that do not fit each other. A received request has no open job, or its worker '
 'is silent or unknown; or a job is open that no request waits for. rescue_jobs mends these, a '
-'request with an audit entry; empty but for seconds. The last reason needs a person: the database '
-'refuses to record how attempts end.';
+'request with an audit entry; empty but for seconds. Two reasons need a person: the database '
+'refuses to record how attempts end, or a live worker has held a job for 15 minutes. No attempt '
+'takes so long (5 minutes for models, 5 until its end is taken), and jobs of a late claim go back '
+'after seconds: that process hangs.';
 comment on column ops.stuck_requests.request_id is
 'Number of the request; null where the open job names none.';
 comment on column ops.stuck_requests.request_type is 'Type of the request.';
@@ -184,7 +215,8 @@ comment on column ops.stuck_requests.job_status is
 'Status of the job; null when the row is gone.';
 comment on column ops.stuck_requests.worker_id is 'Worker that holds the job.';
 comment on column ops.stuck_requests.reason is
-'Reason in words. No open job, held by a dead worker, an open job that it does not wait for, or '
-'the ends of its attempts cannot be recorded.';
+'Reason in words. No open job, held by a dead worker, doing for longer than an attempt may take, '
+'an open job that it does not wait for, or the ends of its attempts cannot be recorded.';
 comment on column ops.stuck_requests.code is
-'Reason for programs: no_open_job, dead_worker, obsolete_job or end_not_recorded.';
+'Reason for programs: no_open_job, dead_worker, doing_too_long, obsolete_job or '
+'end_not_recorded.';

@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import psycopg
 
@@ -55,13 +57,15 @@ class Claims:
         self._last: dict[Queues, ClaimedJob] = {}
         self._restart_at = 0.0
         self._answer_lost = False
+        # When each of the claims began whose answers are waited for.
+        self._under_way: list[float] = []
 
     async def claim(self, worker_id: int, of: Queues, most: int = IN_ONE_CLAIM) -> list[ClaimedJob]:
         """Return the next batch; empty when nothing is due, or the database is away."""
         if self._alone:
             return []
         try:
-            return await within(PATIENCE_S, self._claim(worker_id, of, most))
+            return await self._within_patience(self._claim(worker_id, of, most))
         except LOST as error:
             # The claim may have been committed: its jobs are handed back before the next claim.
             self._answer_lost = True
@@ -76,6 +80,11 @@ class Claims:
         # Raised out here it has no context. It ends the worker, and the CLI prints the texts of all
         # errors that led to it: PostgreSQL's text may hold client data.
         raise refused
+
+    @property
+    def oldest_under_way(self) -> float:
+        """Time at which the oldest claim under way began, by the steady clock; else infinity."""
+        return min(self._under_way, default=math.inf)
 
     def __len__(self) -> int:
         """Return how many jobs this process has in hand."""
@@ -124,6 +133,16 @@ class Claims:
     def holds(self, job_id: int, attempts: int) -> bool:
         """Whether this process has this attempt in hand."""
         return attempts in (self._in_hand.get(job_id), self._aside.get(job_id))
+
+    async def _within_patience(
+        self, claim: Coroutine[Any, Any, list[ClaimedJob]]
+    ) -> list[ClaimedJob]:
+        began = time.monotonic()
+        self._under_way.append(began)
+        try:
+            return await within(PATIENCE_S, claim)
+        finally:
+            self._under_way.remove(began)
 
     async def _claim(self, worker_id: int, of: Queues, most: int) -> list[ClaimedJob]:
         if self._answer_lost:

@@ -15,6 +15,7 @@ from importlib.metadata import version
 from bankagent import logs
 from bankagent.db.pool import Connection
 from bankagent.queue.housekeeping import Housekeeping
+from bankagent.queue.strays import Strays
 from bankagent.queue.told import Told
 from bankagent.store.queue import heartbeat
 
@@ -37,8 +38,10 @@ class Heartbeat:
         worker_id: int,
         told: Told | None = None,
         housekeeping: Housekeeping | None = None,
+        strays: Strays | None = None,
     ) -> None:
         """Make the heartbeat of a worker; `connect` opens a connection outside the pool."""
+        self._strays = strays
         self._told = told
         self.suspects_wait = False
         self._connect = connect
@@ -61,6 +64,8 @@ class Heartbeat:
         if self._beating:
             self._beating.cancel()
             await asyncio.gather(self._beating, return_exceptions=True)
+        if self._strays:
+            await self._strays.stop()
 
     @property
     def age_s(self) -> float:
@@ -108,6 +113,8 @@ class Heartbeat:
                     await self._told.tell(conn, self._worker_id)
             self._beat_at = beat_at
             started.set()
+            if self._strays:
+                self._strays.begin(self._worker_id)
             async with asyncio.timeout(PATIENCE_S):
                 await self._housekeeping.do(conn)
             await asyncio.sleep(max(0.0, beat_at + BEAT_S - time.monotonic()))

@@ -26,6 +26,7 @@ from bankagent.queue.listener import Listener
 from bankagent.queue.probe_server import ProbeServer
 from bankagent.queue.readiness import registered, unless_stopped, wait_until_ready
 from bankagent.queue.slots import SlotWork
+from bankagent.queue.strays import Strays
 from bankagent.queue.summaries import Send, Summaries
 from bankagent.queue.told import Told
 from bankagent.queue.turns import Turns
@@ -101,7 +102,8 @@ class Manager(manager.JobManager):
         housekeeping = Housekeeping(
             Summaries(connect, self._mailer()), Embeddings(connect, self._embeddings())
         )
-        self._heartbeat = Heartbeat(connect, worker_id, self._told, housekeeping)
+        strays = Strays(self.connector.open_pool, self.claims)
+        self._heartbeat = Heartbeat(connect, worker_id, self._told, housekeeping, strays)
         starting = asyncio.create_task(self._heartbeat.start(), name="first heartbeat")
         if await self._early_signal.came_before(starting):
             starting.cancel()

@@ -42,6 +42,15 @@ def _not_paused(queues: Sequence[QueueDepth], paused: Sequence[Pause]) -> list[Q
     return [queue for queue in queues if queue.queue not in held]
 
 
+# Requests that are stuck and that no worker mends.
+FOR_A_PERSON = {
+    "end_not_recorded": (
+        "the database refuses to record attempts: see the workers' log and ops.stuck_requests."
+    ),
+    "doing_too_long": "a worker holds jobs for too long: restart it; see ops.stuck_requests.",
+}
+
+
 def _beyond(types: Sequence[tuple[str, str | None]]) -> str:
     """Return a sentence where no live worker takes the requests of a type, else no text."""
     if not types:
@@ -62,10 +71,9 @@ def _verdict(
         return unserved
     if any(trouble.kind == "audit_gap" for trouble in troubles):
         return "the audit trail has gaps: a write bypassed the verbs; see ops.audit_gaps."
-    if any(trouble.code == "end_not_recorded" for trouble in troubles):
-        return (
-            "the database refuses to record attempts: see the workers' log and ops.stuck_requests."
-        )
+    for code, verdict in FOR_A_PERSON.items():
+        if any(trouble.code == code for trouble in troubles):
+            return verdict
     if troubles:
         return "requests are stuck: workers mend them within a minute; see ops.stuck_requests."
     slow = [queue.queue for queue in queues if queue.ready and queue.oldest_wait > LONG_WAIT]

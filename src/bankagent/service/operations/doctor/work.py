@@ -80,7 +80,8 @@ async def stuck_requests(conn: Connection, _: CheckContext) -> list[CheckFinding
     message = f"{found.requests} requests are stuck, the first is {found.first} ({found.reason})."
     remedy = (
         "workers mend them within a minute, bankagent.rescue_jobs() by hand; where ends of "
-        "attempts cannot be recorded, the workers' log has the SQLSTATE"
+        "attempts cannot be recorded, the workers' log has the SQLSTATE; restart a worker whose "
+        "jobs are doing for too long"
     )
     return [warning("stuck_requests", message, remedy)]
 
