@@ -1,25 +1,22 @@
 """Bring a database to this code's schema: the files of sql/, in one transaction, under one lock."""
 
-import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
 import psycopg
 
-from bankagent.db import schema, session
+from bankagent.db import migration_lock, schema, session
 from bankagent.db.operator_errors import refusals
 from bankagent.db.requirements import refuse_server
 from bankagent.db.roles import Connection, become_owner, value
 from bankagent.domain import exact_json
 from bankagent.domain.package import ShippedPackage
-from bankagent.errors import SchemaMismatch, Unavailable
+from bankagent.errors import SchemaMismatch
 
-LOCK = 0x62616E6B  # "bank"; the advisory lock of migrations, so that one runs at a time
 # Services lock tables in another order. Beside 8 callers and 2 workers, at 600 requests a second, 2
 # of 4 migrations from version 2 met a deadlock and were ended by PostgreSQL.
 TRIES = 5
-LOCK_TIMEOUT_S = 60.0
 # Read through JSON, since a database of version 2 has no column ddl_sha256.
 RECORDED = """
 select f.file, f.sha256, to_jsonb(f) ->> 'ddl_sha256' from bankagent.schema_files as f
@@ -67,7 +64,7 @@ def migrate(
     """
     with session.connect(url, application_name="bankagent migrate") as conn:
         refuse_server(conn.info.server_version, conn.info.parameter_status("server_encoding") or "")
-        _lock(conn)
+        migration_lock.begin(conn, log)
         for _ in range(TRIES - 1):
             with suppress(psycopg.errors.DeadlockDetected):
                 return _in_one_transaction(conn, packages, log)
@@ -80,6 +77,7 @@ def _in_one_transaction(
 ) -> list[str]:
     with conn.transaction():
         become_owner(conn, log)
+        migration_lock.hold_versions(conn)
         conn.execute("set local lock_timeout to '5s'")
         return [*_apply(conn, log), *_ship(conn, packages, log)]
 
@@ -97,16 +95,6 @@ def _ship(
             log(f"package {one.name}: stored {len(new)} request types and policy versions")
         written += new
     return written
-
-
-def _lock(conn: Connection) -> None:
-    # Poll: a session that waits in pg_advisory_lock holds a snapshot. If the session that has the
-    # lock builds an index concurrently, it waits for that snapshot: a deadlock.
-    until = time.monotonic() + LOCK_TIMEOUT_S
-    while not value(conn, f"select pg_try_advisory_lock({LOCK})"):
-        if time.monotonic() > until:
-            raise Unavailable("Another migration is running: wait until it has finished.")
-        time.sleep(0.2)
 
 
 def _apply(conn: Connection, log: Callable[[str], None]) -> list[str]:
