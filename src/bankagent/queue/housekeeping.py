@@ -97,6 +97,7 @@ class Housekeeping:
         try:
             return await turns.take_turns(conn, able)
         except OTHER_SCHEMA:
+            self._again_at |= {kind: now + seconds for kind, seconds in able.items()}
             return set(able)
 
     async def _rescue(
