@@ -180,6 +180,9 @@ def _queue(conn: Conn, keeper: Conn, ask: Any) -> None:
     for until in ("pg_catalog.now()", soon, soon):
         ask(f"select * from bankagent.pause_until('queue', 'trade_review', 'late', {until})")
     ask("select * from bankagent.end_pauses()")
+    for lasts in ("0 s", "1 s"):
+        ask("select bankagent.take_turn('rescue', %s)", lasts)
+    ask("select pg_catalog.count(*) from bankagent.watched_workers()")
     ask("select * from bankagent.resume('queue', 'trade_review')")
     _finish_suspects(conn, alone, ask)
     ask("select bankagent.retire_jobs(10000)")
