@@ -91,6 +91,16 @@ def _finish(conn: Conn, worker_id: int) -> None:
             assert set(verbs.settle_approved(conn, worker_id, jobs)) == {"settled"}
 
 
+def _housekeeping(ask: Any) -> None:
+    for lasts in ("0 s", "1 s"):
+        ask("select bankagent.take_turn('rescue', %s)", lasts)
+    ask("select pg_catalog.count(*) from bankagent.watched_workers()")
+    ask(
+        "select outcome from bankagent.rescue_jobs("
+        "p_watched => array[1, 2], p_heartbeats => array['never', null])"
+    )
+
+
 def _finish_suspects(conn: Conn, worker_id: int, ask: Any) -> None:
     suspects = verbs.claim(conn, worker_id, alone=True, limit=100)
     for suspect in suspects:
@@ -180,9 +190,7 @@ def _queue(conn: Conn, keeper: Conn, ask: Any) -> None:
     for until in ("pg_catalog.now()", soon, soon):
         ask(f"select * from bankagent.pause_until('queue', 'trade_review', 'late', {until})")
     ask("select * from bankagent.end_pauses()")
-    for lasts in ("0 s", "1 s"):
-        ask("select bankagent.take_turn('rescue', %s)", lasts)
-    ask("select pg_catalog.count(*) from bankagent.watched_workers()")
+    _housekeeping(ask)
     ask("select * from bankagent.resume('queue', 'trade_review')")
     _finish_suspects(conn, alone, ask)
     ask("select bankagent.retire_jobs(10000)")
