@@ -53,8 +53,12 @@ async def why_refused(conninfo: str) -> str:
 
 async def log_refusal(pool: AsyncConnectionPool[Any]) -> None:
     """Log why a pool gets no connection; it tries again for the next that asks."""
-    conninfo = pool.conninfo() if callable(pool.conninfo) else pool.conninfo
-    log.warning("no connection", extra={"detail": await why_refused(str(conninfo))})
+    await log_why(str(pool.conninfo() if callable(pool.conninfo) else pool.conninfo))
+
+
+async def log_why(conninfo: str) -> None:
+    """Log why no connection comes."""
+    log.warning("no connection", extra={"detail": await why_refused(conninfo)})
 
 
 def sqlstate(conninfo: str) -> str | None:

@@ -4,6 +4,7 @@ A broken connection costs a repeat, which everything in queue/ does anyway.
 """
 
 import json
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from functools import partial
@@ -15,7 +16,7 @@ from procrastinate.connector import Notify
 from psycopg_pool import AsyncConnectionPool
 
 from bankagent.db import session
-from bankagent.db.login_refusal import log_refusal
+from bankagent.db.login_refusal import log_refusal, log_why
 from bankagent.db.pool import Connection, Pool, configure, connect
 from bankagent.db.probe import why
 from bankagent.db.service_login import Conninfo
@@ -25,6 +26,7 @@ from bankagent.queue.turns import BATCHES
 # One for each batch, one for claims, one for lookups; the listener and the heartbeat have
 # connections of their own.
 MOST = BATCHES + 2
+LOG_WHY_EVERY_S = 5.0
 CONFIGURE = partial(configure, search_path=session.SEARCH_PATH)
 
 
@@ -37,6 +39,7 @@ class Connector(PsycopgConnector):
             min_size=1, max_size=MOST, configure=CONFIGURE, pool_factory=_pool, timeout=5
         )
         self._source = source
+        self._log_why_at = 0.0
         self._held = ExitStack()
 
     async def open_async(self, pool: AsyncConnectionPool[Any] | None = None) -> None:
@@ -74,12 +77,24 @@ class Connector(PsycopgConnector):
             SchemaMismatch: the role that we should become is missing.
         """
         try:
-            return await self.stand_alone()
+            return await self._connected()
         except psycopg.OperationalError:
             raise await why(self.conninfo) from None
 
     async def stand_alone(self) -> Connection:
-        """Return a new connection outside the pool; the caller closes it."""
+        """Return a new connection outside the pool; the caller closes it.
+
+        Logs why none comes, each few seconds: the heartbeat asks for one each second.
+        """
+        try:
+            return await self._connected()
+        except psycopg.OperationalError:
+            if time.monotonic() >= self._log_why_at:
+                self._log_why_at = time.monotonic() + LOG_WHY_EVERY_S
+                await log_why(self.conninfo)
+            raise
+
+    async def _connected(self) -> Connection:
         return await connect(self.conninfo, search_path=session.SEARCH_PATH)
 
 
