@@ -7,4 +7,4 @@ add column listens boolean not null default true;
 comment on column bankagent.worker_processes.queues is
 'Queues that it serves; null for all.';
 comment on column bankagent.worker_processes.listens is
-'Whether it listens for notifications; else it finds new jobs by polling only.';
+'True if it listens for notifications; else it finds new jobs by polling only.';

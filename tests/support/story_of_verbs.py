@@ -91,6 +91,18 @@ def _finish(conn: Conn, worker_id: int) -> None:
             assert set(verbs.settle_approved(conn, worker_id, jobs)) == {"settled"}
 
 
+def _pauses(ask: Any, worker_id: int) -> None:
+    ask("select * from bankagent.pause('queue', 'trade_review', %s)", "\t \n")
+    ask("select * from bankagent.pause('queue', 'trade_review', 'prices are late')")
+    ask("select queue_name, request_type from bankagent.claim_jobs(%s)", worker_id)
+    ask("select * from bankagent.resume('queue', 'trade_review')")
+    soon = "pg_catalog.now() + interval '1 hour'"
+    for until in ("pg_catalog.now()", soon, soon):
+        ask(f"select * from bankagent.pause_until('queue', 'trade_review', 'late', {until})")
+    ask("select * from bankagent.end_pauses()")
+    ask("select * from bankagent.resume('queue', 'trade_review')")
+
+
 def _housekeeping(ask: Any) -> None:
     for lasts in ("0 s", "1 s"):
         ask("select bankagent.take_turn('rescue', %s)", lasts)
@@ -181,17 +193,9 @@ def _queue(conn: Conn, keeper: Conn, ask: Any) -> None:
     verbs.claim(conn, worker_id)
     verbs.silence(keeper, worker_id)
     ask("select outcome from bankagent.rescue_jobs()")
-    ask("select * from bankagent.pause('queue', 'trade_review', %s)", "\t \n")
-    ask("select * from bankagent.pause('queue', 'trade_review', 'prices are late')")
     alone = verbs.register(conn)
-    ask("select queue_name, request_type from bankagent.claim_jobs(%s)", alone)
-    ask("select * from bankagent.resume('queue', 'trade_review')")
-    soon = "pg_catalog.now() + interval '1 hour'"
-    for until in ("pg_catalog.now()", soon, soon):
-        ask(f"select * from bankagent.pause_until('queue', 'trade_review', 'late', {until})")
-    ask("select * from bankagent.end_pauses()")
+    _pauses(ask, alone)
     _housekeeping(ask)
-    ask("select * from bankagent.resume('queue', 'trade_review')")
     _finish_suspects(conn, alone, ask)
     ask("select bankagent.retire_jobs(10000)")
     conn.execute("delete from bankagent.table_size_history")

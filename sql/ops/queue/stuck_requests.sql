@@ -218,5 +218,5 @@ comment on column ops.stuck_requests.reason is
 'Reason in words. No open job, held by a dead worker, doing for longer than an attempt may take, '
 'an open job that it does not wait for, or the ends of its attempts cannot be recorded.';
 comment on column ops.stuck_requests.code is
-'Reason for programs: no_open_job, dead_worker, doing_too_long, obsolete_job or '
+'Reason for programs. One of no_open_job, dead_worker, doing_too_long, obsolete_job and '
 'end_not_recorded.';
