@@ -152,16 +152,23 @@ async def test_only_its_maker_replaces_a_payload(conn: Connection, db: Database)
     assert await replace(maker="anonymous") == 2
 
 
-async def test_a_worker_is_alive_for_three_seconds_and_must_be_of_ours(
+async def test_a_worker_serves_a_request_while_it_is_alive_and_of_ours_and_takes_the_queue(
     conn: Connection, db: Database
 ) -> None:
-    with worker.worker_by_hand(db.worker_url) as hand:
-        assert await progress.alive_workers(conn) == 0  # registered, as a stock worker is
+    (made,) = await verbs.submit(conn, [a_trade()])
+    serving = partial(progress.serving_workers, conn, made.request_id)
+    with (
+        worker.worker_by_hand(db.worker_url) as hand,
+        psycopg.connect(db.url, autocommit=True) as owner,
+    ):
+        assert await serving() == 0  # registered, as a stock worker is
         hand.beat()
-        assert await progress.alive_workers(conn) == 1
-        with psycopg.connect(db.url, autocommit=True) as owner:
-            owner.execute(
-                "update procrastinate.procrastinate_workers "
-                "set last_heartbeat = clock_timestamp() - interval '4 seconds'"
-            )
-        assert await progress.alive_workers(conn) == 0
+        assert await serving() == 1
+        for queues, workers in (("{elsewhere}", 0), ("{elsewhere,trade_review}", 1)):
+            owner.execute("update bankagent.worker_processes set queues = %s", [queues])
+            assert await serving() == workers
+        owner.execute(
+            "update procrastinate.procrastinate_workers "
+            "set last_heartbeat = clock_timestamp() - interval '4 seconds'"
+        )
+        assert await serving() == 0
