@@ -54,6 +54,7 @@ WATCHED = {
     "ops.agent_trace, one": "select * from ops.agent_trace where request_id = %(last)s",
     "ops.blockers": "table ops.blockers",
     "ops.oldest_transactions": "table ops.oldest_transactions",
+    "ops.row_holders": "table ops.row_holders",
     "ops.notification_queue": "table ops.notification_queue",
     "ops.table_health": "table ops.table_health",
     "ops.table_sizes": "table ops.table_sizes",

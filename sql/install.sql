@@ -420,6 +420,7 @@ set local role bankagent_owner;
 \ir ops/server/safe_statement.sql
 \ir ops/server/blockers.sql
 \ir ops/server/oldest_transactions.sql
+\ir ops/server/row_holders.sql
 \ir ops/queue/notification_queue.sql
 \ir ops/server/table_health.sql
 \ir ops/server/table_sizes.sql

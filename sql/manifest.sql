@@ -379,6 +379,7 @@ values
 ('ops/server/safe_statement.sql', 'a2088390860ae50bdc8c11d1ef5b4f24f741f0367d3f268410ed726da9915b83', null),
 ('ops/server/blockers.sql', '2b4e9e5645d5b8630388db2c03c04cbbe39b3e6f7dbb5509f69853c2ce9768ea', null),
 ('ops/server/oldest_transactions.sql', 'e02b652bc606c4bcd56cafce845b47a93baad2d63be17e6c0604a712d7f4c8d1', null),
+('ops/server/row_holders.sql', 'e58bf3b7f23fe336a47da6ac094d453ffa7399748f69665fc9c7714c43895e89', null),
 ('ops/queue/notification_queue.sql', '5751b6a29a684892a0d1de01b6fa62e9120ec77faa8b9e897a5ea3a28f55dca7', null),
 ('ops/server/table_health.sql', 'e9a3d45f8efcf5a44153a32bdd0537d32dcc7888198cf543d3bc058ff5823a2f', null),
 ('ops/server/table_sizes.sql', 'a2e64b690c7f7963f87895a8025fb3f9eaf97a20aa98ac4e44a68941714cfbc3', null),

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from bankagent import catalog
-from tests.support import delegations, people, policies, workers
+from tests.support import delegations, people, policies, rows, workers
 from tests.support.cli import bankagent, in_process
 from tests.support.databases import Database
 from tests.support.payloads import PAYLOAD
-from tests.support.workers import Crew
+from tests.support.workers import Crew, wait_for
 
 
 @pytest.fixture
@@ -96,6 +96,24 @@ def test_a_pause_is_shown_and_calls_nobody(crew: Crew) -> None:
         "trade_review",
         "postgres",
     )
+
+
+def test_a_session_that_holds_rows_is_named_with_what_ends_it(crew: Crew) -> None:
+    crew.submit(*[PAYLOAD] * 2)
+    with rows.connect(crew.url, application_name="forgotten [psql]") as holder:
+        holder.execute("begin")
+        holder.execute("select from bankagent.banking_requests for update")
+        pid = holder.info.backend_pid
+        named = f"Session {pid} of postgres (forgotten [psql]) has held rows of "
+        said = wait_for(
+            "it is named", lambda: named in (said := ask(crew.url).stdout) and said.split()
+        )
+        assert "bankagent.banking_requests for" in " ".join(said)
+        assert f"select pg_terminate_backend({pid})" in " ".join(said)
+        (told,) = json.loads(ask(crew.url, "--json").stdout)["row_holders"]
+        assert (told["pid"], told["state"]) == (pid, "idle in transaction")
+        assert told["tables"] == ["bankagent.banking_requests"]
+    assert named not in ask(crew.url).stdout
 
 
 def test_a_stuck_request_is_named(crew: Crew) -> None:

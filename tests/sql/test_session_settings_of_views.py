@@ -220,6 +220,7 @@ def test_the_views_show_what_they_show_in_a_usual_session(
         "proposal_gaps",
         "ops.audit_gaps_since",
         "oldest_transactions",
+        "row_holders",
         "payload_gaps",
         "work_gaps",
         "follow_up_gaps",

@@ -18,7 +18,7 @@ from bankagent.domain.counted import counted
 from bankagent.domain.durations import formatted
 from bankagent.domain.pause import Pause
 from bankagent.domain.plain_text import plain
-from bankagent.domain.status import PendingAsks, QueueDepth, ServiceStatus, WorkerState
+from bankagent.domain.status import PendingAsks, QueueDepth, RowHolder, ServiceStatus, WorkerState
 from bankagent.service.operations.status import read
 
 NEEDS_A_PERSON = 1
@@ -58,6 +58,8 @@ def _show(found: ServiceStatus, out: Console) -> None:
     for trouble in found.troubles:
         named = f"request {trouble.request_id}" if trouble.request_id else "no request"
         out.print(f"{named}: {trouble.what}", style="red")
+    for holder in found.row_holders:
+        out.print(_held(holder), style="yellow")
     for name in found.unsigned:
         out.print(
             f"The policy {name} is in force as shipped: no person of the bank has activated it."
@@ -112,6 +114,13 @@ def _show_redactions(asks: PendingAsks, out: Console) -> None:
         waits = f"{counted(asks.pending, 'redaction')} for a second person"
         since = f"the oldest for {formatted(asks.oldest)}"
         out.print(f"Waiting: {waits}, {since}: bankagent retention asks", style="yellow")
+
+
+def _held(holder: RowHolder) -> str:
+    session = f"Session {holder.pid}" if holder.pid else "The prepared transaction"
+    named = f"{session} of {holder.who} ({plain(holder.application) or 'no name'})"
+    rows = f"has held rows of {', '.join(holder.tables)} for {formatted(holder.lasts)}"
+    return f"{named} {rows} ({holder.state}), and what needs them waits: {holder.what_to_do}"
 
 
 def _paused(pause: Pause) -> str:

@@ -94,6 +94,19 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class RowHolder:
+    """A session that holds rows of `tables` until it commits; pid is None where it is prepared."""
+
+    pid: int | None
+    who: str
+    application: str
+    lasts: timedelta
+    state: str
+    tables: Sequence[str]
+    what_to_do: str
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceStatus:
     """The whole status; `verdict` is "well", or a sentence that says what needs a person.
 
@@ -108,6 +121,7 @@ class ServiceStatus:
     workers: tuple[WorkerState, ...]
     open: tuple[OpenRequests, ...]
     troubles: tuple[Trouble, ...]
+    row_holders: tuple[RowHolder, ...]
     unsigned: tuple[str, ...]
     scheduled: tuple[ScheduledVersion, ...]
     stops: tuple[Stop, ...]

@@ -5,13 +5,20 @@ from datetime import timedelta
 
 from bankagent.db.pool import Connection
 from bankagent.domain.pause import Pause
-from bankagent.domain.status import QueueDepth, ServiceStatus, Trouble, WorkerState
+from bankagent.domain.status import QueueDepth, RowHolder, ServiceStatus, Trouble, WorkerState
 from bankagent.store.decisions import stops
 from bankagent.store.operations import pauses, status
 from bankagent.store.policies import versions
 
 # Longer than a restart of all workers takes.
 LONG_WAIT = timedelta(minutes=1)
+# Requests that are stuck and that no worker mends.
+FOR_A_PERSON = {
+    "end_not_recorded": (
+        "the database refuses to record attempts: see the workers' log and ops.stuck_requests."
+    ),
+    "doing_too_long": "a worker holds jobs for too long: restart it; see ops.stuck_requests.",
+}
 
 
 async def read(conn: Connection) -> ServiceStatus:
@@ -20,19 +27,23 @@ async def read(conn: Connection) -> ServiceStatus:
     paused = await pauses.in_force(conn)
     workers = await status.workers(conn)
     troubles = await status.troubles(conn)
+    holders = await status.row_holders(conn)
     return ServiceStatus(
         queues=tuple(queues),
         pauses=tuple(paused),
         workers=tuple(workers),
         open=tuple(await status.open_requests(conn)),
         troubles=tuple(troubles),
+        row_holders=tuple(holders),
         unsigned=tuple(await status.unsigned(conn)),
         scheduled=tuple(await versions.scheduled(conn)),
         stops=tuple(await stops.in_force(conn)),
         unreviewed=tuple(await status.unreviewed(conn)),
         redaction_asks=await status.redaction_asks(conn),
         verdict=_beyond(await status.beyond_workers(conn))
-        or _verdict(_not_paused(queues, paused), workers, troubles),
+        or _verdict(_not_paused(queues, paused), workers, troubles)
+        or _held(holders)
+        or "well",
     )
 
 
@@ -40,15 +51,6 @@ def _not_paused(queues: Sequence[QueueDepth], paused: Sequence[Pause]) -> list[Q
     """Return the queues of which nothing is paused: jobs of the others wait on purpose."""
     held = {pause.queue for pause in paused}
     return [queue for queue in queues if queue.queue not in held]
-
-
-# Requests that are stuck and that no worker mends.
-FOR_A_PERSON = {
-    "end_not_recorded": (
-        "the database refuses to record attempts: see the workers' log and ops.stuck_requests."
-    ),
-    "doing_too_long": "a worker holds jobs for too long: restart it; see ops.stuck_requests.",
-}
 
 
 def _beyond(types: Sequence[tuple[str, str | None]]) -> str:
@@ -67,6 +69,7 @@ def _beyond(types: Sequence[tuple[str, str | None]]) -> str:
 def _verdict(
     queues: Sequence[QueueDepth], workers: Sequence[WorkerState], troubles: Sequence[Trouble]
 ) -> str:
+    """Return a sentence on what needs a person, the worst first, else no text."""
     if unserved := _unserved(queues, workers):
         return unserved
     if any(trouble.kind == "audit_gap" for trouble in troubles):
@@ -79,7 +82,7 @@ def _verdict(
     slow = [queue.queue for queue in queues if queue.ready and queue.oldest_wait > LONG_WAIT]
     if slow:
         return f"requests wait for more than a minute in {', '.join(slow)}: start more workers."
-    return _deaf(workers) or "well"
+    return _deaf(workers)
 
 
 def _unserved(queues: Sequence[QueueDepth], workers: Sequence[WorkerState]) -> str:
@@ -95,6 +98,16 @@ def _unserved(queues: Sequence[QueueDepth], workers: Sequence[WorkerState]) -> s
     return (
         f"{waiting} jobs wait and no live worker serves {names}: "
         f"start one (bankagent worker -q {unserved[0].queue}), or mend the -q of those that run."
+    )
+
+
+def _held(holders: Sequence[RowHolder]) -> str:
+    """Return a sentence where a session has held rows for longer than any work of ours, else ""."""
+    if not holders or holders[0].lasts < LONG_WAIT:
+        return ""
+    return (
+        f"a transaction of {holders[0].who} has held rows for more than a minute, and what needs "
+        "them waits: see ops.row_holders."
     )
 
 

@@ -10,6 +10,7 @@ from bankagent.domain.status import (
     PendingApprovals,
     PendingAsks,
     QueueDepth,
+    RowHolder,
     Trouble,
     WorkerState,
 )
@@ -68,6 +69,11 @@ async def beyond_workers(conn: Connection) -> list[tuple[str, str | None]]:
     """Return the types of which no live worker takes a request, each with its package if any."""
     cursor = await conn.execute(SQL["beyond_workers"])
     return [(name, package) for name, package in await cursor.fetchall()]
+
+
+async def row_holders(conn: Connection) -> list[RowHolder]:
+    """Return sessions that hold rows of ours for more than a moment, longest first, at most 10."""
+    return await _rows(conn, "row_holders", RowHolder)
 
 
 async def limit_statements(conn: Connection, milliseconds: int) -> None:

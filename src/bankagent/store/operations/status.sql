@@ -44,6 +44,14 @@ from ops.audit_gaps_lately as g
 order by request_id
 limit 100;
 
+-- name: row_holders
+-- Not those of a moment: verbs hold rows, too.
+select h.pid, h.who, h.application, h.lasts, h.state, h.tables, h.what_to_do
+from ops.row_holders as h
+where h.lasts > interval '3 seconds'
+order by h.lasts desc
+limit 10;
+
 -- name: limit_statements
 -- For the current transaction: reading the status must not burden a database in trouble.
 select set_config('statement_timeout', %(milliseconds)s::text, true) as patience;
