@@ -33,6 +33,7 @@ NAMES = {
     "http_call_seconds", "http_calls", "job_run_seconds", "job_wait_seconds", "jobs", "outcomes",
     "pool_connect_errors", "pool_connections", "pool_connections_idle", "pool_lost",
     "pool_refusals", "pool_uses", "pool_wait_seconds", "pool_waiting", "pool_waits", "queue_jobs",
+    "queue_workers",
     "queue_oldest_wait_seconds", "requests", "requests_open", "rescues", "waiters",
     "workers_alive",
 }  # fmt: skip
@@ -76,7 +77,7 @@ async def test_what_the_docs_and_the_alerts_name_is_there() -> None:
     text = (Path(__file__).parents[2] / "docs" / "observability.md").read_text()
     told = set(re.findall(r"bankagent_([a-z_]+)", text))
     counters = {f"{name}_total" for name in NAMES}
-    of_workers = {"heartbeat_age_seconds", "jobs_in_hand"}
+    of_workers = {"heartbeat_age_seconds", "jobs_in_hand", "listening"}
     histograms = {f"{name}_{part}" for name in NAMES for part in ("bucket", "sum", "count")}
     roles = {"api", "worker", "owner", "auditor"}
     assert told <= NAMES | counters | of_workers | histograms | roles
