@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from bankagent.queue import slots
+from bankagent.queue.settler import Settler
 from bankagent.service.agents import journal
 from bankagent.store.agents import steps
 
@@ -75,9 +75,9 @@ def stops_inside(function: Any, *, alone: bool = False) -> Any:
     return called
 
 
-async def settle(settles: Any, ended: Any) -> Any:
+async def settle(settler: Any, ended: Any) -> Any:
     await stops.maybe(ended[0].job.request_id, "before")
-    found = await settled(settles, ended)
+    found = await settled(settler, ended)
     await stops.maybe(ended[0].job.request_id, "after")
     return found
 
@@ -88,4 +88,4 @@ steps.record = stops_inside(steps.record)
 steps.record_with_call = stops_inside(steps.record_with_call)
 steps.begin_call = stops_inside(steps.begin_call)
 steps.begin_run = stops_inside(steps.begin_run, alone=True)
-settled, slots.settle = slots.settle, settle
+settled, Settler.settle = Settler.settle, settle  # type: ignore[method-assign]
