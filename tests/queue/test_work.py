@@ -216,3 +216,11 @@ def test_a_notification_that_is_not_ours_neither_ends_a_worker_nor_aborts_a_job(
     assert worker.alive
     assert worker.drain() == 0
     assert crew.rows("select distinct attempts from procrastinate.procrastinate_jobs") == [(1,)]
+
+
+def test_a_worker_that_ends_where_nothing_waits_finishes_what_it_has_claimed(crew: Crew) -> None:
+    ids = crew.submit({"test": {"sleep_s": 1}}, PAYLOAD, PAYLOAD)
+    worker = crew.start("--one-shot")
+    assert worker.process.wait(60) == 0
+    assert crew.statuses(ids) == {"processed"}
+    assert {tuple(crew.actions(request)) for request in ids} == {("received", "processed")}

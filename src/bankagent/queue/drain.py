@@ -22,8 +22,12 @@ class Drain:
         return await call_next()
 
     def is_requested(self) -> bool:
-        """Whether the Worker was asked to stop."""
-        return self._worker is not None and self._worker._stop_event.is_set()  # noqa: SLF001
+        """Whether the Worker was asked to stop.
+
+        With --one-shot it asks itself, as soon as nothing waits, and finishes what it has claimed.
+        """
+        worker = self._worker
+        return worker is not None and worker.wait and worker._stop_event.is_set()  # noqa: SLF001
 
     def cuts_short(self, error: BaseException) -> bool:
         """Whether an error in an attempt is no end of it: the drain may not last any longer.
