@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from bankagent.queue.settler import Settler
+from bankagent.queue.slots import Slots
 from bankagent.service.agents import journal
 from bankagent.store.agents import steps
 
@@ -75,11 +75,10 @@ def stops_inside(function: Any, *, alone: bool = False) -> Any:
     return called
 
 
-async def settle(settler: Any, ended: Any) -> Any:
-    await stops.maybe(ended[0].job.request_id, "before")
-    found = await settled(settler, ended)
-    await stops.maybe(ended[0].job.request_id, "after")
-    return found
+async def settle(slots: Any, ended: Any) -> None:
+    await stops.maybe(ended.job.request_id, "before")
+    await settled(slots, ended)
+    await stops.maybe(ended.job.request_id, "after")
 
 
 for name in ("record", "begin", "write"):
@@ -88,4 +87,4 @@ steps.record = stops_inside(steps.record)
 steps.record_with_call = stops_inside(steps.record_with_call)
 steps.begin_call = stops_inside(steps.begin_call)
 steps.begin_run = stops_inside(steps.begin_run, alone=True)
-settled, Settler.settle = Settler.settle, settle  # type: ignore[method-assign]
+settled, Slots._settle = Slots._settle, settle  # type: ignore[method-assign]
