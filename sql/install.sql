@@ -403,11 +403,11 @@ set local role bankagent_owner;
 \ir ops/agents/answers_citing.sql
 \ir ops/agents/call_approvals.sql
 \ir ops/agents/redaction_asks.sql
-\ir ops/queue/queue_depth.sql
 \ir ops/queue/pauses_open.sql
 \ir ops/models/model_spending.sql
 \ir ops/models/model_pauses.sql
 \ir ops/queue/workers.sql
+\ir ops/queue/queue_depth.sql
 \ir ops/reference/reference_in_force.sql
 \ir ops/access/authority_asks.sql
 \ir ops/reference/reference_diff.sql

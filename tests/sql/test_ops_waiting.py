@@ -158,3 +158,11 @@ def test_who_has_a_request_locked_is_named(db: Database, dba: Conn, holds: str) 
         assert held_by.startswith(f"session {pid} of postgres (a desk), idle in transaction since")
         assert "have it committed, or end it" in rows.fetch(dba, WHY, request_id)[0].what_to_do
     assert rows.fetch(dba, WHY, request_id)[0].held_by is None
+
+
+@pytest.mark.parametrize(("seconds", "workers"), [(0, 1), (4, 0), (-3600, 0)])
+def test_a_queue_is_served_by_workers_that_are_alive(dba: Conn, seconds: int, workers: int) -> None:
+    verbs.submit(dba)
+    verbs.silence(dba, verbs.register(dba), seconds)
+    (found,) = rows.fetch(dba, "table ops.queue_depth")
+    assert found.workers == workers

@@ -51,11 +51,11 @@ select
             )
             then (
                 select count(*)
-                from procrastinate.procrastinate_workers as alive
-                inner join bankagent.worker_processes as ours on ours.worker_id = alive.id
+                from ops.workers as serving
                 where
-                    alive.last_heartbeat >= clock_timestamp() - interval '3 seconds'
-                    and (ours.queues is null or w.queue_name = any(ours.queues))
+                    serving.alive
+                    and serving.pid is not null
+                    and (serving.queues is null or w.queue_name = any(serving.queues))
             )
     end as workers
 from waiting as w

@@ -45,13 +45,8 @@ where told.lsn is not null;
 select count(*) as workers
 from bankagent.banking_requests as r
 inner join procrastinate.procrastinate_jobs as j on j.id = r.job_id
-inner join bankagent.worker_processes as ours
-    on ours.queues is null or j.queue_name = any(ours.queues)
-inner join procrastinate.procrastinate_workers as w on w.id = ours.worker_id
-where
-    r.id = %(request_id)s::bigint
-    and w.last_heartbeat between clock_timestamp() - interval '3 seconds'
-    and clock_timestamp() + interval '3 seconds';
+inner join ops.workers as w on w.queues is null or j.queue_name = any(w.queues)
+where r.id = %(request_id)s::bigint and w.alive and w.pid is not null;
 
 -- name: is_paused
 -- The job's own queue, which may be another than the type has by now.
